@@ -1,0 +1,159 @@
+"""What can happen in a chat? Each class is one kind of event and its fields are its body.
+
+This is the one spelling of an event: it is stored, sent and replayed as these fields, absent
+where they are None (protocol chat.v1, "Event kinds and body").
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from chatserver.core.people import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """That a message was edited: how often, and when last (milliseconds)."""
+
+    version: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A transition to a screen of the superapp, as the sender chose it."""
+
+    to: str
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A person wrote. After a deletion the body is `deleted` alone."""
+
+    kind: ClassVar[str] = "message"
+    text: str | None = None
+    file: str | None = None
+    link: Link | None = None
+    edited: Edit | None = None
+    deleted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message got a new text. The text is gone once the message is deleted."""
+
+    kind: ClassVar[str] = "edited"
+    target: int
+    version: int
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A message was deleted."""
+
+    kind: ClassVar[str] = "deleted"
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class DialogOpened:
+    """A new episode begins."""
+
+    kind: ClassVar[str] = "dialog.opened"
+    dialog: int
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The first words; a title only where the bot is off."""
+
+    kind: ClassVar[str] = "greeting"
+    text: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagOffer:
+    """A tag as the client sees it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The call to choose a topic, with the topics."""
+
+    kind: ClassVar[str] = "prompt"
+    text: str
+    tags: tuple[TagOffer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagPicked:
+    """The client chose a topic of the prompt whose seq is `prompt`."""
+
+    kind: ClassVar[str] = "tag"
+    prompt: int
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutoReply:
+    """What the bot says after a topic was chosen."""
+
+    kind: ClassVar[str] = "autoreply"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The chat got a department and a responsible; without `staff` it waits."""
+
+    kind: ClassVar[str] = "assigned"
+    assignment: int
+    cause: str
+    department: Named | None = None
+    staff: Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DialogClosed:
+    """The episode ended: solved, no_answer or timeout (which says nothing)."""
+
+    kind: ClassVar[str] = "dialog.closed"
+    dialog: int
+    reason: str
+    text: str | None = None
+
+
+Event = (
+    Message
+    | Edited
+    | Deleted
+    | DialogOpened
+    | Greeting
+    | Prompt
+    | TagPicked
+    | AutoReply
+    | Assigned
+    | DialogClosed
+)
+
+EVENTS: dict[str, type[Event]] = {
+    cls.kind: cls
+    for cls in (
+        Message,
+        Edited,
+        Deleted,
+        DialogOpened,
+        Greeting,
+        Prompt,
+        TagPicked,
+        AutoReply,
+        Assigned,
+        DialogClosed,
+    )
+}

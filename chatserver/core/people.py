@@ -1,0 +1,102 @@
+"""Who takes part in a chat, and what do the rules know of them?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chatserver.core.rights import Permission
+
+
+class Side(StrEnum):
+    """One of the two sides of a chat."""
+
+    CLIENT = "client"
+    STAFF = "staff"
+
+    @property
+    def other(self) -> "Side":
+        """The side across."""
+        return Side.STAFF if self is Side.CLIENT else Side.CLIENT
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing with its name as it stood then: what a frame says of a department or an employee."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who an event is from. `kind` is client, staff, bot or system; bot and system may lack an id."""
+
+    kind: str
+    id: str | None
+    name: str
+
+
+SYSTEM = Author(kind="system", id=None, name="")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Premises with their way up the tree of objects.
+
+    `ancestors` holds the ids of the premises themselves and of every object above them.
+    """
+
+    id: str
+    name: str
+    address: str
+    ancestors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """An employee as the rules see one. `objects` None: the whole organisation."""
+
+    id: str
+    name: str
+    org: str
+    active: bool
+    department: str | None
+    permissions: frozenset[Permission]
+    objects: frozenset[str] | None
+    administrator: bool = False
+    presence: str = "available"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A resident. `places` are the ids of their premises, in the order they were given."""
+
+    id: str
+    name: str
+    org: str
+    phone: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who gives a command: a client, an employee, or the server itself (both None)."""
+
+    client: Client | None = None
+    staff: Staff | None = None
+    platform: str | None = None
+
+    @property
+    def side(self) -> Side | None:
+        """Which side of a chat this person is on."""
+        if self.client is not None:
+            return Side.CLIENT
+        return Side.STAFF if self.staff is not None else None
+
+    @property
+    def author(self) -> Author:
+        """This person as the author of an event."""
+        if self.client is not None:
+            return Author("client", self.client.id, self.client.name)
+        if self.staff is not None:
+            return Author("staff", self.staff.id, self.staff.name)
+        return SYSTEM

@@ -1,0 +1,77 @@
+"""What is a chat about, and how is it set up? (requirements A12-A15, D18, D20)"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Who may be made responsible: named employees of a department, or all of it.
+
+    An empty `staff` means the whole department; a list whose people are all gone does not (D6).
+    """
+
+    department: str | None
+    staff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An auto-assignment rule of a tag. Without objects it matches every place."""
+
+    pool: Pool
+    objects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A topic that the bot offers."""
+
+    id: str
+    text: str
+    autoreply: str = ""
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The bot's document. `greeter` is the employee in whose name it speaks."""
+
+    on: bool = False
+    greeter: str | None = None
+    greeting: str = ""
+    prompt: str = ""
+    tags: tuple[Tag, ...] = ()
+    solved: str = ""
+    no_answer: str = ""
+    restart_minutes: int = 10
+
+    def tag(self, tag_id: str) -> Tag | None:
+        """Return the tag of that id, or None when there is none (any more)."""
+        return next((tag for tag in self.tags if tag.id == tag_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """The basic settings (tab Chat > Main): greeting and who answers without a tag."""
+
+    title: str = ""
+    text: str = ""
+    pool: Pool = field(default_factory=lambda: Pool(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a client chats with: a mini-app or a subscription.
+
+    `name` is the mini-app's own name and goes to staff only; `title` is what a client reads (D18).
+    """
+
+    id: str
+    org: str
+    kind: str
+    name: str
+    title: str
+    chat_on: bool
+    basic: Basic
+    bot: Bot
+    offer: str | None = None
