@@ -1,0 +1,209 @@
+"""What is a chat's state, and how does each event change it?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from chatserver.core.events import (
+    Assigned,
+    Deleted,
+    DialogClosed,
+    DialogOpened,
+    Edited,
+    Event,
+    Message,
+    Prompt,
+    TagOffer,
+    TagPicked,
+)
+from chatserver.core.people import Author, Side
+
+PREVIEW = 120
+
+
+class State(StrEnum):
+    """Who has the word in the chat: the bot, the staff, nobody."""
+
+    BOT = "bot"
+    STAFF = "staff"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The lasting thread of a client with one product, as it stands.
+
+    `n_client` and `n_staff` count that side's countable events (protocol §2, "Countable"), deleted
+    ones included. A side's `read` is the seq up to which it has read the other, `read_n` the
+    other's ordinal there, `dead` how many deleted ones of the other lie above it; so what is unread
+    is derived and cannot drift (delivery §3.7). `expires_at` is when the standing prompt falls.
+    """
+
+    id: str
+    number: int
+    org: str
+    client: str
+    product: str
+    place: str | None
+    platform: str | None
+    created_at: int
+    updated_at: int
+    last: int = 0
+    dialog: int = 0
+    state: State = State.CLOSED
+    reason: str | None = None
+    acted: bool = False
+    tag: TagOffer | None = None
+    prompt: int | None = None
+    expires_at: int | None = None
+    department: str | None = None
+    staff: str | None = None
+    assignment: int = 0
+    cause: str | None = None
+    n_client: int = 0
+    n_staff: int = 0
+    client_read: int = 0
+    client_read_n: int = 0
+    client_dead: int = 0
+    staff_read: int = 0
+    staff_read_n: int = 0
+    staff_dead: int = 0
+    preview: str = ""
+    preview_seq: int = 0
+    comment: str = ""
+    comment_version: int = 0
+    rev: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether a client's question stands here without anybody responsible for it."""
+        return self.state is State.STAFF and self.staff is None and self.acted
+
+    @property
+    def listed(self) -> bool:
+        """Whether staff see the chat in their lists: from the client's first word on."""
+        return self.n_client > 0
+
+    def read(self, side: Side) -> int:
+        """Return the seq up to which this side has read."""
+        return self.client_read if side is Side.CLIENT else self.staff_read
+
+    def unread(self, side: Side) -> int:
+        """Return how many standing countable events of the other side this side has not read."""
+        if side is Side.CLIENT:
+            return self.n_staff - self.client_read_n - self.client_dead
+        return self.n_client - self.staff_read_n - self.staff_dead
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event with its author, on its way into the log."""
+
+    event: Event
+    by: Author
+
+
+Fields = dict[str, Any]  # new values of a chat's fields, by name
+
+
+def evolve(chat: Chat, entry: Entry, *, at: int) -> Chat:
+    """Return the chat after one more entry of its log, which takes the next seq."""
+    changes: Fields = {"last": chat.last + 1}
+    if entry.by.kind in ("client", "staff") or isinstance(entry.event, Assigned):
+        changes["updated_at"] = at
+    change = _CHANGES.get(type(entry.event))
+    if change is not None:
+        changes |= change(chat, entry)
+    return replace(chat, **changes)
+
+
+def _message(chat: Chat, entry: Entry) -> Fields:
+    message = entry.event
+    assert isinstance(message, Message)
+    seen = {"preview": (message.text or "")[:PREVIEW], "preview_seq": chat.last + 1}
+    if entry.by.kind == "client":
+        return seen | {"n_client": chat.n_client + 1, "acted": True}
+    return seen | {"n_staff": chat.n_staff + 1}
+
+
+def _edited(chat: Chat, entry: Entry) -> Fields:
+    edited = entry.event
+    assert isinstance(edited, Edited)
+    if edited.target != chat.preview_seq:
+        return {}
+    return {"preview": (edited.text or "")[:PREVIEW]}
+
+
+def _deleted(chat: Chat, entry: Entry) -> Fields:
+    deleted = entry.event
+    assert isinstance(deleted, Deleted)
+    return {"preview": ""} if deleted.target == chat.preview_seq else {}
+
+
+def _opened(_: Chat, entry: Entry) -> Fields:
+    opened = entry.event
+    assert isinstance(opened, DialogOpened)
+    return {
+        "dialog": opened.dialog,
+        "state": State.STAFF,
+        "reason": None,
+        "acted": False,
+        "tag": None,
+        "prompt": None,
+        "expires_at": None,
+    }
+
+
+def _prompt(chat: Chat, _: Entry) -> Fields:
+    return {"state": State.BOT, "prompt": chat.last + 1}
+
+
+def _tag(chat: Chat, entry: Entry) -> Fields:
+    picked = entry.event
+    assert isinstance(picked, TagPicked)
+    return {
+        "n_client": chat.n_client + 1,
+        "acted": True,
+        "tag": TagOffer(picked.tag, picked.text),
+        "preview": picked.text[:PREVIEW],
+        "preview_seq": chat.last + 1,
+        "state": State.STAFF,
+        "prompt": None,
+        "expires_at": None,
+    }
+
+
+def _assigned(_: Chat, entry: Entry) -> Fields:
+    assigned = entry.event
+    assert isinstance(assigned, Assigned)
+    return {
+        "state": State.STAFF,
+        "prompt": None,
+        "expires_at": None,
+        "assignment": assigned.assignment,
+        "cause": assigned.cause,
+        "department": assigned.department.id if assigned.department else None,
+        "staff": assigned.staff.id if assigned.staff else None,
+    }
+
+
+def _closed(_: Chat, entry: Entry) -> Fields:
+    closed = entry.event
+    assert isinstance(closed, DialogClosed)
+    return {"state": State.CLOSED, "reason": closed.reason, "prompt": None, "expires_at": None}
+
+
+_CHANGES: Mapping[type[Event], Callable[[Chat, Entry], Fields]] = MappingProxyType(
+    {
+        Message: _message,
+        Edited: _edited,
+        Deleted: _deleted,
+        DialogOpened: _opened,
+        Prompt: _prompt,
+        TagPicked: _tag,
+        Assigned: _assigned,
+        DialogClosed: _closed,
+    }
+)

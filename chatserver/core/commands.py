@@ -1,0 +1,121 @@
+"""What can be asked of a chat? Each class is one command; its fields are what was asked.
+
+Commands that write an event on a person's behalf carry the sender's `key` (protocol §1).
+"""
+
+from dataclasses import dataclass
+
+from chatserver.core.events import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The client enters the chat of a product; finds or makes it."""
+
+    product: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A person writes."""
+
+    chat: str
+    key: str
+    text: str | None = None
+    file: str | None = None
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditMessage:
+    """The author changes a text."""
+
+    chat: str
+    key: str
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMessage:
+    """The author, or an Administrator, takes a message back."""
+
+    chat: str
+    key: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A side has seen everything up to `seq`."""
+
+    chat: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickTag:
+    """The client chooses a topic of the prompt whose seq is `prompt`."""
+
+    chat: str
+    key: str
+    prompt: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDialog:
+    """The client starts anew after the last dialog was closed."""
+
+    chat: str
+    key: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDialog:
+    """An employee ends the dialog: solved or no_answer."""
+
+    chat: str
+    key: str
+    dialog: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """An employee names department and responsible; without `staff` it is drawn."""
+
+    chat: str
+    key: str
+    department: str
+    expect: int
+    staff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetComment:
+    """An employee writes the chat's comment."""
+
+    chat: str
+    text: str
+    expect: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """The restart timer may be due (D7)."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOut:
+    """Bring responsibility in line with who is eligible now (delivery §3.10)."""
+
+    chat: str
+
+
+Keyed = Send | EditMessage | DeleteMessage | PickTag | NewDialog | CloseDialog | Assign
+Command = Open | Keyed | Read | SetComment | Expire | HandOut

@@ -1,0 +1,136 @@
+"""What does a rule know when it decides, and what does it answer?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chatserver.core.chat import Entry
+from chatserver.core.events import Message
+from chatserver.core.people import Asker, Author, Client, Place, Side, Staff
+from chatserver.core.products import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The event that an edit or a deletion speaks of. `message` None: it is none."""
+
+    seq: int
+    by: Author
+    at: int
+    message: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything around a chat that its rules may look at, as of one instant (`now`, ms).
+
+    `place` is where the chat is now, `wanted` the place that the command asks for (None when it
+    names none, or one that is not the client's: then `wanted_unknown`). `draw` is one number in
+    [0, 1). `staff` holds everybody of the organisation, deactivated people too.
+    """
+
+    now: int
+    asker: Asker
+    product: Product
+    client: Client
+    place: Place | None
+    wanted: Place | None
+    wanted_unknown: bool
+    staff: Mapping[str, Staff]
+    departments: Mapping[str, str]
+    draw: float
+    target: Target | None
+    edit_window_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody of the pool who could not be chosen, and why.
+
+    `why`: inactive, moved, no_permission, no_access.
+    """
+
+    staff: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One pool that was looked at. `source`: rule, basic, department, last, named; `rule` counts
+    from 0 within the tag; `matched` False: the rule's objects do not hold the place."""
+
+    source: str
+    department: str | None
+    department_name: str | None
+    rule: int | None = None
+    matched: bool = True
+    candidates: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an assignment came out as it did (D6): what was looked at, in order, and the draw.
+
+    `draw` is the number drawn and `chosen` the id it fell on; both None when nobody was eligible.
+    """
+
+    cause: str
+    tag: str | None
+    tag_text: str | None
+    place: str | None
+    looks: tuple[Look, ...]
+    draw: float | None
+    chosen: str | None
+    chosen_name: str | None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A side's read mark moves to `seq`."""
+
+    side: Side
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """The comment's new text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The stored message `seq` stands as `message` from now on.
+
+    `dead` names the side for which it was unread when it was deleted. The ledger keeps the
+    original, and takes the text out of the message's `edited` events when it is deleted.
+    """
+
+    seq: int
+    message: Message
+    dead: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command does. Nothing of it happens when the batch is not committed.
+
+    `entries` go into the log in this order; `keyed` is the index of the one whose seq the answer
+    names and on which the key stands. `explanation` belongs to the `Assigned` among them. `place`
+    is set when a dialog opens; `expires_at` when a prompt is asked or the client came back to it.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    keyed: int = 0
+    explanation: Explanation | None = None
+    rewrite: Rewrite | None = None
+    mark: Mark | None = None
+    comment: Comment | None = None
+    place: str | None = None
+    expires_at: int | None = None
+
+
+NOTHING = Decision()
