@@ -1,0 +1,1 @@
+"""What may staff ask over HTTP?"""

@@ -1,0 +1,1 @@
+"""Which verbs change everything that is not a chat?"""

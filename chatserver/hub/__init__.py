@@ -1,0 +1,1 @@
+"""How do sockets reach the ledger, and events reach the sockets?"""

@@ -1,0 +1,1 @@
+"""How do chat commands become stored, numbered events, in batches?"""

@@ -1,0 +1,1 @@
+"""How is everything kept in the database, and asked back?"""

@@ -1,0 +1,1 @@
+"""What may the superapp and its back end ask over HTTP?"""

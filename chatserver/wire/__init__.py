@@ -1,0 +1,1 @@
+"""How does every frame of chat.v1 look on the socket?"""
