@@ -1,0 +1,115 @@
+"""How does the rest of the server reach the database?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.storage.postgres import PostgresRunner
+from chatserver.storage.sqlite import PRAGMAS, SqliteRunner
+from chatserver.storage.statement import Steps
+
+T = TypeVar("T")
+
+
+class Runner(Protocol):
+    """One database driver's way of running steps."""
+
+    async def write(self, steps: Steps[T]) -> T:
+        """Run the steps in one write transaction."""
+
+    async def read(self, steps: Steps[T]) -> T:
+        """Run the steps on one consistent view."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+
+
+class Database:
+    """The one door to the database.
+
+    Everything that writes takes `transaction()` or `write()`. On SQLite both take one fair lock
+    first and await nothing but the database inside it, so that nobody starves.
+    """
+
+    def __init__(self, engine: AsyncEngine, runner: Runner) -> None:
+        self.engine = engine
+        self._runner = runner
+        self._lock = asyncio.Lock()
+        self._immediate = engine.execution_options(immediate=True)
+
+    @classmethod
+    async def open(cls, url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> "Database":
+        """Open the database at a SQLAlchemy URL: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_async_engine(parsed, connect_args={"timeout": busy_timeout_s})
+            _prepare_sqlite(engine)
+            path = Path(parsed.database or "")
+            return cls(engine, SqliteRunner(path, busy_timeout_s=busy_timeout_s))
+        engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
+        dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+        return cls(engine, await PostgresRunner.open(dsn, size=pool_size))
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Yield a session that commits at the end of the block, or rolls back when it raises."""
+        if self.dialect != "sqlite":
+            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+            return
+        async with self._lock:
+            async with AsyncSession(self._immediate, expire_on_commit=False) as session:
+                async with session.begin():
+                    yield session
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """Yield a session for reading."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    async def write(self, steps: Steps[T]) -> T:
+        """Run the ledger's steps in one write transaction; their result is committed."""
+        if self.dialect != "sqlite":
+            return await self._runner.write(steps)
+        async with self._lock:
+            return await self._runner.write(steps)
+
+    async def read(self, steps: Steps[T]) -> T:
+        """Run steps that only ask, on one consistent view."""
+        return await self._runner.read(steps)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._runner.close()
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        # SQLAlchemy's own transactions begin below, not when the driver sees a change.
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        cursor = connection.cursor()
+        for pragma in (*PRAGMAS, "wal_autocheckpoint = 0"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,85 @@
+"""How are a ledger's steps run on PostgreSQL: one statement for all rows of a kind."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import asyncpg
+
+from chatserver.storage.statement import Ask, Rows, Steps
+from chatserver.storage.trouble import Raced, Unavailable
+
+T = TypeVar("T")
+
+_AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_DOWN = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    OSError,
+    TimeoutError,
+)
+
+
+class PostgresRunner:
+    """Runs steps: `write` in one READ COMMITTED transaction, `read` on one snapshot."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, dsn: str, *, size: int) -> "PostgresRunner":
+        """Connect. `dsn` is a URL without a SQLAlchemy driver in it."""
+        try:
+            pool = await asyncpg.create_pool(dsn, min_size=1, max_size=size, command_timeout=30)
+        except _DOWN as error:
+            raise Unavailable(str(error)) from error
+        return cls(pool)
+
+    async def write(self, steps: Steps[T]) -> T:
+        """Run the steps in one transaction and return their result once it is committed."""
+        async with self._transaction("read_committed", readonly=False) as connection:
+            return await _drive(connection, steps)
+
+    async def read(self, steps: Steps[T]) -> T:
+        """Run the steps on one consistent view of what is committed."""
+        async with self._transaction("repeatable_read", readonly=True) as connection:
+            return await _drive(connection, steps)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def _transaction(self, isolation: Any, *, readonly: bool) -> AsyncIterator[Any]:
+        try:
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(isolation=isolation, readonly=readonly),
+            ):
+                yield connection
+        except _AGAIN as error:
+            raise Raced(str(error)) from error
+        except _DOWN as error:
+            raise Unavailable(str(error)) from error
+
+
+async def _drive(connection: Any, steps: Steps[T]) -> T:
+    try:
+        wanted = next(steps)
+        while True:
+            wanted = steps.send(await _run(connection, wanted))
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+
+
+async def _run(connection: Any, wanted: Ask) -> Rows:
+    args = wanted.args
+    if wanted.statement.width:
+        if not args[0]:
+            return []
+        args = tuple(zip(*args[0], strict=True))
+    rows: Rows = await connection.fetch(wanted.statement.postgres, *args)
+    return rows

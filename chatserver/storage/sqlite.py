@@ -1,0 +1,129 @@
+"""How are a ledger's steps run on SQLite: one writer on a thread of its own, readers beside it."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from chatserver.storage.statement import VALUES_HERE, Ask, Rows, Steps
+from chatserver.storage.trouble import Locked, Unavailable
+
+T = TypeVar("T")
+
+# WAL lets readers go on while a batch is written; FULL makes a commit survive a power cut.
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+# Rows of a bulk statement go in groups of these sizes, so that few texts are prepared.
+_GROUPS = (256, 64, 16, 4, 1)
+_READERS = 2
+
+
+def connect(path: Path, *, busy_timeout_s: float, checkpoints: bool) -> sqlite3.Connection:
+    """Open a connection that leaves transactions to its user.
+
+    Only one connection may checkpoint: with a second one the WAL-reset race of SQLite before
+    3.51.3 would have its other actor (delivery §3.3).
+    """
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=busy_timeout_s,
+        cached_statements=512,
+    )
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+    connection.execute(f"PRAGMA wal_autocheckpoint = {1000 if checkpoints else 0}").close()
+    return connection
+
+
+class SqliteRunner:
+    """Runs steps: `write` in one transaction on the writer thread, `read` on a reader."""
+
+    def __init__(self, path: Path, *, busy_timeout_s: float) -> None:
+        self._writer = connect(path, busy_timeout_s=busy_timeout_s, checkpoints=True)
+        self._write_thread = ThreadPoolExecutor(1, "sqlite-writer")
+        self._read_threads = ThreadPoolExecutor(_READERS, "sqlite-reader")
+        self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        for _ in range(_READERS):
+            self._readers.put(connect(path, busy_timeout_s=busy_timeout_s, checkpoints=False))
+
+    async def write(self, steps: Steps[T]) -> T:
+        """Run the steps in one write transaction and return their result once it is committed."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._write_thread, self._write, steps)
+
+    async def read(self, steps: Steps[T]) -> T:
+        """Run the steps on one consistent view of what is committed."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._read_threads, self._read, steps)
+
+    async def close(self) -> None:
+        """Finish what runs, then close every connection."""
+        await asyncio.to_thread(self._write_thread.shutdown)
+        await asyncio.to_thread(self._read_threads.shutdown)
+        self._writer.close()
+        for _ in range(_READERS):
+            self._readers.get().close()
+
+    def _write(self, steps: Steps[T]) -> T:
+        return _transact(self._writer, "BEGIN IMMEDIATE", steps)
+
+    def _read(self, steps: Steps[T]) -> T:
+        connection = self._readers.get()
+        try:
+            return _transact(connection, "BEGIN", steps)
+        finally:
+            self._readers.put(connection)
+
+
+def _transact(connection: sqlite3.Connection, begin: str, steps: Steps[T]) -> T:
+    try:
+        connection.execute(begin)
+        try:
+            result = _drive(connection, steps)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise Locked(str(error)) from error
+        raise Unavailable(str(error)) from error
+    return result
+
+
+def _drive(connection: sqlite3.Connection, steps: Steps[T]) -> T:
+    try:
+        wanted = next(steps)
+        while True:
+            wanted = steps.send(_run(connection, wanted))
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+
+
+def _run(connection: sqlite3.Connection, wanted: Ask) -> Rows:
+    statement = wanted.statement
+    if not statement.width:
+        return connection.execute(statement.sqlite, _scalars(wanted.args)).fetchall()
+    rows: list[Any] = []
+    one = "(" + ", ".join("?" * statement.width) + ")"
+    for group in _groups(wanted.args[0]):
+        text = statement.sqlite.replace(VALUES_HERE, ", ".join([one] * len(group)))
+        values = [value for row in group for value in row]
+        rows += connection.execute(text, values).fetchall()
+    return rows
+
+
+def _scalars(args: tuple[Any, ...]) -> list[Any]:
+    return [json.dumps(a, ensure_ascii=False) if isinstance(a, list) else a for a in args]
+
+
+def _groups(rows: Rows) -> Iterator[Rows]:
+    start = 0
+    for size in _GROUPS:
+        while len(rows) - start >= size:
+            yield rows[start : start + size]
+            start += size

@@ -1,0 +1,88 @@
+"""How is one question put to either database?
+
+The ledger's steps are generators that yield an `Ask` and are sent its rows: they hold no
+connection, so that SQLite can run them in one hop to its writer thread and PostgreSQL on the
+event loop, and a batch is one piece of code (docs/decisions/0004).
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, Boolean, Integer
+from sqlmodel import SQLModel
+
+T = TypeVar("T")
+Row = Sequence[Any]
+Rows = Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The same statement in both dialects.
+
+    Arguments that are lists go to SQLite as one JSON text (read it by `json_each(?)`) and to
+    PostgreSQL as arrays. With `width` set the one argument is a list of rows of that many columns:
+    SQLite gets `sqlite` with its `VALUES_HERE` replaced by as many `(?, …)` as there are rows,
+    PostgreSQL one array for each column.
+    """
+
+    sqlite: str
+    postgres: str
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A statement with its arguments."""
+
+    statement: Statement
+    args: tuple[Any, ...] = ()
+
+
+Steps = Generator[Ask, Rows, T]
+
+VALUES_HERE = "{values}"
+
+
+def ask(statement: Statement, *args: object) -> Steps[Rows]:
+    """Ask and return the rows: `rows = yield from ask(...)`."""
+    return (yield Ask(statement, args))
+
+
+def _array(table: str, column: str) -> str:
+    kind = SQLModel.metadata.tables[table].c[column].type
+    if isinstance(kind, Boolean):
+        return "boolean[]"
+    return "bigint[]" if isinstance(kind, BigInteger | Integer) else "text[]"
+
+
+def _arrays(table: str, columns: Sequence[str]) -> str:
+    return ", ".join(f"${i}::{_array(table, c)}" for i, c in enumerate(columns, 1))
+
+
+def insert(table: str, columns: Sequence[str], *, conflict: str = "") -> Statement:
+    """Insert rows; `conflict` is an ON CONFLICT clause. Returns the first column of what went in."""
+    names = ", ".join(f'"{c}"' for c in columns)
+    tail = f" {conflict} RETURNING {columns[0]}"
+    return Statement(
+        sqlite=f"INSERT INTO {table} ({names}) SELECT * FROM (VALUES {VALUES_HERE}) WHERE 1{tail}",
+        postgres=f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(table, columns)}){tail}",
+        width=len(columns),
+    )
+
+
+def update(table: str, keys: Sequence[str], columns: Sequence[str]) -> Statement:
+    """Set `columns` of the rows named by `keys`; each row of the argument is keys, then columns."""
+    every = [*keys, *columns]
+    place = {name: f"column{i}" for i, name in enumerate(every, 1)}
+    lite_set = ", ".join(f'"{c}" = v.{place[c]}' for c in columns)
+    lite_on = " AND ".join(f"{table}.{k} = v.{place[k]}" for k in keys)
+    names = ", ".join(f'"{c}"' for c in every)
+    set_ = ", ".join(f'"{c}" = v."{c}"' for c in columns)
+    on = " AND ".join(f"{table}.{k} = v.{k}" for k in keys)
+    return Statement(
+        sqlite=f"UPDATE {table} SET {lite_set} FROM (VALUES {VALUES_HERE}) AS v WHERE {lite_on}",
+        postgres=f"UPDATE {table} SET {set_} FROM unnest({_arrays(table, every)}) AS v({names}) WHERE {on}",
+        width=len(every),
+    )

@@ -1,0 +1,17 @@
+"""What can go wrong with a database, in words that do not depend on which one it is?"""
+
+
+class DatabaseTrouble(Exception):
+    """The database could not do it."""
+
+
+class Unavailable(DatabaseTrouble):
+    """It cannot be reached, or has no room: nothing was committed that was answered."""
+
+
+class Locked(DatabaseTrouble):
+    """Another process holds SQLite's write lock for longer than `busy_timeout_s`."""
+
+
+class Raced(DatabaseTrouble):
+    """Somebody else was faster (a deadlock, a serialisation error): worth another try."""

@@ -1,0 +1,41 @@
+"""What does everything above it need from outside: settings, database, bus, clock, ids, chance."""
+
+import base64
+import random
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chatserver.bus import Bus
+from chatserver.config import Settings
+from chatserver.storage.database import Database
+
+# Not for secrets: it decides who answers a chat, and a test hands in its own.
+_CHANCE = random.Random(secrets.randbits(128))
+
+
+def system_now() -> int:
+    """Return the time in milliseconds since the epoch, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def fresh_id(kind: str) -> str:
+    """Return a new id such as `chat_05yh…`: the kind, then time and chance in base32.
+
+    Later ids sort after earlier ones of the kind, so that an index grows at its end.
+    """
+    stamp = (time.time_ns() // 1_000_000).to_bytes(6, "big") + secrets.token_bytes(9)
+    return f"{kind}_{base64.b32hexencode(stamp).decode().lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One process's surroundings, handed down from `main`."""
+
+    settings: Settings
+    db: Database
+    bus: Bus
+    now: Callable[[], int] = system_now
+    new_id: Callable[[str], str] = fresh_id
+    draw: Callable[[], float] = field(default=_CHANCE.random)
