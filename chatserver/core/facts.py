@@ -23,18 +23,16 @@ class Target:
 class Facts:
     """Everything around a chat that its rules may look at, as of one instant (`now`, ms).
 
-    `place` is where the chat is now, `wanted` the place that the command asks for (None when it
-    names none, or one that is not the client's: then `wanted_unknown`). `draw` is one number in
-    [0, 1). `staff` holds everybody of the organisation, deactivated people too.
+    `places` holds the chat's own place and every place of the client. `draw` is one number in
+    [0, 1). `staff` holds everybody of the organisation, deactivated people too. `target` is the
+    event that an edit or a deletion names, None where there is none.
     """
 
     now: int
     asker: Asker
     product: Product
     client: Client
-    place: Place | None
-    wanted: Place | None
-    wanted_unknown: bool
+    places: Mapping[str, Place]
     staff: Mapping[str, Staff]
     departments: Mapping[str, str]
     draw: float
