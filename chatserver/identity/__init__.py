@@ -1,1 +1,41 @@
-"""Who is calling, and how do we know?"""
+"""How does the server know who speaks: tokens, passwords, keys, and how fast may they be tried?"""
+
+from dataclasses import dataclass
+
+from chatserver.identity.issuers import Issuers
+from chatserver.identity.passwords import Passwords
+from chatserver.identity.throttle import Throttle
+from chatserver.identity.tokens import BadToken, Claims, Kind, Tokens, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Everything that tells people apart, handed to the doors by `main`."""
+
+    tokens: Tokens
+    issuers: Issuers
+    passwords: Passwords
+    throttle: Throttle
+
+    async def verify_socket(self, token: str) -> Claims:
+        """Return whose token stands in a `hello` or `auth` frame: of staff or of a client alone.
+
+        A client's token is our own, or one of an outside issuer that is configured. Raises
+        `BadToken` with a code of protocol §2.
+        """
+        if kind_of(token) is not None:
+            return self.tokens.verify(token, kinds=(Kind.STAFF, Kind.CLIENT), audience="chat")
+        return await self.issuers.verify(token)
+
+    def verify_staff(self, token: str) -> Claims:
+        """Return which employee's access token this is, for `/api/v1`."""
+        return self.tokens.verify(token, kinds=(Kind.STAFF,), audience="api")
+
+    async def verify_client(self, token: str) -> Claims:
+        """Return which client's token this is, for `/superapp/v1`."""
+        if kind_of(token) is not None:
+            return self.tokens.verify(token, kinds=(Kind.CLIENT,), audience="superapp")
+        return await self.issuers.verify(token)
+
+
+__all__ = ["BadToken", "Claims", "Identity", "Issuers", "Kind", "Passwords", "Throttle", "Tokens"]

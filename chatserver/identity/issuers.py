@@ -1,0 +1,133 @@
+"""Whose is a token that the superapp issued itself? (protocol §6)"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import jwt
+from jwt import PyJWK, PyJWKClient
+
+from chatserver.identity.tokens import (
+    BadToken,
+    Claims,
+    Key,
+    Kind,
+    check_times,
+    decode,
+    seconds,
+    unverified_header,
+)
+
+LEEWAY_S = 30
+FRESH_MS = 300_000
+COOLDOWN_MS = 10_000
+FETCH_TIMEOUT_S = 5
+EXTERNAL_ID_LENGTH = 200
+
+FindClient = Callable[[str, str], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An outside issuer as configured: one algorithm, and either a key or the address of a JWKS.
+
+    Its tokens speak of clients of `org`; `client_claim` holds the client's `external_id`.
+    """
+
+    issuer: str
+    audience: str
+    org: str
+    algorithm: str
+    key: str = ""
+    jwks_url: str = ""
+    client_claim: str = "sub"
+
+
+class Issuers:
+    """Verifies tokens of outside issuers. `find_client` answers (org, external id) with an id."""
+
+    def __init__(
+        self, issuers: Iterable[Issuer], *, find_client: FindClient, now: Callable[[], int]
+    ) -> None:
+        self._known = {
+            one.issuer: (one, _KeySet(one.jwks_url, now) if one.jwks_url else None)
+            for one in issuers
+        }
+        self._find_client = find_client
+        self._now = now
+
+    async def verify(self, token: str) -> Claims:
+        """Return which of our clients this token is for, or raise `BadToken`."""
+        issuer, keys = self._known.get(_claimed_issuer(token), (None, None))
+        if issuer is None:
+            raise BadToken("unauthorized", "an issuer that is not configured")
+        key = await keys.find(unverified_header(token).get("kid")) if keys else issuer.key
+        claims = decode(
+            token, key, algorithm=issuer.algorithm, audience=issuer.audience, issuer=issuer.issuer
+        )
+        check_times(claims, now=self._now(), leeway_s=LEEWAY_S)
+        external = claims.get(issuer.client_claim)
+        if not isinstance(external, str) or not 0 < len(external) <= EXTERNAL_ID_LENGTH:
+            raise BadToken("unauthorized", "no client in it")
+        client = None if "\0" in external else await self._find_client(issuer.org, external)
+        if client is None:
+            raise BadToken("unauthorized", "nobody's client")
+        return Claims(Kind.CLIENT, client, issuer.org, seconds(claims, "exp") * 1000)
+
+
+class _KeySet:
+    """An issuer's published keys.
+
+    Kept for five minutes; an unknown `kid` fetches anew, at most every ten seconds, so that bad
+    tokens cannot make us ask without end. While the address is down the keys known so far hold.
+    """
+
+    def __init__(self, url: str, now: Callable[[], int]) -> None:
+        self._client = PyJWKClient(url, cache_jwk_set=False, timeout=FETCH_TIMEOUT_S)
+        self._now = now
+        self._lock = asyncio.Lock()
+        self._keys: Mapping[str, PyJWK] = {}
+        self._fetched_at: int | None = None
+        self._asked_at: int | None = None
+
+    async def find(self, kid: object) -> Key:
+        """Return the key of that id."""
+        if not isinstance(kid, str):
+            raise BadToken("unauthorized", "no key named")
+        if not self._holds(kid):
+            async with self._lock:
+                if not self._holds(kid) and self._may_ask():
+                    await self._fetch()
+        key = self._keys.get(kid)
+        if key is None and self._fetched_at is None:
+            raise BadToken("unavailable", "the issuer's keys cannot be fetched")
+        if key is None:
+            raise BadToken("unauthorized", "signed with an unknown key")
+        found: Key = key.key
+        return found
+
+    def _holds(self, kid: str) -> bool:
+        fresh = self._fetched_at is not None and self._now() - self._fetched_at < FRESH_MS
+        return fresh and kid in self._keys
+
+    def _may_ask(self) -> bool:
+        return self._asked_at is None or self._now() - self._asked_at >= COOLDOWN_MS
+
+    async def _fetch(self) -> None:
+        self._asked_at = self._now()
+        try:
+            # It reads with urllib, which blocks.
+            found = await asyncio.to_thread(self._client.get_signing_keys, refresh=True)
+        except (jwt.PyJWTError, ValueError, OSError):
+            return
+        self._keys = {key.key_id: key for key in found if key.key_id}
+        self._fetched_at = self._now()
+
+
+def _claimed_issuer(token: str) -> str:
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+        raise BadToken("unauthorized", "not a token") from None
+    issuer = claims.get("iss")
+    return issuer if isinstance(issuer, str) else ""

@@ -1,0 +1,189 @@
+"""Is a token genuine, of which kind is it, and whose? (protocol §6)"""
+
+import hashlib
+import hmac
+import math
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import jwt
+
+if TYPE_CHECKING:
+    from jwt.algorithms import AllowedPublicKeys
+    from jwt.types import Options
+
+ALGORITHM = "HS256"
+REQUIRED = ("exp", "iat", "aud", "sub", "jti")
+SECRET_BYTES = 32
+
+# PyJWT would look at the machine's clock, and gives `exp` the leeway that is for `iat` and `nbf`.
+CHECKED_HERE: "Options" = {
+    "require": list(REQUIRED),
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+}
+
+Key: TypeAlias = "AllowedPublicKeys | str | bytes"
+
+Code = Literal["unauthorized", "token_expired", "unavailable"]
+
+
+class Kind(StrEnum):
+    """What a token of ours is for; also its `typ`."""
+
+    STAFF = "staff"
+    CLIENT = "client"
+
+
+# Where each kind opens a door. The socket is `chat`.
+AUDIENCES: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
+    {Kind.STAFF: ("api", "chat"), Kind.CLIENT: ("superapp", "chat")}
+)
+
+
+class BadToken(Exception):
+    """The token opens nothing here.
+
+    `unavailable` is not the token's fault: an outside issuer's keys could not be fetched.
+    """
+
+    def __init__(self, code: Code, why: str) -> None:
+        super().__init__(why)
+        self.code: Code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a genuine token says. Rights are never among it: they are read where they are used."""
+
+    kind: Kind
+    id: str
+    org: str | None
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A fresh token with its last instant, in milliseconds."""
+
+    token: str
+    expires_at: int
+    jti: str
+
+
+class Tokens:
+    """Issues and verifies our own tokens.
+
+    Every kind has a key of its own, made from the one secret, so that a token of one kind cannot
+    be taken for another even where a check of `typ` were forgotten. The first secret signs; all
+    of them verify, so that a secret can be changed without a break.
+    """
+
+    def __init__(self, secret: Sequence[bytes], now: Callable[[], int]) -> None:
+        if not secret or any(len(one) < SECRET_BYTES for one in secret):
+            raise ValueError(f"a secret has at least {SECRET_BYTES} bytes")
+        self._now = now
+        self._keys = {kind: {_kid(one): _key(one, kind) for one in secret} for kind in Kind}
+        self._signs_with = _kid(secret[0])
+
+    def issue(self, kind: Kind, subject: str, *, org: str | None, lifetime_s: int) -> Issued:
+        """Return a token for this person that lives `lifetime_s` seconds from now."""
+        now_s = self._now() // 1000
+        jti = secrets.token_urlsafe(12)
+        claims = {
+            "sub": subject,
+            "org": org,
+            "aud": list(AUDIENCES[kind]),
+            "iat": now_s,
+            "exp": now_s + lifetime_s,
+            "jti": jti,
+        }
+        headers = {"typ": kind.value, "kid": self._signs_with}
+        key = self._keys[kind][self._signs_with]
+        token = jwt.encode(claims, key, algorithm=ALGORITHM, headers=headers)
+        return Issued(token, (now_s + lifetime_s) * 1000, jti)
+
+    def verify(self, token: str, *, kinds: Iterable[Kind], audience: str) -> Claims:
+        """Return what a token of one of these kinds says, or raise `BadToken`."""
+        header = unverified_header(token)
+        kind = next((k for k in kinds if k == header.get("typ")), None)
+        if kind is None:
+            raise BadToken("unauthorized", "a token of another kind")
+        kid = header.get("kid")
+        key = self._keys[kind].get(kid) if isinstance(kid, str) else None
+        if key is None:
+            raise BadToken("unauthorized", "signed with a key that is not ours")
+        claims = decode(token, key, algorithm=ALGORITHM, audience=audience)
+        check_times(claims, now=self._now(), leeway_s=0)
+        org = claims.get("org")
+        return Claims(
+            kind=kind,
+            id=str(claims["sub"]),
+            org=org if isinstance(org, str) else None,
+            expires_at=seconds(claims, "exp") * 1000,
+        )
+
+
+def kind_of(token: str) -> Kind | None:
+    """Return the kind that a token claims to be, None when it claims none of ours."""
+    claimed = unverified_header(token).get("typ")
+    return next((kind for kind in Kind if kind == claimed), None)
+
+
+def unverified_header(token: str) -> Mapping[str, Any]:
+    """Return a token's header, in which nobody may believe yet.
+
+    Only `typ` and `kid` are looked at: `jku`, `jwk` and `x5u` would let a token bring its key.
+    """
+    try:
+        return jwt.get_unverified_header(token)
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        raise BadToken("unauthorized", "not a token") from None
+
+
+def decode(
+    token: str, key: Key, *, algorithm: str, audience: str, issuer: str | None = None
+) -> dict[str, Any]:
+    """Return the claims of a token with a good signature; its times are still to be checked."""
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=[algorithm],
+            audience=audience,
+            issuer=issuer,
+            options=CHECKED_HERE,
+        )
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+        raise BadToken("unauthorized", type(error).__name__) from None
+    return claims
+
+
+def check_times(claims: Mapping[str, Any], *, now: int, leeway_s: int) -> None:
+    """Refuse a token from the future or the past; `exp` has no leeway, whoever issued it."""
+    latest = now // 1000 + leeway_s
+    if seconds(claims, "iat") > latest or ("nbf" in claims and seconds(claims, "nbf") > latest):
+        raise BadToken("unauthorized", "not valid yet")
+    if now >= seconds(claims, "exp") * 1000:
+        raise BadToken("token_expired", "expired")
+
+
+def seconds(claims: Mapping[str, Any], name: str) -> int:
+    """Return a claim that is a time in seconds, or raise `BadToken`."""
+    value = claims[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadToken("unauthorized", f"{name} is not a time")
+    return int(value)
+
+
+def _key(secret: bytes, kind: Kind) -> bytes:
+    return hmac.new(secret, f"chatserver token {kind.value}".encode(), hashlib.sha256).digest()
+
+
+def _kid(secret: bytes) -> str:
+    return hashlib.sha256(b"chatserver kid" + secret).hexdigest()[:8]
