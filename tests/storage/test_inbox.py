@@ -1,0 +1,235 @@
+"""Does the list's SQL say what the predicate in memory says?"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlmodel import SQLModel
+
+from chatserver.core.chat import Chat, State
+from chatserver.core.events import TagOffer
+from chatserver.core.inbox import Counts, Filter, Seen, Span, may_list, shows
+from chatserver.core.people import Client, Place, Staff
+from chatserver.core.rights import Permission
+from chatserver.core.searching import haystack, needle
+from chatserver.storage import inbox, tables
+from chatserver.storage.chats import COLUMNS, chat_row
+from chatserver.storage.database import Database
+
+ORG = "org_1"
+PLACES = {
+    "obj_north": ("obj_quarter", "obj_north"),
+    "obj_n1": ("obj_quarter", "obj_north", "obj_n1"),
+    "obj_south": ("obj_quarter", "obj_south"),
+    "obj_s1": ("obj_quarter", "obj_south", "obj_s1"),
+    "obj-n1": ("obj_far", "obj-n1"),
+}
+OBJECTS = {"obj_quarter": ("obj_quarter",), "obj_far": ("obj_far",), **PLACES}
+PEOPLE = {"cl_1": ("Фёдор Ёлкин", "+79161234567"), "cl_2": ("Анна 100%_", "+79031112233")}
+CLIENTS = {id_: Client(id_, name, ORG, phone, ()) for id_, (name, phone) in PEOPLE.items()}
+KINDS = {"prd_app": "miniapp", "prd_sub": "subscription"}
+DEPARTMENTS = ("dep_1", "dep_2")
+STAFF = ("st_ann", "st_bob")
+
+few = st.integers(0, 3)
+
+
+def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)
+
+
+@st.composite
+def chats(draw: st.DrawFn) -> list[Chat]:
+    made = []
+    for number in range(draw(st.integers(0, 8))):
+        said = draw(few)
+        read = draw(st.integers(0, said))
+        made.append(
+            Chat(
+                id=f"chat_{number}",
+                number=draw(st.sampled_from((7, 79, 100))) * 10 + number,
+                org=ORG,
+                client="",
+                product="",
+                place=draw(st.sampled_from((None, *PLACES))),
+                platform=draw(st.sampled_from((None, "ios", "web"))),
+                created_at=draw(few),
+                updated_at=draw(few),
+                state=draw(st.sampled_from(State)),
+                acted=draw(st.booleans()),
+                tag=draw(
+                    st.sampled_from((None, TagOffer("tag_1", "Вода"), TagOffer("tag_2", "Свет")))
+                ),
+                department=draw(st.sampled_from((None, *DEPARTMENTS))),
+                staff=draw(st.sampled_from((None, *STAFF))),
+                n_client=said,
+                staff_read_n=read,
+                staff_dead=draw(st.integers(0, said - read)),
+            )
+        )
+    return made
+
+
+viewers = st.builds(
+    Staff,
+    id=st.just("st_ann"),
+    name=st.just("Ann"),
+    org=st.just(ORG),
+    active=st.sampled_from((True, True, True, False)),
+    department=st.none(),
+    permissions=st.frozensets(
+        st.sampled_from((Permission.CHATS_VIEW, Permission.SUBSCRIPTIONS_VIEW))
+    ),
+    objects=st.none() | st.frozensets(st.sampled_from(tuple(OBJECTS)), max_size=2),
+)
+spans = st.builds(Span, since=st.none() | few, until=st.none() | few)
+typed = st.sampled_from(
+    (
+        "",
+        "  ",
+        "елкин",
+        "ЁЛ",
+        "916",
+        "+7 (916)",
+        "8 916 123-45-67",
+        "№ 79",
+        "79",
+        "%",
+        "_",
+        "a",
+        "анна 1",
+    )
+)
+filters = st.builds(
+    Filter,
+    tab=st.sampled_from(("all", "new", "mine", "waiting")),
+    needle=typed.map(needle),
+    objects=some(tuple(OBJECTS)),
+    departments=some(DEPARTMENTS),
+    staff=some(STAFF),
+    clients=some(tuple(PEOPLE)),
+    products=some(("prd_app0", "prd_app1", "prd_sub0", "prd_sub1")),
+    tags=some(("tag_1", "tag_2")),
+    states=some(("bot", "staff", "closed")),
+    platforms=some(("ios", "android", "web")),
+    created=spans,
+    updated=spans,
+    sort=st.sampled_from(("updated", "created")),
+)
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/chat.db")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+    async with database.transaction() as session:
+        session.add(tables.Org(id=ORG, name="Дом", rev=41, created_at=0))
+        await session.flush()
+        for id_, above in OBJECTS.items():
+            path = f"/{'/'.join(above)}/"
+            session.add(tables.ObjectRow(id=id_, org=ORG, kind="building", name=id_, path=path))
+        for product in ("prd_app", "prd_sub"):
+            for n in range(8):
+                kind = KINDS[product]
+                row = tables.ProductRow(id=f"{product}{n}", org=ORG, kind=kind, name="", title="")
+                row.created_at = 0
+                session.add(row)
+        for id_, (name, phone) in PEOPLE.items():
+            row_ = tables.ClientRow(id=id_, org=ORG, name=name, phone=phone, created_at=0)
+            row_.search = haystack(name, phone)
+            session.add(row_)
+    yield database
+    await database.close()
+
+
+async def store(db: Database, made: list[Chat]) -> None:
+    table = SQLModel.metadata.tables["chat"]
+    async with db.transaction() as session:
+        connection = await session.connection()
+        await connection.execute(table.delete())
+        for chat in made:
+            values = dict(zip(COLUMNS, chat_row(chat), strict=True))
+            await connection.execute(insert(table).values(values))
+
+
+def owned(made: list[Chat], whose: list[tuple[str, str]]) -> list[Chat]:
+    """Give each chat its client and its product: a pair of its own."""
+    return [
+        replace(chat, client=client, product=f"{product}{number}")
+        for number, (chat, (client, product)) in enumerate(zip(made, whose, strict=False))
+    ]
+
+
+def seen(chat: Chat) -> Seen:
+    place = None
+    if chat.place is not None:
+        place = Place(chat.place, chat.place, "", frozenset(PLACES[chat.place]))
+    return Seen(chat, KINDS[chat.product[:-1]], CLIENTS[chat.client], place)
+
+
+pairs = st.lists(
+    st.tuples(st.sampled_from(tuple(PEOPLE)), st.sampled_from(tuple(KINDS))),
+    min_size=8,
+    max_size=8,
+)
+
+
+@given(made=chats(), whose=pairs, viewer=viewers, wanted=filters, size=st.integers(1, 4))
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_all_pages_together_are_what_the_predicate_shows_newest_first(
+    db: Database,
+    made: list[Chat],
+    whose: list[tuple[str, str]],
+    viewer: Staff,
+    wanted: Filter,
+    size: int,
+) -> None:
+    stored = owned(made, whose)
+    await store(db, stored)
+
+    listed: list[Chat] = []
+    after = None
+    while True:
+        page = await inbox.page(db, viewer, wanted, after=after, limit=size)
+        assert page.rev == 41
+        listed += page.chats
+        after = page.end
+        if after is None:
+            break
+
+    def newest(chat: Chat) -> tuple[int, str]:
+        return (chat.created_at if wanted.sort == "created" else chat.updated_at, chat.id)
+
+    expected = [chat for chat in stored if shows(seen(chat), viewer, wanted)]
+    assert listed == sorted(expected, key=newest, reverse=True)
+
+
+@given(made=chats(), whose=pairs, viewer=viewers)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_counts_are_those_of_the_tabs(
+    db: Database, made: list[Chat], whose: list[tuple[str, str]], viewer: Staff
+) -> None:
+    stored = owned(made, whose)
+    await store(db, stored)
+
+    def count(tab: str) -> int:
+        return sum(shows(seen(chat), viewer, Filter(tab=tab)) for chat in stored)
+
+    counted = await inbox.counts(db, viewer)
+    assert counted == Counts(count("new"), count("mine"), count("waiting"))
+
+
+def test_a_chat_of_which_the_client_has_said_nothing_is_in_no_list() -> None:
+    ann = Staff("st_ann", "Ann", ORG, True, None, frozenset({Permission.CHATS_VIEW}), None)
+    quiet = Chat("chat_1", 1, ORG, "cl_1", "prd_app0", None, None, 0, 0, n_client=0)
+    assert not may_list(seen(quiet), ann)
+    assert may_list(seen(replace(quiet, n_client=1)), ann)
