@@ -9,8 +9,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Boolean, Integer
-from sqlmodel import SQLModel
+from sqlalchemy import JSON, BigInteger, Boolean, Integer
+
+from chatserver.storage.tables import SQLModel
 
 T = TypeVar("T")
 Row = Sequence[Any]
@@ -57,6 +58,10 @@ def _array(table: str, column: str) -> str:
     return "bigint[]" if isinstance(kind, BigInteger | Integer) else "text[]"
 
 
+def _cast(table: str, column: str) -> str:
+    return "::json" if isinstance(SQLModel.metadata.tables[table].c[column].type, JSON) else ""
+
+
 def _arrays(table: str, columns: Sequence[str]) -> str:
     return ", ".join(f"${i}::{_array(table, c)}" for i, c in enumerate(columns, 1))
 
@@ -64,10 +69,13 @@ def _arrays(table: str, columns: Sequence[str]) -> str:
 def insert(table: str, columns: Sequence[str], *, conflict: str = "") -> Statement:
     """Insert rows; `conflict` is an ON CONFLICT clause. Returns the first column of what went in."""
     names = ", ".join(f'"{c}"' for c in columns)
+    chosen = ", ".join(f"v.c{i}{_cast(table, c)}" for i, c in enumerate(columns))
+    short = ", ".join(f"c{i}" for i in range(len(columns)))
     tail = f" {conflict} RETURNING {columns[0]}"
     return Statement(
         sqlite=f"INSERT INTO {table} ({names}) SELECT * FROM (VALUES {VALUES_HERE}) WHERE 1{tail}",
-        postgres=f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(table, columns)}){tail}",
+        postgres=f"""INSERT INTO {table} ({names}) SELECT {chosen}
+            FROM unnest({_arrays(table, columns)}) AS v({short}){tail}""",
         width=len(columns),
     )
 

@@ -1,0 +1,312 @@
+"""How does a batch of commands become one transaction? (delivery §3.3)
+
+Find the chats and lock them; read the clock and what the rules must know; decide one by one in
+memory; store everything in bulk. A refusal spoils only itself: it is known before anything is
+written, so nothing is ever rolled back alone.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bots.rules import decide
+from chatserver.core import commands as c
+from chatserver.core.access import may_see
+from chatserver.core.chat import Chat
+from chatserver.core.facts import Facts
+from chatserver.core.people import Asker, Author, Side
+from chatserver.core.refusals import Forbidden, KeyConflict, NotFound, Refused
+from chatserver.ledger.directory import Directories, Directory, fill
+from chatserver.ledger.keys import Known, fingerprint, known_of
+from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
+from chatserver.ledger.storing import audit_row, store
+from chatserver.ledger.working import Working, target_of
+from chatserver.storage import chats, orgs
+from chatserver.storage.statement import Steps, ask
+
+Broke = Callable[[Exception], Trouble]  # an unexpected exception, on its way to the log
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A command in the queue. `posted` is the loop's time then, in seconds."""
+
+    command: c.Command
+    person: Person
+    done: Done
+    posted: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What a batch takes from the world: the clock in ms, fresh ids, draws in [0, 1)."""
+
+    now: Callable[[], int]
+    new_id: Callable[[str], str]
+    draw: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A batch as it was committed: an answer for each job, in their order."""
+
+    answers: Sequence[Answer]
+    commit: Commit
+
+
+class Batch:
+    """The jobs of one transaction. Used once."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        directories: Directories,
+        chance: Chance,
+        *,
+        edit_window_ms: int,
+        broke: Broke,
+    ) -> None:
+        self._jobs = jobs
+        self._directories = directories
+        self._chance = chance
+        self._edit_window_ms = edit_window_ms
+        self._broke = broke
+        self._now = 0
+        self._working: dict[str, Working] = {}
+        self._ids: dict[tuple[str, str], str] = {}  # (client, product) -> chat
+        self._missing: list[tuple[str, str]] = []  # those without a chat yet
+        self._orgs: dict[str, Directory] = {}
+        self._client_orgs: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}  # org -> the next chat number to give
+        self._known: dict[tuple[str, str], Known] = {}
+        self._audits: list[list[object]] = []
+
+    def steps(self) -> Steps[Result]:
+        """The whole transaction, from the locks to the last change."""
+        found = yield from self._lock()
+        yield from self._learn(found)
+        yield from self._recall()
+        answers = [self._answer(job) for job in self._jobs]
+        commit = yield from store(
+            list(self._working.values()), self._orgs, audits=self._audits
+        )
+        return Result(answers, commit)
+
+    # --- before the decisions: what they need ---------------------------------------------------
+
+    def _lock(self) -> Steps[list[Chat]]:
+        ids = {job.command.chat for job in self._jobs if not isinstance(job.command, c.Open)}
+        pairs = {
+            (job.person.id or "", job.command.product)
+            for job in self._jobs
+            if isinstance(job.command, c.Open)
+        }
+        if pairs:
+            rows = yield from ask(chats.CHAT_IDS, sorted(pairs))
+            self._ids = {(client, product): id_ for id_, client, product in rows}
+            ids.update(self._ids.values())
+            self._missing = sorted(pair for pair in pairs if pair not in self._ids)
+            if self._missing:
+                rows = yield from ask(orgs.CLIENT_ORGS, sorted({p[0] for p in self._missing}))
+                self._client_orgs = {row[0]: row[1] for row in rows}
+        rows = yield from ask(chats.LOCK_CHATS, sorted(ids))
+        return [chats.chat_of(row) for row in rows]
+
+    def _learn(self, found: Sequence[Chat]) -> Steps[None]:
+        ids = {chat.org for chat in found} | set(self._client_orgs.values())
+        clock: int | None = None
+        if ids:
+            for org, _, acl, clock in (yield from ask(orgs.REVISIONS, sorted(ids))):
+                self._orgs[org] = yield from self._directories.current(org, acl=acl)
+        # On PostgreSQL the database's clock, which all nodes share, read after the locks.
+        self._now = self._chance.now() if clock is None else clock
+        for org, directory in self._orgs.items():
+            mine = [chat for chat in found if chat.org == org]
+            people = {chat.client for chat in mine}
+            people |= {client for client, of in self._client_orgs.items() if of == org}
+            places = {chat.place for chat in mine if chat.place is not None}
+            yield from fill(directory, clients=people, places=places)
+        for chat in found:
+            self._working[chat.id] = Working(chat, self._orgs[chat.org], stored=True)
+        yield from self._take_numbers()
+
+    def _take_numbers(self) -> Steps[None]:
+        wanted = Counter(
+            self._client_orgs[client] for client, _ in self._missing if client in self._client_orgs
+        )
+        if wanted:
+            rows = yield from ask(orgs.TAKE_NUMBERS, sorted(wanted.items()))
+            self._numbers = {org: last - wanted[org] + 1 for org, last, _ in rows}
+
+    def _recall(self) -> Steps[None]:
+        keyed = {
+            (job.person.id, job.command.key) for job in self._jobs if isinstance(job.command, c.Keyed)
+        }
+        if keyed:
+            for row in (yield from ask(chats.KEYS, sorted(keyed))):
+                self._known[row[0], row[1]] = known_of(row)
+        yield from self._recall_targets()
+        yield from self._recall_marks()
+
+    def _recall_targets(self) -> Steps[None]:
+        spots = {
+            (job.command.chat, job.command.seq)
+            for job in self._jobs
+            if isinstance(job.command, c.EditMessage | c.DeleteMessage)
+            and job.command.chat in self._working
+        }
+        if not spots:
+            return
+        for row in (yield from ask(chats.EVENTS_AT, sorted(spots))):
+            chat, seq, kind, by_kind, author, by_name, at, body, _, _ = row
+            by = Author(by_kind, author, by_name)
+            self._working[chat].targets[seq] = target_of(seq, by, at=at, kind=kind, body=body)
+        doomed = {
+            (job.command.chat, job.command.seq)
+            for job in self._jobs
+            if isinstance(job.command, c.DeleteMessage) and job.command.chat in self._working
+        }
+        for chat, seq, body, target in (yield from ask(chats.EDITS_OF, sorted(doomed))):
+            self._working[chat].edits.setdefault(target, []).append((seq, body))
+
+    def _recall_marks(self) -> Steps[None]:
+        """What lies at and above the new marks; the newest needs no question."""
+        spots: set[tuple[str, int]] = set()
+        for job in self._jobs:
+            if isinstance(job.command, c.Read) and job.command.chat in self._working:
+                if job.command.seq < self._working[job.command.chat].chat.last:
+                    spots.add((job.command.chat, job.command.seq))
+        if not spots:
+            return
+        for chat, seq, _, _, _, _, _, _, n_client, n_staff in (
+            yield from ask(chats.EVENTS_AT, sorted(spots))
+        ):
+            self._working[chat].ordinals[seq] = n_client, n_staff
+        for chat, seq, by_kind in (yield from ask(chats.DEAD_ABOVE, sorted(spots))):
+            self._working[chat].dead.add((seq, by_kind))
+
+    # --- the decisions --------------------------------------------------------------------------
+
+    def _answer(self, job: Job) -> Answer:
+        try:
+            return self._perform(job)
+        except Refused as refused:
+            return refused
+        except Exception as error:  # noqa: BLE001 - ours to answer for; the others go on
+            return self._broke(error)
+
+    def _perform(self, job: Job) -> Outcome:
+        working = self._find(job)
+        chat, directory = working.chat, working.directory
+        asker = self._asker(job.person, working)
+        command = job.command
+        key, mark = None, None
+        if isinstance(command, c.Keyed):
+            key, mark = command.key, fingerprint(command)
+            known = self._known.get((job.person.id or "", key))
+            if known is not None:
+                return known.answer(mark, chat, directory)
+        decision = decide(chat, command, self._facts(command, working, asker))
+        seq = working.take(decision, now=self._now, key=key, fingerprint=mark)
+        if asker.platform is not None and asker.platform != working.chat.platform:
+            working.chat = replace(working.chat, platform=asker.platform)
+        self._working.setdefault(chat.id, working)
+        if isinstance(command, c.Open):
+            self._ids[job.person.id or "", command.product] = chat.id
+        now = working.chat
+        if isinstance(command, c.Read):
+            return self._marked(working, command, asker)
+        self._audit(command, asker, working)
+        outcome = Outcome(now, directory, seq=seq, at=self._now, assignment=now.assignment)
+        if key is not None and mark is not None and seq is not None:
+            self._known[job.person.id or "", key] = Known(mark, seq, self._now, now.assignment)
+        return outcome
+
+    def _marked(self, working: Working, command: c.Read, asker: Asker) -> Outcome:
+        chat = working.chat
+        if asker.staff is not None:
+            # Their own mark, which may lie below the shared one (D8).
+            working.staff_marks[asker.staff.id] = min(command.seq, chat.last)
+        side = Side.STAFF if asker.client is None else Side.CLIENT
+        return Outcome(chat, working.directory, seq=chat.read(side))
+
+    def _audit(self, command: c.Command, asker: Asker, working: Working) -> None:
+        """Who ended a dialog or took back another's message stands nowhere else."""
+        if asker.staff is None or not isinstance(command, c.CloseDialog | c.DeleteMessage):
+            return
+        act = "dialog.close" if isinstance(command, c.CloseDialog) else "message.delete"
+        after = {"seq": working.chat.last}
+        self._audits.append(
+            audit_row(
+                self._chance.new_id,
+                org=working.chat.org,
+                at=self._now,
+                staff=asker.staff.id,
+                action=act,
+                chat=working.chat.id,
+                after=after,
+            )
+        )
+
+    def _find(self, job: Job) -> Working:
+        command = job.command
+        if isinstance(command, c.Open):
+            chat_id = self._ids.get((job.person.id or "", command.product))
+            return self._fresh(job, command) if chat_id is None else self._working[chat_id]
+        try:
+            return self._working[command.chat]
+        except KeyError:
+            raise NotFound from None
+
+    def _fresh(self, job: Job, command: c.Open) -> Working:
+        if job.person.kind != "client":
+            raise Forbidden
+        directory = self._orgs.get(self._client_orgs.get(job.person.id or "", ""))
+        if directory is None or command.product not in directory.products:
+            raise NotFound
+        org = directory.org.id
+        number = self._numbers[org]
+        self._numbers[org] = number + 1
+        chat = Chat(
+            id=self._chance.new_id("chat"),
+            number=number,
+            org=org,
+            client=job.person.id or "",
+            product=command.product,
+            place=None,
+            platform=job.person.platform,
+            created_at=self._now,
+            updated_at=self._now,
+        )
+        return Working(chat, directory, stored=False)
+
+    def _asker(self, person: Person, working: Working) -> Asker:
+        chat, directory = working.chat, working.directory
+        if person.kind == "system":
+            return Asker()
+        if person.kind == "client":
+            if person.id != chat.client or person.id not in directory.clients:
+                raise NotFound
+            return Asker(client=directory.clients[person.id], platform=person.platform)
+        staff = directory.staff.get(person.id or "")
+        product = directory.products[chat.product]
+        place = directory.places.get(chat.place) if chat.place else None
+        if staff is None or not may_see(staff, product_kind=product.kind, place=place):
+            raise NotFound
+        return Asker(staff=staff)
+
+    def _facts(self, command: c.Command, working: Working, asker: Asker) -> Facts:
+        chat, directory = working.chat, working.directory
+        edits = isinstance(command, c.EditMessage | c.DeleteMessage)
+        return Facts(
+            now=self._now,
+            asker=asker,
+            product=directory.products[chat.product],
+            client=directory.clients[chat.client],
+            places=directory.places,
+            staff=directory.staff,
+            departments=directory.departments,
+            draw=self._chance.draw(),
+            target=working.target(command.seq) if edits else None,
+            edit_window_ms=self._edit_window_ms,
+        )

@@ -1,0 +1,162 @@
+"""What do the rules know of an organisation: its people, places and products, as of one `acl`?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+
+from bots.settings import read_basic, read_bot
+from chatserver.core.people import Client, Named, Place, Staff
+from chatserver.core.products import Product
+from chatserver.core.rights import ORGANISATION, granted
+from chatserver.storage import orgs
+from chatserver.storage.database import Database
+from chatserver.storage.statement import Rows, Steps, ask
+
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """An organisation as it is while its `acl` stays the same.
+
+    Staff, departments and products are all here; clients and places are those that somebody needed
+    so far, since there may be very many.
+    """
+
+    org: Named
+    acl: int
+    staff: Mapping[str, Staff]
+    departments: Mapping[str, str]
+    products: Mapping[str, Product]
+    clients: dict[str, Client] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+class Directories:
+    """The organisations that this process knows.
+
+    The ledger refreshes an organisation inside its own transaction as soon as its `acl` moved, so
+    a right that was taken away is gone with the next batch (delivery §3.9).
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: dict[str, Directory] = {}
+
+    def known(self, org: str) -> Directory | None:
+        """Return the organisation as it was last read, or None."""
+        return self._known.get(org)
+
+    async def fetch(
+        self, org: str, *, clients: Iterable[str] = (), places: Iterable[str] = ()
+    ) -> Directory | None:
+        """Return the organisation as it is now, with these clients, their places, and these places.
+
+        None when there is no such organisation.
+        """
+        return await self._db.read(self._fetch(org, list(clients), list(places)))
+
+    def _fetch(self, org: str, clients: list[str], places: list[str]) -> Steps[Directory | None]:
+        rows = yield from ask(orgs.REVISIONS, [org])
+        if not rows:
+            return None
+        directory = yield from self.current(org, acl=rows[0][2])
+        yield from fill(directory, clients=clients, places=places)
+        return directory
+
+    def current(self, org: str, *, acl: int) -> Steps[Directory]:
+        """Steps that return the organisation at `acl` or later, reading it if that is news."""
+        known = self._known.get(org)
+        if known is not None and known.acl >= acl:
+            return known
+        directory = yield from _load(org)
+        known = self._known.get(org)
+        # A reader's view may be older than what the ledger has read meanwhile.
+        if known is None or known.acl < directory.acl:
+            self._known[org] = directory
+        return directory
+
+
+def _load(org: str) -> Steps[Directory]:
+    [(_, name, acl)] = yield from ask(orgs.ORG, org)
+    staff = yield from ask(orgs.STAFF, org)
+    objects = yield from ask(orgs.STAFF_OBJECTS, org)
+    departments = yield from ask(orgs.DEPARTMENTS, org)
+    products = yield from ask(orgs.PRODUCTS, org)
+    return Directory(
+        org=Named(org, name),
+        acl=acl,
+        staff=_staff(org, staff, objects),
+        departments={row[0]: row[1] for row in departments},
+        products={row[0]: _product(org, row) for row in products},
+    )
+
+
+def _staff(org: str, rows: Rows, objects: Rows) -> dict[str, Staff]:
+    reach: dict[str, set[str]] = {}
+    for staff, place in objects:
+        reach.setdefault(staff, set()).add(place)
+    people = {}
+    for id_, name, active, department, everywhere, presence, administrator, permissions in rows:
+        people[id_] = Staff(
+            id=id_,
+            name=name,
+            org=org,
+            active=bool(active),
+            department=department,
+            permissions=ORGANISATION if administrator else granted(_document(permissions, list)),
+            objects=None if everywhere or administrator else frozenset(reach.get(id_, ())),
+            administrator=bool(administrator),
+            presence=presence,
+        )
+    return people
+
+
+def _product(org: str, row: Iterable[object]) -> Product:
+    id_, kind, name, title, chat_on, basic, bot = row
+    return Product(
+        id=str(id_),
+        org=org,
+        kind=str(kind),
+        name=str(name),
+        title=str(title),
+        chat_on=bool(chat_on),
+        basic=read_basic(_document(basic, dict)),
+        bot=read_bot(_document(bot, dict)),
+    )
+
+
+def _document(text: object, kind: type[D]) -> D:
+    return msgspec.json.decode(str(text), type=kind)
+
+
+def fill(
+    directory: Directory, *, clients: Iterable[str] = (), places: Iterable[str] = ()
+) -> Steps[None]:
+    """Steps that bring these clients with their places, and these places, into the directory."""
+    wanted = {client for client in clients if client not in directory.clients}
+    if wanted:
+        yield from _fill_clients(directory, sorted(wanted))
+    needed = {place for place in places if place not in directory.places}
+    for client in wanted:
+        if client in directory.clients:
+            needed.update(directory.clients[client].places)
+    needed -= directory.places.keys()
+    if needed:
+        rows = yield from ask(orgs.PLACES, directory.org.id, sorted(needed))
+        for id_, name, address, path in rows:
+            ancestors = frozenset(path.strip("/").split("/"))
+            directory.places[id_] = Place(id_, name, address, ancestors)
+
+
+def _fill_clients(directory: Directory, wanted: list[str]) -> Steps[None]:
+    rows = yield from ask(orgs.CLIENTS, directory.org.id, wanted)
+    owned: dict[str, list[str]] = {}
+    for client, place in (yield from ask(orgs.CLIENT_PLACES, wanted)):
+        owned.setdefault(client, []).append(place)
+    for id_, name, phone in rows:
+        directory.clients[id_] = Client(
+            id_, name, directory.org.id, phone, tuple(owned.get(id_, ()))
+        )

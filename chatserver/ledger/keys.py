@@ -1,0 +1,52 @@
+"""Was this command given before, and what was the first answer? (protocol §1, "key")"""
+
+import hashlib
+from dataclasses import dataclass
+
+from chatserver.core.chat import Chat
+from chatserver.core.commands import Keyed
+from chatserver.core.events import Assigned
+from chatserver.core.refusals import KeyConflict
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.outcome import Outcome
+from chatserver.storage.statement import Row
+from chatserver.wire.events import decode_body, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A key's first use: the command's fingerprint and what was answered."""
+
+    fingerprint: int
+    seq: int
+    at: int
+    assignment: int | None
+
+    def answer(self, fingerprint: int, chat: Chat, directory: Directory) -> Outcome:
+        """Return the first answer again; refuses another command under the same key."""
+        if fingerprint != self.fingerprint:
+            raise KeyConflict
+        return Outcome(
+            chat,
+            directory,
+            seq=self.seq,
+            at=self.at,
+            assignment=self.assignment,
+            duplicate=True,
+        )
+
+
+def fingerprint(command: Keyed) -> int:
+    """Return 64 bits that stay the same for the same command, on every node, for ever."""
+    text = type(command).__name__.encode() + encode(command)
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def known_of(row: Row) -> Known:
+    """Return the first use from a row of storage.chats.KEYS."""
+    _, _, mark, _, seq, at, kind, body = row
+    assignment = None
+    if kind == Assigned.kind:
+        event = decode_body(kind, body.encode())
+        assignment = event.assignment if isinstance(event, Assigned) else None
+    return Known(mark, seq, at, assignment)

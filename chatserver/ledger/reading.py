@@ -1,0 +1,84 @@
+"""How are chats and their events read outside the ledger's own transactions?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from chatserver.core.chat import Chat
+from chatserver.ledger.outcome import Logged
+from chatserver.storage import chats, orgs
+from chatserver.storage.database import Database
+from chatserver.storage.statement import Row, Statement, Steps, ask
+from chatserver.wire.pushes import event_frame
+
+
+class Reading:
+    """Questions about what is committed. Rights are the asker's matter."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def chat(self, chat_id: str) -> Chat | None:
+        """Return the chat as it stands, or None."""
+        found = await self.chats([chat_id])
+        return found[0] if found else None
+
+    async def chats(self, ids: Iterable[str]) -> list[Chat]:
+        """Return those of the chats that exist, in no order."""
+        return await self._db.read(_chats(chats.CHATS, sorted(ids)))
+
+    async def chats_of(self, client: str) -> list[Chat]:
+        """Return every chat of a client."""
+        return await self._db.read(_chats(chats.CHATS_OF_CLIENT, client))
+
+    async def changed(self, org: str, rev: int) -> list[Chat]:
+        """Return all chats of the organisation that changed after `rev`, oldest change first."""
+        return await self._db.read(_chats(chats.CHATS_CHANGED, org, rev))
+
+    async def revisions(self, ids: Iterable[str]) -> Mapping[str, tuple[int, int]]:
+        """Return (rev, acl) of those of the organisations that exist."""
+        rows = await self._db.read(ask(orgs.REVISIONS, sorted(ids)))
+        return {org: (rev, acl) for org, rev, acl, _ in rows}
+
+    async def since(self, chat: str, after: int, *, limit: int) -> list[Logged]:
+        """Return the events above `after`, ascending, at most `limit`."""
+        return await self._db.read(_events(chats.SINCE, chat, after, limit))
+
+    async def before(self, chat: str, seq: int, *, limit: int) -> list[Logged]:
+        """Return the newest `limit` events below `seq`, ascending."""
+        return (await self._db.read(_events(chats.BEFORE, chat, seq, limit)))[::-1]
+
+    async def watch(
+        self, chat_id: str, *, after: int | None, page: int, most: int
+    ) -> tuple[Chat, list[Logged]] | None:
+        """Return the chat and what a watch answers, on one view: its events above `after` when it
+        is at most `most` behind, else the newest `page`. None when there is no such chat."""
+        return await self._db.read(_watch(chat_id, after, page, most))
+
+
+def _chats(statement: Statement, *args: object) -> Steps[list[Chat]]:
+    rows = yield from ask(statement, *args)
+    return [chats.chat_of(row) for row in rows]
+
+
+def _events(statement: Statement, *args: object) -> Steps[list[Logged]]:
+    rows = yield from ask(statement, *args)
+    return [_logged(row) for row in rows]
+
+
+def _watch(
+    chat_id: str, after: int | None, page: int, most: int
+) -> Steps[tuple[Chat, list[Logged]] | None]:
+    found = yield from _chats(chats.CHATS, [chat_id])
+    if not found:
+        return None
+    chat = found[0]
+    if after is not None and chat.last - after <= most:
+        events: Sequence[Logged] = yield from _events(chats.SINCE, chat_id, after, most)
+        return chat, list(events)
+    newest = yield from _events(chats.BEFORE, chat_id, chat.last + 1, page)
+    return chat, newest[::-1]
+
+
+def _logged(row: Row) -> Logged:
+    chat, seq, kind, by_kind, author, by_name, key, at, body = row
+    frame = event_frame(chat, seq, kind, by_kind, author, by_name, key, at, body.encode())
+    return Logged(seq, kind, frame)

@@ -1,0 +1,188 @@
+"""How does a chat change while a batch is decided, before anything of it is stored?"""
+
+from dataclasses import replace
+from typing import Any
+
+from chatserver.core.chat import Chat, evolve
+from chatserver.core.events import Assigned, DialogOpened, Event, Message
+from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
+from chatserver.core.people import Author, Side
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.outcome import Change, Logged
+from chatserver.wire.events import decode_body, encode, encode_body
+from chatserver.wire.pushes import event_frame
+
+EventValues = list[Any]  # in the order of storage.chats.EVENT_COLUMNS
+_SEQ, _KIND, _BY_KIND, _BY_ID, _BY_NAME, _KEY, _AT, _BODY = 1, 2, 3, 4, 5, 6, 8, 9
+_N_CLIENT, _N_STAFF, _DELETED = 10, 11, 12
+
+
+class Working:
+    """One chat inside a batch: as it was, as it is by now, and what is to be stored for it."""
+
+    def __init__(self, chat: Chat, directory: Directory, *, stored: bool) -> None:
+        self.before = chat if stored else None
+        self.chat = chat
+        self.directory = directory
+        self.events: list[EventValues] = []
+        self.rewrites: dict[int, tuple[str, bool]] = {}
+        self.originals: list[list[object]] = []
+        self.assignments: list[list[object]] = []
+        self.ended_assignments: list[list[object]] = []
+        self.staff_marks: dict[str, int] = {}
+        # Facts that were read for this batch, by seq.
+        self.targets: dict[int, Target] = {}
+        self.ordinals: dict[int, tuple[int, int]] = {}
+        self.dead: set[tuple[int, str]] = set()
+        self.edits: dict[int, list[tuple[int, str]]] = {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to store."""
+        return self.chat is not self.before and (self.before is not None or bool(self.events))
+
+    def target(self, seq: int) -> Target | None:
+        """Return the event `seq` as it stands by now, also when this batch wrote it."""
+        known = self.targets.get(seq)
+        if known is not None or not self._pending(seq):
+            return known
+        row = self._pending(seq)[0]
+        by = Author(row[_BY_KIND], row[_BY_ID], row[_BY_NAME])
+        return target_of(seq, by, at=row[_AT], kind=row[_KIND], body=row[_BODY])
+
+    def take(
+        self, decision: Decision, *, now: int, key: str | None, fingerprint: int | None
+    ) -> int | None:
+        """Apply a decision; return the seq of the event that the key stands on, if there is one."""
+        first = self.chat.last + 1
+        for index, entry in enumerate(decision.entries):
+            keyed = index == decision.keyed
+            previous = self.chat
+            self.chat = chat = evolve(previous, entry, at=now)
+            by, event = entry.by, entry.event
+            self.events.append(
+                [
+                    chat.id, chat.last, event.kind, by.kind, by.id, by.name,
+                    key if keyed else None, fingerprint if keyed else None,
+                    now, encode_body(event).decode(), chat.n_client, chat.n_staff, False,
+                ]
+            )  # fmt: skip
+            if isinstance(event, Assigned):
+                self._assign(event, decision.explanation, now=now, previous=previous)
+        self._settle(decision, now=now)
+        return first + decision.keyed if decision.entries else None
+
+    def change(self) -> Change:
+        """Return what the batch did to this chat, its frames built once for every reader."""
+        logged = tuple(
+            Logged(
+                row[_SEQ],
+                row[_KIND],
+                event_frame(
+                    self.chat.id, row[_SEQ], row[_KIND], row[_BY_KIND], row[_BY_ID],
+                    row[_BY_NAME], row[_KEY], row[_AT], row[_BODY].encode(),
+                ),
+            )
+            for row in self.events
+        )  # fmt: skip
+        return Change(self.before, self.chat, logged, self.directory)
+
+    def _settle(self, decision: Decision, *, now: int) -> None:
+        if decision.expires_at is not None:
+            self.chat = replace(self.chat, expires_at=decision.expires_at)
+        if any(isinstance(entry.event, DialogOpened) for entry in decision.entries):
+            self.chat = replace(self.chat, place=decision.place)
+        if decision.mark is not None:
+            self._read(decision.mark)
+        if decision.comment is not None:
+            self.chat = replace(
+                self.chat,
+                comment=decision.comment.text,
+                comment_version=self.chat.comment_version + 1,
+                updated_at=now,
+            )
+        if decision.rewrite is not None:
+            self._rewrite(decision.rewrite, now=now)
+
+    def _assign(
+        self, event: Assigned, explanation: Explanation | None, *, now: int, previous: Chat
+    ) -> None:
+        chat = self.chat
+        if previous.assignment:
+            pending = [row for row in self.assignments if row[1] == previous.assignment]
+            for row in pending:
+                row[8] = previous.last
+            if not pending:
+                self.ended_assignments.append([chat.id, previous.assignment, previous.last])
+        why = encode(explanation).decode() if explanation is not None else ""
+        self.assignments.append(
+            [
+                chat.id, event.assignment, chat.department, chat.staff, event.cause, why,
+                now, chat.last, None,
+            ]
+        )  # fmt: skip
+
+    def _read(self, mark: Mark) -> None:
+        other = "staff" if mark.side is Side.CLIENT else "client"
+        n_client, n_staff = self._ordinals(mark.seq)
+        dead = sum(1 for seq, by in self.dead if by == other and seq > mark.seq)
+        if mark.side is Side.CLIENT:
+            self.chat = replace(
+                self.chat, client_read=mark.seq, client_read_n=n_staff, client_dead=dead
+            )
+        else:
+            self.chat = replace(
+                self.chat, staff_read=mark.seq, staff_read_n=n_client, staff_dead=dead
+            )
+
+    def _ordinals(self, seq: int) -> tuple[int, int]:
+        if seq == self.chat.last:
+            return self.chat.n_client, self.chat.n_staff
+        for row in self._pending(seq):
+            return row[_N_CLIENT], row[_N_STAFF]
+        return self.ordinals[seq]
+
+    def _rewrite(self, rewrite: Rewrite, *, now: int) -> None:
+        target = self.target(rewrite.seq)
+        assert target is not None and target.message is not None
+        old, new = target.message, rewrite.message
+        body = encode_body(new).decode()
+        version = old.edited.version if old.edited else 0
+        self.originals.append(
+            [self.chat.id, rewrite.seq, version, encode_body(old).decode(), target.by.id, now]
+        )
+        self.targets[rewrite.seq] = replace(target, message=new)
+        self._store_body(rewrite.seq, body, deleted=bool(new.deleted))
+        if new.deleted:
+            self.dead.add((rewrite.seq, target.by.kind))
+            self._blank_edits(rewrite.seq)
+        if rewrite.dead is Side.CLIENT:
+            self.chat = replace(self.chat, client_dead=self.chat.client_dead + 1)
+        elif rewrite.dead is Side.STAFF:
+            self.chat = replace(self.chat, staff_dead=self.chat.staff_dead + 1)
+
+    def _store_body(self, seq: int, body: str, *, deleted: bool) -> None:
+        for row in self._pending(seq):
+            row[_BODY], row[_DELETED] = body, deleted
+            return
+        self.rewrites[seq] = body, deleted
+
+    def _blank_edits(self, target: int) -> None:
+        pending = [(row[_SEQ], row[_BODY]) for row in self.events if row[_KIND] == "edited"]
+        for seq, body in [*self.edits.get(target, ()), *pending]:
+            edited = decode_body("edited", body.encode())
+            if getattr(edited, "target", None) == target:
+                blank: Event = replace(edited, text=None)  # type: ignore[call-arg]
+                self._store_body(seq, encode_body(blank).decode(), deleted=False)
+
+    def _pending(self, seq: int) -> list[EventValues]:
+        if not self.events:
+            return []
+        index = seq - self.events[0][_SEQ]
+        return [self.events[index]] if 0 <= index < len(self.events) else []
+
+
+def target_of(seq: int, by: Author, *, at: int, kind: str, body: str) -> Target:
+    """Return what a rule may know of a stored event."""
+    event = decode_body(kind, body.encode()) if kind == "message" else None
+    return Target(seq, by, at, event if isinstance(event, Message) else None)

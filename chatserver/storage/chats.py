@@ -1,0 +1,161 @@
+"""Which questions and changes does the ledger put to the tables of chats?"""
+
+from dataclasses import fields
+
+from chatserver.core.chat import Chat, State
+from chatserver.core.events import TagOffer
+from chatserver.storage.statement import Row, Statement, insert, update
+
+# A chat's columns, in this order everywhere: the fields of core.chat.Chat, its tag as two columns.
+COLUMNS: tuple[str, ...] = tuple(
+    column
+    for field in fields(Chat)
+    for column in (("tag_id", "tag_text") if field.name == "tag" else (field.name,))
+)
+_FIELDS = tuple(field.name for field in fields(Chat))
+_TAG = COLUMNS.index("tag_id")
+_ACTED = COLUMNS.index("acted")
+_STATE = COLUMNS.index("state")
+# What is fixed when the chat is made; all else may change.
+_FIXED = ("id", "number", "org", "client", "product", "created_at")
+_CHANGING = tuple(column for column in COLUMNS if column not in _FIXED)
+_SELECT = ", ".join(f'"{column}"' for column in COLUMNS)
+
+
+def chat_of(row: Row) -> Chat:
+    """Return the chat of a row in the order of COLUMNS."""
+    values = list(row)
+    values[_ACTED] = bool(values[_ACTED])
+    values[_STATE] = State(values[_STATE])
+    tag = TagOffer(values[_TAG], values[_TAG + 1]) if values[_TAG] is not None else None
+    values[_TAG : _TAG + 2] = [tag]
+    return Chat(*values)
+
+
+def chat_row(chat: Chat) -> list[object]:
+    """Return the chat's values in the order of COLUMNS."""
+    values = [getattr(chat, name) for name in _FIELDS]
+    tag = chat.tag
+    values[_STATE] = chat.state.value
+    values[_TAG : _TAG + 1] = [tag.id, tag.text] if tag is not None else [None, None]
+    return values
+
+
+_CHANGING_AT = tuple(COLUMNS.index(column) for column in _CHANGING)
+
+
+def change_row(chat: Chat) -> list[object]:
+    """Return what `UPDATE_CHATS` wants of the chat."""
+    values = chat_row(chat)
+    return [chat.id, *(values[i] for i in _CHANGING_AT)]
+
+
+INSERT_CHATS = insert("chat", COLUMNS, conflict="ON CONFLICT DO NOTHING")
+UPDATE_CHATS = update("chat", ("id",), _CHANGING)
+
+# Always in the order of ids: two batches on two nodes can wait for each other, never in a circle.
+LOCK_CHATS = Statement(
+    sqlite=f"SELECT {_SELECT} FROM chat WHERE id IN (SELECT value FROM json_each(?))",
+    postgres=f"SELECT {_SELECT} FROM chat WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE",
+)
+CHATS = Statement(
+    sqlite=f"SELECT {_SELECT} FROM chat WHERE id IN (SELECT value FROM json_each(?))",
+    postgres=f"SELECT {_SELECT} FROM chat WHERE id = ANY($1::text[])",
+)
+CHATS_CHANGED = Statement(
+    sqlite=f"SELECT {_SELECT} FROM chat WHERE org = ? AND rev > ? ORDER BY rev",
+    postgres=f"SELECT {_SELECT} FROM chat WHERE org = $1 AND rev > $2 ORDER BY rev",
+)
+CHATS_OF_CLIENT = Statement(
+    sqlite=f"SELECT {_SELECT} FROM chat WHERE client = ?",
+    postgres=f"SELECT {_SELECT} FROM chat WHERE client = $1",
+)
+# Pairs come as rows of two: (client, product), (author, key), or (chat, seq).
+_PAIRS_LITE = "(VALUES {values}) AS pair"
+_PAIRS_PG = "unnest($1::text[], $2::text[]) AS pair(a, b)"
+_SPOTS_PG = "unnest($1::text[], $2::bigint[]) AS pair(a, b)"
+
+CHAT_IDS = Statement(
+    sqlite=f"""SELECT chat.id, chat.client, chat.product FROM {_PAIRS_LITE}
+        CROSS JOIN chat ON chat.client = pair.column1 AND chat.product = pair.column2""",
+    postgres=f"""SELECT chat.id, chat.client, chat.product FROM chat
+        JOIN {_PAIRS_PG} ON chat.client = pair.a AND chat.product = pair.b""",
+    width=2,
+)
+
+EVENT_COLUMNS = (
+    "chat", "seq", "kind", "by_kind", "author", "by_name", "key", "hash", "at", "body",
+    "n_client", "n_staff", "deleted",
+)  # fmt: skip
+INSERT_EVENTS = insert("event", EVENT_COLUMNS, conflict="ON CONFLICT DO NOTHING")
+REWRITE_EVENTS = update("event", ("chat", "seq"), ("body", "deleted"))
+INSERT_ORIGINALS = insert(
+    "original", ("chat", "seq", "version", "body", "by", "at"), conflict="ON CONFLICT DO NOTHING"
+)
+
+# Keys seen before: pairs of (author, key).
+KEYS = Statement(
+    sqlite=f"""SELECT author, key, hash, chat, seq, at, kind, body FROM {_PAIRS_LITE}
+        CROSS JOIN event ON author = pair.column1 AND key = pair.column2 WHERE key IS NOT NULL""",
+    postgres=f"""SELECT author, key, hash, chat, seq, at, kind, body FROM event
+        JOIN {_PAIRS_PG} ON author = pair.a AND key = pair.b
+        WHERE key IS NOT NULL""",
+    width=2,
+)
+# Single entries: pairs of (chat, seq).
+EVENTS_AT = Statement(
+    sqlite=f"""SELECT chat, seq, kind, by_kind, author, by_name, at, body, n_client, n_staff
+        FROM {_PAIRS_LITE} CROSS JOIN event ON chat = pair.column1 AND seq = pair.column2""",
+    postgres=f"""SELECT chat, seq, kind, by_kind, author, by_name, at, body, n_client, n_staff
+        FROM event JOIN {_SPOTS_PG} ON chat = pair.a AND seq = pair.b""",
+    width=2,
+)
+# Deleted messages above a seq: pairs of (chat, seq).
+DEAD_ABOVE = Statement(
+    sqlite=f"""SELECT DISTINCT chat, seq, by_kind FROM {_PAIRS_LITE}
+        CROSS JOIN event ON chat = pair.column1 AND seq > pair.column2 WHERE deleted""",
+    postgres=f"""SELECT DISTINCT chat, seq, by_kind FROM event
+        JOIN {_SPOTS_PG} ON chat = pair.a AND seq > pair.b WHERE deleted""",
+    width=2,
+)
+# The `edited` events of messages, which lose their text with them: pairs of (chat, seq).
+EDITS_OF = Statement(
+    sqlite=f"""SELECT chat, seq, body, pair.column2 FROM {_PAIRS_LITE}
+        CROSS JOIN event ON chat = pair.column1 AND seq > pair.column2
+        WHERE kind = 'edited' AND json_extract(body, '$.target') = pair.column2""",
+    postgres=f"""SELECT chat, seq, body, pair.b FROM event
+        JOIN {_SPOTS_PG} ON chat = pair.a AND seq > pair.b
+        WHERE kind = 'edited' AND (body::jsonb ->> 'target')::bigint = pair.b""",
+    width=2,
+)
+
+_SERVED = "chat, seq, kind, by_kind, author, by_name, key, at, body"
+SINCE = Statement(
+    sqlite=f"SELECT {_SERVED} FROM event WHERE chat = ? AND seq > ? ORDER BY seq LIMIT ?",
+    postgres=f"SELECT {_SERVED} FROM event WHERE chat = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+)
+BEFORE = Statement(
+    sqlite=f"SELECT {_SERVED} FROM event WHERE chat = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+    postgres=f"SELECT {_SERVED} FROM event WHERE chat = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
+)
+
+CLOSE_ASSIGNMENTS = update("assignment", ("chat", "number"), ("to_seq",))
+INSERT_ASSIGNMENTS = insert(
+    "assignment",
+    ("chat", "number", "department", "staff", "cause", "explanation", "at", "from_seq", "to_seq"),
+)
+ASSIGNMENTS = Statement(
+    sqlite="""SELECT number, department, staff, cause, explanation, at, from_seq, to_seq
+        FROM assignment WHERE chat = ? ORDER BY number""",
+    postgres="""SELECT number, department, staff, cause, explanation, at, from_seq, to_seq
+        FROM assignment WHERE chat = $1 ORDER BY number""",
+)
+SET_STAFF_MARKS = insert(
+    "staff_mark",
+    ("chat", "staff", "seq"),
+    conflict="""ON CONFLICT (chat, staff) DO UPDATE SET seq = excluded.seq
+        WHERE staff_mark.seq < excluded.seq""",
+)
+INSERT_AUDIT = insert(
+    "audit", ("id", "org", "at", "actor_kind", "actor", "action", "subject", "before", "after")
+)

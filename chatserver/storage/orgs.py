@@ -1,0 +1,86 @@
+"""How are an organisation's counters moved, and how is what the rules know of it read?"""
+
+from sqlalchemy import update as change
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.storage.statement import Statement, update
+from chatserver.storage.tables import Org
+
+
+async def bump_acl(session: AsyncSession, org: str) -> None:
+    """Say, in this transaction, that who may see or get chats, or how they are set up, changed.
+
+    Every node then reads the organisation anew and brings its chats in line (delivery §3.9).
+    """
+    await session.exec(change(Org).where(col(Org.id) == org).values(acl=Org.acl + 1))  # type: ignore[call-overload]
+
+
+_NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+
+# `clock`: the database's own time after the locks; SQLite's is the process's (NULL).
+REVISIONS = Statement(
+    sqlite="SELECT id, rev, acl, NULL FROM org WHERE id IN (SELECT value FROM json_each(?))",
+    postgres=f"SELECT id, rev, acl, {_NOW_PG} FROM org WHERE id = ANY($1::text[])",
+)
+# Rows of (org, how many revs, how many chat numbers); in the order of ids, like every lock.
+TAKE_REVS = Statement(
+    sqlite="""UPDATE org SET rev = rev + v.column2 FROM (VALUES {values}) AS v
+        WHERE org.id = v.column1 RETURNING org.id, org.rev, org.acl""",
+    postgres="""WITH v AS (SELECT * FROM unnest($1::text[], $2::bigint[]) AS v(id, n)),
+        held AS (SELECT org.id FROM org JOIN v USING (id) ORDER BY org.id FOR UPDATE)
+        UPDATE org SET rev = rev + v.n FROM v JOIN held USING (id)
+        WHERE org.id = v.id RETURNING org.id, org.rev, org.acl""",
+    width=2,
+)
+TAKE_NUMBERS = Statement(
+    sqlite="""UPDATE org SET chats = chats + v.column2 FROM (VALUES {values}) AS v
+        WHERE org.id = v.column1 RETURNING org.id, org.chats, org.acl""",
+    postgres="""WITH v AS (SELECT * FROM unnest($1::text[], $2::bigint[]) AS v(id, n)),
+        held AS (SELECT org.id FROM org JOIN v USING (id) ORDER BY org.id FOR UPDATE)
+        UPDATE org SET chats = chats + v.n FROM v JOIN held USING (id)
+        WHERE org.id = v.id RETURNING org.id, org.chats, org.acl""",
+    width=2,
+)
+
+ORG = Statement(
+    sqlite="SELECT id, name, acl FROM org WHERE id = ?",
+    postgres="SELECT id, name, acl FROM org WHERE id = $1",
+)
+_STAFF = """SELECT staff.id, staff.name, staff.active, staff.department, staff.all_objects,
+    staff.presence, role.administrator, role.permissions FROM staff
+    JOIN role ON role.id = staff.role WHERE staff.org = """
+STAFF = Statement(sqlite=_STAFF + "?", postgres=_STAFF + "$1")
+_STAFF_OBJECTS = """SELECT staff_object.staff, staff_object.object FROM staff_object
+    JOIN staff ON staff.id = staff_object.staff WHERE staff.org = """
+STAFF_OBJECTS = Statement(sqlite=_STAFF_OBJECTS + "?", postgres=_STAFF_OBJECTS + "$1")
+DEPARTMENTS = Statement(
+    sqlite="SELECT id, name FROM department WHERE org = ?",
+    postgres="SELECT id, name FROM department WHERE org = $1",
+)
+_PRODUCTS = "SELECT id, kind, name, title, chat_on, basic, bot FROM product WHERE org = "
+PRODUCTS = Statement(sqlite=_PRODUCTS + "?", postgres=_PRODUCTS + "$1")
+
+# Of one organisation alone: a foreign id finds nothing.
+PLACES = Statement(
+    sqlite="""SELECT id, name, address, path FROM object
+        WHERE org = ? AND id IN (SELECT value FROM json_each(?))""",
+    postgres="""SELECT id, name, address, path FROM object
+        WHERE org = $1 AND id = ANY($2::text[])""",
+)
+CLIENTS = Statement(
+    sqlite="""SELECT id, name, phone FROM client
+        WHERE org = ? AND id IN (SELECT value FROM json_each(?))""",
+    postgres="SELECT id, name, phone FROM client WHERE org = $1 AND id = ANY($2::text[])",
+)
+CLIENT_PLACES = Statement(
+    sqlite="""SELECT client, place FROM client_place
+        WHERE client IN (SELECT value FROM json_each(?)) ORDER BY client, position""",
+    postgres="""SELECT client, place FROM client_place
+        WHERE client = ANY($1::text[]) ORDER BY client, position""",
+)
+CLIENT_ORGS = Statement(
+    sqlite="SELECT id, org FROM client WHERE id IN (SELECT value FROM json_each(?))",
+    postgres="SELECT id, org FROM client WHERE id = ANY($1::text[])",
+)
+SET_PRESENCE = update("staff", ("id",), ("presence",))
