@@ -1,0 +1,239 @@
+"""How do frames reach one peer, and how does its socket come to an end?"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from chatserver.hub.frames import FrameReader, close_frame, text_frame
+
+logger = logging.getLogger(__name__)
+
+# Written at once when a tick has made so much for one socket: what the kernel does not
+# take then waits where it can still be thinned, not in one long list.
+EAGER_BYTES: Final = 64 * 1024
+LOST: Final = 1006
+WRONG_TEXT: Final = 1007
+SERVER_FAULT: Final = 1011
+
+
+class Peer(Protocol):
+    """Who hears what a socket receives."""
+
+    def on_frame(self, data: bytes, /) -> None:
+        """One whole text frame, valid UTF-8 and within the limit."""
+
+    def on_writable(self) -> None:
+        """All that was written has left for the kernel, after a time when it had not."""
+
+    def on_close(self, code: int, /) -> None:
+        """The peer has closed, or is lost (1006). Once, and the last thing heard."""
+
+
+class WriteTick:
+    """Joins what one turn of the event loop writes to one socket into one write.
+
+    Shared by all sockets of a node, so that a turn costs one callback, not one for each.
+    """
+
+    __slots__ = ("_dirty", "bytes_out", "writes")
+
+    def __init__(self) -> None:
+        self._dirty: list[ChatSocket] = []
+        self.writes = 0
+        self.bytes_out = 0
+
+    def add(self, socket: "ChatSocket") -> None:
+        """Have `socket` flushed at the end of this turn."""
+        if not self._dirty:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._dirty.append(socket)
+
+    def flush(self) -> None:
+        """Write all that waits."""
+        dirty, self._dirty = self._dirty, []
+        for socket in dirty:
+            try:
+                socket.flush()
+            except Exception:
+                # One broken transport must not cost the others their frames.
+                logger.exception("a socket could not be written to")
+                socket.abort()
+
+
+class ChatSocket:
+    """One open websocket, as the hub sees it: no call waits, none raises.
+
+    It keeps what arrives until somebody is attached. Closing is the server's half of the
+    closing handshake, after which the peer's bytes are still read, and thrown away, until
+    it has answered: a server that stops reading before its close stalls behind what the
+    peer has sent, and the reset that follows can eat the close frame.
+    """
+
+    __slots__ = (
+        "_finished",
+        "_goodbye",
+        "_out",
+        "_out_bytes",
+        "_peer",
+        "_tick",
+        "_transport",
+        "_waiter",
+        "clogged",
+        "closing",
+        "reader",
+        "remote",
+    )
+
+    def __init__(
+        self,
+        transport: asyncio.Transport,
+        tick: WriteTick,
+        *,
+        other: Callable[[bytes], bool],
+        goodbye: Callable[[], None],
+        limit: int,
+        remote: str | None = None,
+    ) -> None:
+        self._transport = transport
+        self.reader = FrameReader(limit=limit, text=self.receive, other=other)
+        self._tick = tick
+        self._goodbye = goodbye
+        self.remote = remote
+        self._peer: Peer | None = None
+        self._out: list[bytes] = []
+        self._out_bytes = 0
+        self._waiter: asyncio.Future[None] | None = None
+        self._finished: int | None = None
+        self.clogged = False
+        self.closing = False
+
+    # Out.
+
+    def send(self, payload: bytes) -> None:
+        """Send one UTF-8 text."""
+        self.write(text_frame(payload))
+
+    def write(self, framed: bytes) -> None:
+        """Send a frame made by `text_frame`; the same bytes serve every socket."""
+        if self.closing:
+            return
+        out = self._out
+        if not out:
+            self._tick.add(self)
+        out.append(framed)
+        self._out_bytes += len(framed)
+        if self._out_bytes > EAGER_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand over what this turn has written so far."""
+        out = self._out
+        if not out:
+            return
+        self._out = []
+        self._tick.writes += 1
+        self._tick.bytes_out += self._out_bytes
+        self._out_bytes = 0
+        self._transport.write(out[0] if len(out) == 1 else b"".join(out))
+
+    def buffered(self) -> int:
+        """How many bytes wait on our side of the kernel."""
+        return self._out_bytes + self._transport.get_write_buffer_size()
+
+    # In.
+
+    def attach(self, peer: Peer) -> None:
+        """Give everything to `peer` from here on, first what has come meanwhile."""
+        self._peer = peer
+        if self._finished is not None:
+            peer.on_close(self._finished)
+            return
+        self.resume_reading()
+
+    def limit_frames(self, size: int) -> None:
+        """Take frames of up to `size` bytes; one above it closes with 1009."""
+        self.reader.limit = size
+
+    def pause_reading(self) -> None:
+        """Deliver no more frames, and let TCP push the peer back."""
+        self.reader.hold()
+        if not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on where `pause_reading` stopped."""
+        self.reader.release()
+        if not self.reader.held and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def receive(self, text: bytes) -> None:
+        """A whole text has come."""
+        if self.closing:
+            return
+        peer = self._peer
+        assert peer is not None, "the reader holds until there is a peer"
+        if not text.isascii():
+            try:
+                text.decode()
+            except UnicodeDecodeError:
+                self.close(WRONG_TEXT, "not UTF-8")
+                return
+        try:
+            peer.on_frame(text)
+        except Exception:
+            # A fault of ours must cost this connection alone.
+            logger.exception("a frame could not be handled")
+            self.close(SERVER_FAULT)
+
+    def drained(self) -> None:
+        """The transport has got rid of everything."""
+        self.clogged = False
+        if self._peer is not None and not self.closing:
+            self._peer.on_writable()
+
+    # The end.
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Say goodbye after what has been written, and go on draining what comes.
+
+        `goodbye` bounds how long that may take; `on_close` comes when it is over.
+        """
+        if self.closing:
+            return
+        self._out.append(close_frame(code, reason))
+        self.flush()
+        self.closing = True
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        self._goodbye()
+        self.resume_reading()
+
+    def abort(self) -> None:
+        """Cut the connection now; the peer sees 1006."""
+        self.closing = True
+        self._out = []
+        self._transport.abort()
+
+    def finish(self, code: int) -> None:
+        """The peer will say nothing more: tell whoever is attached, once."""
+        if self._finished is None:
+            self._finished = code
+            self.closing = True
+            if self._peer is not None:
+                self._peer.on_close(code)
+
+    def lost(self) -> None:
+        """The transport is gone."""
+        self.finish(LOST)
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+        # Let go of one another, so that no collector is needed.
+        self._peer = None
+        self.reader.retire()
+
+    async def closed(self) -> None:
+        """Wait until the transport is gone."""
+        if not self.reader.retired:
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
