@@ -16,7 +16,9 @@ def has_visible(text: str) -> bool:
 
     What is not assigned yet counts as visible: it may be an emoji newer than this Python.
     """
-    return any(map(_visible, text))
+    # Nearly every text begins with a letter; that one look is all it costs then.
+    first = text[:1]
+    return (first.isalnum() and first not in _BLANK) or any(map(_visible, text))
 
 
 def _visible(character: str) -> bool:
