@@ -1,0 +1,61 @@
+"""Who changed what? Written in the transaction of the change itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.ledger.outcome import Person
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.tables import AuditRow
+from chatserver.world import World
+
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One thing that was changed: how it stood before and how after."""
+
+    subject: str
+    before: Values = field(default_factory=dict)
+    after: Values = field(default_factory=dict)
+
+
+async def record(
+    session: AsyncSession,
+    world: World,
+    *,
+    by: Person,
+    org: str | None,
+    action: str,
+    changed: Iterable[Changed],
+) -> None:
+    """Write an audit row for each change; phones and e-mails must be masked already (D16)."""
+    now = world.now()
+    rows = [
+        {
+            "id": world.new_id("aud"),
+            "org": org,
+            "at": now,
+            "actor_kind": by.kind,
+            "actor": by.id,
+            "action": action,
+            "subject": one.subject,
+            "before": dict(one.before),
+            "after": dict(one.after),
+        }
+        for one in changed
+    ]
+    await insert_rows(session, AuditRow, rows)
+
+
+def masked_phone(phone: str) -> str:
+    """Return a phone as the audit shows it: its country's beginning and its last two digits."""
+    return f"{phone[:2]}{'*' * max(0, len(phone) - 4)}{phone[-2:]}"
+
+
+def masked_email(email: str) -> str:
+    """Return an e-mail as the audit shows it: its first letter and its domain."""
+    name, _, domain = email.partition("@")
+    return f"{name[:1]}***@{domain}"
