@@ -1,0 +1,74 @@
+"""How does a test own a server's process, so that none outlives it?"""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+
+
+class DidNotStart(Exception):
+    """A server that the tests need was started and never answered."""
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody has right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def spawn(
+    command: Sequence[str | Path], *, log: Path, user: str | None = None, group: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a server whose output goes to `log`, and which dies when this process does."""
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            user=user,
+            group=group,
+            extra_groups=None if user is None else [],
+            cwd="/",
+            # A Ctrl-C in the terminal is for the tests, which then stop their servers.
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - nothing here takes a lock
+        )
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+def wait_until_ready(
+    server: subprocess.Popen[bytes], ready: Callable[[], bool], *, log: Path, within_s: float = 30
+) -> None:
+    """Return as soon as `ready()` is true; raise with the server's own words when it is not."""
+    deadline = time.monotonic() + within_s
+    while not ready():
+        if server.poll() is not None or time.monotonic() > deadline:
+            stop(server)
+            raise DidNotStart(log.read_text(errors="replace")[-2000:])
+        time.sleep(0.01)
+
+
+def stop(server: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGINT) -> None:
+    """End the server, by force if it does not go by itself."""
+    if server.poll() is None:
+        os.kill(server.pid, signal.SIGCONT)
+        server.send_signal(by)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
