@@ -12,7 +12,7 @@ from chatserver.config import Settings
 from chatserver.storage.database import Database
 
 # Not for secrets: it decides who answers a chat, and a test hands in its own.
-_CHANCE = random.Random(secrets.randbits(128))
+_CHANCE = random.Random(secrets.randbits(128))  # noqa: S311
 
 
 def system_now() -> int:

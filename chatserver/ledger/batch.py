@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bots.rules import decide
+
 from chatserver.core import commands as c
 from chatserver.core.access import may_see
 from chatserver.core.chat import Chat
 from chatserver.core.facts import Facts
 from chatserver.core.people import Asker, Author, Side
-from chatserver.core.refusals import Forbidden, KeyConflict, NotFound, Refused
+from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.ledger.directory import Directories, Directory, fill
 from chatserver.ledger.keys import Known, fingerprint, known_of
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
@@ -87,9 +88,7 @@ class Batch:
         yield from self._learn(found)
         yield from self._recall()
         answers = [self._answer(job) for job in self._jobs]
-        commit = yield from store(
-            list(self._working.values()), self._orgs, audits=self._audits
-        )
+        commit = yield from store(list(self._working.values()), self._orgs, audits=self._audits)
         return Result(answers, commit)
 
     # --- before the decisions: what they need ---------------------------------------------------
@@ -116,7 +115,8 @@ class Batch:
         ids = {chat.org for chat in found} | set(self._client_orgs.values())
         clock: int | None = None
         if ids:
-            for org, _, acl, clock in (yield from ask(orgs.REVISIONS, sorted(ids))):
+            for org, _, acl, now in (yield from ask(orgs.REVISIONS, sorted(ids))):
+                clock = now
                 self._orgs[org] = yield from self._directories.current(org, acl=acl)
         # On PostgreSQL the database's clock, which all nodes share, read after the locks.
         self._now = self._chance.now() if clock is None else clock
@@ -140,7 +140,9 @@ class Batch:
 
     def _recall(self) -> Steps[None]:
         keyed = {
-            (job.person.id, job.command.key) for job in self._jobs if isinstance(job.command, c.Keyed)
+            (job.person.id, job.command.key)
+            for job in self._jobs
+            if isinstance(job.command, c.Keyed)
         }
         if keyed:
             for row in (yield from ask(chats.KEYS, sorted(keyed))):
@@ -171,11 +173,13 @@ class Batch:
 
     def _recall_marks(self) -> Steps[None]:
         """What lies at and above the new marks; the newest needs no question."""
-        spots: set[tuple[str, int]] = set()
-        for job in self._jobs:
-            if isinstance(job.command, c.Read) and job.command.chat in self._working:
-                if job.command.seq < self._working[job.command.chat].chat.last:
-                    spots.add((job.command.chat, job.command.seq))
+        spots = {
+            (job.command.chat, job.command.seq)
+            for job in self._jobs
+            if isinstance(job.command, c.Read)
+            and job.command.chat in self._working
+            and job.command.seq < self._working[job.command.chat].chat.last
+        }
         if not spots:
             return
         for chat, seq, _, _, _, _, _, _, n_client, n_staff in (
@@ -297,7 +301,9 @@ class Batch:
 
     def _facts(self, command: c.Command, working: Working, asker: Asker) -> Facts:
         chat, directory = working.chat, working.directory
-        edits = isinstance(command, c.EditMessage | c.DeleteMessage)
+        target = None
+        if isinstance(command, c.EditMessage | c.DeleteMessage):
+            target = working.target(command.seq)
         return Facts(
             now=self._now,
             asker=asker,
@@ -307,6 +313,6 @@ class Batch:
             staff=directory.staff,
             departments=directory.departments,
             draw=self._chance.draw(),
-            target=working.target(command.seq) if edits else None,
+            target=target,
             edit_window_ms=self._edit_window_ms,
         )

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+import msgspec
+
 from chatserver.core.chat import Chat
 from chatserver.core.commands import Keyed
 from chatserver.core.events import Assigned
@@ -10,7 +12,7 @@ from chatserver.core.refusals import KeyConflict
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Outcome
 from chatserver.storage.statement import Row
-from chatserver.wire.events import decode_body, encode
+from chatserver.wire import decode_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Known:
 
 def fingerprint(command: Keyed) -> int:
     """Return 64 bits that stay the same for the same command, on every node, for ever."""
-    text = type(command).__name__.encode() + encode(command)
+    text = type(command).__name__.encode() + msgspec.json.encode(command)
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 

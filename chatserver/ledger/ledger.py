@@ -144,7 +144,7 @@ class Ledger:
             for heard in self._heard:
                 try:
                     heard(result.commit)
-                except Exception:  # noqa: BLE001 - it is committed: the others must still hear it
+                except Exception:
                     log.exception("a listener of commits failed")
         for job, answer in zip(jobs, result.answers, strict=True):
             _answer(job, answer)
@@ -158,7 +158,7 @@ class Ledger:
 def _answer(job: Job, answer: Answer) -> None:
     try:
         job.done(answer)
-    except Exception:  # noqa: BLE001 - one asker's trouble is not the next one's
+    except Exception:
         log.exception("answering a command failed")
 
 

@@ -40,7 +40,8 @@ class Outcome:
 
 class Trouble(Exception):
     """The server could not do it now: overloaded, unavailable or internal. Nothing was answered
-    that is not so: the same command with the same key may be sent again after `retry_ms`."""
+    that is not so: the same command with the same key may be sent again after `retry_ms`.
+    """
 
     def __init__(self, code: str, *, retry_ms: int, reference: str | None = None) -> None:
         super().__init__(code)

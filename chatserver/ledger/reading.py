@@ -7,7 +7,7 @@ from chatserver.ledger.outcome import Logged
 from chatserver.storage import chats, orgs
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Row, Statement, Steps, ask
-from chatserver.wire.pushes import event_frame
+from chatserver.wire import event_frame
 
 
 class Reading:
@@ -50,7 +50,8 @@ class Reading:
         self, chat_id: str, *, after: int | None, page: int, most: int
     ) -> tuple[Chat, list[Logged]] | None:
         """Return the chat and what a watch answers, on one view: its events above `after` when it
-        is at most `most` behind, else the newest `page`. None when there is no such chat."""
+        is at most `most` behind, else the newest `page`. None when there is no such chat.
+        """
         return await self._db.read(_watch(chat_id, after, page, most))
 
 

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from chatserver.core.chat import Chat, evolve
-from chatserver.core.events import Assigned, DialogOpened, Event, Message
+from chatserver.core.events import Assigned, DialogOpened, Edited, Message
 from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
 from chatserver.core.people import Author, Side
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Change, Logged
-from chatserver.wire.events import decode_body, encode, encode_body
-from chatserver.wire.pushes import event_frame
+from chatserver.wire import decode_body, encode_body, event_frame
 
 EventValues = list[Any]  # in the order of storage.chats.EVENT_COLUMNS
 _SEQ, _KIND, _BY_KIND, _BY_ID, _BY_NAME, _KEY, _AT, _BODY = 1, 2, 3, 4, 5, 6, 8, 9
@@ -114,7 +115,7 @@ class Working:
                 row[8] = previous.last
             if not pending:
                 self.ended_assignments.append([chat.id, previous.assignment, previous.last])
-        why = encode(explanation).decode() if explanation is not None else ""
+        why = msgspec.json.encode(explanation).decode() if explanation is not None else ""
         self.assignments.append(
             [
                 chat.id, event.assignment, chat.department, chat.staff, event.cause, why,
@@ -144,7 +145,8 @@ class Working:
 
     def _rewrite(self, rewrite: Rewrite, *, now: int) -> None:
         target = self.target(rewrite.seq)
-        assert target is not None and target.message is not None
+        assert target is not None
+        assert target.message is not None
         old, new = target.message, rewrite.message
         body = encode_body(new).decode()
         version = old.edited.version if old.edited else 0
@@ -171,8 +173,8 @@ class Working:
         pending = [(row[_SEQ], row[_BODY]) for row in self.events if row[_KIND] == "edited"]
         for seq, body in [*self.edits.get(target, ()), *pending]:
             edited = decode_body("edited", body.encode())
-            if getattr(edited, "target", None) == target:
-                blank: Event = replace(edited, text=None)  # type: ignore[call-arg]
+            if isinstance(edited, Edited) and edited.target == target:
+                blank = replace(edited, text=None)
                 self._store_body(seq, encode_body(blank).decode(), deleted=False)
 
     def _pending(self, seq: int) -> list[EventValues]:

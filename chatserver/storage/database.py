@@ -68,13 +68,18 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Yield a session that commits at the end of the block, or rolls back when it raises."""
         if self.dialect != "sqlite":
-            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            async with (
+                AsyncSession(self.engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 yield session
             return
-        async with self._lock:
-            async with AsyncSession(self._immediate, expire_on_commit=False) as session:
-                async with session.begin():
-                    yield session
+        async with (
+            self._lock,
+            AsyncSession(self._immediate, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -103,7 +108,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         # SQLAlchemy's own transactions begin below, not when the driver sees a change.
-        connection.isolation_level = None  # type: ignore[attr-defined]
+        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (*PRAGMAS, "wal_autocheckpoint = 0"):
             cursor.execute(f"PRAGMA {pragma}")

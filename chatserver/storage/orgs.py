@@ -13,7 +13,7 @@ async def bump_acl(session: AsyncSession, org: str) -> None:
 
     Every node then reads the organisation anew and brings its chats in line (delivery §3.9).
     """
-    await session.exec(change(Org).where(col(Org.id) == org).values(acl=Org.acl + 1))  # type: ignore[call-overload]
+    await session.exec(change(Org).where(col(Org.id) == org).values(acl=Org.acl + 1))
 
 
 _NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"

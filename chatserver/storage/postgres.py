@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Literal, TypeAlias, TypeVar, cast
 
 import asyncpg
 
@@ -10,6 +10,8 @@ from chatserver.storage.statement import Ask, Rows, Steps
 from chatserver.storage.trouble import Raced, Unavailable
 
 T = TypeVar("T")
+Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+_Isolation = Literal["read_committed", "repeatable_read"]
 
 _AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 _DOWN = (
@@ -52,7 +54,9 @@ class PostgresRunner:
         await self._pool.close()
 
     @asynccontextmanager
-    async def _transaction(self, isolation: Any, *, readonly: bool) -> AsyncIterator[Any]:
+    async def _transaction(
+        self, isolation: _Isolation, *, readonly: bool
+    ) -> AsyncIterator[Connection]:
         try:
             async with (
                 self._pool.acquire() as connection,
@@ -65,7 +69,7 @@ class PostgresRunner:
             raise Unavailable(str(error)) from error
 
 
-async def _drive(connection: Any, steps: Steps[T]) -> T:
+async def _drive(connection: Connection, steps: Steps[T]) -> T:
     try:
         wanted = next(steps)
         while True:
@@ -75,11 +79,11 @@ async def _drive(connection: Any, steps: Steps[T]) -> T:
         return result
 
 
-async def _run(connection: Any, wanted: Ask) -> Rows:
+async def _run(connection: Connection, wanted: Ask) -> Rows:
     args = wanted.args
     if wanted.statement.width:
         if not args[0]:
             return []
         args = tuple(zip(*args[0], strict=True))
-    rows: Rows = await connection.fetch(wanted.statement.postgres, *args)
-    return rows
+    # A record is a sequence of its values, though it is not declared as one.
+    return cast("Rows", await connection.fetch(wanted.statement.postgres, *args))

@@ -28,7 +28,10 @@ def connect(path: Path, *, busy_timeout_s: float, checkpoints: bool) -> sqlite3.
     3.51.3 would have its other actor (delivery §3.3).
     """
     connection = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, timeout=busy_timeout_s,
+        path,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=busy_timeout_s,
         cached_statements=512,
     )
     for pragma in PRAGMAS:

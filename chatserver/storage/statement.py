@@ -47,7 +47,7 @@ VALUES_HERE = "{values}"
 
 
 def ask(statement: Statement, *args: object) -> Steps[Rows]:
-    """Ask and return the rows: `rows = yield from ask(...)`."""
+    """Put one question; `yield from` this and get its rows."""
     return (yield Ask(statement, args))
 
 
@@ -67,7 +67,7 @@ def _arrays(table: str, columns: Sequence[str]) -> str:
 
 
 def insert(table: str, columns: Sequence[str], *, conflict: str = "") -> Statement:
-    """Insert rows; `conflict` is an ON CONFLICT clause. Returns the first column of what went in."""
+    """Insert rows and return the first column of what went in; `conflict`: ON CONFLICT …"""
     names = ", ".join(f'"{c}"' for c in columns)
     chosen = ", ".join(f"v.c{i}{_cast(table, c)}" for i, c in enumerate(columns))
     short = ", ".join(f"c{i}" for i in range(len(columns)))
@@ -91,6 +91,7 @@ def update(table: str, keys: Sequence[str], columns: Sequence[str]) -> Statement
     on = " AND ".join(f"{table}.{k} = v.{k}" for k in keys)
     return Statement(
         sqlite=f"UPDATE {table} SET {lite_set} FROM (VALUES {VALUES_HERE}) AS v WHERE {lite_on}",
-        postgres=f"UPDATE {table} SET {set_} FROM unnest({_arrays(table, every)}) AS v({names}) WHERE {on}",
+        postgres=f"""UPDATE {table} SET {set_}
+            FROM unnest({_arrays(table, every)}) AS v({names}) WHERE {on}""",
         width=len(every),
     )

@@ -1,5 +1,6 @@
 """What is stored? One class a table; nothing here has methods, and no row leaves storage,
-ledger and actions. Times are milliseconds since the epoch, UTC (docs/decisions/0001)."""
+ledger and actions. Times are milliseconds since the epoch, UTC (docs/decisions/0001).
+"""
 
 from typing import Any
 
@@ -15,16 +16,16 @@ SQLModel.metadata.naming_convention = {
 }
 
 
-def _ms(*, nullable: bool = False, default: int | None = None) -> Any:
+def _ms(*, nullable: bool = False, default: int | None = None) -> Any:  # noqa: ANN401 - as SQLModel types its fields
     """A time or a 64-bit number."""
     return Field(default=default, sa_type=BigInteger, nullable=nullable)
 
 
-def _text(default: str = "") -> Any:
+def _text(default: str = "") -> Any:  # noqa: ANN401
     return Field(default=default, sa_type=Text)
 
 
-def _json() -> Any:
+def _json() -> Any:  # noqa: ANN401
     return Field(default_factory=dict, sa_type=JSON)
 
 
@@ -39,7 +40,8 @@ class Meta(SQLModel, table=True):
 
 class Org(SQLModel, table=True):
     """An organisation. `rev` counts changes of its chats, `acl` changes of who may see or get
-    them or of how they are set up, `chats` gives out chat numbers."""
+    them or of how they are set up, `chats` gives out chat numbers.
+    """
 
     __tablename__ = "org"
     __table_args__ = (CheckConstraint("kind IN ('management', 'developer')", name="kind"),)
@@ -55,7 +57,8 @@ class Org(SQLModel, table=True):
 
 class ObjectRow(SQLModel, table=True):
     """An object of the tree: quarter > group > building > premises. `path` lists the ids from the
-    root down to itself, each between slashes, so that a subtree is a prefix."""
+    root down to itself, each between slashes, so that a subtree is a prefix.
+    """
 
     __tablename__ = "object"
     __table_args__ = (
@@ -99,9 +102,7 @@ class StaffRow(SQLModel, table=True):
     """An employee, or an account of the platform (`org` None)."""
 
     __tablename__ = "staff"
-    __table_args__ = (
-        CheckConstraint("presence IN ('available', 'away')", name="presence"),
-    )
+    __table_args__ = (CheckConstraint("presence IN ('available', 'away')", name="presence"),)
 
     id: str = Field(primary_key=True)
     org: str | None = Field(default=None, foreign_key="org.id", index=True)
@@ -157,7 +158,8 @@ class ClientPlace(SQLModel, table=True):
 
 class ProductRow(SQLModel, table=True):
     """A mini-app or a subscription as something to chat with. `basic` and `bot` are the documents
-    of bots/settings.py; `version` guards their saving."""
+    of bots/settings.py; `version` guards their saving.
+    """
 
     __tablename__ = "product"
     __table_args__ = (CheckConstraint("kind IN ('miniapp', 'subscription')", name="kind"),)
@@ -252,7 +254,8 @@ Index(
 class EventRow(SQLModel, table=True):
     """An entry of a chat's log. `body` is the JSON of the event as it is served now; `key` and
     `hash` are the sender's; `n_client` and `n_staff` never change; `deleted` says that the message
-    no longer stands."""
+    no longer stands.
+    """
 
     __tablename__ = "event"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -364,7 +367,8 @@ class AuditRow(SQLModel, table=True):
 
 class RefreshToken(SQLModel, table=True):
     """A refresh token by the hash of its value. All tokens that came from one login are a family;
-    one that is used twice ends its family."""
+    one that is used twice ends its family.
+    """
 
     __tablename__ = "refresh_token"
 
@@ -409,6 +413,7 @@ __all__ = [
     "ProductRow",
     "RefreshToken",
     "RoleRow",
+    "SQLModel",
     "StaffMark",
     "StaffObject",
     "StaffRow",

@@ -1,0 +1,45 @@
+"""How does a database get the tables that this version of the server needs?"""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def upgrade(url: str) -> None:
+    """Bring the database at this URL to the newest revision; a new one also gets its epoch."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        await asyncio.to_thread(Path(parsed.database).parent.mkdir, parents=True, exist_ok=True)
+    engine = create_async_engine(parsed)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+def head() -> str:
+    """Return the newest revision."""
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert newest is not None
+    return newest
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.execute(
+        text("INSERT INTO meta (name, value) VALUES ('log_epoch', :epoch) ON CONFLICT DO NOTHING"),
+        {"epoch": secrets.token_hex(8)},
+    )
