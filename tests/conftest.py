@@ -1,15 +1,18 @@
-"""Which real services may a test ask for by name?
+"""Which real services and databases may a test ask for by name?
 
 Nothing here skips: a service that cannot be had is an error of the test that needs it.
 """
 
+import asyncio
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from chatserver.storage.database import Database
+from chatserver.storage.migrate import upgrade
 from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
 
@@ -67,3 +70,49 @@ def redis_server(_redis_server: RedisServer) -> RedisServer:
 def redis_url(redis_server: RedisServer) -> str:
     """The address of a running, empty Redis."""
     return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(services_folder: Path) -> Path:
+    """A SQLite file with the newest tables, to be copied."""
+    path = services_folder / "template.db"
+    asyncio.run(upgrade(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a PostgreSQL database with the newest tables, to be copied."""
+    name = postgres_server.create_database()
+    asyncio.run(upgrade(postgres_server.url(name)))
+    return name
+
+
+@pytest.fixture
+def sqlite_database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database with the newest tables."""
+    path = shutil.copy(sqlite_template, tmp_path / "chat.db")
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_database_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database with the newest tables."""
+    name = postgres_server.create_database(template=postgres_template)
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database with the newest tables: the test runs on both kinds."""
+    url: str = request.getfixturevalue(f"{request.param}_database_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database, open: the test runs on both kinds."""
+    opened = await Database.open(database_url)
+    yield opened
+    await opened.close()
