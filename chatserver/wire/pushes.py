@@ -9,7 +9,7 @@ from chatserver.wire.requests import Ping, Pong
 from chatserver.wire.shapes import By, Retry, RowChange, User, holds
 from chatserver.wire.words import Count, Id, RequestId, Time
 
-ErrorCode = Annotated[str, Meta(description="One of the table of error codes.")]
+ErrorCode = Annotated[str, holds("ErrorCode")]
 
 
 class Push(Struct, frozen=True, tag_field="type"):

@@ -1,13 +1,16 @@
 """Which things do answers and pushes speak of, and how does each look?
 
 Frames of events are built once and handed to many, so whoever holds them holds their bytes: such
-fields are `Raw` and name what is inside in `Meta`.
+fields are `Raw` and name what is inside in `Meta`. What core names in the same words (`Named`,
+`TagOffer`) is not spelled a second time.
 """
 
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from chatserver.core.events import TagOffer
+from chatserver.core.people import Named
 from chatserver.wire.words import (
     AuthorKind,
     ChatState,
@@ -28,13 +31,6 @@ def holds(*shapes: str) -> Meta:
 
 
 EventBytes = Annotated[Raw, holds("EventFrame")]
-
-
-class Named(Struct, frozen=True):
-    """A thing with its name."""
-
-    id: Id
-    name: str
 
 
 class Place(Struct, frozen=True):
@@ -123,19 +119,12 @@ class StaffChat(Chat, frozen=True, kw_only=True):
 AnyChat = Annotated[Chat, holds("Chat", "StaffChat")]
 
 
-class TagView(Struct, frozen=True):
-    """A tag as the client reads it."""
-
-    id: Id
-    text: str
-
-
 class InboxRow(StaffChat, frozen=True, kw_only=True):
     """A chat as it stands in the list; `preview` is the beginning of the last message."""
 
     preview: Annotated[str, Meta(max_length=120)]
     unread: Count
-    tag: TagView | UnsetType = UNSET
+    tag: TagOffer | UnsetType = UNSET
 
 
 class RowChange(Struct, frozen=True):
@@ -178,10 +167,10 @@ class Watch(Struct, frozen=True, kw_only=True):
 class NotResumed(Struct, frozen=True):
     """A chat that could not be resumed, and the code of the error that its watch would get."""
 
-    code: str
+    code: Annotated[str, holds("ErrorCode")]
 
 
-class File(Struct, frozen=True, kw_only=True):
+class FileView(Struct, frozen=True, kw_only=True):
     """A file of a message. The links are made at reading and live 10 minutes."""
 
     id: Id
@@ -216,7 +205,7 @@ class MessageView(Struct, frozen=True, kw_only=True):
     """The body of a `message` as it stands now; after a deletion `deleted` alone."""
 
     text: str | UnsetType = UNSET
-    file: File | UnsetType = UNSET
+    file: FileView | UnsetType = UNSET
     link: LinkView | UnsetType = UNSET
     edited: EditView | UnsetType = UNSET
     deleted: Literal[True] | UnsetType = UNSET

@@ -52,13 +52,8 @@ Search = Annotated[str, Meta(max_length=SEARCH_LENGTH)]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=FILTER_ITEMS)]
 LinkTarget = Annotated[str, Meta(min_length=1, max_length=ID_LENGTH)]
 
-Time = Annotated[
-    str,
-    Meta(
-        description="RFC 3339, UTC, with milliseconds. For display only: order is by `seq`.",
-        extra_json_schema={"format": "date-time"},
-    ),
-]
+# RFC 3339, UTC, with milliseconds; for display only, since order is by `seq`.
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 Platform = Literal["ios", "android", "web"]
 ChatState = Literal["bot", "staff", "closed"]

@@ -16,7 +16,7 @@ from chatserver.wire.requests.chats import (
     Typing,
 )
 from chatserver.wire.requests.dialogs import Assign, Comment, DialogClose, DialogNew, TagPick
-from chatserver.wire.requests.inbox import Filter, InboxPage, InboxUnwatch, InboxWatch, Range
+from chatserver.wire.requests.inbox import Filter, InboxPage, InboxUnwatch, InboxWatch, TimeRange
 from chatserver.wire.requests.request import Request, Sender
 from chatserver.wire.requests.session import Auth, Hello, Ping, Pong, Presence, Resume
 
@@ -44,13 +44,13 @@ __all__ = [
     "Ping",
     "Pong",
     "Presence",
-    "Range",
     "Read",
     "Request",
     "Resume",
     "Send",
     "Sender",
     "TagPick",
+    "TimeRange",
     "Typing",
     "tag",
 ]

@@ -20,11 +20,11 @@ from chatserver.wire.words import (
     Tab,
 )
 
-Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with a zone.")]
+Instant = Annotated[datetime, Meta(tz=True)]
 
 
-class Range(Struct, frozen=True, gc=False):
-    """A stretch of time: `from` belongs to it, `to` does not; an end left out is open."""
+class TimeRange(Struct, frozen=True, gc=False):
+    """A stretch of time (RFC 3339 with a zone), `to` not included; an end left out is open."""
 
     from_: Instant | UnsetType = field(name="from", default=UNSET)
     to: Instant | UnsetType = UNSET
@@ -57,8 +57,8 @@ class Filter(Struct, frozen=True, kw_only=True, gc=False):
     tags: Ids = ()
     states: States = ()
     platforms: Platforms = ()
-    created: Range = field(default_factory=Range)
-    updated: Range = field(default_factory=Range)
+    created: TimeRange = field(default_factory=TimeRange)
+    updated: TimeRange = field(default_factory=TimeRange)
     sort: Sort = "updated"
 
 
