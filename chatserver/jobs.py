@@ -1,0 +1,231 @@
+"""What does the server do by itself, and when?
+
+Each job only finds what may be due and puts it into the ledger; two nodes that find the same are
+harmless, since the rule looks again under the chat's lock. So every node runs every job, and the
+schedule lives in memory (delivery §3.10, §3.11).
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from prometheus_client import Counter
+from sqlalchemy.exc import DBAPIError
+
+from chatserver.core.access import may_answer
+from chatserver.core.commands import Expire, HandOut
+from chatserver.core.refusals import Refused
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import SYSTEM, Trouble
+from chatserver.storage import due
+from chatserver.storage.trouble import Locked, Unavailable
+from chatserver.world import World
+
+log = logging.getLogger(__name__)
+
+EXPIRE_EVERY_S = 1
+EXPIRE_AT_MOST = 100  # a second, on each node
+HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
+WAITING_EVERY_S = 10
+RECOUNT_EVERY_S = 600
+CLEAN_EVERY_S = 3600
+PAGE = 200
+CLEAN_AT_MOST = 2_000
+
+DAY_MS = 24 * 3600 * 1000
+ORIGINALS_MS = 180 * DAY_MS  # D16
+TOKENS_MS = 30 * DAY_MS
+OUTBOX_MS = 7 * DAY_MS
+
+CLOCK_JUMP_MS = 60_000
+
+DRIFT = Counter("counter_drift", "Chats whose stored counters differed from a recount.")
+
+
+@dataclass(slots=True)
+class WallClock:
+    """Whether the machine's clock can be believed: it may not run away from the monotonic one.
+
+    A jump of more than a minute is distrusted for a minute: by then it is put right, or it is the
+    time (a machine that slept).
+    """
+
+    now: Callable[[], int]
+    monotonic: Callable[[], float] = time.monotonic
+    _offset: float | None = None
+    _distrusted_until: float = 0
+
+    def steady(self) -> bool:
+        """Whether no jump was seen within the last minute."""
+        ticks = self.monotonic()
+        offset = self.now() - ticks * 1000
+        if self._offset is not None and abs(offset - self._offset) > CLOCK_JUMP_MS:
+            log.warning("the clock jumped by %d ms; timers pause a minute", offset - self._offset)
+            self._distrusted_until = ticks + CLOCK_JUMP_MS / 1000
+        self._offset = offset
+        return ticks >= self._distrusted_until
+
+
+@dataclass(slots=True)
+class HandingOut:
+    """How far an organisation has been brought in line: the `acl` seen last, and the one at which
+    its responsibles were last looked through after it had stood for a while.
+    """
+
+    seen: int = 0
+    settled: int = 0
+
+
+@dataclass(slots=True)
+class Jobs:
+    """The server's own work on this node."""
+
+    world: World
+    ledger: Ledger
+    _scheduler: AsyncIOScheduler = field(init=False)
+    _clock: WallClock = field(init=False)
+    _handing: dict[str, HandingOut] = field(default_factory=dict)
+    _waited_at: float = float("-inf")
+    _recounted: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._clock = WallClock(self.world.now)
+
+    def start(self) -> None:
+        """Begin; needs a running loop and a ledger that works."""
+        for job, every_s in (
+            (self.expire, EXPIRE_EVERY_S),
+            (self.hand_out, HAND_OUT_EVERY_S),
+            (self.recount, RECOUNT_EVERY_S),
+            (self.clean, CLEAN_EVERY_S),
+        ):
+            self._scheduler.add_job(
+                _guarded,
+                "interval",
+                args=[job],
+                seconds=every_s,
+                id=job.__name__,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Start nothing more; what runs is cancelled, and finds its work again."""
+        self._scheduler.shutdown(wait=False)
+
+    async def expire(self) -> None:
+        """End the wait of the prompts that are due, the oldest first (D7)."""
+        if self.world.db.dialect == "sqlite" and not self._clock.steady():
+            return
+        now = self.world.now()
+        chats = await due.expired(self.world.db, now=now, limit=EXPIRE_AT_MOST)
+        await self._give(Expire(chat) for chat in chats)
+
+    async def hand_out(self) -> None:
+        """Bring responsibility in line with who is eligible (D5, delivery §3.10).
+
+        Who is responsible is looked at when an organisation's `acl` moved, and once more after ten
+        seconds: a batch that read the old `acl` may have committed meanwhile.
+        """
+        ticks = asyncio.get_running_loop().time()
+        slow = ticks - self._waited_at >= WAITING_EVERY_S
+        for org, acl in (await due.acls(self.world.db)).items():
+            known = self._handing.setdefault(org, HandingOut())
+            moved = known.seen != acl
+            if moved or (slow and known.settled != acl):
+                await self._return(org)
+            if moved or slow:
+                await self._hand_out_waiting(org)
+            if slow and not moved:
+                known.settled = acl
+            known.seen = acl
+        if slow:
+            self._waited_at = ticks
+
+    async def recount(self) -> None:
+        """Compare the counters of the chats that changed since the last time with their events."""
+        for org in await due.acls(self.world.db):
+            rev, chat = self._recounted.get(org, (0, ""))
+            while True:
+                page = await due.recount(self.world.db, org, rev=rev, chat=chat, limit=PAGE)
+                rev, chat = page.rev, page.chat
+                for drift in page.drifts:
+                    DRIFT.inc()
+                    log.error("counters of %s drifted", drift.chat, extra=_difference(drift))
+                if page.chats < PAGE:
+                    break
+            self._recounted[org] = rev, chat
+
+    async def clean(self) -> None:
+        """Throw away what nobody may need any more."""
+        now = self.world.now()
+        gone = CLEAN_AT_MOST
+        while gone >= CLEAN_AT_MOST:
+            gone = await due.clean(
+                self.world.db,
+                originals_before=now - ORIGINALS_MS,
+                tokens_before=now - TOKENS_MS,
+                outbox_before=now - OUTBOX_MS,
+                limit=CLEAN_AT_MOST,
+            )
+
+    async def _hand_out_waiting(self, org: str) -> None:
+        last: due.Waiting | None = None
+        while True:
+            page = await due.waiting(self.world.db, org, after=last, limit=PAGE)
+            await self._give(HandOut(one.chat) for one in page)
+            if len(page) < PAGE:
+                return
+            last = page[-1]
+
+    async def _return(self, org: str) -> None:
+        last = ""
+        while True:
+            page = await due.held(self.world.db, org, after=last, limit=PAGE)
+            places = {one.place for one in page if one.place is not None}
+            directory = await self.ledger.directories.fetch(org, places=places)
+            if directory is not None:
+                await self._give(HandOut(one.chat) for one in page if not _stands(one, directory))
+            if len(page) < PAGE:
+                return
+            last = page[-1].chat
+
+    async def _give(self, commands: Iterable[Expire | HandOut]) -> None:
+        """Put all of them into the ledger and wait; a refusal means that it was done already."""
+        answers = await asyncio.gather(
+            *(self.ledger.submit(command, SYSTEM) for command in commands),
+            return_exceptions=True,
+        )
+        for answer in answers:
+            if isinstance(answer, BaseException) and not isinstance(answer, Refused):
+                raise answer
+
+
+def _stands(one: due.Held, directory: Directory) -> bool:
+    staff = directory.staff.get(one.staff)
+    product = directory.products[one.product]
+    place = directory.places.get(one.place) if one.place is not None else None
+    return staff is not None and may_answer(staff, product_kind=product.kind, place=place)
+
+
+def _difference(drift: due.Drift) -> Mapping[str, object]:
+    both = zip(due.COUNTERS, drift.stored, drift.counted, strict=True)
+    return {name: f"{stored}, recounted {counted}" for name, stored, counted in both}
+
+
+async def _guarded(job: Callable[[], Awaitable[None]]) -> None:
+    """Run a job; what fails is told once and tried again at its next turn."""
+    try:
+        await job()
+    except (Trouble, Unavailable, Locked, DBAPIError, OSError) as error:
+        log.warning("%s is put off: %s", getattr(job, "__name__", job), error)
+    except Exception:
+        log.exception("%s failed", getattr(job, "__name__", job))

@@ -1,0 +1,198 @@
+"""Which chats does the server itself have to look after, and what may be thrown away?
+
+Questions without a lock: what they find goes to the ledger as a command, and the rule looks again
+under the chat's lock (delivery §3.10, §3.11).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Table, and_, case, delete, func, literal, or_, select, tuple_
+from sqlalchemy.sql import ColumnElement
+from sqlmodel import SQLModel
+
+from chatserver.storage.database import Database
+from chatserver.storage.statement import Statement, Steps, ask
+
+_TABLES = SQLModel.metadata.tables
+_CHAT, _EVENT = _TABLES["chat"], _TABLES["event"]
+
+_NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+# `now` is SQLite's alone: PostgreSQL asks its own clock, which all nodes share.
+_DUE = Statement(
+    sqlite="SELECT id FROM chat WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
+    postgres=f"SELECT id FROM chat WHERE expires_at <= {_NOW_PG} AND $1::bigint IS NOT NULL"
+    " ORDER BY expires_at LIMIT $2",
+)
+_WAITING = Statement(
+    sqlite="""SELECT id, updated_at FROM chat
+        WHERE org = ? AND state = 'staff' AND staff IS NULL AND acted
+        AND (updated_at, id) > (?, ?) ORDER BY updated_at, id LIMIT ?""",
+    postgres="""SELECT id, updated_at FROM chat
+        WHERE org = $1 AND state = 'staff' AND staff IS NULL AND acted
+        AND (updated_at, id) > ($2::bigint, $3::text) ORDER BY updated_at, id LIMIT $4""",
+)
+_HELD = Statement(
+    sqlite="""SELECT id, staff, product, place FROM chat
+        WHERE org = ? AND state = 'staff' AND staff IS NOT NULL AND id > ? ORDER BY id LIMIT ?""",
+    postgres="""SELECT id, staff, product, place FROM chat WHERE org = $1
+        AND state = 'staff' AND staff IS NOT NULL AND id > $2 ORDER BY id LIMIT $3""",
+)
+_ACLS = Statement(sqlite="SELECT id, acl FROM org", postgres="SELECT id, acl FROM org")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An open chat with the employee who is responsible for it."""
+
+    chat: str
+    staff: str
+    product: str
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A chat that waits for somebody. `updated_at` and `chat` order the queue."""
+
+    chat: str
+    updated_at: int
+
+
+async def expired(db: Database, *, now: int, limit: int) -> list[str]:
+    """Return chats whose standing prompt falls now, the longest due first."""
+    return await db.read(_ids(_DUE, now, limit))
+
+
+async def waiting(db: Database, org: str, *, after: Waiting | None, limit: int) -> list[Waiting]:
+    """Return a page of the chats that wait for anybody, the oldest first."""
+    at, chat = (after.updated_at, after.chat) if after is not None else (-1, "")
+    rows = await db.read(ask(_WAITING, org, at, chat, limit))
+    return [Waiting(*row) for row in rows]
+
+
+async def held(db: Database, org: str, *, after: str, limit: int) -> list[Held]:
+    """Return a page of the open chats that somebody is responsible for, by id above `after`."""
+    rows = await db.read(ask(_HELD, org, after, limit))
+    return [Held(*row) for row in rows]
+
+
+async def acls(db: Database) -> dict[str, int]:
+    """Return every organisation's `acl`."""
+    return {row[0]: row[1] for row in await db.read(ask(_ACLS))}
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A chat whose stored counters are not what its events say."""
+
+    chat: str
+    stored: tuple[int, ...]
+    counted: tuple[int, ...]
+
+
+COUNTERS = (
+    "last", "n_client", "n_staff", "staff_read_n", "client_read_n", "staff_dead", "client_dead",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """How far a recount came in an organisation's changes, and what it found."""
+
+    rev: int
+    chat: str
+    chats: int
+    drifts: tuple[Drift, ...]
+
+
+async def recount(db: Database, org: str, *, rev: int, chat: str, limit: int) -> Recounted:
+    """Compare a page of chats, those changed after (`rev`, `chat`), with a recount of their events.
+
+    One statement, so that both sides are of one instant.
+    """
+    place = tuple_(_CHAT.c.rev, _CHAT.c.id)
+    page = (
+        select(_CHAT.c.id)
+        .where(_CHAT.c.org == org, _CHAT.c.rev >= rev, place > tuple_(literal(rev), literal(chat)))
+        .order_by(_CHAT.c.rev, _CHAT.c.id)
+        .limit(limit)
+        .subquery()
+    )
+    stored = [_CHAT.c[name] for name in COUNTERS]
+    question = (
+        select(_CHAT.c.rev, _CHAT.c.id, *stored, *_counted())
+        .select_from(_CHAT.outerjoin(_EVENT, _EVENT.c.chat == _CHAT.c.id))
+        .where(_CHAT.c.id.in_(select(page.c.id)))
+        .group_by(_CHAT.c.rev, _CHAT.c.id, *stored)
+        .order_by(_CHAT.c.rev, _CHAT.c.id)
+    )
+    async with db.engine.connect() as connection:
+        rows = (await connection.execute(question)).all()
+    drifts = []
+    for row in rows:
+        rev, chat, *numbers = row
+        values = tuple(int(number) for number in numbers)
+        if values[: len(COUNTERS)] != values[len(COUNTERS) :]:
+            drifts.append(Drift(chat, values[: len(COUNTERS)], values[len(COUNTERS) :]))
+    return Recounted(rev, chat, len(rows), tuple(drifts))
+
+
+def _counted() -> list[ColumnElement[int]]:
+    """The counters of COUNTERS, in its order, as the events say."""
+    by_client = and_(_EVENT.c.by_kind == "client", _EVENT.c.kind.in_(("message", "tag")))
+    by_staff = and_(_EVENT.c.by_kind == "staff", _EVENT.c.kind == "message")
+    read_by_staff = _EVENT.c.seq <= _CHAT.c.staff_read
+    read_by_client = _EVENT.c.seq <= _CHAT.c.client_read
+    return [
+        func.coalesce(func.max(_EVENT.c.seq), 0),
+        _how_many(by_client),
+        _how_many(by_staff),
+        _how_many(and_(by_client, read_by_staff)),
+        _how_many(and_(by_staff, read_by_client)),
+        _how_many(and_(by_client, _EVENT.c.deleted, ~read_by_staff)),
+        _how_many(and_(by_staff, _EVENT.c.deleted, ~read_by_client)),
+    ]
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+async def clean(
+    db: Database, *, originals_before: int, tokens_before: int, outbox_before: int, limit: int
+) -> int:
+    """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
+
+    Originals of edited and deleted messages, refresh tokens that ended or ran out, and told
+    outbox rows, each older than its instant.
+    """
+    original, token, outbox = (
+        _TABLES["original"],
+        _TABLES["refresh_token"],
+        _TABLES["outbox"],
+    )
+    ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
+    gone = 0
+    for table, condition in (
+        (original, original.c.at < originals_before),
+        (token, ended),
+        (outbox, outbox.c.done_at < outbox_before),
+    ):
+        gone += await _delete(db, table, condition, limit)
+    return gone
+
+
+async def _delete(db: Database, table: Table, condition: ColumnElement[bool], limit: int) -> int:
+    key = list(table.primary_key.columns)
+    async with db.transaction() as session:
+        connection = await session.connection()
+        rows = (await connection.execute(select(*key).where(condition).limit(limit))).all()
+        if rows:
+            found = [tuple(row) for row in rows]
+            await connection.execute(delete(table).where(tuple_(*key).in_(found)))
+    return len(rows)
+
+
+def _ids(statement: Statement, *args: object) -> Steps[list[str]]:
+    rows = yield from ask(statement, *args)
+    return [row[0] for row in rows]
