@@ -1,0 +1,13 @@
+export { ChatClient, type ClientOptions } from "./client.ts";
+export type * from "./frames.ts";
+export type { InboxState } from "./inbox.ts";
+export type { LineState, TokenProvider } from "./line.ts";
+export type { Log } from "./log.ts";
+export type { Unsent } from "./outbox.ts";
+export { type Circumstances, mayDelete, mayEdit } from "./permits.ts";
+export { Refusal, SignedOut, Unanswered } from "./refusal.ts";
+export { BrowserShelf, MemoryShelf, type Shelf } from "./shelf.ts";
+export { Signal } from "./signal.ts";
+export type { OpenSocket, Socket } from "./socket.ts";
+export type { ThreadState } from "./thread.ts";
+export { onWake } from "./wake.ts";

@@ -1,0 +1,193 @@
+/** What does this device know of one chat, and what has it written there? */
+
+import type { Author, Chat, ChatEvent, Marks, Side, Watched } from "./frames.ts";
+import { applied, caughtUp, EMPTY, evolved, type Log, prepended } from "./log.ts";
+import type { Unsent } from "./outbox.ts";
+import { Signal } from "./signal.ts";
+
+export interface ThreadState {
+  readonly id: string;
+  /** Null until the first answer. */
+  readonly chat: Chat | null;
+  readonly log: Log;
+  readonly marks: Marks;
+  readonly typing: readonly Author[];
+  readonly unsent: readonly Unsent[];
+  /** `current`: every push is heard; `behind`: what is shown may be old; `barred`: see `code`. */
+  readonly phase: "behind" | "current" | "barred";
+  readonly code?: string;
+  readonly loadingOlder: boolean;
+}
+
+/** Typing is a lease: gone after this without another (protocol.md §2). */
+const TYPING_MS = 6_000;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+const NO_MARKS: Marks = { client: 0, staff: 0, unread: 0 };
+
+/** One chat's state, changed by frames alone; screens follow `state`. */
+export class Thread {
+  readonly id: string;
+  readonly state: Signal<ThreadState>;
+  readonly #leases = new Map<string, Timer>();
+
+  constructor(id: string) {
+    this.id = id;
+    this.state = new Signal<ThreadState>({
+      id,
+      chat: null,
+      log: EMPTY,
+      marks: NO_MARKS,
+      typing: [],
+      unsent: [],
+      phase: "behind",
+      loadingOlder: false,
+    });
+  }
+
+  get last(): number {
+    return this.state.value.log.last;
+  }
+
+  /** False when events before this one are missing: the chat has to be watched anew. */
+  event(event: ChatEvent): boolean {
+    const { log, chat } = this.state.value;
+    const next = applied(log, event);
+    if (next === "hole") {
+      return false;
+    }
+    if (next !== log) {
+      this.#change({ log: next, chat: chat === null ? null : evolved(chat, event) });
+      if (event.kind === "message") {
+        this.#quiet(event.by);
+      }
+    }
+    return true;
+  }
+
+  watched(answer: Watched): void {
+    this.#change({
+      chat: answer.chat,
+      log: caughtUp(this.state.value.log, answer),
+      marks: answer.chat.marks,
+      phase: "current",
+      loadingOlder: false,
+    });
+  }
+
+  /** A card from elsewhere (the inbox, `chat.open`): taken where it is not older than the log. */
+  card(chat: Chat): void {
+    const known = this.state.value.chat;
+    if (known === null || chat.last >= known.last) {
+      this.#change({ chat });
+    } else if ((chat.comment_version ?? 0) > (known.comment_version ?? 0)) {
+      const { comment, ...rest } = known;
+      this.#change({ chat: { ...rest, ...pick(chat) } });
+    }
+  }
+
+  marks(marks: Marks): void {
+    const known = this.state.value.marks;
+    this.#change({
+      marks: {
+        client: Math.max(known.client, marks.client),
+        staff: Math.max(known.staff, marks.staff),
+        unread: marks.unread,
+      },
+    });
+  }
+
+  typing(by: Author, on: boolean): void {
+    this.#quiet(by);
+    if (on) {
+      this.#leases.set(
+        who(by),
+        setTimeout(() => this.#quiet(by), TYPING_MS),
+      );
+      this.#change({ typing: [...this.state.value.typing, by] });
+    }
+  }
+
+  older(events: readonly ChatEvent[], more: boolean): void {
+    this.#change({ log: prepended(this.state.value.log, events, more), loadingOlder: false });
+  }
+
+  loadingOlder(on: boolean): void {
+    this.#change({ loadingOlder: on });
+  }
+
+  unsent(unsent: readonly Unsent[]): void {
+    this.#change({ unsent });
+  }
+
+  /** The line fell: keep what is shown, but it may be old now. */
+  behind(): void {
+    for (const timer of this.#leases.values()) {
+      clearTimeout(timer);
+    }
+    this.#leases.clear();
+    this.#change({ phase: "behind", typing: [], loadingOlder: false });
+  }
+
+  barred(code: string): void {
+    this.#drop({ phase: "barred", code });
+  }
+
+  /** The server disowned what we hold. */
+  forget(): void {
+    this.#drop({ phase: "behind" });
+  }
+
+  #drop(patch: Partial<ThreadState>): void {
+    const { code, ...state } = this.state.value;
+    this.state.set({
+      ...state,
+      chat: patch.phase === "barred" ? null : state.chat,
+      log: EMPTY,
+      marks: NO_MARKS,
+      typing: [],
+      loadingOlder: false,
+      ...patch,
+    });
+  }
+
+  #quiet(by: Author): void {
+    const timer = this.#leases.get(who(by));
+    if (timer !== undefined) {
+      clearTimeout(timer);
+      this.#leases.delete(who(by));
+      this.#change({ typing: this.state.value.typing.filter((other) => who(other) !== who(by)) });
+    }
+  }
+
+  #change(patch: Partial<ThreadState>): void {
+    this.state.set({ ...this.state.value, ...patch });
+  }
+}
+
+function who(author: Author): string {
+  return `${author.kind}/${author.id ?? author.name}`;
+}
+
+function pick(chat: Chat): Pick<Chat, "comment" | "comment_version"> {
+  return {
+    ...(chat.comment === undefined ? {} : { comment: chat.comment }),
+    ...(chat.comment_version === undefined ? {} : { comment_version: chat.comment_version }),
+  };
+}
+
+/** Whether something by the other side lies above our own mark, so that `read` would say more. */
+export function hasUnseen(state: ThreadState, side: Side): boolean {
+  const other: Side = side === "client" ? "staff" : "client";
+  const mark = state.marks[side];
+  return (
+    state.marks.unread > 0 ||
+    state.log.events.some(
+      (event) =>
+        event.seq > mark &&
+        event.by.kind === other &&
+        (event.kind === "message" || event.kind === "tag"),
+    )
+  );
+}

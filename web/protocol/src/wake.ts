@@ -1,0 +1,18 @@
+/** When does the device say that it is worth looking at the connection now? */
+
+/** Calls `wake` when the network or the screen comes back; returns how to stop. */
+export function onWake(wake: () => void): () => void {
+  const visible = () => {
+    if (document.visibilityState === "visible") {
+      wake();
+    }
+  };
+  window.addEventListener("online", wake);
+  window.addEventListener("pageshow", visible);
+  document.addEventListener("visibilitychange", visible);
+  return () => {
+    window.removeEventListener("online", wake);
+    window.removeEventListener("pageshow", visible);
+    document.removeEventListener("visibilitychange", visible);
+  };
+}

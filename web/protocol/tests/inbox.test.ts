@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { FakeChat } from "../testing/fake-chat.ts";
+import { CID, givenServer, PIPES } from "../testing/index.ts";
+import { givenClient, type Stage } from "./given.ts";
+
+const TIMES = ["10", "11", "12", "13", "14"];
+
+/** Five chats, one an hour, listed two a page. */
+async function givenInbox(): Promise<Stage> {
+  const server = givenServer();
+  server.pageSize = 2;
+  for (const [i, hour] of TIMES.entries()) {
+    const chat = new FakeChat(`chat_${i}`, i, PIPES, CID, undefined);
+    server.chats.set(chat.id, chat);
+    chat.write(CID, { type: "send", key: `k${i}`, chat: chat.id, text: "hi" }, undefined);
+    chat.updated = `2026-01-01T${hour}:00:00.000Z`;
+  }
+  const stage = givenClient("ann", { server });
+  stage.client.start();
+  stage.client.list({ tab: "all" });
+  await stage.net.settle();
+  return stage;
+}
+
+function ids({ client }: Stage): string[] {
+  return client.inbox.state.value.rows.map((row) => row.id);
+}
+
+test("rows come newest first, page by page", async () => {
+  const stage = await givenInbox();
+  expect(ids(stage)).toEqual(["chat_4", "chat_3"]);
+  const more = stage.client.moreRows();
+  await stage.net.settle();
+  await more;
+  expect(ids(stage)).toEqual(["chat_4", "chat_3", "chat_2", "chat_1"]);
+  expect(stage.client.inbox.state.value.counts.new).toBe(5);
+});
+
+test("a changed chat moves to the top, whole and once", async () => {
+  const stage = await givenInbox();
+  stage.server.act(CID, { type: "send", chat: "chat_3", text: "again" });
+  await stage.net.settle();
+  expect(ids(stage)).toEqual(["chat_3", "chat_4"]);
+  expect(stage.client.inbox.state.value.rows[0]).toMatchObject({ preview: "again", unread: 2 });
+});
+
+test("a change below the loaded part waits for its page", async () => {
+  const stage = await givenInbox();
+  const row = stage.server.chat("chat_0").row({ ...CID, kind: "staff" });
+  stage.net.last.push({ type: "inbox", rev: 9, rows: [{ op: "put", chat: row.id, row }] });
+  await stage.net.settle();
+  expect(ids(stage)).toEqual(["chat_4", "chat_3"]);
+});
+
+test("a row that left while a page was on its way does not come back", async () => {
+  const stage = await givenInbox();
+  const { client, net } = stage;
+  const more = client.moreRows();
+  net.up1(net.last);
+  net.last.toClient.unshift({ type: "inbox", rev: 9, rows: [{ op: "remove", chat: "chat_2" }] });
+  await net.settle();
+  await more;
+  expect(ids(stage)).toEqual(["chat_4", "chat_3", "chat_1"]);
+});
+
+test("the answer to an older filter is not taken", async () => {
+  const stage = await givenInbox();
+  const { client, net } = stage;
+  client.list({ tab: "mine" });
+  client.list({ tab: "all", q: "nobody" });
+  await net.settle();
+  expect(client.inbox.state.value.filter).toEqual({ tab: "all", q: "nobody" });
+  expect(ids(stage)).toEqual([]);
+});
+
+test("an inbox reset asks for the list anew", async () => {
+  const stage = await givenInbox();
+  stage.server.chats.delete("chat_4");
+  stage.net.last.push({ type: "reset", what: "inbox", why: "access" });
+  await stage.net.settle();
+  expect(ids(stage)).toEqual(["chat_3", "chat_2"]);
+});
+
+test("a stale comment is a conflict that shows the standing one", async () => {
+  const { client, net } = await givenInbox();
+  const first = client.comment("chat_1", "call back", 0);
+  await net.settle();
+  expect(await first).toMatchObject({ comment_version: 1 });
+  const second = client.comment("chat_1", "no need", 0);
+  second.catch(() => undefined);
+  await net.settle();
+  await expect(second).rejects.toMatchObject({ code: "conflict", data: { comment: "call back" } });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { ChatEvent, EventBodies, EventKind } from "../src/index.ts";
+import { applied, caughtUp, EMPTY, type Log, prepended } from "../src/log.ts";
+
+const AT = "2026-01-01T12:00:00.000Z";
+
+function event<K extends EventKind>(seq: number, kind: K, body: EventBodies[K]): ChatEvent {
+  const by = { kind: "staff", id: "ann", name: "Ann" };
+  return { type: "event", chat: "c", seq, kind, by, at: AT, body } as ChatEvent;
+}
+
+function said(seq: number, text = `m${seq}`): ChatEvent {
+  return event(seq, "message", { text });
+}
+
+function logOf(...events: ChatEvent[]): Log {
+  return caughtUp(EMPTY, { chat: {} as never, last: events.at(-1)?.seq ?? 0, events });
+}
+
+test("a repeat is dropped, the next is taken, a later one is a hole", () => {
+  const log = logOf(said(1), said(2));
+  expect(applied(log, said(2, "other"))).toBe(log);
+  expect((applied(log, said(3)) as Log).last).toBe(3);
+  expect(applied(log, said(4))).toBe("hole");
+});
+
+test("an answer that overlaps joins, and one behind a gap begins anew", () => {
+  const log = logOf(said(1), said(2));
+  const joined = caughtUp(log, { chat: {} as never, last: 4, events: [said(2), said(3), said(4)] });
+  expect(joined.events.map((e) => e.seq)).toEqual([1, 2, 3, 4]);
+  const gap = { from: 3, to: 300 };
+  const anew = caughtUp(log, {
+    chat: {} as never,
+    last: 302,
+    events: [said(301), said(302)],
+    gap,
+    more: true,
+  });
+  expect(anew.events.map((e) => e.seq)).toEqual([301, 302]);
+  expect(anew.more).toBe(true);
+});
+
+test("a message served with a newer edit is not set back by an older one", () => {
+  const page = [
+    event(1, "message", { text: "third", edited: { version: 2, at: AT } }),
+    event(2, "edited", { target: 1, text: "second", version: 1 }),
+  ];
+  expect(prepended(logOf(said(3)), page, false).events[0]?.body).toMatchObject({ text: "third" });
+});
+
+test("edits applied twice are applied once, and a tombstone outlives them", () => {
+  const edit = event(2, "edited", { target: 1, text: "new", version: 1 });
+  const log = applied(logOf(said(1), edit), event(3, "deleted", { target: 1 })) as Log;
+  expect(log.events[0]?.body).toEqual({ deleted: true });
+  expect(log.events[1]?.body).toEqual({ target: 1, version: 1 });
+  const late = applied(log, event(4, "edited", { target: 1, text: "newer", version: 2 })) as Log;
+  expect(late.events[0]?.body).toEqual({ deleted: true });
+});
+
+test("a page that does not end where the log begins is not taken", () => {
+  const log = logOf(said(5), said(6));
+  expect(prepended(log, [said(2), said(3)], true)).toBe(log);
+});
