@@ -1,0 +1,1 @@
+"""What have all HTTP doors in common: problems, headers, request ids, probes, pages?"""

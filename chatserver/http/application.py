@@ -1,0 +1,91 @@
+"""What is every door hung into: one application with its problems, headers, probes and pages?"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import RedirectResponse
+
+from chatserver.http.bodies import BodyLimit
+from chatserver.http.documents import complete_openapi
+from chatserver.http.faults import Faults
+from chatserver.http.headers import SecurityHeaders
+from chatserver.http.pages import pages
+from chatserver.http.probes import Readiness, probes
+from chatserver.http.problems import answer_with_problems
+from chatserver.http.request_ids import RequestIds
+from chatserver.http.screens import SCREENS, STATIC, Screen
+
+BODY_BYTES = 1024 * 1024
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def build_application(
+    doors: Sequence[APIRouter],
+    *,
+    readiness: Callable[[], Readiness],
+    registry: CollectorRegistry,
+    lifespan: Lifespan | None = None,
+    allowed_origins: Sequence[str] = (),
+    metrics_token: str = "",
+) -> FastAPI:
+    """Return the application with these doors in it.
+
+    Nothing in its stack wraps a websocket: the hub adds its route to the result.
+    """
+    app = FastAPI(
+        title="chatserver",
+        version=version("chatserver"),
+        description=(
+            "Chats between a management company's clients and its employees. Times are RFC 3339 "
+            "UTC with milliseconds; refusals are problems of RFC 9457."
+        ),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=_middleware(allowed_origins),
+        telemetry={"tracing": False},
+        redirect_slashes=False,
+    )
+    answer_with_problems(app)
+    complete_openapi(app)
+    for door in doors:
+        app.include_router(door)
+    app.include_router(probes(readiness=readiness, registry=registry, metrics_token=metrics_token))
+    app.include_router(pages(app))
+    for name in SCREENS:
+        app.mount(f"/{name}/", Screen(STATIC / name), name=name)
+        app.add_api_route(f"/{name}", _into(name), include_in_schema=False)
+    return app
+
+
+def _middleware(allowed_origins: Sequence[str]) -> list[Middleware]:
+    stack = [
+        Middleware(RequestIds),
+        Middleware(SecurityHeaders, embedders=tuple(allowed_origins)),
+        Middleware(Faults),
+        Middleware(BodyLimit, limit=BODY_BYTES),
+    ]
+    if allowed_origins:
+        stack.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(allowed_origins),
+                allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+                allow_headers=["Authorization", "Content-Type", "If-Match", "X-Request-Id"],
+                expose_headers=["ETag", "Retry-After", "X-Request-Id"],
+            )
+        )
+    return stack
+
+
+def _into(name: str) -> Callable[[], RedirectResponse]:
+    def go() -> RedirectResponse:
+        return RedirectResponse(f"/{name}/", 308)
+
+    return go

@@ -1,0 +1,129 @@
+"""What does the OpenAPI document say beyond what the routes' own types say?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from chatserver.http.catalogue import PROBLEMS
+from chatserver.http.problems import MEDIA_TYPE
+
+Schema = dict[str, Any]
+
+# Every operation may answer with these; `x-problems` names its own.
+ALWAYS = ("validation", "internal", "overloaded", "unavailable", "file_too_large", "bad_request")
+_ERRORS: Schema = {
+    "type": "array",
+    "description": "Every mistake of the request.",
+    "items": {
+        "type": "object",
+        "required": ["pointer", "code", "message"],
+        "properties": {
+            "in": {
+                "type": "string",
+                "enum": ["query", "path", "header", "cookie"],
+                "description": "Where it is, when it is not in the body.",
+            },
+            "pointer": {"type": "string", "description": "Where in it (RFC 6901)."},
+            "code": {"type": "string"},
+            "message": {"type": "string"},
+        },
+    },
+}
+
+
+def extras(*, permission: str | Sequence[str] | None, problems: Sequence[str]) -> Schema:
+    """Return what a route adds to its operation.
+
+    `permission`: the one that is needed, any one of several, or None.
+    """
+    needed = permission if permission is None or isinstance(permission, str) else list(permission)
+    return {"x-permission": needed, "x-problems": list(problems)}
+
+
+def complete_openapi(app: FastAPI) -> None:
+    """Make this application's document whole: every problem of every operation is named."""
+
+    def openapi() -> Schema:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title, version=app.version, routes=app.routes, description=app.description
+            )
+            _complete(document)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _complete(document: Schema) -> None:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas["Problem"] = _problem_schema()
+    for operation in operations(document):
+        codes = [*operation.get("x-problems", ()), *ALWAYS]
+        if operation.get("security"):
+            codes += ["unauthorized", "token_expired"]
+        for status, named in _by_status(codes).items():
+            operation["responses"][str(status)] = _response(named)
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[Schema]:
+    """Yield every operation of a document."""
+    for path in document["paths"].values():
+        yield from (part for part in path.values() if "responses" in part)
+
+
+def _by_status(codes: Sequence[str]) -> Mapping[int, list[str]]:
+    grouped: defaultdict[int, list[str]] = defaultdict(list)
+    for code in dict.fromkeys(codes):
+        grouped[PROBLEMS[code].status].append(code)
+    return grouped
+
+
+def _response(codes: Sequence[str]) -> Schema:
+    return {
+        "description": " · ".join(f"`{code}`: {PROBLEMS[code].title}" for code in codes),
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {code: {"value": _example(code)} for code in codes},
+            }
+        },
+    }
+
+
+def _example(code: str) -> Schema:
+    problem = PROBLEMS[code]
+    example: Schema = {
+        "type": f"/docs/problems/{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "code": code,
+        "request_id": "kL0pWq9eT2",
+    }
+    if problem.status == 422:
+        example["errors"] = [
+            {"pointer": "/text", "code": "too_long", "message": "at most 30 characters"}
+        ]
+    return example
+
+
+def _problem_schema() -> Schema:
+    return {
+        "type": "object",
+        "description": "A refusal (RFC 9457). Some codes carry more members.",
+        "required": ["type", "title", "status", "code", "request_id"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "code": {"type": "string", "enum": list(PROBLEMS)},
+            "request_id": {"type": "string"},
+            "errors": _ERRORS,
+            "permission": {"type": "string"},
+        },
+    }

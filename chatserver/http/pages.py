@@ -1,0 +1,102 @@
+"""How do people read what the doors take and answer? (`/docs`, `/docs/problems/…`)"""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from chatserver.http.catalogue import PROBLEMS, title
+from chatserver.http.languages import language_of
+from chatserver.http.problems import HttpProblem
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #2f6fde; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; font-size: 1.2rem; }
+a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
+code, .path { font-family: ui-monospace, monospace; font-size: .92em; }
+article { border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; }
+article { margin: .8rem 0; }
+.method { display: inline-block; min-width: 4rem; font-weight: 700; color: var(--accent); }
+.note { opacity: .75; font-size: .9em; } ul { margin: .3rem 0; padding-left: 1.3rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .6rem; }
+.card { border: 1px solid var(--line); border-radius: .6rem; padding: .6rem .8rem; display: block;
+  color: inherit; } .card:hover { background: var(--soft); text-decoration: none; }
+.card b { display: block; color: var(--accent); }
+"""
+
+
+def page(heading: str, body: str, *, language: str) -> HTMLResponse:
+    """Return a small page of the server's own; `body` is HTML already."""
+    return HTMLResponse(
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(heading)}</title><style>{STYLE}</style></head>"
+        f"<body><h1>{escape(heading)}</h1>{body}</body></html>",
+        headers={
+            "Cache-Control": "no-cache",
+            "Content-Language": language,
+            "Vary": "Accept-Language",
+        },
+    )
+
+
+def pages(app: FastAPI) -> APIRouter:
+    """Return the readable page of this application's document, and one for each problem."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/docs")
+    async def docs(request: Request) -> HTMLResponse:
+        language = language_of(request)
+        return page(app.title, "".join(_document(app.openapi(), language)), language=language)
+
+    @routes.get("/docs/problems/{code}")
+    async def problem(request: Request, code: str) -> HTMLResponse:
+        if code not in PROBLEMS:
+            raise HttpProblem("not_found")
+        language = language_of(request)
+        back = f'<p><a href="/docs">{"Все адреса" if language == "ru" else "All addresses"}</a></p>'
+        return page(
+            f"{PROBLEMS[code].status} {code}",
+            f"<p>{escape(title(code, language))}</p>{back}",
+            language=language,
+        )
+
+    return routes
+
+
+def _document(document: Mapping[str, Any], language: str) -> Iterator[str]:
+    yield f"<p>{escape(document['info'].get('description', ''))}</p>"
+    yield '<p><a href="/openapi.json">openapi.json</a></p>'
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield _operation(method, path, operation)
+    yield f"<h2>{'Ошибки' if language == 'ru' else 'Problems'}</h2><ul>"
+    for code, one in PROBLEMS.items():
+        yield (
+            f'<li><a href="/docs/problems/{code}"><code>{code}</code></a> {one.status}: '
+            f"{escape(title(code, language))}</li>"
+        )
+    yield "</ul>"
+
+
+def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
+    permission = operation.get("x-permission")
+    names = [permission] if isinstance(permission, str) else permission or []
+    notes = [f"<code>{escape(name)}</code>" for name in names]
+    notes += [
+        f"<code>{escape(one['name'])}</code> ({escape(one['in'])})"
+        for one in operation.get("parameters", ())
+    ]
+    answers = " ".join(
+        f"<code>{escape(status)}</code>" for status in sorted(operation["responses"])
+    )
+    about = escape(operation.get("description", operation.get("summary", "")))
+    return (
+        f'<article><span class="method">{method.upper()}</span>'
+        f'<span class="path">{escape(path)}</span><p>{about}</p>'
+        f'<p class="note">{" · ".join(notes)}</p><p class="note">{answers}</p></article>'
+    )

@@ -1,0 +1,64 @@
+"""Does the process live, may it get traffic, and what has it counted?"""
+
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from chatserver.http.bearer import bearer
+from chatserver.http.problems import HttpProblem, unauthorized
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether the node may get traffic, and which of its parts do not work as they should."""
+
+    ready: bool
+    degraded: Sequence[str] = ()
+
+
+def probes(
+    *, readiness: Callable[[], Readiness], registry: CollectorRegistry, metrics_token: str = ""
+) -> APIRouter:
+    """Return `/livez`, `/readyz` and `/metrics`."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/livez")
+    async def livez() -> dict[str, str]:
+        return {"status": "live"}
+
+    @routes.get("/readyz")
+    async def readyz() -> JSONResponse:
+        now = readiness()
+        body = {"status": "ready" if now.ready else "not ready", "degraded": list(now.degraded)}
+        return JSONResponse(body, 200 if now.ready else 503)
+
+    @routes.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        _check_may_read(request, metrics_token)
+        return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return routes
+
+
+def _check_may_read(request: Request, token: str) -> None:
+    """Let loopback in, and whoever brings the token."""
+    if token and hmac.compare_digest((bearer(request) or "").encode(), token.encode()):
+        return
+    if not _is_loopback(request):
+        raise unauthorized() if token else HttpProblem("not_found")
+
+
+def _is_loopback(request: Request) -> bool:
+    # Behind a proxy everybody would come from it: what it forwards is not loopback.
+    if request.client is None or "x-forwarded-for" in request.headers:
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,148 @@
+"""How does an HTTP door say no? (RFC 9457, `application/problem+json`)"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from chatserver.core.refusals import Refused
+from chatserver.http.catalogue import BY_STATUS, PROBLEMS, title
+from chatserver.http.languages import language_of
+from chatserver.http.request_ids import request_id
+from chatserver.ledger.outcome import Trouble
+from chatserver.storage.trouble import DatabaseTrouble
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_S = 1
+
+Mistake = Mapping[str, str]
+
+
+class HttpProblem(Exception):
+    """A refusal of the door itself, with its code of the catalogue."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        errors: Sequence[Mistake] = (),
+        headers: Mapping[str, str] | None = None,
+        **data: object,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.errors = errors
+        self.headers = headers
+        self.data = data
+
+
+def problem_response(
+    request: Request,
+    code: str,
+    *,
+    errors: Sequence[Mistake] = (),
+    headers: Mapping[str, str] | None = None,
+    data: Mapping[str, object] | None = None,
+) -> JSONResponse:
+    """Return the answer to a request that is refused.
+
+    Nothing in it depends on what the refused thing was: a foreign id and one that never existed
+    get the same body.
+    """
+    language = language_of(request)
+    status = PROBLEMS[code].status
+    body: dict[str, object] = {
+        "type": f"/docs/problems/{code}",
+        "title": title(code, language),
+        "status": status,
+        "code": code,
+        "request_id": request_id(request.scope),
+        **(data or {}),
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return JSONResponse(
+        body,
+        status,
+        headers={"Content-Language": language, "Vary": "Accept-Language", **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def unauthorized(code: str = "unauthorized", *, realm: str = "chatserver") -> HttpProblem:
+    """Return the refusal of a credential; it names the scheme (RFC 6750 §3)."""
+    return HttpProblem(
+        code, headers={"WWW-Authenticate": f'Bearer realm="{realm}", error="invalid_token"'}
+    )
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make this application answer every refusal as a problem."""
+    app.add_exception_handler(HttpProblem, _said_no)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Trouble, _trouble)
+    app.add_exception_handler(DatabaseTrouble, _database)
+
+
+async def _said_no(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HttpProblem)
+    return problem_response(
+        request, error.code, errors=error.errors, headers=error.headers, data=error.data
+    )
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)
+    data = {name: value for name, value in error.data.items() if name != "errors"}
+    return problem_response(request, error.code, errors=_mistakes(error), data=data)
+
+
+def _mistakes(error: Refused) -> list[Mistake]:
+    mistakes = error.data.get("errors", ())
+    assert isinstance(mistakes, Iterable)
+    return [{"pointer": one.pointer, "code": one.code, "message": one.message} for one in mistakes]
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return problem_response(request, "validation", errors=[_mistake(one) for one in error.errors()])
+
+
+def _mistake(error: Mapping[str, Any]) -> Mistake:
+    where, *path = error["loc"]
+    if error["type"] == "json_invalid":
+        path = []
+    mistake = {
+        "pointer": "".join(f"/{_escaped(str(step))}" for step in path),
+        "code": str(error["type"]),
+        "message": str(error["msg"]),
+    }
+    # A pointer is into the body, unless it is said that it is not.
+    return mistake if where == "body" else {"in": str(where), **mistake}
+
+
+def _escaped(step: str) -> str:
+    readable = step.encode("utf-8", "replace").decode()
+    return readable.replace("~", "~0").replace("/", "~1")
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = BY_STATUS.get(error.status_code, "bad_request")
+    return problem_response(request, code, headers=error.headers)
+
+
+async def _trouble(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Trouble)
+    seconds = max(1, -(-error.retry_ms // 1000))
+    return problem_response(request, error.code, headers={"Retry-After": str(seconds)})
+
+
+async def _database(request: Request, _: Exception) -> JSONResponse:
+    return problem_response(request, "unavailable", headers={"Retry-After": str(RETRY_S)})

@@ -1,0 +1,30 @@
+"""Can people read what the doors take and answer?"""
+
+import pytest
+
+from chatserver.http.catalogue import PROBLEMS
+from tests.http.trial import trial
+
+
+async def test_the_page_names_every_address_and_every_problem() -> None:
+    async with trial() as caller:
+        page = await caller.get("/docs")
+
+    assert "/api/v1/wishes" in page.text
+    assert all(f"/docs/problems/{code}" in page.text for code in PROBLEMS)
+
+
+@pytest.mark.parametrize("code", list(PROBLEMS))
+async def test_every_problem_has_its_page_in_both_languages(code: str) -> None:
+    async with trial() as caller:
+        english = await caller.get(f"/docs/problems/{code}")
+        russian = await caller.get(f"/docs/problems/{code}", headers={"Accept-Language": "ru"})
+
+    assert english.status_code == russian.status_code == 200
+    assert 'lang="ru"' in russian.text
+    assert 'lang="en"' in english.text
+
+
+async def test_a_problem_that_does_not_exist_has_no_page() -> None:
+    async with trial() as caller:
+        assert (await caller.get("/docs/problems/<script>")).status_code == 404
