@@ -36,7 +36,7 @@ export function caughtUp(log: Log, watched: Watched): Log {
   const joins = watched.gap === undefined && (first === undefined || first.seq <= log.last + 1);
   if (!joins || log.last === 0) {
     const fresh = extended({ ...EMPTY, last: (first?.seq ?? watched.last + 1) - 1 }, events);
-    return { ...fresh, more: watched.more ?? (first !== undefined && first.seq > 1) };
+    return { ...fresh, more: watched.more };
   }
   return extended(
     log,

@@ -120,6 +120,9 @@ export class FakeChat {
     const preview = said !== undefined && "text" in said.body ? String(said.body.text) : "";
     return {
       ...this.card(user),
+      client: this.client,
+      comment: this.comment,
+      comment_version: this.commentVersion,
       preview: preview.slice(0, 120),
       unread: this.unread("staff"),
       ...(this.#tag === undefined ? {} : { tag: this.#tag }),
@@ -243,7 +246,7 @@ export class FakeChat {
     if (this.state !== "closed") {
       return { no: "conflict", data: { dialog: this.dialog, state: this.state } };
     }
-    this.place = user.places?.find(({ id }) => id === frame.place) ?? this.place;
+    this.place = placeOf(user, frame.place) ?? this.place;
     const opened = this.#opened(String(frame.key));
     const events = [opened, ...(bot === undefined ? [] : this.#greeted(bot))];
     return { answer: { seq: opened.seq }, events };
@@ -359,4 +362,10 @@ function named(user: User): Named {
 
 function author(user: User): Author {
   return { kind: user.kind, id: user.id, name: user.name };
+}
+
+/** A premises of the client's, with the address that the welcome leaves out. */
+export function placeOf(user: User, id: unknown): Place | undefined {
+  const place = user.places?.find((other) => other.id === id);
+  return place === undefined ? undefined : { address: "Лесная ул., 5", ...place };
 }

@@ -1,7 +1,7 @@
 /** How would the server answer? A peer for tests and for the harness: chat.v1 in memory. */
 
 import type { Chat, ChatEvent, Filter, Frame, Row, User, Watched, Written } from "../src/frames.ts";
-import { type Bot, type Deed, FakeChat } from "./fake-chat.ts";
+import { type Bot, type Deed, FakeChat, placeOf } from "./fake-chat.ts";
 import type { FakeLink } from "./fake-net.ts";
 
 export interface Product {
@@ -291,7 +291,7 @@ export class FakeServer {
     if (product === undefined) {
       throw new No("not_found");
     }
-    const place = user.places?.find(({ id }) => id === placeId) ?? user.places?.[0];
+    const place = placeOf(user, placeId) ?? placeOf(user, user.places?.[0]?.id);
     let chat = [...this.chats.values()].find(
       (other) => other.product.id === productId && other.client.id === user.id,
     );
@@ -308,7 +308,7 @@ export class FakeServer {
     const { events, last } = chat;
     const card = chat.card(session.user);
     if (after !== undefined && after > last) {
-      return { chat: card, last };
+      return { chat: card, last, more: false };
     }
     session.watched.add(id);
     const page = this.pageSize;

@@ -5,7 +5,7 @@ import { FakeServer, type Product } from "./fake-server.ts";
 
 const ORG = { id: "org_1", name: "Северный квартал" };
 
-export const HOME = { id: "obj_1", name: "Кв. 12", address: "Лесная ул., 5" };
+export const HOME = { id: "obj_1", name: "Кв. 12" };
 
 export const CID: User = {
   id: "cl_cid",

@@ -14,7 +14,7 @@ function said(seq: number, text = `m${seq}`): ChatEvent {
 }
 
 function logOf(...events: ChatEvent[]): Log {
-  return caughtUp(EMPTY, { chat: {} as never, last: events.at(-1)?.seq ?? 0, events });
+  return caughtUp(EMPTY, { chat: {} as never, last: events.at(-1)?.seq ?? 0, events, more: false });
 }
 
 test("a repeat is dropped, the next is taken, a later one is a hole", () => {
@@ -26,7 +26,12 @@ test("a repeat is dropped, the next is taken, a later one is a hole", () => {
 
 test("an answer that overlaps joins, and one behind a gap begins anew", () => {
   const log = logOf(said(1), said(2));
-  const joined = caughtUp(log, { chat: {} as never, last: 4, events: [said(2), said(3), said(4)] });
+  const joined = caughtUp(log, {
+    chat: {} as never,
+    last: 4,
+    events: [said(2), said(3), said(4)],
+    more: false,
+  });
   expect(joined.events.map((e) => e.seq)).toEqual([1, 2, 3, 4]);
   const gap = { from: 3, to: 300 };
   const anew = caughtUp(log, {
