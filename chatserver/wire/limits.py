@@ -1,28 +1,34 @@
 """How much may a peer send, and which of it does `welcome` announce?"""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from chatserver.wire.words import COMMENT_LENGTH, TEXT_LENGTH
 
-DEPTH = 16
+DEPTH = 16  # how far objects and lists stand inside each other
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What the server takes; the values here are the defaults of config.toml.
+    """What the server takes. The values here are the defaults of config.toml."""
 
-    `frame_bytes`: a frame in. `text`, `comment`: code points. `watches`: chats a connection
-    watches at once. `requests_per_s`, `sends_per_s`: what a person may ask for in a second, twice
-    as much in a burst. `file_bytes`: one file. `edit_s`: how long one's own message may be changed.
-    """
-
-    frame_bytes: int = 64 * 1024
-    text: int = TEXT_LENGTH
-    comment: int = COMMENT_LENGTH
-    watches: int = 50
-    requests_per_s: int = 20
-    sends_per_s: int = 5
-    file_bytes: int = 40 * 1024 * 1024
-    edit_s: int = 3600
+    frame_bytes: Annotated[int, Meta(description="Bytes of a frame that comes in.")] = 64 * 1024
+    text: Annotated[int, Meta(description="Code points of a message's text.")] = TEXT_LENGTH
+    comment: Annotated[int, Meta(description="Code points of a chat's comment.")] = COMMENT_LENGTH
+    watches: Annotated[int, Meta(description="Chats that a connection watches at once.")] = 50
+    requests_per_s: Annotated[
+        int, Meta(description="Requests of a person in a second, twice as many in a burst.")
+    ] = 20
+    sends_per_s: Annotated[
+        int,
+        Meta(
+            description="Messages of a person in a second, twice as many in a burst; staff have 20."
+        ),
+    ] = 5
+    file_bytes: Annotated[int, Meta(description="Bytes of a file.")] = 40 * 1024 * 1024
+    edit_s: Annotated[
+        int, Meta(description="Seconds in which one's own message may be changed.")
+    ] = 3600
 
 
 LIMITS = Limits()

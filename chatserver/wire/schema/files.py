@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from chatserver.wire.schema.asyncapi import asyncapi
+from chatserver.wire.schema.tables import with_tables
 from chatserver.wire.schema.typescript import typescript
 
 # Where each goes, and how it is made from what stands there now ("" where there is nothing).
 FILES: dict[str, Callable[[str], str]] = {
+    "docs/asyncapi.json": lambda _: asyncapi(),
+    "docs/protocol.md": with_tables,
     "web/protocol/src/frames.gen.ts": lambda _: typescript(),
 }
 

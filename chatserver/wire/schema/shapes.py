@@ -61,23 +61,23 @@ def body_name(kind: str) -> str:
 
 def request_schemas() -> dict[str, Schema]:
     """Return the schemas of all requests, by name."""
-    return {request_name(each): _frame(each) for each in requests.REQUESTS.values()}
+    return {request_name(each): one_schema(each) for each in requests.REQUESTS.values()}
 
 
 def push_schemas() -> dict[str, Schema]:
     """Return the schemas of all pushes but events, by name."""
-    return {push_name(each): _frame(each) for each in pushes.PUSHES if each is not pushes.Event}
+    return {push_name(each): one_schema(each) for each in pushes.PUSHES if each is not pushes.Event}
 
 
 def answer_schemas() -> dict[str, Schema]:
     """Return the schemas of all answers but `welcome`, by name."""
     kinds = dict.fromkeys(answers.ANSWERS.values())
-    return {answer_name(each): _frame(each) for each in kinds if each is not pushes.Welcome}
+    return {answer_name(each): one_schema(each) for each in kinds if each is not pushes.Welcome}
 
 
 def event_schemas() -> dict[str, Schema]:
     """Return the schemas of the event frame, one for each kind, by name."""
-    frame = _frame(pushes.Event)
+    frame = one_schema(pushes.Event)
     frames = {}
     for kind in BODIES:
         fields = frame["properties"] | {
@@ -136,7 +136,8 @@ def _always(told: Schema) -> Schema:
     return told | {"properties": plain} | ({"required": sent} if sent else {})
 
 
-def _frame(frame: type) -> Schema:
+def one_schema(frame: type) -> Schema:
+    """Return the schema of one struct, with its defaults."""
     _, components = msgspec.json.schema_components([frame], ref_template=REF + "{name}")
     return normal(components[frame.__name__])
 

@@ -751,21 +751,23 @@ export interface InboxRow {
   tag?: TagOffer;
 }
 
-/**
- * What the server takes; the values here are the defaults of config.toml.
- *
- * `frame_bytes`: a frame in. `text`, `comment`: code points. `watches`: chats a connection
- * watches at once. `requests_per_s`, `sends_per_s`: what a person may ask for in a second, twice
- * as much in a burst. `file_bytes`: one file. `edit_s`: how long one's own message may be changed.
- */
+/** What the server takes. The values here are the defaults of config.toml. */
 export interface Limits {
+  /** Bytes of a frame that comes in. */
   frame_bytes: number;
+  /** Code points of a message"s text. */
   text: number;
+  /** Code points of a chat"s comment. */
   comment: number;
+  /** Chats that a connection watches at once. */
   watches: number;
+  /** Requests of a person in a second, twice as many in a burst. */
   requests_per_s: number;
+  /** Messages of a person in a second, twice as many in a burst; staff have 20. */
   sends_per_s: number;
+  /** Bytes of a file. */
   file_bytes: number;
+  /** Seconds in which one"s own message may be changed. */
   edit_s: number;
 }
 
