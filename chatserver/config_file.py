@@ -31,11 +31,9 @@ def load(file: Path | None = None) -> Settings:
     _check_environment()
     try:
         return Settings.model_validate(written)
-    except SettingsError as trouble:
-        raise ConfigError(f"{_unreadable(trouble)}: must be written as JSON") from None
     except ValidationError as refusal:
         where = f"{named}: " if named else ""
-        raise ConfigError("\n".join(where + line for line in _lines(refusal))) from None
+        raise ConfigError("\n".join(_lines(refusal, where))) from None
 
 
 def check_serving(settings: Settings) -> None:
@@ -83,9 +81,13 @@ def _unreadable(trouble: SettingsError) -> str:
     return " or ".join(names) or str(trouble)
 
 
-def _lines(refusal: ValidationError) -> Iterator[str]:
+def _lines(refusal: ValidationError, where: str) -> Iterator[str]:
     for mistake in refusal.errors(include_url=False):
-        path = ".".join(str(part) for part in mistake["loc"])
+        cause = mistake.get("ctx", {}).get("error")
+        if isinstance(cause, SettingsError):
+            yield f"{_unreadable(cause)}: must be written as JSON"
+            continue
+        path = where + ".".join(str(part) for part in mistake["loc"])
         if mistake["type"] == "extra_forbidden":
             yield f"{path}: no such setting"
             continue
