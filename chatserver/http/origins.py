@@ -1,21 +1,31 @@
 """From whose page may a browser speak to us? (protocol §6)"""
 
-from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from chatserver.config import Server
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
-def origin_allowed(origin: str | None, *, host: str, allowed: Iterable[str]) -> bool:
+def origin_allowed(origin: str | None, server: Server, host: str) -> bool:
     """Whether a request with this `Origin` and `Host` is let in.
 
-    None, a caller that is no browser, is; so is a page of our own host, and those configured.
-    The scheme of our own host is not compared: a proxy may end TLS before us.
+    None, a caller that is no browser, is; so is a page of our own host, and those configured. A
+    server that only this machine can reach takes every page of this machine, for those who
+    develop a screen. The scheme of our own host is not compared: a proxy may end TLS before us.
     """
     if origin is None:
         return True
-    if origin.lower() in {one.lower().rstrip("/") for one in allowed}:
+    if origin.lower() in {one.lower() for one in server.allowed_origins}:
         return True
     try:
         parts = urlsplit(origin)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower() != ""
+    return parts.scheme in ("http", "https") and (
+        parts.netloc.lower() == host.lower() != "" or _of_this_machine(parts, server)
+    )
+
+
+def _of_this_machine(parts: SplitResult, server: Server) -> bool:
+    return server.on_loopback and parts.hostname in _THIS_MACHINE

@@ -1,8 +1,11 @@
 """How does the server know who speaks: tokens, passwords, keys, and how fast may they be tried?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from chatserver.identity.issuers import Issuers
+from chatserver.config import Settings
+from chatserver.identity.issuers import FindClient, Issuers
+from chatserver.identity.keys import token_keys
 from chatserver.identity.passwords import Passwords
 from chatserver.identity.throttle import Throttle
 from chatserver.identity.tokens import BadToken, Claims, Kind, Tokens, kind_of
@@ -16,6 +19,27 @@ class Identity:
     issuers: Issuers
     passwords: Passwords
     throttle: Throttle
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        *,
+        find_client: FindClient,
+        now: Callable[[], int],
+        passwords: Passwords | None = None,
+    ) -> "Identity":
+        """Return the identity that these settings describe.
+
+        `find_client` answers (organisation, external id) with a client's id or None. `passwords`
+        is given where hashing must be cheap: by tests.
+        """
+        return cls(
+            tokens=Tokens(token_keys(settings), now),
+            issuers=Issuers(settings.identity.issuers, find_client=find_client, now=now),
+            passwords=passwords or Passwords(),
+            throttle=Throttle(settings.bus.url, attempts=settings.identity.login_attempts),
+        )
 
     async def verify_socket(self, token: str) -> Claims:
         """Return whose token stands in a `hello` or `auth` frame: of staff or of a client alone.

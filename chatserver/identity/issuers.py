@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import jwt
 from jwt import PyJWK, PyJWKClient
 
+from chatserver.config import Issuer
 from chatserver.identity.tokens import (
     BadToken,
     Claims,
@@ -27,22 +27,6 @@ EXTERNAL_ID_LENGTH = 200
 FindClient = Callable[[str, str], Awaitable[str | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """An outside issuer as configured: one algorithm, and either a key or the address of a JWKS.
-
-    Its tokens speak of clients of `org`; `client_claim` holds the client's `external_id`.
-    """
-
-    issuer: str
-    audience: str
-    org: str
-    algorithm: str
-    key: str = ""
-    jwks_url: str = ""
-    client_claim: str = "sub"
-
-
 class Issuers:
     """Verifies tokens of outside issuers. `find_client` answers (org, external id) with an id."""
 
@@ -61,9 +45,17 @@ class Issuers:
         issuer, keys = self._known.get(_claimed_issuer(token), (None, None))
         if issuer is None:
             raise BadToken("unauthorized", "an issuer that is not configured")
-        key = await keys.find(unverified_header(token).get("kid")) if keys else issuer.key
+        key = (
+            await keys.find(unverified_header(token).get("kid"))
+            if keys
+            else issuer.key.get_secret_value()
+        )
         claims = decode(
-            token, key, algorithm=issuer.algorithm, audience=issuer.audience, issuer=issuer.issuer
+            token,
+            key,
+            algorithms=issuer.algorithms,
+            audience=issuer.audience,
+            issuer=issuer.issuer,
         )
         check_times(claims, now=self._now(), leeway_s=LEEWAY_S)
         external = claims.get(issuer.client_claim)

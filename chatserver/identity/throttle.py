@@ -3,10 +3,8 @@
 import hashlib
 import math
 import time
-from collections.abc import Mapping
-from types import MappingProxyType
 
-from limits import RateLimitItem, RateLimitItemPerSecond
+from limits import RateLimitItem, parse
 from limits.aio.storage import Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import StorageError
@@ -31,26 +29,14 @@ class Throttle:
     refused for want of Redis, nor let through uncounted.
     """
 
-    def __init__(
-        self,
-        redis_url: str = "",
-        *,
-        per_email: int = 10,
-        per_address: int = 50,
-        window_s: int = 300,
-    ) -> None:
-        self._limits: Mapping[str, RateLimitItem] = MappingProxyType(
-            {
-                "email": RateLimitItemPerSecond(per_email, window_s),
-                "address": RateLimitItemPerSecond(per_address, window_s),
-            }
-        )
+    def __init__(self, redis_url: str = "", *, attempts: str = "10/minute") -> None:
+        self._limit: RateLimitItem = parse(attempts)
         self._here = MovingWindowRateLimiter(_storage("async+memory://"))
         self._shared: MovingWindowRateLimiter | None = None
         if redis_url:
             self._shared = MovingWindowRateLimiter(
                 _storage(
-                    f"async+{redis_url}",
+                    f"async+{_named_so_by_limits(redis_url)}",
                     implementation="redispy",
                     socket_timeout=REDIS_TIMEOUT_S,
                     socket_connect_timeout=REDIS_TIMEOUT_S,
@@ -66,28 +52,32 @@ class Throttle:
     async def failed(self, *, email: str, address: str) -> None:
         """Count a failed try against both."""
         for what, value in _named(email, address):
-            await self._here.hit(self._limits[what], what, value)
+            await self._here.hit(self._limit, what, value)
             if self._shared is not None:
                 try:
-                    await self._shared.hit(self._limits[what], what, value)
+                    await self._shared.hit(self._limit, what, value)
                 except StorageError:
                     continue
 
     async def _test(self, what: str, value: str) -> bool:
         if self._shared is not None:
             try:
-                return await self._shared.test(self._limits[what], what, value)
+                return await self._shared.test(self._limit, what, value)
             except StorageError:
                 pass
-        return await self._here.test(self._limits[what], what, value)
+        return await self._here.test(self._limit, what, value)
 
     async def _wait(self, what: str, value: str) -> int:
         limiter = self._shared or self._here
         try:
-            stats = await limiter.get_window_stats(self._limits[what], what, value)
+            stats = await limiter.get_window_stats(self._limit, what, value)
         except StorageError:
-            stats = await self._here.get_window_stats(self._limits[what], what, value)
+            stats = await self._here.get_window_stats(self._limit, what, value)
         return max(1, math.ceil(stats.reset_time - time.time()))
+
+
+def _named_so_by_limits(redis_url: str) -> str:
+    return f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
 
 
 def _storage(uri: str, **options: float | str | bool) -> Storage:

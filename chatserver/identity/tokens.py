@@ -1,7 +1,5 @@
 """Is a token genuine, of which kind is it, and whose? (protocol §6)"""
 
-import hashlib
-import hmac
 import math
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
 ALGORITHM = "HS256"
 REQUIRED = ("exp", "iat", "aud", "sub", "jti")
-SECRET_BYTES = 32
+KEY_BYTES = 32
 
 # PyJWT would look at the machine's clock, and gives `exp` the leeway that is for `iat` and `nbf`.
 CHECKED_HERE: "Options" = {
@@ -79,17 +77,15 @@ class Issued:
 class Tokens:
     """Issues and verifies our own tokens.
 
-    Every kind has a key of its own, made from the one secret, so that a token of one kind cannot
-    be taken for another even where a check of `typ` were forgotten. The first secret signs; all
-    of them verify, so that a secret can be changed without a break.
+    Every kind has a key of its own, so that a token of one kind cannot be taken for another even
+    where a check of `typ` were forgotten.
     """
 
-    def __init__(self, secret: Sequence[bytes], now: Callable[[], int]) -> None:
-        if not secret or any(len(one) < SECRET_BYTES for one in secret):
-            raise ValueError(f"a secret has at least {SECRET_BYTES} bytes")
+    def __init__(self, keys: Mapping[Kind, bytes], now: Callable[[], int]) -> None:
+        if any(len(keys[kind]) < KEY_BYTES for kind in Kind) or len(set(keys.values())) < len(Kind):
+            raise ValueError(f"each kind needs a key of its own of at least {KEY_BYTES} bytes")
+        self._keys = dict(keys)
         self._now = now
-        self._keys = {kind: {_kid(one): _key(one, kind) for one in secret} for kind in Kind}
-        self._signs_with = _kid(secret[0])
 
     def issue(self, kind: Kind, subject: str, *, org: str | None, lifetime_s: int) -> Issued:
         """Return a token for this person that lives `lifetime_s` seconds from now."""
@@ -103,22 +99,17 @@ class Tokens:
             "exp": now_s + lifetime_s,
             "jti": jti,
         }
-        headers = {"typ": kind.value, "kid": self._signs_with}
-        key = self._keys[kind][self._signs_with]
-        token = jwt.encode(claims, key, algorithm=ALGORITHM, headers=headers)
+        headers = {"typ": kind.value}
+        token = jwt.encode(claims, self._keys[kind], algorithm=ALGORITHM, headers=headers)
         return Issued(token, (now_s + lifetime_s) * 1000, jti)
 
     def verify(self, token: str, *, kinds: Iterable[Kind], audience: str) -> Claims:
         """Return what a token of one of these kinds says, or raise `BadToken`."""
-        header = unverified_header(token)
-        kind = next((k for k in kinds if k == header.get("typ")), None)
+        claimed = unverified_header(token).get("typ")
+        kind = next((kind for kind in kinds if kind == claimed), None)
         if kind is None:
             raise BadToken("unauthorized", "a token of another kind")
-        kid = header.get("kid")
-        key = self._keys[kind].get(kid) if isinstance(kid, str) else None
-        if key is None:
-            raise BadToken("unauthorized", "signed with a key that is not ours")
-        claims = decode(token, key, algorithm=ALGORITHM, audience=audience)
+        claims = decode(token, self._keys[kind], algorithms=[ALGORITHM], audience=audience)
         check_times(claims, now=self._now(), leeway_s=0)
         org = claims.get("org")
         return Claims(
@@ -138,7 +129,8 @@ def kind_of(token: str) -> Kind | None:
 def unverified_header(token: str) -> Mapping[str, Any]:
     """Return a token's header, in which nobody may believe yet.
 
-    Only `typ` and `kid` are looked at: `jku`, `jwk` and `x5u` would let a token bring its key.
+    Only `typ`, and an issuer's `kid`, are looked at: `jku`, `jwk` and `x5u` would let a token
+    bring its own key.
     """
     try:
         return jwt.get_unverified_header(token)
@@ -147,14 +139,14 @@ def unverified_header(token: str) -> Mapping[str, Any]:
 
 
 def decode(
-    token: str, key: Key, *, algorithm: str, audience: str, issuer: str | None = None
+    token: str, key: Key, *, algorithms: Sequence[str], audience: str, issuer: str | None = None
 ) -> dict[str, Any]:
     """Return the claims of a token with a good signature; its times are still to be checked."""
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
             key,
-            algorithms=[algorithm],
+            algorithms=algorithms,
             audience=audience,
             issuer=issuer,
             options=CHECKED_HERE,
@@ -179,11 +171,3 @@ def seconds(claims: Mapping[str, Any], name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise BadToken("unauthorized", f"{name} is not a time")
     return int(value)
-
-
-def _key(secret: bytes, kind: Kind) -> bytes:
-    return hmac.new(secret, f"chatserver token {kind.value}".encode(), hashlib.sha256).digest()
-
-
-def _kid(secret: bytes) -> str:
-    return hashlib.sha256(b"chatserver kid" + secret).hexdigest()[:8]

@@ -2,7 +2,11 @@
 
 import pytest
 
+from chatserver.config import Server
 from chatserver.http.origins import origin_allowed
+
+OPEN = Server(host="0.0.0.0", allowed_origins=("https://app.example.com",))
+HERE = Server()
 
 
 @pytest.mark.parametrize(
@@ -16,6 +20,7 @@ from chatserver.http.origins import origin_allowed
         ("https://app.example.com.evil.example", False),
         ("https://chat.example.com:444", False),
         ("https://evil.example", False),
+        ("http://localhost:5173", False),
         ("null", False),
         ("", False),
         ("file://chat.example.com", False),
@@ -23,10 +28,21 @@ from chatserver.http.origins import origin_allowed
     ],
 )
 def test_only_our_own_host_and_the_configured_origins(origin: str | None, let_in: bool) -> None:
-    allowed = ["https://app.example.com/"]
+    assert origin_allowed(origin, OPEN, "chat.example.com") is let_in
 
-    assert origin_allowed(origin, host="chat.example.com", allowed=allowed) is let_in
+
+@pytest.mark.parametrize(
+    ("origin", "let_in"),
+    [
+        ("http://localhost:5173", True),
+        ("http://[::1]:5173", True),
+        ("http://localhost.example.com", False),
+        ("http://evil.example", False),
+    ],
+)
+def test_a_server_on_loopback_takes_pages_of_this_machine(origin: str, let_in: bool) -> None:
+    assert origin_allowed(origin, HERE, "127.0.0.1:8080") is let_in
 
 
 def test_without_a_host_no_origin_is_ours() -> None:
-    assert not origin_allowed("https://", host="", allowed=())
+    assert not origin_allowed("https://", OPEN, "")

@@ -12,12 +12,27 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from typing_extensions import override
 
-from chatserver.identity.issuers import Issuer, Issuers
+from chatserver.config import Issuer
+from chatserver.identity.issuers import Issuers
 from chatserver.identity.tokens import BadToken, Claims, Kind
 
 NOON = 1_767_268_800_000
 KEY = "k" * 32
-SHARED = Issuer("https://id.example.com", "chat", "org_a", "HS256", key=KEY)
+
+
+def configured(algorithm: str, **more: str) -> Issuer:
+    return Issuer.model_validate(
+        {
+            "issuer": "https://id.example.com",
+            "audience": "chat",
+            "org": "org_a",
+            "algorithms": (algorithm,),
+            **more,
+        }
+    )
+
+
+SHARED = configured("HS256", key=KEY)
 PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 CURVE = ec.generate_private_key(ec.SECP256R1())
 
@@ -99,7 +114,7 @@ async def test_the_issuers_client_is_found_by_its_own_id() -> None:
 
 
 async def test_the_claim_that_names_the_client_is_configured() -> None:
-    issuer = Issuer("https://id.example.com", "chat", "org_a", "HS256", KEY, client_claim="uid")
+    issuer = configured("HS256", key=KEY, client_claim="uid")
 
     assert (await verifier(issuer).verify(shared(sub="x", uid="77"))).id == "cl_cid"
     assert await refusal(verifier(issuer), shared()) == "unauthorized"
@@ -134,9 +149,7 @@ async def test_their_clock_may_run_half_a_minute_ahead_but_nothing_outlives_its_
 
 async def test_published_keys_are_fetched_once(published: Published) -> None:
     published.publish("a")
-    issuers = verifier(
-        Issuer("https://id.example.com", "chat", "org_a", "RS256", jwks_url=published.url)
-    )
+    issuers = verifier(configured("RS256", jwks_url=published.url))
     token = jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": "a"})
 
     assert (await issuers.verify(token)).id == "cl_cid"
@@ -147,9 +160,7 @@ async def test_published_keys_are_fetched_once(published: Published) -> None:
 async def test_unknown_keys_are_asked_for_again_but_not_without_end(published: Published) -> None:
     published.publish("a")
     at = [NOON]
-    issuers = verifier(
-        Issuer("https://id.example.com", "chat", "org_a", "RS256", jwks_url=published.url), at
-    )
+    issuers = verifier(configured("RS256", jwks_url=published.url), at)
     later = jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": "b"})
 
     for _ in range(3):
@@ -161,9 +172,7 @@ async def test_unknown_keys_are_asked_for_again_but_not_without_end(published: P
 
 
 async def test_an_address_that_is_down_is_not_the_tokens_fault() -> None:
-    issuers = verifier(
-        Issuer("https://id.example.com", "chat", "org_a", "RS256", jwks_url="http://127.0.0.1:9/")
-    )
+    issuers = verifier(configured("RS256", jwks_url="http://127.0.0.1:9/"))
     token = jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": "a"})
 
     assert await refusal(issuers, token) == "unavailable"
@@ -175,9 +184,7 @@ async def test_a_published_key_verifies_with_the_configured_algorithm_alone(
     published.keys.append(
         {**json.loads(ECAlgorithm.to_jwk(CURVE.public_key())), "kid": "e", "alg": "ES256"}
     )
-    issuers = verifier(
-        Issuer("https://id.example.com", "chat", "org_a", "RS256", jwks_url=published.url)
-    )
+    issuers = verifier(configured("RS256", jwks_url=published.url))
     token = jwt.encode(claims(), CURVE, algorithm="ES256", headers={"kid": "e"})
 
     assert await refusal(issuers, token) == "unauthorized"

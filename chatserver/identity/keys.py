@@ -1,0 +1,68 @@
+"""With which keys are our own tokens signed?"""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from chatserver.config import Settings
+from chatserver.identity.tokens import KEY_BYTES, Kind
+
+NAME = "identity.key"
+_SQLITE = "sqlite+aiosqlite:///"
+
+
+def token_keys(settings: Settings) -> Mapping[Kind, bytes]:
+    """Return the configured keys; one that is not configured comes out of the server's own file.
+
+    The file is made on the first start, beside a SQLite database, else in the working folder's
+    `var`; nodes on different machines need configured keys.
+    """
+    configured = {
+        Kind.STAFF: settings.identity.staff_key,
+        Kind.CLIENT: settings.identity.client_key,
+    }
+    return {kind: _value(key) or _own(settings, kind) for kind, key in configured.items()}
+
+
+def _value(key: SecretStr) -> bytes:
+    return key.get_secret_value().encode()
+
+
+def _own(settings: Settings, kind: Kind) -> bytes:
+    secret = read_or_make(own_file(settings))
+    return hmac.new(secret, f"chatserver token {kind.value}".encode(), hashlib.sha256).digest()
+
+
+def own_file(settings: Settings) -> Path:
+    """Return where a server without configured keys keeps its own secret."""
+    url = settings.database.url
+    if url.startswith(_SQLITE):
+        return Path(url.removeprefix(_SQLITE).partition("?")[0]).with_name(NAME)
+    return Path("var") / NAME
+
+
+def read_or_make(path: Path) -> bytes:
+    """Return the secret in this file, made on the first call and readable by its owner alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            _make(path)
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+
+def _make(path: Path) -> None:
+    # Written aside and linked into place, so that a second process never reads half of it.
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+        os.link(aside, path)
+    finally:
+        aside.unlink()
