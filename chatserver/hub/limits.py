@@ -2,7 +2,6 @@
 
 from collections import deque
 from dataclasses import dataclass
-from math import ceil
 from typing import Final
 
 MINUTE_MS: Final = 60_000
@@ -17,40 +16,39 @@ class Rate:
 
 
 class Bucket:
-    """A token bucket; the caller brings the time, in milliseconds that never go back."""
+    """A token bucket; the caller brings the time, in milliseconds that never go back.
 
-    __slots__ = ("_at", "_rate", "_tokens")
+    It keeps one number, when it will be full again, in whole microseconds: what it promises
+    by a refusal is exactly what it keeps.
+    """
 
-    def __init__(self, rate: Rate, now: int) -> None:
-        self._rate = rate
-        self._tokens = float(rate.burst)
-        self._at = now
+    __slots__ = ("_full_at_us", "_gap_us", "_slack_us")
+
+    def __init__(self, rate: Rate) -> None:
+        self._gap_us = round(1_000_000 / rate.per_s)
+        self._slack_us = (rate.burst - 1) * self._gap_us
+        self._full_at_us = 0
 
     def take(self, now: int) -> int:
-        """Take one token: 0, or in how many milliseconds there will be one; at least 1.
+        """Take one token: 0, or in how many milliseconds there will be one.
 
         Nothing is taken by a refusal, so that asking too early costs no further delay.
         """
-        self._refill(now)
-        if self._tokens >= 1.0:
-            self._tokens -= 1.0
-            return 0
-        return max(1, ceil((1.0 - self._tokens) * 1000 / self._rate.per_s))
+        now_us = now * 1000
+        full_at_us = max(self._full_at_us, now_us)
+        early_us = full_at_us - now_us - self._slack_us
+        if early_us > 0:
+            return -(-early_us // 1000)
+        self._full_at_us = full_at_us + self._gap_us
+        return 0
 
     def give_back(self) -> None:
         """Return a token that was taken for something that did not happen."""
-        self._tokens = min(float(self._rate.burst), self._tokens + 1.0)
+        self._full_at_us -= self._gap_us
 
     def is_full(self, now: int) -> bool:
         """Whether forgetting this bucket would change nothing."""
-        self._refill(now)
-        return self._tokens >= self._rate.burst
-
-    def _refill(self, now: int) -> None:
-        if now > self._at:
-            grown = self._tokens + (now - self._at) * self._rate.per_s / 1000
-            self._tokens = min(float(self._rate.burst), grown)
-            self._at = now
+        return self._full_at_us <= now * 1000
 
 
 class Strikes:
@@ -86,9 +84,9 @@ class Allowance:
 
     __slots__ = ("_requests", "_sends")
 
-    def __init__(self, rates: PersonRates, now: int) -> None:
-        self._requests = Bucket(rates.requests, now)
-        self._sends = Bucket(rates.sends, now)
+    def __init__(self, rates: PersonRates) -> None:
+        self._requests = Bucket(rates.requests)
+        self._sends = Bucket(rates.sends)
 
     def take(self, now: int, *, send: bool = False) -> int:
         """Count one request, a `send` twice over: 0, or the `retry_ms` of its refusal.
@@ -120,19 +118,15 @@ class Allowances:
     def __len__(self) -> int:
         return len(self._people)
 
-    def of(self, person: str, rates: PersonRates, now: int) -> Allowance:
+    def of(self, person: str, rates: PersonRates) -> Allowance:
         """The one allowance that all connections of `person` share."""
         allowance = self._people.get(person)
         if allowance is None:
-            allowance = self._people[person] = Allowance(rates, now)
+            allowance = self._people[person] = Allowance(rates)
         return allowance
 
-    def forget_rested(self, now: int, *, keep: frozenset[str] = frozenset()) -> None:
-        """Drop those whose buckets are full again, but for the people who are here."""
-        rested = [
-            person
-            for person, allowance in self._people.items()
-            if person not in keep and allowance.is_full(now)
-        ]
-        for person in rested:
-            del self._people[person]
+    def forget_rested(self, now: int) -> None:
+        """Drop those whose buckets are full: whoever comes back gets the same anew."""
+        rested = [who for who, allowance in self._people.items() if allowance.is_full(now)]
+        for who in rested:
+            del self._people[who]

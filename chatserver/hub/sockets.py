@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from chatserver.hub.frames import FrameReader, close_frame, text_frame
+from chatserver.wire import Close
 
 logger = logging.getLogger(__name__)
 
@@ -13,8 +14,6 @@ logger = logging.getLogger(__name__)
 # take then waits where it can still be thinned, not in one long list.
 EAGER_BYTES: Final = 64 * 1024
 LOST: Final = 1006
-WRONG_TEXT: Final = 1007
-SERVER_FAULT: Final = 1011
 
 
 class Peer(Protocol):
@@ -177,14 +176,14 @@ class ChatSocket:
             try:
                 text.decode()
             except UnicodeDecodeError:
-                self.close(WRONG_TEXT, "not UTF-8")
+                self.close(Close.BAD_UTF8, "not UTF-8")
                 return
         try:
             peer.on_frame(text)
         except Exception:
             # A fault of ours must cost this connection alone.
             logger.exception("a frame could not be handled")
-            self.close(SERVER_FAULT)
+            self.close(Close.FAULT)
 
     def drained(self) -> None:
         """The transport has got rid of everything."""

@@ -23,11 +23,9 @@ from websockets.protocol import State
 
 from chatserver.hub.limits import Bucket, Rate
 from chatserver.hub.sockets import ChatSocket, WriteTick
+from chatserver.wire import Close
 
 EXTENSION: Final = "chatserver.socket"
-ABUSE: Final = 4400
-RESTART: Final = 1012
-NO_BINARY: Final = 1003
 STATUS_SWITCHING: Final = 101
 ODD_FRAMES: Final = Rate(50, 200)
 
@@ -119,14 +117,14 @@ class ChatProtocol(WebSocketsSansIOProtocol):
     async def send(self, message: ASGISendEvent) -> None:
         if message["type"] == "websocket.close" and self.conn.state is not State.CONNECTING:
             # Starlette's way out is the hub's: one closing handshake, bounded.
-            self.chat_socket.close(message.get("code") or 1000, message.get("reason") or "")
+            self.chat_socket.close(message.get("code") or Close.NORMAL, message.get("reason") or "")
             return
         await super().send(message)
 
     @override
     def shutdown(self) -> None:
         if self.conn.state is State.OPEN:
-            self.chat_socket.close(RESTART, "restart")
+            self.chat_socket.close(Close.RESTART, "restart")
         else:
             super().shutdown()
 
@@ -154,18 +152,18 @@ class ChatProtocol(WebSocketsSansIOProtocol):
         if frame.opcode is Opcode.CLOSE:
             self._on_peer_close()
         elif self._is_too_odd():
-            self.chat_socket.close(ABUSE, "too many control frames or fragments")
+            self.chat_socket.close(Close.ABUSE, "too many control frames or fragments")
         elif frame.opcode is Opcode.PING:
             self._answer_ping()
         elif frame.opcode is Opcode.BINARY:
-            self.chat_socket.close(NO_BINARY, "text frames only")
+            self.chat_socket.close(Close.BINARY, "text frames only")
         elif frame.opcode is not Opcode.PONG:
             self._collect(frame)
 
     def _is_too_odd(self) -> bool:
         now = int(self.loop.time() * 1000)
         if self._odd is None:
-            self._odd = Bucket(self.settings.odd_frames, now)
+            self._odd = Bucket(self.settings.odd_frames)
         return self._odd.take(now) > 0
 
     def _answer_ping(self) -> None:

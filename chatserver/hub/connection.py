@@ -1,0 +1,331 @@
+"""What does a node owe one socket of one device, and when does it give up on it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from chatserver.hub.conduct import Conduct
+from chatserver.hub.frames import text_frame
+from chatserver.hub.heartbeat import Due, Heartbeat, Patience
+from chatserver.hub.limits import Allowance
+from chatserver.hub.outbox import Outbox, OutboxLimits, Waiting, What
+from chatserver.hub.rows import RowsWaiting
+from chatserver.hub.sockets import ChatSocket
+from chatserver.hub.ticker import Ticker
+from chatserver.wire import Close, encode, rfc3339
+from chatserver.wire.pushes import AuthExpiring, Bye, Ping
+
+# What an answer that is still being made may well need.
+ANSWER_BYTES: Final = 32 * 1024
+TOO_LATE: Final = MappingProxyType(
+    {Due.NO_HELLO: Close.ABUSE, Due.EXPIRED: Close.TOKEN, Due.NO_PONG: Close.NO_PONG}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRules:
+    """How long a node is patient with a connection, and how much it takes from it."""
+
+    frame_bytes: int = 64 * 1024
+    unanswered: int = 32
+    bad_frames: int = 20
+    violations: int = 50
+    rows_every_ms: int = 250
+    patience: Patience = field(default_factory=Patience)
+    outbox: OutboxLimits = field(default_factory=OutboxLimits)
+
+
+class Door(Protocol):
+    """Who understands the frames of a connection."""
+
+    def on_frame(self, connection: "Connection", data: bytes, /) -> None:
+        """A frame has come."""
+
+    def on_close(self, connection: "Connection", code: int, /) -> None:
+        """It is over, whoever ended it. Once, and the last thing heard."""
+
+
+class Connection:
+    """One socket of one device.
+
+    Nothing here waits: a frame is written, or queued, or given up, and whoever is too slow
+    harms only itself. A frame for a socket that keeps up is one append to what this turn of
+    the event loop writes.
+    """
+
+    __slots__ = (
+        "_allowance",
+        "_conduct",
+        "_door",
+        "_heartbeat",
+        "_holding",
+        "_outbox",
+        "_pings",
+        "_rows",
+        "_rows_after",
+        "_rules",
+        "_socket",
+        "_ticker",
+        "_unanswered",
+        "closed",
+        "wake_s",
+    )
+
+    def __init__(
+        self, socket: ChatSocket, door: Door, ticker: Ticker, rules: ConnectionRules
+    ) -> None:
+        self._socket = socket
+        self._door = door
+        self._ticker = ticker
+        self._rules = rules
+        self._allowance: Allowance | None = None
+        self._outbox: Outbox | None = None
+        self._rows: RowsWaiting | None = None
+        self._conduct = Conduct(bad_frames=rules.bad_frames, violations=rules.violations)
+        self._heartbeat = Heartbeat(rules.patience, ticker.now)
+        self._pings = 0
+        self._unanswered = 0
+        self._holding = False
+        self._rows_after = 0
+        self.closed = False
+        self.wake_s = 0
+        self._appoint()
+
+    @property
+    def remote(self) -> str | None:
+        """The peer's address."""
+        return self._socket.remote
+
+    @property
+    def unanswered(self) -> int:
+        """How many requests wait for their answer."""
+        return self._unanswered
+
+    # Who it is.
+
+    def admit(self, allowance: Allowance, expires_at: int) -> None:
+        """The `hello` was good: take larger frames, and hold it to the life of its token."""
+        self._allowance = allowance
+        self._socket.limit_frames(self._rules.frame_bytes)
+        self.renew(expires_at)
+
+    def renew(self, expires_at: int) -> None:
+        """The token is good until `expires_at` (epoch); a later one may follow."""
+        self._heartbeat.admit(expires_at)
+        self._appoint()
+
+    # In.
+
+    def on_frame(self, data: bytes) -> None:
+        """A frame has come: a sign of life, whatever it is."""
+        self._heartbeat.heard = self._ticker.now
+        self._door.on_frame(self, data)
+
+    def allow(self, *, send: bool = False) -> int:
+        """Count one rated frame: 0, or the `retry_ms` of its refusal.
+
+        Who asks again before that has passed, too often, is closed with 4429.
+        """
+        assert self._allowance is not None, "admit first"
+        wait, ignored = self._conduct.ask(self._allowance, self._ticker.steady(), send=send)
+        if ignored:
+            self.close(Close.RATE, "rate limit ignored")
+        return wait
+
+    def blame(self) -> None:
+        """A frame made no sense, and has been answered so; too many close with 4400."""
+        if self._conduct.bad_frame(self._ticker.steady()):
+            self.close(Close.ABUSE, "too many bad frames")
+
+    def begin(self) -> None:
+        """A request has been taken that will be answered by `finish`."""
+        self._unanswered += 1
+        self._weigh()
+
+    def finish(self, framed: bytes) -> None:
+        """Answer a request that was begun."""
+        self._unanswered -= 1
+        self.answer(framed)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Read on only while the answer to one more request would fit."""
+        waiting = self._unanswered
+        hold = waiting >= self._rules.unanswered or (
+            self._outbox is not None
+            and not self._outbox.has_room(
+                self._socket.buffered(), frames=waiting, size=waiting * ANSWER_BYTES
+            )
+        )
+        if hold is self._holding or self.closed:
+            return
+        self._holding = hold
+        if hold:
+            self._socket.pause_reading()
+        else:
+            # While we did not listen it could not be heard.
+            self._heartbeat.heard = self._ticker.now
+            self._socket.resume_reading()
+
+    # Out. All take frames made by `text_frame`, once for everybody.
+
+    def answer(self, framed: bytes) -> None:
+        """Answer; never given up."""
+        self._push(What.ANSWER, framed)
+
+    def tell(self, framed: bytes) -> None:
+        """Push what must not be lost: `reset`, `unwatched`, `pong` …"""
+        self._push(What.CONTROL, framed)
+
+    def event(self, chat: str, seq: int, framed: bytes) -> None:
+        """Push an event of a chat; a slow reader gets one `lag` for many."""
+        # The same as _push, without the call: this is done for every reader of every event.
+        socket = self._socket
+        if socket.clogged:
+            self._queue(What.EVENT, framed, chat, seq)
+        else:
+            self._heartbeat.said = self._ticker.now
+            socket.write(framed)
+
+    def marks(self, chat: str, framed: bytes) -> None:
+        """Push a chat's marks; the newest count."""
+        self._push(What.MARKS, framed, chat)
+
+    def counts(self, framed: bytes) -> None:
+        """Push the counts of the tabs; the newest count."""
+        self._push(What.COUNTS, framed)
+
+    def typing(self, framed: bytes) -> None:
+        """Push that somebody types, if there is room."""
+        self._push(What.TYPING, framed)
+
+    def rows(self, rev: int, changes: Mapping[str, bytes]) -> None:
+        """Push changes of the watched list, by chat, as encoded `RowChange`s.
+
+        Four pushes a second at most; what comes between is joined, the newest of a chat wins.
+        """
+        if self.closed:
+            return
+        if self._rows is None:
+            self._rows = RowsWaiting()
+        self._rows.put(rev, changes)
+        self._push_rows()
+
+    def forget_rows(self) -> None:
+        """The list is watched no more, or anew: older changes are nothing to it."""
+        self._rows = None
+
+    def forget_chat(self, chat: str) -> None:
+        """The person may not see the chat any more: nothing that waits may still go out."""
+        if self._outbox is not None:
+            self._outbox.forget(chat)
+        if self._rows is not None:
+            self._rows.forget(chat)
+
+    def bye(self, code: int, why: str, after_ms: int) -> None:
+        """Announce that a `close` follows, and when to come back."""
+        self.tell(text_frame(encode(Bye(code, why, after_ms))))
+
+    def _push(self, what: What, framed: bytes, chat: str = "") -> None:
+        socket = self._socket
+        if socket.clogged:
+            self._queue(what, framed, chat)
+        else:
+            self._heartbeat.said = self._ticker.now
+            socket.write(framed)
+
+    # The slow reader.
+
+    def _queue(self, what: What, framed: bytes, chat: str = "", seq: int = 0) -> None:
+        if self.closed:
+            return
+        if self._outbox is None:
+            self._outbox = Outbox(self._rules.outbox)
+            self._ticker.each(self)
+        now = self._ticker.now
+        outside = self._socket.buffered()
+        self._outbox.put(Waiting(what, chat, seq, framed, now), outside=outside)
+        self._relieve(self._outbox)
+        self._weigh()
+
+    def _relieve(self, outbox: Outbox) -> None:
+        if not outbox.relieve(self._socket.buffered(), self._ticker.now):
+            self.close(Close.SLOW, "too slow a reader")
+
+    def on_writable(self) -> None:
+        """The socket has caught up: go on with what waits, as far as it takes it."""
+        socket, outbox = self._socket, self._outbox
+        while outbox is not None and not (socket.clogged or socket.closing):
+            framed = outbox.take()
+            if framed is None:
+                self._outbox = outbox = None
+            else:
+                self._heartbeat.said = self._ticker.now
+                socket.write(framed)
+        self._push_rows()
+        self._weigh()
+
+    def _push_rows(self) -> None:
+        rows, outbox = self._rows, self._outbox
+        if rows is None or not len(rows):
+            return
+        now = self._ticker.steady()
+        late = outbox is not None and outbox.is_half_full(self._socket.buffered())
+        if now >= self._rows_after and not late:
+            self._rows_after = now + self._rules.rows_every_ms
+            self._push(What.ROWS, rows.take())
+            if not len(rows):
+                self._rows = None
+                return
+        self._ticker.each(self)
+
+    # Its clock.
+
+    def on_tick(self) -> None:
+        """A step of the ticker, while something waits."""
+        if self._outbox is not None:
+            self._relieve(self._outbox)
+        if not self.closed:
+            self._push_rows()
+        if self._outbox is None and self._rows is None:
+            self._ticker.rest(self)
+
+    def on_wake(self) -> None:
+        """Look whether it is too late for something, and write down when to look next."""
+        if self._holding:
+            # What we do not read cannot be heard.
+            self._heartbeat.heard = self._ticker.now
+        match self._heartbeat.due(self._ticker.now, self._ticker.wall()):
+            case Due.PING:
+                self._pings += 1
+                self.tell(text_frame(encode(Ping(self._pings))))
+            case Due.EXPIRING:
+                self.tell(text_frame(encode(AuthExpiring(rfc3339(self._heartbeat.expires_at)))))
+            case Due() as late:
+                self.close(TOO_LATE[late], late.value)
+        self._appoint()
+
+    def _appoint(self) -> None:
+        if not self.closed:
+            ticker = self._ticker
+            ticker.wake(self, self._heartbeat.next_at(ticker.now, ticker.wall()))
+
+    # The end.
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Close after what has been written; what still waits in the queue is given up."""
+        if not self.closed:
+            self._socket.close(code, reason)
+            self._end(code)
+
+    def on_close(self, code: int) -> None:
+        """The peer has gone."""
+        if not self.closed:
+            self._end(code)
+
+    def _end(self, code: int) -> None:
+        self.closed = True
+        self._outbox = self._rows = None
+        self._ticker.forget(self)
+        self._door.on_close(self, code)

@@ -1,0 +1,56 @@
+"""Which changes of a watched list wait for a connection, and when may they go?"""
+
+from collections.abc import Mapping
+from typing import Final, cast
+
+from msgspec import Raw
+
+from chatserver.hub.frames import text_frame
+from chatserver.wire import encode
+from chatserver.wire.pushes import Inbox
+from chatserver.wire.shapes import RowChange
+
+PUSH_BYTES: Final = 256 * 1024
+
+
+class RowsWaiting:
+    """Changes of the list that were not pushed yet: of each chat the newest only.
+
+    A change is an encoded `RowChange`, made once for all who watch.
+    """
+
+    __slots__ = ("_changes", "_rev", "size")
+
+    def __init__(self) -> None:
+        self._changes: dict[str, bytes] = {}
+        self._rev = 0
+        self.size = 0
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    def put(self, rev: int, changes: Mapping[str, bytes]) -> None:
+        """Note changes by chat, true at `rev`; they replace older ones of their chats."""
+        self._rev = max(self._rev, rev)
+        for chat, change in changes.items():
+            # In the place of the newest: rows come out in the order of their last change.
+            self.size += len(change) - len(self._changes.pop(chat, b""))
+            self._changes[chat] = change
+
+    def forget(self, chat: str) -> None:
+        """Give up what waits of one chat."""
+        self.size -= len(self._changes.pop(chat, b""))
+
+    def take(self) -> bytes:
+        """One `inbox` push of what waits, as much as a frame should carry; the rest waits on."""
+        taken: list[Raw] = []
+        room = PUSH_BYTES
+        for change in self._changes.values():
+            room -= len(change)
+            if taken and room < 0:
+                break
+            taken.append(Raw(change))
+        for chat in list(self._changes)[: len(taken)]:
+            self.forget(chat)
+        # Encoded already: msgspec copies a Raw as it is.
+        return text_frame(encode(Inbox(self._rev, cast("list[RowChange]", taken))))
