@@ -1,0 +1,84 @@
+"""What does the server say about its work, and what does it never say?
+
+A line is one event with named values. Nobody's words, phones or credentials are among them: what
+slips into a line by a name or by its looks is blotted out here, once for all loggers.
+"""
+
+import logging
+import re
+import sys
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from chatserver.config import Log
+
+HIDDEN = "•••"
+
+# Values of these names are people's words or somebody's proof of who they are.
+_SECRET_NAMES = frozenset(
+    {
+        "text", "comment", "phone", "email", "token", "access_token", "refresh_token", "password",
+        "authorization", "cookie", "api_key", "key", "secret", "frame", "body",
+    }
+)  # fmt: skip
+
+# A JWT, a value of ours (API key, refresh token), a phone in E.164, a password within a URL.
+_SECRET_LOOKS = re.compile(
+    r"\beyJ[\w-]+\.[\w-]*\.?[\w-]*|\b(?:ak|rt)_[\w-]{16,}|\+\d{10,15}\b|(?<=://)[^/\s@]*:[^/\s@]*(?=@)"
+)
+
+
+def blot(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Take out of a line what must not be said."""
+    for name, value in line.items():
+        if name.lower() in _SECRET_NAMES and value is not None:
+            line[name] = HIDDEN
+        elif isinstance(value, str):
+            line[name] = _SECRET_LOOKS.sub(HIDDEN, value)
+    return line
+
+
+def configure(log: Log, *, stream: TextIO | None = None) -> None:
+    """Send every logger of the process, the libraries' too, to `stream` (standard error)."""
+    out = stream or sys.stderr
+    pretty = log.format == "console" or (log.format == "auto" and out.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                blot,
+                *_renderers(pretty=pretty, colours=out.isatty()),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(log.level.upper())
+
+
+def _renderers(*, pretty: bool, colours: bool) -> list[Processor]:
+    if pretty:
+        return [structlog.dev.ConsoleRenderer(colors=colours)]
+    return [structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -1,0 +1,108 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from chatserver.config import Log
+from chatserver.logs import HIDDEN, configure
+
+JSON_LOG = Log(format="json")
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def said(stream: io.StringIO) -> dict[str, object]:
+    """Return the one line that was written."""
+    (line,) = stream.getvalue().splitlines()
+    values = json.loads(line)
+    assert isinstance(values, dict)
+    return values
+
+
+def test_a_line_is_json_in_the_letters_of_its_words() -> None:
+    out = io.StringIO()
+    configure(JSON_LOG, stream=out)
+    structlog.get_logger("chat").info("принято", chat="chat_1", took_ms=3)
+    assert "принято" in out.getvalue()
+    line = said(out)
+    assert (line["event"], line["chat"], line["took_ms"]) == ("принято", "chat_1", 3)
+    assert (line["level"], line["logger"]) == ("info", "chat")
+
+
+def test_the_libraries_speak_the_same_way() -> None:
+    out = io.StringIO()
+    configure(JSON_LOG, stream=out)
+    logging.getLogger("uvicorn.error").warning("port %d", 80, extra={"node": "a"})
+    line = said(out)
+    assert (line["event"], line["level"], line["node"]) == ("port 80", "warning", "a")
+
+
+def test_a_request_is_named_in_every_line_about_it() -> None:
+    out = io.StringIO()
+    configure(JSON_LOG, stream=out)
+    with structlog.contextvars.bound_contextvars(request_id="r1"):
+        logging.getLogger("any").error("broken")
+    assert said(out)["request_id"] == "r1"
+
+
+def test_what_is_below_the_level_is_not_said() -> None:
+    out = io.StringIO()
+    configure(Log(format="json", level="warning"), stream=out)
+    structlog.get_logger("chat").info("quiet")
+    logging.getLogger("chat").info("quiet")
+    assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("name", ["text", "phone", "token", "password", "Authorization"])
+def test_words_and_credentials_are_hidden_by_their_name(name: str) -> None:
+    out = io.StringIO()
+    configure(JSON_LOG, stream=out)
+    structlog.get_logger().info("got", **{name: "hush"})
+    assert said(out)[name] == HIDDEN
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl",
+        "ak_0123456789abcdefghij",
+        "rt_0123456789abcdefghij",
+        "+79161234567",
+    ],
+)
+def test_credentials_and_phones_are_hidden_by_their_looks(secret: str) -> None:
+    out = io.StringIO()
+    configure(JSON_LOG, stream=out)
+    try:
+        raise ValueError(f"cannot take {secret} here")
+    except ValueError:
+        logging.getLogger("any").exception("broken by %s", secret, extra={"why": secret})
+    assert secret not in out.getvalue()
+    assert "cannot take" in out.getvalue()
+
+
+def test_a_password_in_an_address_is_hidden() -> None:
+    out = io.StringIO()
+    configure(JSON_LOG, stream=out)
+    structlog.get_logger().info("no answer from postgresql+asyncpg://me:hush@db/chat")
+    assert said(out)["event"] == f"no answer from postgresql+asyncpg://{HIDDEN}@db/chat"
+
+
+def test_a_terminal_gets_lines_for_people() -> None:
+    out = io.StringIO()
+    configure(Log(format="console"), stream=out)
+    structlog.get_logger().info("ready", port=80)
+    assert "ready" in out.getvalue()
+    assert "port" in out.getvalue()
+    assert not out.getvalue().startswith("{")
