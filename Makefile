@@ -1,4 +1,4 @@
-# Every target sets up what it needs; `make help` lists them.
+# Every target sets up what it needs, once; `make help` lists them.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -7,39 +7,118 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PYTHON ?= python3
 VENV := .venv
+BIN := $(VENV)/bin
 # The venv's Node comes before any other, and uv never fetches a Python.
-export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 
+# What is set up is remembered by an empty file that is newer than what it was made from.
 PY := $(VENV)/.stamp-py
+NODE := web/node_modules/.stamp
+WEB := chatserver/static/.stamp
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/test-results/*' \
+	-not -name '*.test.ts' -not -name '*.test.tsx' 2>/dev/null)
+
+# Two processes, each with its own PostgreSQL and Redis.
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: help
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 .PHONY: install
 install: $(PY) ## Make .venv with everything the project needs, and nothing else.
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+.PHONY: run
+run: $(PY) $(WEB) ## Serve a seeded demo organisation and print where to look.
+	@exec $(BIN)/chatserver demo $(ARGS)
+
+.PHONY: test
+test: $(PY) $(WEB) test-web ## Run every test; browser journeys only where there is a Chromium.
+	@if $(BIN)/python -m tests.services.chromium; then \
+		$(PYTEST); \
+	else \
+		echo 'No Chromium here: the browser journeys (tests/journeys) are left out.'; \
+		$(PYTEST) -m 'not journey'; \
+	fi
+
+.PHONY: test-quick
+test-quick: $(PY) ## Run the tests that take no time: under a minute.
+	@$(PYTEST) -q -m 'not slow and not journey and not chaos'
+
+.PHONY: test-web
+test-web: $(NODE)
+	@npm --prefix web test
+
+.PHONY: check
+check: lint test ## Do all that a change must pass: format, rules, types, layers, locks, files, tests.
+
+.PHONY: lint
+lint: $(PY) $(NODE) ## Check everything but the tests.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/codespell
+	@! grep -n '://' requirements.lock web/package-lock.json || { echo 'A lock file names an address.'; exit 1; }
+	$(BIN)/chatserver schema --check
+	npm --prefix web run check
+
+.PHONY: format
+format: $(PY) $(NODE) ## Write code the way `make lint` wants it.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	npm --prefix web run format
+
+.PHONY: schema
+schema: $(PY) ## Make the generated files anew: schema.sql, docs tables, AsyncAPI, TypeScript.
+	$(BIN)/chatserver schema
+
+.PHONY: web
+web: $(WEB) ## Build both screens into chatserver/static.
+
+.PHONY: bench
+bench: $(PY) ## Measure, with benchmarks/bench.toml; ARGS='desk --clients 200' chooses.
+	$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: chaos
+chaos: $(PY) ## Kill, pause and lock things under load, for longer than `make test` does.
+	$(PYTEST) -m chaos $(ARGS)
+
+.PHONY: lock
+lock: $(VENV)/.stamp-uv ## Resolve pyproject.toml anew into requirements.lock: pins and hashes, no addresses.
+	$(BIN)/uv lock --quiet --upgrade
+	$(BIN)/uv export --quiet --locked --all-groups --no-emit-project --no-header --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove what was built and set up; the demo's data in var/ stays.
+	rm -rf $(VENV) web/node_modules web/*/node_modules chatserver/static
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv $(VENV)
 
 # uv is faster; without it pip does the same from the same lock.
-$(VENV)/.stamp-uv: $(VENV)/bin/python
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check 'uv>=0.13,<1' \
-		|| echo 'uv cannot be had: pip will do its work'
+$(VENV)/.stamp-uv: $(BIN)/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check 'uv>=0.13,<1' \
+		|| echo 'uv cannot be had: pip does its work.'
 	@touch $@
 
+# The project comes last: a sync removes what is not in the lock, and it is not.
 $(PY): $(VENV)/.stamp-uv requirements.lock pyproject.toml
-	@if [ -x $(VENV)/bin/uv ]; then \
-		$(VENV)/bin/uv pip sync --quiet --require-hashes requirements.lock; \
-		$(VENV)/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .; \
+	@if [ -x $(BIN)/uv ]; then \
+		VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock; \
+		VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .; \
 	else \
-		$(VENV)/bin/pip install --quiet --require-hashes --requirement requirements.lock; \
-		$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .; \
+		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock; \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
 	@touch $@
 
-.PHONY: lock
-lock: $(VENV)/.stamp-uv ## Resolve pyproject.toml anew into requirements.lock (pins and hashes, no addresses).
-	$(VENV)/bin/uv lock --quiet --upgrade
-	$(VENV)/bin/uv export --quiet --locked --all-groups --no-emit-project --no-header --output-file requirements.lock
+$(NODE): $(PY) web/package-lock.json
+	@npm --prefix web ci --silent --no-audit --no-fund
+	@touch $@
+
+$(WEB): $(NODE) $(WEB_SOURCES)
+	@npm --prefix web run --silent build
+	@touch $@

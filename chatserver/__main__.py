@@ -1,0 +1,250 @@
+"""What can be asked of the server on the command line?
+
+Exit codes: 0 done, 1 failed, 2 wrong use or configuration. The parts of the server are imported by
+the commands that need them, so that `--help` and a mistake in the configuration come at once.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chatserver.config import Database, Settings
+from chatserver.config_file import ConfigError, check_serving, load
+
+DEMO_FOLDER = Path("var/demo")
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    # Its tracebacks would print the values of variables, and people's words among them.
+    pretty_exceptions_enable=False,
+    help="Chats between a management company's clients and its employees.",
+)
+token = typer.Typer(no_args_is_help=True, help="Print a token, for tests and scripts.")
+app.add_typer(token, name="token")
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Settings; ./config.toml where there is one, when left out.",
+    ),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="The folder of a demo, instead of database.url."),
+]
+
+
+class Failed(Exception):
+    """The command was right and could not be done."""
+
+
+@app.command()
+def serve(config: Config = None) -> None:
+    """Serve everything on one port until SIGTERM."""
+    settings = _settings(config)
+    check_serving(settings)
+    from chatserver.main import serve as run
+
+    run(settings)
+
+
+@app.command()
+def demo(
+    config: Config = None,
+    data: Data = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Instead of server.port.")
+    ] = None,
+    chats: Annotated[int, typer.Option(min=0, help="Make about so many chats.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line for programs.")] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Only make the data.")] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let others than this machine in.")
+    ] = False,
+) -> None:
+    """Make the demo organisation where it is not there yet, print its logins, and serve it."""
+    settings = _settings(config)
+    if data is not None or settings.database.url == Database().url:
+        settings = _in_folder(settings, data or DEMO_FOLDER)
+    if port is not None:
+        server = settings.server.model_copy(update={"port": port})
+        settings = settings.model_copy(update={"server": server})
+    if not (public or settings.server.on_loopback):
+        raise ConfigError(
+            f"server.host: the demo gives everybody its keys; {settings.server.host} can be "
+            "reached by others, so say --public if that is meant"
+        )
+    from chatserver.demo.run import run
+
+    run(settings, chats=chats, as_json=as_json, serving=not no_serve)
+
+
+@app.command()
+def migrate(config: Config = None) -> None:
+    """Bring the database to this version's tables."""
+    settings = _settings(config)
+    from chatserver.storage.migrate import head, upgrade
+
+    asyncio.run(upgrade(settings.database.url))
+    typer.echo(f"The database is at {head()}.")
+
+
+@app.command("check-config")
+def check_config(config: Config = None) -> None:
+    """Say whether the server could be started with these settings."""
+    check_serving(_settings(config))
+    typer.echo("The configuration is in order.")
+
+
+@app.command("create-admin")
+def create_admin(
+    email: str,
+    org: Annotated[str, typer.Option(help="The organisation's name; made where there is none.")],
+    name: Annotated[str, typer.Option(help="The administrator's own name.")] = "Administrator",
+    config: Config = None,
+) -> None:
+    """Add an administrator, whose password is asked for or read from standard input."""
+    settings = _settings(config)
+    password = _password()
+    from chatserver import errands
+    from chatserver.core.refusals import Refused
+    from chatserver.main import open_world
+    from chatserver.storage.migrate import upgrade
+
+    async def add() -> str:
+        await upgrade(settings.database.url)
+        async with open_world(settings) as world:
+            return await errands.create_admin(
+                world, org=org, email=email, name=name, password=password
+            )
+
+    try:
+        typer.echo(asyncio.run(add()))
+    except Refused as refusal:
+        raise Failed(str(refusal)) from None
+
+
+@token.command("client")
+def token_client(
+    who: Annotated[str, typer.Argument(metavar="ID_OR_PHONE")],
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Print a client's token."""
+    _print_token("client", who, data=data, config=config)
+
+
+@token.command("staff")
+def token_staff(email: str, data: Data = None, config: Config = None) -> None:
+    """Print an employee's token."""
+    _print_token("staff", email, data=data, config=config)
+
+
+@app.command()
+def schema(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail on a difference.")
+    ] = False,
+    root: Annotated[Path, typer.Option(help="The checkout to write to.", hidden=True)] = Path(),
+) -> None:
+    """Write every file that is made from the code: schema.sql, tables, AsyncAPI, TypeScript."""
+    from chatserver.storage.schema import schema_sql
+    from chatserver.wire.schema import generate
+
+    stale = generate(root, check=check)
+    sql = root / "schema.sql"
+    if not sql.exists() or sql.read_text(encoding="utf-8") != schema_sql():
+        stale.append(sql)
+        if not check:
+            sql.write_text(schema_sql(), encoding="utf-8")
+    for file in stale:
+        typer.echo(f"{file}: {'is not what the code says' if check else 'written'}")
+    if check and stale:
+        raise Failed("run `make schema`")
+
+
+@app.command()
+def doctor(config: Config = None) -> None:
+    """Look at the settings, the database and the bus, and say what is wrong with them."""
+    settings = _settings(config)
+    check_serving(settings)
+    from chatserver.doctor import examine
+
+    findings = asyncio.run(examine(settings))
+    for finding in findings:
+        typer.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}: {finding.says}")
+    if not all(finding.well for finding in findings):
+        raise Failed("the server would not work")
+
+
+def _print_token(kind: str, who: str, *, data: Path | None, config: Path | None) -> None:
+    settings = _settings(config)
+    if data is not None:
+        settings = _in_folder(settings, data)
+    from chatserver import errands
+    from chatserver.main import open_world
+
+    async def mint() -> str:
+        async with open_world(settings) as world:
+            ask = errands.client_token if kind == "client" else errands.staff_token
+            return await ask(world, who)
+
+    try:
+        typer.echo(asyncio.run(mint()))
+    except errands.NotThere as nobody:
+        raise Failed(f"{nobody}; the demo's is reached with --data {DEMO_FOLDER}") from None
+
+
+def _settings(config: Path | None) -> Settings:
+    settings = load(config)
+    from chatserver import logs
+
+    logs.configure(settings.log)
+    return settings
+
+
+def _in_folder(settings: Settings, folder: Path) -> Settings:
+    url = f"sqlite+aiosqlite:///{folder / 'chatserver.db'}"
+    database = settings.database.model_copy(update={"url": url})
+    return settings.model_copy(update={"database": database})
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    if len(password) < 10:
+        raise Failed("a password has 10 characters at least")
+    return password
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Tell a mistake in one line each, as a program's user expects it."""
+    try:
+        yield
+    except ConfigError as mistake:
+        typer.echo(f"chatserver: {mistake}", err=True)
+        sys.exit(2)
+    except Failed as failure:
+        typer.echo(f"chatserver: {failure}", err=True)
+        sys.exit(1)
+
+
+def main() -> None:
+    """Run the command of this process's arguments."""
+    with _exit_codes():
+        app(prog_name="chatserver")
+
+
+if __name__ == "__main__":
+    main()

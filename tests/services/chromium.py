@@ -1,0 +1,28 @@
+"""Is there a Chromium for the browser journeys, and where?"""
+
+import shutil
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Nothing of the browser's own may call out during a test.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+)
+
+
+def chromium() -> Path | None:
+    """Return the system's browser, None when it has none."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return Path(found) if found else None
+
+
+if __name__ == "__main__":
+    sys.exit(chromium() is None)
