@@ -1,8 +1,9 @@
 """What is a chat's state, and how does each event change it?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -31,14 +32,21 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chat:
     """The lasting thread of a client with one product, as it stands.
+
+    Nobody changes one: `alter` makes the next. It is not frozen only because making a frozen one
+    of so many fields takes ten times as long, once for every message.
 
     `n_client` and `n_staff` count that side's countable events (protocol §2, "Countable"), deleted
     ones included. A side's `read` is the seq up to which it has read the other, `read_n` the
     other's ordinal there, `dead` how many deleted ones of the other lie above it; so what is unread
     is derived and cannot drift (delivery §3.7). `expires_at` is when the standing prompt falls.
+
+    `department` and `staff` stay on the chat until the next dialog assigns. `cause` says how the
+    current dialog came to its department: tag, default or manual; None: it was not assigned yet.
+    Being handed out or taken back does not change it, so where a person put a chat, it stays.
     """
 
     id: str
@@ -107,25 +115,48 @@ class Entry:
 
 Fields = dict[str, Any]  # new values of a chat's fields, by name
 
+_PEOPLE = ("client", "staff")
+# Being handed out or taken back keeps the cause that brought the chat to its department.
+_KEEPS_CAUSE = ("queue", "returned")
+
+
+_NAMES = tuple(field.name for field in fields(Chat))
+_AT = {name: index for index, name in enumerate(_NAMES)}
+_values = attrgetter(*_NAMES)
+
+
+def alter(chat: Chat, changes: Fields) -> Chat:
+    """Return the chat with some fields changed.
+
+    As `dataclasses.replace`, in a fifth of its time: this runs for every event.
+    """
+    values = list(_values(chat))
+    for name, value in changes.items():
+        values[_AT[name]] = value
+    return Chat(*values)
+
 
 def evolve(chat: Chat, entry: Entry, *, at: int) -> Chat:
     """Return the chat after one more entry of its log, which takes the next seq."""
-    changes: Fields = {"last": chat.last + 1}
-    if entry.by.kind in ("client", "staff") or isinstance(entry.event, Assigned):
+    event = entry.event
+    change = _CHANGES.get(type(event))
+    changes = {} if change is None else change(chat, entry)
+    changes["last"] = chat.last + 1
+    if entry.by.kind in _PEOPLE or type(event) is Assigned:
         changes["updated_at"] = at
-    change = _CHANGES.get(type(entry.event))
-    if change is not None:
-        changes |= change(chat, entry)
-    return replace(chat, **changes)
+    return alter(chat, changes)
 
 
 def _message(chat: Chat, entry: Entry) -> Fields:
     message = entry.event
     assert isinstance(message, Message)
-    seen = {"preview": (message.text or "")[:PREVIEW], "preview_seq": chat.last + 1}
+    seen: Fields = {"preview": (message.text or "")[:PREVIEW], "preview_seq": chat.last + 1}
     if entry.by.kind == "client":
-        return seen | {"n_client": chat.n_client + 1, "acted": True}
-    return seen | {"n_staff": chat.n_staff + 1}
+        seen["n_client"] = chat.n_client + 1
+        seen["acted"] = True
+    else:
+        seen["n_staff"] = chat.n_staff + 1
+    return seen
 
 
 def _edited(chat: Chat, entry: Entry) -> Fields:
@@ -153,6 +184,7 @@ def _opened(_: Chat, entry: Entry) -> Fields:
         "tag": None,
         "prompt": None,
         "expires_at": None,
+        "cause": None,
     }
 
 
@@ -175,7 +207,7 @@ def _tag(chat: Chat, entry: Entry) -> Fields:
     }
 
 
-def _assigned(_: Chat, entry: Entry) -> Fields:
+def _assigned(chat: Chat, entry: Entry) -> Fields:
     assigned = entry.event
     assert isinstance(assigned, Assigned)
     return {
@@ -183,7 +215,7 @@ def _assigned(_: Chat, entry: Entry) -> Fields:
         "prompt": None,
         "expires_at": None,
         "assignment": assigned.assignment,
-        "cause": assigned.cause,
+        "cause": chat.cause if assigned.cause in _KEEPS_CAUSE else assigned.cause,
         "department": assigned.department.id if assigned.department else None,
         "staff": assigned.staff.id if assigned.staff else None,
     }

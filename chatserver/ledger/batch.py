@@ -7,13 +7,12 @@ written, so nothing is ever rolled back alone.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bots.rules import decide
-
 from chatserver.core import commands as c
 from chatserver.core.access import may_see
-from chatserver.core.chat import Chat
+from chatserver.core.chat import Chat, alter
 from chatserver.core.facts import Facts
 from chatserver.core.people import Asker, Author, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
@@ -213,7 +212,7 @@ class Batch:
         decision = decide(chat, command, self._facts(command, working, asker))
         seq = working.take(decision, now=self._now, key=key, fingerprint=mark)
         if asker.platform is not None and asker.platform != working.chat.platform:
-            working.chat = replace(working.chat, platform=asker.platform)
+            working.chat = alter(working.chat, {"platform": asker.platform})
         self._working.setdefault(chat.id, working)
         if isinstance(command, c.Open):
             self._ids[job.person.id or "", command.product] = chat.id

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
+from chatserver.core.chat import alter
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
@@ -11,7 +11,7 @@ from chatserver.storage import chats, orgs
 from chatserver.storage.statement import Statement, Steps, ask
 from chatserver.storage.trouble import Raced
 
-Rows = list[list[object]]
+Rows = Sequence[Sequence[object]]
 
 
 def store(
@@ -25,16 +25,17 @@ def store(
     marks = [[one.chat.id, who, seq] for one in working for who, seq in one.staff_marks.items()]
     if marks:
         yield from ask(chats.SET_STAFF_MARKS, marks)
-    changed = [one for one in working if one.changed]
-    if not changed:
+    moved = [one for one in working if one.changed]
+    if not moved:
         return Commit((), {})
-    new = [one for one in changed if one.before is None]
-    yield from _insert_all(chats.INSERT_CHATS, [chats.chat_row(one.chat) for one in new])
-    yield from _insert_all(chats.INSERT_EVENTS, [row for one in changed for row in one.events])
-    yield from _store_sides(changed, audits)
+    stored = [one.before or one.chat for one in moved]
+    new = [chats.new_row(one.chat) for one in moved if one.before is None]
+    yield from _insert_all(chats.INSERT_CHATS, new)
+    yield from _insert_all(chats.INSERT_EVENTS, [row for one in moved for row in one.events])
+    yield from _store_sides(moved, audits)
     # The organisations' counters are the hottest rows: they are held for the shortest time.
     counts: dict[str, int] = {}
-    for one in changed:
+    for one in moved:
         counts[one.chat.org] = counts.get(one.chat.org, 0) + 1
     taken = yield from ask(orgs.TAKE_REVS, sorted(counts.items()))
     revs = {}
@@ -43,11 +44,12 @@ def store(
             raise Raced("the rights moved while the batch was decided")
         revs[org] = (rev - counts[org], rev)
     following = {org: before for org, (before, _) in revs.items()}
-    for one in changed:
+    for one in moved:
         following[one.chat.org] += 1
-        one.chat = replace(one.chat, rev=following[one.chat.org])
-    yield from ask(chats.UPDATE_CHATS, [chats.change_row(one.chat) for one in changed])
-    return Commit(tuple(one.change() for one in changed), revs)
+        one.chat = alter(one.chat, {"rev": following[one.chat.org]})
+    for statement, rows in chats.updates(zip(stored, (one.chat for one in moved), strict=True)):
+        yield from ask(statement, rows)
+    return Commit(tuple(one.change() for one in moved), revs)
 
 
 def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
@@ -58,17 +60,17 @@ def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
         raise Raced("another node stored the same key or chat")
 
 
-def _store_sides(changed: Sequence[Working], audits: Rows) -> Steps[None]:
+def _store_sides(moved: Sequence[Working], audits: Rows) -> Steps[None]:
     rewrites = [
         [one.chat.id, seq, body, deleted]
-        for one in changed
+        for one in moved
         for seq, (body, deleted) in one.rewrites.items()
     ]
     for statement, rows in (
         (chats.REWRITE_EVENTS, rewrites),
-        (chats.INSERT_ORIGINALS, [row for one in changed for row in one.originals]),
-        (chats.CLOSE_ASSIGNMENTS, [row for one in changed for row in one.ended_assignments]),
-        (chats.INSERT_ASSIGNMENTS, [row for one in changed for row in one.assignments]),
+        (chats.INSERT_ORIGINALS, [row for one in moved for row in one.originals]),
+        (chats.CLOSE_ASSIGNMENTS, [row for one in moved for row in one.ended_assignments]),
+        (chats.INSERT_ASSIGNMENTS, [row for one in moved for row in one.assignments]),
         (chats.INSERT_AUDIT, audits),
     ):
         if rows:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chatserver.core.chat import Chat, evolve
+from chatserver.core.chat import Chat, alter, evolve
 from chatserver.core.events import Assigned, DialogOpened, Edited, Message
 from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
 from chatserver.core.people import Author, Side
@@ -90,17 +90,16 @@ class Working:
 
     def _settle(self, decision: Decision, *, now: int) -> None:
         if decision.expires_at is not None:
-            self.chat = replace(self.chat, expires_at=decision.expires_at)
+            self.chat = alter(self.chat, {"expires_at": decision.expires_at})
         if any(isinstance(entry.event, DialogOpened) for entry in decision.entries):
-            self.chat = replace(self.chat, place=decision.place)
+            self.chat = alter(self.chat, {"place": decision.place})
         if decision.mark is not None:
             self._read(decision.mark)
         if decision.comment is not None:
-            self.chat = replace(
-                self.chat,
-                comment=decision.comment.text,
-                comment_version=self.chat.comment_version + 1,
-                updated_at=now,
+            version = self.chat.comment_version + 1
+            text = decision.comment.text
+            self.chat = alter(
+                self.chat, {"comment": text, "comment_version": version, "updated_at": now}
             )
         if decision.rewrite is not None:
             self._rewrite(decision.rewrite, now=now)
@@ -128,12 +127,12 @@ class Working:
         n_client, n_staff = self._ordinals(mark.seq)
         dead = sum(1 for seq, by in self.dead if by == other and seq > mark.seq)
         if mark.side is Side.CLIENT:
-            self.chat = replace(
-                self.chat, client_read=mark.seq, client_read_n=n_staff, client_dead=dead
+            self.chat = alter(
+                self.chat, {"client_read": mark.seq, "client_read_n": n_staff, "client_dead": dead}
             )
         else:
-            self.chat = replace(
-                self.chat, staff_read=mark.seq, staff_read_n=n_client, staff_dead=dead
+            self.chat = alter(
+                self.chat, {"staff_read": mark.seq, "staff_read_n": n_client, "staff_dead": dead}
             )
 
     def _ordinals(self, seq: int) -> tuple[int, int]:
@@ -159,9 +158,9 @@ class Working:
             self.dead.add((rewrite.seq, target.by.kind))
             self._blank_edits(rewrite.seq)
         if rewrite.dead is Side.CLIENT:
-            self.chat = replace(self.chat, client_dead=self.chat.client_dead + 1)
+            self.chat = alter(self.chat, {"client_dead": self.chat.client_dead + 1})
         elif rewrite.dead is Side.STAFF:
-            self.chat = replace(self.chat, staff_dead=self.chat.staff_dead + 1)
+            self.chat = alter(self.chat, {"staff_dead": self.chat.staff_dead + 1})
 
     def _store_body(self, seq: int, body: str, *, deleted: bool) -> None:
         for row in self._pending(seq):

@@ -116,7 +116,8 @@ def _run(connection: sqlite3.Connection, wanted: Ask) -> Rows:
     for group in _groups(wanted.args[0]):
         text = statement.sqlite.replace(VALUES_HERE, ", ".join([one] * len(group)))
         values = [value for row in group for value in row]
-        rows += connection.execute(text, values).fetchall()
+        cursor = connection.execute(text, values)
+        rows += cursor.fetchall() if cursor.description else [()] * cursor.rowcount
     return rows
 
 

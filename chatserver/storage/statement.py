@@ -66,16 +66,24 @@ def _arrays(table: str, columns: Sequence[str]) -> str:
     return ", ".join(f"${i}::{_array(table, c)}" for i, c in enumerate(columns, 1))
 
 
-def insert(table: str, columns: Sequence[str], *, conflict: str = "") -> Statement:
-    """Insert rows and return the first column of what went in; `conflict`: ON CONFLICT …"""
+def insert(
+    table: str, columns: Sequence[str], *, conflict: str = "", raced: bool = False
+) -> Statement:
+    """Insert rows and return one for each that went in.
+
+    `conflict` is an ON CONFLICT clause. With `raced` another node may have stored the same row
+    meanwhile, which then is not there among the returned; SQLite has no other node, so that it
+    need not look.
+    """
     names = ", ".join(f'"{c}"' for c in columns)
     chosen = ", ".join(f"v.c{i}{_cast(table, c)}" for i, c in enumerate(columns))
     short = ", ".join(f"c{i}" for i in range(len(columns)))
-    tail = f" {conflict} RETURNING {columns[0]}"
+    tail = "ON CONFLICT DO NOTHING" if raced else conflict
     return Statement(
-        sqlite=f"INSERT INTO {table} ({names}) SELECT * FROM (VALUES {VALUES_HERE}) WHERE 1{tail}",
+        sqlite=f"INSERT INTO {table} ({names}) VALUES {VALUES_HERE} {conflict}",
         postgres=f"""INSERT INTO {table} ({names}) SELECT {chosen}
-            FROM unnest({_arrays(table, columns)}) AS v({short}){tail}""",
+            FROM unnest({_arrays(table, columns)}) AS v({short}) {tail}
+            RETURNING {table}.{columns[0]}""",
         width=len(columns),
     )
 

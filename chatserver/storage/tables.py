@@ -258,8 +258,6 @@ class EventRow(SQLModel, table=True):
     """
 
     __tablename__ = "event"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
     chat: str = Field(primary_key=True, foreign_key="chat.id")
     seq: int = Field(primary_key=True, sa_type=BigInteger)
     kind: str
