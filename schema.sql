@@ -262,8 +262,7 @@ CREATE TABLE event (
     deleted BOOLEAN NOT NULL,
     CONSTRAINT pk_event PRIMARY KEY (chat, seq),
     CONSTRAINT fk_event_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
-)
- WITHOUT ROWID;
+);
 
 CREATE UNIQUE INDEX uq_event_author_key ON event (author, "key") WHERE "key" IS NOT NULL;
 

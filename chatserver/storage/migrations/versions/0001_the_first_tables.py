@@ -308,7 +308,6 @@ def upgrade() -> None:
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["chat"], ["chat.id"], name=op.f("fk_event_chat_chat")),
         sa.PrimaryKeyConstraint("chat", "seq", name=op.f("pk_event")),
-        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(
