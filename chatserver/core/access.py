@@ -1,6 +1,8 @@
 """Who may see a chat, and who may answer in it? The one predicate of D15 and requirement 35."""
 
+from chatserver.core.facts import Facts
 from chatserver.core.people import Place, Staff
+from chatserver.core.refusals import Forbidden
 from chatserver.core.rights import Permission
 
 _VIEW = {"miniapp": Permission.CHATS_VIEW, "subscription": Permission.SUBSCRIPTIONS_VIEW}
@@ -32,3 +34,16 @@ def may_see(staff: Staff, *, product_kind: str, place: Place | None) -> bool:
 def may_answer(staff: Staff, *, product_kind: str, place: Place | None) -> bool:
     """Whether the employee may write into this chat."""
     return staff.active and _SEND[product_kind] in staff.permissions and reaches(staff, place)
+
+
+def writer(facts: Facts) -> Staff:
+    """Return the employee who asks, who must have the permission to write in this chat.
+
+    That they may see it has been settled before any rule is asked. Refuses: Forbidden.
+    """
+    staff, needed = facts.asker.staff, _SEND[facts.product.kind]
+    if staff is None:
+        raise Forbidden
+    if needed not in staff.permissions:
+        raise Forbidden(permission=needed.value)
+    return staff

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatserver.core.chat import Entry
 from chatserver.core.events import Message
-from chatserver.core.people import Asker, Author, Client, Place, Side, Staff
+from chatserver.core.people import Asker, Author, Client, Named, Place, Side, Staff
 from chatserver.core.products import Product
 
 
@@ -25,7 +25,8 @@ class Facts:
 
     `places` holds the chat's own place and every place of the client. `draw` is one number in
     [0, 1). `staff` holds everybody of the organisation, deactivated people too. `target` is the
-    event that an edit or a deletion names, None where there is none.
+    event that an edit or a deletion names, None where there is none. `accepted` holds the offers
+    that the client has accepted.
     """
 
     now: int
@@ -38,6 +39,16 @@ class Facts:
     draw: float
     target: Target | None
     edit_window_ms: int
+    accepted: frozenset[str] = frozenset()
+
+    def place(self, place_id: str | None) -> Place | None:
+        """Return the place of that id, or None when there is none (any more)."""
+        return None if place_id is None else self.places.get(place_id)
+
+    def department(self, department_id: str | None) -> Named | None:
+        """Return the department of that id, or None when there is none (any more)."""
+        name = None if department_id is None else self.departments.get(department_id)
+        return None if department_id is None or name is None else Named(department_id, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,8 @@ class LeftOut:
 @dataclass(frozen=True, slots=True)
 class Look:
     """One pool that was looked at. `source`: rule, basic, department, last, named; `rule` counts
-    from 0 within the tag; `matched` False: the rule's objects do not hold the place."""
+    from 0 within the tag; `matched` False: the rule's objects do not hold the place.
+    """
 
     source: str
     department: str | None
@@ -70,7 +82,9 @@ class Look:
 class Explanation:
     """Why an assignment came out as it did (D6): what was looked at, in order, and the draw.
 
-    `draw` is the number drawn and `chosen` the id it fell on; both None when nobody was eligible.
+    `draw` is the number drawn, None where nothing was: nobody was eligible, the last responsible
+    was kept, or a person named one. `chosen` is the new responsible, None when the chat waits.
+    `by` is the employee who assigned by hand.
     """
 
     cause: str

@@ -28,7 +28,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who an event is from. `kind` is client, staff, bot or system; bot and system may lack an id."""
+    """Who an event is from. `kind`: client, staff, bot or system; bot and system may lack an id."""
 
     kind: str
     id: str | None

@@ -45,6 +45,15 @@ class Bot:
     no_answer: str = ""
     restart_minutes: int = 10
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the bot takes part: it is on, and has something to offer."""
+        return self.on and bool(self.tags)
+
+    def closing(self, reason: str) -> str:
+        """Return what is said when an employee ends a dialog: solved or no_answer."""
+        return self.solved if reason == "solved" else self.no_answer
+
     def tag(self, tag_id: str) -> Tag | None:
         """Return the tag of that id, or None when there is none (any more)."""
         return next((tag for tag in self.tags if tag.id == tag_id), None)

@@ -28,7 +28,7 @@ class NotFound(Refused):
 
 
 class Forbidden(Refused):
-    """You may see it and lack the permission in `permission`, or it is a request of the other side."""
+    """You may see it and lack what `permission` names, or it is a request of the other side."""
 
     code = "forbidden"
     sentence = "You may not do this."

@@ -1,0 +1,128 @@
+"""Who gets a chat? (D5, D6, requirements 113-114, 120-125, 130-138)
+
+The first rule of the tag that holds the client's place; nobody left there: the basic settings;
+nobody there either: the chat waits in its department until somebody becomes eligible.
+"""
+
+from chatserver.core.chat import Chat, Entry, State
+from chatserver.core.commands import HandOut
+from chatserver.core.events import TagOffer
+from chatserver.core.facts import NOTHING, Decision, Explanation, Facts, LeftOut, Look
+from chatserver.core.people import SYSTEM, Place
+from chatserver.core.products import Pool, Rule, Tag
+from chatserver.core.responsible import assign, barrier, look_at, survey
+
+Looks = tuple[Look, ...]
+
+
+def by_tag(tag: Tag, facts: Facts, *, place: Place | None) -> Looks:
+    """Look at the tag's rules up to the first that matches; with nobody there at the basic pool.
+
+    Only the first match counts: whoever wants a second one adds people to the first.
+    """
+    looks: Looks = ()
+    for number, rule in enumerate(tag.rules):
+        if holds(rule, place):
+            match = survey(rule.pool, facts, place=place, source="rule", rule=number)
+            looks += (match,)
+            return looks if match.candidates else looks + by_basic(facts, place=place)
+        looks += (_passed_by(rule, facts, number),)
+    return looks + by_basic(facts, place=place)
+
+
+def by_basic(facts: Facts, *, place: Place | None) -> Looks:
+    """Look at the basic settings."""
+    return (survey(facts.product.basic.pool, facts, place=place, source="basic"),)
+
+
+def by_last(chat: Chat, facts: Facts, *, place: Place | None) -> Looks:
+    """Look at the last responsible, whom a chat without a bot keeps (D7); else at the basics."""
+    last = facts.staff.get(chat.staff) if chat.staff is not None else None
+    if last is None:
+        return by_basic(facts, place=place)
+    department = facts.department(chat.department)
+    look = look_at([last], facts, place=place, source="last", department=department)
+    return (look,) if look.candidates else (look, *by_basic(facts, place=place))
+
+
+def holds(rule: Rule, place: Place | None) -> bool:
+    """Whether the rule is for this place; one without objects is for all."""
+    if not rule.objects:
+        return True
+    return place is not None and not rule.objects.isdisjoint(place.ancestors)
+
+
+def assigned_by_rules(
+    chat: Chat,
+    facts: Facts,
+    looks: Looks,
+    *,
+    place: Place | None,
+    tag: TagOffer | None = None,
+    cause: str | None = None,
+) -> tuple[Entry, Explanation]:
+    """Give the chat to somebody of these looks; the cause says whether a rule chose."""
+    if cause is None:
+        cause = "tag" if looks[-1].source == "rule" else "default"
+    return assign(chat, facts, looks, cause=cause, place=place, by=SYSTEM, tag=tag)
+
+
+def hand_out(chat: Chat, _: HandOut, facts: Facts) -> Decision:
+    """Bring an open chat in line with who is eligible now (D5, delivery §3.10).
+
+    Taken from a responsible who no longer is; given to somebody when it waits. A chat that waits
+    for nobody yet, or keeps the responsible of an earlier dialog, is left alone.
+    """
+    if chat.state is not State.STAFF or chat.cause is None:
+        return NOTHING
+    if chat.staff is not None:
+        return _taken_back(chat, facts)
+    looks = waiting_looks(chat, facts)
+    if not chat.waits or not looks[-1].candidates:
+        return NOTHING
+    return _handed(chat, facts, looks, cause="queue")
+
+
+def waiting_looks(chat: Chat, facts: Facts) -> Looks:
+    """Look where the dialog belongs now: where a person put it, else by its tag or the basics."""
+    place = facts.place(chat.place)
+    if chat.cause == "manual" and chat.department is not None:
+        return (survey(Pool(chat.department), facts, place=place, source="department"),)
+    tag = facts.product.bot.tag(chat.tag.id) if chat.tag is not None else None
+    return by_basic(facts, place=place) if tag is None else by_tag(tag, facts, place=place)
+
+
+def _taken_back(chat: Chat, facts: Facts) -> Decision:
+    assert chat.staff is not None
+    staff = facts.staff.get(chat.staff)
+    why = "inactive"
+    if staff is not None:
+        found = barrier(
+            staff,
+            department=chat.department,
+            product_kind=facts.product.kind,
+            place=facts.place(chat.place),
+        )
+        if found is None:
+            return NOTHING
+        why = found
+    department = facts.department(chat.department)
+    last = Look(
+        "last",
+        chat.department,
+        department.name if department else None,
+        left_out=(LeftOut(chat.staff, staff.name if staff else chat.staff, why),),
+    )
+    return _handed(chat, facts, (last, *waiting_looks(chat, facts)), cause="returned")
+
+
+def _handed(chat: Chat, facts: Facts, looks: Looks, *, cause: str) -> Decision:
+    place = facts.place(chat.place)
+    entry, why = assigned_by_rules(chat, facts, looks, place=place, tag=chat.tag, cause=cause)
+    return Decision((entry,), explanation=why)
+
+
+def _passed_by(rule: Rule, facts: Facts, number: int) -> Look:
+    department = facts.department(rule.pool.department)
+    name = department.name if department else None
+    return Look("rule", rule.pool.department, name, number, matched=False)

@@ -1,0 +1,65 @@
+"""Which rule answers which command, from which side?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from bots import dialog
+from bots.assignment import hand_out
+from chatserver.core import commands as c
+from chatserver.core import dialogs, messages
+from chatserver.core.chat import Chat
+from chatserver.core.facts import Decision, Facts
+from chatserver.core.people import Side
+from chatserver.core.refusals import Forbidden
+
+# A rule takes its own kind of command; the table's key says which.
+Rule = Callable[[Chat, Any, Facts], Decision]
+
+# What is not here is a request of the other side. None is the server itself.
+RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
+    {
+        (c.Open, Side.CLIENT): dialog.open_chat,
+        (c.Send, Side.CLIENT): dialog.client_sends,
+        (c.Send, Side.STAFF): messages.staff_sends,
+        (c.EditMessage, Side.CLIENT): messages.edit,
+        (c.EditMessage, Side.STAFF): messages.edit,
+        (c.DeleteMessage, Side.CLIENT): messages.delete,
+        (c.DeleteMessage, Side.STAFF): messages.delete,
+        (c.Read, Side.CLIENT): messages.read,
+        (c.Read, Side.STAFF): messages.read,
+        (c.PickTag, Side.CLIENT): dialog.pick_tag,
+        (c.NewDialog, Side.CLIENT): dialog.new_dialog,
+        (c.CloseDialog, Side.STAFF): dialogs.close,
+        (c.Assign, Side.STAFF): dialogs.assign,
+        (c.SetComment, Side.STAFF): dialogs.comment,
+        (c.Expire, None): dialog.expire,
+        (c.HandOut, None): hand_out,
+    }
+)
+
+# What depends on whether the prompt still stands; nothing else looks at the timer.
+_PUNCTUAL = frozenset({c.Open, c.Send, c.PickTag, c.NewDialog, c.CloseDialog, c.Assign})
+
+
+def decide(chat: Chat, command: c.Command, facts: Facts) -> Decision:
+    """Return what the command does to the chat; raises Refused when the rules say no."""
+    rule = RULES.get((type(command), facts.asker.side))
+    if rule is None:
+        raise Forbidden
+    due = chat.expires_at is not None and chat.expires_at <= facts.now
+    if due and type(command) in _PUNCTUAL:
+        return _after_the_deadline(chat, command, facts, rule)
+    return rule(chat, command, facts)
+
+
+def _after_the_deadline(chat: Chat, command: c.Command, facts: Facts, rule: Rule) -> Decision:
+    chat, effect = dialog.lapsed(chat, facts)
+    decision = rule(chat, command, facts)
+    return replace(
+        decision,
+        entries=effect.entries + decision.entries,
+        keyed=len(effect.entries) + decision.keyed,
+        explanation=decision.explanation or effect.explanation,
+    )
