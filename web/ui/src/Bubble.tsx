@@ -1,0 +1,241 @@
+/** How does one utterance look, on either side of the screen? */
+
+import type { FileView, LinkView, Unsent } from "@chatserver/protocol";
+import { ActionIcon, Button, Group } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import css from "./conversation.module.css";
+import { IconFile, IconLink, IconMore, Ticks } from "./icons.tsx";
+import type { Line, Spoken } from "./lines.ts";
+import { sentence } from "./sentences.ts";
+import { clockTime, fileSize } from "./times.ts";
+import { usePress } from "./usePress.ts";
+
+type SpokenLine = Extract<Line, { kind: "spoken" }>;
+
+export interface BubbleActs {
+  /** Opens the actions of a message at this point of the screen. */
+  menu(event: Spoken, at: { x: number; y: number }): void;
+  pick?: ((prompt: number, tag: string) => void) | undefined;
+  retry(unsent: Unsent): void;
+  discard(unsent: Unsent): void;
+}
+
+export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
+  const { t } = useTranslation();
+  const { event, ours, joined, changing } = line;
+  const deleted = event.kind === "message" && event.body.deleted === true;
+  const silent = deleted || event.kind === "prompt";
+  const press = usePress((at) => acts.menu(event, at));
+  const named = !joined && !ours && event.by.name !== "";
+  return (
+    <div className={css.row} data-ours={ours || undefined} data-joined={joined || undefined}>
+      <div className={css.stack}>
+        {named ? <div className={css.name}>{event.by.name}</div> : null}
+        <div
+          className={css.bubble}
+          data-testid="bubble"
+          data-seq={event.seq}
+          data-bot={event.by.kind === "bot" || undefined}
+          data-gone={deleted || undefined}
+          data-faint={changing !== null || undefined}
+          {...(silent ? {} : press)}
+        >
+          {deleted ? t("message.deleted") : <Contents event={event} changing={changing} />}
+          <SpokenMeta line={line} deleted={deleted} />
+        </div>
+        <Tags line={line} pick={acts.pick} />
+      </div>
+      {silent ? null : <Actions open={(at) => acts.menu(event, at)} />}
+    </div>
+  );
+}
+
+function SpokenMeta({ line, deleted }: { line: SpokenLine; deleted: boolean }) {
+  const { t, i18n } = useTranslation();
+  const { event, tick, changing } = line;
+  const edited = event.kind === "message" && event.body.edited !== undefined;
+  return (
+    <Meta>
+      {changing === null ? null : <span>{t("message.changing")}</span>}
+      {edited ? <span>{t("message.edited")}</span> : null}
+      <time dateTime={event.at}>{clockTime(event.at, i18n.language)}</time>
+      {tick === null || deleted ? null : (
+        <Ticks
+          read={tick === "read"}
+          label={t(tick === "read" ? "message.read" : "message.sent")}
+        />
+      )}
+    </Meta>
+  );
+}
+
+/** The way to the actions for a mouse that hovers and for the keyboard. */
+function Actions({ open }: { open(at: { x: number; y: number }): void }) {
+  const { t } = useTranslation();
+  return (
+    <ActionIcon
+      className={css.more ?? ""}
+      variant="subtle"
+      color="gray"
+      size="sm"
+      radius="xl"
+      aria-label={t("message.actions")}
+      onClick={(click) => {
+        const { left, bottom } = click.currentTarget.getBoundingClientRect();
+        open({ x: left, y: bottom });
+      }}
+    >
+      <IconMore size={16} />
+    </ActionIcon>
+  );
+}
+
+function Contents({ event, changing }: { event: Spoken; changing: Unsent | null }) {
+  const edit = changing?.write.type === "edit" ? changing.write.text : null;
+  const { body } = event;
+  return (
+    <>
+      {"title" in body && body.title ? <div className={css.title}>{body.title}</div> : null}
+      {"file" in body && body.file !== undefined ? <FileCard file={body.file} /> : null}
+      {"link" in body && body.link !== undefined ? <LinkCard link={body.link} /> : null}
+      <span className={css.text}>{edit ?? ("text" in body ? body.text : "")}</span>
+    </>
+  );
+}
+
+function FileCard({ file }: { file: FileView }) {
+  const { t, i18n } = useTranslation();
+  const size = fileSize(file.size, i18n.language);
+  return (
+    <a
+      className={css.card}
+      href={file.url}
+      target="_blank"
+      rel="noreferrer"
+      aria-label={t("message.fileOf", { name: file.name, size })}
+    >
+      <IconFile />
+      <span>
+        <b>{file.name}</b>
+        <small>{size}</small>
+      </span>
+    </a>
+  );
+}
+
+function LinkCard({ link }: { link: LinkView }) {
+  return (
+    <a className={css.card} href={link.url} target="_blank" rel="noreferrer">
+      <IconLink />
+      <span>
+        <b>{link.title ?? link.to}</b>
+        {link.text === undefined ? null : <small>{link.text}</small>}
+      </span>
+    </a>
+  );
+}
+
+function Tags({ line, pick }: { line: SpokenLine; pick: BubbleActs["pick"] }) {
+  const { event, standing } = line;
+  if (event.kind !== "prompt" || !standing || pick === undefined) {
+    return null;
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own box, this is a row of buttons
+    <div className={css.tags} role="group" aria-label={event.body.text} data-testid="tags">
+      {event.body.tags.map((tag) => (
+        <Button
+          key={tag.id}
+          variant="outline"
+          radius="xl"
+          size="sm"
+          bg="var(--chat-theirs)"
+          onClick={() => pick(event.seq, tag.id)}
+        >
+          {tag.text}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** A message that the server has not confirmed, or has refused. */
+export function UnsentBubble({
+  unsent,
+  joined,
+  acts,
+}: {
+  unsent: Unsent;
+  joined: boolean;
+  acts: BubbleActs;
+}) {
+  const { t, i18n } = useTranslation();
+  const { status, code, write } = unsent;
+  const at = unsent.at ?? new Date(unsent.madeAt).toISOString();
+  return (
+    <div className={css.row} data-ours data-joined={joined || undefined}>
+      <div className={css.stack}>
+        <div
+          className={css.bubble}
+          data-testid="unsent"
+          data-status={status}
+          data-faint={status === "queued" || undefined}
+          data-failed={status === "refused" || undefined}
+        >
+          <span className={css.text}>{write.type === "send" ? write.text : ""}</span>
+          <Meta>
+            {status === "queued" ? t("message.sending") : null}
+            <time dateTime={at}>{clockTime(at, i18n.language)}</time>
+            {status === "sent" ? <Ticks read={false} label={t("message.sent")} /> : null}
+          </Meta>
+        </div>
+        {status === "refused" ? (
+          <div className={css.failure} role="alert">
+            {t("message.unsent")}. {sentence(code ?? "other")}
+            <Group gap={4} justify="flex-end" mt={2}>
+              <Button
+                size="compact-xs"
+                variant="light"
+                color="orange"
+                onClick={() => acts.retry(unsent)}
+              >
+                {t("message.retry")}
+              </Button>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                onClick={() => acts.discard(unsent)}
+              >
+                {t("message.discard")}
+              </Button>
+            </Group>
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function Meta({ children }: { children: ReactNode }) {
+  return <span className={css.meta}>{children}</span>;
+}
+
+export function TypingBubble({ name }: { name: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.row} data-testid="typing">
+      <div className={css.stack}>
+        <div className={css.bubble}>
+          <span className={css.dots} aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          <span className="visually-hidden">{t("typing.somebody", { name })}</span>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,213 @@
+/** How is a whole conversation read: from the newest, back to the first, without a jump? */
+
+import { mayDelete, mayEdit, type Side, type ThreadState, type Unsent } from "@chatserver/protocol";
+import { ActionIcon, Loader } from "@mantine/core";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
+import { Bubble, type BubbleActs, TypingBubble, UnsentBubble } from "./Bubble.tsx";
+import css from "./conversation.module.css";
+import { IconDown } from "./icons.tsx";
+import { type Happened, type Line, linesOf, type Spoken, seqOf } from "./lines.ts";
+import { type Asked, MessageMenu } from "./MessageMenu.tsx";
+import { tellFailure } from "./sentences.ts";
+import { useClient, useLooking } from "./state.tsx";
+import { dayName } from "./times.ts";
+
+/** High enough that no conversation is prepended below zero. */
+const BASE = 1_000_000;
+
+interface ConversationProps {
+  state: ThreadState;
+  side: Side;
+  administrator?: boolean;
+  /** How a thing that happened is told on this screen; null leaves it out. */
+  tell(event: Happened): ReactNode;
+  edit(event: Spoken): void;
+  pick?: (prompt: number, tag: string) => void;
+}
+
+export function Conversation({ state, side, administrator, tell, edit, pick }: ConversationProps) {
+  const client = useClient();
+  const { t, i18n } = useTranslation();
+  const lines = useMemo(() => linesOf(state, side), [state, side]);
+  const list = useRef<VirtuosoHandle>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [atBottom, setAtBottom] = useState(true);
+  const firstItemIndex = useFirstIndex(lines);
+  const seen = useSeen(state, lines, atBottom);
+  const follow = useFollowOwn(lines, list);
+
+  const acts: BubbleActs = {
+    menu: (event, at) => setAsked({ event, at }),
+    pick,
+    retry: (unsent: Unsent) => client.retry(state.id, unsent.key),
+    discard: (unsent: Unsent) => client.discard(state.id, unsent.key),
+  };
+  const around = useCallback(
+    () => ({
+      user: client.user ?? { id: "", kind: side, name: "", org: { id: "", name: "" } },
+      marks: state.marks,
+      now: client.now(),
+      editS: client.limits?.edit_s ?? 0,
+      administrator: administrator ?? false,
+    }),
+    [client, state.marks, side, administrator],
+  );
+  const remove = (event: Spoken) => {
+    client.write({ type: "delete", chat: state.id, seq: event.seq }).settled.catch(tellFailure);
+  };
+
+  return (
+    <div className={css.frame} role="log" aria-label={t("conversation")} data-testid="conversation">
+      <Virtuoso
+        ref={list}
+        className={css.list ?? ""}
+        data={lines}
+        firstItemIndex={firstItemIndex}
+        initialTopMostItemIndex={Math.max(0, lines.length - 1)}
+        alignToBottom
+        computeItemKey={(_index, line) => line.id}
+        followOutput={follow}
+        atBottomThreshold={60}
+        atBottomStateChange={setAtBottom}
+        increaseViewportBy={{ top: 600, bottom: 200 }}
+        startReached={() => void client.older(state.id)}
+        rangeChanged={({ endIndex }) => seen(endIndex - firstItemIndex)}
+        components={{
+          Header: () => (
+            <div className={css.older}>
+              {state.loadingOlder ? (
+                <Loader size="xs" type="dots" aria-label={t("older.loading")} />
+              ) : null}
+            </div>
+          ),
+          Footer: () => <div className={css.edge} />,
+        }}
+        itemContent={(_index, line) => (
+          <div className={css.line}>
+            {line.kind === "day" ? (
+              <div className={css.day}>
+                <span>{dayName(line.at, i18n.language, client.now())}</span>
+              </div>
+            ) : (
+              <LineView line={line} acts={acts} tell={tell} />
+            )}
+          </div>
+        )}
+      />
+      {atBottom ? null : (
+        <ActionIcon
+          className={css.newest ?? ""}
+          variant="default"
+          size={42}
+          radius="xl"
+          aria-label={t("scroll.newest")}
+          onClick={() => list.current?.scrollToIndex({ index: "LAST", align: "end" })}
+        >
+          <IconDown />
+          {state.marks.unread > 0 ? (
+            <span className={css.newestCount}>{state.marks.unread}</span>
+          ) : null}
+        </ActionIcon>
+      )}
+      <MessageMenu
+        asked={asked}
+        mayEdit={asked !== null && mayEdit(asked.event, around())}
+        mayDelete={asked !== null && mayDelete(asked.event, around())}
+        edit={edit}
+        remove={remove}
+        close={() => setAsked(null)}
+      />
+    </div>
+  );
+}
+
+interface LineViewProps {
+  line: Exclude<Line, { kind: "day" }>;
+  acts: BubbleActs;
+  tell(event: Happened): ReactNode;
+}
+
+function LineView({ line, acts, tell }: LineViewProps) {
+  switch (line.kind) {
+    case "spoken":
+      return <Bubble line={line} acts={acts} />;
+    case "unsent":
+      return <UnsentBubble unsent={line.unsent} joined={line.joined} acts={acts} />;
+    case "typing":
+      return <TypingBubble name={line.name} />;
+    default:
+      return <Note>{tell(line.event)}</Note>;
+  }
+}
+
+function Note({ children }: { children: ReactNode }) {
+  // An empty line would have no height, and the virtual list asks for one.
+  return children === null ? (
+    <div style={{ height: 1 }} />
+  ) : (
+    <div className={css.note} data-testid="note">
+      <span>{children}</span>
+    </div>
+  );
+}
+
+/** The number of the first line, such that lines keep theirs when older ones come before them. */
+function useFirstIndex(lines: readonly Line[]): number {
+  const anchor = useRef<{ id: string; index: number } | null>(null);
+  return useMemo(() => {
+    const known = anchor.current;
+    const at = known === null ? -1 : lines.findIndex((line) => line.id === known.id);
+    if (known !== null && at >= 0) {
+      return known.index - at;
+    }
+    const first = lines.findIndex((line) => line.kind === "spoken" || line.kind === "happened");
+    const line = lines[first];
+    anchor.current = line === undefined ? null : { id: line.id, index: BASE + first };
+    return BASE;
+  }, [lines]);
+}
+
+/** Tells the server what has been before the person's eyes, and nothing else. */
+function useSeen(
+  state: ThreadState,
+  lines: readonly Line[],
+  atBottom: boolean,
+): (end: number) => void {
+  const client = useClient();
+  const looking = useLooking();
+  const end = useRef(0);
+  const tell = useCallback(() => {
+    const seen = atBottom ? state.log.last : newestUpTo(lines, end.current);
+    if (looking && state.phase === "current" && seen > 0) {
+      client.read(state.id, seen);
+    }
+  }, [client, looking, atBottom, lines, state.id, state.phase, state.log.last]);
+  useEffect(tell, [tell]);
+  return (index) => {
+    end.current = index;
+    tell();
+  };
+}
+
+function newestUpTo(lines: readonly Line[], end: number): number {
+  for (let i = Math.min(end, lines.length - 1); i >= 0; i -= 1) {
+    const seq = seqOf(lines[i]);
+    if (seq > 0) {
+      return seq;
+    }
+  }
+  return 0;
+}
+
+/** New lines are followed by whoever stands at the end, and always when they are one's own. */
+function useFollowOwn(lines: readonly Line[], list: { current: VirtuosoHandle | null }) {
+  const own = lines.findLast((line) => line.kind === "unsent")?.id;
+  useEffect(() => {
+    if (own !== undefined) {
+      list.current?.scrollToIndex({ index: "LAST", align: "end" });
+    }
+  }, [own, list]);
+  return (isAtBottom: boolean) => (isAtBottom ? ("auto" as const) : false);
+}

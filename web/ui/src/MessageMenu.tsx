@@ -1,0 +1,99 @@
+/** What can a person do with a message? Copy always; edit and delete where the rules allow it. */
+
+import { Button, Group, Menu, Modal, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { copyText } from "./copying.ts";
+import { IconCopy, IconDelete, IconEdit } from "./icons.tsx";
+import type { Spoken } from "./lines.ts";
+
+export interface Asked {
+  event: Spoken;
+  at: { x: number; y: number };
+}
+
+interface MessageMenuProps {
+  asked: Asked | null;
+  mayEdit: boolean;
+  mayDelete: boolean;
+  edit(event: Spoken): void;
+  remove(event: Spoken): void;
+  close(): void;
+}
+
+export function MessageMenu(props: MessageMenuProps) {
+  const { asked, mayEdit, mayDelete, edit, remove, close } = props;
+  const { t } = useTranslation();
+  const [doomed, setDoomed] = useState<Spoken | null>(null);
+  const text = asked !== null && "text" in asked.event.body ? asked.event.body.text : undefined;
+  return (
+    <>
+      <Menu
+        opened={asked !== null}
+        onClose={close}
+        position="bottom-start"
+        shadow="md"
+        withinPortal
+      >
+        <Menu.Target>
+          <div
+            style={{
+              position: "fixed",
+              left: asked?.at.x ?? 0,
+              top: asked?.at.y ?? 0,
+              width: 1,
+              height: 1,
+            }}
+          />
+        </Menu.Target>
+        <Menu.Dropdown aria-label={t("message.actions")}>
+          {text === undefined ? null : (
+            <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void copyText(text)}>
+              {t("message.copy")}
+            </Menu.Item>
+          )}
+          {asked !== null && mayEdit && text !== undefined ? (
+            <Menu.Item leftSection={<IconEdit size={16} />} onClick={() => edit(asked.event)}>
+              {t("message.edit")}
+            </Menu.Item>
+          ) : null}
+          {asked !== null && mayDelete ? (
+            <Menu.Item
+              color="red"
+              leftSection={<IconDelete size={16} />}
+              onClick={() => setDoomed(asked.event)}
+            >
+              {t("message.delete")}
+            </Menu.Item>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={doomed !== null}
+        onClose={() => setDoomed(null)}
+        withCloseButton={false}
+        centered
+        size="sm"
+        aria-label={t("message.delete.sure")}
+      >
+        <Text mb="lg">{t("message.delete.sure")}</Text>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={() => setDoomed(null)}>
+            {t("cancel")}
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              if (doomed !== null) {
+                remove(doomed);
+              }
+              setDoomed(null);
+            }}
+          >
+            {t("message.delete")}
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+/** How does text get onto the clipboard, also where the page is not a secure one? */
+
+export async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard !== undefined) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.position = "fixed";
+  area.style.opacity = "0";
+  document.body.append(area);
+  area.select();
+  // Superseded, but the only way on plain http.
+  document.execCommand("copy");
+  area.remove();
+}

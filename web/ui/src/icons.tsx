@@ -1,0 +1,97 @@
+/** Which small pictures do both screens use? Drawn here, so that no icon package is shipped. */
+
+import type { ReactNode } from "react";
+
+interface IconProps {
+  size?: number;
+}
+
+function icon(paths: ReactNode) {
+  return function Icon({ size = 20 }: IconProps) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.8}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+        focusable="false"
+      >
+        {paths}
+      </svg>
+    );
+  };
+}
+
+export const IconSend = icon(<path d="M5 12 4 4l17 8-17 8 1-8Zm0 0h8" />);
+export const IconBack = icon(<path d="m15 5-7 7 7 7" />);
+export const IconDown = icon(<path d="m6 9 6 6 6-6" />);
+export const IconClose = icon(<path d="M6 6l12 12M18 6 6 18" />);
+export const IconCheck = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
+export const IconEdit = icon(<path d="M4 20h4L19 9l-4-4L4 16v4Zm9-13 4 4" />);
+export const IconDelete = icon(<path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />);
+export const IconCopy = icon(
+  <>
+    <rect x="9" y="9" width="11" height="11" rx="2" />
+    <path d="M15 9V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h3" />
+  </>,
+);
+export const IconMore = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={3} />);
+export const IconFile = icon(
+  <path d="M14 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V7l-4-4Zm0 0v4h4" />,
+);
+export const IconLink = icon(<path d="M7 17 17 7M9 7h8v8" />);
+export const IconSearch = icon(
+  <>
+    <circle cx="11" cy="11" r="6" />
+    <path d="m20 20-4.5-4.5" />
+  </>,
+);
+export const IconInfo = icon(
+  <>
+    <rect x="3" y="4" width="18" height="16" rx="2" />
+    <path d="M15 4v16" />
+  </>,
+);
+export const IconChat = icon(<path d="M4 5h16v11H9l-5 4V5Z" />);
+export const IconPlus = icon(<path d="M12 5v14M5 12h14" />);
+export const IconPlace = icon(
+  <>
+    <path d="M12 21s7-6.2 7-11a7 7 0 0 0-14 0c0 4.8 7 11 7 11Z" />
+    <circle cx="12" cy="10" r="2.4" />
+  </>,
+);
+export const IconSun = icon(
+  <>
+    <circle cx="12" cy="12" r="4" />
+    <path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4" />
+  </>,
+);
+export const IconMoon = icon(<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z" />);
+export const IconRetry = icon(<path d="M4 12a8 8 0 1 1 2.5 5.8M4 18v-4h4" />);
+
+/** One tick: sent. Two: read. */
+export function Ticks({ read, label }: { read: boolean; label: string }) {
+  return (
+    <svg
+      width={read ? 18 : 13}
+      height={12}
+      viewBox={read ? "0 0 18 12" : "0 0 13 12"}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.7}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      role="img"
+      aria-label={label}
+      data-testid={read ? "ticks-read" : "ticks-sent"}
+    >
+      <path d="m1.5 6.5 3 3L11 2.5" />
+      {read ? <path d="m8 9.5.5.5L16 2.5" /> : null}
+    </svg>
+  );
+}

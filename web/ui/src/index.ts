@@ -1,0 +1,13 @@
+export { Composer } from "./Composer.tsx";
+export { Conversation } from "./Conversation.tsx";
+export * from "./icons.tsx";
+export { LineBanner } from "./LineBanner.tsx";
+export { LanguageSwitch, speak, useLanguage, type Words } from "./language.tsx";
+export { type Happened, linesOf, type Spoken } from "./lines.ts";
+export { sentence, tellFailure } from "./sentences.ts";
+export { ClientProvider, useClient, useLooking, useSignal, useThread } from "./state.tsx";
+export { deviceName, remember, remembered } from "./storage.ts";
+export { theme } from "./theme.ts";
+export { fullTime, listTime } from "./times.ts";
+
+import "./ground.css";

@@ -1,0 +1,137 @@
+/** Which lines does a conversation show, and how does each look to the side that reads it? */
+
+import type { ChatEvent, Side, ThreadState, Unsent } from "@chatserver/protocol";
+import { dayOf } from "./times.ts";
+
+type Of<K extends ChatEvent["kind"]> = Extract<ChatEvent, { kind: K }>;
+
+/** Words that stand in a bubble. */
+export type Spoken = Of<"message" | "greeting" | "prompt" | "tag" | "autoreply">;
+
+/** Things that happened, told in a quiet line between the bubbles. */
+export type Happened = Of<"assigned" | "dialog.opened" | "dialog.closed">;
+
+export type Line =
+  | { kind: "day"; id: string; at: string }
+  | {
+      kind: "spoken";
+      id: string;
+      event: Spoken;
+      /** On the reader's own side of the screen. */
+      ours: boolean;
+      /** Only what a person wrote on our side has ticks. */
+      tick: "sent" | "read" | null;
+      /** Follows another bubble of the same author closely. */
+      joined: boolean;
+      /** For a prompt: its tags may be picked now. */
+      standing: boolean;
+      /** A change of this message that is still on its way. */
+      changing: Unsent | null;
+    }
+  | { kind: "happened"; id: string; event: Happened }
+  | { kind: "unsent"; id: string; unsent: Unsent; joined: boolean }
+  | { kind: "typing"; id: string; name: string };
+
+/** Bubbles of one author within this time stand together. */
+const TOGETHER_MS = 5 * 60_000;
+
+const SPOKEN = new Set<string>(["message", "greeting", "prompt", "tag", "autoreply"]);
+const HAPPENED = new Set<string>(["assigned", "dialog.opened", "dialog.closed"]);
+
+/** The whole conversation as lines, oldest first. */
+export function linesOf(state: ThreadState, side: Side): Line[] {
+  const changing = new Map<number, Unsent>();
+  for (const unsent of state.unsent) {
+    if (unsent.write.type === "edit" || unsent.write.type === "delete") {
+      changing.set(unsent.write.seq, unsent);
+    }
+  }
+  const lines: Line[] = [];
+  let before: Spoken | null = null;
+  let day = "";
+  for (const event of state.log.events) {
+    if (!isShown(event)) {
+      continue;
+    }
+    if (dayOf(event.at) !== day) {
+      day = dayOf(event.at);
+      lines.push({ kind: "day", id: `day-${day}`, at: event.at });
+      before = null;
+    }
+    if (isSpoken(event)) {
+      lines.push(spoken(event, state, side, before, changing.get(event.seq) ?? null));
+      before = event;
+    } else {
+      lines.push({ kind: "happened", id: `e${event.seq}`, event: event as Happened });
+      before = null;
+    }
+  }
+  return [...lines, ...unsentLines(state.unsent, before, side), ...typingLines(state)];
+}
+
+/** The newest event that a line stands for. */
+export function seqOf(line: Line | undefined): number {
+  return line?.kind === "spoken" || line?.kind === "happened" ? line.event.seq : 0;
+}
+
+function isSpoken(event: ChatEvent): event is Spoken {
+  return SPOKEN.has(event.kind);
+}
+
+function isShown(event: ChatEvent): boolean {
+  // The first opening says nothing that the greeting does not say better.
+  return (
+    isSpoken(event) ||
+    (HAPPENED.has(event.kind) && !(event.kind === "dialog.opened" && event.seq === 1))
+  );
+}
+
+function spoken(
+  event: Spoken,
+  state: ThreadState,
+  side: Side,
+  before: Spoken | null,
+  changing: Unsent | null,
+): Line {
+  const ours = (event.by.kind === "client") === (side === "client");
+  const reader: Side = side === "client" ? "staff" : "client";
+  const person = event.by.kind === side && (event.kind === "message" || event.kind === "tag");
+  const tick = event.seq <= state.marks[reader] ? "read" : "sent";
+  return {
+    kind: "spoken",
+    id: `e${event.seq}`,
+    event,
+    ours,
+    tick: person ? tick : null,
+    joined: before !== null && together(before, event),
+    standing:
+      event.kind === "prompt" &&
+      state.chat?.state === "bot" &&
+      state.chat.prompt?.seq === event.seq,
+    changing,
+  };
+}
+
+function together(before: Spoken, event: Spoken): boolean {
+  return (
+    before.by.kind === event.by.kind &&
+    before.by.id === event.by.id &&
+    Date.parse(event.at) - Date.parse(before.at) < TOGETHER_MS
+  );
+}
+
+function unsentLines(unsent: readonly Unsent[], before: Spoken | null, side: Side): Line[] {
+  let joined = before !== null && before.by.kind === side;
+  return unsent
+    .filter(({ write }) => write.type === "send")
+    .map((entry) => {
+      const line: Line = { kind: "unsent", id: entry.key, unsent: entry, joined };
+      joined = true;
+      return line;
+    });
+}
+
+function typingLines(state: ThreadState): Line[] {
+  const first = state.typing[0];
+  return first === undefined ? [] : [{ kind: "typing", id: "typing", name: first.name }];
+}

@@ -1,0 +1,57 @@
+/** How does a component follow the client's state? */
+
+import type { ChatClient, Signal, ThreadState } from "@chatserver/protocol";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
+
+export function useSignal<T>(signal: Signal<T>): T {
+  return useSyncExternalStore(signal.subscribe, signal.snapshot);
+}
+
+const Context = createContext<ChatClient | null>(null);
+
+export function ClientProvider({ client, children }: { client: ChatClient; children: ReactNode }) {
+  return <Context.Provider value={client}>{children}</Context.Provider>;
+}
+
+export function useClient(): ChatClient {
+  const client = useContext(Context);
+  if (client === null) {
+    throw new Error("a screen needs a ClientProvider around it");
+  }
+  return client;
+}
+
+/** Keep a chat current while the component stands. */
+export function useThread(chat: string): ThreadState {
+  const client = useClient();
+  useEffect(() => client.follow(chat), [client, chat]);
+  return useSignal(client.thread(chat).state);
+}
+
+/** Whether a person can be looking at this page now. */
+export function useLooking(): boolean {
+  const [looking, setLooking] = useState(isLooking);
+  useEffect(() => {
+    const look = () => setLooking(isLooking());
+    window.addEventListener("focus", look);
+    window.addEventListener("blur", look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      window.removeEventListener("focus", look);
+      window.removeEventListener("blur", look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, []);
+  return looking;
+}
+
+function isLooking(): boolean {
+  return document.visibilityState === "visible" && document.hasFocus();
+}

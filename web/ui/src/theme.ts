@@ -1,0 +1,27 @@
+/** How do both screens look? One palette, one rhythm, calm. */
+
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const sea: MantineColorsTuple = [
+  "#e9f5f4",
+  "#d6e9e7",
+  "#acd3cf",
+  "#7ebbb5",
+  "#59a7a0",
+  "#409a93",
+  "#2f918a",
+  "#1f7d76",
+  "#0f6f68",
+  "#005f59",
+];
+
+export const theme = createTheme({
+  primaryColor: "sea",
+  primaryShade: { light: 7, dark: 6 },
+  colors: { sea },
+  defaultRadius: "md",
+  fontFamily:
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",
+  headings: { fontWeight: "600" },
+  cursorType: "pointer",
+});

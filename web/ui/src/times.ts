@@ -1,0 +1,58 @@
+/** How is a moment shown? For display only: order is by `seq`. */
+
+export function clockTime(at: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(
+    new Date(at),
+  );
+}
+
+/** A name for the local day, the same for all moments of it. */
+export function dayOf(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+export function dayName(at: string, language: string, now: number): string {
+  const date = new Date(at);
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - midnight) / 86_400_000);
+  if (days === 0 || days === -1) {
+    const word = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
+    return word.charAt(0).toUpperCase() + word.slice(1);
+  }
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(language, {
+    day: "numeric",
+    month: "long",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(date);
+}
+
+/** Short enough for a list: the hour today, else the day. */
+export function listTime(at: string, language: string, now: number): string {
+  if (dayOf(at) === dayOf(new Date(now).toISOString())) {
+    return clockTime(at, language);
+  }
+  return new Intl.DateTimeFormat(language, {
+    day: "2-digit",
+    month: "2-digit",
+    year: "2-digit",
+  }).format(new Date(at));
+}
+
+export function fullTime(at: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(at),
+  );
+}
+
+export function fileSize(bytes: number, language: string): string {
+  const unit = bytes >= 1_048_576 ? "megabyte" : "kilobyte";
+  const value = bytes / (unit === "megabyte" ? 1_048_576 : 1024);
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: unit === "megabyte" ? 1 : 0,
+  }).format(value);
+}
