@@ -22,6 +22,35 @@ from chatserver.wire.words import (
     Time,
 )
 
+__all__ = [
+    "AnyChat",
+    "By",
+    "Chat",
+    "ChatMarks",
+    "ClientContact",
+    "ClientView",
+    "EditView",
+    "EventBytes",
+    "FileView",
+    "Gap",
+    "InboxCounts",
+    "InboxRow",
+    "LinkView",
+    "MessageView",
+    "Named",
+    "NotResumed",
+    "Place",
+    "ProductView",
+    "PromptView",
+    "Retry",
+    "RowChange",
+    "StaffChat",
+    "TagOffer",
+    "User",
+    "Watch",
+    "holds",
+]
+
 
 def holds(*shapes: str) -> Meta:
     """Say in the schema what a field holds where its Python type cannot: one of these shapes."""
