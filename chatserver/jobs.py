@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from prometheus_client import Counter
+from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
-from chatserver.core.access import may_answer
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
+from chatserver.core.responsible import barrier
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import SYSTEM, Trouble
@@ -43,8 +43,6 @@ TOKENS_MS = 30 * DAY_MS
 OUTBOX_MS = 7 * DAY_MS
 
 CLOCK_JUMP_MS = 60_000
-
-DRIFT = Counter("counter_drift", "Chats whose stored counters differed from a recount.")
 
 
 @dataclass(slots=True)
@@ -87,8 +85,10 @@ class Jobs:
 
     world: World
     ledger: Ledger
+    registry: CollectorRegistry = REGISTRY
     _scheduler: AsyncIOScheduler = field(init=False)
     _clock: WallClock = field(init=False)
+    _drifted: Counter = field(init=False)
     _handing: dict[str, HandingOut] = field(default_factory=dict)
     _waited_at: float = float("-inf")
     _recounted: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -96,6 +96,11 @@ class Jobs:
     def __post_init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._clock = WallClock(self.world.now)
+        self._drifted = Counter(
+            "counter_drift",
+            "Chats whose stored counters differed from a recount; an alarm.",
+            registry=self.registry,
+        )
 
     def start(self) -> None:
         """Begin; needs a running loop and a ledger that works."""
@@ -158,7 +163,7 @@ class Jobs:
                 page = await due.recount(self.world.db, org, rev=rev, chat=chat, limit=PAGE)
                 rev, chat = page.rev, page.chat
                 for drift in page.drifts:
-                    DRIFT.inc()
+                    self._drifted.inc()
                     log.error("counters of %s drifted", drift.chat, extra=_difference(drift))
                 if page.chats < PAGE:
                     break
@@ -210,10 +215,13 @@ class Jobs:
 
 
 def _stands(one: due.Held, directory: Directory) -> bool:
+    """Whether the responsible may keep the chat; the rule asks the same once more."""
     staff = directory.staff.get(one.staff)
-    product = directory.products[one.product]
     place = directory.places.get(one.place) if one.place is not None else None
-    return staff is not None and may_answer(staff, product_kind=product.kind, place=place)
+    kind = directory.products[one.product].kind
+    if staff is None:
+        return False
+    return barrier(staff, department=one.department, product_kind=kind, place=place) is None
 
 
 def _difference(drift: due.Drift) -> Mapping[str, object]:

@@ -32,9 +32,9 @@ _WAITING = Statement(
         AND (updated_at, id) > ($2::bigint, $3::text) ORDER BY updated_at, id LIMIT $4""",
 )
 _HELD = Statement(
-    sqlite="""SELECT id, staff, product, place FROM chat
+    sqlite="""SELECT id, staff, department, product, place FROM chat
         WHERE org = ? AND state = 'staff' AND staff IS NOT NULL AND id > ? ORDER BY id LIMIT ?""",
-    postgres="""SELECT id, staff, product, place FROM chat WHERE org = $1
+    postgres="""SELECT id, staff, department, product, place FROM chat WHERE org = $1
         AND state = 'staff' AND staff IS NOT NULL AND id > $2 ORDER BY id LIMIT $3""",
 )
 _ACLS = Statement(sqlite="SELECT id, acl FROM org", postgres="SELECT id, acl FROM org")
@@ -46,6 +46,7 @@ class Held:
 
     chat: str
     staff: str
+    department: str | None
     product: str
     place: str | None
 

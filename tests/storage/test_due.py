@@ -67,8 +67,8 @@ async def test_only_open_chats_are_held(river: Database) -> None:
     await _chat(river, "d", staff="st_bob")
 
     assert await due.held(river, "org_river", after="", limit=9) == [
-        due.Held("chat_a", "st_ann", "prd_bills", None),
-        due.Held("chat_d", "st_bob", "prd_bills", None),
+        due.Held("chat_a", "st_ann", None, "prd_bills", None),
+        due.Held("chat_d", "st_bob", None, "prd_bills", None),
     ]
     assert [one.chat for one in await due.held(river, "org_river", after="chat_a", limit=9)] == [
         "chat_d"
