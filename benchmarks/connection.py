@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+from typing_extensions import override
 from websockets.speedups import apply_mask
 
 _TEXT, _CLOSE, _PING, _PONG = 0x1, 0x8, 0x9, 0xA
@@ -108,6 +109,7 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
+    @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
@@ -117,14 +119,17 @@ class Connection(asyncio.Protocol):
             f"Sec-WebSocket-Key: {_KEY}\r\nSec-WebSocket-Protocol: chat.v1\r\n\r\n".encode()
         )
 
+    @override
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
         lost = ConnectionError(f"closed with {self.close_code}: {exc}")
-        for future in (self.opened, *self._awaited.values()):
+        waiting: list[asyncio.Future[Any]] = [self.opened, *self._awaited.values()]
+        for future in waiting:
             if not future.done():
                 future.set_exception(lost)
         self._awaited.clear()
 
+    @override
     def data_received(self, data: bytes) -> None:
         self._buffer = data if not self._buffer else self._buffer + data
         if not self._shaken and not self._shake():

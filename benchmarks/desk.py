@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from typing_extensions import override
+
 from benchmarks.connection import Connection, Frame
 from benchmarks.figures import Figures, Latency
 from benchmarks.machine import cpu_s
@@ -92,12 +94,13 @@ class Speaker:
 
     def _refused(self, frame: Frame) -> None:
         self.desk.tally.refused[frame.code] += 1
-        waited = self.in_flight.get(frame.id or 0)
+        id_ = frame.id or 0
+        waited = self.in_flight.get(id_)
         if waited is None or frame.retry_ms is None:
             return
         key, _, chat = waited
         loop = asyncio.get_running_loop()
-        loop.call_later(frame.retry_ms / 1000, self._write, frame.id, key, chat)
+        loop.call_later(frame.retry_ms / 1000, self._write, id_, key, chat)
 
 
 class Resident(Speaker):
@@ -116,12 +119,14 @@ class Resident(Speaker):
         self._said += 1
         self.say(self.chat)
 
+    @override
     def saw(self, chat: str, key: str) -> None:
         if key[0] == Operator.side:
             self.desk.arrived(key)
             self._replies += 1
             self._go_on()
 
+    @override
     def settled(self) -> None:
         self._acks += 1
         self._go_on()
@@ -136,6 +141,7 @@ class Operator(Speaker):
 
     side = "o"
 
+    @override
     def saw(self, chat: str, key: str) -> None:
         if key[0] == Resident.side:
             self.desk.arrived(key)

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from benchmarks.connection import Connection, Hear
 
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 
 # So many connections are set up at a time.
 AT_ONCE = 64

@@ -48,7 +48,7 @@ class Cluster:
             environment = {**self.environment, "CHATSERVER_SERVER__PORT": str(port)}
             log = self.folder / f"node{index}.log"
             with _environment(environment), on_core(SERVER_CORE):
-                command = [sys.executable, "-m", "chatserver", "serve", "--config", CONFIG]
+                command = [sys.executable, "-m", "chatserver", "serve", "--config", str(CONFIG)]
                 process = spawn(command, log=log)
             self._running.append(process)
             self.roots.append(process.pid)

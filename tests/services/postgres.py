@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Sequence
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -25,9 +26,10 @@ def postgres_home() -> Path:
 class PostgresServer:
     """A PostgreSQL on the loopback, with trust for everybody who reaches it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, options: Sequence[str] = FAST) -> None:
         self.port = free_port()
         self._folder = folder
+        self._options = options
         self._log = folder / "postgres.log"
         self._home = postgres_home()
         self._numbers = count(1)
@@ -49,7 +51,7 @@ class PostgresServer:
         if self._account is not None:
             self._make_reachable(data)
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
-        options = [f"-c{option}" for option in FAST]
+        options = [f"-c{option}" for option in self._options]
         self._process = spawn(
             [self._home / "bin" / "postgres", "-D", data, "-h", "127.0.0.1", "-k", "",
              "-p", str(self.port), *options],
