@@ -20,7 +20,7 @@ PIECES = [
 
 def mutated(chance: random.Random, frame: bytes) -> bytes:
     data = bytearray(frame)
-    for _ in range(chance.choice([1, 1, 1, 2, 4, 8])):
+    for _ in range(chance.choice([0, 1, 1, 1, 2, 4, 8])):
         here = chance.randrange(len(data) + 1)
         there = min(len(data), here + chance.choice([0, 0, 1, 1, 2, 8, 40]))
         data[here:there] = chance.choice(PIECES)
