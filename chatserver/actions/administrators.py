@@ -1,0 +1,35 @@
+"""How does an organisation get its first Administrator?"""
+
+from sqlmodel import col, select
+
+from chatserver.actions.directory import NewRole, add_roles
+from chatserver.actions.people import NewStaff, add_staff
+from chatserver.core.refusals import NotFound
+from chatserver.identity import Passwords
+from chatserver.ledger.outcome import SYSTEM
+from chatserver.storage.tables import Org, RoleRow
+from chatserver.world import World
+
+
+async def create_admin(
+    world: World, passwords: Passwords, org: str, *, email: str, name: str, password: str
+) -> str:
+    """Add an Administrator and return their id. Raises `NotFound` or `Invalid`."""
+    hashed = await passwords.hash(password)
+    role = await _administrator_role(world, org)
+    new = NewStaff(email=email, name=name, role=role, objects=None, password_hash=hashed)
+    [made] = await add_staff(world, org, [new], by=SYSTEM)
+    return made
+
+
+async def _administrator_role(world: World, org: str) -> str:
+    question = select(RoleRow.id).where(col(RoleRow.org) == org, col(RoleRow.administrator))
+    async with world.db.session() as session:
+        if await session.get(Org, org) is None:
+            raise NotFound
+        found = (await session.exec(question)).first()
+    if found is not None:
+        return found
+    role = NewRole(name="Administrator", administrator=True)
+    [made] = await add_roles(world, org, [role], by=SYSTEM)
+    return made

@@ -1,0 +1,72 @@
+"""Which employee is at the door, and what may they do at this moment?"""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from chatserver.core.people import Staff
+from chatserver.core.refusals import Forbidden, NotFound, Refused
+from chatserver.core.rights import Permission, granted
+from chatserver.identity import Claims
+from chatserver.ledger.directory import Directories, Directory
+from chatserver.storage.tables import RoleRow, StaffRow
+from chatserver.world import World
+
+
+class NotWelcome(Refused):
+    """The credential was good once; its owner is gone, or may not come in any more."""
+
+    code = "unauthorized"
+    sentence = "The credentials are missing, wrong or no longer hold."
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An employee with the rights that they have now; the platform's own belong to no
+    organisation, and have no directory.
+    """
+
+    id: str
+    permissions: frozenset[Permission]
+    directory: Directory | None
+
+    @property
+    def home(self) -> Directory:
+        """The employee's organisation; the platform's staff see nothing that is in one."""
+        if self.directory is None:
+            raise NotFound
+        return self.directory
+
+    @property
+    def staff(self) -> Staff:
+        """The employee as the rules see one."""
+        return self.home.staff[self.id]
+
+    def check(self, *permissions: Permission) -> None:
+        """Refuse when none of these permissions is there; the refusal names the first."""
+        if permissions and self.permissions.isdisjoint(permissions):
+            raise Forbidden(permission=permissions[0])
+
+
+async def viewer_of(world: World, directories: Directories, claims: Claims) -> Viewer:
+    """Return whose claims these are, with the rights of now; raises `NotWelcome`."""
+    if claims.org is None:
+        return await _of_platform(world, claims.id)
+    directory = await directories.fetch(claims.org)
+    staff = directory.staff.get(claims.id) if directory is not None else None
+    if directory is None or staff is None or not staff.active:
+        raise NotWelcome
+    return Viewer(staff.id, staff.permissions, directory)
+
+
+async def _of_platform(world: World, staff_id: str) -> Viewer:
+    question = (
+        select(RoleRow)
+        .join(StaffRow, col(StaffRow.role) == col(RoleRow.id))
+        .where(StaffRow.id == staff_id, col(StaffRow.org).is_(None), col(StaffRow.active))
+    )
+    async with world.db.session() as session:
+        role = (await session.exec(question)).first()
+    if role is None:
+        raise NotWelcome
+    return Viewer(staff_id, granted(role.permissions), None)

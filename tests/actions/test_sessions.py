@@ -1,0 +1,168 @@
+"""How does an employee log in, stay in, and leave?"""
+
+import asyncio
+
+import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import col, select
+
+from chatserver.actions.sessions import Session, log_in, log_out, refresh_session
+from chatserver.actions.viewers import NotWelcome
+from chatserver.identity.throttle import Throttled
+from chatserver.storage.tables import AuditRow, RefreshToken, StaffRow
+from tests.seeds import ANN, SOSNY
+from tests.small import MINUTE, Small
+
+HERE = "192.0.2.1"
+DAY = 24 * 60 * MINUTE
+
+
+async def enter(here: Small, name: str = "ann", password: str = "") -> Session:
+    return await log_in(
+        here.world, here.identity, f"{name}@example.com", password or name, address=HERE
+    )
+
+
+async def renew(here: Small, value: str) -> Session:
+    return await refresh_session(here.world, here.identity, value)
+
+
+async def is_dead(here: Small, value: str) -> bool:
+    try:
+        await renew(here, value)
+    except NotWelcome:
+        return True
+    return False
+
+
+async def test_the_right_password_begins_a_session(here: Small) -> None:
+    session = await enter(here)
+
+    claims = here.identity.verify_staff(session.access_token)
+    assert (claims.id, claims.org) == (ANN, SOSNY)
+    assert claims == session.claims
+    assert session.expires_in == 15 * 60
+
+
+async def test_an_e_mail_is_read_whatever_its_case(here: Small) -> None:
+    session = await log_in(here.world, here.identity, " ANN@Example.com ", "ann", address=HERE)
+
+    assert session.claims.id == ANN
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("ann", "bob"), ("nobody", "nobody"), ("fay", "fay"), ("ann", "\0")]
+)
+async def test_every_reason_to_refuse_looks_the_same(here: Small, name: str, password: str) -> None:
+    with pytest.raises(NotWelcome):
+        await enter(here, name, password)
+
+
+async def test_too_many_wrong_passwords_make_even_the_right_one_wait(here: Small) -> None:
+    for _ in range(5):
+        with pytest.raises(NotWelcome):
+            await enter(here, "ann", "wrong")
+
+    with pytest.raises(Throttled):
+        await enter(here, "ann")
+
+
+async def test_right_passwords_are_not_counted(here: Small) -> None:
+    for _ in range(7):
+        await enter(here)
+
+
+async def test_a_hash_of_another_cost_is_renewed_once_the_password_is_known(here: Small) -> None:
+    other = Argon2Hasher(time_cost=2, memory_cost=64, parallelism=1).hash("ann")
+    await set_hash(here, other)
+
+    await enter(here)
+
+    assert await stored_hash(here) != other
+    await enter(here)
+
+
+async def set_hash(here: Small, value: str) -> None:
+    async with here.world.db.transaction() as session:
+        row = await session.get_one(StaffRow, ANN)
+        row.password_hash = value
+        session.add(row)
+
+
+async def stored_hash(here: Small) -> str | None:
+    async with here.world.db.session() as session:
+        return (await session.get_one(StaffRow, ANN)).password_hash
+
+
+async def test_a_refresh_token_gives_the_next_pair(here: Small) -> None:
+    first = await enter(here)
+    here.clock.at += MINUTE
+
+    second = await renew(here, first.refresh_token)
+
+    assert second.refresh_token != first.refresh_token
+    assert second.claims.expires_at == first.claims.expires_at + MINUTE
+    assert not await is_dead(here, second.refresh_token)
+
+
+async def test_a_token_that_comes_twice_ends_its_family(here: Small) -> None:
+    first, elsewhere = await enter(here), await enter(here)
+    second = await renew(here, first.refresh_token)
+
+    assert await is_dead(here, first.refresh_token)
+    assert await is_dead(here, second.refresh_token)
+    assert not await is_dead(here, elsewhere.refresh_token)
+    async with here.world.db.session() as session:
+        told = (await session.exec(select(AuditRow))).all()
+    assert [(row.action, row.subject) for row in told] == [("session.reused", ANN)]
+
+
+async def test_of_two_who_bring_it_at_once_one_gets_through(here: Small) -> None:
+    first = await enter(here)
+
+    outcomes = await asyncio.gather(
+        renew(here, first.refresh_token), renew(here, first.refresh_token), return_exceptions=True
+    )
+
+    assert sum(isinstance(outcome, Session) for outcome in outcomes) == 1
+    [winner] = [outcome for outcome in outcomes if isinstance(outcome, Session)]
+    assert await is_dead(here, winner.refresh_token)
+
+
+async def test_a_session_that_nobody_uses_ends(here: Small) -> None:
+    session = await enter(here)
+
+    here.clock.at += 30 * DAY
+
+    assert await is_dead(here, session.refresh_token)
+
+
+async def test_who_was_deactivated_cannot_stay(here: Small) -> None:
+    session = await enter(here)
+    async with here.world.db.transaction() as change:
+        row = await change.get_one(StaffRow, ANN)
+        row.active = False
+        change.add(row)
+
+    assert await is_dead(here, session.refresh_token)
+
+
+async def test_who_leaves_is_out_on_that_device_alone(here: Small) -> None:
+    session, elsewhere = await enter(here), await enter(here)
+
+    await log_out(here.world, session.refresh_token)
+    await log_out(here.world, "rt_nobody's")
+
+    assert await is_dead(here, session.refresh_token)
+    assert not await is_dead(here, elsewhere.refresh_token)
+
+
+async def test_no_token_is_stored_as_it_is(here: Small) -> None:
+    session = await enter(here)
+
+    async with here.world.db.session() as reading:
+        rows = (
+            await reading.exec(select(RefreshToken).where(col(RefreshToken.staff) == ANN))
+        ).all()
+    assert len(rows) == 1
+    assert session.refresh_token not in str(rows)

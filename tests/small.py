@@ -1,0 +1,53 @@
+"""A world over the two small organisations, with a clock that the test holds."""
+
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from chatserver.actions.client_tokens import find_by_external_id
+from chatserver.bus.local import LocalBus
+from chatserver.config import Identity as IdentitySettings
+from chatserver.config import Settings
+from chatserver.identity import Identity
+from chatserver.storage.database import Database
+from chatserver.world import World
+from tests.seeds import NOON, quick_passwords, seed_small
+
+MINUTE = 60_000
+
+
+@dataclass
+class Clock:
+    """The time, as the test says."""
+
+    at: int = NOON
+
+    def __call__(self) -> int:
+        return self.at
+
+
+@dataclass
+class Small:
+    """The world, who tells people apart in it, and its clock."""
+
+    world: World
+    identity: Identity
+    clock: Clock
+
+
+async def small(database: Database) -> Small:
+    """Return the two small organisations in this empty database."""
+    clock = Clock()
+    keys = IdentitySettings(
+        staff_key=SecretStr("s" * 32), client_key=SecretStr("c" * 32), login_attempts="5/minute"
+    )
+    world = World(settings=Settings(identity=keys), db=database, bus=LocalBus("node"), now=clock)
+    await seed_small(world)
+
+    async def find_client(org: str, external_id: str) -> str | None:
+        return await find_by_external_id(world, org, external_id)
+
+    identity = Identity.of(
+        world.settings, find_client=find_client, now=clock, passwords=quick_passwords()
+    )
+    return Small(world, identity, clock)
