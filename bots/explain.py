@@ -1,0 +1,128 @@
+"""Why did a chat go to whom it went? An explanation as a stored document, and in sentences."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any
+
+from chatserver.core.facts import Explanation, LeftOut, Look
+
+Document = dict[str, Any]  # plain JSON
+
+
+def to_json(explanation: Explanation) -> Document:
+    """Return the explanation as a plain document."""
+    return _plain(explanation) | {"looks": [_look_document(look) for look in explanation.looks]}
+
+
+def from_json(document: Mapping[str, Any]) -> Explanation:
+    """Return the explanation of a stored document."""
+    looks = tuple(_look(look) for look in document["looks"])
+    return Explanation(**{**document, "looks": looks})
+
+
+def sentences(explanation: Explanation, locale: str = "ru") -> tuple[str, ...]:
+    """Tell staff, in `ru` or `en`, what was looked at, in order, and what came of it."""
+    say = WORDS[locale]
+    told = [say["by"]] if explanation.by is not None else []
+    if explanation.tag_text is not None:
+        told.append(say["tag"].format(tag=explanation.tag_text))
+    for look in explanation.looks:
+        told.extend(_tell(look, say))
+    return (*told, _outcome(explanation, say))
+
+
+# Every language has every sentence; a test holds them together.
+WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "ru": MappingProxyType(
+            {
+                "by": "Назначил сотрудник.",
+                "tag": "Тема: «{tag}».",
+                "passed": "Правило {rule} не подошло: его объекты не включают помещение клиента.",
+                "rule": "Подошло правило {rule}, подразделение «{department}».",
+                "basic": "Основные настройки, подразделение «{department}».",
+                "department": "Всё подразделение «{department}».",
+                "last": "Прежний ответственный.",
+                "named": "Названный сотрудник.",
+                "no_department": "не указано",
+                "candidates": "Могут ответить: {names}.",
+                "nobody": "Ответить некому.",
+                "left_out": "{name}: {why}.",
+                "inactive": "больше не работает",
+                "moved": "не состоит в этом подразделении",
+                "no_permission": "нет права писать клиентам",
+                "no_access": "нет доступа к помещению",
+                "drawn": "Жребий {draw:.4f} из {count}: {name}.",
+                "chosen": "Ответственный: {name}.",
+                "waits": "Чат ждёт, пока кто-нибудь сможет ответить.",
+            }
+        ),
+        "en": MappingProxyType(
+            {
+                "by": "Assigned by an employee.",
+                "tag": "Topic: “{tag}”.",
+                "passed": "Rule {rule} passed by: its objects do not hold the premises.",
+                "rule": "Rule {rule} matched, department “{department}”.",
+                "basic": "Basic settings, department “{department}”.",
+                "department": "The whole department “{department}”.",
+                "last": "The last responsible.",
+                "named": "The employee who was named.",
+                "no_department": "none",
+                "candidates": "Can answer: {names}.",
+                "nobody": "Nobody can answer.",
+                "left_out": "{name}: {why}.",
+                "inactive": "does not work here any more",
+                "moved": "does not belong to this department",
+                "no_permission": "may not write to clients",
+                "no_access": "has no access to the premises",
+                "drawn": "Draw {draw:.4f} of {count}: {name}.",
+                "chosen": "Responsible: {name}.",
+                "waits": "The chat waits until somebody can answer.",
+            }
+        ),
+    }
+)
+
+
+def _tell(look: Look, say: Mapping[str, str]) -> list[str]:
+    number = None if look.rule is None else look.rule + 1
+    if not look.matched:
+        return [say["passed"].format(rule=number)]
+    department = look.department_name or say["no_department"]
+    told = [say[look.source].format(rule=number, department=department)]
+    told.extend(say["left_out"].format(name=one.name, why=say[one.why]) for one in look.left_out)
+    names = ", ".join(name for _, name in look.candidates)
+    told.append(say["candidates"].format(names=names) if names else say["nobody"])
+    return told
+
+
+def _outcome(explanation: Explanation, say: Mapping[str, str]) -> str:
+    if explanation.chosen is None:
+        return say["waits"]
+    if explanation.draw is None:
+        return say["chosen"].format(name=explanation.chosen_name)
+    count = len(explanation.looks[-1].candidates)
+    return say["drawn"].format(draw=explanation.draw, count=count, name=explanation.chosen_name)
+
+
+def _plain(value: Explanation | Look | LeftOut) -> Document:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+def _look_document(look: Look) -> Document:
+    return _plain(look) | {
+        "candidates": [list(one) for one in look.candidates],
+        "left_out": [_plain(one) for one in look.left_out],
+    }
+
+
+def _look(document: Mapping[str, Any]) -> Look:
+    candidates: Callable[[Any], tuple[str, str]] = tuple
+    return Look(
+        **{
+            **document,
+            "candidates": tuple(candidates(one) for one in document["candidates"]),
+            "left_out": tuple(LeftOut(**one) for one in document["left_out"]),
+        }
+    )
