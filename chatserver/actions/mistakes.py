@@ -1,18 +1,11 @@
 """What was wrong with what somebody wanted to store: every mistake at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from chatserver.core.mistakes import Mistake
 from chatserver.core.refusals import Refused
 
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One mistake: where in the document (RFC 6901), a code for programs, words for people."""
-
-    pointer: str
-    code: str
-    message: str
+__all__ = ["Invalid", "Mistake", "refuse_if_any"]
 
 
 class Invalid(Refused):
