@@ -1,0 +1,365 @@
+"""Does a command become gapless, stored events once, and is it answered only then?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from chatserver.core.commands import (
+    Assign,
+    CloseDialog,
+    DeleteMessage,
+    EditMessage,
+    Expire,
+    NewDialog,
+    Open,
+    Read,
+    Send,
+    SetComment,
+)
+from chatserver.core.events import EVENTS, Assigned
+from chatserver.core.people import Side
+from chatserver.core.refusals import AlreadyRead, Conflict, Forbidden, KeyConflict, NotFound
+from chatserver.ledger.outcome import SYSTEM, Person, Trouble
+from chatserver.storage.database import Database
+from chatserver.wire import decode_body
+from tests.ledger.house import ANN, APP, BOB, CID, DOT, House, household, second_node
+
+
+@pytest.fixture
+async def house(database: Database) -> AsyncIterator[House]:
+    async with household(database) as house:
+        yield house
+
+
+async def kinds(house: House, chat: str) -> list[str]:
+    return [event.kind for event in await house.reading.since(chat, 0, limit=200)]
+
+
+async def rows(house: House, question: str) -> list[tuple[object, ...]]:
+    async with house.world.db.engine.connect() as connection:
+        return [tuple(row) for row in await connection.execute(text(question))]
+
+
+async def test_entering_greets_and_offers_the_topics(house: House) -> None:
+    opened = await house.do(CID, Open(APP))
+    assert await kinds(house, opened.chat.id) == ["dialog.opened", "greeting", "prompt"]
+    assert (opened.chat.number, opened.chat.state, opened.chat.place) == (1, "bot", "obj_1")
+    assert opened.at is not None
+    assert opened.chat.expires_at == opened.at + 10 * 60_000
+
+
+async def test_entering_again_finds_the_same_chat(house: House) -> None:
+    first = await house.do(CID, Open(APP))
+    again = await house.do(CID, Open(APP))
+    assert (again.chat.id, again.chat.last) == (first.chat.id, first.chat.last)
+
+
+async def test_a_topic_assigns_whom_the_rule_names(house: House) -> None:
+    chat = await house.open()
+    picked = await house.pick(chat)
+    assert (await kinds(house, chat))[3:] == ["tag", "autoreply", "assigned"]
+    assert (picked.chat.staff, picked.chat.department, picked.seq) == ("st_ann", "dep_desk", 4)
+    [(number, staff, cause, why)] = await rows(
+        house, "SELECT number, staff, cause, explanation FROM assignment"
+    )
+    assert (number, staff, cause) == (1, "st_ann", "tag")
+    assert '"chosen":"st_ann"' in str(why)
+
+
+async def test_the_same_key_is_stored_once_and_answered_alike(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    send = Send(chat, "key_x", text="hello")
+    first = await house.do(CID, send)
+    again = await house.do(CID, send)
+    assert (again.seq, again.at, again.duplicate) == (first.seq, first.at, True)
+    assert (await kinds(house, chat)).count("message") == 1
+
+
+async def test_many_repeats_at_once_are_one_message(house: House) -> None:
+    chat = await house.open()
+    send = Send(chat, "key_x", text="hello")
+    outcomes = await asyncio.gather(*(house.do(CID, send) for _ in range(20)))
+    assert len({outcome.seq for outcome in outcomes}) == 1
+    assert [outcome.duplicate for outcome in outcomes].count(False) == 1
+    assert (await kinds(house, chat)).count("message") == 1
+
+
+async def test_a_key_serves_one_command_only(house: House) -> None:
+    chat = await house.open()
+    await house.do(CID, Send(chat, "key_x", text="hello"))
+    for other in (Send(chat, "key_x", text="bye"), EditMessage(chat, "key_x", 4, "hello")):
+        with pytest.raises(KeyConflict):
+            await house.do(CID, other)
+
+
+async def test_two_people_may_use_the_same_key(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    await house.do(CID, Send(chat, "key_x", text="hello"))
+    answered = await house.do(ANN, Send(chat, "key_x", text="hello"))
+    assert not answered.duplicate
+
+
+async def test_seq_is_gapless_for_many_writers(house: House) -> None:
+    chats = [await house.open(CID), await house.open(DOT)]
+    people = {chats[0]: CID, chats[1]: DOT}
+    await asyncio.gather(*(house.say(people[c], c, f"{i}") for i in range(30) for c in chats))
+    for chat in chats:
+        events = await house.reading.since(chat, 0, limit=200)
+        assert [event.seq for event in events] == list(range(1, len(events) + 1))
+
+
+async def test_one_writers_order_is_kept(house: House) -> None:
+    chat = await house.open()
+    await asyncio.gather(*(house.say(CID, chat, f"text {i}") for i in range(50)))
+    stored = await rows(house, "SELECT body FROM event WHERE kind = 'message' ORDER BY seq")
+    assert [str(body) for (body,) in stored] == [f'{{"text":"text {i}"}}' for i in range(50)]
+
+
+async def test_an_edit_rewrites_the_message_and_keeps_the_original(house: House) -> None:
+    chat = await house.open()
+    said = await house.say(CID, chat, "helo")
+    assert said.seq is not None
+    await house.do(CID, EditMessage(chat, house.key(), said.seq, "hello"))
+    frames = [event.frame for event in await house.reading.since(chat, said.seq - 1, limit=200)]
+    assert b'"text":"hello"' in frames[0]
+    assert b'"version":1' in frames[0]
+    assert await rows(house, "SELECT seq, version, body FROM original") == [
+        (said.seq, 0, '{"text":"helo"}')
+    ]
+
+
+async def test_a_deletion_leaves_a_tombstone_and_takes_the_edits_texts(house: House) -> None:
+    chat = await house.open()
+    said = await house.say(CID, chat, "secret one")
+    assert said.seq is not None
+    await house.do(CID, EditMessage(chat, house.key(), said.seq, "secret two"))
+    gone = await house.do(CID, DeleteMessage(chat, house.key(), said.seq))
+    frames = [event.frame for event in await house.reading.since(chat, 0, limit=200)]
+    assert not any(b"secret" in frame for frame in frames)
+    assert b'"body":{"deleted":true}' in frames[said.seq - 1]
+    assert gone.chat.unread(Side.STAFF) == 0
+
+
+async def test_send_edit_and_delete_in_one_batch_leave_a_tombstone(house: House) -> None:
+    chat = await house.open()
+    seq = (await house.reading.since(chat, 0, limit=200))[-1].seq + 1
+    await asyncio.gather(
+        house.say(CID, chat, "secret one"),
+        house.do(CID, EditMessage(chat, house.key(), seq, "secret two")),
+        house.do(CID, DeleteMessage(chat, house.key(), seq)),
+    )
+    stored = await rows(house, "SELECT body, deleted FROM event ORDER BY seq")
+    assert not any("secret" in str(body) for body, _ in stored)
+    assert [bool(deleted) for _, deleted in stored].count(True) == 1
+    announced = b"".join(e.frame for c in house.commits for x in c.changes for e in x.events)
+    assert b"secret one" not in announced
+
+
+async def test_what_was_read_can_no_longer_be_edited(house: House) -> None:
+    chat = await house.open()
+    said = await house.say(CID, chat)
+    assert said.seq is not None
+    read, edit = await asyncio.gather(
+        house.do(BOB, Read(chat, said.seq)),
+        house.do(CID, EditMessage(chat, house.key(), said.seq, "other")),
+        return_exceptions=True,
+    )
+    assert isinstance(edit, AlreadyRead)
+    assert not isinstance(read, BaseException)
+    assert read.chat.unread(Side.STAFF) == 0
+
+
+async def test_a_mark_in_the_middle_counts_what_lies_above(house: House) -> None:
+    chat = await house.open()
+    seqs = [(await house.say(CID, chat, str(i))).seq or 0 for i in range(5)]
+    await house.do(CID, DeleteMessage(chat, house.key(), seqs[3]))
+    marked = await house.do(BOB, Read(chat, seqs[1]))
+    assert (marked.seq, marked.chat.unread(Side.STAFF)) == (seqs[1], 2)
+    lower = await house.do(BOB, Read(chat, 1))
+    assert lower.seq == seqs[1]
+
+
+async def test_each_employee_has_a_mark_of_their_own(house: House) -> None:
+    chat = await house.open()
+    first, second = [(await house.say(CID, chat, t)).seq or 0 for t in "ab"]
+    await house.do(BOB, Read(chat, second))
+    await house.do(ANN, Read(chat, first))
+    assert await rows(house, "SELECT staff, seq FROM staff_mark ORDER BY staff") == [
+        ("st_ann", first), ("st_bob", second),
+    ]  # fmt: skip
+
+
+async def test_of_two_who_assign_at_once_one_wins(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    both = await asyncio.gather(
+        house.do(ANN, Assign(chat, house.key(), "dep_desk", 1, staff="st_bob")),
+        house.do(BOB, Assign(chat, house.key(), "dep_desk", 1, staff="st_ann")),
+        return_exceptions=True,
+    )
+    [lost] = [one for one in both if isinstance(one, Conflict)]
+    assert lost.data["assignment"] == 2
+    spans = await rows(house, "SELECT number, from_seq, to_seq FROM assignment ORDER BY number")
+    assert [(n, to is None) for n, _, to in spans] == [(1, False), (2, True)]
+    assert spans[0][2] == int(str(spans[1][1])) - 1
+
+
+async def test_a_repeated_assignment_gets_its_number_again(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    assign = Assign(chat, "key_a", "dep_desk", 1, staff="st_bob")
+    first = await house.do(ANN, assign)
+    await house.do(ANN, Assign(chat, "key_b", "dep_desk", 2, staff="st_ann"))
+    again = await house.do(ANN, assign)
+    assert (first.assignment, again.assignment, again.duplicate) == (2, 2, True)
+
+
+async def test_whoever_ends_a_dialog_stands_in_the_audit_log(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    await house.do(BOB, CloseDialog(chat, house.key(), 1, "solved"))
+    assert (await kinds(house, chat))[-1] == "dialog.closed"
+    assert await rows(house, "SELECT actor, action, subject FROM audit") == [
+        ("st_bob", "dialog.close", chat)
+    ]
+
+
+async def test_strangers_learn_nothing(house: House) -> None:
+    chat = await house.open()
+    for person in (DOT, Person("client", "cl_nobody"), Person("staff", "st_nobody")):
+        for command in (
+            Send(chat, house.key(), text="x"),
+            Read(chat, 1),
+            Send("chat_no", "k", "x"),
+        ):
+            with pytest.raises(NotFound):
+                await house.do(person, command)
+
+
+async def test_a_request_of_the_other_side_is_forbidden(house: House) -> None:
+    chat = await house.open()
+    for person, command in (
+        (BOB, Open(APP)),
+        (BOB, NewDialog(chat, "k1")),
+        (CID, CloseDialog(chat, "k2", 1, "solved")),
+        (CID, SetComment(chat, "x", 0)),
+        (CID, Assign(chat, "k3", "dep_desk", 0)),
+    ):
+        with pytest.raises(Forbidden):
+            await house.do(person, command)
+
+
+async def test_a_refusal_leaves_no_trace(house: House) -> None:
+    chat = await house.open()
+    before = await house.reading.chat(chat)
+    heard = len(house.commits)
+    with pytest.raises(NotFound):
+        await house.do(CID, EditMessage(chat, house.key(), 1, "x"))
+    assert await house.reading.chat(chat) == before
+    assert len(house.commits) == heard
+
+
+async def test_the_organisations_rev_counts_changed_chats(house: House) -> None:
+    chat = await house.open()
+    before = (await house.reading.revisions(["org_a"]))["org_a"][0]
+    await house.say(CID, chat)
+    await house.do(CID, Read(chat, 3))
+    await house.do(CID, Read(chat, 3))
+    rev = (await house.reading.revisions(["org_a"]))["org_a"][0]
+    assert rev == before + 2
+    assert [c.id for c in await house.reading.changed("org_a", before)] == [chat]
+    assert await house.reading.changed("org_a", rev) == []
+    assert [commit.revs["org_a"] for commit in house.commits][-1] == (rev - 1, rev)
+
+
+async def test_the_announced_state_is_the_stored_one(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    await house.say(CID, chat)
+    await house.do(ANN, SetComment(chat, "call back", 0))
+    assert house.commits[-1].changes[0].chat == await house.reading.chat(chat)
+
+
+async def test_a_fallen_prompt_is_closed_once(house: House) -> None:
+    chat = await house.open()
+    house.clock.at += 10 * 60_000 - 1
+    if house.world.db.dialect == "sqlite":
+        early = await house.do(SYSTEM, Expire(chat))
+        assert early.chat.state == "bot"
+        house.clock.at += 1
+    else:
+        # There the clock is the database's own: move the deadline instead.
+        async with house.world.db.transaction() as session:
+            await session.exec(text("UPDATE chat SET expires_at = 1"))  # type: ignore[call-overload]
+    await asyncio.gather(*(house.do(SYSTEM, Expire(chat)) for _ in range(3)))
+    assert (await kinds(house, chat))[3:] == ["dialog.closed"]
+
+
+async def test_two_nodes_open_one_chat(database: Database) -> None:
+    async with household(database) as one, second_node(database) as two:
+        opened = await asyncio.gather(
+            *(node.do(CID, Open(APP)) for _ in range(5) for node in (one, two))
+        )
+        assert len({outcome.chat.id for outcome in opened}) == 1
+        assert await kinds(one, opened[0].chat.id) == ["dialog.opened", "greeting", "prompt"]
+
+
+async def test_two_nodes_store_one_key_once(database: Database) -> None:
+    async with household(database) as one, second_node(database) as two:
+        chat = await one.open()
+        for turn in range(10):
+            send = Send(chat, f"key_{turn}", text="hello")
+            both = await asyncio.gather(one.do(CID, send), two.do(CID, send))
+            assert both[0].seq == both[1].seq
+        assert (await kinds(one, chat)).count("message") == 10
+
+
+async def test_a_command_that_breaks_spoils_only_itself(house: House) -> None:
+    chat = await house.open()
+    # A seq that no database column holds: not decodable input, but a fault in the middle of a batch.
+    bad = Send(chat, "key_bad", text="\ud800")
+    good, broken = await asyncio.gather(
+        house.say(CID, chat, "fine"), house.do(CID, bad), return_exceptions=True
+    )
+    assert isinstance(broken, Trouble)
+    assert broken.code == "internal"
+    assert not isinstance(good, BaseException)
+    assert (await kinds(house, chat)).count("message") == 1
+
+
+async def test_a_stopped_ledger_takes_nothing_and_finishes_its_queue(database: Database) -> None:
+    async with household(database) as house:
+        chat = await house.open()
+        waiting = [asyncio.ensure_future(house.say(CID, chat, str(i))) for i in range(5)]
+        await asyncio.gather(*waiting[:1])
+        await house.ledger.stop()
+        with pytest.raises(Trouble, match="overloaded"):
+            await house.say(CID, chat)
+        assert all([await one for one in waiting])
+
+
+async def test_a_full_queue_answers_at_once(house: House) -> None:
+    chat = await house.open()
+    limit = house.world.settings.ledger.queue
+    answers = await asyncio.gather(
+        *(house.say(CID, chat, str(i)) for i in range(limit + 10)), return_exceptions=True
+    )
+    refused = [one for one in answers if isinstance(one, Trouble)]
+    assert [one.code for one in refused] == ["overloaded"] * 10
+    assert (await kinds(house, chat)).count("message") <= 200
+
+
+async def test_stored_bodies_are_events(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    stored = await rows(house, "SELECT kind, body FROM event ORDER BY seq")
+    events = [decode_body(str(kind), str(body).encode()) for kind, body in stored]
+    assert [type(event) for event in events] == [EVENTS[str(kind)] for kind, _ in stored]
+    assigned = events[-1]
+    assert isinstance(assigned, Assigned)
+    assert replace(assigned, assignment=1) == assigned
