@@ -7,7 +7,6 @@ is decoded in one go; only a bad one is taken apart here to find its first fault
 import json
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Any
 
 from chatserver.wire.codes import Close, Code
@@ -18,7 +17,7 @@ MESSAGE_LENGTH = 200
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
-_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_SQUARE = bytes.maketrans(b"{}", b"[]")
 _WHERE = re.compile(r" - at (?:`key` in )?`\$\.?(?P<path>[^`]*)`$")
 _MISSING = re.compile(r"^Object missing required field `(?P<name>[^`]*)`")
 _TOO_LONG = "Expected `str` of length <="
@@ -68,8 +67,22 @@ def too_deep(data: bytes, depth: int) -> bool:
         return False  # the common frame is flat
     if data.count(b"{") + data.count(b"[") <= depth:
         return False
-    brackets = _STRING.sub(b"", data).translate(None, _NO_BRACKET)
-    return max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > depth
+    brackets = _STRING.sub(b"", data).translate(_SQUARE, _NO_BRACKET)
+    # Each pass takes away the innermost pairs, so what is no deeper than `depth` is gone after
+    # as many. To count along 64 KiB of brackets takes much longer, and only a bad frame has to.
+    left = brackets
+    for _ in range(depth):
+        left = left.replace(b"[]", b"")
+    return bool(left) and _climbs(brackets, depth)
+
+
+def _climbs(brackets: bytes, depth: int) -> bool:
+    level = 0
+    for bracket in brackets:
+        level += 1 if bracket == ord("[") else -1
+        if level > depth or level < 0:
+            break  # below zero it is no JSON, and somebody else says so
+    return level > depth
 
 
 def first_fault(data: bytes, error: Exception) -> BadFrame:
@@ -82,7 +95,8 @@ def first_fault(data: bytes, error: Exception) -> BadFrame:
         return BadFrame(Code.BAD_JSON, str(mistake))
     if not isinstance(document, dict):
         return BadFrame(Code.BAD_FRAME, "a frame is an object", path="type")
-    return _fault_of(document, error)
+    # Strings that are no text can only come as escapes.
+    return _fault_of(document, error, escaped=b"\\u" in data)
 
 
 def bad_string(document: object) -> str | None:
@@ -110,7 +124,7 @@ def _integer(digits: str) -> int:
     return int(digits) if len(digits) < len(str(MAX_INT)) + 2 else MAX_INT + 1
 
 
-def _fault_of(document: dict[str, Any], error: Exception) -> BadFrame:
+def _fault_of(document: dict[str, Any], error: Exception, *, escaped: bool) -> BadFrame:
     frame_id = _readable_id(document.get("id"))
     kind = document.get("type")
     if not isinstance(kind, str) or bad_string(kind) is not None:
@@ -122,7 +136,7 @@ def _fault_of(document: dict[str, Any], error: Exception) -> BadFrame:
         frame_id = None
     elif frame_id is None:
         return BadFrame(Code.BAD_FRAME, "`id` is missing or no integer from 1", path="id")
-    path = bad_string(document)
+    path = bad_string(document) if escaped else None
     if path is not None:
         return field_fault(request, frame_id, path, "U+0000 or a lone surrogate in a string")
     return _field_error(request, frame_id, str(error))
