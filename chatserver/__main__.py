@@ -114,22 +114,14 @@ def create_admin(
     """Add an administrator, whose password is asked for or read from standard input."""
     settings = _settings(config)
     password = _password()
-    from chatserver import errands
-    from chatserver.core.refusals import Refused
-    from chatserver.main import open_world
-    from chatserver.storage.migrate import upgrade
-
-    async def add() -> str:
-        await upgrade(settings.database.url)
-        async with open_world(settings) as world:
-            return await errands.create_admin(
-                world, org=org, email=email, name=name, password=password
-            )
+    from chatserver.actions.mistakes import Invalid
+    from chatserver.errands import add_admin
 
     try:
-        typer.echo(asyncio.run(add()))
-    except Refused as refusal:
-        raise Failed(str(refusal)) from None
+        made = asyncio.run(add_admin(settings, org=org, email=email, name=name, password=password))
+    except Invalid as refusal:
+        raise Failed(", ".join(mistake.message for mistake in refusal.mistakes)) from None
+    typer.echo(made)
 
 
 @token.command("client")
@@ -190,17 +182,16 @@ def _print_token(kind: str, who: str, *, data: Path | None, config: Path | None)
     if data is not None:
         settings = _in_folder(settings, data)
     from chatserver import errands
-    from chatserver.main import open_world
+    from chatserver.actions.viewers import NotWelcome
+    from chatserver.core.refusals import NotFound
 
-    async def mint() -> str:
-        async with open_world(settings) as world:
-            ask = errands.client_token if kind == "client" else errands.staff_token
-            return await ask(world, who)
-
+    mint = errands.client_token if kind == "client" else errands.staff_token
     try:
-        typer.echo(asyncio.run(mint()))
-    except errands.NotThere as nobody:
-        raise Failed(f"{nobody}; the demo's is reached with --data {DEMO_FOLDER}") from None
+        typer.echo(asyncio.run(mint(settings, who)))
+    except (NotFound, NotWelcome):
+        raise Failed(
+            f"{who}: nobody in this database; the demo's is reached with --data {DEMO_FOLDER}"
+        ) from None
 
 
 def _settings(config: Path | None) -> Settings:

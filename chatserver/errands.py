@@ -1,78 +1,68 @@
 """What can somebody at the server's own shell do without a door?"""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from sqlmodel import col, select
-
-from chatserver.actions.directory import NewRole, add_roles, create_org
-from chatserver.actions.people import NewStaff, add_staff, e164
-from chatserver.identity.keys import token_keys
-from chatserver.identity.passwords import Passwords
-from chatserver.identity.tokens import Kind, Tokens
+from chatserver.actions import naming
+from chatserver.actions.administrators import create_admin
+from chatserver.actions.client_tokens import demo_client_token, find_by_external_id
+from chatserver.actions.directory import create_org
+from chatserver.actions.sessions import begin_session
+from chatserver.bus import open_bus
+from chatserver.config import Settings
+from chatserver.identity import Identity, Passwords
 from chatserver.ledger.outcome import SYSTEM
-from chatserver.storage.tables import ClientRow, Org, RoleRow, StaffRow
+from chatserver.storage.database import Database
+from chatserver.storage.migrate import upgrade
 from chatserver.world import World
 
-ADMINISTRATOR = "Administrator"
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[World]:
+    """Yield the world of an errand: the database, and a bus that is never started.
+
+    The nodes that are up learn of what was changed by their sweep.
+    """
+    database = settings.database
+    db = await Database.open(database.url, pool_size=1, busy_timeout_s=database.busy_timeout_s)
+    try:
+        yield World(settings, db, open_bus(settings.bus, "errand"))
+    finally:
+        await db.close()
 
 
-class NotThere(Exception):
-    """Nobody by that name, or more than one."""
+async def add_admin(settings: Settings, *, org: str, email: str, name: str, password: str) -> str:
+    """Add an Administrator and return their id; an organisation that is not there is made.
 
-
-async def create_admin(world: World, *, org: str, email: str, name: str, password: str) -> str:
-    """Add an administrator to the organisation of that name, which is made where there is none."""
-    org_id = await _org(world, org) or await create_org(world, org, by=SYSTEM)
-    role = await _administrators(world, org_id)
-    if role is None:
-        (role,) = await add_roles(
-            world, org_id, [NewRole(ADMINISTRATOR, administrator=True)], by=SYSTEM
+    Raises `Invalid`.
+    """
+    await upgrade(settings.database.url)
+    async with opened(settings) as world:
+        home = await naming.organisation(world, org) or await create_org(world, org, by=SYSTEM)
+        return await create_admin(
+            world, Passwords(), home, email=email, name=name, password=password
         )
-    hashed = await Passwords().hash(password)
-    newcomer = NewStaff(email=email, name=name, role=role, objects=None, password_hash=hashed)
-    (staff,) = await add_staff(world, org_id, [newcomer], by=SYSTEM)
-    return staff
 
 
-async def client_token(world: World, who: str) -> str:
-    """Return a token for the client with this id or phone."""
-    async with world.db.session() as session:
-        asked = select(ClientRow.id, ClientRow.org).where(
-            (ClientRow.id == who) | (ClientRow.phone == (e164(who) or who))
-        )
-        id_, org = _only((await session.exec(asked)).all(), who)
-    minutes = world.settings.identity.client_token_minutes
-    return _token(world, Kind.CLIENT, id_, org=org, minutes=minutes)
+async def client_token(settings: Settings, who: str) -> str:
+    """Return a token for the client with this id or phone. Raises `NotFound`."""
+    async with opened(settings) as world:
+        client = await naming.client(world, who)
+        return (await demo_client_token(world, _identity(world), client)).token
 
 
-async def staff_token(world: World, email: str) -> str:
-    """Return an access token for the employee with this e-mail."""
-    async with world.db.session() as session:
-        asked = select(StaffRow.id, StaffRow.org).where(
-            StaffRow.email == email.lower(), col(StaffRow.active)
-        )
-        id_, org = _only((await session.exec(asked)).all(), email)
-    minutes = world.settings.identity.staff_token_minutes
-    return _token(world, Kind.STAFF, id_, org=org, minutes=minutes)
+async def staff_token(settings: Settings, email: str) -> str:
+    """Return an access token for the employee with this e-mail.
+
+    Raises `NotFound`, and `NotWelcome` for one who is not active.
+    """
+    async with opened(settings) as world:
+        employee = await naming.employee(world, email)
+        return (await begin_session(world, _identity(world), employee)).access_token
 
 
-def _token(world: World, kind: Kind, id_: str, *, org: str | None, minutes: int) -> str:
-    tokens = Tokens(token_keys(world.settings), world.now)
-    return tokens.issue(kind, id_, org=org, lifetime_s=minutes * 60).token
+def _identity(world: World) -> Identity:
+    async def find_client(org: str, external_id: str) -> str | None:
+        return await find_by_external_id(world, org, external_id)
 
-
-def _only(found: Sequence[tuple[str, str | None]], who: str) -> tuple[str, str | None]:
-    if len(found) != 1:
-        raise NotThere(f"{who}: {'more than one' if found else 'nobody'} in this database")
-    return found[0]
-
-
-async def _org(world: World, name: str) -> str | None:
-    async with world.db.session() as session:
-        return (await session.exec(select(Org.id).where(Org.name == name))).first()
-
-
-async def _administrators(world: World, org: str) -> str | None:
-    async with world.db.session() as session:
-        asked = select(RoleRow.id).where(RoleRow.org == org, col(RoleRow.administrator))
-        return (await session.exec(asked)).first()
+    return Identity.of(world.settings, find_client=find_client, now=world.now)

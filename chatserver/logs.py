@@ -24,6 +24,9 @@ _SECRET_NAMES = frozenset(
     }
 )  # fmt: skip
 
+# Libraries that tell of every step of theirs.
+_TALKATIVE = ("alembic", "apscheduler", "asyncio", "httpx", "redis")
+
 # A JWT, a value of ours (API key, refresh token), a phone in E.164, a password within a URL.
 _SECRET_LOOKS = re.compile(
     r"\beyJ[\w-]+\.[\w-]*\.?[\w-]*|\b(?:ak|rt)_[\w-]{16,}|\+\d{10,15}\b|(?<=://)[^/\s@]*:[^/\s@]*(?=@)"
@@ -76,6 +79,8 @@ def configure(log: Log, *, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(log.level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel("DEBUG" if log.level == "debug" else "WARNING")
 
 
 def _renderers(*, pretty: bool, colours: bool) -> list[Processor]:

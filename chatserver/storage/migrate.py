@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine.url import make_url
@@ -32,6 +33,23 @@ def head() -> str:
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     assert newest is not None
     return newest
+
+
+async def current(url: str) -> str | None:
+    """Return the revision that the database is at, None when it is empty; change nothing."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        there = await asyncio.to_thread(Path(parsed.database or "").is_file)
+        if not there:
+            return None
+    engine = create_async_engine(parsed)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(
+                lambda sync: MigrationContext.configure(sync).get_current_revision()
+            )
+    finally:
+        await engine.dispose()
 
 
 def _upgrade(connection: Connection) -> None:

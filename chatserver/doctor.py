@@ -1,0 +1,71 @@
+"""Is everything there that a server with these settings needs?"""
+
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from chatserver.bus import open_bus
+from chatserver.config import Settings
+from chatserver.http.screens import SCREENS, STATIC
+from chatserver.storage.migrate import current, head
+
+PATIENCE_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    well: bool
+    says: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at the database, the bus, the keys and the screens; change nothing."""
+    return [await _database(settings), await _bus(settings), _keys(settings), _screens()]
+
+
+async def _database(settings: Settings) -> Finding:
+    what = f"database ({urlsplit(settings.database.url).scheme})"
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            revision = await current(settings.database.url)
+    except Exception as trouble:  # noqa: BLE001 - whatever it is, it is what was asked for
+        return Finding(what, well=False, says=f"cannot be reached: {type(trouble).__name__}")
+    if revision == head():
+        return Finding(what, well=True, says=f"at {revision}")
+    stands = f"at {revision}" if revision else "empty"
+    return Finding(what, well=False, says=f"{stands}, needs {head()}: `chatserver migrate`")
+
+
+async def _bus(settings: Settings) -> Finding:
+    if not settings.bus.url:
+        return Finding("bus", well=True, says="within the process: for a single node")
+    subscribed = asyncio.Event()
+    bus = open_bus(settings.bus, "doctor")
+    bus.listen(lambda _: None, subscribed.set)
+    await bus.start()
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await subscribed.wait()
+    except TimeoutError:
+        return Finding("bus", well=False, says="nothing comes back from Redis")
+    finally:
+        await bus.stop()
+    return Finding("bus", well=True, says="Redis answers")
+
+
+def _keys(settings: Settings) -> Finding:
+    identity = settings.identity
+    keys = (identity.staff_key, identity.client_key)
+    if all(key.get_secret_value() for key in keys):
+        return Finding("keys", well=True, says="configured")
+    return Finding("keys", well=True, says="the server's own: for a single machine")
+
+
+def _screens() -> Finding:
+    missing = [name for name in SCREENS if not (STATIC / name / "index.html").is_file()]
+    if missing:
+        return Finding("screens", well=False, says=f"{' and '.join(missing)} not built: `make web`")
+    return Finding("screens", well=True, says="built")

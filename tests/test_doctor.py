@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+
+from chatserver.config import Bus, Database, Settings
+from chatserver.doctor import Finding, examine
+from chatserver.storage.migrate import head, upgrade
+from tests.services.redis import RedisServer
+
+
+def settings(database: str, bus: str = "") -> Settings:
+    return Settings(database=Database(url=database), bus=Bus(url=bus))
+
+
+async def found(what: str, given: Settings) -> Finding:
+    """Return the one finding whose name begins so."""
+    (finding,) = [one for one in await examine(given) if one.what.startswith(what)]
+    return finding
+
+
+async def test_an_empty_database_needs_its_tables(tmp_path: Path) -> None:
+    given = settings(f"sqlite+aiosqlite:///{tmp_path}/a.db")
+    finding = await found("database", given)
+    assert not finding.well
+    assert finding.says.startswith("empty")
+    assert not (tmp_path / "a.db").exists()
+
+
+@pytest.mark.postgres
+async def test_a_migrated_database_is_well(tmp_path: Path, postgres_url: str) -> None:
+    for url in (f"sqlite+aiosqlite:///{tmp_path}/a.db", postgres_url):
+        await upgrade(url)
+        finding = await found("database", settings(url))
+        assert (finding.well, finding.says) == (True, f"at {head()}")
+
+
+@pytest.mark.redis
+async def test_the_bus_is_well_while_redis_answers(
+    tmp_path: Path, redis_server: RedisServer
+) -> None:
+    given = settings(f"sqlite+aiosqlite:///{tmp_path}/a.db", redis_server.url)
+    assert (await found("bus", given)).well
+    redis_server.kill()
+    assert not (await found("bus", given)).well
+
+
+async def test_passwords_in_addresses_are_not_told() -> None:
+    given = settings("postgresql+asyncpg://me:hush@127.0.0.1:1/chat")
+    assert not any("hush" in str(one) for one in await examine(given))

@@ -1,0 +1,83 @@
+"""What the command line answers, as a program of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PASSWORD = "correct horse\n"
+
+
+def chatserver(
+    folder: Path, *arguments: str | Path, says: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in `folder` with these settings in its environment."""
+    given = {f"CHATSERVER_{name.upper()}": value for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "chatserver", *arguments],
+        cwd=folder,
+        env={**os.environ, **given},
+        input=says,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_good_configuration_is_said_to_be_good(tmp_path: Path) -> None:
+    done = chatserver(tmp_path, "check-config", "--config", ROOT / "config.toml")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "says"),
+    [
+        (["check-config", "--config", "none.toml"], {}, "none.toml: No such file or directory"),
+        (["check-config"], {"server__prot": "1"}, "server.prot: no such setting"),
+        (["serve"], {"server__port": "high"}, "server.port: should be a valid integer"),
+        (["serve"], {"server__host": "0.0.0.0"}, "identity.staff_key and identity.client_key"),
+        (["demo"], {"server__host": "0.0.0.0"}, "server.host: the demo gives everybody its keys"),
+    ],
+)
+def test_a_wrong_configuration_ends_with_2_and_one_line(
+    tmp_path: Path, arguments: list[str], settings: dict[str, str], says: str
+) -> None:
+    done = chatserver(tmp_path, *arguments, **settings)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"chatserver: {says}")
+
+
+@pytest.mark.parametrize("arguments", [["bogus"], ["serve", "--bogus"], ["token", "client"]])
+def test_wrong_use_ends_with_2(tmp_path: Path, arguments: list[str]) -> None:
+    assert chatserver(tmp_path, *arguments).returncode == 2
+
+
+def test_an_administrator_is_made_once_and_gets_a_token(tmp_path: Path) -> None:
+    add = ["create-admin", "ann@example.org", "--org", "Дом"]
+    first = chatserver(tmp_path, *add, says=PASSWORD)
+    assert (first.returncode, first.stdout[:3]) == (0, "st_")
+
+    again = chatserver(tmp_path, *add, says=PASSWORD)
+    assert again.returncode == 1
+    assert "ann@example.org" not in again.stderr
+
+    token = chatserver(tmp_path, "token", "staff", "Ann@example.org")
+    assert (token.returncode, token.stdout.count(".")) == (0, 2)
+
+
+def test_nobodys_token_ends_with_1(tmp_path: Path) -> None:
+    assert chatserver(tmp_path, "migrate").returncode == 0
+    done = chatserver(tmp_path, "token", "client", "+79161234567")
+    assert done.returncode == 1
+    assert done.stderr.startswith("chatserver: +79161234567: nobody in this database")
+
+
+def test_a_short_password_is_refused(tmp_path: Path) -> None:
+    add = ["create-admin", "ann@example.org", "--org", "Дом"]
+    assert chatserver(tmp_path, *add, says="short\n").returncode == 1
+    assert not (tmp_path / "var").exists()
