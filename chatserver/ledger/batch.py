@@ -161,14 +161,16 @@ class Batch:
         for row in (yield from ask(chats.EVENTS_AT, sorted(spots))):
             chat, seq, kind, by_kind, author, by_name, at, body, _, _ = row
             by = Author(by_kind, author, by_name)
-            self._working[chat].targets[seq] = target_of(seq, by, at=at, kind=kind, body=body)
+            self._working[chat].recalled.targets[seq] = target_of(
+                seq, by, at=at, kind=kind, body=body
+            )
         doomed = {
             (job.command.chat, job.command.seq)
             for job in self._jobs
             if isinstance(job.command, c.DeleteMessage) and job.command.chat in self._working
         }
         for chat, seq, body, target in (yield from ask(chats.EDITS_OF, sorted(doomed))):
-            self._working[chat].edits.setdefault(target, []).append((seq, body))
+            self._working[chat].recalled.edits.setdefault(target, []).append((seq, body))
 
     def _recall_marks(self) -> Steps[None]:
         """What lies at and above the new marks; the newest needs no question."""
@@ -184,9 +186,9 @@ class Batch:
         for chat, seq, _, _, _, _, _, _, n_client, n_staff in (
             yield from ask(chats.EVENTS_AT, sorted(spots))
         ):
-            self._working[chat].ordinals[seq] = n_client, n_staff
+            self._working[chat].recalled.ordinals[seq] = n_client, n_staff
         for chat, seq, by_kind in (yield from ask(chats.DEAD_ABOVE, sorted(spots))):
-            self._working[chat].dead.add((seq, by_kind))
+            self._working[chat].recalled.dead.add((seq, by_kind))
 
     # --- the decisions --------------------------------------------------------------------------
 
@@ -229,7 +231,7 @@ class Batch:
         chat = working.chat
         if asker.staff is not None:
             # Their own mark, which may lie below the shared one (D8).
-            working.staff_marks[asker.staff.id] = min(command.seq, chat.last)
+            working.sides.staff_marks[asker.staff.id] = min(command.seq, chat.last)
         side = Side.STAFF if asker.client is None else Side.CLIENT
         return Outcome(chat, working.directory, seq=chat.read(side))
 

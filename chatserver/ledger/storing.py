@@ -22,7 +22,12 @@ def store(
     Raises Raced where somebody else was faster: the same key or the same new chat on another node,
     or a change of rights since they were read. The batch is then run again and sees it.
     """
-    marks = [[one.chat.id, who, seq] for one in working for who, seq in one.staff_marks.items()]
+    marks = [
+        [one.chat.id, who, seq]
+        for one in working
+        if one.has_sides
+        for who, seq in one.sides.staff_marks.items()
+    ]
     if marks:
         yield from ask(chats.SET_STAFF_MARKS, marks)
     moved = [one for one in working if one.changed]
@@ -61,16 +66,17 @@ def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
 
 
 def _store_sides(moved: Sequence[Working], audits: Rows) -> Steps[None]:
+    sides = [(one.chat.id, one.sides) for one in moved if one.has_sides]
     rewrites = [
-        [one.chat.id, seq, body, deleted]
-        for one in moved
+        [chat, seq, body, deleted]
+        for chat, one in sides
         for seq, (body, deleted) in one.rewrites.items()
     ]
     for statement, rows in (
         (chats.REWRITE_EVENTS, rewrites),
-        (chats.INSERT_ORIGINALS, [row for one in moved for row in one.originals]),
-        (chats.CLOSE_ASSIGNMENTS, [row for one in moved for row in one.ended_assignments]),
-        (chats.INSERT_ASSIGNMENTS, [row for one in moved for row in one.assignments]),
+        (chats.INSERT_ORIGINALS, [row for _, one in sides for row in one.originals]),
+        (chats.CLOSE_ASSIGNMENTS, [row for _, one in sides for row in one.ended_assignments]),
+        (chats.INSERT_ASSIGNMENTS, [row for _, one in sides for row in one.assignments]),
         (chats.INSERT_AUDIT, audits),
     ):
         if rows:

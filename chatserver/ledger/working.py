@@ -1,6 +1,6 @@
 """How does a chat change while a batch is decided, before anything of it is stored?"""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -18,24 +18,58 @@ _SEQ, _KIND, _BY_KIND, _BY_ID, _BY_NAME, _KEY, _AT, _BODY = 1, 2, 3, 4, 5, 6, 8,
 _N_CLIENT, _N_STAFF, _DELETED = 10, 11, 12
 
 
+@dataclass(slots=True)
+class Recalled:
+    """What was read of a chat's log for this batch, by seq."""
+
+    targets: dict[int, Target] = field(default_factory=dict)
+    ordinals: dict[int, tuple[int, int]] = field(default_factory=dict)
+    dead: set[tuple[int, str]] = field(default_factory=set)
+    edits: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Sides:
+    """What is to be stored for a chat beside its events and itself. Most batches have none."""
+
+    rewrites: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    originals: list[list[object]] = field(default_factory=list)
+    assignments: list[list[object]] = field(default_factory=list)
+    ended_assignments: list[list[object]] = field(default_factory=list)
+    staff_marks: dict[str, int] = field(default_factory=dict)
+
+
 class Working:
     """One chat inside a batch: as it was, as it is by now, and what is to be stored for it."""
+
+    __slots__ = ("_recalled", "_sides", "before", "chat", "directory", "events")
 
     def __init__(self, chat: Chat, directory: Directory, *, stored: bool) -> None:
         self.before = chat if stored else None
         self.chat = chat
         self.directory = directory
         self.events: list[EventValues] = []
-        self.rewrites: dict[int, tuple[str, bool]] = {}
-        self.originals: list[list[object]] = []
-        self.assignments: list[list[object]] = []
-        self.ended_assignments: list[list[object]] = []
-        self.staff_marks: dict[str, int] = {}
-        # Facts that were read for this batch, by seq.
-        self.targets: dict[int, Target] = {}
-        self.ordinals: dict[int, tuple[int, int]] = {}
-        self.dead: set[tuple[int, str]] = set()
-        self.edits: dict[int, list[tuple[int, str]]] = {}
+        self._recalled: Recalled | None = None
+        self._sides: Sides | None = None
+
+    @property
+    def recalled(self) -> Recalled:
+        """What was read of the log."""
+        if self._recalled is None:
+            self._recalled = Recalled()
+        return self._recalled
+
+    @property
+    def sides(self) -> Sides:
+        """What else is to be stored."""
+        if self._sides is None:
+            self._sides = Sides()
+        return self._sides
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether there is anything else to store."""
+        return self._sides is not None
 
     @property
     def changed(self) -> bool:
@@ -44,7 +78,7 @@ class Working:
 
     def target(self, seq: int) -> Target | None:
         """Return the event `seq` as it stands by now, also when this batch wrote it."""
-        known = self.targets.get(seq)
+        known = self.recalled.targets.get(seq)
         if known is not None or not self._pending(seq):
             return known
         row = self._pending(seq)[0]
@@ -70,6 +104,8 @@ class Working:
             )  # fmt: skip
             if isinstance(event, Assigned):
                 self._assign(event, decision.explanation, now=now, previous=previous)
+            elif isinstance(event, DialogOpened):
+                self.chat = alter(chat, {"place": decision.place})
         self._settle(decision, now=now)
         return first + decision.keyed if decision.entries else None
 
@@ -91,8 +127,6 @@ class Working:
     def _settle(self, decision: Decision, *, now: int) -> None:
         if decision.expires_at is not None:
             self.chat = alter(self.chat, {"expires_at": decision.expires_at})
-        if any(isinstance(entry.event, DialogOpened) for entry in decision.entries):
-            self.chat = alter(self.chat, {"place": decision.place})
         if decision.mark is not None:
             self._read(decision.mark)
         if decision.comment is not None:
@@ -109,13 +143,13 @@ class Working:
     ) -> None:
         chat = self.chat
         if previous.assignment:
-            pending = [row for row in self.assignments if row[1] == previous.assignment]
+            pending = [row for row in self.sides.assignments if row[1] == previous.assignment]
             for row in pending:
                 row[8] = previous.last
             if not pending:
-                self.ended_assignments.append([chat.id, previous.assignment, previous.last])
+                self.sides.ended_assignments.append([chat.id, previous.assignment, previous.last])
         why = msgspec.json.encode(explanation).decode() if explanation is not None else ""
-        self.assignments.append(
+        self.sides.assignments.append(
             [
                 chat.id, event.assignment, chat.department, chat.staff, event.cause, why,
                 now, chat.last, None,
@@ -125,7 +159,7 @@ class Working:
     def _read(self, mark: Mark) -> None:
         other = "staff" if mark.side is Side.CLIENT else "client"
         n_client, n_staff = self._ordinals(mark.seq)
-        dead = sum(1 for seq, by in self.dead if by == other and seq > mark.seq)
+        dead = sum(1 for seq, by in self.recalled.dead if by == other and seq > mark.seq)
         if mark.side is Side.CLIENT:
             self.chat = alter(
                 self.chat, {"client_read": mark.seq, "client_read_n": n_staff, "client_dead": dead}
@@ -140,7 +174,7 @@ class Working:
             return self.chat.n_client, self.chat.n_staff
         for row in self._pending(seq):
             return row[_N_CLIENT], row[_N_STAFF]
-        return self.ordinals[seq]
+        return self.recalled.ordinals[seq]
 
     def _rewrite(self, rewrite: Rewrite, *, now: int) -> None:
         target = self.target(rewrite.seq)
@@ -149,13 +183,13 @@ class Working:
         old, new = target.message, rewrite.message
         body = encode_body(new).decode()
         version = old.edited.version if old.edited else 0
-        self.originals.append(
+        self.sides.originals.append(
             [self.chat.id, rewrite.seq, version, encode_body(old).decode(), target.by.id, now]
         )
-        self.targets[rewrite.seq] = replace(target, message=new)
+        self.recalled.targets[rewrite.seq] = replace(target, message=new)
         self._store_body(rewrite.seq, body, deleted=bool(new.deleted))
         if new.deleted:
-            self.dead.add((rewrite.seq, target.by.kind))
+            self.recalled.dead.add((rewrite.seq, target.by.kind))
             self._blank_edits(rewrite.seq)
         if rewrite.dead is Side.CLIENT:
             self.chat = alter(self.chat, {"client_dead": self.chat.client_dead + 1})
@@ -166,11 +200,11 @@ class Working:
         for row in self._pending(seq):
             row[_BODY], row[_DELETED] = body, deleted
             return
-        self.rewrites[seq] = body, deleted
+        self.sides.rewrites[seq] = body, deleted
 
     def _blank_edits(self, target: int) -> None:
         pending = [(row[_SEQ], row[_BODY]) for row in self.events if row[_KIND] == "edited"]
-        for seq, body in [*self.edits.get(target, ()), *pending]:
+        for seq, body in [*self.recalled.edits.get(target, ()), *pending]:
             edited = decode_body("edited", body.encode())
             if isinstance(edited, Edited) and edited.target == target:
                 blank = replace(edited, text=None)

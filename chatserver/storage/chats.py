@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import lru_cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 
 from chatserver.core.chat import Chat, State
 from chatserver.core.events import TagOffer
@@ -18,6 +19,8 @@ _TAG, _ACTED, _STATE = (COLUMNS.index(name) for name in ("tag_id", "acted", "sta
 # What is fixed when the chat is made; all else may change.
 _FIXED = ("id", "number", "org", "client", "product", "created_at")
 _CHANGING = tuple(name for name in _FIELDS if name not in (*_FIXED, "tag"))
+_MUTABLE = (*_CHANGING, "tag_id", "tag_text")
+_ALL = range(len(_MUTABLE))
 _SELECT = ", ".join(f'"{column}"' for column in COLUMNS)
 # This runs for every message: one call in C instead of a loop.
 _fixed = attrgetter(*_FIXED)
@@ -49,8 +52,8 @@ def updates(pairs: Iterable[tuple[Chat, Chat]]) -> Iterator[tuple[Statement, lis
     for stored, chat in pairs:
         before = (*_changing(stored), *_tag(stored))
         after = (*_changing(chat), *_tag(chat))
-        moved = tuple(i for i, value in enumerate(after) if value is not before[i])
-        alike.setdefault(moved, []).append([chat.id, *(after[i] for i in moved)])
+        moved = tuple(compress(_ALL, map(is_not, after, before)))
+        alike.setdefault(moved, []).append([chat.id, *compress(after, map(is_not, after, before))])
     for moved, rows in alike.items():
         if moved:
             yield _update(moved), rows
@@ -58,15 +61,14 @@ def updates(pairs: Iterable[tuple[Chat, Chat]]) -> Iterator[tuple[Statement, lis
 
 @lru_cache
 def _update(moved: tuple[int, ...]) -> Statement:
-    columns = (*_CHANGING, "tag_id", "tag_text")
-    return update("chat", ("id",), tuple(columns[i] for i in moved))
+    return update("chat", ("id",), tuple(_MUTABLE[i] for i in moved))
 
 
 def _tag(chat: Chat) -> tuple[str | None, str | None]:
     return (chat.tag.id, chat.tag.text) if chat.tag is not None else (None, None)
 
 
-INSERT_CHATS = insert("chat", (*_FIXED, *_CHANGING, "tag_id", "tag_text"), raced=True)
+INSERT_CHATS = insert("chat", (*_FIXED, *_MUTABLE), raced=True)
 
 # Always in the order of ids: two batches on two nodes can wait for each other, never in a circle.
 LOCK_CHATS = Statement(
