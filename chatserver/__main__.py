@@ -97,6 +97,20 @@ def migrate(config: Config = None) -> None:
     typer.echo(f"The database is at {head()}.")
 
 
+@app.command()
+def restored(config: Config = None) -> None:
+    """Say that the database came out of a backup; run it before the first node starts."""
+    settings = _settings(config)
+    from chatserver.storage.migrate import renew_epoch, upgrade
+
+    async def renew() -> None:
+        await upgrade(settings.database.url)
+        await renew_epoch(settings.database.url)
+
+    asyncio.run(renew())
+    typer.echo("Every screen will drop what it holds and read anew.")
+
+
 @app.command("check-config")
 def check_config(config: Config = None) -> None:
     """Say whether the server could be started with these settings."""

@@ -1,8 +1,10 @@
 """What the command line answers, as a program of its own."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,13 @@ def chatserver(
         timeout=60,
         check=False,
     )
+
+
+def epoch(folder: Path) -> str:
+    """Return the epoch of the database that the defaults put into this folder."""
+    with closing(sqlite3.connect(folder / "var" / "chatserver.db")) as database:
+        (found,) = database.execute("SELECT value FROM meta WHERE name = 'log_epoch'").fetchone()
+    return str(found)
 
 
 def test_a_good_configuration_is_said_to_be_good(tmp_path: Path) -> None:
@@ -75,6 +84,15 @@ def test_nobodys_token_ends_with_1(tmp_path: Path) -> None:
     done = chatserver(tmp_path, "token", "client", "+79161234567")
     assert done.returncode == 1
     assert done.stderr.startswith("chatserver: +79161234567: nobody in this database")
+
+
+def test_a_restored_database_has_another_epoch(tmp_path: Path) -> None:
+    assert chatserver(tmp_path, "migrate").returncode == 0
+    before = epoch(tmp_path)
+    assert chatserver(tmp_path, "migrate").returncode == 0
+    assert epoch(tmp_path) == before
+    assert chatserver(tmp_path, "restored").returncode == 0
+    assert epoch(tmp_path) != before
 
 
 def test_a_short_password_is_refused(tmp_path: Path) -> None:

@@ -52,6 +52,22 @@ async def current(url: str) -> str | None:
         await engine.dispose()
 
 
+async def renew_epoch(url: str) -> None:
+    """Give the database another epoch, so that no screen goes on from what it knew before.
+
+    After a restore from a backup the same `seq` may stand for another event.
+    """
+    engine = create_async_engine(make_url(url))
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("UPDATE meta SET value = :epoch WHERE name = 'log_epoch'"),
+                {"epoch": secrets.token_hex(8)},
+            )
+    finally:
+        await engine.dispose()
+
+
 def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
