@@ -1,0 +1,196 @@
+"""How does the quarter come into the database? By the actions and commands of real data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from sqlmodel import col, select
+
+from bots.settings import read_bot
+from chatserver.actions.api_keys import make_superapp_key
+from chatserver.actions.directory import (
+    NewObject,
+    NewRole,
+    add_departments,
+    add_objects,
+    add_roles,
+    create_org,
+)
+from chatserver.actions.people import NewClient, NewStaff, add_clients, add_staff
+from chatserver.actions.products import NewProduct, add_products
+from chatserver.demo import quarter
+from chatserver.demo.apps import APPS, App, Robot, Team
+from chatserver.demo.calendar import Calendar
+from chatserver.demo.quarter import Resident
+from chatserver.demo.stories import STORIES
+from chatserver.demo.talk import Actors, Scene
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import SYSTEM
+from chatserver.storage.tables import ProductRow
+from chatserver.world import World
+
+Ids = Mapping[str, str]  # a word of the plan -> the id that it got
+
+MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
+PAST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made, in the order in which it is shown."""
+
+    org: str
+    objects: Ids
+    staff: Ids
+    clients: tuple[str, ...]
+    products: Ids
+
+
+async def make_quarter(world: World, *, password_hash: str) -> Made:
+    """Make the organisation with everybody and everything in it, but for what was said."""
+    org = await create_org(world, quarter.ORG, by=SYSTEM)
+    objects = await _objects(world, org)
+    departments = await _named(world, org, quarter.DEPARTMENTS)
+    roles = [
+        NewRole(role.name, role.permissions, administrator=role.administrator)
+        for role in quarter.ROLES.values()
+    ]
+    role_ids = dict(zip(quarter.ROLES, await add_roles(world, org, roles, by=SYSTEM), strict=True))
+    staff = [
+        NewStaff(
+            email=one.email,
+            name=one.name,
+            role=role_ids[one.role],
+            department=departments[one.department],
+            objects=None if one.reach is None else tuple(objects[word] for word in one.reach),
+            password_hash=password_hash,
+        )
+        for one in quarter.STAFF
+    ]
+    words = (one.word for one in quarter.STAFF)
+    staff_ids = dict(zip(words, await add_staff(world, org, staff, by=SYSTEM), strict=True))
+    everything = {**objects, **departments, **staff_ids}
+    clients = [_client(one, objects) for one in quarter.residents()]
+    client_ids = await add_clients(world, org, clients, by=SYSTEM)
+    apps = [_product(app, everything) for app in APPS]
+    product_ids = await add_products(world, org, apps, by=SYSTEM)
+    products = dict(zip((app.word for app in APPS), product_ids, strict=True))
+    return Made(org, objects, staff_ids, tuple(client_ids), products)
+
+
+async def make_key(world: World, orgs: Sequence[str]) -> str:
+    """Make the API key of the demo's superapp."""
+    return await make_superapp_key(world, "Demo superapp", orgs, by=SYSTEM)
+
+
+async def make_history(world: World, ledger: Ledger, calendar: Calendar, made: Made) -> None:
+    """Let the older residents and the staff talk, over the two weeks before now."""
+    chance = Random(quarter.SEED)  # noqa: S311  the same talk every time
+    actors = Actors(ledger, lambda: calendar.forward(chance.randrange(20_000, 240_000)))
+    tags = await tags_of(world, made.org)
+    residents = list(zip(quarter.residents(), made.clients, strict=True))[quarter.NEWCOMERS :]
+    now = world.now()
+    step = PAST_DAYS * DAY_MS // (len(residents) + 1)
+    for number, (resident, client) in enumerate(residents):
+        calendar.set(now - PAST_DAYS * DAY_MS + number * step)
+        # Some have talked in two mini-apps.
+        for turn in range(1 + number % 2):
+            story = STORIES[(number + turn * 7) % len(STORIES)]
+            product = made.products[story.app]
+            await actors.play(
+                Scene(
+                    label=f"demo-{number}-{turn}",
+                    story=story,
+                    client=client,
+                    product=product,
+                    place=made.objects[_flat(*resident.flats[0])],
+                    tag=None if story.tag is None else tags[product][story.tag],
+                )
+            )
+
+
+async def tags_of(world: World, org: str) -> Mapping[str, Sequence[str]]:
+    """Return the ids of each product's tags, in their order."""
+    async with world.db.session() as session:
+        rows = await session.exec(select(ProductRow).where(col(ProductRow.org) == org))
+        return {row.id: [tag.id for tag in read_bot(row.bot).tags] for row in rows}
+
+
+async def _objects(world: World, org: str) -> dict[str, str]:
+    ids: dict[str, str] = {}
+
+    async def add(new: Mapping[str, NewObject]) -> None:
+        made = await add_objects(world, org, list(new.values()), by=SYSTEM)
+        ids.update(zip(new, made, strict=True))
+
+    await add({"quarter": NewObject("quarter", quarter.QUARTER)})
+    await add(
+        {word: NewObject("group", name, ids["quarter"]) for word, name in quarter.GROUPS.items()}
+    )
+    await add(
+        {
+            one.word: NewObject("building", one.name, ids[one.group], one.address)
+            for one in quarter.BUILDINGS
+        }
+    )
+    await add(
+        {
+            _flat(one.word, number): NewObject(
+                "premises", f"кв. {number}", ids[one.word], f"{one.address}, кв. {number}"
+            )
+            for one in quarter.BUILDINGS
+            for number in range(1, quarter.FLATS + 1)
+        }
+    )
+    return ids
+
+
+def _flat(building: str, number: int) -> str:
+    return f"{building}/{number}"
+
+
+async def _named(world: World, org: str, names: Mapping[str, str]) -> dict[str, str]:
+    made = await add_departments(world, org, list(names.values()), by=SYSTEM)
+    return dict(zip(names, made, strict=True))
+
+
+def _client(one: Resident, objects: Ids) -> NewClient:
+    places = tuple(objects[_flat(*flat)] for flat in one.flats)
+    return NewClient(one.name, one.phone, places, external_id=f"resident-{one.phone[-4:]}")
+
+
+def _product(app: App, ids: Ids) -> NewProduct:
+    return NewProduct(
+        name=app.name,
+        title=app.title,
+        basic={"title": app.greeting_title, "text": app.greeting, **_team(app.team, ids)},
+        bot=_bot(app.robot, ids) if app.robot is not None else {},
+    )
+
+
+def _bot(robot: Robot, ids: Ids) -> dict[str, object]:
+    tags = [
+        {
+            "text": topic.text,
+            "autoreply": topic.autoreply,
+            "rules": [
+                {"objects": [ids[word] for word in team.objects], **_team(team, ids)}
+                for team in topic.rules
+            ],
+        }
+        for topic in robot.topics
+    ]
+    return {
+        "on": True,
+        "greeter": ids[robot.greeter] if robot.greeter is not None else None,
+        "greeting": robot.greeting,
+        "prompt": robot.prompt,
+        "tags": tags,
+        "solved": robot.solved,
+        "no_answer": robot.no_answer,
+        "restart_minutes": robot.restart_minutes,
+    }
+
+
+def _team(team: Team, ids: Ids) -> dict[str, object]:
+    return {"department": ids[team.department], "staff": [ids[word] for word in team.staff]}
