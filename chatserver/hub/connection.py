@@ -216,6 +216,11 @@ class Connection:
         """The list is watched no more, or anew: older changes are nothing to it."""
         self._rows = None
 
+    def forget_row(self, chat: str) -> None:
+        """A newer row of the chat goes out with a page: what waits of it is older."""
+        if self._rows is not None:
+            self._rows.forget(chat)
+
     def forget_chat(self, chat: str) -> None:
         """The person may not see the chat any more: nothing that waits may still go out."""
         if self._outbox is not None:

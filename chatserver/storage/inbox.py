@@ -67,11 +67,13 @@ async def page(
         rev = await connection.scalar(select(_ORG.rev).where(_ORG.id == viewer.org))
         rows = (await connection.execute(statement)).all()
     chats = tuple(chat_of(row) for row in rows[:limit])
-    end = None
-    if len(rows) > limit:
-        last = chats[-1]
-        end = Position(last.created_at if wanted.sort == "created" else last.updated_at, last.id)
+    end = position(chats[-1], wanted) if len(rows) > limit else None
     return Page(chats, end, int(rev or 0))
+
+
+def position(chat: Chat, wanted: Filter) -> Position:
+    """Return where a page that ends with this chat has ended."""
+    return Position(chat.created_at if wanted.sort == "created" else chat.updated_at, chat.id)
 
 
 async def counts(db: Database, viewer: Staff) -> Counts:

@@ -1,0 +1,147 @@
+"""How does somebody begin to watch a chat without missing or repeating an event?
+
+Register first, then read, then answer and be a watcher in one go (delivery.md §3.5): what is
+handed on while the database is read is held by the channel and joins the page. It needs nothing of
+an earlier connection, so it works on any node, after a crash, after two days.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from msgspec import UNSET, Raw
+
+from chatserver.core.refusals import NotFound, Refused
+from chatserver.hub.member import Member
+from chatserver.hub.node import Node
+from chatserver.hub.seeing import directory_with, sees
+from chatserver.ledger.outcome import Logged, Trouble
+from chatserver.ledger.views import chat_view
+from chatserver.wire.shapes import Gap, Watch
+
+NEWEST = 50
+MOST = 200  # who is so far behind at most gets all of it
+# Longer than a sweep and a read; after it the database is in trouble.
+REACH_S = 5.0
+REACH_MS = 1_000
+# They change what stood before: a page that was read before them would show what is no more.
+CHANGING = frozenset({"edited", "deleted"})
+
+
+class TooManyWatches(Refused):
+    """The connection watches as many chats as it may."""
+
+    code = "limit"
+    sentence = "This connection watches as many chats as it may."
+
+
+class Arrival:
+    """A watch on its way: registered, so that nothing is missed, and told nothing yet.
+
+    `read` waits, `settle` does not: after it the member is a watcher, and what `settle` returned
+    has to be the next thing that it is sent. `leave` has to be called in the end, whatever happens.
+    """
+
+    def __init__(self, node: Node, member: Member, chat: str, after: int | None) -> None:
+        self._node = node
+        self._member = member
+        self._after = after
+        self._channel = node.roster.channel(chat)
+        self._page: list[Logged] = []
+        self._last = 0
+        member.unwanted.discard(chat)
+        self._channel.arrive()
+
+    @property
+    def chat(self) -> str:
+        """The chat's id."""
+        return self._channel.id
+
+    async def read(self) -> None:
+        """Read the chat until the page and the channel meet.
+
+        Raises NotFound, TooManyWatches, Trouble.
+        """
+        self._check_room()
+        await self._read_page()
+        try:
+            async with asyncio.timeout(REACH_S):
+                while not self._meets():
+                    self._node.delivery.wake(self._member.org)
+                    await self._channel.reached(self._last)
+                    if self._is_old():
+                        await self._read_page()
+        except TimeoutError:
+            raise Trouble("unavailable", retry_ms=REACH_MS) from None
+
+    def settle(self) -> Watch:
+        """Become a watcher, and return what the answer says. `events` UNSET: `after` was ahead."""
+        channel, member = self._channel, self._member
+        chat = channel.chat
+        directory = self._node.ledger.directories.known(member.org)
+        if chat is None or directory is None or not sees(member, chat, directory):
+            raise NotFound
+        view = chat_view(chat, directory, member.side)
+        last = channel.sent
+        if self._after is not None and self._after > last:
+            return Watch(chat=view, last=last, more=last > 0)
+        self._check_room()
+        if channel.id not in member.unwanted and not member.connection.closed:
+            self._node.roster.watch(member, channel)
+        kept = _fitting([*self._page, *self._missed()], self._node.settings.page_bytes)
+        first = kept[0].seq if kept else last + 1
+        gap = self._after is not None and first > self._after + 1
+        return Watch(
+            chat=view,
+            last=last,
+            events=[Raw(event.frame) for event in kept],
+            gap=Gap((self._after or 0) + 1, first - 1) if gap else UNSET,
+            more=first > 1,
+        )
+
+    def leave(self) -> None:
+        """It is over: the member is a watcher, or has been refused."""
+        self._channel.settle()
+        if not self._channel.arriving:
+            self._member.unwanted.discard(self.chat)
+        self._node.roster.tidy(self._channel)
+
+    async def _read_page(self) -> None:
+        node, member, channel = self._node, self._member, self._channel
+        found = await node.reading.watch(channel.id, after=self._after, page=NEWEST, most=MOST)
+        if found is None:
+            raise NotFound
+        chat, self._page = found
+        self._last = chat.last
+        if chat.org != member.org:
+            raise NotFound
+        directory = await directory_with(node.ledger.directories, member.org, [chat])
+        if not sees(member, chat, directory):
+            raise NotFound
+        channel.open(chat)
+        if channel.behind:
+            node.roster.rooms[member.org].behind.add(channel)
+
+    def _check_room(self) -> None:
+        watches = self._member.watches
+        if self.chat not in watches and len(watches) >= self._node.settings.watches:
+            raise TooManyWatches
+
+    def _meets(self) -> bool:
+        return self._channel.sent >= self._last and not self._is_old()
+
+    def _missed(self) -> list[Logged]:
+        return [event for event in self._channel.held if event.seq > self._last]
+
+    def _is_old(self) -> bool:
+        return any(event.kind in CHANGING for event in self._missed())
+
+
+def _fitting(events: Sequence[Logged], size: int) -> Sequence[Logged]:
+    """Return as many of the newest as a page may hold, at least one."""
+    first = len(events)
+    for index in range(len(events) - 1, -1, -1):
+        size -= len(events[index].frame) + 1
+        if size < 0 and first < len(events):
+            break
+        first = index
+    return events[first:]

@@ -1,0 +1,179 @@
+"""What does a node hold of one watched chat, and how does each watcher get each event once?"""
+
+import asyncio
+from collections.abc import Iterable
+
+from chatserver.core.chat import Chat
+from chatserver.core.people import Side
+from chatserver.hub.connection import Connection
+from chatserver.hub.frames import text_frame
+from chatserver.hub.member import Member
+from chatserver.ledger.outcome import Logged
+from chatserver.wire import marks_frame
+
+UNREAD = -1  # nobody has read the chat here yet, so nothing can be told apart from history
+Marks = tuple[int, int, int, int]
+
+
+class Channel:
+    """A chat that somebody on this node watches.
+
+    All watchers stand at the same place: `sent` is the seq up to which every one of them has got
+    everything, so that handing on an event needs no look at the single watcher. Who arrives is
+    counted in `arriving` from before it reads the database until it is a watcher; meanwhile
+    `held` keeps what is handed on, and closes the gap between its page and `sent`.
+
+    `chat` is the newest that was heard of the chat; it may be ahead of `sent` when another node
+    wrote, and then `behind` is true until somebody has read what lies between.
+    """
+
+    __slots__ = (
+        "_clients",
+        "_staff",
+        "_told",
+        "_waiters",
+        "arriving",
+        "chat",
+        "held",
+        "id",
+        "sent",
+        "typed",
+        "watchers",
+    )
+
+    def __init__(self, chat_id: str) -> None:
+        self.id = chat_id
+        self.chat: Chat | None = None
+        self.sent = UNREAD
+        self.arriving = 0
+        self.held: list[Logged] = []
+        self.typed: dict[str, int] = {}
+        self.watchers: dict[Member, None] = {}
+        self._told: Marks | None = None
+        # Who gets frames, by side; made anew whenever somebody comes or goes, so that handing on
+        # never walks over something that changes below its feet.
+        self._clients: tuple[Connection, ...] = ()
+        self._staff: tuple[Connection, ...] = ()
+        self._waiters: list[tuple[int, asyncio.Future[None]]] = []
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody needs the chat here any more."""
+        return not self.watchers and not self.arriving
+
+    @property
+    def behind(self) -> bool:
+        """Whether there are events that the watchers have not got."""
+        return self.chat is not None and UNREAD < self.sent < self.chat.last
+
+    def add(self, member: Member) -> None:
+        """Tell this member everything above `sent`."""
+        self.watchers[member] = None
+        self._sort()
+
+    def remove(self, member: Member) -> None:
+        """Tell this member nothing more."""
+        if self.watchers.pop(member, self) is not self:
+            self._sort()
+
+    def _sort(self) -> None:
+        self._clients = tuple(m.connection for m in self.watchers if m.side is Side.CLIENT)
+        self._staff = tuple(m.connection for m in self.watchers if m.side is Side.STAFF)
+
+    def arrive(self) -> None:
+        """Somebody begins to read: keep what is handed on from here."""
+        self.arriving += 1
+
+    def settle(self) -> None:
+        """Whoever arrived is here, or has given up."""
+        self.arriving -= 1
+        if not self.arriving:
+            self.held = []
+
+    def open(self, chat: Chat) -> None:
+        """Somebody has read the chat and all its events: the watchers, if new, stand there."""
+        self.hear(chat)
+        if self.sent == UNREAD:
+            self.sent = chat.last
+            self._told = _marks(self.chat or chat)
+            held, self.held = self.held, []
+            self.take(held)
+
+    def hear(self, chat: Chat) -> bool:
+        """Note how the chat stands; false when this is older than what is known."""
+        if self.chat is not None and chat.rev <= self.chat.rev:
+            return False
+        self.chat = chat
+        return True
+
+    def take(self, events: Iterable[Logged]) -> None:
+        """Hand on what comes next; what was handed on is dropped, and so is what leaves a hole."""
+        if self.sent == UNREAD:
+            self._keep(events)
+            return
+        for event in events:
+            if event.seq == self.sent + 1:
+                self._hand_on(event)
+            elif event.seq > self.sent:
+                return
+        if self._waiters:
+            self._release()
+
+    def _hand_on(self, event: Logged) -> None:
+        self.sent = seq = event.seq
+        chat_id, framed = self.id, text_frame(event.frame)
+        for connection in self._clients:
+            connection.event(chat_id, seq, framed)
+        for connection in self._staff:
+            connection.event(chat_id, seq, framed)
+        if self.arriving:
+            self.held.append(event)
+
+    def tell_marks(self) -> None:
+        """Push the marks if they moved, once the watchers have the events that moved them."""
+        chat = self.chat
+        if chat is None or self.sent != chat.last:
+            return
+        marks = _marks(chat)
+        if marks == self._told:
+            return
+        self._told = marks
+        client, staff, unread_client, unread_staff = marks
+        self._push_marks(self._clients, marks_frame(self.id, client, staff, unread_client))
+        self._push_marks(self._staff, marks_frame(self.id, client, staff, unread_staff))
+
+    def _push_marks(self, readers: tuple[Connection, ...], frame: bytes) -> None:
+        framed = text_frame(frame)
+        for connection in readers:
+            connection.marks(self.id, framed)
+
+    def _keep(self, events: Iterable[Logged]) -> None:
+        for event in events:
+            # After a hole comes whoever fills it, with all that lies behind it too.
+            if not self.held or event.seq == self.held[-1].seq + 1:
+                self.held.append(event)
+
+    async def reached(self, seq: int) -> None:
+        """Wait until the watchers have got everything up to `seq`."""
+        if self.sent < seq:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiters.append((seq, waiter))
+            await waiter
+
+    def _release(self) -> None:
+        waiting = []
+        for seq, waiter in self._waiters:
+            if seq > self.sent:
+                waiting.append((seq, waiter))
+            elif not waiter.done():
+                waiter.set_result(None)
+        self._waiters = waiting
+
+
+def _marks(chat: Chat) -> Marks:
+    return (
+        chat.client_read,
+        chat.staff_read,
+        chat.unread(Side.CLIENT),
+        chat.unread(Side.STAFF),
+    )

@@ -1,0 +1,186 @@
+"""How does what was committed, here or on another node, reach whoever is connected here?
+
+Commits of this node are handed on at once, from memory. For all else there is one way: something
+says that an organisation moved (a hint, a commit that left a hole, the sweep of the database every
+half second), and its changed chats are read. Hints may get lost, come twice or in any order.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
+
+from chatserver.core.chat import Chat
+from chatserver.hub.channel import Channel
+from chatserver.hub.metrics import Metrics
+from chatserver.hub.rights import Rights, evict
+from chatserver.hub.roster import Room, Roster
+from chatserver.hub.seeing import directory_with
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.following import events_above
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import Change, Commit, Logged
+from chatserver.ledger.reading import Reading
+from chatserver.storage.trouble import DatabaseTrouble
+from chatserver.world import World
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """The node's hand that deals out."""
+
+    def __init__(
+        self, world: World, ledger: Ledger, roster: Roster, rights: Rights, metrics: Metrics
+    ) -> None:
+        self._db = world.db
+        self._draw = world.draw
+        self._every_s = world.settings.bus.sweep_every_ms / 1000
+        self._directories = ledger.directories
+        self._reading = Reading(world.db)
+        self._roster = roster
+        self._rights = rights
+        self._metrics = metrics
+        self._moved: set[str] = set()
+        self._woken = asyncio.Event()
+        ledger.listen(self.heard)
+
+    def heard(self, commit: Commit) -> None:
+        """Hand on a commit of this node: no task, no question to the database."""
+        rooms = self._roster.rooms
+        self._metrics.commits.inc()
+        for change in commit.changes:
+            room = rooms.get(change.chat.org)
+            if room is not None:
+                self._hear(room, change)
+        for org, (before, after) in commit.revs.items():
+            room = rooms.get(org)
+            if room is None:
+                continue
+            if room.rev == before:
+                room.rev = after
+            elif room.rev < after:
+                self.wake(org)
+
+    def _hear(self, room: Room, change: Change) -> None:
+        chat = change.chat
+        if room.heard is not None:
+            room.heard[chat.id] = chat.rev
+        channel = self._roster.channels.get(chat.id)
+        if channel is not None:
+            self._take(room, channel, change)
+        room.inbox.changed(chat, change.directory, before=change.before)
+        if change.directory.acl > room.acl:
+            self.wake(room.org, acl=change.directory.acl)
+
+    def wake(self, org: str, *, acl: int = 0) -> None:
+        """Something happened in the organisation that was not heard here: look.
+
+        `acl`, where it is known, tells whether rights are to be looked at too.
+        """
+        room = self._roster.rooms.get(org)
+        if room is not None:
+            room.newest_acl = max(acl, room.newest_acl)
+            self._moved.add(org)
+            self._woken.set()
+
+    def wake_all(self) -> None:
+        """Hints may have been lost: look everywhere."""
+        self._moved.update(self._roster.rooms)
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Look whenever something calls, and at everything twice a second, for ever."""
+        loop = asyncio.get_running_loop()
+        sweep_at = loop.time()
+        while True:
+            try:
+                async with asyncio.timeout_at(sweep_at):
+                    await self._woken.wait()
+            except TimeoutError:
+                await self._guarded(self._sweep())
+                # Not all nodes at once.
+                sweep_at = loop.time() + self._every_s * (0.9 + 0.2 * self._draw())
+            self._woken.clear()
+            moved, self._moved = self._moved, set()
+            async with asyncio.TaskGroup() as group:
+                for org in moved:
+                    group.create_task(self._guarded(self._follow(org)))
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except DatabaseTrouble as trouble:
+            # Sockets stay open; the next sweep tries again.
+            log.warning("nothing can be read from the database: %s", trouble)
+        except Exception:
+            log.exception("following an organisation failed")
+
+    async def _sweep(self) -> None:
+        rooms = self._roster.rooms
+        for org, (rev, acl) in (await self._reading.revisions(rooms)).items():
+            room = rooms.get(org)
+            if room is not None and (rev > room.rev or acl > room.acl or room.behind):
+                room.newest_acl = max(acl, room.newest_acl)
+                self._moved.add(org)
+
+    async def _follow(self, org: str) -> None:
+        room = self._roster.rooms.get(org)
+        if room is None:
+            return
+        if room.newest_acl > room.acl:
+            await self._rights.look(room)
+        room.heard = {}
+        try:
+            chats = await self._reading.changed(org, room.rev)
+            directory = await directory_with(self._directories, org, chats)
+        finally:
+            heard, room.heard = room.heard, None
+        for chat in chats:
+            # What was heard of while the database was asked is newer, and has been handed on.
+            if chat.rev > heard.get(chat.id, -1):
+                self._note(room, chat, directory)
+            room.rev = max(room.rev, chat.rev)
+        await self._read_on(room)
+
+    def _take(self, room: Room, channel: Channel, change: Change) -> None:
+        self._admit(channel, change.chat, change.directory)
+        channel.take(change.events)
+        if channel.behind:
+            room.behind.add(channel)
+            self.wake(room.org)
+        else:
+            channel.tell_marks()
+
+    def _note(self, room: Room, chat: Chat, directory: Directory) -> None:
+        channel = self._roster.channels.get(chat.id)
+        if channel is not None:
+            self._admit(channel, chat, directory)
+            if channel.behind:
+                room.behind.add(channel)
+            else:
+                channel.tell_marks()
+        room.inbox.changed(chat, directory)
+
+    def _admit(self, channel: Channel, chat: Chat, directory: Directory) -> None:
+        """Hear of a chat; who may not see it where it is now, hears nothing of it."""
+        before = channel.chat
+        if channel.hear(chat) and before is not None and before.place != chat.place:
+            evict(self._roster, channel, directory)
+
+    async def _read_on(self, room: Room) -> None:
+        """Read what lies between the channels and the newest that was heard of their chats."""
+        while room.behind:
+            room.behind = {channel for channel in room.behind if channel.behind}
+            if not room.behind:
+                return
+            found = await events_above(self._db, {c.id: c.sent for c in room.behind})
+            self._hand_on(room, found)
+            if not found:
+                return  # they are not there yet, or not any more: the next sweep looks again
+
+    def _hand_on(self, room: Room, found: Mapping[str, Sequence[Logged]]) -> None:
+        for channel in tuple(room.behind):
+            channel.take(found.get(channel.id, ()))
+            if not channel.behind:
+                room.behind.discard(channel)
+                channel.tell_marks()

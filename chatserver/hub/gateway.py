@@ -1,0 +1,107 @@
+"""Who may open a socket at all?
+
+What can be said before the upgrade is said in HTTP, where every client understands it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from starlette.responses import PlainTextResponse
+from starlette.websockets import WebSocket
+
+from chatserver.hub.limits import Bucket, Rate
+from chatserver.hub.node import Node
+from chatserver.hub.session import Session
+from chatserver.hub.transport import socket_of
+
+SUBPROTOCOL = "chat.v1"
+RETRY_S = 1
+
+# Whether a page of this `Origin` may speak to this `Host`; a program sends no origin.
+OriginRule = Callable[[str | None, str], bool]
+
+
+class Gateway:
+    """The `/ws` endpoint: lets sockets in, as many and as fast as the node can take."""
+
+    def __init__(self, node: Node, origin_allowed: OriginRule) -> None:
+        self._node = node
+        self._origin_allowed = origin_allowed
+        rate = node.settings.connects_per_s
+        self._connects = Bucket(Rate(rate, max(1, int(rate))))
+        self._sessions: set[Session] = set()
+        self._strangers: set[Session] = set()
+        self._all_gone = asyncio.Event()
+        self._all_gone.set()
+        self.draining = False
+
+    @property
+    def sessions(self) -> int:
+        """How many sockets are open."""
+        return len(self._sessions)
+
+    @property
+    def strangers(self) -> int:
+        """How many of them have not said who they are."""
+        return len(self._strangers)
+
+    def open_sessions(self) -> tuple[Session, ...]:
+        """All that are open now."""
+        return tuple(self._sessions)
+
+    async def all_gone(self) -> None:
+        """Wait until no socket is open."""
+        await self._all_gone.wait()
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Serve one socket until it is closed."""
+        refusal = self._refusal(websocket)
+        if refusal is not None:
+            await websocket.send_denial_response(refusal)
+            return
+        await websocket.accept(subprotocol=SUBPROTOCOL)
+        socket = socket_of(websocket)
+        session = Session(self._node, socket, self)
+        socket.attach(session.connection)
+        await socket.closed()
+
+    def opened(self, session: Session) -> None:
+        """A stranger is here."""
+        self._sessions.add(session)
+        self._strangers.add(session)
+        self._all_gone.clear()
+
+    def admitted(self, session: Session) -> None:
+        """It is a stranger no more."""
+        self._strangers.discard(session)
+
+    def ended(self, session: Session) -> None:
+        """It is gone."""
+        self._sessions.discard(session)
+        self._strangers.discard(session)
+        if not self._sessions:
+            self._all_gone.set()
+
+    def _refusal(self, websocket: WebSocket) -> PlainTextResponse | None:
+        headers = websocket.headers
+        if not self._origin_allowed(headers.get("origin"), headers.get("host", "")):
+            return self._deny(403, "origin", "This origin may not open a socket here.")
+        if SUBPROTOCOL not in websocket.scope["subprotocols"]:
+            return self._deny(400, "subprotocol", f"Offer the subprotocol {SUBPROTOCOL}.")
+        if self.draining:
+            return self._deny(503, "draining", "This node is about to stop.")
+        if self.strangers >= self._node.settings.unauthenticated:
+            return self._deny(503, "strangers", "Too many sockets have not said hello.")
+        if self._connects.take(_steady()):
+            return self._deny(503, "rate", "Too many sockets at once.")
+        return None
+
+    def _deny(self, status: int, why: str, message: str) -> PlainTextResponse:
+        self._node.metrics.turned_away.labels(why).inc()
+        headers = {"Retry-After": str(RETRY_S)} if status == 503 else None
+        return PlainTextResponse(message, status, headers)
+
+
+def _steady() -> int:
+    return time.monotonic_ns() // 1_000_000

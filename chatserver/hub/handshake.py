@@ -1,0 +1,228 @@
+"""Who says hello, may they come in, and what are they told first?"""
+
+import asyncio
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from msgspec import UNSET, Raw, UnsetType
+
+from chatserver.core.people import Side, Staff
+from chatserver.core.refusals import Refused
+from chatserver.hub.arrivals import Arrival
+from chatserver.hub.connection import Connection
+from chatserver.hub.frames import text_frame
+from chatserver.hub.inbox import OrgInbox
+from chatserver.hub.member import Member
+from chatserver.hub.node import Node
+from chatserver.hub.roster import Room
+from chatserver.hub.watching import tell_ahead
+from chatserver.identity import BadToken, Claims
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.outcome import Person, Trouble
+from chatserver.wire import Close, encode, given, requests, rfc3339
+from chatserver.wire.pushes import Reset, Welcome
+from chatserver.wire.shapes import Named, NotResumed, Retry, User, Watch
+
+# What `welcome` needs beside the chats that it resumes.
+WELCOME_BYTES = 32 * 1024
+
+
+class Barred(Exception):
+    """The token is good, and its person has nothing to look for here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Whose token it was, with the organisation as of now."""
+
+    claims: Claims
+    directory: Directory
+    staff: Staff | None
+    rev: int
+
+    @property
+    def side(self) -> Side:
+        """The side on which the person is."""
+        return Side.CLIENT if self.staff is None else Side.STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What `welcome` says of the chats that the device had, and which of them were ahead of us."""
+
+    chats: dict[str, Raw]
+    ahead: tuple[str, ...]
+
+
+async def greet(
+    node: Node, connection: Connection, hello: requests.Hello, entered: Callable[[Member], None]
+) -> None:
+    """Let the person in, which `entered` learns at once, and say welcome.
+
+    Raises BadToken, Barred, DatabaseTrouble.
+    """
+    claims = await node.identity.verify_socket(hello.token)
+    newcomer = await _look_up(node, claims)
+    member = _let_in(node, connection, hello, newcomer)
+    entered(member)
+    resume = given(hello.resume)
+    if resume is not None and resume.epoch == node.epoch:
+        await _welcome_back(node, hello, newcomer, member, resume)
+        return
+    connection.answer(text_frame(encode(_welcome(node, hello, newcomer))))
+    if resume is not None:
+        connection.tell(text_frame(encode(Reset(what="all", why="epoch"))))
+
+
+async def _welcome_back(
+    node: Node, hello: requests.Hello, newcomer: Newcomer, member: Member, resume: requests.Resume
+) -> None:
+    arrivals = [Arrival(node, member, chat, after) for chat, after in resume.chats.items()]
+    try:
+        failed = await _read(arrivals)
+        # From here to the welcome nothing waits, or a push could overtake it.
+        resumed = _settle(node, member, arrivals, failed)
+        welcome = _welcome(node, hello, newcomer, resumed.chats)
+        member.connection.answer(text_frame(encode(welcome)))
+        for chat in resumed.ahead:
+            tell_ahead(member, chat)
+    finally:
+        for arrival in arrivals:
+            arrival.leave()
+
+
+async def _look_up(node: Node, claims: Claims) -> Newcomer:
+    """Return whose token it is, with rights that are at least as new as the room's."""
+    org, directories = claims.org, node.ledger.directories
+    if org is None:
+        raise Barred  # an account of the platform: no chats
+    clients = [claims.id] if claims.kind.value == Side.CLIENT else []
+    while True:
+        # The place from which changes will be followed comes first, then what they start from.
+        known = node.roster.rooms.get(org)
+        revs = {} if known is not None else await node.reading.revisions([org])
+        directory = await directories.fetch(org, clients=clients)
+        if directory is None:
+            raise BadToken("unauthorized", "no such organisation")
+        room = node.roster.rooms.get(org)
+        if room is not None and directory.acl >= room.acl:
+            return _newcomer(claims, directory, room.rev)
+        if room is None and org in revs:
+            return _newcomer(claims, directory, revs[org][0])
+
+
+def _newcomer(claims: Claims, directory: Directory, rev: int) -> Newcomer:
+    if claims.kind.value == Side.CLIENT:
+        client = directory.clients.get(claims.id)
+        if client is None:
+            raise BadToken("unauthorized", "nobody has this id")
+        return Newcomer(claims, directory, None, rev)
+    staff = directory.staff.get(claims.id)
+    if staff is None:
+        raise BadToken("unauthorized", "nobody has this id")
+    if not staff.active:
+        raise Barred
+    return Newcomer(claims, directory, staff, rev)
+
+
+def _let_in(
+    node: Node, connection: Connection, hello: requests.Hello, newcomer: Newcomer
+) -> Member:
+    claims, directory, settings = newcomer.claims, newcomer.directory, node.settings
+    side, org = newcomer.side, directory.org.id
+    node.metrics.admitted.inc()
+    person = Person(side.value, claims.id, given(hello.platform))
+    member = Member(connection, person, org, staff=newcomer.staff)
+    allowance = node.allowances.of(claims.id, node.rates[side])
+    connection.admit(allowance, claims.expires_at)
+    room = node.roster.rooms.get(org)
+    if room is None:
+        inbox = OrgInbox(
+            newcomer.rev,
+            every_s=settings.inbox_push_every_ms / 1000,
+            counts_due=node.counts_due,
+        )
+        room = Room(directory, rev=newcomer.rev, inbox=inbox)
+    node.roster.enter(member, room)
+    own = node.roster.people[member.id]
+    while len(own) > settings.connections_per_person:
+        next(iter(own)).connection.close(Close.REPLACED, "replaced by a newer connection")
+    return member
+
+
+async def _read(arrivals: list[Arrival]) -> dict[str, str]:
+    """Read all chats at once; return the codes of those that cannot be resumed."""
+    results = await asyncio.gather(*(a.read() for a in arrivals), return_exceptions=True)
+    failed: dict[str, str] = {}
+    for arrival, result in zip(arrivals, results, strict=True):
+        if isinstance(result, Refused | Trouble):
+            failed[arrival.chat] = result.code
+        elif isinstance(result, BaseException):
+            raise result
+    return failed
+
+
+def _settle(
+    node: Node, member: Member, arrivals: list[Arrival], failed: Mapping[str, str]
+) -> Resumed:
+    room = node.settings.out_frame_bytes - WELCOME_BYTES
+    chats: dict[str, Raw] = {}
+    ahead: list[str] = []
+    for arrival in arrivals:
+        shape = _settled(arrival, failed.get(arrival.chat))
+        encoded = encode(shape)
+        room -= len(encoded) + len(arrival.chat) + 4
+        if room < 0:
+            # It is left out, and the device will watch it by itself.
+            node.roster.unwatch(member, arrival.chat)
+            continue
+        chats[arrival.chat] = Raw(encoded)
+        if isinstance(shape, Watch) and shape.events is UNSET:
+            ahead.append(arrival.chat)
+    return Resumed(chats, tuple(ahead))
+
+
+def _settled(arrival: Arrival, failure: str | None) -> Watch | NotResumed:
+    if failure is not None:
+        return NotResumed(failure)
+    try:
+        return arrival.settle()
+    except Refused as refused:
+        return NotResumed(refused.code)
+
+
+def _welcome(
+    node: Node,
+    hello: requests.Hello,
+    newcomer: Newcomer,
+    resumed: dict[str, Raw] | UnsetType = UNSET,
+) -> Welcome:
+    settings = node.settings
+    return Welcome(
+        id=hello.id,
+        user=_user(newcomer),
+        epoch=node.epoch,
+        expires_at=rfc3339(newcomer.claims.expires_at),
+        now=rfc3339(node.world.now()),
+        ping_s=math.ceil(settings.ping_s),
+        retry=Retry(settings.retry_base_s, settings.retry_cap_s, settings.retry_spread_s),
+        limits=node.limits[newcomer.side],
+        resumed=resumed,
+    )
+
+
+def _user(newcomer: Newcomer) -> User:
+    directory, claims = newcomer.directory, newcomer.claims
+    org = Named(directory.org.id, directory.org.name)
+    if newcomer.staff is not None:
+        staff = newcomer.staff
+        permissions = sorted(permission.value for permission in staff.permissions)
+        return User(id=staff.id, kind="staff", name=staff.name, org=org, permissions=permissions)
+    client = directory.clients[claims.id]
+    places = [
+        Named(place.id, place.name)
+        for place in map(directory.places.get, client.places)
+        if place is not None
+    ]
+    return User(id=client.id, kind="client", name=client.name, org=org, places=places)

@@ -1,0 +1,174 @@
+"""Which changes of an organisation's chats go to which watched list?
+
+Rows are state, not a log: the newest of a chat wins. What changes is gathered, and a few times a
+second each changed row is made once and shown to every list that it concerns, so that the cost of
+a busy chat does not grow with its messages.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from chatserver.core.chat import Chat
+from chatserver.core.inbox import Counts, Filter, Seen, shows
+from chatserver.core.people import Side, Staff
+from chatserver.hub.member import Member
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.views import row_view
+from chatserver.wire import encode
+from chatserver.wire.shapes import RowChange
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A chat as it stands, for whoever lists it."""
+
+    chat: Chat
+    directory: Directory
+
+
+class InboxWatch:
+    """One connection's list.
+
+    `shown` are the chats that it has been told of, with the `rev` at which. While a page of it is
+    read (`reading`), what changes waits in `held`: an older row must not come after a newer one.
+    """
+
+    __slots__ = ("counts", "filter", "held", "member", "nonce", "reading", "shown")
+
+    def __init__(self, member: Member, wanted: Filter, nonce: str) -> None:
+        self.member = member
+        self.filter = wanted
+        self.nonce = nonce
+        self.shown: dict[str, int] = {}
+        self.held: dict[str, Row] = {}
+        self.reading = 1
+        self.counts: Counts | None = None
+
+    def show(self, chat: Chat) -> None:
+        """A page with this row is about to be sent: what waits of it is older."""
+        self.shown[chat.id] = chat.rev
+        self.member.connection.forget_row(chat.id)
+
+
+class OrgInbox:
+    """The lists of one organisation's employees on this node."""
+
+    __slots__ = (
+        "_counts_due",
+        "_dirty",
+        "_every_s",
+        "_flushed_at",
+        "_timer",
+        "counts_moved",
+        "rev",
+        "watches",
+    )
+
+    def __init__(self, rev: int, *, every_s: float, counts_due: asyncio.Event) -> None:
+        self.rev = rev
+        # A little longer than a connection's own rhythm, so that none keeps rows for a second turn.
+        self._every_s = every_s + 0.01
+        self.watches: dict[Member, InboxWatch] = {}
+        self.counts_moved = False
+        self._counts_due = counts_due
+        self._dirty: dict[str, Row] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._flushed_at = 0.0
+
+    def watch(self, watch: InboxWatch) -> None:
+        """Gather changes for this list from here on; it replaces the connection's older one."""
+        watch.member.connection.forget_rows()
+        self.watches[watch.member] = watch
+
+    def unwatch(self, member: Member) -> None:
+        """The connection has no list any more."""
+        if self.watches.pop(member, None) is not None:
+            member.connection.forget_rows()
+        if not self.watches:
+            self.close()
+
+    def close(self) -> None:
+        """Nobody is here any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._dirty = {}
+
+    def changed(self, chat: Chat, directory: Directory, *, before: Chat | None = None) -> None:
+        """Note how a chat stands now. `before`, where it is known, tells whether counts move."""
+        self.rev = max(self.rev, chat.rev)
+        if not self.watches:
+            return
+        known = self._dirty.get(chat.id)
+        if known is None or known.chat.rev < chat.rev:
+            self._dirty[chat.id] = Row(chat, directory)
+        if before is None or _counted(before) != _counted(chat):
+            self.counts_moved = True
+            self._counts_due.set()
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(
+                max(loop.time(), self._flushed_at + self._every_s), self._flush
+            )
+
+    def hold(self, watch: InboxWatch) -> None:
+        """A page is being read: show nothing until it has been answered."""
+        watch.reading += 1
+
+    def release(self, watch: InboxWatch) -> None:
+        """The page has been answered: show what came meanwhile."""
+        watch.reading -= 1
+        if not watch.reading and self.watches.get(watch.member) is watch:
+            held, watch.held = watch.held, {}
+            self._show(watch, held, {})
+
+    def _flush(self) -> None:
+        self._timer = None
+        self._flushed_at = asyncio.get_running_loop().time()
+        dirty, self._dirty = self._dirty, {}
+        made: dict[str, bytes] = {}
+        for watch in tuple(self.watches.values()):
+            if watch.reading:
+                watch.held |= dirty
+            else:
+                self._show(watch, dirty, made)
+
+    def _show(self, watch: InboxWatch, dirty: dict[str, Row], made: dict[str, bytes]) -> None:
+        changes: dict[str, bytes] = {}
+        shown = watch.shown
+        for chat_id, row in dirty.items():
+            rev = row.chat.rev
+            if rev <= shown.get(chat_id, -1):
+                continue
+            staff = row.directory.staff.get(watch.member.id)
+            if staff is not None and _shows(row, staff, watch.filter):
+                shown[chat_id] = rev
+                change = made.get(chat_id)
+                if change is None:
+                    change = made[chat_id] = _put(row)
+                changes[chat_id] = change
+            elif shown.pop(chat_id, None) is not None:
+                changes[chat_id] = encode(RowChange("remove", chat_id))
+        if changes:
+            watch.member.connection.rows(self.rev, changes)
+
+
+def _shows(row: Row, staff: Staff, wanted: Filter) -> bool:
+    return shows(seen(row.chat, row.directory), staff, wanted)
+
+
+def seen(chat: Chat, directory: Directory) -> Seen:
+    """Return the chat with its surroundings; the directory holds its client and its place."""
+    place = directory.places.get(chat.place) if chat.place else None
+    kind = directory.products[chat.product].kind
+    return Seen(chat, kind, directory.clients[chat.client], place)
+
+
+def _put(row: Row) -> bytes:
+    return encode(RowChange("put", row.chat.id, row_view(row.chat, row.directory)))
+
+
+def _counted(chat: Chat) -> tuple[object, ...]:
+    """What of a chat the counts of the tabs depend on."""
+    unread = chat.unread(Side.STAFF) > 0
+    return chat.listed, unread, chat.waits, chat.staff, chat.state, chat.place

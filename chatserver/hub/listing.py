@@ -1,0 +1,149 @@
+"""What does an employee's device ask about the list of chats?"""
+
+import base64
+import binascii
+import secrets
+from collections.abc import Sequence
+
+from msgspec import UNSET
+
+from chatserver.core.chat import Chat
+from chatserver.core.inbox import Filter, Span
+from chatserver.core.people import Staff
+from chatserver.core.refusals import Forbidden
+from chatserver.core.searching import needle
+from chatserver.hub.answers import ok
+from chatserver.hub.frames import text_frame
+from chatserver.hub.inbox import InboxWatch
+from chatserver.hub.member import Member
+from chatserver.hub.node import Node
+from chatserver.hub.seeing import directory_with
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.views import row_view
+from chatserver.storage import inbox
+from chatserver.storage.inbox import Page, Position
+from chatserver.wire import BadFrame, Code, encode, requests
+from chatserver.wire.answers import InboxMore, InboxOpened
+from chatserver.wire.shapes import InboxCounts, InboxRow
+
+
+async def watch(node: Node, member: Member, request: requests.InboxWatch) -> None:
+    """Answer with the first page, and push what changes of the list from then on."""
+    room = node.roster.rooms[member.org]
+    watched = InboxWatch(member, filter_of(request.filter), secrets.token_hex(4))
+    room.inbox.watch(watched)
+    viewer, page, directory = await _read(node, watched, None, request.limit)
+    counted = await inbox.counts(node.world.db, viewer)
+    rows, cursor = _rows(node, watched, page, directory)
+    watched.counts = counted
+    opened = InboxOpened(
+        id=request.id,
+        rows=rows,
+        cursor=UNSET if cursor is None else cursor,
+        rev=page.rev,
+        counts=InboxCounts(counted.new, counted.mine, counted.waiting),
+    )
+    member.connection.finish(text_frame(encode(opened)))
+    room.inbox.release(watched)
+
+
+def check_page(node: Node, member: Member, request: requests.InboxPage) -> None:
+    """Refuse a cursor that is not of the list which the connection watches now."""
+    watched = node.roster.rooms[member.org].inbox.watches.get(member)
+    if watched is None or _position(watched, request.cursor) is None:
+        raise BadFrame(
+            Code.BAD_FRAME,
+            "this cursor is not of the list that is watched",
+            id=request.id,
+            path="cursor",
+        )
+
+
+async def page(node: Node, member: Member, request: requests.InboxPage) -> None:
+    """Answer with the page behind the cursor, which `check_page` has looked at."""
+    room = node.roster.rooms[member.org]
+    watched = room.inbox.watches[member]
+    room.inbox.hold(watched)
+    try:
+        after = _position(watched, request.cursor)
+        _, found, directory = await _read(node, watched, after, request.limit)
+        rows, cursor = _rows(node, watched, found, directory)
+        more = InboxMore(id=request.id, rows=rows, cursor=UNSET if cursor is None else cursor)
+        member.connection.finish(text_frame(encode(more)))
+    finally:
+        room.inbox.release(watched)
+
+
+def unwatch(node: Node, member: Member, request: requests.InboxUnwatch) -> None:
+    """Push no more of the list."""
+    node.roster.rooms[member.org].inbox.unwatch(member)
+    member.connection.answer(ok(request.id))
+
+
+def filter_of(asked: requests.Filter) -> Filter:
+    """Return what a frame's filter asks for."""
+    return Filter(
+        tab=asked.tab,
+        needle=needle(asked.q),
+        objects=asked.objects,
+        departments=asked.departments,
+        staff=asked.staff,
+        clients=asked.clients,
+        products=asked.products,
+        tags=asked.tags,
+        states=asked.states,
+        platforms=asked.platforms,
+        created=Span(asked.created.from_at, asked.created.to_at),
+        updated=Span(asked.updated.from_at, asked.updated.to_at),
+        sort=asked.sort,
+    )
+
+
+async def _read(
+    node: Node, watched: InboxWatch, after: Position | None, limit: int
+) -> tuple[Staff, Page, Directory]:
+    """Read a page under the rights that hold when it has been read."""
+    member, directories = watched.member, node.ledger.directories
+    directory = await directory_with(directories, member.org, ())
+    while True:
+        viewer = directory.staff.get(member.id)
+        if viewer is None:
+            raise Forbidden
+        found = await inbox.page(node.world.db, viewer, watched.filter, after=after, limit=limit)
+        directory = await directory_with(directories, member.org, found.chats)
+        if directory.staff.get(member.id) == viewer:
+            return viewer, found, directory
+
+
+def _rows(
+    node: Node, watched: InboxWatch, found: Page, directory: Directory
+) -> tuple[list[InboxRow], str | None]:
+    """Return the rows that a frame can carry, and the cursor of what is left."""
+    rows: list[InboxRow] = []
+    size = node.settings.page_bytes
+    for chat in found.chats:
+        row = row_view(chat, directory)
+        size -= len(encode(row)) + 1
+        if size < 0 and rows:
+            break
+        rows.append(row)
+        watched.show(chat)
+    taken: Sequence[Chat] = found.chats[: len(rows)]
+    if len(taken) == len(found.chats) and found.end is None:
+        return rows, None
+    return rows, _cursor(watched, inbox.position(taken[-1], watched.filter))
+
+
+def _cursor(watched: InboxWatch, position: Position) -> str:
+    plain = f"{watched.nonce}.{position.at}.{position.id}"
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _position(watched: InboxWatch, cursor: str) -> Position | None:
+    try:
+        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        nonce, at, id_ = plain.split(".")
+        position = Position(int(at), id_)
+    except (binascii.Error, ValueError):
+        return None
+    return position if nonce == watched.nonce else None

@@ -1,0 +1,48 @@
+"""Who is at the other end of a connection, and what has this device asked to be told?"""
+
+from asyncio import Task
+
+from chatserver.core.people import Side, Staff
+from chatserver.hub.connection import Connection
+from chatserver.ledger.outcome import Person
+
+
+class Member:
+    """A person whose `hello` was good, on one connection.
+
+    `staff` is the employee as their rights were last looked at. `watches` are the chats that this
+    device is told of, `unwanted` those that it gave up while they were still being read; `focus`
+    is the one on its screen. `tasks` are the requests in hand that wait for the database; they
+    end with the connection.
+    """
+
+    __slots__ = (
+        "connection",
+        "focus",
+        "org",
+        "person",
+        "side",
+        "staff",
+        "tasks",
+        "unwanted",
+        "watches",
+    )
+
+    def __init__(
+        self, connection: Connection, person: Person, org: str, *, staff: Staff | None
+    ) -> None:
+        self.connection = connection
+        self.person = person
+        self.org = org
+        self.side = Side.CLIENT if staff is None else Side.STAFF
+        self.staff = staff
+        self.watches: set[str] = set()
+        self.unwanted: set[str] = set()
+        self.focus: str | None = None
+        self.tasks: set[Task[None]] = set()
+
+    @property
+    def id(self) -> str:
+        """The person's id."""
+        assert self.person.id is not None
+        return self.person.id

@@ -1,0 +1,36 @@
+"""What does a node count of itself?"""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+
+class Metrics:
+    """The hub's figures. None has a label that grows with people or chats."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+        self.commits = Counter(
+            "chatserver_commits", "Batches of commands committed here.", registry=registry
+        )
+        self.admitted = Counter(
+            "chatserver_admitted", "Connections whose hello was good.", registry=registry
+        )
+        self.turned_away = Counter(
+            "chatserver_turned_away", "Sockets refused before the upgrade.", ["why"],
+            registry=registry,
+        )  # fmt: skip
+        self.refused = Counter(
+            "chatserver_refused", "Requests answered with an error.", ["code"], registry=registry
+        )
+        self.closed = Counter(
+            "chatserver_closed", "Connections that ended.", ["code"], registry=registry
+        )
+        self.rights_lost = Counter(
+            "chatserver_unwatched", "Watches ended because a right was taken away.",
+            registry=registry,
+        )  # fmt: skip
+
+    def gauge(self, name: str, meaning: str, value: Callable[[], float]) -> None:
+        """Show a figure that is asked for when somebody reads the figures."""
+        Gauge(f"chatserver_{name}", meaning, registry=self._registry).set_function(value)

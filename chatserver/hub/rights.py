@@ -1,0 +1,100 @@
+"""What happens on live connections when somebody's rights change? (delivery.md §3.9)
+
+Between two values of an organisation's `acl` a watch stands without further checks; when it moves
+everybody of the organisation is looked at anew.
+"""
+
+from chatserver.core.people import Place, Side, Staff
+from chatserver.hub.channel import Channel
+from chatserver.hub.frames import text_frame
+from chatserver.hub.member import Member
+from chatserver.hub.metrics import Metrics
+from chatserver.hub.roster import Room, Roster
+from chatserver.hub.seeing import sees
+from chatserver.ledger.directory import Directories, Directory
+from chatserver.wire import Close, Code, encode
+from chatserver.wire.pushes import Reset, Unwatched
+
+BARRED = "barred"
+
+
+class Rights:
+    """Brings the people of a node in line with their rights."""
+
+    def __init__(self, directories: Directories, roster: Roster, metrics: Metrics) -> None:
+        self._directories = directories
+        self._roster = roster
+        self._metrics = metrics
+
+    async def look(self, room: Room) -> None:
+        """Read the rights of everybody in the room, and take away what is theirs no more."""
+        chats = [channel.chat for channel in self._channels(room) if channel.chat is not None]
+        places = {chat.place for chat in chats if chat.place is not None}
+        directory = await self._directories.fetch(
+            room.org,
+            clients={m.id for m in room.members if m.side is Side.CLIENT},
+            places=places | room.directory.places.keys(),
+        )
+        if directory is None:
+            for member in tuple(room.members):
+                _bar(member)
+            return
+        moved = _moved(room.directory.places, directory.places)
+        for member in tuple(room.members):
+            self._look_at(room, member, directory, moved=moved)
+        for channel in self._channels(room):
+            lost = evict(self._roster, channel, directory)
+            self._metrics.rights_lost.inc(lost)
+        room.directory = directory
+
+    def _channels(self, room: Room) -> list[Channel]:
+        ids = {chat for member in room.members for chat in member.watches}
+        return [self._roster.channels[chat] for chat in ids]
+
+    def _look_at(self, room: Room, member: Member, directory: Directory, *, moved: bool) -> None:
+        if member.side is Side.CLIENT:
+            if member.id not in directory.clients:
+                _bar(member)
+            return
+        was, now = member.staff, directory.staff.get(member.id)
+        if now is None or not now.active:
+            _bar(member)
+            return
+        member.staff = now
+        reset: Reset | None = None
+        if was is None or was.permissions != now.permissions:
+            reset = Reset(what="all", why="access")
+        elif _sees_elsewhere(was, now) or (moved and now.objects is not None):
+            reset = Reset(what="inbox", why="access")
+        if reset is not None:
+            room.inbox.unwatch(member)
+            member.connection.tell(text_frame(encode(reset)))
+
+
+def evict(roster: Roster, channel: Channel, directory: Directory) -> int:
+    """End the watches of those who may not see the chat as it is now; return how many."""
+    chat = channel.chat
+    if chat is None:
+        return 0
+    lost = [member for member in channel.watchers if not sees(member, chat, directory)]
+    for member in lost:
+        roster.unwatch(member, chat.id)
+        member.connection.forget_chat(chat.id)
+        member.connection.tell(text_frame(encode(Unwatched(chat.id, Code.NOT_FOUND))))
+    return len(lost)
+
+
+def _bar(member: Member) -> None:
+    member.connection.bye(Close.BARRED, BARRED, 0)
+    member.connection.close(Close.BARRED, BARRED)
+
+
+def _sees_elsewhere(was: Staff, now: Staff) -> bool:
+    return was.objects != now.objects or was.administrator != now.administrator
+
+
+def _moved(before: dict[str, Place], after: dict[str, Place]) -> bool:
+    """Whether a place that was known lies elsewhere in the tree now."""
+    return any(
+        id_ not in after or after[id_].ancestors != place.ancestors for id_, place in before.items()
+    )
