@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from typing_extensions import override
 
 ENV_PREFIX = "CHATSERVER_"
 
@@ -250,6 +251,7 @@ class Settings(BaseSettings):
     metrics: Metrics = Metrics()
 
     @classmethod
+    @override
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
