@@ -1,0 +1,63 @@
+"""Is the database there?"""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from chatserver.storage.database import Database
+from chatserver.storage.statement import Statement, ask
+from chatserver.storage.trouble import DatabaseTrouble
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 1.0
+PATIENCE_S = 2.0
+DOWN_AFTER_S = 5.0
+
+PING = Statement(sqlite="SELECT 1", postgres="SELECT 1")
+
+
+class DatabaseHealth:
+    """Asks the database every second, for `/readyz` (delivery §3.13)."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._failing_since: float | None = None
+        self._asking: asyncio.Task[None] | None = None
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last question went unanswered."""
+        return self._failing_since is not None
+
+    @property
+    def down(self) -> bool:
+        """Whether that has been so for more than five seconds."""
+        since = self._failing_since
+        return since is not None and asyncio.get_running_loop().time() - since > DOWN_AFTER_S
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._asking = asyncio.create_task(self._ask_on(), name="database-health")
+
+    async def stop(self) -> None:
+        """Ask no more."""
+        if self._asking is not None:
+            self._asking.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._asking
+
+    async def _ask_on(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            begun = loop.time()
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._db.read(ask(PING))
+            except (DatabaseTrouble, TimeoutError) as error:
+                if self._failing_since is None:
+                    log.warning("the database does not answer: %r", error)
+                    self._failing_since = begun
+            else:
+                self._failing_since = None
+            await asyncio.sleep(EVERY_S)

@@ -1,0 +1,224 @@
+"""What is one node of the server made of, and how does it begin and end?
+
+The one module that knows everybody.
+"""
+
+import asyncio
+import gc
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from types import FrameType
+
+import uvicorn
+import uvloop
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
+from typing_extensions import override
+
+from chatserver.actions.client_tokens import find_by_external_id
+from chatserver.bus import open_bus
+from chatserver.config import Settings
+from chatserver.health import DatabaseHealth
+from chatserver.http.application import build_application
+from chatserver.http.origins import origin_allowed
+from chatserver.http.probes import Readiness
+from chatserver.hub.hub import Hub, transport_of
+from chatserver.hub.transport import chat_protocol
+from chatserver.identity import Identity
+from chatserver.jobs import Jobs
+from chatserver.ledger.ledger import Ledger
+from chatserver.storage.database import Database
+from chatserver.storage.meta import log_epoch
+from chatserver.storage.migrate import upgrade
+from chatserver.world import World, fresh_id
+
+# uvicorn's own part of an end, after the drain: what is still in an HTTP request.
+HTTP_GRACE_S = 5
+# Every frame makes a few short-lived objects; the collector need not look after each hundred.
+GC_THRESHOLDS = (20_000, 50, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A running node."""
+
+    world: World
+    ledger: Ledger
+    identity: Identity
+    hub: Hub
+    app: FastAPI
+
+
+@asynccontextmanager
+async def open_world(settings: Settings) -> AsyncIterator[World]:
+    """Yield the surroundings that these settings describe; the bus is not started."""
+    database = settings.database
+    db = await Database.open(
+        database.url, pool_size=database.pool_size, busy_timeout_s=database.busy_timeout_s
+    )
+    try:
+        yield World(settings, db, open_bus(settings.bus, fresh_id("node")))
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Node]:
+    """Yield a node that works, but for its port. The database has its tables already."""
+    async with open_world(settings) as world, running_in(world, demo=demo) as node:
+        yield node
+
+
+@asynccontextmanager
+async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]:
+    """Yield a node that works in this world."""
+    registry = CollectorRegistry()
+    ledger = Ledger(world)
+    identity = Identity.of(
+        world.settings, find_client=partial(find_by_external_id, world), now=world.now
+    )
+    hub = Hub(
+        world,
+        ledger,
+        identity,
+        epoch=await log_epoch(world.db),
+        origin_allowed=lambda origin, host: origin_allowed(origin, world.settings.server, host),
+        registry=registry,
+    )
+    health = DatabaseHealth(world.db)
+    jobs = Jobs(world, ledger, registry)
+    app = build_application(
+        _doors(world, ledger, identity, demo=demo),
+        readiness=partial(_readiness, world, hub, health),
+        registry=registry,
+        allowed_origins=world.settings.server.allowed_origins,
+        metrics_token=world.settings.metrics.token.get_secret_value(),
+    )
+    app.router.routes.insert(0, hub.route)
+    await world.bus.start()
+    await ledger.start()
+    await hub.start()
+    health.start()
+    jobs.start()
+    try:
+        yield Node(world, ledger, identity, hub, app)
+    finally:
+        jobs.stop()
+        await hub.stop()
+        await ledger.stop()
+        await health.stop()
+        await world.bus.stop()
+
+
+def serve(
+    settings: Settings, *, demo: bool = False, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve on the configured port until SIGTERM or SIGINT; `ready` is called once it answers."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        done = runner.run(_serve(settings, demo=demo, ready=ready))
+    if not done:
+        sys.exit(1)
+
+
+async def _serve(settings: Settings, *, demo: bool, ready: Callable[[], None]) -> bool:
+    await upgrade(settings.database.url)
+    async with running(settings, demo=demo) as node:
+        server = NodeServer(server_config(node), node.hub, ready)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
+        await server.serve()
+        return server.started
+
+
+def server_config(node: Node) -> uvicorn.Config:
+    """Return how uvicorn is to serve this node."""
+    settings = node.world.settings
+    return uvicorn.Config(
+        node.app,
+        host=settings.server.host,
+        port=settings.server.port,
+        ws=chat_protocol(transport_of(settings.hub)),
+        ws_max_size=settings.hub.frame_bytes,
+        ws_ping_interval=None,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=HTTP_GRACE_S,
+        proxy_headers=bool(settings.server.trusted_proxies),
+        forwarded_allow_ips=list(settings.server.trusted_proxies),
+    )
+
+
+class NodeServer(uvicorn.Server):
+    """uvicorn, which first lets the hub send its people to another node.
+
+    Its own end closes sockets with 1006, as if the network had broken.
+    """
+
+    def __init__(self, config: uvicorn.Config, hub: Hub, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._hub = hub
+        self._ready = ready
+        self._leaving: asyncio.Task[None] | None = None
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @override
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Drain at the first signal, end at once at the second."""
+        if self._leaving is not None:
+            self.should_exit = self.force_exit = True
+            return
+        loop = asyncio.get_running_loop()
+        self._leaving = loop.create_task(self._leave())
+
+    @asynccontextmanager
+    async def _signals(self) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for one in signals:
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        try:
+            yield
+        finally:
+            for one in signals:
+                loop.remove_signal_handler(one)
+
+    @override
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to end."""
+        # uvicorn's own handlers raise the signal again after the end, which then is an error.
+        async with self._signals():
+            await self._serve(sockets)
+
+    async def _leave(self) -> None:
+        try:
+            await self._hub.drain()
+        finally:
+            self.should_exit = True
+
+
+def _doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> list[APIRouter]:
+    return []
+
+
+def _readiness(world: World, hub: Hub, health: DatabaseHealth) -> Readiness:
+    degraded = [
+        name
+        for name, wrong in (("redis", world.bus.degraded), ("database", health.failing))
+        if wrong
+    ]
+    return Readiness(ready=not hub.draining and not health.down, degraded=degraded)
