@@ -1,43 +1,25 @@
 """What can somebody at the server's own shell do without a door?"""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from chatserver.actions import naming
 from chatserver.actions.administrators import create_admin
 from chatserver.actions.client_tokens import demo_client_token, find_by_external_id
 from chatserver.actions.directory import create_org
 from chatserver.actions.sessions import begin_session
-from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
 from chatserver.ledger.outcome import SYSTEM
-from chatserver.storage.database import Database
+from chatserver.main import open_world
 from chatserver.storage.migrate import upgrade
 from chatserver.world import World
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[World]:
-    """Yield the world of an errand: the database, and a bus that is never started.
-
-    The nodes that are up learn of what was changed by their sweep.
-    """
-    database = settings.database
-    db = await Database.open(database.url, pool_size=1, busy_timeout_s=database.busy_timeout_s)
-    try:
-        yield World(settings, db, open_bus(settings.bus, "errand"))
-    finally:
-        await db.close()
 
 
 async def add_admin(settings: Settings, *, org: str, email: str, name: str, password: str) -> str:
     """Add an Administrator and return their id; an organisation that is not there is made.
 
-    Raises `Invalid`.
+    The nodes that are up learn of it by their sweep. Raises `Invalid`.
     """
     await upgrade(settings.database.url)
-    async with opened(settings) as world:
+    async with open_world(settings) as world:
         home = await naming.organisation(world, org) or await create_org(world, org, by=SYSTEM)
         return await create_admin(
             world, Passwords(), home, email=email, name=name, password=password
@@ -46,7 +28,7 @@ async def add_admin(settings: Settings, *, org: str, email: str, name: str, pass
 
 async def client_token(settings: Settings, who: str) -> str:
     """Return a token for the client with this id or phone. Raises `NotFound`."""
-    async with opened(settings) as world:
+    async with open_world(settings) as world:
         client = await naming.client(world, who)
         return (await demo_client_token(world, _identity(world), client)).token
 
@@ -56,7 +38,7 @@ async def staff_token(settings: Settings, email: str) -> str:
 
     Raises `NotFound`, and `NotWelcome` for one who is not active.
     """
-    async with opened(settings) as world:
+    async with open_world(settings) as world:
         employee = await naming.employee(world, email)
         return (await begin_session(world, _identity(world), employee)).access_token
 
