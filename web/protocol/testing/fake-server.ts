@@ -88,6 +88,11 @@ export class FakeServer {
     return this.#write(user, { key: `k${Math.random()}`, ...write } as unknown as Frame);
   }
 
+  /** The client comes in, without a client of ours. */
+  enter(user: User, product: string): string {
+    return this.#open(user, product, undefined).id;
+  }
+
   readAs(user: User, id: string): void {
     const chat = this.chat(id);
     chat.read(user.kind, chat.last);

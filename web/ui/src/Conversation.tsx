@@ -35,6 +35,7 @@ export function Conversation({ state, side, administrator, tell, edit, pick }: C
   const [asked, setAsked] = useState<Asked | null>(null);
   const [atBottom, setAtBottom] = useState(true);
   const firstItemIndex = useFirstIndex(lines);
+  const frame = useStaying(list, atBottom);
   const seen = useSeen(state, lines, atBottom);
   const follow = useFollowOwn(lines, list);
 
@@ -59,43 +60,51 @@ export function Conversation({ state, side, administrator, tell, edit, pick }: C
   };
 
   return (
-    <div className={css.frame} role="log" aria-label={t("conversation")} data-testid="conversation">
-      <Virtuoso
-        ref={list}
-        className={css.list ?? ""}
-        data={lines}
-        firstItemIndex={firstItemIndex}
-        initialTopMostItemIndex={Math.max(0, lines.length - 1)}
-        alignToBottom
-        computeItemKey={(_index, line) => line.id}
-        followOutput={follow}
-        atBottomThreshold={60}
-        atBottomStateChange={setAtBottom}
-        increaseViewportBy={{ top: 600, bottom: 200 }}
-        startReached={() => void client.older(state.id)}
-        rangeChanged={({ endIndex }) => seen(endIndex - firstItemIndex)}
-        components={{
-          Header: () => (
-            <div className={css.older}>
-              {state.loadingOlder ? (
-                <Loader size="xs" type="dots" aria-label={t("older.loading")} />
-              ) : null}
-            </div>
-          ),
-          Footer: () => <div className={css.edge} />,
-        }}
-        itemContent={(_index, line) => (
-          <div className={css.line}>
-            {line.kind === "day" ? (
-              <div className={css.day}>
-                <span>{dayName(line.at, i18n.language, client.now())}</span>
+    <div
+      ref={frame}
+      className={css.frame}
+      role="log"
+      aria-label={t("conversation")}
+      data-testid="conversation"
+    >
+      {lines.length === 0 ? null : (
+        <Virtuoso
+          ref={list}
+          className={css.list ?? ""}
+          data={lines}
+          firstItemIndex={firstItemIndex}
+          initialTopMostItemIndex={Math.max(0, lines.length - 1)}
+          alignToBottom
+          computeItemKey={(_index, line) => line.id}
+          followOutput={follow}
+          atBottomThreshold={60}
+          atBottomStateChange={setAtBottom}
+          increaseViewportBy={{ top: 600, bottom: 200 }}
+          startReached={() => void client.older(state.id)}
+          rangeChanged={({ endIndex }) => seen(endIndex - firstItemIndex)}
+          components={{
+            Header: () => (
+              <div className={css.older}>
+                {state.loadingOlder ? (
+                  <Loader size="xs" type="dots" aria-label={t("older.loading")} />
+                ) : null}
               </div>
-            ) : (
-              <LineView line={line} acts={acts} tell={tell} />
-            )}
-          </div>
-        )}
-      />
+            ),
+            Footer: () => <div className={css.edge} />,
+          }}
+          itemContent={(_index, line) => (
+            <div className={css.line}>
+              {line.kind === "day" ? (
+                <div className={css.day}>
+                  <span>{dayName(line.at, i18n.language, client.now())}</span>
+                </div>
+              ) : (
+                <LineView line={line} acts={acts} tell={tell} />
+              )}
+            </div>
+          )}
+        />
+      )}
       {atBottom ? null : (
         <ActionIcon
           className={css.newest ?? ""}
@@ -167,6 +176,29 @@ function useFirstIndex(lines: readonly Line[]): number {
     anchor.current = line === undefined ? null : { id: line.id, index: BASE + first };
     return BASE;
   }, [lines]);
+}
+
+/** Whoever stands at the end stays there when the keyboard or a bar takes room away. */
+function useStaying(list: { current: VirtuosoHandle | null }, atBottom: boolean) {
+  const frame = useRef<HTMLDivElement>(null);
+  const staying = useRef(atBottom);
+  staying.current = atBottom;
+  useEffect(() => {
+    if (frame.current === null) {
+      return undefined;
+    }
+    let height = frame.current.clientHeight;
+    const observer = new ResizeObserver(([entry]) => {
+      const next = entry?.contentRect.height ?? height;
+      if (next < height && staying.current) {
+        list.current?.scrollToIndex({ index: "LAST", align: "end" });
+      }
+      height = next;
+    });
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [list]);
+  return frame;
 }
 
 /** Tells the server what has been before the person's eyes, and nothing else. */

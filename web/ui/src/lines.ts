@@ -6,7 +6,7 @@ import { dayOf } from "./times.ts";
 type Of<K extends ChatEvent["kind"]> = Extract<ChatEvent, { kind: K }>;
 
 /** Words that stand in a bubble. */
-export type Spoken = Of<"message" | "greeting" | "prompt" | "tag" | "autoreply">;
+export type Spoken = Of<"message" | "greeting" | "prompt" | "tag" | "autoreply" | "dialog.closed">;
 
 /** Things that happened, told in a quiet line between the bubbles. */
 export type Happened = Of<"assigned" | "dialog.opened" | "dialog.closed">;
@@ -61,8 +61,9 @@ export function linesOf(state: ThreadState, side: Side): Line[] {
     if (isSpoken(event)) {
       lines.push(spoken(event, state, side, before, changing.get(event.seq) ?? null));
       before = event;
-    } else {
-      lines.push({ kind: "happened", id: `e${event.seq}`, event: event as Happened });
+    }
+    if (isHappened(event)) {
+      lines.push({ kind: "happened", id: `h${event.seq}`, event });
       before = null;
     }
   }
@@ -75,15 +76,19 @@ export function seqOf(line: Line | undefined): number {
 }
 
 function isSpoken(event: ChatEvent): event is Spoken {
-  return SPOKEN.has(event.kind);
+  // A dialog ends with a text, save when time ended it.
+  return (
+    SPOKEN.has(event.kind) || (event.kind === "dialog.closed" && event.body.text !== undefined)
+  );
+}
+
+function isHappened(event: ChatEvent): event is Happened {
+  // The first opening says nothing that the greeting does not say better.
+  return HAPPENED.has(event.kind) && !(event.kind === "dialog.opened" && event.seq === 1);
 }
 
 function isShown(event: ChatEvent): boolean {
-  // The first opening says nothing that the greeting does not say better.
-  return (
-    isSpoken(event) ||
-    (HAPPENED.has(event.kind) && !(event.kind === "dialog.opened" && event.seq === 1))
-  );
+  return isSpoken(event) || isHappened(event);
 }
 
 function spoken(

@@ -1,0 +1,159 @@
+/** How does a client talk with a product? */
+
+import {
+  Composer,
+  Conversation,
+  LineBanner,
+  sentence,
+  tellFailure,
+  useClient,
+  useLooking,
+  useThread,
+} from "@chatserver/ui";
+import { Button, Loader } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Places } from "./Choices.tsx";
+import css from "./chat.module.css";
+import { Header } from "./Header.tsx";
+import { NewQuestion } from "./NewQuestion.tsx";
+import type { Session } from "./session.ts";
+import { statusOf } from "./status.ts";
+import { tell } from "./tell.ts";
+import { useEntry } from "./useEntry.ts";
+
+interface ChatScreenProps {
+  session: Session;
+  product: { id: string; name?: string };
+  back?: (() => void) | undefined;
+}
+
+export function ChatScreen({ session, product, back }: ChatScreenProps) {
+  const { t } = useTranslation();
+  const { entry, enter } = useEntry(session, product.id);
+  if (entry.step === "in") {
+    return (
+      <Talk key={entry.chat} session={session} chat={entry.chat} product={product.id} back={back} />
+    );
+  }
+  return (
+    <main className={css.screen}>
+      <Header title={product.name ?? t("chat.title")} back={back} />
+      <LineBanner />
+      {entry.step === "place" ? (
+        <Places places={entry.places} choose={(place) => enter(place.id)} />
+      ) : (
+        <div className={css.page}>
+          <div className={css.centre}>
+            {entry.step === "opening" ? (
+              <Loader type="dots" aria-label={t("opening")} />
+            ) : (
+              <>
+                <p role="alert">{sentence(entry.code)}</p>
+                <Button variant="light" onClick={() => enter()}>
+                  {t("again")}
+                </Button>
+              </>
+            )}
+          </div>
+        </div>
+      )}
+    </main>
+  );
+}
+
+interface TalkProps {
+  session: Session;
+  chat: string;
+  product: string;
+  back?: (() => void) | undefined;
+}
+
+function Talk({ session, chat, product, back }: TalkProps) {
+  const client = useClient();
+  const { t } = useTranslation();
+  const state = useThread(chat);
+  const [editing, setEditing] = useState<{ seq: number; text: string } | null>(null);
+  useFocus(chat);
+  useReturn(product, state.chat?.state);
+
+  const card = state.chat;
+  const barred = state.phase === "barred";
+  return (
+    <main className={css.screen}>
+      <Header
+        title={card?.product.name ?? t("chat.title")}
+        status={card === null ? undefined : statusOf(card, t)}
+        avatar
+        back={back}
+      />
+      <LineBanner />
+      {barred ? (
+        <div className={css.page}>
+          <div className={css.centre}>
+            <p role="alert">{sentence(state.code ?? "other")}</p>
+          </div>
+        </div>
+      ) : (
+        <Conversation
+          state={state}
+          side="client"
+          tell={(event) => tell(event, t)}
+          edit={(event) => {
+            setEditing({
+              seq: event.seq,
+              text: "text" in event.body ? (event.body.text ?? "") : "",
+            });
+          }}
+          pick={(prompt, tag) => {
+            client.write({ type: "tag.pick", chat, prompt, tag }).settled.catch(tellFailure);
+          }}
+        />
+      )}
+      {card?.state === "closed" && card.dialog > 0 ? (
+        <NewQuestion session={session} chat={chat} product={product} />
+      ) : null}
+      {barred ? null : (
+        <Composer
+          chat={chat}
+          limit={client.limits?.text ?? 4000}
+          editing={editing}
+          send={(text) => client.write({ type: "send", chat, text })}
+          save={(seq, text) => {
+            setEditing(null);
+            client.write({ type: "edit", chat, seq, text }).settled.catch(tellFailure);
+          }}
+          leaveEditing={() => setEditing(null)}
+          typing={(on) => client.typing(chat, on)}
+        />
+      )}
+    </main>
+  );
+}
+
+/** No notices for what is on the screen now. */
+function useFocus(chat: string): void {
+  const client = useClient();
+  const looking = useLooking();
+  useEffect(() => {
+    client.focus(looking ? chat : null);
+    return () => client.focus(null);
+  }, [client, chat, looking]);
+}
+
+/** Coming back to the screen is an entry: a dialog that ran out of time begins anew. */
+function useReturn(product: string, dialog: string | undefined): void {
+  const client = useClient();
+  const looking = useLooking();
+  const away = useRef(false);
+  useEffect(() => {
+    if (!looking) {
+      away.current = true;
+    } else if (away.current) {
+      away.current = false;
+      if (dialog !== undefined && dialog !== "staff") {
+        client.open(product).catch(() => undefined);
+      }
+    }
+  }, [client, looking, product, dialog]);
+}

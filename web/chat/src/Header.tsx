@@ -1,0 +1,39 @@
+/** Where am I, and how do I get back? */
+
+import { IconBack, LanguageSwitch } from "@chatserver/ui";
+import { ActionIcon, Avatar } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import css from "./chat.module.css";
+
+interface HeaderProps {
+  title: string;
+  status?: string | undefined;
+  avatar?: boolean;
+  back?: (() => void) | undefined;
+}
+
+export function Header({ title, status, avatar, back }: HeaderProps) {
+  const { t } = useTranslation();
+  return (
+    <header className={css.header}>
+      {back === undefined ? null : (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={38}
+          radius="xl"
+          aria-label={t("back")}
+          onClick={back}
+        >
+          <IconBack />
+        </ActionIcon>
+      )}
+      {avatar === true ? <Avatar color="sea" radius="xl" name={title} aria-hidden="true" /> : null}
+      <div className={css.heading}>
+        <h1>{title}</h1>
+        {status === undefined ? null : <p data-testid="chat-status">{status}</p>}
+      </div>
+      <LanguageSwitch />
+    </header>
+  );
+}

@@ -1,0 +1,25 @@
+/** How are the things that happened in a dialog told to the client? */
+
+import type { Happened } from "@chatserver/ui";
+import type { TFunction } from "i18next";
+
+export function tell(event: Happened, t: TFunction): string {
+  switch (event.kind) {
+    case "dialog.opened":
+      return t("note.opened");
+    case "dialog.closed":
+      return t(`note.${event.body.reason}`);
+    default:
+      return tellAssigned(event, t);
+  }
+}
+
+function tellAssigned(event: Extract<Happened, { kind: "assigned" }>, t: TFunction): string {
+  const { staff, department } = event.body;
+  if (staff !== undefined) {
+    return t("note.assigned", { name: staff.name });
+  }
+  return department === undefined
+    ? t("note.waiting.nobody")
+    : t("note.waiting", { name: department.name });
+}

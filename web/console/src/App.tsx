@@ -1,0 +1,52 @@
+/** Is anybody signed in, and so which screen stands: the sign-in or the desk? */
+
+import type { ChatClient } from "@chatserver/protocol";
+import { ClientProvider, useSignal } from "@chatserver/ui";
+import { useEffect, useState } from "react";
+import { Api } from "./api.ts";
+import { Desk } from "./Desk.tsx";
+import { Login } from "./Login.tsx";
+import type { Session } from "./session.ts";
+
+interface AppProps {
+  session: Session;
+  /** A client for whoever has signed in. */
+  connect(): ChatClient;
+}
+
+export function App({ session, connect }: AppProps) {
+  const me = useSignal(session.me);
+  const who = me?.id ?? null;
+  const [client, setClient] = useState<ChatClient | null>(null);
+  useEffect(() => {
+    if (who === null) {
+      return undefined;
+    }
+    const made = connect();
+    setClient(made);
+    return () => {
+      made.stop();
+      setClient(null);
+    };
+  }, [who, connect]);
+
+  if (me === null) {
+    return <Login session={session} />;
+  }
+  if (client === null) {
+    return null;
+  }
+  const administrator = me.administrator === true || me.role?.administrator === true;
+  return (
+    <ClientProvider client={client}>
+      <Desk api={new Api(session)} session={session} me={me} administrator={administrator} />
+    </ClientProvider>
+  );
+}
+
+/** The demo page opens the desk of an employee without a password; failing that, the form stands. */
+export async function enterDemo(session: Session, staff: string | null): Promise<void> {
+  if (staff !== null) {
+    await session.signInAsDemo(staff).catch(() => undefined);
+  }
+}

@@ -1,0 +1,84 @@
+/** What else does an operator know of the chat and of who writes in it? */
+
+import type { Chat } from "@chatserver/protocol";
+import { fullTime, IconClose, useClient, useLanguage, useSignal } from "@chatserver/ui";
+import { ActionIcon } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Api } from "./api.ts";
+import { CommentBox } from "./CommentBox.tsx";
+import css from "./console.module.css";
+import { Management } from "./Management.tsx";
+import { Routing } from "./Routing.tsx";
+import { maySend } from "./rights.ts";
+
+export function Card({ chat, api, close }: { chat: string; api: Api; close(): void }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const card = useSignal(client.thread(chat).state).chat;
+  return (
+    <aside className={css.card} aria-label={t("card.label")} data-testid="chat-card">
+      <div className={css.cardTop}>
+        <h2>{t("card.label")}</h2>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          radius="xl"
+          aria-label={t("cancel")}
+          onClick={close}
+        >
+          <IconClose size={17} />
+        </ActionIcon>
+      </div>
+      {card === null ? null : (
+        <>
+          <Facts card={card} />
+          <Management
+            key={`m${card.assignment}`}
+            card={card}
+            api={api}
+            writable={maySend(client.user, card)}
+          />
+          <CommentBox card={card} writable={maySend(client.user, card)} />
+          <Routing chat={chat} assignment={card.assignment} api={api} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function Facts({ card }: { card: Chat }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <dl className={css.facts}>
+      <Fact name={t("card.client")}>{card.client.name}</Fact>
+      {card.client.phone === undefined ? null : (
+        <Fact name={t("card.phone")}>
+          <a href={`tel:${card.client.phone}`}>{card.client.phone}</a>
+        </Fact>
+      )}
+      {card.place === undefined ? null : (
+        <Fact name={t("card.place")}>
+          {card.place.name}, {card.place.address}
+        </Fact>
+      )}
+      <Fact name={t("card.product")}>{card.product.name}</Fact>
+      <Fact name={t("card.channel")}>
+        {t(card.platform === undefined ? "card.unknown" : `channel.${card.platform}`)}
+      </Fact>
+      <Fact name={t("card.number")}>{card.number}</Fact>
+      <Fact name={t("card.created")}>{fullTime(card.created_at, language)}</Fact>
+      <Fact name={t("card.updated")}>{fullTime(card.updated_at, language)}</Fact>
+    </dl>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+/** What does an operator see of a chat before opening it? */
+
+import type { Chat, Row } from "@chatserver/protocol";
+import { listTime, useLanguage } from "@chatserver/ui";
+import { Badge } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import css from "./console.module.css";
+
+interface ChatRowProps {
+  row: Row;
+  open: boolean;
+  active: boolean;
+  choose(): void;
+}
+
+export function rowId(chat: string): string {
+  return `row-${chat}`;
+}
+
+export function ChatRow({ row, open, active, choose }: ChatRowProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const where = [row.product.name, row.place?.name].filter(Boolean).join(" · ");
+  const who = [row.department?.name, row.staff?.name ?? t("row.nobody")]
+    .filter(Boolean)
+    .join(" → ");
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the listbox holds the focus (aria-activedescendant)
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox listens for the keys
+    <div
+      id={rowId(row.id)}
+      role="option"
+      aria-selected={open}
+      className={css.row}
+      data-testid="chat-row"
+      data-chat={row.id}
+      data-unread={row.unread > 0 || undefined}
+      data-open={open || undefined}
+      data-active={active || undefined}
+      onClick={choose}
+    >
+      <div className={css.rowTop}>
+        <b>{row.client.name}</b>
+        <small>№ {row.number}</small>
+        <time dateTime={row.updated_at}>{listTime(row.updated_at, language, Date.now())}</time>
+      </div>
+      <div className={css.rowTop}>
+        <span className={css.preview}>{row.preview}</span>
+        {row.unread > 0 ? (
+          <Badge
+            size="md"
+            circle={row.unread < 10}
+            aria-label={t("row.unread", { count: row.unread })}
+            data-testid="unread"
+          >
+            {row.unread}
+          </Badge>
+        ) : null}
+      </div>
+      <div className={css.where} title={row.place?.address}>
+        {where}
+      </div>
+      <div className={css.rowTop}>
+        <StateBadge chat={row} />
+        <span className={css.where}>{who}</span>
+      </div>
+    </div>
+  );
+}
+
+const COLOURS = { bot: "gray", staff: "sea", waiting: "orange", closed: "gray" } as const;
+
+export function StateBadge({ chat }: { chat: Chat }) {
+  const { t } = useTranslation();
+  const state = chat.state === "staff" && chat.staff === undefined ? "waiting" : chat.state;
+  return (
+    <Badge
+      size="sm"
+      radius="sm"
+      variant={state === "closed" ? "outline" : "light"}
+      color={COLOURS[state]}
+      data-testid="chat-state"
+      style={{ flex: "none", textTransform: "none" }}
+    >
+      {t(`state.${state}`)}
+    </Badge>
+  );
+}

@@ -1,0 +1,93 @@
+/** What lies on an operator's desk: the list, the conversation, the card. */
+
+import { LineBanner, useClient, useLooking, useSignal } from "@chatserver/ui";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Api } from "./api.ts";
+import { Card } from "./Card.tsx";
+import { ChatList } from "./ChatList.tsx";
+import css from "./console.module.css";
+import { Person } from "./Person.tsx";
+import type { Me, Session } from "./session.ts";
+import { Talk } from "./Talk.tsx";
+
+interface DeskProps {
+  api: Api;
+  session: Session;
+  me: Me;
+  administrator: boolean;
+}
+
+export function Desk({ api, session, me, administrator }: DeskProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useOpenChat();
+  const [card, setCard] = useState(() => window.innerWidth >= 1180);
+  const list = useRef<HTMLDivElement>(null);
+  useTitle(t("console.title"));
+  useFocusOn(open);
+
+  return (
+    <div className={css.desk} data-open={open !== null || undefined} data-card={card || undefined}>
+      <LineBanner signIn={() => void session.signOut()} />
+      <div className={css.columns}>
+        <section className={css.left}>
+          <Person session={session} me={me} />
+          <ChatList ref={list} open={open} choose={setOpen} />
+        </section>
+        <main className={css.middle}>
+          {open === null ? (
+            <div className={css.nothing}>
+              <b>{t("talk.none")}</b>
+              <span>{t("talk.none.hint")}</span>
+            </div>
+          ) : (
+            <Talk
+              key={open}
+              chat={open}
+              administrator={administrator}
+              card={card}
+              toggleCard={() => setCard(!card)}
+              leave={() => setOpen(null)}
+              toList={() => list.current?.focus()}
+            />
+          )}
+        </main>
+        {open !== null && card ? (
+          <Card key={open} chat={open} api={api} close={() => setCard(false)} />
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** The open chat stands in the address, so that a notice can lead to it. */
+function useOpenChat(): [string | null, (chat: string | null) => void] {
+  const [open, setOpen] = useState(() => new URLSearchParams(window.location.search).get("chat"));
+  const choose = useCallback((chat: string | null) => {
+    const address = new URL(window.location.href);
+    if (chat === null) {
+      address.searchParams.delete("chat");
+    } else {
+      address.searchParams.set("chat", chat);
+    }
+    window.history.replaceState(null, "", address);
+    setOpen(chat);
+  }, []);
+  return [open, choose];
+}
+
+/** How much is new can be read off the browser's tab. */
+function useTitle(title: string): void {
+  const { counts } = useSignal(useClient().inbox.state);
+  useEffect(() => {
+    document.title = counts.new > 0 ? `(${counts.new}) ${title}` : title;
+  }, [counts.new, title]);
+}
+
+function useFocusOn(chat: string | null): void {
+  const client = useClient();
+  const looking = useLooking();
+  useEffect(() => {
+    client.focus(looking ? chat : null);
+  }, [client, chat, looking]);
+}

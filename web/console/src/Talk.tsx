@@ -1,0 +1,160 @@
+/** How does an operator answer a client? */
+
+import type { Chat } from "@chatserver/protocol";
+import {
+  Composer,
+  Conversation,
+  IconBack,
+  IconInfo,
+  tellFailure,
+  useClient,
+  useThread,
+} from "@chatserver/ui";
+import { ActionIcon, Avatar, Button, Loader, Menu } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { StateBadge } from "./ChatRow.tsx";
+import css from "./console.module.css";
+import { maySend } from "./rights.ts";
+import { tell } from "./tell.ts";
+
+interface TalkProps {
+  chat: string;
+  administrator: boolean;
+  card: boolean;
+  toggleCard(): void;
+  leave(): void;
+  toList(): void;
+}
+
+export function Talk({ chat, administrator, card, toggleCard, leave, toList }: TalkProps) {
+  const client = useClient();
+  const { t } = useTranslation();
+  const state = useThread(chat);
+  const [editing, setEditing] = useState<{ seq: number; text: string } | null>(null);
+
+  if (state.phase === "barred") {
+    return (
+      <div className={css.nothing} role="alert">
+        <span>{t("talk.barred")}</span>
+      </div>
+    );
+  }
+  if (state.chat === null) {
+    return (
+      <div className={css.nothing}>
+        <Loader type="dots" />
+      </div>
+    );
+  }
+  const writable = maySend(client.user, state.chat);
+  return (
+    <>
+      <TalkHeader
+        chat={state.chat}
+        writable={writable}
+        card={card}
+        toggleCard={toggleCard}
+        leave={leave}
+      />
+      <Conversation
+        state={state}
+        side="staff"
+        administrator={administrator}
+        tell={(event) => tell(event, t)}
+        edit={(event) => {
+          setEditing({ seq: event.seq, text: "text" in event.body ? (event.body.text ?? "") : "" });
+        }}
+      />
+      {writable ? (
+        <Composer
+          chat={chat}
+          limit={client.limits?.text ?? 4000}
+          editing={editing}
+          autoFocus
+          send={(text) => client.write({ type: "send", chat, text })}
+          save={(seq, text) => {
+            setEditing(null);
+            client.write({ type: "edit", chat, seq, text }).settled.catch(tellFailure);
+          }}
+          leaveEditing={() => setEditing(null)}
+          typing={(on) => client.typing(chat, on)}
+          escape={toList}
+        />
+      ) : (
+        <div className={css.readonly}>{t("talk.readonly")}</div>
+      )}
+    </>
+  );
+}
+
+interface TalkHeaderProps {
+  chat: Chat;
+  writable: boolean;
+  card: boolean;
+  toggleCard(): void;
+  leave(): void;
+}
+
+function TalkHeader({ chat, writable, card, toggleCard, leave }: TalkHeaderProps) {
+  const { t } = useTranslation();
+  return (
+    <header className={css.talkHeader}>
+      <ActionIcon
+        className={css.narrow ?? ""}
+        variant="subtle"
+        color="gray"
+        size={36}
+        radius="xl"
+        aria-label={t("talk.back")}
+        onClick={leave}
+      >
+        <IconBack />
+      </ActionIcon>
+      <Avatar name={chat.client.name} color="initials" radius="xl" />
+      <div className={css.talkTitle}>
+        <h1>{chat.client.name}</h1>
+        <p>
+          {[chat.product.name, chat.place?.name].filter(Boolean).join(" · ")}
+          {chat.place === undefined ? "" : `, ${chat.place.address}`}
+        </p>
+      </div>
+      <StateBadge chat={chat} />
+      {writable && chat.state !== "closed" ? <EndDialog chat={chat} /> : null}
+      <ActionIcon
+        variant={card ? "light" : "subtle"}
+        color={card ? "sea" : "gray"}
+        size={36}
+        radius="xl"
+        aria-label={t("talk.card")}
+        aria-pressed={card}
+        onClick={toggleCard}
+      >
+        <IconInfo />
+      </ActionIcon>
+    </header>
+  );
+}
+
+function EndDialog({ chat }: { chat: Chat }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const end = (reason: "solved" | "no_answer") => {
+    client
+      .write({ type: "dialog.close", chat: chat.id, dialog: chat.dialog, reason })
+      .settled.catch(tellFailure);
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="light" radius="xl" size="compact-md" px={14}>
+          {t("talk.end")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => end("solved")}>{t("talk.end.solved")}</Menu.Item>
+        <Menu.Item onClick={() => end("no_answer")}>{t("talk.end.no_answer")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

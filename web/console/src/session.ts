@@ -1,0 +1,154 @@
+/** Who is signed in here, and how does the access token stay fresh without a second sign-in? */
+
+import { Signal, SignedOut } from "@chatserver/protocol";
+import { remember, remembered } from "@chatserver/ui";
+
+/** Who signed in, as the server tells it; only what the console uses. */
+export interface Me {
+  id: string;
+  name: string;
+  email?: string;
+  administrator?: boolean;
+  role?: { name?: string; administrator?: boolean };
+  presence?: "available" | "away";
+}
+
+interface Signed {
+  access: string;
+  refresh: string;
+  /** This browser's clock, in milliseconds. */
+  until: number;
+  me: Me;
+}
+
+interface Answer {
+  access_token: string;
+  refresh_token: string;
+  expires_in: number;
+  me?: Me;
+}
+
+/** Why a sign-in did not work. */
+export class NotSignedIn extends Error {
+  readonly why: "wrong" | "often" | "failed";
+
+  constructor(why: "wrong" | "often" | "failed") {
+    super(why);
+    this.why = why;
+  }
+}
+
+const STORED = "console/session";
+/** Renewed a little early, so that no request meets the end. */
+const EARLY_MS = 30_000;
+
+/** A sign-in that lasts over reloads; `where` decides whether other tabs share it. */
+export class Session {
+  readonly me: Signal<Me | null>;
+  readonly #where: "local" | "session";
+  #given = "";
+
+  constructor(where: "local" | "session") {
+    this.#where = where;
+    this.me = new Signal<Me | null>(this.#stored()?.me ?? null);
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.#enter("/api/v1/auth/login", { email, password });
+  }
+
+  /** Only under the demo: an employee without a password. */
+  async signInAsDemo(staff: string): Promise<void> {
+    if (this.#stored()?.me.id !== staff) {
+      await this.#enter("/demo/tokens", { staff });
+    }
+  }
+
+  async signOut(): Promise<void> {
+    const signed = this.#stored();
+    this.#store(null);
+    if (signed !== null) {
+      await post("/api/v1/auth/logout", { refresh_token: signed.refresh }, signed.access).catch(
+        () => null,
+      );
+    }
+  }
+
+  /** A token that is good now; `fresh`: another than the last one given. */
+  async token(fresh: boolean): Promise<string> {
+    const signed = this.#stored();
+    if (signed === null) {
+      throw new SignedOut();
+    }
+    const good = signed.until - Date.now() > EARLY_MS && !(fresh && signed.access === this.#given);
+    this.#given = good ? signed.access : await alone(() => this.#renew(signed));
+    return this.#given;
+  }
+
+  async #enter(path: string, body: object): Promise<void> {
+    const response = await post(path, body).catch(() => null);
+    if (response === null || response.status >= 500) {
+      throw new NotSignedIn("failed");
+    }
+    if (!response.ok) {
+      throw new NotSignedIn(response.status === 429 ? "often" : "wrong");
+    }
+    this.#store(signedBy((await response.json()) as Answer, null));
+  }
+
+  /** The refresh token is good once; whoever comes second takes what the first has stored. */
+  async #renew(before: Signed): Promise<string> {
+    const signed = this.#stored();
+    if (signed !== null && signed.refresh !== before.refresh) {
+      return signed.access;
+    }
+    const response = await post("/api/v1/auth/refresh", { refresh_token: before.refresh });
+    if (response.status === 401 || response.status === 403) {
+      this.#store(null);
+      throw new SignedOut();
+    }
+    if (!response.ok) {
+      throw new Error(`refresh: ${response.status}`);
+    }
+    const renewed = signedBy((await response.json()) as Answer, before.me);
+    this.#store(renewed);
+    return renewed.access;
+  }
+
+  #stored(): Signed | null {
+    const text = remembered(STORED, this.#where);
+    return text === null ? null : (JSON.parse(text) as Signed);
+  }
+
+  #store(signed: Signed | null): void {
+    remember(STORED, signed === null ? null : JSON.stringify(signed), this.#where);
+    this.me.set(signed?.me ?? null);
+  }
+}
+
+function signedBy(answer: Answer, before: Me | null): Signed {
+  return {
+    access: answer.access_token,
+    refresh: answer.refresh_token,
+    until: Date.now() + answer.expires_in * 1000,
+    me: answer.me ?? before ?? { id: "", name: "" },
+  };
+}
+
+function post(path: string, body: object, access?: string): Promise<Response> {
+  return fetch(path, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      ...(access === undefined ? {} : { Authorization: `Bearer ${access}` }),
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+/** One tab at a time, where the browser can do that: reuse of a refresh token ends the sign-in. */
+async function alone<T>(act: () => Promise<T>): Promise<T> {
+  return navigator.locks === undefined
+    ? await act()
+    : await navigator.locks.request("console/refresh", async () => await act());
+}

@@ -1,0 +1,50 @@
+/** What has to stand before the console can be drawn? */
+
+import { ChatClient, type ClientOptions, onWake } from "@chatserver/protocol";
+import { deviceName, speak, theme } from "@chatserver/ui";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App, enterDemo } from "./App.tsx";
+import { Session } from "./session.ts";
+import { en } from "./words/en.ts";
+import { ru } from "./words/ru.ts";
+import "@mantine/core/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
+
+/** Draw the console; `more` lets a harness put its own socket under it. */
+export async function start(root: HTMLElement, more: Partial<ClientOptions> = {}): Promise<void> {
+  speak({ ru, en });
+  const demo = new URLSearchParams(window.location.search).get("demo");
+  // Two employees of the demo may sit in two tabs of one browser.
+  const session = new Session(demo === null ? "local" : "session");
+  await enterDemo(session, demo);
+  const connect = (): ChatClient => {
+    const scheme = window.location.protocol === "https:" ? "wss" : "ws";
+    const client = new ChatClient({
+      url: `${scheme}://${window.location.host}/ws`,
+      token: (fresh) => session.token(fresh),
+      device: deviceName(),
+      ...more,
+    });
+    client.start();
+    return client;
+  };
+  let current: ChatClient | null = null;
+  onWake(() => current?.wake());
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <Notifications position="top-center" />
+        <App
+          session={session}
+          connect={() => {
+            current = connect();
+            return current;
+          }}
+        />
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,39 @@
+/** How are the things that happened in a dialog told to staff? */
+
+import type { Named } from "@chatserver/protocol";
+import type { Happened } from "@chatserver/ui";
+import type { TFunction } from "i18next";
+
+export function tell(event: Happened, t: TFunction): string {
+  switch (event.kind) {
+    case "dialog.opened":
+      return t("note.opened", { dialog: event.body.dialog });
+    case "dialog.closed":
+      return t(`note.${event.body.reason}`);
+    default:
+      return tellAssigned(event, t);
+  }
+}
+
+function tellAssigned(event: Extract<Happened, { kind: "assigned" }>, t: TFunction): string {
+  const { cause, staff } = event.body;
+  const self = cause === "manual" && staff !== undefined && staff.id === event.by.id;
+  return t(self ? "note.assigned.self" : `note.assigned.${cause}`, {
+    by: event.by.name,
+    whom: whom(event.body, t),
+  });
+}
+
+/** Department and responsible in one phrase. */
+export function whom(
+  at: { department?: Named | undefined; staff?: Named | undefined },
+  t: TFunction,
+): string {
+  const { department, staff } = at;
+  if (staff !== undefined) {
+    return department === undefined ? staff.name : `${department.name}, ${staff.name}`;
+  }
+  return department === undefined
+    ? t("note.waits.nowhere")
+    : t("note.waits", { department: department.name });
+}
