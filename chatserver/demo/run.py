@@ -1,6 +1,7 @@
 """`chatserver demo`: make the organisation where it is not there yet, print it, serve it."""
 
 import asyncio
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ from chatserver.world import World
 
 def run(settings: Settings, *, chats: int, as_json: bool, serving: bool) -> None:
     """Do what the command line says. Everything but the answer goes to standard error."""
+    settings = _with_port(settings)
     card = asyncio.run(prepare(settings, chats=chats))
 
     def tell() -> None:
@@ -122,6 +124,16 @@ def _progress(first: int, last: int) -> Iterator[tuple[Progress, TaskID]]:
     )
     with bar:
         yield bar, bar.add_task("chats", total=last, completed=first)
+
+
+def _with_port(settings: Settings) -> Settings:
+    """The addresses are made before the port is open: any free one has to be chosen by then."""
+    if settings.server.port:
+        return settings
+    with socket.create_server((settings.server.host, 0)) as chosen:
+        port = chosen.getsockname()[1]
+    server = settings.server.model_copy(update={"port": port})
+    return settings.model_copy(update={"server": server})
 
 
 def _throw_away(settings: Settings) -> None:
