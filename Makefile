@@ -53,15 +53,27 @@ test-web: $(NODE)
 .PHONY: check
 check: lint test ## Do all that a change must pass: format, rules, types, layers, locks, files, tests.
 
-.PHONY: lint
-lint: $(PY) $(NODE) ## Check everything but the tests.
+# One target each, so that `make -k lint` tells everything at once.
+LINTS := lint-format lint-rules lint-types lint-layers lint-spelling lint-locks lint-generated lint-web
+.PHONY: lint $(LINTS)
+lint: $(LINTS) ## Check everything but the tests.
+$(LINTS): $(PY)
+
+lint-format:
 	$(BIN)/ruff format --check .
+lint-rules:
 	$(BIN)/ruff check .
+lint-types:
 	$(BIN)/mypy
+lint-layers:
 	$(BIN)/lint-imports --no-logo
+lint-spelling:
 	$(BIN)/codespell
+lint-locks:
 	@! grep -n '://' requirements.lock web/package-lock.json || { echo 'A lock file names an address.'; exit 1; }
+lint-generated:
 	$(BIN)/chatserver schema --check
+lint-web: $(NODE)
 	npm --prefix web run check
 
 .PHONY: format
