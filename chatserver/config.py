@@ -10,10 +10,13 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
+
+from chatserver.core.events import EVENTS
 
 ENV_PREFIX = "CHATSERVER_"
 
@@ -112,6 +115,15 @@ class Ledger(Section):
     batch: Count = 256
     queue: Count = 2000
     queue_age_s: Seconds = 5
+    outbox: tuple[str, ...] = ()
+
+    @field_validator("outbox")
+    @classmethod
+    def _kinds_of_events(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = sorted(set(kinds) - EVENTS.keys())
+        if unknown:
+            raise ValueError(f"there is no kind of event named {unknown[0]}")
+        return kinds
 
 
 class Chat(Section):

@@ -19,7 +19,7 @@ from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.ledger.directory import Directories, Directory, fill
 from chatserver.ledger.keys import Known, fingerprint, known_of
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
-from chatserver.ledger.storing import audit_row, store
+from chatserver.ledger.storing import Beside, store
 from chatserver.ledger.working import Working, target_of
 from chatserver.storage import chats, orgs
 from chatserver.storage.statement import Steps, ask
@@ -64,6 +64,7 @@ class Batch:
         chance: Chance,
         *,
         edit_window_ms: int,
+        told: frozenset[str],
         broke: Broke,
     ) -> None:
         self._jobs = jobs
@@ -79,7 +80,7 @@ class Batch:
         self._client_orgs: dict[str, str] = {}
         self._numbers: dict[str, int] = {}  # org -> the next chat number to give
         self._known: dict[tuple[str, str], Known] = {}
-        self._audits: list[list[object]] = []
+        self._beside = Beside(chance.new_id, told)
 
     def steps(self) -> Steps[Result]:
         """The whole transaction, from the locks to the last change."""
@@ -87,7 +88,7 @@ class Batch:
         yield from self._learn(found)
         yield from self._recall()
         answers = [self._answer(job) for job in self._jobs]
-        commit = yield from store(list(self._working.values()), self._orgs, audits=self._audits)
+        commit = yield from store(list(self._working.values()), self._orgs, beside=self._beside)
         return Result(answers, commit)
 
     # --- before the decisions: what they need ---------------------------------------------------
@@ -240,18 +241,7 @@ class Batch:
         if asker.staff is None or not isinstance(command, c.CloseDialog | c.DeleteMessage):
             return
         act = "dialog.close" if isinstance(command, c.CloseDialog) else "message.delete"
-        after = {"seq": working.chat.last}
-        self._audits.append(
-            audit_row(
-                self._chance.new_id,
-                org=working.chat.org,
-                at=self._now,
-                staff=asker.staff.id,
-                action=act,
-                chat=working.chat.id,
-                after=after,
-            )
-        )
+        self._beside.audit(working.chat, at=self._now, staff=asker.staff.id, action=act)
 
     def _find(self, job: Job) -> Working:
         command = job.command

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
-from bots.settings import read_basic, read_bot
 
+from bots.settings import read_basic, read_bot
 from chatserver.core.people import Client, Named, Place, Staff
 from chatserver.core.products import Product
 from chatserver.core.rights import ORGANISATION, granted

@@ -30,6 +30,7 @@ class Ledger:
         self._world = world
         self._limits = world.settings.ledger
         self._edit_window_ms = world.settings.chat.edit_window_s * 1000
+        self._told = frozenset(self._limits.outbox)
         self._chance = Chance(world.now, world.new_id, world.draw)
         self._queue: deque[Job] = deque()
         self._woken = asyncio.Event()
@@ -136,6 +137,7 @@ class Ledger:
             self.directories,
             self._chance,
             edit_window_ms=self._edit_window_ms,
+            told=self._told,
             broke=self._broke,
         )
 

@@ -1,9 +1,10 @@
 """How is what a batch decided stored, in as few statements as there are kinds of row?"""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from chatserver.core.chat import alter
+from chatserver.core.chat import Chat, alter
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
@@ -14,8 +15,44 @@ from chatserver.storage.trouble import Raced
 Rows = Sequence[Sequence[object]]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is stored with the chats and is not theirs: the audit log, and the outbox's share.
+
+    Events of the kinds `told` go into the outbox too, in the transaction that writes them, so that
+    whoever drains it misses none.
+    """
+
+    new_id: Callable[[str], str]
+    told: frozenset[str] = frozenset()
+    audits: list[list[object]] = field(default_factory=list)
+
+    def audit(self, chat: Chat, *, at: int, staff: str, action: str) -> None:
+        """Note an employee's act in a chat."""
+        after = json.dumps({"seq": chat.last})
+        self.audits.append(
+            [self.new_id("aud"), chat.org, at, "staff", staff, action, chat.id, "{}", after]
+        )
+
+    def outbox(self, moved: Iterable[Working]) -> Rows:
+        """Return the outbox's rows for what these chats have new."""
+        if not self.told:
+            return []
+        return [
+            [
+                self.new_id("out"),
+                one.chat.org,
+                kind,
+                json.dumps({"chat": one.chat.id, "seq": seq}),
+                at,
+            ]
+            for one in moved
+            for seq, kind, at in one.written(self.told)
+        ]
+
+
 def store(
-    working: Sequence[Working], known: Mapping[str, Directory], *, audits: Rows
+    working: Sequence[Working], known: Mapping[str, Directory], *, beside: Beside
 ) -> Steps[Commit]:
     """Store what changed and return what to announce once it is committed.
 
@@ -37,7 +74,7 @@ def store(
     new = [chats.new_row(one.chat) for one in moved if one.before is None]
     yield from _insert_all(chats.INSERT_CHATS, new)
     yield from _insert_all(chats.INSERT_EVENTS, [row for one in moved for row in one.events])
-    yield from _store_sides(moved, audits)
+    yield from _store_sides(moved, beside)
     # The organisations' counters are the hottest rows: they are held for the shortest time.
     counts: dict[str, int] = {}
     for one in moved:
@@ -65,7 +102,7 @@ def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
         raise Raced("another node stored the same key or chat")
 
 
-def _store_sides(moved: Sequence[Working], audits: Rows) -> Steps[None]:
+def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
     sides = [(one.chat.id, one.sides) for one in moved if one.has_sides]
     rewrites = [
         [chat, seq, body, deleted]
@@ -77,21 +114,8 @@ def _store_sides(moved: Sequence[Working], audits: Rows) -> Steps[None]:
         (chats.INSERT_ORIGINALS, [row for _, one in sides for row in one.originals]),
         (chats.CLOSE_ASSIGNMENTS, [row for _, one in sides for row in one.ended_assignments]),
         (chats.INSERT_ASSIGNMENTS, [row for _, one in sides for row in one.assignments]),
-        (chats.INSERT_AUDIT, audits),
+        (chats.INSERT_AUDIT, beside.audits),
+        (chats.INSERT_OUTBOX, beside.outbox(moved)),
     ):
         if rows:
             yield from ask(statement, rows)
-
-
-def audit_row(
-    new_id: Callable[[str], str],
-    *,
-    org: str,
-    at: int,
-    staff: str,
-    action: str,
-    chat: str,
-    after: Mapping[str, object],
-) -> list[object]:
-    """Return an audit entry of an employee's act in a chat."""
-    return [new_id("aud"), org, at, "staff", staff, action, chat, "{}", json.dumps(after)]

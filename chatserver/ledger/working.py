@@ -109,6 +109,10 @@ class Working:
         self._settle(decision, now=now)
         return first + decision.keyed if decision.entries else None
 
+    def written(self, kinds: frozenset[str]) -> list[tuple[int, str, int]]:
+        """Return (seq, kind, at) of the events of these kinds that this batch wrote."""
+        return [(row[_SEQ], row[_KIND], row[_AT]) for row in self.events if row[_KIND] in kinds]
+
     def change(self) -> Change:
         """Return what the batch did to this chat, its frames built once for every reader."""
         logged = tuple(

@@ -173,6 +173,7 @@ SET_STAFF_MARKS = insert(
     conflict="""ON CONFLICT (chat, staff) DO UPDATE SET seq = excluded.seq
         WHERE staff_mark.seq < excluded.seq""",
 )
+INSERT_OUTBOX = insert("outbox", ("id", "org", "topic", "body", "at"))
 INSERT_AUDIT = insert(
     "audit", ("id", "org", "at", "actor_kind", "actor", "action", "subject", "before", "after")
 )

@@ -131,18 +131,20 @@ async def move_in(db: Database, *, bot: bool = True) -> None:
 
 
 @asynccontextmanager
-async def household(db: Database, *, bot: bool = True) -> AsyncIterator[House]:
+async def household(
+    db: Database, *, bot: bool = True, settings: Settings | None = None
+) -> AsyncIterator[House]:
     """The organisation with a working ledger."""
     await move_in(db, bot=bot)
-    async with second_node(db) as house:
+    async with second_node(db, settings=settings) as house:
         yield house
 
 
 @asynccontextmanager
-async def second_node(db: Database) -> AsyncIterator[House]:
+async def second_node(db: Database, *, settings: Settings | None = None) -> AsyncIterator[House]:
     """Another ledger over the same database, which holds the organisation already."""
     clock = Clock()
-    world = World(Settings(), db, LocalBus("node"), now=clock, draw=lambda: 0.0)
+    world = World(settings or Settings(), db, LocalBus("node"), now=clock, draw=lambda: 0.0)
     house = House(world, Ledger(world), clock)
     house.ledger.listen(house.commits.append)
     await house.ledger.start()

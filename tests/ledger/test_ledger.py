@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from chatserver.config import Ledger as LedgerSettings
+from chatserver.config import Settings
 from chatserver.core.commands import (
     Assign,
     CloseDialog,
@@ -300,6 +302,20 @@ async def test_a_fallen_prompt_is_closed_once(house: House) -> None:
     assert (await kinds(house, chat))[3:] == ["dialog.closed"]
 
 
+async def test_the_outbox_gets_what_it_is_told_of_in_the_same_transaction(
+    database: Database,
+) -> None:
+    told = Settings(ledger=LedgerSettings(outbox=("message", "assigned")))
+    async with household(database, settings=told) as house:
+        chat = await house.open()
+        said = await house.say(CID, chat)
+        stored = await rows(house, "SELECT topic, body, done_at FROM outbox ORDER BY body")
+        assert stored == [
+            ("message", f'{{"chat": "{chat}", "seq": {said.seq}}}', None),
+            ("assigned", f'{{"chat": "{chat}", "seq": {(said.seq or 0) + 1}}}', None),
+        ]
+
+
 async def test_two_nodes_open_one_chat(database: Database) -> None:
     async with household(database) as one, second_node(database) as two:
         opened = await asyncio.gather(
@@ -321,7 +337,7 @@ async def test_two_nodes_store_one_key_once(database: Database) -> None:
 
 async def test_a_command_that_breaks_spoils_only_itself(house: House) -> None:
     chat = await house.open()
-    # A seq that no database column holds: not decodable input, but a fault in the middle of a batch.
+    # Not decodable input, but a fault in the middle of a batch.
     bad = Send(chat, "key_bad", text="\ud800")
     good, broken = await asyncio.gather(
         house.say(CID, chat, "fine"), house.do(CID, bad), return_exceptions=True
