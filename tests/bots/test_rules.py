@@ -1,0 +1,185 @@
+"""What becomes of every command, in every state of a chat, from every side?
+
+The tables are the specification. Written: O dialog.opened, G greeting, P prompt, M message,
+A assigned, T tag, R autoreply, E edited, D deleted, C dialog.closed; a dash: taken, nothing is
+written; in small letters: refused with this code. What a table does not name is of another side.
+"""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from bots.rules import RULES
+from chatserver.core import commands as c
+from chatserver.core.events import EVENTS
+from chatserver.core.people import Asker
+from chatserver.core.refusals import Refused
+from tests.model.book import CHAT, Book
+from tests.model.street import ADA, ANN, AS_CID, BOB, REPAIRS, SERVER, as_staff
+
+OF_CLIENT = """
+            Open  Send  PickTag       NewDialog EditMessage DeleteMessage Read
+bot-new     OGP   OMGP  stale_prompt  OGP       not_found   not_found     -
+bot-asked   -     MA    TRA           conflict  not_found   not_found     -
+bot-timeout OGP   OMGP  stale_prompt  OGP       not_found   not_found     -
+bot-ended   -     OMGP  stale_prompt  OGP       E           D             -
+bot-staff   -     M     stale_prompt  conflict  E           D             -
+bot-waits   -     M     stale_prompt  conflict  E           D             -
+off-new     OG    OMA   stale_prompt  OA        not_found   not_found     -
+off-greeted -     MA    stale_prompt  conflict  not_found   not_found     -
+off-ended   -     OMA   stale_prompt  OA        E           D             -
+off-staff   -     M     stale_prompt  conflict  E           D             -
+off-waits   -     M     stale_prompt  conflict  E           D             -
+"""
+
+OF_STAFF = """
+            Send  CloseDialog  Assign  SetComment  EditMessage  DeleteMessage  Read
+bot-new     OMA   closed       closed  -           not_found    not_found      -
+bot-asked   MA    C            A       -           not_found    not_found      -
+bot-timeout OMA   closed       closed  -           not_found    not_found      -
+bot-ended   OMA   closed       closed  -           forbidden    forbidden      -
+bot-staff   M     C            A       -           forbidden    forbidden      -
+bot-waits   MA    C            A       -           forbidden    forbidden      -
+off-new     OMA   closed       closed  -           not_found    not_found      -
+off-greeted MA    C            A       -           not_found    not_found      -
+off-ended   OMA   closed       closed  -           forbidden    forbidden      -
+off-staff   M     C            A       -           forbidden    forbidden      -
+off-waits   MA    C            A       -           forbidden    forbidden      -
+"""
+
+OF_SERVER = """
+            Expire  HandOut
+bot-new     -       -
+bot-asked   -       -
+bot-timeout -       -
+bot-ended   -       -
+bot-staff   -       -
+bot-waits   -       A
+off-new     -       -
+off-greeted -       -
+off-ended   -       -
+off-staff   -       -
+off-waits   -       A
+"""
+
+LETTERS = {
+    "dialog.opened": "O", "greeting": "G", "prompt": "P", "message": "M", "assigned": "A",
+    "tag": "T", "autoreply": "R", "edited": "E", "deleted": "D", "dialog.closed": "C",
+}  # fmt: skip
+
+
+def _new(_: Book) -> None:
+    """Nobody has entered."""
+
+
+def _entered(book: Book) -> None:
+    book.enter()
+
+
+def _timed_out(book: Book) -> None:
+    book.enter()
+    book.tick()
+
+
+def _answered(book: Book) -> None:
+    book.enter()
+    book.say()
+    assert book.chat.staff == ANN.id
+
+
+def _ended(book: Book) -> None:
+    _answered(book)
+    book.end(as_staff(ANN))
+
+
+def _waits(book: Book) -> None:
+    """Somebody has become free since, and nobody was told yet."""
+    book.street.change(ANN, active=False)
+    book.street.change(BOB, active=False)
+    book.enter()
+    book.say()
+    assert book.chat.waits
+    book.street.change(ANN, active=True)
+
+
+STATES: dict[str, tuple[bool, Callable[[Book], None]]] = {
+    "bot-new": (True, _new),
+    "bot-asked": (True, _entered),
+    "bot-timeout": (True, _timed_out),
+    "bot-ended": (True, _ended),
+    "bot-staff": (True, _answered),
+    "bot-waits": (True, _waits),
+    "off-new": (False, _new),
+    "off-greeted": (False, _entered),
+    "off-ended": (False, _ended),
+    "off-staff": (False, _answered),
+    "off-waits": (False, _waits),
+}
+
+
+def commands(book: Book) -> dict[str, c.Command]:
+    """One of each, as good as the chat lets it be."""
+    chat = book.chat
+    own = next((seq for seq in book.messages), 1)
+    return {
+        "Open": c.Open(chat.product),
+        "Send": c.Send(CHAT, "k", "hello"),
+        "PickTag": c.PickTag(CHAT, "k", chat.prompt or 3, "tag_water"),
+        "NewDialog": c.NewDialog(CHAT, "k"),
+        "EditMessage": c.EditMessage(CHAT, "k", own, "changed"),
+        "DeleteMessage": c.DeleteMessage(CHAT, "k", own),
+        "Read": c.Read(CHAT, chat.last),
+        "CloseDialog": c.CloseDialog(CHAT, "k", chat.dialog, "solved"),
+        "Assign": c.Assign(CHAT, "k", REPAIRS, chat.assignment),
+        "SetComment": c.SetComment(CHAT, "a note", chat.comment_version),
+        "Expire": c.Expire(CHAT),
+        "HandOut": c.HandOut(CHAT),
+    }
+
+
+def rows(table: str) -> list[tuple[str, str, str]]:
+    """Return (state, command, outcome) of every cell."""
+    head, *lines = [line.split() for line in table.strip().splitlines()]
+    return [
+        (line[0], command, cell)
+        for line in lines
+        for command, cell in zip(head, line[1:], strict=True)
+    ]
+
+
+ASKERS: dict[str, Asker] = {"client": AS_CID, "staff": as_staff(ADA), "server": SERVER}
+TABLE = {
+    (side, state, command): outcome
+    for side, table in (("client", OF_CLIENT), ("staff", OF_STAFF), ("server", OF_SERVER))
+    for state, command, outcome in rows(table)
+}
+COMMANDS = tuple(kind.__name__ for kind in c.Command.__args__)
+
+
+def test_the_tables_name_every_state_and_every_rule() -> None:
+    assert {(side, command) for side, _, command in TABLE} == {
+        (side.value if side else "server", kind.__name__) for kind, side in RULES
+    }
+    assert len(TABLE) == len(RULES) * len(STATES)
+    assert set(LETTERS) == set(EVENTS)
+    assert set(commands(Book())) == set(COMMANDS)
+
+
+@pytest.mark.parametrize(("side", "state", "name"), list(product(ASKERS, STATES, COMMANDS)))
+def test_every_command_in_every_state_from_every_side(side: str, state: str, name: str) -> None:
+    book = Book()
+    speaks, arrive = STATES[state]
+    book.street.set_bot(on=speaks)
+    arrive(book)
+    outcome = told(book, ASKERS[side], commands(book)[name])
+    assert outcome == TABLE.get((side, state, name), "forbidden")
+
+
+def told(book: Book, asker: Asker, command: c.Command) -> str:
+    """Return what comes of a command, in the words of the tables."""
+    try:
+        decision = book.decide(asker, command)
+    except Refused as refused:
+        return refused.code
+    return "".join(LETTERS[entry.event.kind] for entry in decision.entries) or "-"
