@@ -27,7 +27,18 @@ from tests.seeds import SOSNY
 from tests.small import Clock, Small, small
 
 Frame = dict[str, Any]
+# For tests of something else than how fast one may be.
+NO_HURRY = {
+    "requests_per_s": 1e6,
+    "requests_burst": 10**6,
+    "client_sends_per_s": 1e6,
+    "client_sends_burst": 10**6,
+    "staff_sends_per_s": 1e6,
+    "staff_sends_burst": 10**6,
+    "bad_frames_per_minute": 10**6,
+}
 EPOCH = "epoch1"
+QUICK_COUNTS = {"counts_push_every_ms": 50}
 PATIENCE_S = 10
 
 
@@ -51,8 +62,11 @@ class Device:
     async def _read(self) -> None:
         try:
             async for text in self.socket:
+                frame = msgspec.json.decode(text)
+                if frame["type"] == "ping":
+                    await self.say("pong", n=frame["n"])
                 async with self._news:
-                    self.frames.append(msgspec.json.decode(text))
+                    self.frames.append(frame)
                     self._news.notify_all()
         except ConnectionClosed:
             pass
@@ -69,6 +83,10 @@ class Device:
         id_ = next(self._ids)
         await self.say(kind, id=id_, **fields)
         return await self.until(lambda frame: frame.get("id") == id_)
+
+    async def raw(self, text: str) -> None:
+        """Send a text, whatever is in it."""
+        await self.socket.send(text)
 
     async def hello(self, token: str, **fields: Any) -> Frame:
         """Say hello and return the welcome, or the error."""
@@ -189,7 +207,7 @@ async def hub_node(
 ) -> AsyncIterator[HubNode]:
     """Serve the two small organisations; `limits` are settings of `[hub]`."""
     house = seeded or await small(database)
-    hub_settings = HubSettings(**cast("dict[str, Any]", limits or {}))
+    hub_settings = HubSettings(**cast("dict[str, Any]", QUICK_COUNTS | dict(limits or {})))
     settings = house.world.settings.model_copy(update={"hub": hub_settings})
     world = replace(house.world, settings=settings)
     ledger = Ledger(world)

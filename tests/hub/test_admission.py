@@ -1,0 +1,176 @@
+"""Who is let in, who is not, and what do they hear?"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from chatserver.identity.tokens import Kind
+from chatserver.storage.database import Database
+from tests.hub.hub_node import HubNode, hub_node
+from tests.seeds import ANN, BEREZKI, CID, DOT, FAY, MOD, NOON
+
+
+@pytest.fixture
+async def database(sqlite_database_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(sqlite_database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def node(database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(database) as running:
+        yield running
+
+
+async def turned_away(node: HubNode, **options: object) -> InvalidStatus:
+    with pytest.raises(InvalidStatus) as refusal:
+        await node.open(**options)
+    return refusal.value
+
+
+@pytest.mark.parametrize("offered", [None, ["chat.v2"], ["graphql-ws", "chat.v0"]])
+async def test_without_the_subprotocol_there_is_no_upgrade(
+    node: HubNode, offered: list[str] | None
+) -> None:
+    refusal = await turned_away(node, subprotocols=offered)
+    assert refusal.response.status_code == 400
+
+
+async def test_a_page_of_another_origin_is_refused_and_a_program_is_not(node: HubNode) -> None:
+    refusal = await turned_away(node, origin="https://evil.example")
+    assert refusal.response.status_code == 403
+    device = await node.open(origin="https://chat.example")
+    assert device.socket.subprotocol == "chat.v1"
+
+
+async def test_more_sockets_in_a_second_than_allowed_are_sent_away_for_a_while(
+    database: Database,
+) -> None:
+    async with hub_node(database, limits={"connects_per_s": 0.001}) as node:
+        await node.open()
+        refusal = await turned_away(node)
+        assert refusal.response.status_code == 503
+        assert refusal.response.headers["Retry-After"] == "1"
+
+
+async def test_strangers_are_few_and_members_many(database: Database) -> None:
+    async with hub_node(database, limits={"unauthenticated": 2}) as node:
+        first = await node.open()
+        await node.open()
+        assert (await turned_away(node)).response.status_code == 503
+        await first.hello(node.token(CID))
+        await node.open()
+
+
+async def test_a_stranger_who_says_nothing_is_sent_away(database: Database) -> None:
+    async with hub_node(database, limits={"hello_timeout_s": 0.1}) as node:
+        device = await node.open()
+        assert await device.gone() == 4400
+
+
+async def test_the_first_frame_has_to_be_hello(node: HubNode) -> None:
+    device = await node.open()
+    assert (await device.refused("chat.watch", chat="chat_1"))["code"] == "not_hello"
+    await device.say("ping", n=1)
+    unnamed = await device.until(lambda frame: frame.get("id", 0) is None)
+    assert unnamed["code"] == "not_hello"
+    assert (await device.hello(node.token(CID)))["type"] == "welcome"
+    assert (await device.hello(node.token(CID)))["code"] == "already"
+
+
+async def test_frames_that_follow_the_hello_at_once_are_served_after_the_welcome(
+    node: HubNode,
+) -> None:
+    device = await node.open()
+    await device.say("hello", id=1, token=node.token(CID), device="test")
+    await device.say("ping", n=5)
+    await device.push("pong", n=5)
+    assert [frame["type"] for frame in device.frames] == ["welcome", "pong"]
+
+
+async def test_a_bad_token_is_told_and_ends_it(node: HubNode) -> None:
+    expired = node.token(CID, lifetime_s=10)
+    node.clock.at += 10_000
+    nobody = node.token("cl_nobody")
+    elsewhere = node.token(CID, org=BEREZKI)
+    api = node.identity.tokens.issue(Kind.STAFF, ANN, org=None, lifetime_s=60).token[:-1]
+    for token, code in (
+        ("nonsense", "unauthorized"),
+        (expired, "token_expired"),
+        (nobody, "unauthorized"),
+        (elsewhere, "unauthorized"),
+        (api, "unauthorized"),
+    ):
+        device = await node.open()
+        assert (await device.hello(token))["code"] == code
+        assert await device.gone() == 4401
+
+
+@pytest.mark.parametrize(("person", "org"), [(FAY, "org_sosny"), (MOD, None)])
+async def test_whoever_has_nothing_to_look_for_here_is_barred(
+    node: HubNode, person: str, org: str | None
+) -> None:
+    device = await node.open()
+    answer = await device.hello(node.token(person, org=org))
+    assert answer["code"] == "forbidden"
+    assert await device.gone() == 4403
+
+
+async def test_a_malformed_hello_is_told_and_ends_it(node: HubNode) -> None:
+    device = await node.open()
+    await device.raw('{"type":"hello","id":1,"device":"test"}')
+    error = await device.push("error")
+    assert (error["code"], error["data"]) == ("bad_frame", {"path": "token"})
+    assert await device.gone() == 4401
+
+
+async def test_a_stranger_may_not_send_large_frames(node: HubNode) -> None:
+    device = await node.open()
+    await device.raw('{"type":"hello","x":"' + "a" * 8192 + '"}')
+    assert await device.gone() == 1009
+
+
+async def test_the_oldest_of_too_many_connections_of_a_person_is_replaced(
+    database: Database,
+) -> None:
+    async with hub_node(database, limits={"connections_per_person": 2}) as node:
+        first, second = await node.join(CID), await node.join(CID)
+        other = await node.join(DOT)
+        third = await node.join(CID)
+        assert await first.gone() == 4410
+        for device in (second, third, other):
+            await device.quiet()
+
+
+async def test_a_token_is_renewed_by_the_same_person_alone(node: HubNode) -> None:
+    device = await node.join(CID)
+    assert (await device.refused("auth", token="x"))["code"] == "unauthorized"
+    assert (await device.refused("auth", token=node.token(ANN)))["code"] == "unauthorized"
+    renewed = await device.ok("auth", token=node.token(CID, lifetime_s=3600))
+    assert renewed["expires_at"] == "2026-01-01T13:00:00.000Z"
+
+
+async def test_a_connection_ends_with_its_token_and_is_warned_before(database: Database) -> None:
+    async with hub_node(database, limits={"ping_s": 0.2}) as node:
+        device = await node.join(CID)
+        node.clock.at = NOON + 850_000
+        warned = await device.push("auth.expiring")
+        assert warned["expires_at"] == "2026-01-01T12:15:00.000Z"
+        node.clock.at = NOON + 900_000
+        assert await device.gone() == 4401
+
+
+async def test_when_all_have_left_nothing_of_them_is_kept(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = (await cid.ok("chat.open", product="prd_app"))["chat"]["id"]
+    await cid.ok("chat.watch", chat=chat)
+    await ann.ok("chat.watch", chat=chat)
+    await ann.ok("inbox.watch")
+    assert node.figure("watched_chats") == 1
+    for device in (cid, ann):
+        await device.close()
+    await node.hub.gateway.all_gone()
+    for figure in ("sockets", "people", "watched_chats", "organisations"):
+        assert node.figure(figure) == 0
