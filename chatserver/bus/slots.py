@@ -1,0 +1,44 @@
+"""Which hints wait to be sent, when they come faster than they go?"""
+
+from collections.abc import Callable
+
+from chatserver.bus.hints import Hint, merged
+
+
+class Slots:
+    """A bounded queue with one slot for each organisation, and one for each typist.
+
+    A hint says only where to look, so a newer one of the same organisation joins the one that
+    waits, and when all slots are taken the oldest is given up: whoever misses it finds out by
+    the sweep. That a chat has many messages therefore never makes the queue longer.
+    """
+
+    def __init__(self, size: int, on_drop: Callable[[], None] = lambda: None) -> None:
+        self._size = size
+        self._on_drop = on_drop
+        self._slots: dict[tuple[str, ...], Hint] = {}
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def put(self, hint: Hint) -> None:
+        """Add a hint; never waits."""
+        slot = _slot(hint)
+        known = self._slots.get(slot)
+        if known is not None:
+            self._slots[slot] = hint if hint.typing else merged(known, hint)
+            return
+        if len(self._slots) >= self._size:
+            del self._slots[next(iter(self._slots))]
+            self._on_drop()
+        self._slots[slot] = hint
+
+    def take_all(self) -> list[Hint]:
+        """Everything that waits, the oldest first."""
+        taken, self._slots = list(self._slots.values()), {}
+        return taken
+
+
+def _slot(hint: Hint) -> tuple[str, ...]:
+    typing = hint.typing
+    return (hint.org,) if typing is None else (hint.org, typing.chat, typing.by_id)
