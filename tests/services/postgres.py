@@ -110,9 +110,17 @@ class PostgresServer:
         if account is None:
             return
         if not _all_may_enter(self._home):
-            self._home = Path(shutil.copytree(self._home, self._folder / "home", symlinks=True))
+            self._home = _copied(self._home, self._folder)
         for folder in (data, self._folder):
             os.chown(folder, account.pw_uid, account.pw_gid)
+
+
+def _copied(home: Path, folder: Path) -> Path:
+    """Copy the programs; they look for their libraries beside their package."""
+    package = home.parent
+    for name in (package.name, f"{package.name}.libs"):
+        shutil.copytree(package.with_name(name), folder / name, symlinks=True)
+    return folder / package.name / home.name
 
 
 def _all_may_enter(folder: Path) -> bool:
