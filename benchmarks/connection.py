@@ -9,12 +9,15 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
 from typing_extensions import override
 from websockets.speedups import apply_mask
+
+# For setting up; what is measured has no such limit.
+PATIENCE_S = 30
 
 _TEXT, _CLOSE, _PING, _PONG = 0x1, 0x8, 0x9, 0xA
 _FIN = 0x80
@@ -27,7 +30,7 @@ class Frame(msgspec.Struct, gc=False):
 
     type: str
     id: int | None = None
-    chat: str = ""
+    chat: Any = ""  # the id in a push, the whole chat in an answer
     seq: int = 0
     kind: str = ""
     key: str | None = None
@@ -71,7 +74,8 @@ class Connection(asyncio.Protocol):
         self = cls(url, hear)
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: self, self.host, self.port)
-        await self.opened
+        async with asyncio.timeout(PATIENCE_S):
+            await self.opened
         return self
 
     async def hello(self, token: str, *, device: str = "bench") -> dict[str, Any]:
@@ -84,7 +88,8 @@ class Connection(asyncio.Protocol):
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._awaited[id_] = future
         self.write(encode({**frame, "id": id_}))
-        answer = decode(await future)
+        async with asyncio.timeout(PATIENCE_S):
+            answer = decode(await future)
         if answer["type"] == "error":
             raise Refusal(f"{frame['type']}: {answer['code']} {answer.get('data', '')}")
         return answer
@@ -111,9 +116,9 @@ class Connection(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(
+        # uvloop's is one in all but its class.
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.write(
             f"GET {self._path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             f"Sec-WebSocket-Key: {_KEY}\r\nSec-WebSocket-Protocol: chat.v1\r\n\r\n".encode()
