@@ -242,7 +242,8 @@ class Desk:
         gc.disable()
         self.tally.on = True
         before = cpu_s(self._cluster.roots)
-        await asyncio.sleep(seconds)
+        with self._cluster.watched(f"desk{len(self.residents)}", seconds):
+            await asyncio.sleep(seconds)
         used = cpu_s(self._cluster.roots) - before
         self.tally.on = False
         gc.enable()

@@ -44,7 +44,8 @@ class FanOut:
             self._publish()
         await asyncio.sleep(WARM_UP_S)
         self._on, before = True, cpu_s(self._cluster.roots)
-        await asyncio.sleep(seconds)
+        with self._cluster.watched(f"fanout{self._count}", seconds):
+            await asyncio.sleep(seconds)
         used, self._on, self._going = cpu_s(self._cluster.roots) - before, False, False
         deadline = self._clock() + SETTLE_S
         # Nothing tells of what does not come.

@@ -90,13 +90,15 @@ async def measure(options: argparse.Namespace, folder: Path) -> tuple[list[Figur
             people = await move_in(cluster.environment, CONFIG, clients=CLIENTS)
             await cluster.start()
             use_core(GENERATOR_CORE)
+            cluster.profiles = options.profiles
             run = Run(cluster, people, options)
             for workload in options.workloads:
                 figures.append(await WORKLOADS[workload](run))
                 print(table(figures[-1:]), flush=True)
             cluster.stop()
             broken += [f"{cluster.name}: {one}" for one in await _check(cluster, run.acks)]
-            broken += cluster.complaints()
+            for complaint in cluster.complaints():
+                print(f"! {complaint}")
     return figures, broken
 
 
@@ -143,6 +145,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10, help="for each workload")
     parser.add_argument("--idle", type=int, default=5_000, help="how many idle connections")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--profiles", type=Path, help="sample the first node's stacks into there")
     parser.add_argument("--servers", nargs="+", choices=CLUSTERS, default=list(CLUSTERS))
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
     return parser.parse_args()

@@ -32,6 +32,7 @@ class Cluster:
     folder: Path
     environment: dict[str, str]
     nodes: int
+    profiles: Path | None = None
     roots: list[int] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -62,6 +63,28 @@ class Cluster:
                 process.send_signal(signal.SIGTERM)
         for process in self._running:
             stop(process, by=signal.SIGTERM)
+
+    @contextmanager
+    def watched(self, workload: str, seconds: float) -> Iterator[None]:
+        """Have the first node's stacks sampled meanwhile, where profiles are wanted.
+
+        The sampler has the generator's core and stops the node for each sample: the figures of such
+        a run are not for comparing.
+        """
+        if self.profiles is None:
+            yield
+            return
+        spy = subprocess.Popen(
+            [Path(sys.executable).with_name("py-spy"), "record", "--pid", str(self._running[0].pid),
+             "--duration", str(max(1, round(seconds))), "--rate", "250", "--format", "raw",
+             "--output", self.profiles / f"{workload}-{self.nodes}.txt"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            spy.wait(60)
 
     def complaints(self) -> list[str]:
         """Return what the nodes said: at this level they are silent when all is well."""

@@ -104,6 +104,8 @@ class Jobs:
 
     def start(self) -> None:
         """Begin; needs a running loop and a ledger that works."""
+        # That a turn was left out because the last one still works is what it is told to do.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         for job, every_s in (
             (self.expire, EXPIRE_EVERY_S),
             (self.hand_out, HAND_OUT_EVERY_S),
