@@ -37,8 +37,9 @@ class TooManyWatches(Refused):
 class Arrival:
     """A watch on its way: registered, so that nothing is missed, and told nothing yet.
 
-    `read` waits, `settle` does not: after it the member is a watcher, and what `settle` returned
-    has to be the next thing that it is sent. `leave` has to be called in the end, whatever happens.
+    `read` waits, `settle` does not: after it the member, if it still wants to, is a watcher, and
+    what `settle` returned has to be the next thing that it is sent. `leave` has to be called in
+    the end, whatever happens.
     """
 
     def __init__(self, node: Node, member: Member, chat: str, after: int | None) -> None:
@@ -48,7 +49,6 @@ class Arrival:
         self._channel = node.roster.channel(chat)
         self._page: list[Logged] = []
         self._last = 0
-        member.unwanted.discard(chat)
         self._channel.arrive()
 
     @property
@@ -85,7 +85,7 @@ class Arrival:
         if self._after is not None and self._after > last:
             return Watch(chat=view, last=last, more=last > 0)
         self._check_room()
-        if channel.id not in member.unwanted and not member.connection.closed:
+        if channel.id in member.wanted and not member.connection.closed:
             self._node.roster.watch(member, channel)
         kept = _fitting([*self._page, *self._missed()], self._node.settings.page_bytes)
         first = kept[0].seq if kept else last + 1
@@ -101,8 +101,8 @@ class Arrival:
     def leave(self) -> None:
         """It is over: the member is a watcher, or has been refused."""
         self._channel.settle()
-        if not self._channel.arriving:
-            self._member.unwanted.discard(self.chat)
+        if not self._channel.arriving and self.chat not in self._member.watches:
+            self._member.wanted.discard(self.chat)
         self._node.roster.tidy(self._channel)
 
     async def _read_page(self) -> None:

@@ -131,7 +131,7 @@ HANDLERS: Mapping[type[Request], Handler] = MappingProxyType(
         requests.Auth: slow(_auth),
         requests.Ping: _ping,
         requests.Pong: _pong,
-        requests.ChatWatch: slow(watching.watch),
+        requests.ChatWatch: slow(watching.watch, check=watching.want),
         requests.ChatUnwatch: watching.unwatch,
         requests.Focus: watching.focus,
         requests.History: slow(watching.history),

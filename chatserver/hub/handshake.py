@@ -78,6 +78,7 @@ async def greet(
 async def _welcome_back(
     node: Node, hello: requests.Hello, newcomer: Newcomer, member: Member, resume: requests.Resume
 ) -> None:
+    member.wanted.update(resume.chats)
     arrivals = [Arrival(node, member, chat, after) for chat, after in resume.chats.items()]
     try:
         failed = await _read(arrivals)

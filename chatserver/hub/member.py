@@ -11,8 +11,8 @@ class Member:
     """A person whose `hello` was good, on one connection.
 
     `staff` is the employee as their rights were last looked at. `watches` are the chats that this
-    device is told of, `unwanted` those that it gave up while they were still being read; `focus`
-    is the one on its screen. `tasks` are the requests in hand that wait for the database; they
+    device is told of, `wanted` those and the ones that are still being read for it; `focus` is the
+    one on its screen. `tasks` are the requests in hand that wait for the database; they
     end with the connection.
     """
 
@@ -24,7 +24,7 @@ class Member:
         "side",
         "staff",
         "tasks",
-        "unwanted",
+        "wanted",
         "watches",
     )
 
@@ -37,7 +37,7 @@ class Member:
         self.side = Side.CLIENT if staff is None else Side.STAFF
         self.staff = staff
         self.watches: set[str] = set()
-        self.unwanted: set[str] = set()
+        self.wanted: set[str] = set()
         self.focus: str | None = None
         self.tasks: set[Task[None]] = set()
 

@@ -91,6 +91,7 @@ class Roster:
     def unwatch(self, member: Member, chat: str) -> None:
         """Tell this member nothing more of the chat."""
         member.watches.discard(chat)
+        member.wanted.discard(chat)
         channel = self.channels.get(chat)
         if channel is not None:
             channel.remove(member)

@@ -17,6 +17,11 @@ from chatserver.wire.answers import Page, Watched
 from chatserver.wire.pushes import Reset
 
 
+def want(_: Node, member: Member, request: requests.ChatWatch) -> None:
+    """Note, in the order of the frames, that the device wants the chat: an unwatch may follow."""
+    member.wanted.add(request.chat)
+
+
 async def watch(node: Node, member: Member, request: requests.ChatWatch) -> None:
     """Answer with the newest events and begin to tell what follows them."""
     arrival = Arrival(node, member, request.chat, given(request.after))
@@ -46,9 +51,6 @@ def tell_ahead(member: Member, chat: str) -> None:
 
 def unwatch(node: Node, member: Member, request: requests.ChatUnwatch) -> None:
     """Tell no more of the chat; nobody learns whether there is such a chat."""
-    channel = node.roster.channels.get(request.chat)
-    if channel is not None and channel.arriving:
-        member.unwanted.add(request.chat)
     node.roster.unwatch(member, request.chat)
     member.connection.answer(ok(request.id))
 

@@ -23,7 +23,7 @@ from chatserver.ledger.ledger import Ledger
 from chatserver.storage.database import Database
 from chatserver.world import World
 from tests.hub.uvicorn_node import QuietServer
-from tests.seeds import SOSNY
+from tests.seeds import APP, SOSNY
 from tests.small import Clock, Small, small
 
 Frame = dict[str, Any]
@@ -192,6 +192,13 @@ class HubNode:
         welcome = await device.hello(self.token(person, org=org), **fields)
         assert welcome["type"] == "welcome", welcome
         return device
+
+    async def chat(self, device: Device, product: str = APP, *, said: int = 0) -> str:
+        """Have a client open its chat and write so many messages; return the chat's id."""
+        chat: str = (await device.ok("chat.open", product=product))["chat"]["id"]
+        for n in range(said):
+            await device.ok("send", key=f"{chat[-8:]}-said-{n}", chat=chat, text=f"message {n}")
+        return chat
 
     def figure(self, name: str, **labels: str) -> float:
         """Return a metric's value."""

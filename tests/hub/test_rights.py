@@ -1,0 +1,144 @@
+"""What happens on a live socket when a right is given or taken?"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chatserver.actions.staff import change_staff
+from chatserver.storage.database import Database
+from tests.hub.hub_node import NO_HURRY, Device, HubNode, hub_node
+from tests.seeds import (
+    ANN,
+    ANSWERS,
+    BOB,
+    CID,
+    DESK,
+    DOT,
+    FLAT_2,
+    HOUSE_1,
+    HOUSE_2,
+    KIM,
+    LOOKS,
+    NEWS,
+    SOSNY,
+)
+
+
+@pytest.fixture
+async def node(database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(database, limits=NO_HURRY) as running:
+        yield running
+
+
+async def change(node: HubNode, who: str, **wanted: object) -> None:
+    await change_staff(node.world, SOSNY, who, wanted, by=ANN, expected=None)
+
+
+async def dot_at_work(node: HubNode) -> tuple[Device, Device, str]:
+    cid, dot = await node.join(CID), await node.join(DOT)
+    chat = await node.chat(cid, said=1)
+    await dot.ok("chat.watch", chat=chat)
+    await dot.ok("inbox.watch")
+    return cid, dot, chat
+
+
+async def test_who_is_deactivated_is_sent_away_for_good(node: HubNode) -> None:
+    _, dot, _ = await dot_at_work(node)
+    await change(node, DOT, active=False)
+    bye = await dot.push("bye")
+    assert bye["code"] == 4403
+    assert await dot.gone() == 4403
+    again = await node.open()
+    assert (await again.hello(node.token(DOT)))["code"] == "forbidden"
+
+
+async def test_lost_objects_end_watches_and_the_list(node: HubNode) -> None:
+    cid, dot, chat = await dot_at_work(node)
+    await change(node, DOT, objects=[HOUSE_2])
+    lost = await dot.push("unwatched")
+    assert (lost["chat"], lost["code"]) == (chat, "not_found")
+    reset = await dot.push("reset")
+    assert (reset["what"], reset["why"]) == ("inbox", "access")
+    dot.forget()
+    await cid.ok("send", key="k", chat=chat, text="SECRET")
+    await dot.quiet()
+    assert dot.events(chat) == []
+    assert (await dot.ok("inbox.watch"))["rows"] == []
+    assert (await dot.refused("chat.watch", chat=chat))["code"] == "not_found"
+    assert (await dot.refused("send", key="s", chat=chat, text="hi"))["code"] == "not_found"
+    await dot.quiet()
+    assert "SECRET" not in str(dot.frames)
+
+
+async def test_another_role_means_to_look_at_everything_anew(node: HubNode) -> None:
+    _, dot, chat = await dot_at_work(node)
+    await change(node, DOT, role=LOOKS)
+    reset = await dot.push("reset")
+    assert (reset["what"], reset["why"]) == ("all", "access")
+    assert (await dot.push("unwatched"))["chat"] == chat
+
+
+async def test_a_right_that_is_given_works_without_a_new_connection(node: HubNode) -> None:
+    kim, dot = await node.join(KIM), await node.join(DOT)
+    chat = await node.chat(kim, said=1)
+    assert (await dot.refused("chat.watch", chat=chat))["code"] == "not_found"
+    await dot.ok("inbox.watch")
+    await change(node, DOT, objects=None)
+    await dot.push("reset", what="inbox")
+    assert [row["id"] for row in (await dot.ok("inbox.watch"))["rows"]] == [chat]
+    await dot.ok("chat.watch", chat=chat)
+    await dot.ok("send", key="k", chat=chat, text="hello")
+
+
+async def test_who_may_only_look_may_not_write(node: HubNode) -> None:
+    cid, eve = await node.join(CID), await node.join("st_eve")
+    chat = await node.chat(cid, NEWS, said=1)
+    await cid.ok("chat.watch", chat=chat)
+    await eve.ok("chat.watch", chat=chat)
+    for kind, fields in (
+        ("send", {"key": "k1", "text": "hello"}),
+        ("dialog.close", {"key": "k2", "dialog": 1, "reason": "solved"}),
+        ("assign", {"key": "k3", "department": DESK, "expect": 1}),
+        ("comment", {"text": "hello", "expect": 0}),
+    ):
+        answer = await eve.refused(kind, chat=chat, **fields)
+        assert (answer["code"], answer["data"]["permission"]) == (
+            "forbidden",
+            "subscriptions.send",
+        )
+    await eve.ok("read", chat=chat, seq=1)
+    await eve.say("typing", chat=chat, on=True)
+    await eve.quiet()
+    await cid.quiet()
+    assert cid.of("typing") == []
+
+
+async def test_a_chat_that_moves_to_another_place_leaves_those_who_may_not_follow(
+    node: HubNode,
+) -> None:
+    cid, dot, chat = await dot_at_work(node)
+    bob = await node.join(BOB)
+    await bob.ok("chat.watch", chat=chat)
+    await dot.ok("dialog.close", key="k1", chat=chat, dialog=1, reason="solved")
+    dot.forget()
+    await cid.ok("dialog.new", key="k2", chat=chat, place=FLAT_2)
+    assert (await dot.push("unwatched"))["chat"] == chat
+    removed = await dot.until(
+        lambda f: f["type"] == "inbox" and any(r["op"] == "remove" for r in f["rows"])
+    )
+    assert removed["rows"][-1]["chat"] == chat
+    await bob.push("event", kind="prompt")
+    await dot.quiet()
+    assert [kind for _, kind in dot.events(chat)] == []
+
+
+async def test_watches_stand_while_somebody_elses_rights_change(node: HubNode) -> None:
+    cid, dot, chat = await dot_at_work(node)
+    ann = await node.join(ANN)
+    await change(node, BOB, role=ANSWERS)
+    await change(node, DOT, objects=[HOUSE_1, HOUSE_2])
+    await dot.push("reset", what="inbox")
+    await cid.ok("send", key="k", chat=chat, text="still there?")
+    await dot.push("event")
+    await ann.quiet()
+    assert dot.of("unwatched") == []

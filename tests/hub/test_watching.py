@@ -1,0 +1,265 @@
+"""Does a device get every event once, whenever and from wherever it begins to watch?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chatserver.storage.database import Database
+from tests.hub.hub_node import EPOCH, NO_HURRY, HubNode, hub_node
+from tests.seeds import ANN, APP, BEREZKI, CID, DOT, FAR_APP, FAR_CLIENT, KIM, NEWS, ZOE
+
+
+@pytest.fixture
+async def database(sqlite_database_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(sqlite_database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def node(database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(database, limits=NO_HURRY) as running:
+        yield running
+
+
+def seqs(frame: dict[str, object]) -> list[int]:
+    events = frame["events"]
+    assert isinstance(events, list)
+    return [event["seq"] for event in events]
+
+
+async def test_without_after_come_the_newest_fifty(node: HubNode) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid, said=60)
+    watched = await cid.ok("chat.watch", chat=chat)
+    last = watched["last"]
+    assert seqs(watched) == list(range(last - 49, last + 1))
+    assert watched["more"] is True
+    assert "gap" not in watched
+
+
+async def test_up_to_two_hundred_behind_comes_everything_since(node: HubNode) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid, said=210)
+    last = (await cid.ok("chat.watch", chat=chat))["last"]
+    watched = await cid.ok("chat.watch", chat=chat, after=last - 200)
+    assert seqs(watched) == list(range(last - 199, last + 1))
+    assert "gap" not in watched
+    watched = await cid.ok("chat.watch", chat=chat, after=last - 201)
+    assert seqs(watched) == list(range(last - 49, last + 1))
+    assert watched["gap"] == {"from": last - 200, "to": last - 50}
+    watched = await cid.ok("chat.watch", chat=chat, after=last)
+    assert seqs(watched) == []
+
+
+async def test_after_beyond_the_end_is_told_and_not_watched(node: HubNode) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid, said=1)
+    watched = await cid.ok("chat.watch", chat=chat, after=1000)
+    assert "events" not in watched
+    reset = await cid.push("reset")
+    assert (reset["what"], reset["chat"], reset["why"]) == ("chat", chat, "ahead")
+    await cid.ok("send", key="k", chat=chat, text="hello")
+    await cid.quiet()
+    assert cid.events(chat) == []
+
+
+async def test_a_page_ends_early_when_it_grows_too_large(database: Database) -> None:
+    async with hub_node(database, limits=NO_HURRY | {"page_bytes": 2000}) as node:
+        cid = await node.join(CID)
+        chat = await node.chat(cid)
+        for n in range(10):
+            await cid.ok("send", key=f"k{n}", chat=chat, text="x" * 400)
+        watched = await cid.ok("chat.watch", chat=chat, after=1)
+        last = watched["last"]
+        got = seqs(watched)
+        assert 0 < len(got) < 10
+        assert got == list(range(got[0], last + 1))
+        assert watched["gap"] == {"from": 2, "to": got[0] - 1}
+        page = await cid.ok("history", chat=chat, before=got[0], limit=200)
+        older = seqs(page)
+        assert older == list(range(older[0], got[0]))
+        assert page["more"] is (older[0] > 1)
+        page = await cid.ok("history", chat=chat, after=0, limit=200)
+        assert seqs(page)[0] == 1
+        assert page["more"] is True
+
+
+async def test_history_goes_both_ways_and_ends(node: HubNode) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid, said=6)
+    last = (await cid.ok("chat.watch", chat=chat))["last"]
+    page = await cid.ok("history", chat=chat, before=4, limit=2)
+    assert (seqs(page), page["more"]) == ([2, 3], True)
+    page = await cid.ok("history", chat=chat, before=2, limit=2)
+    assert (seqs(page), page["more"]) == ([1], False)
+    page = await cid.ok("history", chat=chat, after=last - 2, limit=2)
+    assert (seqs(page), page["more"]) == ([last - 1, last], False)
+    for beyond in ({"before": 0}, {"before": 1}, {"after": last}, {"after": 10**6}):
+        page = await cid.ok("history", chat=chat, **beyond)
+        assert (seqs(page), page["more"]) == ([], False)
+
+
+async def test_a_deleted_message_is_served_as_it_stands(node: HubNode) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid)
+    seq = (await cid.ok("send", key="k1", chat=chat, text="SECRET"))["seq"]
+    await cid.ok("edit", key="k2", chat=chat, seq=seq, text="SECRET too")
+    await cid.ok("delete", key="k3", chat=chat, seq=seq)
+    watched = await cid.ok("chat.watch", chat=chat)
+    assert "SECRET" not in str(watched)
+    [message] = [event for event in watched["events"] if event["seq"] == seq]
+    assert message["body"] == {"deleted": True}
+
+
+async def test_what_was_unwatched_is_told_no_more(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    await ann.ok("chat.watch", chat=chat)
+    await ann.ok("chat.unwatch", chat=chat)
+    await cid.ok("send", key="k", chat=chat, text="hello")
+    await ann.quiet()
+    assert ann.events(chat) == []
+    assert node.figure("watched_chats") == 0
+
+
+async def test_unwatch_right_behind_watch_wins(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    await ann.say("chat.watch", id=901, chat=chat)
+    await ann.say("chat.unwatch", id=902, chat=chat)
+    for id_ in (901, 902):
+        await ann.push("ok", id=id_)
+    await cid.ok("send", key="k", chat=chat, text="hello")
+    await ann.quiet()
+    assert ann.events(chat) == []
+    assert node.figure("watched_chats") == 0
+
+
+async def test_a_chat_of_others_is_not_there(node: HubNode) -> None:
+    cid, kim = await node.join(CID), await node.join(KIM)
+    dot = await node.join(DOT)
+    zoe, far = await node.join(ZOE, org=BEREZKI), await node.join(FAR_CLIENT, org=BEREZKI)
+    kims, fars = await node.chat(kim, said=1), await node.chat(far, FAR_APP, said=1)
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("chat.watch", {}),
+        ("history", {"after": 0}),
+        ("send", {"key": "k1", "text": "hello"}),
+        ("edit", {"key": "k2", "seq": 4, "text": "hello"}),
+        ("delete", {"key": "k3", "seq": 4}),
+        ("read", {"seq": 1}),
+    ]
+    for device, foreign in ((cid, kims), (cid, fars), (dot, kims), (dot, fars), (zoe, kims)):
+        for kind, fields in asked:
+            there = await device.refused(kind, chat=foreign, **fields)
+            nowhere = await device.refused(kind, chat="chat_nowhere", **fields)
+            assert there | {"id": 0} == nowhere | {"id": 0}
+            assert there["code"] == "not_found"
+        assert (await device.ok("chat.unwatch", chat=foreign))["type"] == "ok"
+
+
+async def test_more_chats_than_allowed_are_not_watched(database: Database) -> None:
+    async with hub_node(database, limits=NO_HURRY | {"watches": 1}) as node:
+        cid = await node.join(CID)
+        first, second = await node.chat(cid, APP), await node.chat(cid, NEWS)
+        await cid.ok("chat.watch", chat=first)
+        assert (await cid.refused("chat.watch", chat=second))["code"] == "limit"
+        await cid.ok("chat.watch", chat=first)
+        await cid.ok("chat.unwatch", chat=first)
+        await cid.ok("chat.watch", chat=second)
+
+
+async def test_a_device_that_was_away_resumes_without_a_hole(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    last = (await cid.ok("chat.watch", chat=chat))["last"]
+    await cid.close()
+    for n in range(3):
+        await ann.ok("send", key=f"k{n}", chat=chat, text="are you there?")
+    back = await node.open()
+    resume = {"epoch": EPOCH, "chats": {chat: last, "chat_nowhere": 3}}
+    welcome = await back.hello(node.token(CID), resume=resume)
+    resumed = welcome["resumed"]
+    assert seqs(resumed[chat])[0] == last + 1
+    assert resumed["chat_nowhere"] == {"code": "not_found"}
+    await ann.ok("send", key="k9", chat=chat, text="ah")
+    await back.push("event")
+    assert back.events(chat)[0][0] == seqs(resumed[chat])[-1] + 1
+
+
+async def test_resume_says_what_it_could_not_resume(node: HubNode) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid, said=1)
+    ahead = await node.open()
+    resume = {"epoch": EPOCH, "chats": {chat: 999}}
+    welcome = await ahead.hello(node.token(CID), resume=resume)
+    assert "events" not in welcome["resumed"][chat]
+    assert (await ahead.push("reset"))["why"] == "ahead"
+    other = await node.open()
+    welcome = await other.hello(node.token(CID), resume=resume | {"epoch": "another"})
+    assert "resumed" not in welcome
+    reset = await other.push("reset")
+    assert (reset["what"], reset["why"]) == ("all", "epoch")
+
+
+async def test_what_does_not_fit_into_the_welcome_is_left_out_and_not_watched(
+    database: Database,
+) -> None:
+    limits = NO_HURRY | {"out_frame_bytes": 40_000, "page_bytes": 40_000}
+    async with hub_node(database, limits=limits) as node:
+        cid = await node.join(CID)
+        chats = [await node.chat(cid, APP), await node.chat(cid, NEWS)]
+        for chat in chats:
+            await cid.ok("send", key=f"{chat}", chat=chat, text="x" * 4000)
+        back = await node.open()
+        resume = {"epoch": EPOCH, "chats": dict.fromkeys(chats, 0)}
+        welcome = await back.hello(node.token(CID), resume=resume)
+        assert len(welcome["resumed"]) == 1
+        [kept] = welcome["resumed"]
+        [left] = set(chats) - {kept}
+        for chat in chats:
+            await cid.ok("send", key=f"{chat[4:]}", chat=chat, text="more")
+        await back.quiet()
+        assert back.events(left) == []
+        assert len(back.events(kept)) == 1
+
+
+async def test_whoever_comes_and_goes_amid_the_writing_sees_every_event_once(
+    node: HubNode,
+) -> None:
+    """Invariants I4 and I5 for watchers who arrive while others write."""
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    await ann.ok("chat.watch", chat=chat)
+    done = asyncio.Event()
+
+    async def write() -> None:
+        for n in range(150):
+            await cid.ok("send", key=f"w{n}", chat=chat, text=str(n))
+        done.set()
+
+    async def come_and_go() -> list[int]:
+        device = await node.join(ANN)
+        after, applied = 0, list[int]()
+        while not done.is_set():
+            device.forget()
+            watched = await device.ok("chat.watch", chat=chat, after=after)
+            page = seqs(watched)
+            assert page == list(range(page[0], watched["last"] + 1)) if page else True
+            await device.ok("chat.unwatch", chat=chat)
+            await device.quiet()
+            answer = next(i for i, f in enumerate(device.frames) if f.get("last"))
+            pushed = [f["seq"] for f in device.frames[answer:] if f["type"] == "event"]
+            assert pushed == list(range(watched["last"] + 1, watched["last"] + 1 + len(pushed)))
+            applied += page + pushed
+            after = applied[-1] if applied else 0
+        return applied
+
+    results = await asyncio.gather(write(), *(come_and_go() for _ in range(4)))
+    for applied in results[1:]:
+        assert applied is not None
+        assert applied == list(range(1, len(applied) + 1))
+    await ann.quiet()
+    got = [seq for seq, _ in ann.events(chat)]
+    assert got == list(range(got[0], got[0] + len(got)))
