@@ -24,7 +24,7 @@ export function Card({ chat, api, close }: { chat: string; api: Api; close(): vo
           variant="subtle"
           color="gray"
           radius="xl"
-          aria-label={t("cancel")}
+          aria-label={t("card.close")}
           onClick={close}
         >
           <IconClose size={17} />
@@ -33,12 +33,7 @@ export function Card({ chat, api, close }: { chat: string; api: Api; close(): vo
       {card === null ? null : (
         <>
           <Facts card={card} />
-          <Management
-            key={`m${card.assignment}`}
-            card={card}
-            api={api}
-            writable={maySend(client.user, card)}
-          />
+          <Management card={card} api={api} writable={maySend(client.user, card)} />
           <CommentBox card={card} writable={maySend(client.user, card)} />
           <Routing chat={chat} assignment={card.assignment} api={api} />
         </>

@@ -1,6 +1,6 @@
 /** Who is to answer this chat, and how is it handed over? */
 
-import { type Chat, type Named, Refusal } from "@chatserver/protocol";
+import { type Chat, Refusal } from "@chatserver/protocol";
 import { tellFailure, useClient, useLanguage } from "@chatserver/ui";
 import { Alert, Button, Group, Select, Stack } from "@mantine/core";
 import { useState } from "react";
@@ -16,43 +16,28 @@ interface ManagementProps {
   writable: boolean;
 }
 
-/** Which chats were assigned elsewhere while somebody was choosing; outlives the form's renewal. */
-const lost = new Map<string, string>();
-
 export function Management({ card, api, writable }: ManagementProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const [choices, setChoices] = useState<Department[] | null>(null);
-  const conflict = lost.get(`${card.id}/${card.assignment}`);
   const change = () => {
-    api.assignees(card.id, language).then(setChoices, () => {
-      setChoices(null);
-      tellFailure(null);
-    });
+    api.assignees(card.id, language).then(setChoices, tellFailure);
   };
   return (
     <section className={css.block} aria-label={t("manage.title")}>
       <h3>{t("manage.title")}</h3>
-      {conflict === undefined ? null : (
-        <Alert color="orange" mb="sm" role="alert">
-          {t("manage.conflict", { whom: conflict })}
-        </Alert>
-      )}
-      {choices === null ? (
-        <>
-          <dl className={css.facts}>
-            <Fact name={t("manage.department")}>{card.department?.name ?? t("manage.nobody")}</Fact>
-            <Fact name={t("manage.staff")}>{card.staff?.name ?? t("manage.nobody")}</Fact>
-          </dl>
-          {writable && card.state !== "closed" ? (
-            <Button variant="light" size="xs" onClick={change}>
-              {t("manage.change")}
-            </Button>
-          ) : null}
-        </>
-      ) : (
+      <dl className={css.facts}>
+        <Fact name={t("manage.department")}>{card.department?.name ?? t("manage.nobody")}</Fact>
+        <Fact name={t("manage.staff")}>{card.staff?.name ?? t("manage.nobody")}</Fact>
+      </dl>
+      {choices === null ? null : (
         <HandOver card={card} choices={choices} leave={() => setChoices(null)} />
       )}
+      {choices === null && writable && card.state !== "closed" ? (
+        <Button variant="light" size="xs" onClick={change}>
+          {t("manage.change")}
+        </Button>
+      ) : null}
     </section>
   );
 }
@@ -74,6 +59,9 @@ function HandOver({ card, choices, leave }: HandOverProps) {
   );
   const [staff, setStaff] = useState(DRAW);
   const [busy, setBusy] = useState(false);
+  // The form was opened over this assignment; another one since then is somebody else's.
+  const [opened] = useState(card.assignment);
+  const overtaken = card.assignment !== opened && !busy;
   const people = choices.find(({ id }) => id === department)?.staff ?? [];
 
   const save = async () => {
@@ -93,25 +81,20 @@ function HandOver({ card, choices, leave }: HandOverProps) {
       leave();
     } catch (error) {
       setBusy(false);
-      remember(error);
-    }
-  };
-  const remember = (error: unknown) => {
-    if (error instanceof Refusal && error.code === "conflict") {
-      const { assignment, ...now } = error.data as {
-        assignment: number;
-        department?: Named;
-        staff?: Named;
-      };
-      lost.set(`${card.id}/${assignment}`, whom(now, t));
-      leave();
-    } else {
-      tellFailure(error);
+      // A lost race is told by the event of whoever won it.
+      if (!(error instanceof Refusal && error.code === "conflict")) {
+        tellFailure(error);
+      }
     }
   };
 
   return (
     <Stack gap="xs">
+      {overtaken ? (
+        <Alert color="orange" role="alert">
+          {t("manage.conflict", { whom: whom(card, t) })}
+        </Alert>
+      ) : null}
       <Select
         label={t("manage.department")}
         searchable

@@ -79,7 +79,7 @@ export function Talk({ chat, administrator, card, toggleCard, leave, toList }: T
           }}
           leaveEditing={() => setEditing(null)}
           typing={(on) => client.typing(chat, on)}
-          escape={toList}
+          leave={toList}
         />
       ) : (
         <div className={css.readonly}>{t("talk.readonly")}</div>
@@ -111,7 +111,7 @@ function TalkHeader({ chat, writable, card, toggleCard, leave }: TalkHeaderProps
       >
         <IconBack />
       </ActionIcon>
-      <Avatar name={chat.client.name} color="initials" radius="xl" />
+      <Avatar className={css.wide ?? ""} name={chat.client.name} color="initials" radius="xl" />
       <div className={css.talkTitle}>
         <h1>{chat.client.name}</h1>
         <p>
@@ -119,7 +119,9 @@ function TalkHeader({ chat, writable, card, toggleCard, leave }: TalkHeaderProps
           {chat.place === undefined ? "" : `, ${chat.place.address}`}
         </p>
       </div>
-      <StateBadge chat={chat} />
+      <span className={css.wide}>
+        <StateBadge chat={chat} />
+      </span>
       {writable && chat.state !== "closed" ? <EndDialog chat={chat} /> : null}
       <ActionIcon
         variant={card ? "light" : "subtle"}
@@ -147,7 +149,7 @@ function EndDialog({ chat }: { chat: Chat }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="light" radius="xl" size="compact-md" px={14}>
+        <Button variant="light" radius="xl" size="sm">
           {t("talk.end")}
         </Button>
       </Menu.Target>

@@ -23,15 +23,14 @@ export interface BubbleActs {
 
 export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
   const { t } = useTranslation();
-  const { event, ours, joined, changing } = line;
+  const { event, ours, joined, name, changing } = line;
   const deleted = event.kind === "message" && event.body.deleted === true;
   const silent = deleted || event.kind === "prompt";
   const press = usePress((at) => acts.menu(event, at));
-  const named = !joined && !ours && event.by.name !== "";
   return (
     <div className={css.row} data-ours={ours || undefined} data-joined={joined || undefined}>
       <div className={css.stack}>
-        {named ? <div className={css.name}>{event.by.name}</div> : null}
+        {name === null ? null : <div className={css.name}>{name}</div>}
         <div
           className={css.bubble}
           data-testid="bubble"

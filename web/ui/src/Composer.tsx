@@ -16,7 +16,7 @@ interface ComposerProps {
   leaveEditing(): void;
   typing(on: boolean): void;
   /** Esc with nothing to leave. */
-  escape?: () => void;
+  leave?: () => void;
   autoFocus?: boolean;
 }
 
@@ -69,7 +69,7 @@ export function Composer(props: ComposerProps) {
     } else if (event.key === "Escape") {
       event.stopPropagation();
       if (editing === null) {
-        props.escape?.();
+        props.leave?.();
       } else {
         props.leaveEditing();
       }

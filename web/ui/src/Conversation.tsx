@@ -30,7 +30,8 @@ interface ConversationProps {
 export function Conversation({ state, side, administrator, tell, edit, pick }: ConversationProps) {
   const client = useClient();
   const { t, i18n } = useTranslation();
-  const lines = useMemo(() => linesOf(state, side), [state, side]);
+  const me = client.user?.id;
+  const lines = useMemo(() => linesOf(state, side, me), [state, side, me]);
   const list = useRef<VirtuosoHandle>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [atBottom, setAtBottom] = useState(true);

@@ -19,6 +19,8 @@ export type Line =
       event: Spoken;
       /** On the reader's own side of the screen. */
       ours: boolean;
+      /** Told above the bubble; null where it is plain who speaks. */
+      name: string | null;
       /** Only what a person wrote on our side has ticks. */
       tick: "sent" | "read" | null;
       /** Follows another bubble of the same author closely. */
@@ -39,7 +41,7 @@ const SPOKEN = new Set<string>(["message", "greeting", "prompt", "tag", "autorep
 const HAPPENED = new Set<string>(["assigned", "dialog.opened", "dialog.closed"]);
 
 /** The whole conversation as lines, oldest first. */
-export function linesOf(state: ThreadState, side: Side): Line[] {
+export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
   const changing = new Map<number, Unsent>();
   for (const unsent of state.unsent) {
     if (unsent.write.type === "edit" || unsent.write.type === "delete") {
@@ -59,7 +61,7 @@ export function linesOf(state: ThreadState, side: Side): Line[] {
       before = null;
     }
     if (isSpoken(event)) {
-      lines.push(spoken(event, state, side, before, changing.get(event.seq) ?? null));
+      lines.push(spoken(event, state, { side, me, before, changing: changing.get(event.seq) }));
       before = event;
     }
     if (isHappened(event)) {
@@ -91,16 +93,18 @@ function isShown(event: ChatEvent): boolean {
   return isSpoken(event) || isHappened(event);
 }
 
-function spoken(
-  event: Spoken,
-  state: ThreadState,
-  side: Side,
-  before: Spoken | null,
-  changing: Unsent | null,
-): Line {
+interface Around {
+  side: Side;
+  me: string | undefined;
+  before: Spoken | null;
+  changing: Unsent | undefined;
+}
+
+function spoken(event: Spoken, state: ThreadState, { side, me, before, changing }: Around): Line {
   const ours = (event.by.kind === "client") === (side === "client");
   const reader: Side = side === "client" ? "staff" : "client";
   const person = event.by.kind === side && (event.kind === "message" || event.kind === "tag");
+  const joined = before !== null && together(before, event);
   const tick = event.seq <= state.marks[reader] ? "read" : "sent";
   return {
     kind: "spoken",
@@ -108,12 +112,13 @@ function spoken(
     event,
     ours,
     tick: person ? tick : null,
-    joined: before !== null && together(before, event),
+    joined,
+    name: joined || event.by.name === "" || (person && event.by.id === me) ? null : event.by.name,
     standing:
       event.kind === "prompt" &&
       state.chat?.state === "bot" &&
       state.chat.prompt?.seq === event.seq,
-    changing,
+    changing: changing ?? null,
   };
 }
 

@@ -63,6 +63,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "note.no_answer": "The dialog is over: the client did not answer",
   "note.timeout": "The dialog ran out of time: the client chose no topic",
   "card.label": "Chat card",
+  "card.close": "Close the card",
   "card.client": "Client",
   "card.phone": "Phone",
   "card.place": "Address",
@@ -83,7 +84,6 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "manage.change": "Hand over",
   "manage.draw": "Anybody of the department",
   "manage.save": "Assign",
-  "manage.failed": "We could not find out who may take the chat.",
   "manage.conflict":
     "While you were choosing, the chat went to: {{whom}}. Check, and assign again if need be.",
   "comment.title": "Comment",

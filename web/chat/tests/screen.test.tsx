@@ -1,0 +1,104 @@
+import { ANN, PIPES } from "@chatserver/protocol/testing";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { givenScreen } from "./stage.tsx";
+
+const HOME = { id: "obj_1", name: "Flat 12", address: "5 Forest st." };
+const GARAGE = { id: "obj_2", name: "Garage 40", address: "5 Forest st." };
+const INSIDE = `?product=${PIPES.id}`;
+
+test("the token leaves the address at once", () => {
+  givenScreen([HOME]);
+  expect(window.location.hash).toBe("");
+});
+
+test("from the list into the chat: greeted, a topic picked, answered by a person", async () => {
+  const { server } = givenScreen([HOME]);
+  await userEvent.click(await screen.findByRole("button", { name: PIPES.name }));
+  await userEvent.click(await screen.findByRole("button", { name: "Протечка" }));
+  expect(await screen.findByText("Анна Петрова will answer you")).toBeDefined();
+  expect(screen.queryByTestId("tags")).toBeNull();
+  server.act(ANN, { type: "send", chat: "chat_1", text: "On my way" });
+  expect(await screen.findByText("On my way")).toBeDefined();
+  expect(screen.getByTestId("chat-status").textContent).toBe("Анна Петрова is answering you");
+});
+
+test("with several places the first dialog asks for one", async () => {
+  const { server } = givenScreen([HOME, GARAGE], INSIDE);
+  await userEvent.click(await screen.findByRole("button", { name: /Garage 40/ }));
+  await screen.findByTestId("tags");
+  expect(server.chat("chat_1").place?.id).toBe("obj_2");
+});
+
+test("a message has one tick, and two when staff have read it", async () => {
+  const { server } = givenScreen([HOME], INSIDE);
+  await userEvent.type(await screen.findByLabelText("Message"), "Help{Enter}");
+  const bubble = (await screen.findByText("Help")).closest(
+    "[data-testid=bubble], [data-testid=unsent]",
+  );
+  expect(bubble).not.toBeNull();
+  expect(await screen.findByLabelText("Sent")).toBeDefined();
+  server.readAs(ANN, "chat_1");
+  expect(await screen.findByLabelText("Read")).toBeDefined();
+});
+
+test("own and unread can be edited; once read, only copied", async () => {
+  const { server } = givenScreen([HOME], INSIDE);
+  await userEvent.type(await screen.findByLabelText("Message"), "Helo{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  fireEvent.contextMenu(await screen.findByText("Helo"));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Edit" }));
+  await userEvent.type(screen.getByLabelText("Message"), "{Backspace}lo{Enter}");
+  expect(await screen.findByText("Hello")).toBeDefined();
+  expect(await screen.findByText("edited")).toBeDefined();
+  server.readAs(ANN, "chat_1");
+  await screen.findByLabelText("Read");
+  fireEvent.contextMenu(screen.getByText("Hello"));
+  const menu = await screen.findByRole("menu");
+  await waitFor(() => {
+    expect(
+      within(menu)
+        .getAllByRole("menuitem")
+        .map((item) => item.textContent),
+    ).toEqual(["Copy"]);
+  });
+});
+
+test("a refused message stays, says what to do, and goes when it is retried", async () => {
+  const { server } = givenScreen([HOME], INSIDE);
+  const field = await screen.findByLabelText("Message");
+  server.refuse.set("send", [{ code: "chat_disabled" }]);
+  await userEvent.type(field, "Help{Enter}");
+  expect((await screen.findByRole("alert")).textContent).toContain("switched off");
+  await userEvent.click(screen.getByRole("button", { name: "Retry" }));
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  expect(screen.getByText("Help")).toBeDefined();
+});
+
+test("after the end a button begins a new question, with its place", async () => {
+  const { server } = givenScreen([HOME, GARAGE], INSIDE);
+  await userEvent.click(await screen.findByRole("button", { name: /Flat 12/ }));
+  await userEvent.click(await screen.findByRole("button", { name: "Протечка" }));
+  await screen.findByText("Анна Петрова will answer you");
+  server.act(ANN, { type: "dialog.close", chat: "chat_1", dialog: 1, reason: "solved" });
+  expect(await screen.findByText("Рады, что вопрос решён.")).toBeDefined();
+  await userEvent.click(await screen.findByRole("button", { name: "New question" }));
+  await userEvent.click(await screen.findByRole("button", { name: /Garage 40/ }));
+  expect(await screen.findByTestId("tags")).toBeDefined();
+  expect(server.chat("chat_1").place?.id).toBe("obj_2");
+});
+
+test("a lost line is told, and what was written meanwhile goes by itself", async () => {
+  const { net, server, client } = givenScreen([HOME], INSIDE);
+  await screen.findByTestId("tags");
+  net.up = false;
+  net.cut();
+  expect((await screen.findByTestId("line-banner")).textContent).toContain("No connection");
+  await userEvent.type(screen.getByLabelText("Message"), "Are you there?{Enter}");
+  expect((await screen.findByTestId("unsent")).dataset.status).toBe("queued");
+  net.up = true;
+  client.wake();
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  expect(server.chat("chat_1").events.some((e) => e.kind === "message")).toBe(true);
+});

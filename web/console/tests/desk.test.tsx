@@ -1,0 +1,154 @@
+import { ChatClient, MemoryShelf } from "@chatserver/protocol";
+import {
+  ANN,
+  CID,
+  FakeNet,
+  type FakeServer,
+  givenServer,
+  PIPES,
+} from "@chatserver/protocol/testing";
+import { speak } from "@chatserver/ui";
+import { MantineProvider } from "@mantine/core";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { VirtuosoMockContext } from "react-virtuoso";
+import { expect, onTestFinished, test } from "vitest";
+import { App } from "../src/App.tsx";
+import { Session } from "../src/session.ts";
+import { en } from "../src/words/en.ts";
+import { ru } from "../src/words/ru.ts";
+
+const BOB = { ...CID, id: "cl_bob", name: "Bob Brown" };
+const ME = { id: ANN.id, name: ANN.name, role: { name: "Dispatcher" } };
+
+const HTTP: Record<string, unknown> = {
+  login: { access_token: "ann", refresh_token: "r", expires_in: 900, me: ME },
+  assignees: {
+    items: [{ id: "dep_2", name: "Plumbers", staff: [{ id: "st_dot", name: "Dot" }] }],
+  },
+  routing: {
+    items: [
+      { seq: 6, at: "2026-01-01T12:00:00.000Z", cause: "tag", sentences: ["Topic: “Leak”."] },
+    ],
+  },
+};
+
+/** Two chats wait on ann's desk; she has signed in. */
+async function givenDesk(): Promise<{ server: FakeServer }> {
+  speak({ ru, en });
+  window.history.replaceState(null, "", "/console/");
+  const server = givenServer();
+  const net = new FakeNet(server);
+  for (const who of [CID, BOB]) {
+    const chat = server.enter(who, PIPES.id);
+    server.act(who, { type: "tag.pick", chat, prompt: 3, tag: "tag_leak" });
+    server.act(who, { type: "send", chat, text: `I am ${who.name}` });
+  }
+  const real = globalThis.fetch;
+  globalThis.fetch = async (input) => Response.json(HTTP[String(input).split("/").at(-1) ?? ""]);
+  const session = new Session("local");
+  const beat = setInterval(() => void net.settle(), 2);
+  onTestFinished(() => {
+    clearInterval(beat);
+    globalThis.fetch = real;
+  });
+  const connect = () => {
+    const client = new ChatClient({
+      url: "ws://test/ws",
+      token: (fresh) => session.token(fresh),
+      device: "test",
+      openSocket: net.open,
+      shelf: new MemoryShelf(),
+    });
+    client.start();
+    return client;
+  };
+  render(
+    <MantineProvider env="test">
+      <VirtuosoMockContext.Provider value={{ viewportHeight: 4000, itemHeight: 60 }}>
+        <App session={session} connect={connect} />
+      </VirtuosoMockContext.Provider>
+    </MantineProvider>,
+  );
+  await userEvent.type(screen.getByLabelText("E-mail"), "ann@example.org");
+  await userEvent.type(screen.getByLabelText("Password"), "secret{Enter}");
+  await screen.findAllByTestId("chat-row");
+  return { server };
+}
+
+test("the list shows who waits, how much is new, and with whom it lies", async () => {
+  await givenDesk();
+  const row = screen.getByRole("option", { name: /Bob Brown/ });
+  expect(row.dataset.unread).toBe("true");
+  expect(within(row).getByTestId("unread").textContent).toBe("2");
+  expect(row.textContent).toContain("Сантехники → Анна Петрова");
+  expect(screen.getByTestId("count-new").textContent).toBe("2");
+});
+
+test("arrows and Enter open a chat, which is read then, and Enter answers", async () => {
+  const { server } = await givenDesk();
+  screen.getByRole("listbox").focus();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  const field = await screen.findByLabelText("Message");
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  await userEvent.keyboard("Hello, Bob{Enter}");
+  const log = screen.getByRole("log");
+  expect(await within(log).findByText("Hello, Bob")).toBeDefined();
+  expect(
+    server.chat("chat_2").events.some((e) => e.kind === "message" && e.body.text === "Hello, Bob"),
+  ).toBe(true);
+  await waitFor(() => expect(server.chat("chat_2").unread("staff")).toBe(0));
+  expect(server.chat("chat_1").unread("staff")).toBe(2);
+  await userEvent.keyboard("{Escape}");
+  expect(document.activeElement).toBe(screen.getByRole("listbox"));
+});
+
+test("the end of a dialog is told with its text", async () => {
+  await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await userEvent.click(await screen.findByRole("button", { name: "End the dialog" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Question solved" }));
+  expect(await screen.findByText("Рады, что вопрос решён.")).toBeDefined();
+  await waitFor(() => expect(screen.queryByRole("button", { name: "End the dialog" })).toBeNull());
+});
+
+test("an assignment that somebody else made meanwhile is told before ours is lost", async () => {
+  const { server } = await givenDesk();
+  window.innerWidth = 1400;
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await screen.findByRole("log");
+  if (screen.queryByTestId("chat-card") === null) {
+    await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
+  }
+  await userEvent.click(await screen.findByRole("button", { name: "Hand over" }));
+  await screen.findByRole("button", { name: "Assign" });
+  server.act(ANN, { type: "assign", chat: "chat_2", department: "Guards", expect: 1 });
+  expect((await screen.findByRole("alert")).textContent).toContain("waits in “Guards”");
+});
+
+test("a comment that was changed meanwhile is shown, and the choice is the person's", async () => {
+  const { server } = await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await screen.findByRole("log");
+  if (screen.queryByTestId("chat-card") === null) {
+    await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
+  }
+  await userEvent.type(await screen.findByRole("textbox", { name: "Comment" }), "call back");
+  server.chat("chat_2").comment = "no need";
+  server.chat("chat_2").commentVersion = 1;
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("no need");
+  await userEvent.click(screen.getByRole("button", { name: "Save mine" }));
+  await waitFor(() => expect(server.chat("chat_2").comment).toBe("call back"));
+});
+
+test("why a chat was assigned is told in words", async () => {
+  await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await screen.findByRole("log");
+  if (screen.queryByTestId("chat-card") === null) {
+    await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
+  }
+  await userEvent.click(await screen.findByRole("button", { name: "Why assigned" }));
+  expect(await screen.findByText("Topic: “Leak”.")).toBeDefined();
+});

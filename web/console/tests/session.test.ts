@@ -1,0 +1,114 @@
+import { SignedOut } from "@chatserver/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { NotSignedIn, Session } from "../src/session.ts";
+
+const ME = { id: "st_ann", name: "Ann" };
+const asked: { path: string; body: Record<string, string> }[] = [];
+let answers: Response[] = [];
+const real = globalThis.fetch;
+
+beforeEach(() => {
+  asked.length = 0;
+  answers = [];
+  globalThis.fetch = async (input, init) => {
+    asked.push({
+      path: String(input),
+      body: JSON.parse(String(init?.body)) as Record<string, string>,
+    });
+    return answers.shift() ?? new Response(null, { status: 500 });
+  };
+});
+
+afterEach(() => {
+  globalThis.fetch = real;
+});
+
+function tokens(n: number, expires_in = 900): Response {
+  return Response.json({ access_token: `a${n}`, refresh_token: `r${n}`, expires_in, me: ME });
+}
+
+async function givenSignedIn(expires_in = 900): Promise<Session> {
+  const session = new Session("local");
+  answers.push(tokens(1, expires_in));
+  await session.signIn("ann@example.org", "secret");
+  return session;
+}
+
+test("a sign-in lasts over a reload", async () => {
+  await givenSignedIn();
+  const again = new Session("local");
+  expect(again.me.value).toEqual(ME);
+  expect(await again.token(false)).toBe("a1");
+});
+
+test.each([
+  [401, "wrong"],
+  [429, "often"],
+  [503, "failed"],
+])("a sign-in answered with %i says %s", async (status, why) => {
+  answers.push(new Response(null, { status }));
+  const session = new Session("local");
+  await expect(session.signIn("ann@example.org", "x")).rejects.toEqual(
+    new NotSignedIn(why as "wrong"),
+  );
+  expect(session.me.value).toBeNull();
+});
+
+test("a token that nears its end is renewed with the rotating refresh token", async () => {
+  const session = await givenSignedIn(10);
+  answers.push(tokens(2));
+  expect(await session.token(false)).toBe("a2");
+  expect(asked.at(-1)).toEqual({ path: "/api/v1/auth/refresh", body: { refresh_token: "r1" } });
+  expect(await session.token(false)).toBe("a2");
+  expect(asked).toHaveLength(2);
+});
+
+test("a refused token is renewed even before its end, once", async () => {
+  const session = await givenSignedIn();
+  await session.token(false);
+  answers.push(tokens(2));
+  expect(await session.token(true)).toBe("a2");
+});
+
+test("a tab takes what another tab has renewed, and does not use the old refresh token", async () => {
+  const one = await givenSignedIn();
+  const other = new Session("local");
+  await one.token(false);
+  await other.token(false);
+  answers.push(tokens(2));
+  await one.token(true);
+  expect(await other.token(true)).toBe("a2");
+  expect(asked.filter(({ path }) => path.endsWith("refresh"))).toHaveLength(1);
+});
+
+test("two tabs that renew at once use the refresh token once", async () => {
+  const one = await givenSignedIn(10);
+  const other = new Session("local");
+  answers.push(tokens(2));
+  // jsdom has no locks; a queue stands in for the browser's.
+  let turn: Promise<unknown> = Promise.resolve();
+  const request = (_name: string, act: () => Promise<unknown>) => {
+    turn = turn.then(act);
+    return turn;
+  };
+  Object.defineProperty(navigator, "locks", { value: { request }, configurable: true });
+  expect(await Promise.all([one.token(false), other.token(false)])).toEqual(["a2", "a2"]);
+  expect(asked.filter(({ path }) => path.endsWith("refresh"))).toHaveLength(1);
+  Reflect.deleteProperty(navigator, "locks");
+});
+
+test("a refused refresh signs out; a failing server does not", async () => {
+  const session = await givenSignedIn(10);
+  await expect(session.token(false)).rejects.not.toBeInstanceOf(SignedOut);
+  expect(session.me.value).toEqual(ME);
+  answers.push(new Response(null, { status: 401 }));
+  await expect(session.token(false)).rejects.toBeInstanceOf(SignedOut);
+  expect(session.me.value).toBeNull();
+});
+
+test("signing out forgets the tokens whatever the server says", async () => {
+  const session = await givenSignedIn();
+  await session.signOut();
+  expect(asked.at(-1)?.path).toBe("/api/v1/auth/logout");
+  expect(new Session("local").me.value).toBeNull();
+});

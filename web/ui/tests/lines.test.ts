@@ -1,0 +1,120 @@
+import type { ChatEvent, EventBodies, EventKind, ThreadState } from "@chatserver/protocol";
+import { expect, test } from "vitest";
+import { type Line, linesOf } from "../src/lines.ts";
+
+const NOON = Date.parse("2026-01-01T12:00:00");
+
+function event<K extends EventKind>(
+  seq: number,
+  kind: K,
+  body: EventBodies[K],
+  by: "client" | "staff" | "bot" | "system" = "client",
+  minutes = seq,
+): ChatEvent {
+  const at = new Date(NOON + minutes * 60_000).toISOString();
+  const author = { kind: by, id: by, name: by === "system" ? "" : `${by}'s name` };
+  return { type: "event", chat: "c", seq, kind, by: author, at, body } as ChatEvent;
+}
+
+function stateOf(events: ChatEvent[], more: Partial<ThreadState> = {}): ThreadState {
+  return {
+    id: "c",
+    chat: null,
+    log: { events, last: events.length, more: false, amendments: new Map() },
+    marks: { client: 0, staff: 0, unread: 0 },
+    typing: [],
+    unsent: [],
+    phase: "current",
+    loadingOlder: false,
+    ...more,
+  };
+}
+
+function kinds(lines: Line[]): string[] {
+  return lines.map((line) => line.kind);
+}
+
+const HELLO = { text: "hello" };
+
+test("each day begins with its name, edits and deletions have no line of their own", () => {
+  const events = [
+    event(1, "message", HELLO),
+    event(2, "edited", { target: 1, text: "hello", version: 1 }),
+    event(3, "deleted", { target: 1 }),
+    event(4, "message", HELLO, "client", 24 * 60),
+  ];
+  expect(kinds(linesOf(stateOf(events), "client"))).toEqual(["day", "spoken", "day", "spoken"]);
+});
+
+test("only what a person of our side wrote has ticks: two when the other side read it", () => {
+  const events = [
+    event(1, "greeting", HELLO, "bot"),
+    event(2, "message", HELLO),
+    event(3, "message", HELLO),
+    event(4, "message", HELLO, "staff"),
+  ];
+  const ticks = (side: "client" | "staff") =>
+    linesOf(stateOf(events, { marks: { client: 4, staff: 2, unread: 0 } }), side).flatMap((line) =>
+      line.kind === "spoken" ? [line.tick] : [],
+    );
+  expect(ticks("client")).toEqual([null, "read", "sent", null]);
+  expect(ticks("staff")).toEqual([null, null, null, "read"]);
+});
+
+test("one's own name is not told, a colleague's and the bot's are", () => {
+  const events = [event(1, "greeting", HELLO, "bot"), event(2, "message", HELLO, "staff")];
+  const names = (me: string) =>
+    linesOf(stateOf(events), "staff", me).flatMap((line) =>
+      line.kind === "spoken" ? [line.name] : [],
+    );
+  expect(names("staff")).toEqual(["bot's name", null]);
+  expect(names("another")).toEqual(["bot's name", "staff's name"]);
+});
+
+test("bubbles of one author stand together for five minutes", () => {
+  const events = [
+    event(1, "message", HELLO, "client", 0),
+    event(2, "message", HELLO, "client", 4),
+    event(3, "message", HELLO, "client", 10),
+    event(4, "message", HELLO, "staff", 11),
+  ];
+  const joined = linesOf(stateOf(events), "client").flatMap((l) =>
+    l.kind === "spoken" ? [l.joined] : [],
+  );
+  expect(joined).toEqual([false, true, false, false]);
+});
+
+test("a closing text is spoken and told, an end by time is only told", () => {
+  const solved = event(1, "dialog.closed", { dialog: 1, reason: "solved", text: "bye" }, "staff");
+  const timeout = event(1, "dialog.closed", { dialog: 1, reason: "timeout" }, "system");
+  expect(kinds(linesOf(stateOf([solved]), "client"))).toEqual(["day", "spoken", "happened"]);
+  expect(kinds(linesOf(stateOf([timeout]), "client"))).toEqual(["day", "happened"]);
+});
+
+test("the tags may be picked while their prompt stands, and no longer", () => {
+  const prompt = event(1, "prompt", { text: "?", tags: [{ id: "t", text: "Leak" }] }, "bot");
+  const chat = { state: "bot", prompt: { seq: 1, expires_at: "" } } as ThreadState["chat"];
+  const standing = (state: ThreadState) => {
+    const line = linesOf(state, "client")[1];
+    return line?.kind === "spoken" && line.standing;
+  };
+  expect(standing(stateOf([prompt], { chat }))).toBe(true);
+  expect(
+    standing(stateOf([prompt], { chat: { ...chat, state: "staff" } as ThreadState["chat"] })),
+  ).toBe(false);
+});
+
+test("what is unsent comes last, a change of a message marks the message", () => {
+  const unsent = [
+    { key: "k1", write: { type: "send", chat: "c", text: "x" }, madeAt: NOON, status: "queued" },
+    {
+      key: "k2",
+      write: { type: "edit", chat: "c", seq: 1, text: "y" },
+      madeAt: NOON,
+      status: "queued",
+    },
+  ] as const;
+  const lines = linesOf(stateOf([event(1, "message", HELLO)], { unsent }), "client");
+  expect(kinds(lines)).toEqual(["day", "spoken", "unsent"]);
+  expect(lines[1]?.kind === "spoken" && lines[1].changing?.key).toBe("k2");
+});
