@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 
+from chatserver.bus.hints import Hint
 from chatserver.core.chat import Chat
 from chatserver.hub.channel import Channel
 from chatserver.hub.metrics import Metrics
@@ -33,6 +34,7 @@ class Delivery:
         self, world: World, ledger: Ledger, roster: Roster, rights: Rights, metrics: Metrics
     ) -> None:
         self._db = world.db
+        self._bus = world.bus
         self._draw = world.draw
         self._every_s = world.settings.bus.sweep_every_ms / 1000
         self._directories = ledger.directories
@@ -45,7 +47,7 @@ class Delivery:
         ledger.listen(self.heard)
 
     def heard(self, commit: Commit) -> None:
-        """Hand on a commit of this node: no task, no question to the database."""
+        """Hand on a commit of this node, and tell the others: no task, no question, no wait."""
         rooms = self._roster.rooms
         self._metrics.commits.inc()
         for change in commit.changes:
@@ -53,6 +55,7 @@ class Delivery:
             if room is not None:
                 self._hear(room, change)
         for org, (before, after) in commit.revs.items():
+            self._bus.publish(Hint(org, rev=after))
             room = rooms.get(org)
             if room is None:
                 continue

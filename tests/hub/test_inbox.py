@@ -1,0 +1,222 @@
+"""Does a watched list stay what the same list would be if it were asked for again?"""
+
+import random
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from chatserver.storage.database import Database
+from tests.hub.hub_node import NO_HURRY, Device, Frame, HubNode, hub_node
+from tests.seeds import ANN, APP, BOB, CID, DESK, DOT, KIM, NEWS, REPAIRS, WATER
+
+
+@pytest.fixture
+async def node(database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(database, limits=NO_HURRY | {"inbox_push_every_ms": 20}) as running:
+        yield running
+
+
+class Watched:
+    """A list as a screen would keep it: the first page, and what was pushed applied to it."""
+
+    def __init__(self, device: Device, opened: Frame) -> None:
+        self._device = device
+        self._opened = opened
+        self.rows: dict[str, Frame] = {row["id"]: row for row in opened["rows"]}
+
+    @classmethod
+    async def open(cls, device: Device, **asked: Any) -> "Watched":
+        return cls(device, await device.ok("inbox.watch", **asked))
+
+    def now(self) -> dict[str, Frame]:
+        rows = dict(self.rows)
+        frames = self._device.frames
+        for frame in frames[frames.index(self._opened) :]:
+            for change in frame["rows"] if frame["type"] == "inbox" else []:
+                if change["op"] == "put":
+                    rows[change["chat"]] = change["row"]
+                else:
+                    del rows[change["chat"]]
+        return rows
+
+    async def until_equal(self, fresh: Frame) -> None:
+        """Wait until the pushes have made it what was just asked for anew."""
+        expected = {row["id"]: row for row in fresh["rows"]}
+        await self._device.until(lambda _: self.now() == expected)
+
+
+async def test_a_chat_enters_the_list_with_the_clients_first_word(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    listed = await Watched.open(ann)
+    chat = await node.chat(cid)
+    await ann.quiet()
+    assert listed.now() == {}
+    await cid.ok("send", key="k1", chat=chat, text="The tap is dripping")
+    pushed = await ann.push("inbox")
+    row = pushed["rows"][0]["row"]
+    assert (row["id"], row["preview"], row["unread"]) == (chat, "The tap is dripping", 1)
+    assert row["state"] == "staff"
+
+
+async def test_a_row_leaves_the_list_when_it_matches_no_longer(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    listed = await Watched.open(ann, filter={"tab": "new"})
+    assert list(listed.rows) == [chat]
+    last = listed.rows[chat]["last"]
+    await ann.ok("read", chat=chat, seq=last)
+    pushed = await ann.push("inbox")
+    assert pushed["rows"] == [{"op": "remove", "chat": chat}]
+    ann.forget()
+    await ann.ok("comment", chat=chat, text="known", expect=0)
+    await ann.ok("inbox.watch")
+    await ann.quiet()
+    assert ann.of("inbox") == []
+
+
+async def test_counts_follow_what_happens(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    opened = await ann.ok("inbox.watch")
+    assert opened["counts"] == {"new": 0, "mine": 0, "waiting": 0}
+    chat = await node.chat(cid, said=1)
+    await ann.push("counts", new=1)
+    assignment = (await ann.ok("chat.watch", chat=chat))["chat"]["assignment"]
+    await ann.ok("assign", key="k", chat=chat, department=DESK, staff=ANN, expect=assignment)
+    await ann.push("counts", new=1, mine=1)
+    await ann.ok("read", chat=chat, seq=100)
+    await ann.push("counts", new=0, mine=1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "orlov"}, {"cid"}),
+        ({"q": "+7 916 000-00-02"}, {"kim"}),
+        ({"q": "lis"}, {"kim"}),
+        ({"objects": ["obj_house1"]}, {"cid"}),
+        ({"objects": ["obj_quarter", "obj_apart"]}, {"cid", "kim"}),
+        ({"clients": [KIM]}, {"kim"}),
+        ({"products": [NEWS]}, set()),
+        ({"tags": [WATER]}, {"cid"}),
+        ({"departments": [REPAIRS]}, {"cid"}),
+        ({"staff": [DOT]}, {"cid"}),
+        ({"states": ["closed"]}, set()),
+        ({"platforms": ["ios"]}, {"kim"}),
+        ({"created": {"from": "2026-01-01T12:00:00Z"}}, {"cid", "kim"}),
+        ({"created": {"to": "2026-01-01T12:00:00Z"}}, set()),
+        ({"updated": {"to": "2026-01-02T15:00:00+03:00"}}, {"cid", "kim"}),
+    ],
+)
+async def test_every_filter_narrows_the_list_and_its_pushes_alike(
+    node: HubNode, asked: dict[str, Any], found: set[str]
+) -> None:
+    cid, kim, ann = await node.join(CID), await node.join(KIM, platform="ios"), await node.join(ANN)
+    early = await node.join(ANN)
+    pushed = await Watched.open(early, filter=asked)
+    chats = {"cid": await node.chat(cid), "kim": await node.chat(kim)}
+    await cid.ok("tag.pick", key="k", chat=chats["cid"], prompt=3, tag=WATER)
+    await kim.ok("send", key="k", chat=chats["kim"], text="hello")
+    fresh = await ann.ok("inbox.watch", filter=asked)
+    assert {row["id"] for row in fresh["rows"]} == {chats[name] for name in found}
+    await pushed.until_equal(fresh)
+
+
+async def test_pages_go_on_where_the_last_one_ended(node: HubNode) -> None:
+    cid, kim, ann = await node.join(CID), await node.join(KIM), await node.join(ANN)
+    chats = []
+    for device, product in ((cid, APP), (kim, APP), (cid, NEWS)):
+        node.clock.at += 1000
+        chats.append(await node.chat(device, product, said=1))
+    first = await ann.ok("inbox.watch", limit=1)
+    second = await ann.ok("inbox.page", cursor=first["cursor"], limit=1)
+    third = await ann.ok("inbox.page", cursor=second["cursor"])
+    rows = [row["id"] for page in (first, second, third) for row in page["rows"]]
+    assert rows == chats[::-1]
+    assert "cursor" not in third
+
+
+async def test_a_cursor_is_of_one_watch_alone(node: HubNode) -> None:
+    cid, kim, ann = await node.join(CID), await node.join(KIM), await node.join(ANN)
+    for device in (cid, kim):
+        await node.chat(device, said=1)
+    cursor = (await ann.ok("inbox.watch", limit=1))["cursor"]
+    await ann.ok("inbox.watch", limit=1)
+    for wrong in (cursor, "", "nonsense", "é", "a" * 500):
+        error = await ann.refused("inbox.page", cursor=wrong)
+        assert (error["code"], error["data"]["path"]) == ("bad_frame", "cursor")
+    cursor = (await ann.ok("inbox.watch", limit=1))["cursor"]
+    await ann.ok("inbox.unwatch")
+    assert (await ann.refused("inbox.page", cursor=cursor))["code"] == "bad_frame"
+
+
+async def test_nothing_is_pushed_after_the_list_is_unwatched(node: HubNode) -> None:
+    cid, ann, bob = await node.join(CID), await node.join(ANN), await node.join(BOB)
+    await ann.ok("inbox.watch")
+    await bob.ok("inbox.watch")
+    await ann.ok("inbox.unwatch")
+    await node.chat(cid, said=1)
+    await bob.push("inbox")
+    await ann.quiet()
+    assert ann.of("inbox") == []
+
+
+async def test_a_page_that_would_be_too_large_ends_early(database: Database) -> None:
+    async with hub_node(database, limits=NO_HURRY | {"page_bytes": 3000}) as node:
+        ann = await node.join(ANN)
+        for person in (CID, KIM):
+            device = await node.join(person)
+            chat = await node.chat(device, said=1)
+            await ann.ok("comment", chat=chat, text="x" * 2000, expect=0)
+        first = await ann.ok("inbox.watch")
+        assert len(first["rows"]) == 1
+        second = await ann.ok("inbox.page", cursor=first["cursor"])
+        assert len(second["rows"]) == 1
+        assert first["rows"][0]["id"] != second["rows"][0]["id"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_list_with_its_pushes_is_the_list_asked_for_anew(
+    node: HubNode, seed: int
+) -> None:
+    """Invariant I12, for three employees with different rights and filters."""
+    chance = random.Random(seed)
+    clients = {CID: await node.join(CID), KIM: await node.join(KIM)}
+    staff = {who: await node.join(who) for who in (ANN, BOB, DOT)}
+    asked: dict[str, dict[str, Any]] = {
+        ANN: {},
+        BOB: {"tab": "new"},
+        DOT: {"tab": "mine", "states": ["staff"]},
+    }
+    lists = {who: await Watched.open(staff[who], filter=asked[who]) for who in staff}
+    chats = [
+        (device, await node.chat(device, product))
+        for device in clients.values()
+        for product in (APP, NEWS)
+    ]
+    for step in range(40):
+        device, chat = chance.choice(chats)
+        node.clock.at += 1
+        match chance.randrange(5):
+            case 0 | 1:
+                await device.ok("send", key=f"k{step}", chat=chat, text=f"text {step}")
+            case 2:
+                await staff[ANN].ask("send", key=f"a{step}", chat=chat, text="answer")
+            case 3:
+                await staff[ANN].ask("read", chat=chat, seq=chance.randrange(30))
+            case 4:
+                seen = await staff[ANN].ok("chat.watch", chat=chat)
+                await staff[ANN].ask(
+                    "assign",
+                    key=f"s{step}",
+                    chat=chat,
+                    department=REPAIRS,
+                    expect=seen["chat"]["assignment"],
+                )
+    for who, device in staff.items():
+        fresh = await (await node.join(who)).ok("inbox.watch", filter=asked[who], limit=200)
+        await lists[who].until_equal(fresh)
+        counted = fresh["counts"]
+        counts = [f for f in device.frames if f["type"] == "counts"]
+        if counts or any(counted.values()):
+            await device.push("counts", **counted)
