@@ -1,1 +1,17 @@
-"""What may staff ask over HTTP?"""
+"""What can staff ask for over HTTP? (`/api/v1`: parse, call, shape; nothing is decided here)"""
+
+from fastapi import APIRouter, Depends
+
+from admin_api import chats, miniapps, organisation, sessions
+from admin_api.desk import Desk
+from chatserver.identity import Identity
+from chatserver.ledger.ledger import Ledger
+from chatserver.world import World
+
+
+def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
+    """Return the staff's door over this world."""
+    door = APIRouter(prefix="/api/v1", dependencies=[Depends(Desk(world, ledger, identity))])
+    for part in (sessions, organisation, miniapps, chats):
+        door.include_router(part.routes)
+    return door

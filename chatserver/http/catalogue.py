@@ -47,6 +47,32 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "It was changed meanwhile, or does not fit what is there.",
             "Данные уже изменились или противоречат тому, что есть.",
         ),
+        "closed": Problem(409, "The dialog is closed already.", "Диалог уже завершён."),
+        "key_conflict": Problem(
+            409, "This key belongs to another command.", "Этот ключ уже занят другой командой."
+        ),
+        "stale_prompt": Problem(
+            409, "These topics are no longer offered.", "Эти темы больше не предлагаются."
+        ),
+        "not_eligible": Problem(
+            409, "This employee cannot take the chat.", "Этот сотрудник не может взять чат."
+        ),
+        "edit_window_closed": Problem(
+            409,
+            "The message is too old to be changed.",
+            "Сообщение уже нельзя изменить: прошло слишком много времени.",
+        ),
+        "already_read": Problem(
+            409, "The other side has read the message.", "Собеседник уже прочитал сообщение."
+        ),
+        "link_unavailable": Problem(
+            409,
+            "This transition cannot be attached for this client.",
+            "Этот переход нельзя прикрепить для этого клиента.",
+        ),
+        "file_unavailable": Problem(
+            409, "This file cannot be sent.", "Этот файл нельзя отправить."
+        ),
         "last_administrator": Problem(
             409,
             "An organisation keeps at least one active Administrator.",
@@ -73,6 +99,11 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             422,
             "The request has mistakes; `errors` names every one of them.",
             "В запросе есть ошибки, все они перечислены в `errors`.",
+        ),
+        "empty_message": Problem(
+            422,
+            "A message needs a visible character, a file or a link.",
+            "В сообщении нет ни текста, ни файла, ни перехода.",
         ),
         "bot_without_tags": Problem(
             422,

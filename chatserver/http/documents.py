@@ -33,11 +33,21 @@ _ERRORS: Schema = {
     },
 }
 
+_IF_MATCH: Schema = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of what was read; without it `precondition_required`.",
+    "schema": {"type": "string"},
+    "example": '"3"',
+}
+
 
 def extras(*, permission: str | Sequence[str] | None, problems: Sequence[str]) -> Schema:
     """Return what a route adds to its operation.
 
-    `permission`: the one that is needed, any one of several, or None.
+    `permission`: the one that is needed, any one of several, or None. Beside these a route may
+    set `x-body`, a request body in place of the one that its types give, and `x-if-match`.
     """
     needed = permission if permission is None or isinstance(permission, str) else list(permission)
     return {"x-permission": needed, "x-problems": list(problems)}
@@ -64,6 +74,12 @@ def _complete(document: Schema) -> None:
         schemas.pop(unused, None)
     schemas["Problem"] = _problem_schema()
     for operation in operations(document):
+        # The generator leaves nulls out; a route that asks for nothing says so.
+        operation.setdefault("x-permission", None)
+        if "x-body" in operation:
+            operation["requestBody"] = {"required": True, **operation.pop("x-body")}
+        if operation.pop("x-if-match", False):
+            operation.setdefault("parameters", []).append(_IF_MATCH)
         codes = [*operation.get("x-problems", ()), *ALWAYS]
         if operation.get("security"):
             codes += ["unauthorized", "token_expired"]

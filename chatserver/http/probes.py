@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from chatserver.http.bearer import bearer
-from chatserver.http.problems import HttpProblem, unauthorized
+from chatserver.http.problems import HttpProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _check_may_read(request: Request, token: str) -> None:
     if token and hmac.compare_digest((bearer(request) or "").encode(), token.encode()):
         return
     if not _is_loopback(request):
-        raise unauthorized() if token else HttpProblem("not_found")
+        raise HttpProblem("unauthorized" if token else "not_found")
 
 
 def _is_loopback(request: Request) -> bool:

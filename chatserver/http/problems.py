@@ -18,6 +18,7 @@ from chatserver.storage.trouble import DatabaseTrouble
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_S = 1
+SCHEME = 'Bearer realm="chatserver", error="invalid_token"'  # RFC 6750 §3
 
 Mistake = Mapping[str, str]
 
@@ -64,20 +65,16 @@ def problem_response(
         **(data or {}),
     }
     if errors:
-        body["errors"] = list(errors)
-    return JSONResponse(
-        body,
-        status,
-        headers={"Content-Language": language, "Vary": "Accept-Language", **(headers or {})},
-        media_type=MEDIA_TYPE,
-    )
+        body["errors"] = [{k: _readable(v) for k, v in one.items()} for one in errors]
+    told = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
+    if status == 401:
+        told["WWW-Authenticate"] = SCHEME
+    return JSONResponse(body, status, headers=told, media_type=MEDIA_TYPE)
 
 
-def unauthorized(code: str = "unauthorized", *, realm: str = "chatserver") -> HttpProblem:
-    """Return the refusal of a credential; it names the scheme (RFC 6750 §3)."""
-    return HttpProblem(
-        code, headers={"WWW-Authenticate": f'Bearer realm="{realm}", error="invalid_token"'}
-    )
+def _readable(text: str) -> str:
+    # What a caller sent may come back in a pointer, and half a surrogate pair cannot be written.
+    return text.encode("utf-8", "replace").decode()
 
 
 def answer_with_problems(app: FastAPI) -> None:
@@ -128,8 +125,7 @@ def _mistake(error: Mapping[str, Any]) -> Mistake:
 
 
 def _escaped(step: str) -> str:
-    readable = step.encode("utf-8", "replace").decode()
-    return readable.replace("~", "~0").replace("/", "~1")
+    return step.replace("~", "~0").replace("/", "~1")
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

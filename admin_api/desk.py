@@ -1,0 +1,80 @@
+"""Who stands at the staff's door, and what does a route ask of them?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Security
+from fastapi.security import HTTPAuthorizationCredentials
+from starlette.requests import Request
+
+from chatserver.actions.viewers import Viewer, viewer_of
+from chatserver.core.rights import Permission
+from chatserver.http.bearer import STAFF
+from chatserver.http.cursors import LIMIT, LIMIT_MAX
+from chatserver.http.documents import extras
+from chatserver.http.problems import HttpProblem
+from chatserver.identity import BadToken, Identity
+from chatserver.ledger.ledger import Ledger
+from chatserver.world import World
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Desk:
+    """What every route of this door works with."""
+
+    world: World
+    ledger: Ledger
+    identity: Identity
+
+    async def __call__(self, request: Request) -> None:
+        """Lay it out for one request."""
+        request.state.desk = self
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.state.desk
+    return desk
+
+
+HereDesk = Annotated[Desk, Depends(_desk)]
+
+
+async def _viewer(
+    desk: HereDesk,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF)],
+) -> Viewer:
+    if credentials is None:
+        raise HttpProblem("unauthorized")
+    try:
+        claims = desk.identity.verify_staff(credentials.credentials)
+    except BadToken as bad:
+        raise HttpProblem(bad.code) from None
+    return await viewer_of(desk.world, desk.ledger.directories, claims)
+
+
+HereViewer = Annotated[Viewer, Depends(_viewer)]
+Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
+PAGE: int = LIMIT
+
+
+def anybody(*problems: str) -> dict[str, Any]:
+    """Return what a route adds that asks for no credential."""
+    return {"openapi_extra": extras(permission=None, problems=problems)}
+
+
+def staff_with(*permissions: Permission, problems: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a route adds that asks for one of these permissions; none: any employee."""
+
+    async def check(viewer: HereViewer) -> None:
+        viewer.check(*permissions)
+
+    named = [str(permission) for permission in permissions]
+    return {
+        "dependencies": [Depends(check)],
+        "openapi_extra": extras(
+            permission=named[0] if len(named) == 1 else named or None,
+            problems=[*(["forbidden"] if permissions else []), *problems],
+        ),
+    }

@@ -1,0 +1,130 @@
+"""`/api/v1/miniapps…`: which mini-apps are there, and how is their chat set up?"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.words import BotWord, ChatSettingsWord, MiniappsWord, MiniappWord
+from chatserver.actions.chat_settings import (
+    Card,
+    read_basics,
+    read_bot_card,
+    save_basics,
+    save_bot,
+)
+from chatserver.core.rights import Permission
+from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.etags import etag, expected_version
+from chatserver.http.ids import Id
+
+routes = APIRouter(tags=["mini-apps"])
+
+# The rules of bots/settings.py read the body themselves, to tell every mistake in their own words.
+Document = Annotated[dict[str, Any], Body()]
+
+
+def _saves(schema: str) -> dict[str, Any]:
+    route = staff_with(
+        Permission.MINIAPPS_EDIT,
+        problems=[
+            "not_found",
+            "chat_disabled",
+            "bot_without_tags",
+            "precondition_failed",
+            "precondition_required",
+        ],
+    )
+    body = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
+    route["openapi_extra"] |= {"x-body": body, "x-if-match": True}
+    return route
+
+
+@routes.get("/miniapps", **staff_with(Permission.MINIAPPS_VIEW, Permission.CHATS_VIEW))
+async def miniapps(viewer: HereViewer, limit: Limit = PAGE, cursor: Cursor = None) -> MiniappsWord:
+    """List the mini-apps. Whoever sees their chats needs the names, too."""
+    key = key_of(cursor, width=1)
+    known = sorted(viewer.home.products.values(), key=lambda one: one.id)
+    found = [one for one in known if one.kind == "miniapp" and (key is None or one.id > key[0])]
+    items = [
+        MiniappWord(
+            id=one.id,
+            name=one.name,
+            public_title=one.title,
+            chat_on=one.chat_on,
+            bot_on=one.bot.on,
+        )
+        for one in found[:limit]
+    ]
+    more = len(found) > limit
+    return MiniappsWord(items=items, next_cursor=cursor_after(items[-1].id) if more else None)
+
+
+@routes.get(
+    "/miniapps/{miniapp_id}/chat",
+    **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
+)
+async def chat_settings(
+    miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+) -> ChatSettingsWord:
+    """Return the basic settings: greeting, department, staff, and the name that clients read."""
+    return ChatSettingsWord.model_validate(
+        _served(await read_basics(desk.world, viewer.home.org.id, miniapp_id), response)
+    )
+
+
+@routes.put("/miniapps/{miniapp_id}/chat", **_saves("ChatSettingsWord"))
+async def save_chat_settings(
+    miniapp_id: Id,
+    document: Document,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
+) -> ChatSettingsWord:
+    """Save the basic settings, or nothing of them. `If-Match` is required."""
+    expected = expected_version(request, required=True)
+    org = viewer.home.org.id
+    await save_basics(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
+    return ChatSettingsWord.model_validate(
+        _served(await read_basics(desk.world, org, miniapp_id), response)
+    )
+
+
+@routes.get(
+    "/miniapps/{miniapp_id}/chat/bot",
+    **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
+)
+async def bot(miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer) -> BotWord:
+    """Return the whole bot as one document."""
+    return BotWord.model_validate(
+        _served(await read_bot_card(desk.world, viewer.home.org.id, miniapp_id), response)
+    )
+
+
+@routes.put("/miniapps/{miniapp_id}/chat/bot", **_saves("BotWord"))
+async def save_the_bot(
+    miniapp_id: Id,
+    document: Document,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
+) -> BotWord:
+    """Save the whole bot, or nothing of it. `If-Match` is required; a new tag has no `id`."""
+    expected = expected_version(request, required=True)
+    org = viewer.home.org.id
+    await save_bot(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
+    return BotWord.model_validate(
+        _served(await read_bot_card(desk.world, org, miniapp_id), response)
+    )
+
+
+def _served(card: Card, response: Response) -> dict[str, Any]:
+    response.headers["ETag"] = etag(card.version)
+    faults = [
+        {"pointer": one.pointer, "code": one.code, "message": one.message} for one in card.faults
+    ]
+    return {**card.document, "chat_on": card.chat_on, "faults": faults}

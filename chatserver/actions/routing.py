@@ -1,0 +1,122 @@
+"""Who may get this chat, and why did it go to whom it went?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bots.explain import from_json, sentences
+from chatserver.actions.viewers import Viewer
+from chatserver.core.access import may_see
+from chatserver.core.chat import Chat
+from chatserver.core.people import Named, Staff
+from chatserver.core.refusals import NotFound
+from chatserver.core.responsible import barrier
+from chatserver.ledger.directory import Directories, Directory
+from chatserver.ledger.reading import Reading
+from chatserver.storage import chats
+from chatserver.storage.statement import ask
+from chatserver.world import World
+
+Explained = dict[str, Any]  # plain JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A chat that the viewer may see, in the organisation as it is now."""
+
+    chat: Chat
+    directory: Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Assignees:
+    """A department with those of it who can be made responsible for the chat."""
+
+    department: Named
+    staff: tuple[Staff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """One assignment, made by the event `seq`.
+
+    `staff` None: the chat waited; `until_seq` None: it still holds.
+    """
+
+    number: int
+    at: int
+    cause: str
+    department: Named | None
+    staff: Named | None
+    seq: int
+    until_seq: int | None
+    explanation: Explained | None
+    sentences: tuple[str, ...]
+
+
+async def seen_chat(world: World, directories: Directories, viewer: Viewer, chat_id: str) -> Seen:
+    """Return the chat, or raise `NotFound` where it is not the viewer's to see (D15)."""
+    chat = await Reading(world.db).chat(chat_id)
+    if chat is None or chat.org != viewer.home.org.id:
+        raise NotFound
+    places = [chat.place] if chat.place is not None else []
+    directory = await directories.fetch(chat.org, clients=[chat.client], places=places)
+    staff = directory.staff.get(viewer.id) if directory is not None else None
+    if directory is None or staff is None:
+        raise NotFound
+    place = directory.places.get(chat.place) if chat.place is not None else None
+    kind = directory.products[chat.product].kind
+    if not may_see(staff, product_kind=kind, place=place):
+        raise NotFound
+    return Seen(chat, directory)
+
+
+def assignees(seen: Seen) -> list[Assignees]:
+    """Return every department with the employees who may get this chat, by name."""
+    chat, directory = seen.chat, seen.directory
+    place = directory.places.get(chat.place) if chat.place is not None else None
+    kind = directory.products[chat.product].kind
+    people = sorted(directory.staff.values(), key=lambda one: (one.name, one.id))
+    return [
+        Assignees(
+            Named(id_, name),
+            tuple(
+                one
+                for one in people
+                if barrier(one, department=id_, product_kind=kind, place=place) is None
+            ),
+        )
+        for id_, name in sorted(directory.departments.items(), key=lambda one: (one[1], one[0]))
+    ]
+
+
+async def routing(world: World, seen: Seen, *, language: str) -> list[Routed]:
+    """Return every assignment of the chat, oldest first, each with its reasons."""
+    rows = await world.db.read(ask(chats.ASSIGNMENTS, seen.chat.id))
+    routed = []
+    for number, department, staff, cause, explanation, at, from_seq, to_seq in rows:
+        why = msgspec.json.decode(explanation) if explanation else None
+        routed.append(
+            Routed(
+                number=number,
+                at=at,
+                cause=cause,
+                department=_named(department, seen.directory.departments.get(department)),
+                staff=_named(staff, _name(seen.directory, staff)),
+                seq=from_seq,
+                until_seq=to_seq,
+                explanation=why,
+                sentences=sentences(from_json(why), language) if why is not None else (),
+            )
+        )
+    return routed
+
+
+def _named(id_: str | None, name: str | None) -> Named | None:
+    return Named(id_, name or id_) if id_ is not None else None
+
+
+def _name(directory: Directory, staff_id: str | None) -> str | None:
+    staff = directory.staff.get(staff_id) if staff_id is not None else None
+    return staff.name if staff is not None else None

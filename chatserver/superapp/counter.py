@@ -1,0 +1,63 @@
+"""Who stands at the superapp's door?"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Security
+from fastapi.security import HTTPAuthorizationCredentials
+from starlette.requests import Request
+
+from chatserver.actions.api_keys import Key, superapp_key
+from chatserver.actions.client_views import Resident, resident_of
+from chatserver.http.bearer import API_KEY, CLIENT
+from chatserver.http.problems import HttpProblem
+from chatserver.identity import BadToken, Identity
+from chatserver.ledger.ledger import Ledger
+from chatserver.world import World
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counter:
+    """What every route of this door works with."""
+
+    world: World
+    ledger: Ledger
+    identity: Identity
+
+    async def __call__(self, request: Request) -> None:
+        """Lay it out for one request."""
+        request.state.counter = self
+
+
+def _counter(request: Request) -> Counter:
+    counter: Counter = request.state.counter
+    return counter
+
+
+HereCounter = Annotated[Counter, Depends(_counter)]
+
+
+async def _key(
+    counter: HereCounter,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(API_KEY)],
+) -> Key:
+    if credentials is None:
+        raise HttpProblem("unauthorized")
+    return await superapp_key(counter.world, credentials.credentials)
+
+
+async def _resident(
+    counter: HereCounter,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(CLIENT)],
+) -> Resident:
+    if credentials is None:
+        raise HttpProblem("unauthorized")
+    try:
+        claims = await counter.identity.verify_client(credentials.credentials)
+    except BadToken as bad:
+        raise HttpProblem(bad.code) from None
+    return await resident_of(counter.ledger.directories, claims)
+
+
+HereKey = Annotated[Key, Depends(_key)]
+HereResident = Annotated[Resident, Depends(_resident)]

@@ -1,0 +1,100 @@
+"""`/demo/`: how does one step into the shoes of any demo client or employee?
+
+It plays the superapp's back end and asks nobody who they are, so it is there under `chatserver
+demo` alone.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from chatserver.actions.client_tokens import demo_client_token
+from chatserver.actions.demo_people import Somebody, demo_clients, demo_staff
+from chatserver.actions.sessions import begin_session
+from chatserver.actions.staff_cards import own_card
+from chatserver.actions.viewers import NotWelcome, viewer_of
+from chatserver.core.refusals import NotFound
+from chatserver.http.documents import extras
+from chatserver.http.languages import language_of
+from chatserver.http.me import MeWord
+from chatserver.http.pages import page
+from chatserver.identity import Identity
+from chatserver.ledger.ledger import Ledger
+from chatserver.superapp.counter import Counter, HereCounter
+from chatserver.superapp.words import PersonaClientWord, PersonaStaffWord, PersonaWord
+from chatserver.wire.times import rfc3339
+from chatserver.world import World
+
+WORDS = {
+    "en": {
+        "title": "Demo",
+        "about": "Open a client in one window and an employee in another, and let them talk.",
+        "staff": "Employees",
+        "clients": "Clients",
+    },
+    "ru": {
+        "title": "Демонстрация",
+        "about": "Откройте клиента в одном окне, сотрудника в другом, и пусть они поговорят.",
+        "staff": "Сотрудники",
+        "clients": "Клиенты",
+    },
+}
+
+routes = APIRouter(prefix="/demo", tags=["demo"])
+
+
+def build_demo_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
+    """Return the demo's door. It must not be hung into a server with real people."""
+    door = APIRouter(dependencies=[Depends(Counter(world, ledger, identity))])
+    door.include_router(routes)
+    return door
+
+
+@routes.post("/tokens", openapi_extra=extras(permission=None, problems=["not_found"]))
+async def tokens(body: PersonaWord, counter: HereCounter) -> PersonaClientWord | PersonaStaffWord:
+    """Return a token for any client, or a session for any employee, of the demo."""
+    if body.client is not None:
+        issued = await demo_client_token(counter.world, counter.identity, body.client)
+        return PersonaClientWord(token=issued.token, expires_at=rfc3339(issued.expires_at))
+    try:
+        session = await begin_session(counter.world, counter.identity, body.staff or "")
+    except NotWelcome:
+        raise NotFound from None
+    viewer = await viewer_of(counter.world, counter.ledger.directories, session.claims)
+    return PersonaStaffWord(
+        token=session.access_token,
+        expires_at=rfc3339(session.claims.expires_at),
+        access_token=session.access_token,
+        refresh_token=session.refresh_token,
+        expires_in=session.expires_in,
+        me=MeWord.of(await own_card(counter.world, viewer)),
+    )
+
+
+@routes.get("/", include_in_schema=False)
+async def people(request: Request, counter: HereCounter) -> HTMLResponse:
+    """List every demo client and employee, each a link into their screen."""
+    language = language_of(request)
+    say = WORDS[language]
+    staff = _cards(await demo_staff(counter.world), "/console/")
+    clients = _cards(await demo_clients(counter.world), "/chat/")
+    body = f"<p>{say['about']}</p><h2>{say['staff']}</h2>{staff}<h2>{say['clients']}</h2>{clients}"
+    return page(say["title"], body, language=language)
+
+
+@routes.get("", include_in_schema=False)
+async def into() -> RedirectResponse:
+    """Lead to the page."""
+    return RedirectResponse("/demo/", 308)
+
+
+def _cards(somebodies: Sequence[Somebody], screen: str) -> str:
+    cards = "".join(
+        f'<a class="card" target="_blank" href="{screen}?demo={escape(one.id)}">'
+        f"<b>{escape(one.name)}</b>{escape(one.about)}</a>"
+        for one in somebodies
+    )
+    return f'<div class="cards">{cards}</div>'

@@ -1,0 +1,208 @@
+"""How is a mini-app's chat set up over HTTP?"""
+
+from typing import Any
+
+import httpx2
+import pytest
+from sqlmodel import select
+
+from chatserver.storage.tables import AuditRow, Org
+from tests.doors import Doors
+from tests.seeds import (
+    ANN,
+    APP,
+    BASIC,
+    BOB,
+    BOT,
+    DESK,
+    DOT,
+    EVE,
+    FAR_APP,
+    FAR_DESK,
+    FAR_HOUSE,
+    NEWS,
+    PASS,
+    QUIET,
+    REPAIRS,
+    SOSNY,
+    WATER,
+)
+
+CHAT, THE_BOT = f"/api/v1/miniapps/{APP}/chat", f"/api/v1/miniapps/{APP}/chat/bot"
+
+
+async def save(door: Doors, path: str, document: Any, *, by: str = BOB) -> httpx2.Response:
+    headers = await door.staff(by)
+    tag = (await door.caller.get(path, headers=headers)).headers["etag"]
+    return await door.ask("PUT", path, {**headers, "If-Match": tag}, document)
+
+
+async def acl(door: Doors) -> int:
+    async with door.small.world.db.session() as session:
+        return (await session.get_one(Org, SOSNY)).acl
+
+
+async def audited(door: Doors) -> list[AuditRow]:
+    async with door.small.world.db.session() as session:
+        return list((await session.exec(select(AuditRow))).all())
+
+
+async def test_mini_apps_are_listed_with_both_names(door: Doors) -> None:
+    answer = await door.caller.get("/api/v1/miniapps", headers=await door.staff(DOT))
+
+    assert answer.json()["items"] == [
+        {
+            "id": APP,
+            "name": "App of the pines",
+            "public_title": "Sosny Help",
+            "chat_on": True,
+            "bot_on": True,
+        },
+        {
+            "id": QUIET,
+            "name": "Quiet app",
+            "public_title": "Sosny Quiet",
+            "chat_on": False,
+            "bot_on": False,
+        },
+    ]
+
+
+async def test_a_document_comes_back_as_it_was_given(door: Doors) -> None:
+    headers = await door.staff(EVE)
+    chat = await door.caller.get(CHAT, headers=headers)
+    bot = await door.caller.get(THE_BOT, headers=headers)
+
+    shared = {"chat_on": True, "faults": []}
+    assert chat.json() == {**BASIC, "public_title": "Sosny Help", **shared}
+    assert bot.json() == {**BOT, **shared}
+    assert chat.headers["etag"] == bot.headers["etag"] == '"1"'
+
+
+async def test_what_was_read_can_be_sent_back(door: Doors) -> None:
+    for path in (CHAT, THE_BOT):
+        read = (await door.caller.get(path, headers=await door.staff(BOB))).json()
+
+        answer = await save(door, path, read)
+
+        assert (answer.status_code, answer.json()) == (200, read)
+
+
+async def test_settings_are_saved_audited_and_told(door: Doors) -> None:
+    before = await acl(door)
+    wanted = {"title": "Hi", "text": " Ask ", "department": REPAIRS, "staff": [DOT]}
+
+    answer = await save(door, CHAT, {**wanted, "public_title": "Pines"})
+
+    assert answer.headers["etag"] == '"2"'
+    assert answer.json() == {
+        **wanted,
+        "text": "Ask",
+        "public_title": "Pines",
+        "chat_on": True,
+        "faults": [],
+    }
+    assert await acl(door) == before + 1
+    [told] = await audited(door)
+    assert (told.action, told.actor, told.subject) == ("miniapp.chat.save", BOB, APP)
+    assert (told.before["department"], told.after["department"]) == (DESK, REPAIRS)
+
+
+async def test_without_a_name_of_its_own_a_chat_carries_the_organisations(door: Doors) -> None:
+    kept = await save(door, CHAT, dict(BASIC))
+    cleared = await save(door, CHAT, {**BASIC, "public_title": " "})
+
+    assert kept.json()["public_title"] == "Sosny Help"
+    assert cleared.json()["public_title"] == "Sosny"
+
+
+async def test_new_tags_get_ids_and_known_ones_keep_theirs(door: Doors) -> None:
+    tags = [{"text": "Lifts", "autoreply": "", "rules": []}, *BOT["tags"]]
+
+    answer = await save(door, THE_BOT, {**BOT, "tags": tags})
+
+    saved = [tag["id"] for tag in answer.json()["tags"]]
+    assert saved[1:] == [WATER, PASS]
+    assert saved[0].startswith("tag_")
+
+
+async def test_a_refused_document_names_every_mistake_and_changes_nothing(door: Doors) -> None:
+    before = await acl(door)
+    rule = {"objects": [FAR_HOUSE], "department": FAR_DESK, "staff": ["st_zoe"]}
+    tags = [{"text": "x" * 31, "rules": [rule]}, {"id": "tag_none", "text": "Water"}]
+
+    answer = await save(door, THE_BOT, {**BOT, "tags": tags, "greeting": 5, "colour": "red"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation")
+    assert {(e["pointer"], e["code"]) for e in answer.json()["errors"]} == {
+        ("/colour", "unknown_field"),
+        ("/greeting", "type"),
+        ("/tags/0/text", "too_long"),
+        ("/tags/0/rules/0/objects/0", "unknown_object"),
+        ("/tags/0/rules/0/department", "unknown_department"),
+        ("/tags/0/rules/0/staff/0", "unknown_staff"),
+        ("/tags/1/id", "unknown_tag"),
+    }
+    assert await acl(door) == before
+    assert await audited(door) == []
+
+
+async def test_a_bot_that_is_on_needs_a_tag(door: Doors) -> None:
+    answer = await save(door, THE_BOT, {**BOT, "tags": []})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "bot_without_tags")
+
+
+async def test_who_left_stays_in_the_list_as_a_fault(door: Doors) -> None:
+    ann = await door.staff(ANN)
+    await door.ask("PATCH", f"/api/v1/staff/{DOT}", ann, {"active": False})
+
+    bot = (await door.caller.get(THE_BOT, headers=ann)).json()
+
+    assert [(one["pointer"], one["code"]) for one in bot["faults"]] == [
+        ("/tags/0/rules/0/staff/0", "inactive")
+    ]
+    assert bot["tags"][0]["rules"][0]["staff"] == [DOT]
+    assert (await save(door, THE_BOT, bot)).status_code == 200
+
+
+async def test_a_save_needs_the_tag_of_what_was_read(door: Doors) -> None:
+    headers = await door.staff(BOB)
+
+    missing = await door.ask("PUT", CHAT, headers, dict(BASIC))
+    stale = await door.ask("PUT", CHAT, {**headers, "If-Match": '"7"'}, dict(BASIC))
+
+    assert (missing.status_code, missing.json()["code"]) == (428, "precondition_required")
+    assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
+
+
+async def test_while_the_platform_has_switched_it_off_it_is_read_only(door: Doors) -> None:
+    path = f"/api/v1/miniapps/{QUIET}/chat"
+    read = await door.caller.get(path, headers=await door.staff(EVE))
+
+    answer = await save(door, path, dict(BASIC))
+
+    assert read.json()["chat_on"] is False
+    assert (answer.status_code, answer.json()["code"]) == (409, "chat_disabled")
+
+
+@pytest.mark.parametrize("product", [FAR_APP, NEWS, "prd_none", "%00"])
+@pytest.mark.parametrize("part", ["chat", "chat/bot"])
+async def test_what_is_no_mini_app_of_ours_is_not_found(
+    door: Doors, product: str, part: str
+) -> None:
+    headers = {**await door.staff(ANN), "If-Match": "*", "X-Request-Id": "same"}
+    path = f"/api/v1/miniapps/{product}/{part}"
+
+    read = await door.ask("GET", path, headers)
+    written = await door.ask("PUT", path, headers, dict(BASIC) if part == "chat" else dict(BOT))
+
+    assert read.status_code == written.status_code == 404
+    assert read.json() == written.json()
+
+
+@pytest.mark.parametrize("document", [[], "x", None, 5, {"\ud800": 1}, {"title": "\0"}])
+async def test_what_is_no_document_is_a_mistake(door: Doors, document: object) -> None:
+    answer = await save(door, CHAT, document)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation")

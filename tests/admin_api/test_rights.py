@@ -1,0 +1,96 @@
+"""Does every route ask for the right that its document names, whoever comes?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatserver.core.rights import Permission, granted
+from chatserver.http.documents import operations
+from tests.doors import NOTHING, Doors
+from tests.seeds import (
+    ANN,
+    APP,
+    BASIC,
+    BOB,
+    BOT,
+    CID,
+    DOT,
+    EVE,
+    MOD,
+    SOSNY,
+    ZOE,
+)
+
+# Whoever is not of Sosny finds nothing under these ids; mod lacks every permission of theirs.
+PATHS: Mapping[str, str] = {"staff_id": DOT, "miniapp_id": APP, "chat_id": "chat_none"}
+BODIES: Mapping[tuple[str, str], Any] = {
+    ("patch", "/api/v1/staff/{staff_id}"): {"department": None},
+    ("put", "/api/v1/miniapps/{miniapp_id}/chat"): dict(BASIC),
+    ("put", "/api/v1/miniapps/{miniapp_id}/chat/bot"): dict(BOT),
+}
+MAY: Mapping[str, frozenset[Permission]] = {
+    ANN: frozenset(Permission) - {p for p in Permission if p.startswith("platform.")},
+    BOB: granted(["staff.edit", "miniapps.edit", "chats.send"]),
+    DOT: granted(["chats.send"]),
+    EVE: granted(["miniapps.view", "subscriptions.view"]),
+    ZOE: frozenset(Permission) - {p for p in Permission if p.startswith("platform.")},
+    MOD: frozenset({Permission.PLATFORM_MODERATION}),
+}
+
+
+def needed(operation: Mapping[str, Any]) -> list[str]:
+    permission = operation["x-permission"]
+    return [permission] if isinstance(permission, str) else permission or []
+
+
+def routes(door: Doors) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Every route of the staff's door that asks who comes: method, path, operation."""
+    return [
+        (method, path, operation)
+        for path, methods in door.app.openapi()["paths"].items()
+        for method, operation in methods.items()
+        if path.startswith("/api/v1/") and operation.get("security")
+    ]
+
+
+def expected(staff: str, path: str, wanted: list[str]) -> int:
+    """Without the permission 403, before anything is looked up; then 404 for what is not theirs."""
+    if wanted and MAY[staff].isdisjoint(wanted):
+        return 403
+    if path == "/api/v1/me":
+        return 200
+    foreign = staff == MOD or (staff == ZOE and "{" in path)
+    return 404 if foreign or "{chat_id}" in path else 200
+
+
+async def test_every_route_against_every_role(door: Doors) -> None:
+    assert len(routes(door)) >= 12
+    for staff in MAY:
+        headers = {**await door.staff(staff), "If-Match": "*"}
+        for method, path, operation in routes(door):
+            body = BODIES.get((method, path), NOTHING)
+            answer = await door.ask(method, path.format(**PATHS), headers, body)
+            told = f"{staff} {method} {path}: {answer.status_code} {answer.text}"
+            wanted = needed(operation)
+            assert answer.status_code == expected(staff, path, wanted), told
+            if answer.status_code == 403:
+                assert answer.json()["permission"] == wanted[0], told
+
+
+async def test_nobody_comes_in_without_an_employees_token(door: Doors) -> None:
+    ann = (await door.staff(ANN))["Authorization"]
+    broken = {"Authorization": ann[:-3] + ("AAA" if ann[-3:] != "AAA" else "BBB")}
+    for headers in ({}, door.client(CID, SOSNY), broken):
+        for method, path, operation in routes(door):
+            body = BODIES.get((method, path), NOTHING)
+            answer = await door.ask(method, path.format(**PATHS), headers, body)
+            assert answer.status_code == 401, f"{operation['operationId']} {headers}"
+            assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_every_operation_names_its_permission_and_who_needs_one_a_credential(
+    door: Doors,
+) -> None:
+    for operation in operations(door.app.openapi()):
+        assert "x-permission" in operation
+        assert not needed(operation) or operation["security"] == [{"staff": []}]
+        assert not needed(operation) or "forbidden" in operation["x-problems"]

@@ -1,0 +1,73 @@
+"""Both HTTP doors over the two small organisations, without a port."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx2
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+import admin_api
+from chatserver import superapp
+from chatserver.actions.sessions import begin_session
+from chatserver.http.application import build_application
+from chatserver.http.probes import Readiness
+from chatserver.identity import Kind
+from chatserver.ledger.ledger import Ledger
+from chatserver.storage.database import Database
+from tests.small import Small, small
+
+NOTHING = object()
+HOST = "http://chat.example.com"
+
+
+@dataclass
+class Doors:
+    """The application with its world; people knock through `caller`."""
+
+    app: FastAPI
+    small: Small
+    ledger: Ledger
+    caller: httpx2.AsyncClient
+
+    async def staff(self, staff_id: str) -> dict[str, str]:
+        """Return the header of an employee who has logged in."""
+        session = await begin_session(self.small.world, self.small.identity, staff_id)
+        return {"Authorization": f"Bearer {session.access_token}"}
+
+    def client(self, client_id: str, org: str) -> dict[str, str]:
+        """Return the header of a client."""
+        tokens = self.small.identity.tokens
+        issued = tokens.issue(Kind.CLIENT, client_id, org=org, lifetime_s=60)
+        return {"Authorization": f"Bearer {issued.token}"}
+
+    async def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: object = NOTHING
+    ) -> httpx2.Response:
+        """Send one request, with a body where one is given."""
+        sent = {"Content-Type": "application/json", **headers} if body is not NOTHING else headers
+        content = b"" if body is NOTHING else json.dumps(body).encode()
+        return await self.caller.request(method, path, headers=dict(sent), content=content)
+
+
+@asynccontextmanager
+async def doors(database: Database) -> AsyncIterator[Doors]:
+    """Open both doors and the demo's."""
+    here = await small(database)
+    ledger = Ledger(here.world)
+    await ledger.start()
+    app = build_application(
+        [
+            admin_api.build_router(here.world, ledger, here.identity),
+            superapp.build_router(here.world, ledger, here.identity),
+            superapp.build_demo_router(here.world, ledger, here.identity),
+        ],
+        readiness=lambda: Readiness(ready=True),
+        registry=CollectorRegistry(),
+    )
+    transport = httpx2.ASGITransport(app=app, client=("192.0.2.1", 5000))
+    async with httpx2.AsyncClient(transport=transport, base_url=HOST) as caller:
+        yield Doors(app, here, ledger, caller)
+    await ledger.stop()
