@@ -1,0 +1,68 @@
+"""What happens to a reader that is too slow, and to everybody while the database is away?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import msgspec
+import pytest
+from websockets.frames import Frame as WireFrame
+from websockets.frames import Opcode
+
+from chatserver.storage.database import Database
+from tests.hub.hub_node import NO_HURRY, HubNode, hub_node
+from tests.seeds import ANN, CID
+
+
+@pytest.fixture
+async def node(sqlite_database_url: str) -> AsyncIterator[HubNode]:
+    database = await Database.open(sqlite_database_url)
+    limits = NO_HURRY | {"outbox_bytes": 200_000, "slow_close_s": 0.5}
+    async with hub_node(database, limits=limits) as running:
+        yield running
+    await database.close()
+
+
+class Sleeper:
+    """A peer that says what it has to, and then reads nothing."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+
+    @classmethod
+    async def open(cls, port: int) -> "Sleeper":
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+        writer.write(
+            b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Protocol: chat.v1\r\n\r\n"
+        )
+        await reader.readuntil(b"\r\n\r\n")
+        return cls(reader, writer)
+
+    def say(self, kind: str, **fields: object) -> None:
+        text = msgspec.json.encode({"type": kind} | fields)
+        self.writer.write(WireFrame(Opcode.TEXT, text).serialize(mask=True))
+
+
+@pytest.mark.slow
+async def test_a_reader_that_sleeps_harms_only_itself(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    await ann.ok("chat.watch", chat=chat)
+    sleeper = await Sleeper.open(node.port)
+    sleeper.say("hello", id=1, token=node.token(ANN), device="asleep")
+    sleeper.say("chat.watch", id=2, chat=chat)
+    await ann.quiet()
+    sent = 0
+    while node.figure("closed_total", code="4408") == 0:
+        async with asyncio.timeout(60):
+            await cid.ok("send", key=f"k{sent}", chat=chat, text="x" * 4000)
+        sent += 1
+    last = (await cid.ok("chat.watch", chat=chat))["last"]
+    await ann.push("event", seq=last)
+    seqs = [seq for seq, _ in ann.events(chat)]
+    assert seqs == list(range(seqs[0], last + 1))
+    sleeper.writer.close()
+    with suppress(ConnectionError):
+        await sleeper.writer.wait_closed()

@@ -1,0 +1,115 @@
+"""How much may one ask at once, and what happens above it?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chatserver.storage.database import Database
+from tests.hub.hub_node import NO_HURRY, hub_node
+from tests.seeds import ANN, CID, DOT, KIM
+
+
+@pytest.fixture
+async def database(sqlite_database_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(sqlite_database_url)
+    yield opened
+    await opened.close()
+
+
+async def test_who_sends_too_fast_is_told_when_to_go_on(database: Database) -> None:
+    limits = NO_HURRY | {"client_sends_per_s": 0.01, "client_sends_burst": 2}
+    async with hub_node(database, limits=limits) as node:
+        cid, phone, kim = await node.join(CID), await node.join(CID), await node.join(KIM)
+        chat, other = await node.chat(cid), await node.chat(kim)
+        await cid.ok("send", key="k1", chat=chat, text="one")
+        await phone.ok("send", key="k2", chat=chat, text="two")
+        refused = await cid.refused("send", key="k3", chat=chat, text="three")
+        assert refused["code"] == "rate_limited"
+        assert 90_000 < refused["retry_ms"] <= 100_000
+        # Of a person: other requests, and other people, go on.
+        await cid.ok("chat.watch", chat=chat)
+        await kim.ok("send", key="k1", chat=other, text="one")
+
+
+async def test_requests_without_an_answer_are_dropped_in_silence(database: Database) -> None:
+    limits = NO_HURRY | {"requests_per_s": 0.01, "requests_burst": 1}
+    async with hub_node(database, limits=limits) as node:
+        cid = await node.join(CID)
+        await cid.say("focus", chat=None)
+        await cid.say("focus", chat=None)
+        await cid.quiet()
+        assert cid.of("error") == []
+        assert (await cid.refused("chat.watch", chat="chat_1"))["code"] == "rate_limited"
+        # A bad field is looked at after the rate, a bad type before it.
+        await cid.raw('{"type":"read","id":77}')
+        assert (await cid.push("error", id=77))["code"] == "rate_limited"
+        await cid.raw('{"type":"nothing","id":78}')
+        assert (await cid.push("error", id=78))["code"] == "unknown_type"
+
+
+async def test_who_goes_on_too_early_fifty_times_is_sent_away(database: Database) -> None:
+    limits = {"requests_per_s": 0.01, "requests_burst": 1}
+    async with hub_node(database, limits=limits) as node:
+        cid = await node.join(CID)
+        for _ in range(60):
+            await cid.say("chat.watch", id=1, chat="chat_1")
+        assert await cid.gone() == 4429
+
+
+async def test_far_more_requests_than_may_be_open_are_all_answered(database: Database) -> None:
+    async with hub_node(database, limits=NO_HURRY | {"inflight": 2}) as node:
+        cid = await node.join(CID)
+        chat = await node.chat(cid)
+        await asyncio.gather(
+            *(cid.ok("send", key=f"k{n}", chat=chat, text=str(n)) for n in range(50))
+        )
+        page = await cid.ok("history", chat=chat, after=0, limit=200)
+        texts = [e["body"]["text"] for e in page["events"] if e["kind"] == "message"]
+        assert texts == [str(n) for n in range(50)]
+
+
+async def test_typing_is_heard_by_the_others_and_not_too_often(database: Database) -> None:
+    async with hub_node(database, limits=NO_HURRY) as node:
+        cid, phone, dot = await node.join(CID), await node.join(CID), await node.join(DOT)
+        chat = await node.chat(cid, said=1)
+        for device in (cid, phone, dot):
+            await device.ok("chat.watch", chat=chat)
+        for _ in range(5):
+            await cid.say("typing", chat=chat, on=True)
+        await cid.quiet()
+        await dot.say("typing", chat=chat, on=True)
+        await dot.quiet()
+        for device in (phone, cid, dot):
+            await device.quiet()
+        assert [t["by"]["id"] for t in dot.of("typing")] == [CID]
+        assert [t["by"]["id"] for t in phone.of("typing")] == [DOT]
+        assert [t["by"]["id"] for t in cid.of("typing")] == [DOT]
+
+
+async def test_presence_is_a_choice_that_is_stored(database: Database) -> None:
+    async with hub_node(database) as node:
+        ann, cid = await node.join(ANN), await node.join(CID)
+        await ann.ok("presence", state="away")
+        assert (await cid.refused("presence", state="away"))["code"] == "forbidden"
+        async with database.engine.connect() as connection:
+            row = await connection.exec_driver_sql("SELECT presence FROM staff WHERE id = 'st_ann'")
+            assert row.scalar() == "away"
+
+
+async def test_of_two_who_assign_at_once_one_wins(database: Database) -> None:
+    async with hub_node(database) as node:
+        cid, ann, dot = await node.join(CID), await node.join(ANN), await node.join(DOT)
+        chat = await node.chat(cid, said=1)
+        expect = (await ann.ok("chat.watch", chat=chat))["chat"]["assignment"]
+        answers = await asyncio.gather(
+            ann.ask("assign", key="a", chat=chat, department="dep_desk", staff=ANN, expect=expect),
+            dot.ask(
+                "assign", key="d", chat=chat, department="dep_repairs", staff=DOT, expect=expect
+            ),
+        )
+        assert sorted(answer["type"] for answer in answers) == ["error", "ok"]
+        [lost] = [answer for answer in answers if answer["type"] == "error"]
+        [won] = [answer for answer in answers if answer["type"] == "ok"]
+        assert lost["code"] == "conflict"
+        assert lost["data"]["assignment"] == won["assignment"] == expect + 1
