@@ -1,0 +1,66 @@
+"""How does one step into somebody's shoes, in the demo alone?"""
+
+import pytest
+
+from tests.doors import Doors
+from tests.seeds import BOB, CID, DOT, FAY, SOSNY
+
+
+async def test_the_page_leads_into_every_screen(door: Doors) -> None:
+    page = await door.caller.get("/demo/")
+
+    assert f'href="/chat/?demo={CID}"' in page.text
+    assert f'href="/console/?demo={DOT}"' in page.text
+    assert "Cid Orlov" in page.text
+    assert "flat1 street" in page.text
+    assert FAY not in page.text
+
+
+async def test_the_page_speaks_russian_too(door: Doors) -> None:
+    page = await door.caller.get("/demo/", headers={"Accept-Language": "ru"})
+
+    assert "Сотрудники" in page.text
+
+
+async def test_the_page_is_found_without_its_last_slash(door: Doors) -> None:
+    assert (await door.caller.get("/demo")).headers["location"] == "/demo/"
+
+
+async def test_a_client_gets_a_token_for_the_socket(door: Doors) -> None:
+    answer = await door.ask("POST", "/demo/tokens", {}, {"client": CID})
+
+    body = answer.json()
+    assert set(body) == {"kind", "token", "expires_at"}
+    claims = await door.small.identity.verify_socket(body["token"])
+    assert (claims.kind, claims.id, claims.org) == ("client", CID, SOSNY)
+
+
+async def test_an_employee_gets_what_a_login_gives(door: Doors) -> None:
+    given = (await door.ask("POST", "/demo/tokens", {}, {"staff": BOB})).json()
+    login = (
+        await door.ask(
+            "POST", "/api/v1/auth/login", {}, {"email": "bob@example.com", "password": "bob"}
+        )
+    ).json()
+
+    assert set(given) - set(login) == {"kind", "token", "expires_at"}
+    assert given["me"] == login["me"]
+    assert given["token"] == given["access_token"]
+    renewed = await door.ask(
+        "POST", "/api/v1/auth/refresh", {}, {"refresh_token": given["refresh_token"]}
+    )
+    assert renewed.status_code == 200
+
+
+@pytest.mark.parametrize("who", [{"client": "cl_none"}, {"staff": "st_none"}, {"staff": FAY}])
+async def test_whom_there_is_not_nobody_can_be(door: Doors, who: dict[str, str]) -> None:
+    answer = await door.ask("POST", "/demo/tokens", {}, who)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("who", [{}, {"client": CID, "staff": DOT}, {"client": ""}, []])
+async def test_one_is_one_person(door: Doors, who: object) -> None:
+    answer = await door.ask("POST", "/demo/tokens", {}, who)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation")
