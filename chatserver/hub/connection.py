@@ -141,13 +141,15 @@ class Connection:
     def begin(self) -> None:
         """A request has been taken that will be answered by `finish`."""
         self._unanswered += 1
-        self._weigh()
+        if self._outbox is not None or self._unanswered >= self._rules.unanswered:
+            self._weigh()
 
     def finish(self, framed: bytes) -> None:
         """Answer a request that was begun."""
         self._unanswered -= 1
         self.answer(framed)
-        self._weigh()
+        if self._holding:
+            self._weigh()
 
     def _weigh(self) -> None:
         """Read on only while the answer to one more request would fit."""

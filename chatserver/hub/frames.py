@@ -53,7 +53,7 @@ class FrameReader:
     frames only, and each byte is read once whatever the chunks.
     """
 
-    __slots__ = ("_busy", "_held", "_need", "_open", "_other", "_owed", "_tail", "_text", "limit")
+    __slots__ = ("_held", "_need", "_open", "_other", "_owed", "_tail", "_text", "limit")
 
     def __init__(
         self,
@@ -70,7 +70,6 @@ class FrameReader:
         self._owed = 0
         self._open = False
         self._held = True
-        self._busy = False
 
     @property
     def held(self) -> bool:
@@ -84,10 +83,10 @@ class FrameReader:
     def release(self) -> None:
         """Deliver again, first what was kept, in order."""
         self._held = False
-        # Called by the receiver of a frame, the loop below its feet goes on by itself.
-        if self._tail is not None and not self._busy:
+        # Called by the receiver of a frame there is nothing kept: the loop that called it goes on.
+        if self._tail is not None:
             kept, self._tail = bytes(self._tail), None
-            self._cut(kept)
+            self.feed(kept)
 
     def retire(self) -> None:
         """Throw away what comes from here on, and whoever would have heard it."""
@@ -109,17 +108,12 @@ class FrameReader:
         elif self._held:
             self._tail = bytearray(data)
             return
-        self._cut(data)
-
-    def _cut(self, data: bytes) -> None:
-        self._need = 0
-        self._busy = True
-        try:
-            at = self._rest(data, 0 if self._owed or self._open else self._common(data))
+        at = 0 if self._owed or self._open else self._common(data)
+        if at < len(data):
+            self._need = 0
+            at = self._rest(data, at)
             if at < len(data):
                 self._tail = bytearray(data[at:] if at else data)
-        finally:
-            self._busy = False
 
     def _common(self, data: bytes) -> int:
         """Deliver common frames from the front, and say where the first other thing is."""

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-import uvloop
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
@@ -83,7 +82,7 @@ async def raw_peer(node: Node, *, window: int = 0) -> AsyncIterator[RawPeer]:
         writer.transport.abort()
 
 
-async def the_story() -> None:
+async def test_text_goes_in_and_out() -> None:
     async with uvicorn_node(answer=echo) as node, joining(node.url) as client:
         assert client.subprotocol == "chat.v1"
         listener = await node.let_in.get()
@@ -96,14 +95,6 @@ async def the_story() -> None:
         await (await client.ping())
         await client.close(1001)
         await listener.until(lambda heard: heard.codes == [1001])
-
-
-@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
-def test_text_goes_in_and_out_on_every_event_loop(
-    loop: "type[asyncio.AbstractEventLoop]",
-) -> None:
-    with asyncio.Runner(loop_factory=loop) as runner:
-        runner.run(the_story())
 
 
 async def test_frames_between_accept_and_attach_are_kept() -> None:
