@@ -20,6 +20,8 @@ from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
+import admin_api
+from chatserver import superapp
 from chatserver.actions.client_tokens import find_by_external_id
 from chatserver.bus import open_bus
 from chatserver.config import Settings
@@ -212,7 +214,11 @@ class NodeServer(uvicorn.Server):
 
 
 def _doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> list[APIRouter]:
-    return []
+    built = [
+        build(world, ledger, identity) for build in (admin_api.build_router, superapp.build_router)
+    ]
+    # It lets anybody be anybody: under `chatserver demo` alone.
+    return [*built, superapp.build_demo_router(world, ledger, identity)] if demo else built
 
 
 def _readiness(world: World, hub: Hub, health: DatabaseHealth) -> Readiness:
