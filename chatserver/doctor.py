@@ -9,8 +9,6 @@ from chatserver.config import Settings
 from chatserver.http.screens import SCREENS, STATIC
 from chatserver.storage.migrate import current, head
 
-PATIENCE_S = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -21,15 +19,20 @@ class Finding:
     says: str
 
 
-async def examine(settings: Settings) -> list[Finding]:
+async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]:
     """Look at the database, the bus, the keys and the screens; change nothing."""
-    return [await _database(settings), await _bus(settings), _keys(settings), _screens()]
+    return [
+        await _database(settings, patience_s),
+        await _bus(settings, patience_s),
+        _keys(settings),
+        _screens(),
+    ]
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings, patience_s: float) -> Finding:
     what = f"database ({urlsplit(settings.database.url).scheme})"
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             revision = await current(settings.database.url)
     except Exception as trouble:  # noqa: BLE001 - whatever it is, it is what was asked for
         return Finding(what, well=False, says=f"cannot be reached: {type(trouble).__name__}")
@@ -39,7 +42,7 @@ async def _database(settings: Settings) -> Finding:
     return Finding(what, well=False, says=f"{stands}, needs {head()}: `chatserver migrate`")
 
 
-async def _bus(settings: Settings) -> Finding:
+async def _bus(settings: Settings, patience_s: float) -> Finding:
     if not settings.bus.url:
         return Finding("bus", well=True, says="within the process: for a single node")
     subscribed = asyncio.Event()
@@ -47,7 +50,7 @@ async def _bus(settings: Settings) -> Finding:
     bus.listen(lambda _: None, subscribed.set)
     await bus.start()
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             await subscribed.wait()
     except TimeoutError:
         return Finding("bus", well=False, says="nothing comes back from Redis")

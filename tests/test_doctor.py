@@ -12,9 +12,10 @@ def settings(database: str, bus: str = "") -> Settings:
     return Settings(database=Database(url=database), bus=Bus(url=bus))
 
 
-async def found(what: str, given: Settings) -> Finding:
+async def found(what: str, given: Settings, *, patience_s: float = 5) -> Finding:
     """Return the one finding whose name begins so."""
-    (finding,) = [one for one in await examine(given) if one.what.startswith(what)]
+    findings = await examine(given, patience_s=patience_s)
+    (finding,) = [one for one in findings if one.what.startswith(what)]
     return finding
 
 
@@ -41,7 +42,7 @@ async def test_the_bus_is_well_while_redis_answers(
     given = settings(f"sqlite+aiosqlite:///{tmp_path}/a.db", redis_server.url)
     assert (await found("bus", given)).well
     redis_server.kill()
-    assert not (await found("bus", given)).well
+    assert not (await found("bus", given, patience_s=0.1)).well
 
 
 async def test_passwords_in_addresses_are_not_told() -> None:

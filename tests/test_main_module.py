@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# Each starts a process, which takes a second.
+pytestmark = pytest.mark.slow
+
 PASSWORD = "correct horse\n"
 
 
@@ -66,7 +69,6 @@ def test_wrong_use_ends_with_2(tmp_path: Path, arguments: list[str]) -> None:
     assert chatserver(tmp_path, *arguments).returncode == 2
 
 
-@pytest.mark.slow
 def test_an_administrator_is_made_once_and_gets_a_token(tmp_path: Path) -> None:
     add = ["create-admin", "ann@example.org", "--org", "Дом"]
     first = chatserver(tmp_path, *add, says=PASSWORD)
@@ -80,7 +82,6 @@ def test_an_administrator_is_made_once_and_gets_a_token(tmp_path: Path) -> None:
     assert (token.returncode, token.stdout.count(".")) == (0, 2)
 
 
-@pytest.mark.slow
 def test_nobodys_token_ends_with_1(tmp_path: Path) -> None:
     assert chatserver(tmp_path, "migrate").returncode == 0
     done = chatserver(tmp_path, "token", "client", "+79161234567")
@@ -88,7 +89,6 @@ def test_nobodys_token_ends_with_1(tmp_path: Path) -> None:
     assert done.stderr.startswith("chatserver: +79161234567: nobody in this database")
 
 
-@pytest.mark.slow
 def test_a_restored_database_has_another_epoch(tmp_path: Path) -> None:
     assert chatserver(tmp_path, "migrate").returncode == 0
     before = epoch(tmp_path)
