@@ -32,7 +32,7 @@ stubHttp((path) => {
     return {
       items: [
         {
-          seq: 6,
+          assignment: 1,
           at: new Date().toISOString(),
           cause: "tag",
           sentences: [

@@ -2,7 +2,7 @@
 
 import type { ChatClient } from "@chatserver/protocol";
 import { ClientProvider, useSignal } from "@chatserver/ui";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Api } from "./api.ts";
 import { Desk } from "./Desk.tsx";
 import { Login } from "./Login.tsx";
@@ -18,6 +18,7 @@ export function App({ session, connect }: AppProps) {
   const me = useSignal(session.me);
   const who = me?.id ?? null;
   const [client, setClient] = useState<ChatClient | null>(null);
+  const api = useMemo(() => new Api(session), [session]);
   useEffect(() => {
     if (who === null) {
       return undefined;
@@ -39,7 +40,7 @@ export function App({ session, connect }: AppProps) {
   const administrator = me.administrator === true || me.role?.administrator === true;
   return (
     <ClientProvider client={client}>
-      <Desk api={new Api(session)} session={session} me={me} administrator={administrator} />
+      <Desk api={api} session={session} me={me} administrator={administrator} />
     </ClientProvider>
   );
 }

@@ -11,6 +11,7 @@ import css from "./console.module.css";
 import { Management } from "./Management.tsx";
 import { Routing } from "./Routing.tsx";
 import { maySend } from "./rights.ts";
+import { placeText } from "./tell.ts";
 
 export function Card({ chat, api, close }: { chat: string; api: Api; close(): void }) {
   const { t } = useTranslation();
@@ -54,9 +55,7 @@ function Facts({ card }: { card: Chat }) {
         </Fact>
       )}
       {card.place === undefined ? null : (
-        <Fact name={t("card.place")}>
-          {card.place.name}, {card.place.address}
-        </Fact>
+        <Fact name={t("card.place")}>{placeText(card.place)}</Fact>
       )}
       <Fact name={t("card.product")}>{card.product.name}</Fact>
       <Fact name={t("card.channel")}>

@@ -5,6 +5,7 @@ import { listTime, useLanguage } from "@chatserver/ui";
 import { Badge } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
+import { placeText } from "./tell.ts";
 
 interface ChatRowProps {
   row: Row;
@@ -20,7 +21,7 @@ export function rowId(chat: string): string {
 export function ChatRow({ row, open, active, choose }: ChatRowProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const where = [row.product.name, row.place?.name].filter(Boolean).join(" · ");
+  const where = [row.product.name, placeText(row.place)].filter(Boolean).join(" · ");
   const who = [row.department?.name, row.staff?.name ?? t("row.nobody")]
     .filter(Boolean)
     .join(" → ");
@@ -57,7 +58,7 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
           </Badge>
         ) : null}
       </div>
-      <div className={css.where} title={row.place?.address}>
+      <div className={css.where} title={where}>
         {where}
       </div>
       <div className={css.rowTop}>

@@ -25,6 +25,7 @@ export function Desk({ api, session, me, administrator }: DeskProps) {
   const list = useRef<HTMLDivElement>(null);
   useTitle(t("console.title"));
   useFocusOn(open);
+  useNews(api, session);
 
   return (
     <div className={css.desk} data-open={open !== null || undefined} data-card={card || undefined}>
@@ -58,6 +59,17 @@ export function Desk({ api, session, me, administrator }: DeskProps) {
       </div>
     </div>
   );
+}
+
+/** Rights and presence may have changed since the sign-in, on another device too. */
+function useNews(api: Api, session: Session): void {
+  useEffect(() => {
+    api.me("en").then(
+      (me) => session.learn(me),
+      // What is known from the sign-in serves until the next visit.
+      () => undefined,
+    );
+  }, [api, session]);
 }
 
 /** The open chat stands in the address, so that a notice can lead to it. */

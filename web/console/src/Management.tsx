@@ -115,7 +115,10 @@ function HandOver({ card, choices, leave }: HandOverProps) {
         onChange={(value) => setStaff(value ?? DRAW)}
         data={[
           { value: DRAW, label: t("manage.draw") },
-          ...people.map(({ id, name }) => ({ value: id, label: name })),
+          ...people.map(({ id, name, presence }) => ({
+            value: id,
+            label: presence === "away" ? t("manage.away", { name }) : name,
+          })),
         ]}
       />
       <Group gap="xs" mt={4}>

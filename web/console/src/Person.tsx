@@ -1,14 +1,6 @@
 /** Who works here, are they available, and how does the desk look to them? */
 
-import {
-  IconMoon,
-  IconSun,
-  LanguageSwitch,
-  remember,
-  remembered,
-  tellFailure,
-  useClient,
-} from "@chatserver/ui";
+import { IconMoon, IconSun, LanguageSwitch, tellFailure, useClient } from "@chatserver/ui";
 import {
   ActionIcon,
   Avatar,
@@ -17,12 +9,9 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
 import type { Me, Session } from "./session.ts";
-
-type Presence = "available" | "away";
 
 export function Person({ session, me }: { session: Session; me: Me }) {
   const { t } = useTranslation();
@@ -47,28 +36,29 @@ export function Person({ session, me }: { session: Session; me: Me }) {
           <Menu.Item onClick={() => void session.signOut()}>{t("person.logout")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <PresenceSwitch me={me} />
+      <PresenceSwitch session={session} me={me} />
     </header>
   );
 }
 
-function PresenceSwitch({ me }: { me: Me }) {
+function PresenceSwitch({ session, me }: { session: Session; me: Me }) {
   const { t } = useTranslation();
   const client = useClient();
-  const name = `console/presence/${me.id}`;
-  const [state, setState] = useState<Presence>(() => known(me.presence ?? remembered(name)));
   const choose = (value: string) => {
-    const next = known(value);
-    setState(next);
-    remember(name, next);
-    client.presence(next).catch(tellFailure);
+    const presence = value === "away" ? "away" : "available";
+    session.learn({ ...me, presence });
+    client.presence(presence).catch((error: unknown) => {
+      session.learn(me);
+      tellFailure(error);
+    });
   };
   return (
     <SegmentedControl
+      className={css.presence ?? ""}
       size="xs"
       radius="xl"
       aria-label={t("presence")}
-      value={state}
+      value={me.presence ?? "available"}
       onChange={choose}
       data={[
         { value: "available", label: t("presence.available") },
@@ -76,10 +66,6 @@ function PresenceSwitch({ me }: { me: Me }) {
       ]}
     />
   );
-}
-
-function known(value: string | null): Presence {
-  return value === "away" ? "away" : "available";
 }
 
 function SchemeSwitch() {

@@ -57,7 +57,7 @@ function Reasons({ reasons }: { reasons: Reason[] | "loading" | "failed" }) {
   return (
     <ol className={css.reasons} data-testid="routing">
       {[...reasons].reverse().map((reason) => (
-        <li key={reason.seq}>
+        <li key={reason.assignment}>
           <small>{fullTime(reason.at, language)}</small>
           {reason.sentences.map((sentence) => (
             <p key={sentence}>{sentence}</p>

@@ -16,7 +16,7 @@ import { useTranslation } from "react-i18next";
 import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
 import { maySend } from "./rights.ts";
-import { tell } from "./tell.ts";
+import { placeText, tell } from "./tell.ts";
 
 interface TalkProps {
   chat: string;
@@ -114,10 +114,7 @@ function TalkHeader({ chat, writable, card, toggleCard, leave }: TalkHeaderProps
       <Avatar className={css.wide ?? ""} name={chat.client.name} color="initials" radius="xl" />
       <div className={css.talkTitle}>
         <h1>{chat.client.name}</h1>
-        <p>
-          {[chat.product.name, chat.place?.name].filter(Boolean).join(" · ")}
-          {chat.place === undefined ? "" : `, ${chat.place.address}`}
-        </p>
+        <p>{[chat.product.name, placeText(chat.place)].filter(Boolean).join(" · ")}</p>
       </div>
       <span className={css.wide}>
         <StateBadge chat={chat} />

@@ -1,14 +1,18 @@
 /** What does the console ask over HTTP? What no frame of the socket tells. */
 
 import type { Named } from "@chatserver/protocol";
-import type { Session } from "./session.ts";
+import type { Me, Session } from "./session.ts";
+
+export interface Assignee extends Named {
+  presence?: "available" | "away";
+}
 
 export interface Department extends Named {
-  staff: Named[];
+  staff: Assignee[];
 }
 
 export interface Reason {
-  seq: number;
+  assignment: number;
   at: string;
   cause: string;
   /** In the reader's language, one thought each. */
@@ -20,6 +24,11 @@ export class Api {
 
   constructor(session: Session) {
     this.#session = session;
+  }
+
+  /** Who is signed in, as it stands now. */
+  me(language: string): Promise<Me> {
+    return this.#get<Me>("me", language);
   }
 
   /** Departments with the employees who may get this chat. */

@@ -64,6 +64,14 @@ export class Session {
     }
   }
 
+  /** Something about the employee has changed, here or on another device. */
+  learn(me: Me): void {
+    const signed = this.#stored();
+    if (signed !== null && signed.me.id === me.id) {
+      this.#store({ ...signed, me });
+    }
+  }
+
   async signOut(): Promise<void> {
     const signed = this.#stored();
     this.#store(null);

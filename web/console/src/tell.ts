@@ -1,6 +1,6 @@
 /** How are the things that happened in a dialog told to staff? */
 
-import type { Named } from "@chatserver/protocol";
+import type { Named, Place } from "@chatserver/protocol";
 import type { Happened } from "@chatserver/ui";
 import type { TFunction } from "i18next";
 
@@ -36,4 +36,14 @@ export function whom(
   return department === undefined
     ? t("note.waits.nowhere")
     : t("note.waits", { department: department.name });
+}
+
+/** A place in one line; many addresses end with the name of the premises already. */
+export function placeText(place: Place | undefined): string {
+  if (place === undefined) {
+    return "";
+  }
+  return place.address.includes(place.name) || place.address === ""
+    ? place.address || place.name
+    : `${place.name}, ${place.address}`;
 }

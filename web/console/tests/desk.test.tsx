@@ -28,7 +28,12 @@ const HTTP: Record<string, unknown> = {
   },
   routing: {
     items: [
-      { seq: 6, at: "2026-01-01T12:00:00.000Z", cause: "tag", sentences: ["Topic: “Leak”."] },
+      {
+        assignment: 1,
+        at: "2026-01-01T12:00:00.000Z",
+        cause: "tag",
+        sentences: ["Topic: “Leak”."],
+      },
     ],
   },
 };

@@ -83,6 +83,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "manage.nobody": "none",
   "manage.change": "Hand over",
   "manage.draw": "Anybody of the department",
+  "manage.away": "{{name}} (away)",
   "manage.save": "Assign",
   "manage.conflict":
     "While you were choosing, the chat went to: {{whom}}. Check, and assign again if need be.",

@@ -81,6 +81,7 @@ export const ru = {
   "manage.nobody": "нет",
   "manage.change": "Передать",
   "manage.draw": "Случайно из подразделения",
+  "manage.away": "{{name}} (отошёл)",
   "manage.save": "Назначить",
   "manage.conflict":
     "Пока вы выбирали, чат передали: {{whom}}. Проверьте и назначьте снова, если нужно.",
