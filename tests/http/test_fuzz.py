@@ -1,0 +1,96 @@
+"""Does every operation keep to its document, whatever is sent to it?"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from chatserver.actions.api_keys import make_superapp_key
+from chatserver.actions.sessions import begin_session
+from chatserver.core.commands import Open
+from chatserver.identity import Kind
+from chatserver.ledger.outcome import SYSTEM, Person
+from chatserver.storage.database import Database
+from tests.seeds import ANN, APP, CID, DOT, SOSNY
+from tests.serving import Served, serving_in
+from tests.small import small
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 8
+Headers = Mapping[str, str]
+
+
+def operations(served: Served) -> Iterator[Any]:
+    document = schemathesis.openapi.from_dict(served.node.app.openapi())
+    for found in document.get_all_operations():
+        yield found.ok()  # type: ignore[union-attr]
+
+
+def knock(
+    operation: Any, mode: GenerationMode, base_url: str, headers: Headers, ids: Headers
+) -> None:
+    """Send a few requests of the document, or a few that break it."""
+    paths = {name: ids[name] for name in ids if f"{{{name}}}" in operation.path}
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def every(case: Any) -> None:
+        # Half of the requests meet something that is there.
+        if len(str(case.body)) % 2:
+            case.path_parameters = {**(case.path_parameters or {}), **paths}
+        sent = {**(case.headers or {}), **headers, "If-Match": "*"}
+        answer = case.call(base_url=base_url, headers=sent)
+        case.validate_response(answer, checks=CHECKS)
+
+    every()
+
+
+async def credentials(served: Served) -> Mapping[str, Headers]:
+    """A header for each scheme of the document."""
+    world, identity = served.node.world, served.node.identity
+    ann = await begin_session(world, identity, ANN)
+    cid = identity.tokens.issue(Kind.CLIENT, CID, org=SOSNY, lifetime_s=3600)
+    superapp = await make_superapp_key(world, "Superapp", [SOSNY], by=SYSTEM)
+    return {
+        "staff": {"Authorization": f"Bearer {ann.access_token}"},
+        "client": {"Authorization": f"Bearer {cid.token}"},
+        "api_key": {"Authorization": f"Bearer {superapp}"},
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", list(GenerationMode))
+async def test_nothing_that_is_sent_breaks_an_operation(
+    database: Database, mode: GenerationMode
+) -> None:
+    world = (await small(database)).world
+    async with serving_in(world, demo=True) as served:
+        chat = (await served.node.ledger.submit(Open(APP), Person("client", CID, "ios"))).chat
+        ids = {"staff_id": DOT, "miniapp_id": APP, "chat_id": chat.id}
+        known = await credentials(served)
+        for operation in operations(served):
+            schemes = operation.definition.raw.get("security", [{}])[0]
+            headers = known[next(iter(schemes))] if schemes else {}
+            await asyncio.to_thread(knock, operation, mode, served.url, headers, ids)
