@@ -322,16 +322,10 @@ class Connection:
 
     def close(self, code: int, reason: str = "") -> None:
         """Close after what has been written; what still waits in the queue is given up."""
-        if not self.closed:
-            self._socket.close(code, reason)
-            self._end(code)
+        self._socket.close(code, reason)
 
     def on_close(self, code: int) -> None:
-        """The peer has gone."""
-        if not self.closed:
-            self._end(code)
-
-    def _end(self, code: int) -> None:
+        """It is over, whoever ended it."""
         self.closed = True
         self._outbox = self._rows = None
         self._ticker.forget(self)

@@ -26,7 +26,7 @@ class Peer(Protocol):
         """All that was written has left for the kernel, after a time when it had not."""
 
     def on_close(self, code: int, /) -> None:
-        """The peer has closed, or is lost (1006). Once, and the last thing heard."""
+        """It is over: whoever closed said so, or it was lost (1006). The last thing heard."""
 
 
 class WriteTick:
@@ -196,7 +196,7 @@ class ChatSocket:
     def close(self, code: int, reason: str = "") -> None:
         """Say goodbye after what has been written, and go on draining what comes.
 
-        `goodbye` bounds how long that may take; `on_close` comes when it is over.
+        The peer hears `on_close` at once; `goodbye` bounds how long the draining may take.
         """
         if self.closing:
             return
@@ -207,6 +207,7 @@ class ChatSocket:
             self._transport.write_eof()
         self._goodbye()
         self.resume_reading()
+        self.finish(code)
 
     def abort(self) -> None:
         """Cut the connection now; the peer sees 1006."""
@@ -215,12 +216,16 @@ class ChatSocket:
         self._transport.abort()
 
     def finish(self, code: int) -> None:
-        """The peer will say nothing more: tell whoever is attached, once."""
-        if self._finished is None:
-            self._finished = code
-            self.closing = True
-            if self._peer is not None:
+        """Nothing more goes either way: tell whoever is attached, once."""
+        self.closing = True
+        if self._finished is not None:
+            return
+        self._finished = code
+        if self._peer is not None:
+            try:
                 self._peer.on_close(code)
+            except Exception:
+                logger.exception("the end of a connection could not be handled")
 
     def lost(self) -> None:
         """The transport is gone."""

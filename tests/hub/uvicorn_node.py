@@ -25,6 +25,7 @@ class Listener:
     writable: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     answer: Callable[["Listener", bytes], None] | None = None
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     def on_frame(self, data: bytes) -> None:
         self.frames.append(data)
@@ -103,6 +104,7 @@ async def uvicorn_node(
         let_in.put_nowait(listener)
         socket.attach(listener)
         await socket.closed()
+        listener.gone.set()
 
     app = Starlette(routes=[WebSocketRoute("/ws", endpoint)])
     server = QuietServer(
