@@ -13,7 +13,9 @@ from starlette.websockets import WebSocket
 from chatserver.hub.limits import Bucket, Rate
 from chatserver.hub.node import Node
 from chatserver.hub.session import Session
+from chatserver.hub.sockets import ChatSocket
 from chatserver.hub.transport import socket_of
+from chatserver.wire import Close
 
 SUBPROTOCOL = "chat.v1"
 RETRY_S = 1
@@ -32,6 +34,8 @@ class Gateway:
         self._connects = Bucket(Rate(rate, max(1, int(rate))))
         self._sessions: set[Session] = set()
         self._strangers: set[Session] = set()
+        # A session ends with its close; its socket stays until the peer has answered that.
+        self._open: set[ChatSocket] = set()
         self._all_gone = asyncio.Event()
         self._all_gone.set()
         self.draining = False
@@ -54,6 +58,11 @@ class Gateway:
         """Wait until no socket is open."""
         await self._all_gone.wait()
 
+    def abort_all(self) -> None:
+        """Cut whoever is still there."""
+        for socket in tuple(self._open):
+            socket.abort()
+
     async def serve(self, websocket: WebSocket) -> None:
         """Serve one socket until it is closed."""
         refusal = self._refusal(websocket)
@@ -63,14 +72,22 @@ class Gateway:
         await websocket.accept(subprotocol=SUBPROTOCOL)
         socket = socket_of(websocket)
         session = Session(self._node, socket, self)
+        self._open.add(socket)
+        self._all_gone.clear()
         socket.attach(session.connection)
-        await socket.closed()
+        if self.draining:
+            session.connection.close(Close.RESTART)
+        try:
+            await socket.closed()
+        finally:
+            self._open.discard(socket)
+            if not self._open:
+                self._all_gone.set()
 
     def opened(self, session: Session) -> None:
         """A stranger is here."""
         self._sessions.add(session)
         self._strangers.add(session)
-        self._all_gone.clear()
 
     def admitted(self, session: Session) -> None:
         """It is a stranger no more."""
@@ -80,8 +97,6 @@ class Gateway:
         """It is gone."""
         self._sessions.discard(session)
         self._strangers.discard(session)
-        if not self._sessions:
-            self._all_gone.set()
 
     def _refusal(self, websocket: WebSocket) -> PlainTextResponse | None:
         headers = websocket.headers

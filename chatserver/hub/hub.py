@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from prometheus_client import CollectorRegistry
 from starlette.routing import WebSocketRoute
@@ -16,7 +15,7 @@ from chatserver.hub.answers import Refusals
 from chatserver.hub.connection import ConnectionRules
 from chatserver.hub.counting import Counting
 from chatserver.hub.delivery import Delivery
-from chatserver.hub.drain import drain
+from chatserver.hub.drain import drain, see_off
 from chatserver.hub.gateway import Gateway, OriginRule
 from chatserver.hub.heartbeat import Patience
 from chatserver.hub.keystrokes import show
@@ -108,18 +107,13 @@ class Hub:
 
     async def drain(self) -> None:
         """Send everybody to another node; at most `server.drain_s`."""
-        with suppress(TimeoutError):
-            await drain(self._node, self.gateway, within_s=self._world.settings.server.drain_s)
+        await drain(self._node, self.gateway, within_s=self._world.settings.server.drain_s)
 
     async def stop(self) -> None:
         """End what runs by itself, and cut whoever is still there."""
         if self._deafen is not None:
             self._deafen()
-        for session in self.gateway.open_sessions():
-            session.connection.close(1012, "restart")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(OVER_S):
-                await self.gateway.all_gone()
+        await see_off(self.gateway, within_s=OVER_S)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

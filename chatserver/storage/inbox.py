@@ -4,11 +4,14 @@ It says in SQL what core/access.py and core/inbox.py say of one chat in memory; 
 holds them together. Pages go by key, so that a page costs the same however deep it lies.
 """
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, or_, select
 from sqlalchemy import true as sql_true
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from chatserver.core.access import view_permission
@@ -18,6 +21,7 @@ from chatserver.core.people import Staff
 from chatserver.core.searching import Needle
 from chatserver.storage.chats import COLUMNS, chat_of
 from chatserver.storage.database import Database
+from chatserver.storage.trouble import Unavailable
 
 _TABLES = SQLModel.metadata.tables
 _CHAT = _TABLES["chat"].c
@@ -62,13 +66,23 @@ async def page(
     if after is not None:
         further = or_(time < after.at, and_(time == after.at, _CHAT.id < after.id))
         statement = statement.where(time <= after.at, further)
-    async with db.engine.connect() as connection:
+    async with _reading(db) as connection:
         # Before the chats: a change between the two is sent once more rather than missed.
         rev = await connection.scalar(select(_ORG.rev).where(_ORG.id == viewer.org))
         rows = (await connection.execute(statement)).all()
     chats = tuple(chat_of(row) for row in rows[:limit])
     end = position(chats[-1], wanted) if len(rows) > limit else None
     return Page(chats, end, int(rev or 0))
+
+
+@asynccontextmanager
+async def _reading(db: Database) -> AsyncIterator[AsyncConnection]:
+    """Yield a connection; a database that cannot answer is told in the words of trouble.py."""
+    try:
+        async with db.engine.connect() as connection:
+            yield connection
+    except (DBAPIError, OSError) as error:
+        raise Unavailable(str(error)) from error
 
 
 def position(chat: Chat, wanted: Filter) -> Position:
@@ -79,7 +93,7 @@ def position(chat: Chat, wanted: Filter) -> Position:
 async def counts(db: Database, viewer: Staff) -> Counts:
     """Return how many chats stand in this employee's tabs."""
     statement = select(_count(viewer, "new"), _count(viewer, "mine"), _count(viewer, "waiting"))
-    async with db.engine.connect() as connection:
+    async with _reading(db) as connection:
         new, mine, waiting = (await connection.execute(statement)).one()
     return Counts(new, mine, waiting)
 

@@ -53,6 +53,7 @@ async def test_what_is_queued_is_finished_and_answered(node: HubNode) -> None:
     assert all(isinstance(answer, Outcome) for answer in answers)
 
 
+@pytest.mark.slow
 async def test_a_device_that_does_not_answer_the_close_does_not_hold_the_node(
     node: HubNode,
 ) -> None:

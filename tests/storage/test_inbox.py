@@ -1,7 +1,7 @@
 """Does the list's SQL say what the predicate in memory says?"""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ from chatserver.core.people import Client, Place, Staff
 from chatserver.core.rights import Permission
 from chatserver.core.searching import haystack, needle
 from chatserver.storage import inbox, tables
-from chatserver.storage.chats import COLUMNS, chat_row
 from chatserver.storage.database import Database
 
 ORG = "org_1"
@@ -153,8 +152,13 @@ async def store(db: Database, made: list[Chat]) -> None:
         connection = await session.connection()
         await connection.execute(table.delete())
         for chat in made:
-            values = dict(zip(COLUMNS, chat_row(chat), strict=True))
-            await connection.execute(insert(table).values(values))
+            await connection.execute(insert(table).values(row(chat)))
+
+
+def row(chat: Chat) -> dict[str, object]:
+    values = asdict(chat)
+    tag = values.pop("tag") or {"id": None, "text": None}
+    return values | {"tag_id": tag["id"], "tag_text": tag["text"], "state": chat.state.value}
 
 
 def owned(made: list[Chat], whose: list[tuple[str, str]]) -> list[Chat]:
