@@ -85,5 +85,7 @@ def configure(log: Log, *, stream: TextIO | None = None) -> None:
 
 def _renderers(*, pretty: bool, colours: bool) -> list[Processor]:
     if pretty:
-        return [structlog.dev.ConsoleRenderer(colors=colours)]
+        # The pretty kind of traceback prints the values of variables, and secrets among them.
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain)]
     return [structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
@@ -20,6 +21,11 @@ from tests.services.redis import RedisServer
 # The settings of whoever runs the tests are not the tests' settings.
 for _name in [name for name in os.environ if name.startswith("CHATSERVER_")]:
     del os.environ[_name]
+
+# Without this a traceback is drawn with the values of all variables, which takes seconds.
+structlog.configure(
+    processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 import structlog
@@ -15,11 +16,11 @@ JSON_LOG = Log(format="json")
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, ours = root.handlers, root.level, structlog.get_config()
     yield
     root.handlers = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**ours)
 
 
 def said(stream: io.StringIO) -> dict[str, object]:
@@ -97,6 +98,19 @@ def test_a_password_in_an_address_is_hidden() -> None:
     configure(JSON_LOG, stream=out)
     structlog.get_logger().info("no answer from postgresql+asyncpg://me:hush@db/chat")
     assert said(out)["event"] == f"no answer from postgresql+asyncpg://{HIDDEN}@db/chat"
+
+
+@pytest.mark.parametrize("format_", ["console", "json"])
+def test_a_traceback_does_not_tell_what_variables_hold(format_: Literal["console", "json"]) -> None:
+    out = io.StringIO()
+    configure(Log(format=format_), stream=out)
+    number = str(191 * 7_000_003)
+    try:
+        raise ValueError
+    except ValueError:
+        structlog.get_logger().exception("broken")
+    assert "Traceback" in out.getvalue()
+    assert number not in out.getvalue()
 
 
 def test_a_terminal_gets_lines_for_people() -> None:
