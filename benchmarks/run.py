@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -141,7 +140,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10, help="for each workload")
     parser.add_argument("--idle", type=int, default=5_000, help="how many idle connections")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
@@ -150,6 +149,3 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
     return parser.parse_args()
 
-
-if __name__ == "__main__":
-    sys.exit(main())
