@@ -178,6 +178,10 @@ class Working:
             return self.chat.n_client, self.chat.n_staff
         for row in self._pending(seq):
             return row[_N_CLIENT], row[_N_STAFF]
+        before = self.before
+        # The newest event of before the batch was not asked for: the chat itself knows.
+        if before is not None and seq == before.last:
+            return before.n_client, before.n_staff
         return self.recalled.ordinals[seq]
 
     def _rewrite(self, rewrite: Rewrite, *, now: int) -> None:

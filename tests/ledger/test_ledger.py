@@ -186,6 +186,16 @@ async def test_a_mark_in_the_middle_counts_what_lies_above(house: House) -> None
     assert lower.seq == seqs[1]
 
 
+async def test_a_mark_may_lie_right_below_what_its_own_batch_wrote(house: House) -> None:
+    chat = await house.open()
+    said = await house.say(CID, chat)
+    _, marked = await asyncio.gather(
+        house.say(CID, chat, "and more"), house.do(BOB, Read(chat, said.chat.last))
+    )
+    assert marked.seq == said.chat.last
+    assert marked.chat.unread(Side.STAFF) == 1
+
+
 async def test_each_employee_has_a_mark_of_their_own(house: House) -> None:
     chat = await house.open()
     first, second = [(await house.say(CID, chat, t)).seq or 0 for t in "ab"]
