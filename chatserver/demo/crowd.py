@@ -17,7 +17,7 @@ from chatserver.demo.stories import ASKS, REPLIES, Story
 from chatserver.demo.talk import Actors, Scene
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import SYSTEM
-from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
+from chatserver.storage.tables import ChatRow, ClientPlace, ClientRow, ObjectRow
 from chatserver.world import World
 
 SLICE = 1_000  # chats whose people are made at once; a crowd that is broken off goes on after one
@@ -65,9 +65,16 @@ async def make_chats(
     for start in range(first, last, SLICE):
         numbers = range(start, min(start + SLICE, last))
         dwellers = await _move_in(world, where, numbers)
-        scenes = (_scene(one, where, tags) for one in dwellers)
-        turns = ((began + (scene_no - first) * pace) for scene_no in numbers)
-        await _play(actors, calendar, zip(turns, scenes, strict=True))
+        greeted = await _greeted(world, dwellers)
+        scenes = [
+            (began + (one.number - first) * pace, _scene(one, where, tags)) for one in dwellers
+        ]
+        # Who says nothing leaves no key behind: entering once more would be another visit.
+        await _play(
+            actors,
+            calendar,
+            (turn for turn in scenes if turn[1].story.lines or turn[1].client not in greeted),
+        )
         yield numbers[-1] + 1
 
 
@@ -121,6 +128,17 @@ async def _known(world: World, org: str, numbers: range) -> dict[int, Dweller]:
             number = wanted[external or ""]
             found[number] = Dweller(number, id_, place)
     return found
+
+
+async def _greeted(world: World, dwellers: Sequence[Dweller]) -> set[str]:
+    """Those who have entered a chat already."""
+    async with world.db.session() as session:
+        ids = sorted(one.id for one in dwellers)
+        return set(
+            await session.exec(
+                select(ChatRow.client).where(col(ChatRow.client).between(ids[0], ids[-1]))
+            )
+        )
 
 
 async def _flats(

@@ -1,0 +1,197 @@
+"""What does `chatserver demo` make, and what does it leave alone?"""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import func, select
+
+from bots.assignment import by_tag
+from chatserver.actions.directory import create_org
+from chatserver.config import Database as DatabaseSettings
+from chatserver.config import Settings
+from chatserver.config_file import ConfigError
+from chatserver.core.facts import Facts
+from chatserver.core.people import Asker
+from chatserver.core.products import Product
+from chatserver.demo import note as notes
+from chatserver.demo import show
+from chatserver.demo.note import Note
+from chatserver.demo.run import prepare
+from chatserver.ledger.directory import Directory
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import SYSTEM
+from chatserver.main import open_world
+from chatserver.storage.tables import AuditRow, ChatRow, ClientRow, EventRow, Org
+from chatserver.world import World
+
+NEWCOMERS = 20
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(database=DatabaseSettings(url=database_url))
+
+
+async def counted(world: World) -> tuple[int, ...]:
+    """How many rows there are of what a second start might make again."""
+    async with world.db.session() as session:
+        return tuple(
+            [
+                (await session.exec(select(func.count()).select_from(table))).one()
+                for table in (Org, ClientRow, ChatRow, EventRow, AuditRow)
+            ]
+        )
+
+
+async def test_the_card_holds_what_programs_are_promised(settings: Settings) -> None:
+    card = await prepare(settings)
+
+    assert {"url", "ws", "console", "chat", "api_key", "org"} < card.keys()
+    assert set(card["org"]) == {"id", "name"}
+    assert all(
+        {"id", "email", "password", "name", "role", "department"} <= one.keys()
+        for one in card["staff"]
+    )
+    assert all(
+        {"id", "phone", "name", "premises"} <= one.keys() and one["premises"]
+        for one in card["clients"]
+    )
+    assert len(card["staff"]) >= 8
+    assert len(card["clients"]) >= 40
+    assert sum(one["bot"] for one in card["products"]) == 3
+    for one in card["products"]:
+        assert one["name"] not in one["public_title"]
+        assert one["public_title"] not in one["name"]
+    assert json.loads(show.line(card)) == card
+    assert "\n" not in show.line(card)
+
+
+async def test_the_first_twenty_clients_have_not_chatted_and_always_find_somebody(
+    settings: Settings,
+) -> None:
+    card = await prepare(settings)
+    newcomers = [one["id"] for one in card["clients"][:NEWCOMERS]]
+
+    async with open_world(settings) as world:
+        async with world.db.session() as session:
+            chatted = set(await session.exec(select(ChatRow.client)))
+        assert chatted.isdisjoint(newcomers)
+        assert chatted
+        directory = await Ledger(world).directories.fetch(card["org"]["id"], clients=newcomers)
+    assert directory is not None
+    for product, facts in situations(card, directory, newcomers):
+        for tag in product.bot.tags:
+            assert by_tag(tag, facts, place=facts.place(facts.client.places[0]))[-1].candidates
+
+
+async def test_the_first_tag_goes_to_the_one_who_is_printed_first(settings: Settings) -> None:
+    card = await prepare(settings)
+    everybody = [one["id"] for one in card["clients"]]
+
+    async with open_world(settings) as world:
+        directory = await Ledger(world).directories.fetch(card["org"]["id"], clients=everybody)
+    assert directory is not None
+    first = next(one["id"] for one in card["products"] if one["bot"])
+    for product, facts in situations(card, directory, everybody):
+        if product.id == first:
+            place = facts.place(facts.client.places[0])
+            (chosen,) = by_tag(product.bot.tags[0], facts, place=place)[-1].candidates
+            assert chosen[0] == card["staff"][0]["id"]
+
+
+async def test_a_second_start_makes_nothing_and_shows_the_same(settings: Settings) -> None:
+    first = await prepare(settings)
+    async with open_world(settings) as world:
+        before = await counted(world)
+
+    assert await prepare(settings) == first
+    async with open_world(settings) as world:
+        assert await counted(world) == before
+
+
+async def test_a_database_of_others_is_left_alone(settings: Settings) -> None:
+    async with open_world(settings) as world:
+        await create_org(world, "Somebody's", by=SYSTEM)
+        before = await counted(world)
+
+        with pytest.raises(ConfigError, match="not made by the demo"):
+            await prepare(settings)
+
+        assert await counted(world) == before
+        assert await notes.read(world) is None
+
+
+async def test_a_demo_that_was_broken_off_while_it_was_made_is_made_anew(
+    sqlite_database_url: str,
+) -> None:
+    settings = Settings(database=DatabaseSettings(url=sqlite_database_url))
+    async with open_world(settings) as world:
+        await notes.write(world, Note())
+        await create_org(world, "half a demo", by=SYSTEM)
+
+    card = await prepare(settings)
+
+    async with open_world(settings) as world, world.db.session() as session:
+        names = set(await session.exec(select(Org.name)))
+    assert names == {card["org"]["name"], card["others"][0]["org"]["name"]}
+
+
+async def test_any_number_of_chats_is_made_once(settings: Settings) -> None:
+    await prepare(settings, chats=30)
+    async with open_world(settings) as world:
+        before = await counted(world)
+
+    await prepare(settings, chats=30)
+    async with open_world(settings) as world:
+        assert await counted(world) == before
+
+    card = await prepare(settings, chats=40)
+    async with open_world(settings) as world:
+        after = await counted(world)
+    assert after[2] == before[2] + 10
+    assert len(card["clients"]) == 48 + 40
+
+
+async def test_a_crowd_that_was_broken_off_goes_on_and_repeats_nothing(
+    settings: Settings,
+) -> None:
+    await prepare(settings, chats=30)
+    async with open_world(settings) as world:
+        before = await counted(world)
+        note = await notes.read(world)
+        assert note is not None
+        # As if the last slice had been played and not been noted.
+        await notes.written_so_far(world, note, 0)
+
+    await prepare(settings, chats=30)
+
+    async with open_world(settings) as world:
+        assert await counted(world) == before
+
+
+def situations(
+    card: show.Card, directory: Directory, clients: list[str]
+) -> Iterator[tuple[Product, Facts]]:
+    """Each client at each of its premises, in the chat of each mini-app with a bot."""
+    for one in card["products"]:
+        product = directory.products[one["id"]]
+        for id_ in clients if one["bot"] else ():
+            client = directory.clients[id_]
+            for place in client.places:
+                here = type(client)(client.id, client.name, client.org, client.phone, (place,))
+                yield (
+                    product,
+                    Facts(
+                        now=0,
+                        asker=Asker(client=here),
+                        product=product,
+                        client=here,
+                        places=directory.places,
+                        staff=directory.staff,
+                        departments=directory.departments,
+                        draw=0.5,
+                        target=None,
+                        edit_window_ms=0,
+                    ),
+                )
