@@ -14,6 +14,8 @@ from tests.seeds import ANN, CID
 from tests.wire.spoiled import Spoiled, all_spoiled
 from tests.wire.test_fuzz import mutated, whole_frames
 
+pytestmark = pytest.mark.slow
+
 SILENT = {kind for kind, request in REQUESTS.items() if not request.answered}
 ROUNDS = 2_000
 
