@@ -76,6 +76,7 @@ function Talk({ session, chat, product, back }: TalkProps) {
   const [editing, setEditing] = useState<{ seq: number; text: string } | null>(null);
   useFocus(chat);
   useReturn(product, state.chat?.state);
+  useTitle(state.chat?.product.name);
 
   const card = state.chat;
   const barred = state.phase === "barred";
@@ -129,6 +130,14 @@ function Talk({ session, chat, product, back }: TalkProps) {
       )}
     </main>
   );
+}
+
+function useTitle(name: string | undefined): void {
+  useEffect(() => {
+    if (name !== undefined) {
+      document.title = name;
+    }
+  }, [name]);
 }
 
 /** No notices for what is on the screen now. */

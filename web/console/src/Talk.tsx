@@ -6,6 +6,7 @@ import {
   Conversation,
   IconBack,
   IconInfo,
+  sentence,
   tellFailure,
   useClient,
   useThread,
@@ -36,7 +37,9 @@ export function Talk({ chat, administrator, card, toggleCard, leave, toList }: T
   if (state.phase === "barred") {
     return (
       <div className={css.nothing} role="alert">
-        <span>{t("talk.barred")}</span>
+        <span>
+          {state.code === "not_found" ? t("talk.barred") : sentence(state.code ?? "other")}
+        </span>
       </div>
     );
   }

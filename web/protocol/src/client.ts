@@ -37,6 +37,8 @@ export interface ClientOptions {
 }
 
 const PAGE = 50;
+/** Chats that are kept for coming back to; the oldest of the others are forgotten. */
+const KEPT = 60;
 
 export class ChatClient {
   readonly inbox = new Inbox();
@@ -141,7 +143,13 @@ export class ChatClient {
 
   /** Keep a chat current until the returned function is called. */
   follow(chat: string): () => void {
-    return this.#watches.follow(chat);
+    // Moved to the end: the order of the threads is the order of their last use.
+    const thread = this.thread(chat);
+    this.#threads.delete(chat);
+    this.#threads.set(chat, thread);
+    const leave = this.#watches.follow(chat);
+    this.#forgetOldest();
+    return leave;
   }
 
   /** Put a write into the outbox: it is sent in order, and repeated until it is answered. */
@@ -407,6 +415,18 @@ export class ChatClient {
     }
     if (push.what !== "chat" && this.#filter !== null) {
       this.#watchInbox();
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const [chat, thread] of this.#threads) {
+      if (this.#threads.size <= KEPT) {
+        return;
+      }
+      if (!this.#watches.follows(chat) && thread.state.value.unsent.length === 0) {
+        this.#threads.delete(chat);
+        this.#reads.forget(chat);
+      }
     }
   }
 

@@ -151,7 +151,14 @@ export class Line {
   }
 
   #open(token: string): void {
-    const socket = this.#options.openSocket(this.#options.url);
+    let socket: Socket;
+    try {
+      socket = this.#options.openSocket(this.#options.url);
+    } catch {
+      // A page's policy may forbid it; that is no reason to die.
+      this.#wait(1006, false);
+      return;
+    }
     this.#socket = socket;
     this.#heardAt = Date.now();
     socket.onopen = () => this.#hello(token);

@@ -243,4 +243,19 @@ describe("the line", () => {
       { type: "focus", chat },
     ]);
   });
+
+  test("chats long left are forgotten, what is open or unsent is kept", async () => {
+    const { client, net, chat } = await givenOpenChat();
+    net.cut();
+    client.write({ type: "send", chat: "kept_by_words", text: "hi" });
+    const kept = client.thread("kept_by_words");
+    const open = client.thread(chat);
+    const left = client.thread("left");
+    for (let i = 0; i < 80; i += 1) {
+      client.follow(`chat_of_the_day_${i}`)();
+    }
+    expect(client.thread("kept_by_words")).toBe(kept);
+    expect(client.thread(chat)).toBe(open);
+    expect(client.thread("left")).not.toBe(left);
+  });
 });

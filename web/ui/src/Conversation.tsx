@@ -17,6 +17,21 @@ import { dayName } from "./times.ts";
 /** High enough that no conversation is prepended below zero. */
 const BASE = 1_000_000;
 
+/** Made once: a component made anew at each drawing would be mounted anew too. */
+const EDGES = {
+  Header: ({ context }: { context?: { loading: boolean } }) => {
+    const { t } = useTranslation();
+    return (
+      <div className={css.older}>
+        {context?.loading === true ? (
+          <Loader size="xs" type="dots" aria-label={t("older.loading")} />
+        ) : null}
+      </div>
+    );
+  },
+  Footer: () => <div className={css.edge} />,
+};
+
 interface ConversationProps {
   state: ThreadState;
   side: Side;
@@ -83,16 +98,8 @@ export function Conversation({ state, side, administrator, tell, edit, pick }: C
           increaseViewportBy={{ top: 600, bottom: 200 }}
           startReached={() => void client.older(state.id)}
           rangeChanged={({ endIndex }) => seen(endIndex - firstItemIndex)}
-          components={{
-            Header: () => (
-              <div className={css.older}>
-                {state.loadingOlder ? (
-                  <Loader size="xs" type="dots" aria-label={t("older.loading")} />
-                ) : null}
-              </div>
-            ),
-            Footer: () => <div className={css.edge} />,
-          }}
+          components={EDGES}
+          context={{ loading: state.loadingOlder }}
           itemContent={(_index, line) => (
             <div className={css.line}>
               {line.kind === "day" ? (
