@@ -9,6 +9,8 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,8 +18,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.storage.postgres import PostgresRunner
 from chatserver.storage.sqlite import PRAGMAS, SqliteRunner
 from chatserver.storage.statement import Steps
+from chatserver.storage.trouble import Locked, Raced, Unavailable
 
 T = TypeVar("T")
+
+_RACED = ("40001", "40P01")  # serialisation failure, deadlock
 
 
 class Runner(Protocol):
@@ -69,12 +74,14 @@ class Database:
         """Yield a session that commits at the end of the block, or rolls back when it raises."""
         if self.dialect != "sqlite":
             async with (
+                _in_our_words(),
                 AsyncSession(self.engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
                 yield session
             return
         async with (
+            _in_our_words(),
             self._lock,
             AsyncSession(self._immediate, expire_on_commit=False) as session,
             session.begin(),
@@ -84,7 +91,10 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """Yield a session for reading."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with (
+            _in_our_words(),
+            AsyncSession(self.engine, expire_on_commit=False) as session,
+        ):
             yield session
 
     async def write(self, steps: Steps[T]) -> T:
@@ -102,6 +112,20 @@ class Database:
         """Close every connection."""
         await self._runner.close()
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _in_our_words() -> AsyncIterator[None]:
+    """Raise the database's own trouble as ours; what is wrong with a statement stays as it is."""
+    try:
+        yield
+    except (IntegrityError, DataError, ProgrammingError):
+        raise
+    except (DBAPIError, PoolTimeout, ConnectionError) as error:
+        said = str(error)
+        if getattr(getattr(error, "orig", None), "sqlstate", None) in _RACED:
+            raise Raced(said) from error
+        raise (Locked if "database is locked" in said else Unavailable)(said) from error
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

@@ -1,0 +1,40 @@
+"""In which words does the database say that it could not?"""
+
+import sqlite3
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from chatserver.storage.database import Database
+from chatserver.storage.tables import Meta
+from chatserver.storage.trouble import Locked
+
+
+async def add(database: Database, name: str) -> None:
+    async with database.transaction() as session:
+        session.add(Meta(name=name, value="x"))
+
+
+async def test_what_another_process_holds_is_locked_and_free_again_after(
+    sqlite_database_url: str,
+) -> None:
+    database = await Database.open(sqlite_database_url, busy_timeout_s=0.05)
+    other = sqlite3.connect(
+        sqlite_database_url.removeprefix("sqlite+aiosqlite:///"), isolation_level=None
+    )
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(Locked):
+        await add(database, "one")
+
+    other.execute("ROLLBACK")
+    other.close()
+    await add(database, "one")
+    await database.close()
+
+
+async def test_what_does_not_fit_is_the_statements_own_fault(database: Database) -> None:
+    await add(database, "one")
+
+    with pytest.raises(IntegrityError):
+        await add(database, "one")
