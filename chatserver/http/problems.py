@@ -14,7 +14,7 @@ from chatserver.http.catalogue import BY_STATUS, PROBLEMS, title
 from chatserver.http.languages import language_of
 from chatserver.http.request_ids import request_id
 from chatserver.ledger.outcome import Trouble
-from chatserver.storage.trouble import DatabaseTrouble
+from chatserver.storage.trouble import DatabaseTrouble, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_S = 1
@@ -140,5 +140,6 @@ async def _trouble(request: Request, error: Exception) -> JSONResponse:
     return problem_response(request, error.code, headers={"Retry-After": str(seconds)})
 
 
-async def _database(request: Request, _: Exception) -> JSONResponse:
-    return problem_response(request, "unavailable", headers={"Retry-After": str(RETRY_S)})
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    code = "unavailable" if isinstance(error, Unavailable) else "overloaded"
+    return problem_response(request, code, headers={"Retry-After": str(RETRY_S)})
