@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msgspec import UNSET, Raw
 
+from chatserver.core.chat import Chat
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
@@ -107,19 +108,27 @@ class Arrival:
 
     async def _read_page(self) -> None:
         node, member, channel = self._node, self._member, self._channel
-        found = await node.reading.watch(channel.id, after=self._after, page=NEWEST, most=MOST)
+        found = await node.reading.watch(
+            channel.id, after=self._after, page=NEWEST, most=MOST, seen=self._may_be_seen
+        )
         if found is None:
             raise NotFound
         chat, self._page = found
         self._last = chat.last
-        if chat.org != member.org:
-            raise NotFound
         directory = await directory_with(node.ledger.directories, member.org, [chat])
         if not sees(member, chat, directory):
             raise NotFound
         channel.open(chat)
         if channel.behind:
             node.roster.rooms[member.org].behind.add(channel)
+
+    def _may_be_seen(self, chat: Chat) -> bool:
+        """Whether it is not plain from what is known that the member may not see the chat."""
+        directory = self._node.ledger.directories.known(self._member.org)
+        if directory is None or chat.org != self._member.org:
+            return chat.org == self._member.org
+        unknown = chat.place is not None and chat.place not in directory.places
+        return unknown or sees(self._member, chat, directory)
 
     def _check_room(self) -> None:
         watches = self._member.watches

@@ -1,6 +1,6 @@
 """How are chats and their events read outside the ledger's own transactions?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chatserver.core.chat import Chat
 from chatserver.ledger.outcome import Logged
@@ -47,12 +47,21 @@ class Reading:
         return (await self._db.read(_events(chats.BEFORE, chat, seq, limit)))[::-1]
 
     async def watch(
-        self, chat_id: str, *, after: int | None, page: int, most: int
+        self,
+        chat_id: str,
+        *,
+        after: int | None,
+        page: int,
+        most: int,
+        seen: Callable[[Chat], bool] = lambda _: True,
     ) -> tuple[Chat, list[Logged]] | None:
         """Return the chat and what a watch answers, on one view: its events above `after` when it
-        is at most `most` behind, else the newest `page`. None when there is no such chat.
+        is at most `most` behind, else the newest `page`. None when there is no such chat, or the
+        asker does not see it: then its events are not read, so that it takes no longer.
+
+        `seen` may be called on another thread.
         """
-        return await self._db.read(_watch(chat_id, after, page, most))
+        return await self._db.read(_watch(chat_id, after, page, most, seen))
 
 
 def _chats(statement: Statement, *args: object) -> Steps[list[Chat]]:
@@ -66,10 +75,10 @@ def _events(statement: Statement, *args: object) -> Steps[list[Logged]]:
 
 
 def _watch(
-    chat_id: str, after: int | None, page: int, most: int
+    chat_id: str, after: int | None, page: int, most: int, seen: Callable[[Chat], bool]
 ) -> Steps[tuple[Chat, list[Logged]] | None]:
     found = yield from _chats(chats.CHATS, [chat_id])
-    if not found:
+    if not found or not seen(found[0]):
         return None
     chat = found[0]
     if after is not None and chat.last - after <= most:
