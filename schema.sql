@@ -260,11 +260,12 @@ CREATE TABLE event (
     n_client BIGINT NOT NULL,
     n_staff BIGINT NOT NULL,
     deleted BOOLEAN NOT NULL,
+    sender VARCHAR,
     CONSTRAINT pk_event PRIMARY KEY (chat, seq),
     CONSTRAINT fk_event_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
 );
 
-CREATE UNIQUE INDEX uq_event_author_key ON event (author, "key") WHERE "key" IS NOT NULL;
+CREATE UNIQUE INDEX uq_event_sender_key ON event (sender, "key") WHERE "key" IS NOT NULL;
 
 CREATE TABLE original (
     chat VARCHAR NOT NULL,

@@ -17,7 +17,7 @@ from chatserver.core.facts import Facts
 from chatserver.core.people import Asker, Author, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.ledger.directory import Directories, Directory, fill
-from chatserver.ledger.keys import Known, fingerprint, known_of
+from chatserver.ledger.keys import Known, Stamp, fingerprint, known_of
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
 from chatserver.ledger.storing import Beside, store
 from chatserver.ledger.working import Working, target_of
@@ -206,14 +206,14 @@ class Batch:
         chat, directory = working.chat, working.directory
         asker = self._asker(job.person, working)
         command = job.command
-        key, mark = None, None
+        stamp: Stamp | None = None
         if isinstance(command, c.Keyed):
-            key, mark = command.key, fingerprint(command)
-            known = self._known.get((job.person.id or "", key))
+            stamp = Stamp(job.person.id or "", command.key, fingerprint(command))
+            known = self._known.get(stamp[:2])
             if known is not None:
-                return known.answer(mark, chat, directory)
+                return known.answer(stamp.fingerprint, chat, directory)
         decision = decide(chat, command, self._facts(command, working, asker))
-        seq = working.take(decision, now=self._now, key=key, fingerprint=mark)
+        seq = working.take(decision, now=self._now, stamp=stamp)
         if asker.platform is not None and asker.platform != working.chat.platform:
             working.chat = alter(working.chat, {"platform": asker.platform})
         self._working.setdefault(chat.id, working)
@@ -223,10 +223,10 @@ class Batch:
         if isinstance(command, c.Read):
             return self._marked(working, command, asker)
         self._audit(command, asker, working)
-        outcome = Outcome(now, directory, seq=seq, at=self._now, assignment=now.assignment)
-        if key is not None and mark is not None and seq is not None:
-            self._known[job.person.id or "", key] = Known(mark, seq, self._now, now.assignment)
-        return outcome
+        if stamp is not None and seq is not None:
+            first = Known(stamp.fingerprint, seq, self._now, now.assignment)
+            self._known[stamp[:2]] = first
+        return Outcome(now, directory, seq=seq, at=self._now, assignment=now.assignment)
 
     def _marked(self, working: Working, command: c.Read, asker: Asker) -> Outcome:
         chat = working.chat

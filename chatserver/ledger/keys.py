@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,6 +14,14 @@ from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Outcome
 from chatserver.storage.statement import Row
 from chatserver.wire import decode_body
+
+
+class Stamp(NamedTuple):
+    """What a command leaves on the event that its answer names, to be known again by."""
+
+    sender: str
+    key: str
+    fingerprint: int
 
 
 @dataclass(frozen=True, slots=True)

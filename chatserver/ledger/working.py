@@ -10,12 +10,14 @@ from chatserver.core.events import Assigned, DialogOpened, Edited, Message
 from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
 from chatserver.core.people import Author, Side
 from chatserver.ledger.directory import Directory
+from chatserver.ledger.keys import Stamp
 from chatserver.ledger.outcome import Change, Logged
 from chatserver.wire import decode_body, encode_body, event_frame
 
 EventValues = list[Any]  # in the order of storage.chats.EVENT_COLUMNS
 _SEQ, _KIND, _BY_KIND, _BY_ID, _BY_NAME, _KEY, _AT, _BODY = 1, 2, 3, 4, 5, 6, 8, 9
 _N_CLIENT, _N_STAFF, _DELETED = 10, 11, 12
+_UNSTAMPED = (None, None, None)
 
 
 @dataclass(slots=True)
@@ -85,21 +87,19 @@ class Working:
         by = Author(row[_BY_KIND], row[_BY_ID], row[_BY_NAME])
         return target_of(seq, by, at=row[_AT], kind=row[_KIND], body=row[_BODY])
 
-    def take(
-        self, decision: Decision, *, now: int, key: str | None, fingerprint: int | None
-    ) -> int | None:
+    def take(self, decision: Decision, *, now: int, stamp: Stamp | None) -> int | None:
         """Apply a decision; return the seq of the event that the key stands on, if there is one."""
         first = self.chat.last + 1
         for index, entry in enumerate(decision.entries):
-            keyed = index == decision.keyed
+            sender, key, fingerprint = (stamp if index == decision.keyed else None) or _UNSTAMPED
             previous = self.chat
             self.chat = chat = evolve(previous, entry, at=now)
             by, event = entry.by, entry.event
             self.events.append(
                 [
                     chat.id, chat.last, event.kind, by.kind, by.id, by.name,
-                    key if keyed else None, fingerprint if keyed else None,
-                    now, encode_body(event).decode(), chat.n_client, chat.n_staff, False,
+                    key, fingerprint, now, encode_body(event).decode(),
+                    chat.n_client, chat.n_staff, False, sender,
                 ]
             )  # fmt: skip
             if isinstance(event, Assigned):

@@ -87,7 +87,7 @@ CHATS_OF_CLIENT = Statement(
     sqlite=f"SELECT {_SELECT} FROM chat WHERE client = ?",
     postgres=f"SELECT {_SELECT} FROM chat WHERE client = $1",
 )
-# Pairs come as rows of two: (client, product), (author, key), or (chat, seq).
+# Pairs come as rows of two: (client, product), (sender, key), or (chat, seq).
 _PAIRS_LITE = "(VALUES {values}) AS pair"
 _PAIRS_PG = "unnest($1::text[], $2::text[]) AS pair(a, b)"
 _SPOTS_PG = "unnest($1::text[], $2::bigint[]) AS pair(a, b)"
@@ -102,7 +102,7 @@ CHAT_IDS = Statement(
 
 EVENT_COLUMNS = (
     "chat", "seq", "kind", "by_kind", "author", "by_name", "key", "hash", "at", "body",
-    "n_client", "n_staff", "deleted",
+    "n_client", "n_staff", "deleted", "sender",
 )  # fmt: skip
 INSERT_EVENTS = insert("event", EVENT_COLUMNS, raced=True)
 REWRITE_EVENTS = update("event", ("chat", "seq"), ("body", "deleted"))
@@ -110,12 +110,12 @@ INSERT_ORIGINALS = insert(
     "original", ("chat", "seq", "version", "body", "by", "at"), conflict="ON CONFLICT DO NOTHING"
 )
 
-# Keys seen before: pairs of (author, key).
+# Keys seen before: pairs of (sender, key).
 KEYS = Statement(
-    sqlite=f"""SELECT author, key, hash, chat, seq, at, kind, body FROM {_PAIRS_LITE}
-        CROSS JOIN event ON author = pair.column1 AND key = pair.column2 WHERE key IS NOT NULL""",
-    postgres=f"""SELECT author, key, hash, chat, seq, at, kind, body FROM event
-        JOIN {_PAIRS_PG} ON author = pair.a AND key = pair.b
+    sqlite=f"""SELECT sender, key, hash, chat, seq, at, kind, body FROM {_PAIRS_LITE}
+        CROSS JOIN event ON sender = pair.column1 AND key = pair.column2 WHERE key IS NOT NULL""",
+    postgres=f"""SELECT sender, key, hash, chat, seq, at, kind, body FROM event
+        JOIN {_PAIRS_PG} ON sender = pair.a AND key = pair.b
         WHERE key IS NOT NULL""",
     width=2,
 )

@@ -252,9 +252,12 @@ Index(
 
 
 class EventRow(SQLModel, table=True):
-    """An entry of a chat's log. `body` is the JSON of the event as it is served now; `key` and
-    `hash` are the sender's; `n_client` and `n_staff` never change; `deleted` says that the message
-    no longer stands.
+    """An entry of a chat's log.
+
+    `body` is the JSON of the event as it is served now; `n_client` and `n_staff` never change;
+    `deleted` says that the message no longer stands. `key` and `hash` stand on the event that the
+    answer named, with `sender`, who gave the command: an employee who ends a dialog does so in the
+    name of the responsible, who is its `author`.
     """
 
     __tablename__ = "event"
@@ -271,12 +274,13 @@ class EventRow(SQLModel, table=True):
     n_client: int = _ms()
     n_staff: int = _ms()
     deleted: bool = False
+    sender: str | None = None
 
 
 _EVENT = SQLModel.metadata.tables["event"].c
 Index(
-    "uq_event_author_key",
-    _EVENT.author,
+    "uq_event_sender_key",
+    _EVENT.sender,
     _EVENT.key,
     unique=True,
     sqlite_where=_EVENT.key.is_not(None),

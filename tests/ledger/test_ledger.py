@@ -231,6 +231,21 @@ async def test_a_repeated_assignment_gets_its_number_again(house: House) -> None
     assert (first.assignment, again.assignment, again.duplicate) == (2, 2, True)
 
 
+async def test_who_ends_a_dialog_in_anothers_name_gets_the_first_answer_again(
+    house: House,
+) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    close = CloseDialog(chat, "key_x", 1, "solved")
+    first = await house.do(BOB, close)
+    again = await house.do(BOB, close)
+    assert (again.seq, again.duplicate) == (first.seq, True)
+    [frame] = [event.frame for event in await house.reading.since(chat, 6, limit=9)]
+    assert b'"id":"st_ann"' in frame
+    # The key is the presser's: the responsible may use the same one for something else.
+    assert not (await house.do(ANN, Send(chat, "key_x", text="bye"))).duplicate
+
+
 async def test_whoever_ends_a_dialog_stands_in_the_audit_log(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)

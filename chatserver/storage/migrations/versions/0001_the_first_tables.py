@@ -306,13 +306,14 @@ def upgrade() -> None:
         sa.Column("n_client", sa.BigInteger(), nullable=False),
         sa.Column("n_staff", sa.BigInteger(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["chat"], ["chat.id"], name=op.f("fk_event_chat_chat")),
         sa.PrimaryKeyConstraint("chat", "seq", name=op.f("pk_event")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_event_author_key",
-            ["author", "key"],
+            "uq_event_sender_key",
+            ["sender", "key"],
             unique=True,
             sqlite_where=sa.text('"key" IS NOT NULL'),
             postgresql_where=sa.text('"key" IS NOT NULL'),
