@@ -1,0 +1,231 @@
+"""What does the server do by itself, and when?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import pytest
+from prometheus_client import CollectorRegistry
+from sqlmodel import col, select, update
+
+from chatserver.actions.staff import change_staff
+from chatserver.core.chat import Chat, State
+from chatserver.core.commands import Open, PickTag, Send
+from chatserver.jobs import Jobs, WallClock
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import Person
+from chatserver.ledger.reading import Reading
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.database import Database
+from chatserver.storage.tables import ChatRow, OriginalRow
+from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, NOON, REPAIRS, SOSNY, WATER
+from tests.small import MINUTE, Small, small
+
+CLIENT, OTHER = Person("client", CID), Person("client", KIM)
+DAY = 24 * 60 * MINUTE
+
+
+@dataclass
+class House:
+    """A ledger with its jobs, over the small organisation."""
+
+    here: Small
+    ledger: Ledger
+    jobs: Jobs
+    registry: CollectorRegistry
+
+    async def chat(self, id_: str) -> Chat:
+        chat = await Reading(self.here.world.db).chat(id_)
+        assert chat is not None
+        return chat
+
+    async def greeted(self, who: Person = CLIENT) -> Chat:
+        """A chat in which the bot waits for a choice."""
+        return await self.chat((await self.ledger.submit(Open(APP), who)).chat.id)
+
+    async def picked(self) -> Chat:
+        """A chat of a flat in building 1 about water: dot is responsible."""
+        chat = (await self.ledger.submit(Open(APP, FLAT_1), CLIENT)).chat
+        assert chat.prompt is not None
+        pick = PickTag(chat.id, "pick", chat.prompt, WATER)
+        await self.ledger.submit(pick, CLIENT)
+        return await self.chat(chat.id)
+
+    async def last_cause(self, chat: str) -> object:
+        """Why the chat was assigned the last time."""
+        events = await Reading(self.here.world.db).since(chat, 0, limit=200)
+        frames = [msgspec.json.decode(one.frame) for one in events if one.kind == "assigned"]
+        return frames[-1]["body"]["cause"]
+
+    def drifts(self) -> float | None:
+        return self.registry.get_sample_value("counter_drift_total")
+
+    async def dismiss(self, staff: str, **wanted: Any) -> None:
+        await change_staff(self.here.world, SOSNY, staff, wanted, by=ANN, expected=None)
+
+
+@asynccontextmanager
+async def house(database: Database) -> AsyncIterator[House]:
+    here = await small(database)
+    ledger, registry = Ledger(here.world), CollectorRegistry()
+    await ledger.start()
+    yield House(here, ledger, Jobs(here.world, ledger, registry), registry)
+    await ledger.stop()
+
+
+async def put_back(database: Database, chat: str) -> None:
+    """Make a prompt due: its time is PostgreSQL's own, which no test can move."""
+    async with database.transaction() as session:
+        past = update(ChatRow).where(col(ChatRow.id) == chat).values(expires_at=1)
+        await (await session.connection()).execute(past)
+
+
+async def test_a_prompt_that_is_due_falls_and_another_stands(database: Database) -> None:
+    async with house(database) as it:
+        due, other = await it.greeted(), await it.greeted(OTHER)
+        await put_back(database, due.id)
+
+        await it.jobs.expire()
+
+        assert (await it.chat(due.id)).state is State.CLOSED
+        assert (await it.chat(due.id)).reason == "timeout"
+        assert await it.chat(other.id) == other
+
+
+async def test_it_falls_once(database: Database) -> None:
+    async with house(database) as it:
+        chat = await it.greeted()
+        await put_back(database, chat.id)
+
+        await it.jobs.expire()
+        fallen = await it.chat(chat.id)
+        await it.jobs.expire()
+
+        assert fallen.last == chat.last + 1
+        assert await it.chat(chat.id) == fallen
+
+
+async def test_on_sqlite_timers_pause_while_the_clock_has_jumped(
+    sqlite_database_url: str,
+) -> None:
+    database = await Database.open(sqlite_database_url)
+    async with house(database) as it:
+        chat = await it.greeted()
+        await it.jobs.expire()
+        it.here.clock.at += DAY
+        await it.jobs.expire()
+        assert await it.chat(chat.id) == chat
+    await database.close()
+
+
+@pytest.mark.parametrize("jump", [MINUTE + 1, -MINUTE - 1])
+def test_a_jump_is_distrusted_for_a_minute(jump: int) -> None:
+    wall, ticks = NOON, 100.0
+    clock = WallClock(lambda: wall, lambda: ticks)
+    assert clock.steady()
+    wall, ticks = wall + 1_000, ticks + 1
+    assert clock.steady()
+
+    wall, ticks = wall + jump, ticks + 0
+    assert not clock.steady()
+    wall, ticks = wall + 59_000, ticks + 59
+    assert not clock.steady()
+    wall, ticks = wall + 1_000, ticks + 1
+    assert clock.steady()
+
+
+def test_a_clock_that_is_put_right_by_a_minute_is_believed() -> None:
+    wall, ticks = NOON, 100.0
+    clock = WallClock(lambda: wall, lambda: ticks)
+    assert clock.steady()
+    wall += MINUTE
+    assert clock.steady()
+
+
+async def test_who_leaves_gives_the_chat_to_the_next(database: Database) -> None:
+    async with house(database) as it:
+        chat = await it.picked()
+        assert chat.staff == DOT
+        await it.jobs.hand_out()
+        assert await it.chat(chat.id) == chat
+
+        await it.dismiss(BOB, department=REPAIRS)
+        await it.dismiss(DOT, active=False)
+        await it.jobs.hand_out()
+
+        now = await it.chat(chat.id)
+        assert now.staff not in (None, DOT)
+        assert await it.last_cause(chat.id) == "returned"
+        await it.jobs.hand_out()
+        assert await it.chat(chat.id) == now
+
+
+async def test_who_waits_is_handed_out_as_soon_as_somebody_is_there(database: Database) -> None:
+    async with house(database) as it:
+        for staff in (DOT, BOB):
+            await it.dismiss(staff, active=False)
+        await it.dismiss(ANN, department=REPAIRS)
+        chat = (await it.ledger.submit(Open(APP, FLAT_1), CLIENT)).chat
+        await it.ledger.submit(Send(chat.id, "first", "Hello?"), CLIENT)
+        await it.jobs.hand_out()
+        waiting = await it.chat(chat.id)
+        assert waiting.waits
+
+        await it.dismiss(BOB, active=True)
+        await it.jobs.hand_out()
+
+        assert (await it.chat(chat.id)).staff == BOB
+        assert await it.last_cause(chat.id) == "queue"
+
+
+async def test_a_counter_that_drifted_is_an_alarm_and_is_left_as_it_is(database: Database) -> None:
+    async with house(database) as it:
+        chat = await it.picked()
+        await it.jobs.recount()
+        assert it.drifts() == 0
+        async with database.transaction() as session:
+            wrong = update(ChatRow).where(col(ChatRow.id) == chat.id).values(n_client=7)
+            await (await session.connection()).execute(wrong.values(rev=chat.rev + 1))
+
+        await it.jobs.recount()
+        await it.jobs.recount()
+
+        assert it.drifts() == 1
+        assert (await it.chat(chat.id)).n_client == 7
+
+
+async def test_originals_are_kept_half_a_year(database: Database) -> None:
+    async with house(database) as it:
+        chat = await it.picked()
+        now = it.here.clock.at
+        rows = [
+            {"chat": chat.id, "seq": 1, "version": v, "body": "{}", "by": None, "at": at}
+            for v, at in enumerate((now - 180 * DAY - 1, now - 180 * DAY))
+        ]
+        async with database.transaction() as session:
+            await insert_rows(session, OriginalRow, rows)
+
+        await it.jobs.clean()
+
+        async with database.session() as session:
+            assert list(await session.exec(select(OriginalRow.version))) == [1]
+
+
+async def test_the_jobs_run_by_themselves(database: Database) -> None:
+    async with house(database) as it:
+        chat = await it.greeted()
+        await put_back(database, chat.id)
+        fallen = asyncio.Event()
+        it.ledger.listen(lambda _: fallen.set())
+
+        it.jobs.start()
+        try:
+            async with asyncio.timeout(20):
+                await fallen.wait()
+        finally:
+            it.jobs.stop()
+
+        assert (await it.chat(chat.id)).state is State.CLOSED
