@@ -93,7 +93,7 @@ class Speaker:
         self.settled()
 
     def _refused(self, frame: Frame) -> None:
-        self.desk.tally.refused[frame.code] += 1
+        self.desk.tally.refused[str(frame.code)] += 1
         id_ = frame.id or 0
         waited = self.in_flight.get(id_)
         if waited is None or frame.retry_ms is None:
