@@ -1,7 +1,7 @@
 """What does a node hold of one watched chat, and how does each watcher get each event once?"""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chatserver.core.chat import Chat
 from chatserver.core.people import Side
@@ -106,46 +106,59 @@ class Channel:
         self.chat = chat
         return True
 
-    def take(self, events: Iterable[Logged]) -> None:
-        """Hand on what comes next; what was handed on is dropped, and so is what leaves a hole."""
+    def take(self, events: Iterable[Logged] = ()) -> None:
+        """Hand on what comes next, and the marks if they moved and all before them is handed on.
+
+        What was handed on is dropped, and so is what leaves a hole.
+        """
         if self.sent == UNREAD:
             self._keep(events)
             return
-        for event in events:
-            if event.seq == self.sent + 1:
-                self._hand_on(event)
-            elif event.seq > self.sent:
-                return
+        fresh = [(event.seq, text_frame(event.frame)) for event in self._next(events)]
+        marks = self._moved_marks()
+        if marks is not None:
+            self._push(self._clients, fresh, text_frame(marks[0]))
+            self._push(self._staff, fresh, text_frame(marks[1]))
+        elif fresh:
+            self._push(self._clients, fresh, b"")
+            self._push(self._staff, fresh, b"")
         if self._waiters:
             self._release()
 
-    def _hand_on(self, event: Logged) -> None:
-        self.sent = seq = event.seq
-        chat_id, framed = self.id, text_frame(event.frame)
-        for connection in self._clients:
-            connection.event(chat_id, seq, framed)
-        for connection in self._staff:
-            connection.event(chat_id, seq, framed)
+    def _next(self, events: Iterable[Logged]) -> list[Logged]:
+        fresh = []
+        for event in events:
+            if event.seq == self.sent + 1:
+                self.sent = event.seq
+                fresh.append(event)
+            elif event.seq > self.sent:
+                break
         if self.arriving:
-            self.held.append(event)
+            self.held += fresh
+        return fresh
 
-    def tell_marks(self) -> None:
-        """Push the marks if they moved, once the watchers have the events that moved them."""
+    def _moved_marks(self) -> tuple[bytes, bytes] | None:
+        """Return the marks as each side's push, if they moved and the watchers are there yet."""
         chat = self.chat
         if chat is None or self.sent != chat.last:
-            return
+            return None
         marks = _marks(chat)
         if marks == self._told:
-            return
+            return None
         self._told = marks
         client, staff, unread_client, unread_staff = marks
-        self._push_marks(self._clients, marks_frame(self.id, client, staff, unread_client))
-        self._push_marks(self._staff, marks_frame(self.id, client, staff, unread_staff))
+        return (
+            marks_frame(self.id, client, staff, unread_client),
+            marks_frame(self.id, client, staff, unread_staff),
+        )
 
-    def _push_marks(self, readers: tuple[Connection, ...], frame: bytes) -> None:
-        framed = text_frame(frame)
-        for connection in readers:
-            connection.marks(self.id, framed)
+    def _push(
+        self, readers: tuple[Connection, ...], events: Sequence[tuple[int, bytes]], marks: bytes
+    ) -> None:
+        if readers:
+            chat, joined = self.id, b"".join([*(framed for _, framed in events), marks])
+            for connection in readers:
+                connection.changes(chat, events, marks, joined)
 
     def _keep(self, events: Iterable[Logged]) -> None:
         for event in events:

@@ -1,6 +1,6 @@
 """What does a node owe one socket of one device, and when does it give up on it?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -11,7 +11,7 @@ from chatserver.hub.heartbeat import Due, Heartbeat, Patience
 from chatserver.hub.limits import Allowance
 from chatserver.hub.outbox import Outbox, OutboxLimits, Waiting, What
 from chatserver.hub.rows import RowsWaiting
-from chatserver.hub.sockets import ChatSocket
+from chatserver.hub.sockets import EAGER_BYTES, ChatSocket
 from chatserver.hub.ticker import Ticker
 from chatserver.wire import Close, encode, rfc3339
 from chatserver.wire.pushes import AuthExpiring, Bye, Ping
@@ -179,6 +179,23 @@ class Connection:
     def tell(self, framed: bytes) -> None:
         """Push what must not be lost: `reset`, `unwatched`, `pong` …"""
         self._push(What.CONTROL, framed)
+
+    def changes(
+        self, chat: str, events: Sequence[tuple[int, bytes]], marks: bytes, joined: bytes
+    ) -> None:
+        """Push what happened to a chat: its events, its marks if they moved, and both in one piece.
+
+        A reader that keeps up gets the piece; for the others each frame is weighed by itself.
+        """
+        socket = self._socket
+        if not socket.clogged and len(joined) <= EAGER_BYTES:
+            self._heartbeat.said = self._ticker.now
+            socket.write(joined)
+            return
+        for seq, framed in events:
+            self.event(chat, seq, framed)
+        if marks:
+            self.marks(chat, marks)
 
     def event(self, chat: str, seq: int, framed: bytes) -> None:
         """Push an event of a chat; a slow reader gets one `lag` for many."""

@@ -151,17 +151,14 @@ class Delivery:
         if channel.behind:
             room.behind.add(channel)
             self.wake(room.org)
-        else:
-            channel.tell_marks()
 
     def _note(self, room: Room, chat: Chat, directory: Directory) -> None:
         channel = self._roster.channels.get(chat.id)
         if channel is not None:
             self._admit(channel, chat, directory)
+            channel.take()
             if channel.behind:
                 room.behind.add(channel)
-            else:
-                channel.tell_marks()
         room.inbox.changed(chat, directory)
 
     def _admit(self, channel: Channel, chat: Chat, directory: Directory) -> None:
@@ -186,4 +183,3 @@ class Delivery:
             channel.take(found.get(channel.id, ()))
             if not channel.behind:
                 room.behind.discard(channel)
-                channel.tell_marks()

@@ -98,11 +98,10 @@ async def test_marks_come_once_after_the_events_that_moved_them() -> None:
     channel = opened(1)
     client, staff = watcher(channel), watcher(channel, "st_1")
     channel.hear(at(2, n_client=1))
-    channel.tell_marks()
+    channel.take()
     assert client.told() == staff.told() == []
     channel.take(events(2))
-    channel.tell_marks()
-    channel.tell_marks()
+    channel.take(events(2))
     assert [frame["type"] for frame in client.told()] == ["event", "marks"]
     assert [frame["type"] for frame in staff.told()] == ["event", "marks"]
 
@@ -111,12 +110,12 @@ async def test_each_side_is_told_its_own_unread() -> None:
     channel = opened(1)
     client, ward = watcher(channel), watcher(channel, "st_1")
     channel.hear(at(1, rev=2, n_client=3, n_staff=2, staff_read=1, staff_read_n=1))
-    channel.tell_marks()
+    channel.take()
     [mine], [theirs] = client.told(), ward.told()
     assert (mine["unread"], theirs["unread"]) == (2, 2)
     assert (mine["staff"], theirs["staff"]) == (1, 1)
     channel.hear(at(1, rev=3, n_client=3, n_staff=2, staff_read=1, staff_read_n=3))
-    channel.tell_marks()
+    channel.take()
     assert client.told()[-1]["unread"] == 2
     assert ward.told()[-1]["unread"] == 0
 
@@ -150,3 +149,21 @@ async def test_whatever_is_handed_in_a_watcher_gets_a_run_without_holes_or_repea
     covered = {seq for piece in heard for seq in piece}
     if 1 in covered:
         assert got
+
+
+async def test_a_reader_that_does_not_keep_up_gets_the_same_frames_when_it_can() -> None:
+    channel = opened(1)
+    slow, quick = watcher(channel), watcher(channel)
+    slow.stick()
+    channel.hear(at(4, n_client=1))
+    channel.take(events(2, 3, 4))
+    assert pushed(quick) == [2, 3, 4]
+    assert pushed(slow) == []
+    slow.transport.unstick()
+    assert [frame["type"] for frame in slow.told()] == [
+        "filler",
+        "event",
+        "event",
+        "event",
+        "marks",
+    ]
