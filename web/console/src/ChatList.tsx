@@ -109,6 +109,7 @@ export function ChatList({ open, choose, ref }: ChatListProps) {
                 void client.moreRows();
               }
             }}
+            skipAnimationFrameInResizeObserver
             increaseViewportBy={300}
             itemContent={(_index, row) => (
               <ChatRow

@@ -95,7 +95,10 @@ export function Conversation({ state, side, administrator, tell, edit, pick }: C
           followOutput={follow}
           atBottomThreshold={60}
           atBottomStateChange={setAtBottom}
-          increaseViewportBy={{ top: 600, bottom: 200 }}
+          // Heights are mended before the picture is drawn: without it, scrolling back jerks.
+          skipAnimationFrameInResizeObserver
+          defaultItemHeight={64}
+          increaseViewportBy={{ top: 1600, bottom: 400 }}
           startReached={() => void client.older(state.id)}
           rangeChanged={({ endIndex }) => seen(endIndex - firstItemIndex)}
           components={EDGES}
