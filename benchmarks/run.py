@@ -148,4 +148,3 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--servers", nargs="+", choices=CLUSTERS, default=list(CLUSTERS))
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
     return parser.parse_args()
-

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.nodes import talking, town
+from tests.town import talking, town
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 SOME = 150  # messages: enough that many are under way

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.engine.url import make_url
 
 from chatserver.identity.tokens import Kind
-from tests.chaos.nodes import talking, town
 from tests.chat_client import Refused
+from tests.town import talking, town
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 SOME = 100

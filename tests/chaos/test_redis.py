@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.nodes import talking, town
 from tests.services.redis import RedisServer
+from tests.town import talking, town
 
 pytestmark = [
     pytest.mark.chaos,

@@ -1,4 +1,4 @@
-"""How is a node run as a process of its own, to be killed, and its people put to talk?"""
+"""How is a node run as a process of its own, over the demo, and how are its people put to talk?"""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ from tests.chaos.invariants import broken_promises
 from tests.chat_client import ChatClient
 from tests.services.processes import free_port, spawn, stop
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 READY_WITHIN_S = 60
 SECRETS = {
     "CHATSERVER_IDENTITY__STAFF_KEY": "s" * 32,
