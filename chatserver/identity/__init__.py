@@ -41,6 +41,10 @@ class Identity:
             throttle=Throttle(settings.bus.url, attempts=settings.identity.login_attempts),
         )
 
+    async def close(self) -> None:
+        """Let go of what it holds open."""
+        await self.throttle.close()
+
     async def verify_socket(self, token: str) -> Claims:
         """Return whose token stands in a `hello` or `auth` frame: of staff or of a client alone.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from chatserver.identity.throttle import Throttle, Throttled
+from tests.services.redis import RedisServer
 
 HERE = "192.0.2.1"
 
@@ -36,3 +37,34 @@ async def test_without_its_redis_a_node_counts_for_itself() -> None:
 
     with pytest.raises(Throttled):
         await throttle.check(email="ann@example.com", address=HERE)
+    await throttle.close()
+
+
+@pytest.mark.redis
+async def test_nodes_with_a_redis_count_together(redis_url: str) -> None:
+    here, there = Throttle(redis_url, attempts="2/minute"), Throttle(redis_url, attempts="2/minute")
+    for node in (here, there):
+        await node.check(email="ann@example.com", address=HERE)
+        await node.failed(email="ann@example.com", address=HERE)
+
+    for node in (here, there):
+        with pytest.raises(Throttled):
+            await node.check(email="ann@example.com", address="192.0.2.9")
+    await here.close()
+    await there.close()
+
+
+@pytest.mark.redis
+async def test_a_redis_that_hangs_neither_stops_a_login_nor_lets_guessing_through(
+    redis_server: RedisServer,
+) -> None:
+    throttle = Throttle(redis_server.url, attempts="1/minute")
+    redis_server.pause()
+
+    await throttle.check(email="ann@example.com", address=HERE)
+    await throttle.failed(email="ann@example.com", address=HERE)
+    with pytest.raises(Throttled):
+        await throttle.check(email="ann@example.com", address=HERE)
+
+    redis_server.resume()
+    await throttle.close()
