@@ -115,6 +115,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         await ledger.stop()
         await health.stop()
         await world.bus.stop()
+        await identity.close()
 
 
 def serve(
