@@ -102,6 +102,12 @@ class ChatClient:
         await self.online.wait()
         return await self._ask(type_, fields)
 
+    async def say(self, type_: str, **fields: object) -> None:
+        """Send a frame that nobody answers, or let it be where there is no connection."""
+        if self._socket is not None:
+            with contextlib.suppress(WebSocketException):
+                await self._socket.send(msgspec.json.encode({"type": type_, **fields}).decode())
+
     async def write(self, type_: str, chat: str, **fields: object) -> Frame:
         """Write until there is an answer: same key, same frame, whatever breaks meanwhile."""
         key = str(fields.setdefault("key", new_key()))
@@ -332,10 +338,7 @@ class ChatClient:
             self._catch_up(chat)
 
     async def _pong(self, frame: Frame) -> None:
-        if self._socket is not None:
-            with contextlib.suppress(WebSocketException):
-                pong = {"type": "pong"} | ({"n": frame["n"]} if "n" in frame else {})
-                await self._socket.send(msgspec.json.encode(pong).decode())
+        await self.say("pong", **({"n": frame["n"]} if "n" in frame else {}))
 
     def _soon(self, doing: Any) -> None:
         task = asyncio.create_task(doing)
