@@ -1,8 +1,7 @@
 /** How does a screen talk to the server? Everything a screen needs, in the words of chat.v1. */
 
+import { Asking } from "./asking.ts";
 import type {
-  Asks,
-  AskType,
   Chat,
   ChatEvent,
   Filter,
@@ -16,9 +15,9 @@ import type {
 } from "./frames.ts";
 import { Inbox } from "./inbox.ts";
 import { Line, type LineState, type Resume, type TokenProvider } from "./line.ts";
+import { Listing } from "./listing.ts";
 import { Outbox } from "./outbox.ts";
 import { Reads } from "./reads.ts";
-import { Refusal, Unanswered } from "./refusal.ts";
 import { BrowserShelf, type Shelf } from "./shelf.ts";
 import type { Signal } from "./signal.ts";
 import { type OpenSocket, openBrowserSocket } from "./socket.ts";
@@ -43,6 +42,8 @@ const KEPT = 60;
 export class ChatClient {
   readonly inbox = new Inbox();
   readonly #line: Line;
+  readonly #asking: Asking;
+  readonly #listing: Listing;
   readonly #outbox: Outbox;
   readonly #watches: Watches;
   readonly #reads: Reads;
@@ -51,8 +52,6 @@ export class ChatClient {
   #welcome: Welcome | null = null;
   #clockAheadMs = 0;
   #focus: string | null = null;
-  #filter: Filter | null = null;
-  #filterRound = 0;
 
   constructor(options: ClientOptions) {
     this.#line = new Line(
@@ -71,6 +70,8 @@ export class ChatClient {
         fell: () => this.#fell(),
       },
     );
+    this.#asking = new Asking(this.#line);
+    this.#listing = new Listing(this.inbox, this.#asking, () => this.#line.live);
     this.#outbox = new Outbox(
       options.shelf ?? new BrowserShelf(),
       ({ type, ...fields }) => this.#line.ask<Written>(type, fields),
@@ -87,7 +88,7 @@ export class ChatClient {
       watched: (chat, answer) => this.#watched(chat, answer),
       barred: (chat, code) => this.thread(chat).barred(code),
     });
-    this.#reads = new Reads((chat, seq) => this.#once("read", { chat, seq }));
+    this.#reads = new Reads((chat, seq) => this.#asking.once("read", { chat, seq }));
     this.#typing = new Typing((chat, on) => this.#line.tell({ type: "typing", chat, on }));
   }
 
@@ -133,7 +134,7 @@ export class ChatClient {
 
   /** Find or make the client's chat with a product; repeated until it is answered. */
   async open(product: string, place?: string): Promise<Chat> {
-    const answer = await this.#ask(
+    const answer = await this.#asking.persistently(
       "chat.open",
       place === undefined ? { product } : { product, place },
     );
@@ -178,8 +179,10 @@ export class ChatClient {
     }
     thread.loadingOlder(true);
     try {
-      await this.#once("history", { chat, before: first.seq, limit: PAGE }, ({ events, more }) =>
-        thread.older(events, more),
+      await this.#asking.once(
+        "history",
+        { chat, before: first.seq, limit: PAGE },
+        ({ events, more }) => thread.older(events, more),
       );
     } catch {
       // The reader scrolls again, and so we ask again.
@@ -213,77 +216,20 @@ export class ChatClient {
   }
 
   comment(chat: string, text: string, expect: number): Promise<{ comment_version: number }> {
-    return this.#once("comment", { chat, text, expect });
+    return this.#asking.once("comment", { chat, text, expect });
   }
 
   presence(state: "available" | "away"): Promise<object> {
-    return this.#ask("presence", { state });
+    return this.#asking.persistently("presence", { state });
   }
 
   /** Show the list under this filter, now and after every reconnect. */
   list(filter: Filter): void {
-    this.#filter = filter;
-    this.#watchInbox();
+    this.#listing.choose(filter);
   }
 
-  async moreRows(): Promise<void> {
-    const { cursor, loadingMore, phase } = this.inbox.state.value;
-    if (cursor === null || loadingMore || phase !== "current") {
-      return;
-    }
-    const round = this.#filterRound;
-    this.inbox.loadingMore(true);
-    try {
-      await this.#once("inbox.page", { cursor, limit: PAGE }, (answer) => {
-        if (round === this.#filterRound) {
-          this.inbox.page(answer);
-        }
-      });
-    } catch {
-      this.inbox.loadingMore(false);
-    }
-  }
-
-  #once<T extends AskType>(
-    type: T,
-    fields: Asks[T]["fields"],
-    answered?: (answer: Asks[T]["answer"]) => void,
-  ): Promise<Asks[T]["answer"]> {
-    return this.#line.ask<Asks[T]["answer"]>(type, fields, answered);
-  }
-
-  /** For questions that may be repeated: over lost connections, silence and wishes to wait. */
-  async #ask<T extends AskType>(type: T, fields: Asks[T]["fields"]): Promise<Asks[T]["answer"]> {
-    for (;;) {
-      await this.#live();
-      try {
-        return await this.#once(type, fields);
-      } catch (error) {
-        await repeatable(error);
-      }
-    }
-  }
-
-  #live(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { state } = this.#line;
-      const look = (): boolean => {
-        const { status } = state.value;
-        if (status === "live") {
-          resolve();
-        } else if (status === "stopped") {
-          reject(new Unanswered("stopped"));
-        }
-        return status === "live" || status === "stopped";
-      };
-      if (!look()) {
-        const leave = state.subscribe(() => {
-          if (look()) {
-            leave();
-          }
-        });
-      }
-    });
+  moreRows(): Promise<void> {
+    return this.#listing.more();
   }
 
   #resume(): Resume | undefined {
@@ -310,9 +256,7 @@ export class ChatClient {
       this.#resumed(chat, answer);
     }
     this.#watches.settleAll();
-    if (this.#filter !== null) {
-      this.#watchInbox();
-    }
+    this.#listing.watch();
     if (this.#focus !== null) {
       this.#line.tell({ type: "focus", chat: this.#focus });
     }
@@ -332,7 +276,7 @@ export class ChatClient {
 
   #askWatch(chat: string, answered: (answer: Watched) => void): Promise<Watched> {
     const { last } = this.thread(chat);
-    return this.#once("chat.watch", last > 0 ? { chat, after: last } : { chat }, answered);
+    return this.#asking.once("chat.watch", last > 0 ? { chat, after: last } : { chat }, answered);
   }
 
   #watched(chat: string, answer: Watched): void {
@@ -413,8 +357,8 @@ export class ChatClient {
         }
       }
     }
-    if (push.what !== "chat" && this.#filter !== null) {
-      this.#watchInbox();
+    if (push.what !== "chat") {
+      this.#listing.watch();
     }
   }
 
@@ -437,29 +381,6 @@ export class ChatClient {
     }
   }
 
-  #watchInbox(): void {
-    const filter = this.#filter;
-    if (filter === null || !this.#line.live) {
-      return;
-    }
-    this.#filterRound += 1;
-    const round = this.#filterRound;
-    this.inbox.loading();
-    this.#once("inbox.watch", { filter, limit: PAGE }, (answer) => {
-      if (round === this.#filterRound) {
-        this.inbox.watched(filter, answer);
-      }
-    }).catch(async (error: unknown) => {
-      await repeatable(error).catch(() => undefined);
-      if (
-        round === this.#filterRound &&
-        !(error instanceof Refusal && error.retryMs === undefined)
-      ) {
-        this.#watchInbox();
-      }
-    });
-  }
-
   #fell(): void {
     this.#watches.fell();
     this.#outbox.pause();
@@ -467,15 +388,5 @@ export class ChatClient {
       thread.behind();
     }
     this.inbox.behind();
-  }
-}
-
-/** Returns when the same question may be asked again; throws when that would be no use. */
-async function repeatable(error: unknown): Promise<void> {
-  if (error instanceof Refusal && error.retryMs !== undefined) {
-    const { retryMs } = error;
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
-  } else if (!(error instanceof Unanswered) || error.message === "stopped") {
-    throw error;
   }
 }
