@@ -25,7 +25,7 @@ def describe() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "pace": f"{pace_us():.2f} us a frame decoded (0.22 on the machine of the reference figures)",
+        "pace": f"{pace_us():.2f} us a frame decoded (0.22 where the reference was measured)",
         "load": " ".join(f"{load:.2f}" for load in os.getloadavg()),
         "commit": _commit(),
     }
