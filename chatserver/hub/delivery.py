@@ -8,6 +8,7 @@ half second), and its changed chats are read. Hints may get lost, come twice or 
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 
 from chatserver.bus.hints import Hint
 from chatserver.core.chat import Chat
@@ -96,10 +97,11 @@ class Delivery:
         loop = asyncio.get_running_loop()
         sweep_at = loop.time()
         while True:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout_at(sweep_at):
                     await self._woken.wait()
-            except TimeoutError:
+            # However often something calls: nobody calls for a right that was taken away.
+            if loop.time() >= sweep_at:
                 await self._guarded(self._sweep())
                 # Not all nodes at once.
                 sweep_at = loop.time() + self._every_s * (0.9 + 0.2 * self._draw())

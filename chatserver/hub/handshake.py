@@ -95,15 +95,23 @@ async def _welcome_back(
 
 async def _look_up(node: Node, claims: Claims) -> Newcomer:
     """Return whose token it is, with rights that are at least as new as the room's."""
-    org, directories = claims.org, node.ledger.directories
+    org = claims.org
     if org is None:
         raise Barred  # an account of the platform: no chats
-    clients = [claims.id] if claims.kind.value == Side.CLIENT else []
+    clients = {claims.id} if claims.kind.value == Side.CLIENT else set()
+    room, known = node.roster.rooms.get(org), node.ledger.directories.known(org)
+    if room is None or known is None or known.acl < room.acl or clients - known.clients.keys():
+        return await _read_up(node, claims, org, clients)
+    # While somebody is here the organisation is followed: what is known is fresh.
+    return _newcomer(claims, known, room.rev)
+
+
+async def _read_up(node: Node, claims: Claims, org: str, clients: set[str]) -> Newcomer:
     while True:
         # The place from which changes will be followed comes first, then what they start from.
-        known = node.roster.rooms.get(org)
-        revs = {} if known is not None else await node.reading.revisions([org])
-        directory = await directories.fetch(org, clients=clients)
+        room = node.roster.rooms.get(org)
+        revs = {} if room is not None else await node.reading.revisions([org])
+        directory = await node.ledger.directories.fetch(org, clients=clients)
         if directory is None:
             raise BadToken("unauthorized", "no such organisation")
         room = node.roster.rooms.get(org)
