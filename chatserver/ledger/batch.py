@@ -232,7 +232,8 @@ class Batch:
         chat = working.chat
         if asker.staff is not None:
             # Their own mark, which may lie below the shared one (D8).
-            working.sides.staff_marks[asker.staff.id] = min(command.seq, chat.last)
+            marks, staff = working.sides.staff_marks, asker.staff.id
+            marks[staff] = max(marks.get(staff, 0), min(command.seq, chat.last))
         side = Side.STAFF if asker.client is None else Side.CLIENT
         return Outcome(chat, working.directory, seq=chat.read(side))
 

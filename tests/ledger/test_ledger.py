@@ -206,6 +206,13 @@ async def test_each_employee_has_a_mark_of_their_own(house: House) -> None:
     ]  # fmt: skip
 
 
+async def test_a_mark_of_ones_own_does_not_fall_within_a_batch(house: House) -> None:
+    chat = await house.open()
+    first, second = [(await house.say(CID, chat, t)).seq or 0 for t in "ab"]
+    await asyncio.gather(*(house.do(BOB, Read(chat, seq)) for seq in (second, first)))
+    assert await rows(house, "SELECT seq FROM staff_mark") == [(second,)]
+
+
 async def test_of_two_who_assign_at_once_one_wins(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)
