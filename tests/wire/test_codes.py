@@ -31,7 +31,10 @@ def test_four_codes_ask_for_the_same_frame_again() -> None:
 
 
 def test_every_refusal_of_the_rules_has_a_code() -> None:
-    refusals = Refused.__subclasses__()
+    # An HTTP door has refusals of its own, which never reach a socket.
+    refusals = [
+        one for one in Refused.__subclasses__() if one.__module__.startswith("chatserver.core")
+    ]
     assert len(refusals) > 10
     for refusal in refusals:
         assert refusal.code in {str(code) for code in Code if not code.retries}
