@@ -1,0 +1,77 @@
+"""Which browser, which demo server and which people may a journey ask for?"""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.journeys.demo_server import DemoServer, People, make_demo
+from tests.journeys.newcomers import Newcomers
+from tests.journeys.theatre import PATIENCE_MS, Theatre
+from tests.services.chromium import FLAGS, chromium
+
+# A server of its own for a test that kills it, or changes what others rely on.
+OwnServer = Callable[..., AbstractAsyncContextManager[DemoServer]]
+
+
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, People]:
+    """A demo's data, made once and copied for each server; and who is in it."""
+    folder = tmp_path_factory.mktemp("seed")
+    return folder, make_demo(folder)
+
+
+@pytest.fixture(scope="session")
+def own_server(seed: tuple[Path, People], tmp_path_factory: pytest.TempPathFactory) -> OwnServer:
+    """Serve a fresh copy of the demo; settings may be given as environment variables."""
+    folder, people = seed
+
+    @asynccontextmanager
+    async def serve(environment: Mapping[str, str] | None = None) -> AsyncIterator[DemoServer]:
+        copy = tmp_path_factory.mktemp("demo")
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        server = DemoServer(copy, people, environment)
+        try:
+            await server.start()
+            yield server
+        finally:
+            server.stop()
+
+    return serve
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def demo(own_server: OwnServer) -> AsyncIterator[DemoServer]:
+    """The server that most journeys share; each has clients of its own there."""
+    async with own_server() as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium."""
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture(scope="session")
+def newcomers(seed: tuple[Path, People]) -> Newcomers:
+    """Clients who have not chatted yet, each given once."""
+    return Newcomers(seed[1].clients)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def theatre(
+    browser: Browser, demo: DemoServer, newcomers: Newcomers
+) -> AsyncIterator[Theatre]:
+    """Windows over the shared server; no console of theirs may have complained."""
+    house = Theatre(browser, demo, newcomers)
+    yield house
+    assert await house.close() == []

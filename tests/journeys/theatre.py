@@ -1,0 +1,65 @@
+"""Who opens the windows of a journey, and who looks after them when it is over?"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.async_api import Browser, BrowserContext
+
+from tests.journeys.client_screen import ClientScreen
+from tests.journeys.demo_server import DemoServer, Employee, Resident
+from tests.journeys.desk import Desk
+from tests.journeys.newcomers import Newcomers
+from tests.journeys.window import Window
+
+PHONE = (420, 860)
+OFFICE = (1360, 860)
+LOCALES = {"ru": "ru-RU", "en": "en-GB"}
+PATIENCE_MS = 20_000
+
+
+@dataclass(slots=True)
+class Theatre:
+    """Windows over one demo server, each in a browser session of its own."""
+
+    browser: Browser
+    server: DemoServer
+    newcomers: Newcomers
+    language: str = "ru"
+    scheme: Literal["light", "dark"] = "light"
+    windows: list[Window] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    async def client(
+        self, who: Resident, path: str = "", *, size: tuple[int, int] = PHONE
+    ) -> ClientScreen:
+        """Open the chat screen of a resident, as the superapp does."""
+        window = await self.window(who.name, size)
+        await window.page.goto(f"{self.server.url}/chat/?demo={who.id}{path}")
+        return ClientScreen(window)
+
+    async def desk(self, who: Employee, path: str = "", *, size: tuple[int, int] = OFFICE) -> Desk:
+        """Open the console of an employee who has signed in."""
+        window = await self.window(who.name, size)
+        await window.page.goto(f"{self.server.url}/console/?demo={who.id}{path}")
+        return Desk(window)
+
+    async def window(self, whose: str, size: tuple[int, int] = OFFICE) -> Window:
+        """Open an empty window with cookies and storage of its own."""
+        context = await self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=LOCALES[self.language],
+            color_scheme=self.scheme,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        self._contexts.append(context)
+        window = Window(whose, await context.new_page())
+        self.windows.append(window)
+        return window
+
+    async def close(self) -> list[str]:
+        """Close every window; return what went wrong in them."""
+        troubles = [trouble for window in self.windows for trouble in window.troubles()]
+        for context in self._contexts:
+            await context.close()
+        return troubles
