@@ -13,6 +13,7 @@ from chatserver.core.rights import ORGANISATION, granted
 from chatserver.storage import orgs
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Rows, Steps, ask
+from chatserver.storage.trouble import Raced
 
 D = TypeVar("D")
 
@@ -56,13 +57,22 @@ class Directories:
 
         None when there is no such organisation.
         """
-        return await self._db.read(self._fetch(org, list(clients), list(places)))
+        wanted, needed = list(clients), list(places)
+        while True:
+            try:
+                return await self._db.read(self._fetch(org, wanted, needed))
+            except Raced:
+                continue
 
     def _fetch(self, org: str, clients: list[str], places: list[str]) -> Steps[Directory | None]:
         rows = yield from ask(orgs.REVISIONS, [org])
         if not rows:
             return None
-        directory = yield from self.current(org, acl=rows[0][2])
+        acl = rows[0][2]
+        directory = yield from self.current(org, acl=acl)
+        if directory.acl != acl:
+            # What this view would add is older than the directory, and would stay in it.
+            raise Raced("the organisation was read anew meanwhile")
         yield from fill(directory, clients=clients, places=places)
         return directory
 

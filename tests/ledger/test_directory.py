@@ -1,0 +1,69 @@
+"""Is what the rules know of an organisation as new as it says?"""
+
+import asyncio
+import threading
+from typing import TypeVar
+
+from sqlalchemy import text
+
+from chatserver.core.commands import Open
+from chatserver.ledger.directory import Directories
+from chatserver.storage.database import Database
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.statement import Steps
+from tests.ledger.house import APP, DOT, household
+
+T = TypeVar("T")
+
+
+class SlowReader:
+    """A runner whose first read stops after its first answer, until it may go on."""
+
+    def __init__(self, db: Database) -> None:
+        self._runner = db._runner
+        self.reached = threading.Event()
+        self.go_on = threading.Event()
+
+    async def read(self, steps: Steps[T]) -> T:
+        return await self._runner.read(steps if self.reached.is_set() else self._slowly(steps))
+
+    async def write(self, steps: Steps[T]) -> T:
+        return await self._runner.write(steps)
+
+    async def close(self) -> None:
+        await self._runner.close()
+
+    def _slowly(self, steps: Steps[T]) -> Steps[T]:
+        answer = yield next(steps)
+        self.reached.set()
+        assert self.go_on.wait(10)
+        try:
+            while True:
+                answer = yield steps.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+
+async def test_an_old_view_adds_nothing_to_a_newer_directory(sqlite_database_url: str) -> None:
+    db = await Database.open(sqlite_database_url)
+    async with household(db) as house:
+        reader = SlowReader(db)
+        directories: Directories = house.ledger.directories
+        directories._db = Database(db.engine, reader)
+        fetching = asyncio.create_task(directories.fetch("org_a", clients=["cl_cid"]))
+        await asyncio.to_thread(reader.reached.wait, 10)
+
+        async with db.transaction() as session:
+            await (await session.connection()).execute(
+                text("DELETE FROM client_place WHERE client = 'cl_cid'")
+            )
+            await bump_acl(session, "org_a")
+        await house.do(DOT, Open(APP))
+        reader.go_on.set()
+        directory = await fetching
+
+        assert directory is not None
+        assert directory.acl == 2
+        assert directory.clients["cl_cid"].places == ()
+    await db.close()
