@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from benchmarks.connection import Connection, Frame
 from benchmarks.figures import Figures, Latency
-from benchmarks.machine import cpu_s
 from benchmarks.people import People, Person, connect, each
 from benchmarks.servers import Cluster
 
@@ -21,6 +20,7 @@ SETTLE_S = 10.0
 TEXT = "Добрый день! Подскажите, пожалуйста, когда придёт мастер?"  # with its quotes 104 bytes
 TEXT += "." * (120 - len(TEXT.encode()))
 
+Used = dict[str, float]  # seconds of CPU, by part of the cluster
 Ack = tuple[str, str, str, int]  # author, key, chat, seq
 
 
@@ -235,22 +235,22 @@ class Desk:
         for speaker in (*self.residents, *self.operators.values()):
             speaker.connection.close()
 
-    async def _measure(self, seconds: float) -> float:
+    async def _measure(self, seconds: float) -> Used:
         await asyncio.sleep(WARM_UP_S)
         gc.collect()
         gc.freeze()
         gc.disable()
         self.tally.on = True
-        before = cpu_s(self._cluster.roots)
+        before = self._cluster.used()
         with self._cluster.watched(f"desk{len(self.residents)}", seconds):
             await asyncio.sleep(seconds)
-        used = cpu_s(self._cluster.roots) - before
+        used = {name: now - before[name] for name, now in self._cluster.used().items()}
         self.tally.on = False
         gc.enable()
         gc.unfreeze()
         return used
 
-    async def _figures(self, workload: str, seconds: float, used: float) -> Figures:
+    async def _figures(self, workload: str, seconds: float, used: Used) -> Figures:
         await self._settle()
         tally = self.tally
         messages = min(tally.delivered, tally.acked) or 1
@@ -258,8 +258,9 @@ class Desk:
         figures.numbers = {
             "delivered_per_s": round(tally.delivered / seconds),
             "acked_per_s": round(tally.acked / seconds),
-            "cpu_us": round(used / messages * 1e6, 1),
-            "busy": round(used / seconds, 2),
+            "cpu_us": round(sum(used.values()) / messages * 1e6, 1),
+            **{f"{name}_us": round(part / messages * 1e6, 1) for name, part in used.items()},
+            "busy": round(sum(used.values()) / seconds, 2),
             **{f"ack_{name}": value for name, value in tally.ack.summary().items()},
             **{f"delivery_{name}": value for name, value in tally.delivery.summary().items()},
         }

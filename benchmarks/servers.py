@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.machine import cpu_s
 from tests.services.postgres import PostgresServer
 from tests.services.processes import free_port, spawn, stop
 from tests.services.redis import RedisServer
@@ -33,9 +34,18 @@ class Cluster:
     environment: dict[str, str]
     nodes: int
     profiles: Path | None = None
-    roots: list[int] = field(default_factory=list)
+    parts: dict[str, int] = field(default_factory=dict)
     urls: list[str] = field(default_factory=list)
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def roots(self) -> list[int]:
+        """The first process of each part."""
+        return list(self.parts.values())
+
+    def used(self) -> dict[str, float]:
+        """Return the seconds of user and system time that each part has used so far."""
+        return {name: cpu_s([pid]) for name, pid in self.parts.items()}
 
     @property
     def sockets(self) -> list[str]:
@@ -52,7 +62,7 @@ class Cluster:
                 command = [sys.executable, "-m", "chatserver", "serve", "--config", str(CONFIG)]
                 process = spawn(command, log=log)
             self._running.append(process)
-            self.roots.append(process.pid)
+            self.parts[f"node {index + 1}"] = process.pid
             self.urls.append(f"http://127.0.0.1:{port}")
             await self._ready(process, self.urls[-1], log)
 
@@ -134,7 +144,7 @@ async def two_nodes(folder: Path) -> AsyncIterator[Cluster]:
         settings = _settings(postgres.url(postgres.create_database()))
         settings["CHATSERVER_BUS__URL"] = redis.url
         cluster = Cluster("two nodes, PostgreSQL", folder, settings, nodes=2)
-        cluster.roots += [postgres.pid, redis.pid]
+        cluster.parts |= {"postgresql": postgres.pid, "redis": redis.pid}
         use_core(GENERATOR_CORE)
         try:
             yield cluster
