@@ -132,5 +132,6 @@ $(NODE): $(PY) web/package-lock.json
 	@touch $@
 
 $(WEB): $(NODE) $(WEB_SOURCES)
-	@npm --prefix web run --silent build
+	@echo 'Building the screens.'
+	@npm --prefix web run --silent build >/dev/null
 	@touch $@
