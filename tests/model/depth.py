@@ -1,0 +1,35 @@
+"""How long do the machines look? `MODEL_PROFILE=deep` for hours of a machine, else for seconds."""
+
+import os
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+DEEP = os.environ.get("MODEL_PROFILE") == "deep"
+_NOT_OURS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+
+
+def depth(*, examples: int, steps: int) -> settings:
+    """Return how many runs of how many steps; `deep` takes twenty times as many, by chance.
+
+    The short runs are the same ones each time, so that nobody's change fails for an old fault;
+    the deep ones print how to repeat what they find.
+    """
+    return settings(
+        max_examples=examples * 20 if DEEP else examples,
+        stateful_step_count=steps * 2 if DEEP else steps,
+        derandomize=not DEEP,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        # Explaining a failure runs it a hundred times more.
+        phases=[phase for phase in Phase if phase is not Phase.explain],
+        suppress_health_check=_NOT_OURS,
+    )
+
+
+def run(machine: Callable[[], RuleBasedStateMachine], how: settings) -> None:
+    """Run the machine; `machine` makes a fresh one for each example."""
+    # Hypothesis only calls it, though it is declared to want the class itself.
+    run_state_machine_as_test(machine, settings=how)  # type: ignore[arg-type]
