@@ -15,6 +15,7 @@ from chatserver.core.refusals import NotFound, Refused
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.hub.seeing import directory_with, sees
+from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Logged, Trouble
 from chatserver.ledger.views import chat_view
 from chatserver.wire.shapes import Gap, Watch
@@ -50,6 +51,9 @@ class Arrival:
         self._channel = node.roster.channel(chat)
         self._page: list[Logged] = []
         self._last = 0
+        # The organisation as this arrival has read it, and the place that it has asked for.
+        self._directory: Directory | None = None
+        self._place: str | None = None
         self._channel.arrive()
 
     @property
@@ -57,28 +61,37 @@ class Arrival:
         """The chat's id."""
         return self._channel.id
 
+    @property
+    def ready(self) -> bool:
+        """Whether what was read still meets what the channel has come to, and the rights."""
+        channel, directory = self._channel, self._directory
+        chat = channel.chat
+        if chat is None or directory is None:
+            return False
+        if directory.acl < self._node.roster.rooms[self._member.org].acl:
+            return False
+        if chat.place not in (None, self._place) and chat.place not in directory.places:
+            return False
+        return channel.sent >= self._last and not self._is_old()
+
     async def read(self) -> None:
         """Read the chat until the page and the channel meet.
 
         Raises NotFound, TooManyWatches, Trouble.
         """
         self._check_room()
-        await self._read_page()
         try:
             async with asyncio.timeout(REACH_S):
-                while not self._meets():
-                    self._node.delivery.wake(self._member.org)
-                    await self._channel.reached(self._last)
-                    if self._is_old():
-                        await self._read_page()
+                while not self.ready:
+                    await self._read_page()
+                    await self._reach()
         except TimeoutError:
             raise Trouble("unavailable", retry_ms=REACH_MS) from None
 
     def settle(self) -> Watch:
         """Become a watcher, and return what the answer says. `events` UNSET: `after` was ahead."""
-        channel, member = self._channel, self._member
+        channel, member, directory = self._channel, self._member, self._directory
         chat = channel.chat
-        directory = self._node.ledger.directories.known(member.org)
         if chat is None or directory is None or not sees(member, chat, directory):
             raise NotFound
         view = chat_view(chat, directory, member.side)
@@ -115,12 +128,20 @@ class Arrival:
             raise NotFound
         chat, self._page = found
         self._last = chat.last
-        directory = await directory_with(node.ledger.directories, member.org, [chat])
-        if not sees(member, chat, directory):
-            raise NotFound
         channel.open(chat)
+        newest = channel.chat or chat
+        self._place = newest.place
+        self._directory = await directory_with(node.ledger.directories, member.org, [newest])
+        if not sees(member, newest, self._directory):
+            raise NotFound
         if channel.behind:
             node.roster.rooms[member.org].behind.add(channel)
+
+    async def _reach(self) -> None:
+        """Wait until the channel has come as far as the page."""
+        if self._channel.sent < self._last:
+            self._node.delivery.wake(self._member.org)
+            await self._channel.reached(self._last)
 
     def _may_be_seen(self, chat: Chat) -> bool:
         """Whether it is not plain from what is known that the member may not see the chat."""
@@ -134,9 +155,6 @@ class Arrival:
         watches = self._member.watches
         if self.chat not in watches and len(watches) >= self._node.settings.watches:
             raise TooManyWatches
-
-    def _meets(self) -> bool:
-        return self._channel.sent >= self._last and not self._is_old()
 
     def _missed(self) -> list[Logged]:
         return [event for event in self._channel.held if event.seq > self._last]

@@ -42,6 +42,13 @@ class Newcomer:
     rev: int
 
     @property
+    def name(self) -> str:
+        """The person's name."""
+        if self.staff is not None:
+            return self.staff.name
+        return self.directory.clients[self.claims.id].name
+
+    @property
     def side(self) -> Side:
         """The side on which the person is."""
         return Side.CLIENT if self.staff is None else Side.STAFF
@@ -82,6 +89,9 @@ async def _welcome_back(
     arrivals = [Arrival(node, member, chat, after) for chat, after in resume.chats.items()]
     try:
         failed = await _read(arrivals)
+        while late := [a for a in arrivals if a.chat not in failed and not a.ready]:
+            # Something moved while the others were still being read.
+            failed |= await _read(late)
         # From here to the welcome nothing waits, or a push could overtake it.
         resumed = _settle(node, member, arrivals, failed)
         welcome = _welcome(node, hello, newcomer, resumed.chats)
@@ -142,7 +152,7 @@ def _let_in(
     side, org = newcomer.side, directory.org.id
     node.metrics.admitted.inc()
     person = Person(side.value, claims.id, given(hello.platform))
-    member = Member(connection, person, org, staff=newcomer.staff)
+    member = Member(connection, person, org, name=newcomer.name, staff=newcomer.staff)
     allowance = node.allowances.of(claims.id, node.rates[side])
     connection.admit(allowance, claims.expires_at)
     room = node.roster.rooms.get(org)

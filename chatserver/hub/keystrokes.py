@@ -28,7 +28,7 @@ def typing(node: Node, member: Member, request: requests.Typing) -> None:
     if now - channel.typed.get(member.id, -AT_MOST_EVERY_MS) < AT_MOST_EVERY_MS:
         return
     channel.typed[member.id] = now
-    typed = Typing(channel.id, member.side, member.id, _name(member, directory), request.on)
+    typed = Typing(channel.id, member.side, member.id, member.name, request.on)
     show(node.roster, typed)
     node.world.bus.publish(Hint(org=member.org, typing=typed))
 
@@ -48,10 +48,3 @@ def show(roster: Roster, typed: Typing) -> None:
 
 def _may_type(member: Member, channel: Channel, directory: Directory) -> bool:
     return channel.chat is not None and answers(member, channel.chat, directory)
-
-
-def _name(member: Member, directory: Directory) -> str:
-    if member.side is Side.STAFF:
-        return directory.staff[member.id].name
-    client = directory.clients.get(member.id)
-    return client.name if client is not None else ""

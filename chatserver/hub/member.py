@@ -19,6 +19,7 @@ class Member:
     __slots__ = (
         "connection",
         "focus",
+        "name",
         "org",
         "person",
         "side",
@@ -29,11 +30,12 @@ class Member:
     )
 
     def __init__(
-        self, connection: Connection, person: Person, org: str, *, staff: Staff | None
+        self, connection: Connection, person: Person, org: str, *, name: str, staff: Staff | None
     ) -> None:
         self.connection = connection
         self.person = person
         self.org = org
+        self.name = name
         self.side = Side.CLIENT if staff is None else Side.STAFF
         self.staff = staff
         self.watches: set[str] = set()

@@ -28,13 +28,7 @@ class Rights:
 
     async def look(self, room: Room) -> None:
         """Read the rights of everybody in the room, and take away what is theirs no more."""
-        chats = [channel.chat for channel in self._channels(room) if channel.chat is not None]
-        places = {chat.place for chat in chats if chat.place is not None}
-        directory = await self._directories.fetch(
-            room.org,
-            clients={m.id for m in room.members if m.side is Side.CLIENT},
-            places=places | room.directory.places.keys(),
-        )
+        directory = await self._read(room)
         if directory is None:
             for member in tuple(room.members):
                 _bar(member)
@@ -46,6 +40,23 @@ class Rights:
             lost = evict(self._roster, channel, directory)
             self._metrics.rights_lost.inc(lost)
         room.directory = directory
+
+    async def _read(self, room: Room) -> Directory | None:
+        """Read the organisation with every place that matters here, also of chats that move."""
+        asked: set[str] = set()
+        while True:
+            asked |= room.directory.places.keys() | self._places(room)
+            directory = await self._directories.fetch(
+                room.org,
+                clients={m.id for m in room.members if m.side is Side.CLIENT},
+                places=asked,
+            )
+            if directory is None or self._places(room) <= asked:
+                return directory
+
+    def _places(self, room: Room) -> set[str]:
+        chats = (channel.chat for channel in self._channels(room))
+        return {chat.place for chat in chats if chat is not None and chat.place is not None}
 
     def _channels(self, room: Room) -> list[Channel]:
         ids = {chat for member in room.members for chat in member.watches}

@@ -34,7 +34,7 @@ def at(last: int, *, rev: int | None = None, **fields: Any) -> Chat:
 def watcher(channel: Channel, person: str = "cl_1") -> Ward:
     ward = Ward().admit()
     kind, staff = ("client", None) if person.startswith("cl_") else ("staff", STAFF)
-    member = Member(ward.connection, Person(kind, person), "org_1", staff=staff)
+    member = Member(ward.connection, Person(kind, person), "org_1", name="Ann", staff=staff)
     channel.add(member)
     return ward
 
