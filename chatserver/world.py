@@ -23,9 +23,10 @@ def system_now() -> int:
 def fresh_id(kind: str) -> str:
     """Return a new id such as `chat_05yh…`: the kind, then time and chance in base32.
 
-    Later ids sort after earlier ones of the kind, so that an index grows at its end.
+    Later ids sort after earlier ones of the kind, to the microsecond, so that an index grows at
+    its end and a list by id is one in the order of making.
     """
-    stamp = (time.time_ns() // 1_000_000).to_bytes(6, "big") + secrets.token_bytes(9)
+    stamp = (time.time_ns() // 1_000).to_bytes(7, "big") + secrets.token_bytes(8)
     return f"{kind}_{base64.b32hexencode(stamp).decode().lower()}"
 
 

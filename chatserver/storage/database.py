@@ -56,11 +56,15 @@ class Database:
         """Open the database at a SQLAlchemy URL: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`."""
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            engine = create_async_engine(parsed, connect_args={"timeout": busy_timeout_s})
+            engine = create_async_engine(
+                parsed, connect_args={"timeout": busy_timeout_s}, hide_parameters=True
+            )
             _prepare_sqlite(engine)
             path = Path(parsed.database or "")
             return cls(engine, SqliteRunner(path, busy_timeout_s=busy_timeout_s))
-        engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
+        engine = create_async_engine(
+            parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+        )
         dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
         return cls(engine, await PostgresRunner.open(dsn, size=pool_size))
 
