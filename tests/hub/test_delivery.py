@@ -66,3 +66,34 @@ async def test_a_reader_that_sleeps_harms_only_itself(node: HubNode) -> None:
     sleeper.writer.close()
     with suppress(ConnectionError):
         await sleeper.writer.wait_closed()
+
+
+async def test_while_the_database_cannot_answer_sockets_stay_and_the_same_frame_works_later(
+    node: HubNode,
+) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    await ann.ok("chat.watch", chat=chat)
+    last = (await ann.ok("chat.watch", chat=chat))["last"]
+
+    await rename(node, "chat", "chat_away")
+    for device, kind, fields in (
+        (cid, "send", {"key": "k1", "text": "hello?"}),
+        (cid, "chat.watch", {}),
+        (ann, "inbox.watch", {}),
+    ):
+        about = {} if kind == "inbox.watch" else {"chat": chat}
+        refused = await device.refused(kind, **about, **fields)
+        assert (refused["code"], refused["retry_ms"] > 0) == ("unavailable", True)
+    await rename(node, "chat_away", "chat")
+
+    sent = await cid.ok("send", key="k1", chat=chat, text="hello?")
+    assert "duplicate" not in sent
+    await ann.push("event", seq=last + 1)
+    assert (await ann.ok("inbox.watch"))["rows"][0]["id"] == chat
+
+
+async def rename(node: HubNode, table: str, name: str) -> None:
+    async with node.world.db.engine.begin() as connection:
+        await connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
+        await connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
