@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 import structlog
+from hypothesis import settings
 
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
