@@ -98,6 +98,12 @@ class Connection:
         return self._socket.remote
 
     @property
+    def allowance(self) -> Allowance:
+        """What the person may still send; all their connections share it."""
+        assert self._allowance is not None, "admit first"
+        return self._allowance
+
+    @property
     def unanswered(self) -> int:
         """How many requests wait for their answer."""
         return self._unanswered

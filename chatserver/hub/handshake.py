@@ -13,6 +13,7 @@ from chatserver.hub.arrivals import Arrival
 from chatserver.hub.connection import Connection
 from chatserver.hub.frames import text_frame
 from chatserver.hub.inbox import OrgInbox
+from chatserver.hub.limits import Allowance
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.hub.roster import Room
@@ -153,8 +154,7 @@ def _let_in(
     node.metrics.admitted.inc()
     person = Person(side.value, claims.id, given(hello.platform))
     member = Member(connection, person, org, name=newcomer.name, staff=newcomer.staff)
-    allowance = node.allowances.of(claims.id, node.rates[side])
-    connection.admit(allowance, claims.expires_at)
+    connection.admit(_allowance(node, claims.id, side), claims.expires_at)
     room = node.roster.rooms.get(org)
     if room is None:
         inbox = OrgInbox(
@@ -168,6 +168,14 @@ def _let_in(
     while len(own) > settings.connections_per_person:
         next(iter(own)).connection.close(Close.REPLACED, "replaced by a newer connection")
     return member
+
+
+def _allowance(node: Node, person: str, side: Side) -> Allowance:
+    """The one that the person's other connections use: a rested one may have been forgotten."""
+    others = node.roster.people.get(person)
+    if others:
+        return next(iter(others)).connection.allowance
+    return node.allowances.of(person, node.rates[side])
 
 
 async def _read(arrivals: list[Arrival]) -> dict[str, str]:

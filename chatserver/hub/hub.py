@@ -101,7 +101,7 @@ class Hub:
             self._node.ticker.run(),
             self._delivery.run(),
             self._counting.run(),
-            self._forget_rested(),
+            self._tidy_up(),
         ):
             self._tasks.append(asyncio.create_task(work))
 
@@ -127,11 +127,14 @@ class Hub:
         if room is not None and (hint.rev > room.rev or hint.acl > room.acl):
             self._delivery.wake(hint.org, acl=hint.acl)
 
-    async def _forget_rested(self) -> None:
-        node = self._node
+    def forget_rested(self) -> None:
+        """Forget the allowances of people who have used nothing of them lately."""
+        self._node.allowances.forget_rested(self._node.ticker.steady())
+
+    async def _tidy_up(self) -> None:
         while True:
             await asyncio.sleep(FORGET_EVERY_S)
-            node.allowances.forget_rested(node.ticker.steady())
+            self.forget_rested()
 
     def _show_gauges(self, metrics: Metrics, ledger: Ledger) -> None:
         roster, bus = self._roster, self._world.bus

@@ -113,3 +113,16 @@ async def test_of_two_who_assign_at_once_one_wins(database: Database) -> None:
         [won] = [answer for answer in answers if answer["type"] == "ok"]
         assert lost["code"] == "conflict"
         assert lost["data"]["assignment"] == won["assignment"] == expect + 1
+
+
+async def test_a_second_connection_buys_no_second_burst(database: Database) -> None:
+    limits = NO_HURRY | {"requests_per_s": 0.01, "requests_burst": 2}
+    async with hub_node(database, limits=limits) as node:
+        cid = await node.join(CID)
+        # As the hub does now and then: whoever has rested is forgotten.
+        node.hub.forget_rested()
+        phone = await node.join(CID)
+        for device in (cid, phone):
+            assert (await device.refused("chat.watch", chat="c"))["code"] == "not_found"
+        for device in (cid, phone):
+            assert (await device.refused("chat.watch", chat="c"))["code"] == "rate_limited"
