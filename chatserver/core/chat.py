@@ -20,6 +20,7 @@ from chatserver.core.events import (
     TagPicked,
 )
 from chatserver.core.people import Author, Side
+from chatserver.core.values import value
 
 PREVIEW = 120
 
@@ -105,7 +106,7 @@ class Chat:
         return self.n_client - self.staff_read_n - self.staff_dead
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """An event with its author, on its way into the log."""
 
@@ -131,8 +132,8 @@ def alter(chat: Chat, changes: Fields) -> Chat:
     As `dataclasses.replace`, in a fifth of its time: this runs for every event.
     """
     values = list(_values(chat))
-    for name, value in changes.items():
-        values[_AT[name]] = value
+    for name, new in changes.items():
+        values[_AT[name]] = new
     return Chat(*values)
 
 

@@ -6,6 +6,7 @@ Commands that write an event on a person's behalf carry the sender's `key` (prot
 from dataclasses import dataclass
 
 from chatserver.core.events import Link
+from chatserver.core.values import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Open:
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Send:
     """A person writes."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from chatserver.core.people import Named
+from chatserver.core.values import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Link:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """A person wrote. After a deletion the body is `deleted` alone."""
 

@@ -7,6 +7,7 @@ from chatserver.core.chat import Entry
 from chatserver.core.events import Message
 from chatserver.core.people import Asker, Author, Client, Named, Place, Side, Staff
 from chatserver.core.products import Product
+from chatserver.core.values import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Target:
     message: Message | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Facts:
     """Everything around a chat that its rules may look at, as of one instant (`now`, ms).
 
@@ -126,7 +127,7 @@ class Rewrite:
     dead: Side | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """What a command does. Nothing of it happens when the batch is not committed.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chatserver.core.rights import Permission
+from chatserver.core.values import value
 
 
 class Side(StrEnum):
@@ -26,7 +27,7 @@ class Named:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Author:
     """Who an event is from. `kind`: client, staff, bot or system; bot and system may lack an id."""
 
@@ -77,7 +78,7 @@ class Client:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asker:
     """Who gives a command: a client, an employee, or the server itself (both None)."""
 

@@ -27,9 +27,9 @@ from chatserver.storage.statement import Steps, ask
 Broke = Callable[[Exception], Trouble]  # an unexpected exception, on its way to the log
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Job:
-    """A command in the queue. `posted` is the loop's time then, in seconds."""
+    """A command in the queue. `posted` is the monotonic time then, in seconds."""
 
     command: c.Command
     person: Person

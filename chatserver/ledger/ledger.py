@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
+from time import monotonic
 
 from chatserver.core.commands import Command
 from chatserver.ledger.batch import Batch, Chance, Job, Result
@@ -66,7 +67,7 @@ class Ledger:
         if self._stopping or len(self._queue) >= self._limits.queue:
             done(Trouble("overloaded", retry_ms=OVERLOADED_MS))
             return
-        self._queue.append(Job(command, person, done, asyncio.get_running_loop().time()))
+        self._queue.append(Job(command, person, done, monotonic()))
         self._woken.set()
 
     async def submit(self, command: Command, person: Person) -> Outcome:
@@ -95,7 +96,7 @@ class Ledger:
                 await self._perform(jobs)
 
     def _take(self) -> list[Job]:
-        oldest = asyncio.get_running_loop().time() - self._limits.queue_age_s
+        oldest = monotonic() - self._limits.queue_age_s
         jobs: list[Job] = []
         while self._queue and len(jobs) < self._limits.batch:
             job = self._queue.popleft()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chatserver.core.chat import Chat
+from chatserver.core.values import value
 from chatserver.ledger.directory import Directory
 
 
@@ -22,7 +23,7 @@ class Person:
 SYSTEM = Person("system")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """A command that was taken, after its commit.
 
@@ -54,7 +55,7 @@ Answer = Outcome | Exception  # Refused or Trouble
 Done = Callable[[Answer], None]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Logged:
     """A stored event, ready to be sent: `frame` is the whole JSON of its `event` frame."""
 
@@ -63,7 +64,7 @@ class Logged:
     frame: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """What a committed batch did to one chat. `before` is None for a new chat."""
 
