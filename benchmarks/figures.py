@@ -1,6 +1,6 @@
 """How is a run counted, and how is it shown?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 
@@ -47,6 +47,17 @@ def table(rows: Sequence[Figures]) -> str:
         lines.append(f"{row.workload:<12} {row.servers:<22} {numbers}")
         lines.extend(f"{'':<12} ! {remark}" for remark in row.remarks)
     return "\n".join(lines)
+
+
+def markdown(machine: Mapping[str, str], rows: Sequence[Figures]) -> str:
+    """Return the figures as docs/performance.md shows them."""
+    lines = [f"- {name}: {value}" for name, value in machine.items()]
+    lines += ["", "| servers | workload | figures |", "|---|---|---|"]
+    for row in rows:
+        numbers = ", ".join(f"{name} **{_shown(value)}**" for name, value in row.numbers.items())
+        remarks = "".join(f"; {remark}" for remark in row.remarks)
+        lines.append(f"| {row.servers} | {row.workload} | {numbers}{remarks} |")
+    return "\n".join(lines) + "\n"
 
 
 def _shown(value: float) -> str:

@@ -12,7 +12,7 @@ import uvloop
 from benchmarks.crowd import connects, idle
 from benchmarks.desk import Ack, Desk
 from benchmarks.fanout import FanOut
-from benchmarks.figures import Figures, table
+from benchmarks.figures import Figures, markdown, table
 from benchmarks.house import move_in
 from benchmarks.machine import describe
 from benchmarks.people import People
@@ -136,6 +136,8 @@ def main() -> int:
             "broken": broken,
         }
         options.json.write_text(json.dumps(whole, ensure_ascii=False, indent=1))
+    if options.markdown is not None:
+        options.markdown.write_text(markdown(machine, figures))
     return 1 if broken else 0
 
 
@@ -144,6 +146,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10, help="for each workload")
     parser.add_argument("--idle", type=int, default=5_000, help="how many idle connections")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--markdown", type=Path, help="write them as docs/performance.md has them")
     parser.add_argument("--profiles", type=Path, help="sample the first node's stacks into there")
     parser.add_argument("--servers", nargs="+", choices=CLUSTERS, default=list(CLUSTERS))
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
