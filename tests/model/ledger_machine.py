@@ -4,6 +4,7 @@ import asyncio
 import copy
 import time
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from itertools import count
 
 from hypothesis import strategies as st
@@ -25,11 +26,11 @@ from tests.model.check_marks import check_marks
 from tests.model.check_step import Step, check_step
 from tests.model.check_timers import Timers
 from tests.model.dump import Dump, dump
-from tests.model.estate import APP, CLIENTS, NEWS, NOON, ORG, Estate
+from tests.model.estate import APP, CLIENTS, NEWS, NOON, ORG, PRODUCTS, Estate
 from tests.model.faults import AFTER, BEFORE, Crash, Fault, Spoilt
 from tests.model.nodes import Asked, Chances, LedgerNode
 from tests.model.replay import Replay
-from tests.model.tries import Try, command_of, crowds, tries
+from tests.model.tries import SENDS, Try, command_of, crowds, tries
 
 changes = st.builds(
     Change, what=st.sampled_from(CHANGES), who=st.integers(0, 7), value=st.integers(0, 9)
@@ -40,6 +41,7 @@ faults = st.one_of(
     st.builds(Fault, st.sampled_from((Crash, Unavailable)), _early | st.just(AFTER)),
     st.builds(Fault, st.sampled_from((Raced, Spoilt)), _early, st.integers(1, 3)),
 )
+WORK = ("expire", "hand_out", "hand_out", "restart")
 MINUTES = (0.5, 1, 9, 10, 30, 59, 61)
 
 
@@ -50,7 +52,8 @@ class LedgerMachine(RuleBasedStateMachine):
         super().__init__()
         self._runner = runner
         self._nodes_wanted = nodes
-        self._few = st.lists(tries(nodes=nodes), min_size=1, max_size=5)
+        self._one = tries(nodes=nodes)
+        self._few = st.lists(self._one, min_size=2, max_size=6)
         self._many = crowds(nodes=nodes)
         self._keys = count()
         self._given: dict[tuple[str, str], c.Command] = {}
@@ -148,24 +151,34 @@ class LedgerMachine(RuleBasedStateMachine):
         attempts = data.draw(self._few)
         self._run(self._do([self._ask(attempt) for attempt in attempts], change=change))
 
-    @rule(minutes=st.sampled_from(MINUTES))
-    def time_passes(self, minutes: float) -> None:
+    @rule(minutes=st.sampled_from(MINUTES), data=st.data())
+    def time_passes(self, minutes: float, data: st.DataObject) -> None:
         self._run(self._pass(int(minutes * 60_000)))
+        self._run(self._do([self._ask(data.draw(self._one))]))
 
-    @rule(node=st.integers(0, 1))
-    def the_timers_are_looked_at(self, node: int) -> None:
-        self._run(self._work(node, "expire"))
-        due_by = self._time() - 1
-        assert all((chat["expires_at"] or due_by + 1) > due_by for chat in self._now.chats.values())
+    @rule(minutes=st.sampled_from(MINUTES[:5]), data=st.data())
+    def a_client_comes_back_after_a_while(self, minutes: float, data: st.DataObject) -> None:
+        client = data.draw(st.sampled_from(CLIENTS))
+        self._run(self._pass(int(minutes * 60_000)))
+        self._run(self._do([Asked(client, c.Open(data.draw(st.sampled_from(PRODUCTS))), 0)]))
 
-    @rule(node=st.integers(0, 1))
-    def waiting_chats_are_handed_out(self, node: int) -> None:
-        self._run(self._work(node, "hand_out"))
-        check_in_line(self._now, self._estate)
+    @rule(minutes=st.sampled_from(MINUTES), data=st.data())
+    def somebody_thinks_again_after_a_while(self, minutes: float, data: st.DataObject) -> None:
+        kind = st.sampled_from(SENDS)
+        said = replace(data.draw(tries(nodes=self._nodes_wanted, what=kind)), wrong=False)
+        self._run(self._do([self._ask(said)]))
+        self._run(self._pass(int(minutes * 60_000)))
+        turned = data.draw(st.sampled_from(("edit", "delete")))
+        # The newest of the same person's, in the same chat.
+        who = 0 if said.what == SENDS[0] else 4 + said.who % 4
+        again = replace(said, what=turned, who=who, pick=0, wrong=False)
+        self._run(self._do([self._ask(again)]))
 
-    @rule(node=st.integers(0, 1))
-    def a_node_is_restarted(self, node: int) -> None:
-        self._run(self._restart(self._nodes[node % len(self._nodes)]))
+    @rule(work=st.sampled_from(WORK), node=st.integers(0, 1), minutes=st.sampled_from(MINUTES))
+    def the_server_does_its_work(self, work: str, node: int, minutes: float) -> None:
+        if work == "expire":
+            self._run(self._pass(int(minutes * 60_000)))
+        self._run(self._work(self._nodes[node % len(self._nodes)], work))
 
     @rule(who=st.sampled_from(["st_ann", "st_bob", "st_dot", "st_eve"]), tab=st.sampled_from(TABS))
     def a_list_is_looked_at(self, who: str, tab: str) -> None:
@@ -260,14 +273,19 @@ class LedgerMachine(RuleBasedStateMachine):
                 await connection.execute(text(change), {"ms": ms})
         self._now = await self._look()
 
-    async def _work(self, number: int, job: str) -> None:
-        node, began = self._nodes[number % len(self._nodes)], self._time()
+    async def _work(self, node: LedgerNode, work: str) -> None:
+        began = self._time()
+        if work == "restart":
+            await node.stop()
+            await node.start()
+            return
         jobs = Jobs(node.world, node.ledger, CollectorRegistry())
         # The machine's clock is not what is looked at here.
         jobs._clock = WallClock(lambda: self._clock, lambda: self._clock / 1000)
-        await (jobs.expire() if job == "expire" else jobs.hand_out())
+        await (jobs.expire() if work == "expire" else jobs.hand_out())
         await self._settle([], [self._estate], began)
-
-    async def _restart(self, node: LedgerNode) -> None:
-        await node.stop()
-        await node.start()
+        if work == "hand_out":
+            check_in_line(self._now, self._estate)
+            return
+        deadlines = [chat["expires_at"] for chat in self._now.chats.values() if chat["prompt"]]
+        assert all(deadline > began for deadline in deadlines)

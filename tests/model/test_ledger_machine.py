@@ -39,7 +39,7 @@ def test_one_node_on_sqlite(
         copied = shutil.copy(source, tmp_path / f"example-{next(numbers)}.db")
         return LedgerMachine(runner, f"sqlite+aiosqlite:///{copied}", nodes=1)
 
-    run(machine, depth(examples=100, steps=50))
+    run(machine, depth(examples=50, steps=80))
 
 
 @pytest.mark.postgres
@@ -53,4 +53,4 @@ def test_two_nodes_on_postgresql(
         name = postgres_server.create_database(template=source)
         return LedgerMachine(runner, postgres_server.url(name), nodes=2)
 
-    run(machine, depth(examples=25, steps=40))
+    run(machine, depth(examples=15, steps=60))

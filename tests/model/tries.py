@@ -31,11 +31,16 @@ class Try:
     node: int = 0
 
 
-def tries(*, nodes: int, chats: st.SearchStrategy[int] = _CHATS) -> st.SearchStrategy[Try]:
+def tries(
+    *,
+    nodes: int,
+    chats: st.SearchStrategy[int] = _CHATS,
+    what: st.SearchStrategy[str] | None = None,
+) -> st.SearchStrategy[Try]:
     """Return whatever anybody may try."""
     return st.builds(
         Try,
-        what=st.sampled_from(WHAT),
+        what=st.sampled_from(WHAT) if what is None else what,
         who=st.integers(0, 9),
         chat=chats,
         pick=st.integers(0, 9),
@@ -46,11 +51,16 @@ def tries(*, nodes: int, chats: st.SearchStrategy[int] = _CHATS) -> st.SearchStr
 
 
 def crowds(*, nodes: int) -> st.SearchStrategy[list[Try]]:
-    """Return what many try at once: all in one chat, or in whichever."""
-    one_chat = _CHATS.flatmap(
-        lambda chat: st.lists(tries(nodes=nodes, chats=st.just(chat)), min_size=2, max_size=8)
-    )
-    return one_chat | st.lists(tries(nodes=nodes), min_size=2, max_size=8)
+    """Return what many try at once: a few kinds of things in one chat, or anything anywhere."""
+
+    def quarrel(about: tuple[int, list[str]]) -> st.SearchStrategy[list[Try]]:
+        chat, kinds = about
+        one = tries(nodes=nodes, chats=st.just(chat), what=st.sampled_from(kinds))
+        return st.lists(one, min_size=3, max_size=8)
+
+    kinds = st.lists(st.sampled_from(WHAT), min_size=1, max_size=3, unique=True)
+    quarrels = st.tuples(_CHATS, kinds).flatmap(quarrel)
+    return quarrels | st.lists(tries(nodes=nodes), min_size=2, max_size=8)
 
 
 def command_of(attempt: Try, dump: Dump, key: str) -> tuple[Person, c.Command]:
@@ -78,7 +88,7 @@ def _staff(attempt: Try) -> Person:
 
 
 def _anybody(attempt: Try, chat: Row) -> Person:
-    return _client(attempt, chat) if attempt.who % 2 else _staff(attempt)
+    return _client(attempt, chat) if attempt.who < len(STAFF) - 1 else _staff(attempt)
 
 
 def _client_send(attempt: Try, chat: Row, _: list[Row], key: str) -> tuple[Person, c.Command]:
@@ -184,6 +194,7 @@ _MAKERS: Mapping[str, Callable[[Try, Row, list[Row], str], tuple[Person, c.Comma
     "expire": _expire,
     "hand out": _hand_out,
 }
+SENDS = ("client sends", "staff sends")
 # What happens more often stands more often.
 WHAT = (
     *_MAKERS, "open", "open", "client sends", "client sends", "client sends", "staff sends",
