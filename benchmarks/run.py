@@ -14,14 +14,16 @@ from benchmarks.desk import Ack, Desk
 from benchmarks.fanout import FanOut
 from benchmarks.figures import Figures, markdown, table
 from benchmarks.house import move_in
-from benchmarks.machine import describe
+from benchmarks.machine import describe, pace_us
 from benchmarks.people import People
 from benchmarks.servers import (
     CONFIG,
     GENERATOR_CORE,
     PINNED,
+    SERVER_CORE,
     Cluster,
     allow_many_files,
+    on_core,
     one_node,
     two_nodes,
     use_core,
@@ -92,7 +94,10 @@ async def measure(options: argparse.Namespace, folder: Path) -> tuple[list[Figur
             cluster.profiles = options.profiles
             run = Run(cluster, people, options)
             for workload in options.workloads:
+                with on_core(SERVER_CORE):
+                    pace = pace_us()
                 figures.append(await WORKLOADS[workload](run))
+                figures[-1].numbers["pace_us"] = round(pace, 2)
                 print(table(figures[-1:]), flush=True)
             cluster.stop()
             broken += [f"{cluster.name}: {one}" for one in await _check(cluster, run.acks)]
