@@ -19,6 +19,10 @@ PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 # Rows of a bulk statement go in groups of these sizes, so that few texts are prepared.
 _GROUPS = (256, 64, 16, 4, 1)
 _READERS = 2
+# A page that is written again before the checkpoint is copied into the database once; and a rare
+# checkpoint holds up fewer commits, each for longer. The log then takes 32 MiB.
+CHECKPOINT_PAGES = 8_000
+CACHE_KIB = 65_536
 
 
 def connect(path: Path, *, busy_timeout_s: float, checkpoints: bool) -> sqlite3.Connection:
@@ -36,7 +40,8 @@ def connect(path: Path, *, busy_timeout_s: float, checkpoints: bool) -> sqlite3.
     )
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
-    connection.execute(f"PRAGMA wal_autocheckpoint = {1000 if checkpoints else 0}").close()
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if checkpoints else 0}").close()
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}").close()
     return connection
 
 
