@@ -357,7 +357,9 @@ export class ChatClient {
         }
       }
     }
-    if (push.what !== "chat") {
+    if (push.what === "all" && push.why === "access") {
+      this.#line.greetAnew();
+    } else if (push.what !== "chat") {
       this.#listing.watch();
     }
   }

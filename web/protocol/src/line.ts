@@ -106,6 +106,14 @@ export class Line {
     }
   }
 
+  /** What this person may do is told at the greeting alone: greet anew, at once. */
+  greetAnew(): void {
+    if (this.live) {
+      this.#drop(1000);
+      this.wake();
+    }
+  }
+
   /** One request, one answer; `answered` runs before the next frame is looked at. */
   ask<T>(type: string, fields: object, answered?: (answer: T) => void): Promise<T> {
     if (!this.live) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FakeChat } from "../testing/fake-chat.ts";
-import { CID, givenServer, PIPES } from "../testing/index.ts";
+import { ANN, CID, givenServer, PIPES } from "../testing/index.ts";
 import { givenClient, type Stage } from "./given.ts";
 
 const TIMES = ["10", "11", "12", "13", "14"];
@@ -79,6 +79,19 @@ test("an inbox reset asks for the list anew", async () => {
   stage.net.last.push({ type: "reset", what: "inbox", why: "access" });
   await stage.net.settle();
   expect(ids(stage)).toEqual(["chat_3", "chat_2"]);
+});
+
+test("rights that have changed are learnt by a greeting anew, at once", async () => {
+  const stage = await givenInbox();
+  const { client, net, server } = stage;
+  const before = net.links.length;
+  server.people.set("ann", { ...ANN, permissions: ["chats.view"] });
+  net.last.push({ type: "reset", what: "all", why: "access" });
+  await net.settle();
+  expect(net.links.length).toBe(before + 1);
+  expect(client.connection.value.status).toBe("live");
+  expect(client.user?.permissions).toEqual(["chats.view"]);
+  expect(ids(stage)).toEqual(["chat_4", "chat_3"]);
 });
 
 test("a stale comment is a conflict that shows the standing one", async () => {
