@@ -2,7 +2,7 @@
 
 import type { ChatClient } from "@chatserver/protocol";
 import { ClientProvider } from "@chatserver/ui";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChatScreen } from "./ChatScreen.tsx";
 import { Products } from "./Choices.tsx";
@@ -24,12 +24,18 @@ export function App({ session, client }: { session: Session; client: ChatClient 
     return () => window.removeEventListener("popstate", follow);
   }, []);
 
+  const [over, setOver] = useState(false);
+  const endSession = useCallback(() => setOver(true), []);
   const { product, fromList } = where;
+  if (over) {
+    return <Ended />;
+  }
   return (
     <ClientProvider client={client}>
       {product === null ? (
         <Products
           session={session}
+          over={endSession}
           choose={({ id, name }) => {
             const address = new URL(window.location.href);
             address.searchParams.set("product", id);

@@ -1,5 +1,6 @@
 /** Which product, and about which of the client's places? */
 
+import { SignedOut } from "@chatserver/protocol";
 import { IconChat, IconPlace } from "@chatserver/ui";
 import { Badge, Button, Skeleton, ThemeIcon, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
@@ -12,16 +13,25 @@ import { type Premises, type Product, products } from "./superapp.ts";
 export function Products({
   session,
   choose,
+  over,
 }: {
   session: Session;
   choose(product: Product): void;
+  /** The token is over, and only the app can get another. */
+  over(): void;
 }) {
   const { t } = useTranslation();
   const [found, setFound] = useState<Product[] | "loading" | "failed">("loading");
   const load = useCallback(() => {
     setFound("loading");
-    products(session).then(setFound, () => setFound("failed"));
-  }, [session]);
+    products(session).then(setFound, (error: unknown) => {
+      if (error instanceof SignedOut) {
+        over();
+      } else {
+        setFound("failed");
+      }
+    });
+  }, [session, over]);
   useEffect(load, [load]);
   return (
     <main className={css.screen}>
