@@ -1,6 +1,7 @@
 /** What lies on an operator's desk: the list, the conversation, the card. */
 
 import { LineBanner, useClient, useLooking, useSignal } from "@chatserver/ui";
+import { Button } from "@mantine/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Api } from "./api.ts";
@@ -26,6 +27,10 @@ export function Desk({ api, session, me, administrator }: DeskProps) {
   useTitle(t("console.title"));
   useFocusOn(open);
   useNews(api, session);
+  const line = useSignal(useClient().connection);
+  if (line.status === "stopped" && line.why === "barred") {
+    return <Barred leave={() => void session.signOut()} />;
+  }
 
   return (
     <div className={css.desk} data-open={open !== null || undefined} data-card={card || undefined}>
@@ -58,6 +63,17 @@ export function Desk({ api, session, me, administrator }: DeskProps) {
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** Clients' words and phones do not stay on the screen of who may see them no more. */
+function Barred({ leave }: { leave(): void }) {
+  const { t } = useTranslation();
+  return (
+    <main className={css.login}>
+      <p role="alert">{t("line.barred")}</p>
+      <Button onClick={leave}>{t("person.logout")}</Button>
+    </main>
   );
 }
 

@@ -99,4 +99,5 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "routing.none": "There were no assignments yet.",
   "routing.failed": "The explanation could not be loaded.",
   "routing.loading": "Loading the explanation…",
+  "line.barred": "Your access was closed. Ask an administrator.",
 };

@@ -97,4 +97,5 @@ export const ru = {
   "routing.none": "Назначений ещё не было.",
   "routing.failed": "Не удалось загрузить объяснение.",
   "routing.loading": "Загружаем объяснение…",
+  "line.barred": "Доступ закрыт. Обратитесь к администратору.",
 } as const;
