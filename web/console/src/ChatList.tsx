@@ -73,9 +73,12 @@ export function ChatList({ open, choose, ref }: ChatListProps) {
             <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`} px={6}>
               {t(`tab.${name}`)}
               {name === "all" || counts[name] === 0 ? null : (
-                <span className={css.count} data-testid={`count-${name}`}>
-                  {counts[name] >= 1000 ? "999+" : counts[name]}
-                </span>
+                <>
+                  {" "}
+                  <span className={css.count} data-testid={`count-${name}`}>
+                    {counts[name] >= 1000 ? "999+" : counts[name]}
+                  </span>
+                </>
               )}
             </Tabs.Tab>
           ))}

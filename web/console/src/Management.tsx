@@ -30,7 +30,7 @@ export function Management({ card, api, writable }: ManagementProps) {
         <Fact name={t("manage.department")}>{card.department?.name ?? t("manage.nobody")}</Fact>
         <Fact name={t("manage.staff")}>{card.staff?.name ?? t("manage.nobody")}</Fact>
       </dl>
-      {choices === null ? null : (
+      {choices === null || card.state === "closed" ? null : (
         <HandOver card={card} choices={choices} leave={() => setChoices(null)} />
       )}
       {choices === null && writable && card.state !== "closed" ? (

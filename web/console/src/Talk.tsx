@@ -5,6 +5,7 @@ import {
   Composer,
   Conversation,
   IconBack,
+  IconCheck,
   IconInfo,
   sentence,
   tellFailure,
@@ -149,8 +150,11 @@ function EndDialog({ chat }: { chat: Chat }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="light" radius="xl" size="sm">
-          {t("talk.end")}
+        <Button variant="light" radius="xl" size="sm" aria-label={t("talk.end")}>
+          <span className={css.wide}>{t("talk.end")}</span>
+          <span className={css.narrow}>
+            <IconCheck />
+          </span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

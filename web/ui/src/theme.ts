@@ -24,4 +24,5 @@ export const theme = createTheme({
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",
   headings: { fontWeight: "600" },
   cursorType: "pointer",
+  respectReducedMotion: true,
 });
