@@ -100,9 +100,10 @@ def _tell(look: Look, say: Mapping[str, str]) -> list[str]:
 def _outcome(explanation: Explanation, say: Mapping[str, str]) -> str:
     if explanation.chosen is None:
         return say["waits"]
-    if explanation.draw is None:
+    count = len(explanation.looks[-1].candidates) if explanation.looks else 0
+    # Where there is only one there is nothing to draw, whatever number came up.
+    if explanation.draw is None or count == 1:
         return say["chosen"].format(name=explanation.chosen_name)
-    count = len(explanation.looks[-1].candidates)
     return say["drawn"].format(draw=explanation.draw, count=count, name=explanation.chosen_name)
 
 

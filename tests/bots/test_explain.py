@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,11 @@ def test_the_sentences_tell_the_way_in_its_order() -> None:
         "Can answer: Ann, Bob.",
         "Draw 0.7500 of 2: Bob.",
     )
+
+
+def test_no_draw_is_told_of_where_there_was_only_one() -> None:
+    only = Look("basic", "dep_desk", "Desk", candidates=(("st_bob", "Bob"),))
+    assert sentences(replace(WHY, looks=(only,)), "en")[-1] == "Responsible: Bob."
 
 
 def test_russian_is_the_language_where_none_is_asked_for() -> None:
