@@ -296,15 +296,16 @@ class Batch:
         target = None
         if isinstance(command, c.EditMessage | c.DeleteMessage):
             target = working.target(command.seq)
+        # By position: this is made for every command.
         return Facts(
-            now=self._now,
-            asker=asker,
-            product=directory.products[chat.product],
-            client=directory.clients[chat.client],
-            places=directory.places,
-            staff=directory.staff,
-            departments=directory.departments,
-            draw=self._chance.draw(),
-            target=target,
-            edit_window_ms=self._edit_window_ms,
+            self._now,
+            asker,
+            directory.products[chat.product],
+            directory.clients[chat.client],
+            directory.places,
+            directory.staff,
+            directory.departments,
+            self._chance.draw(),
+            target,
+            self._edit_window_ms,
         )

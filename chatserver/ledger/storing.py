@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chatserver.core.chat import Chat, alter
+from chatserver.core.chat import Chat
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
@@ -88,7 +88,8 @@ def store(
     following = {org: before for org, (before, _) in revs.items()}
     for one in moved:
         following[one.chat.org] += 1
-        one.chat = alter(one.chat, {"rev": following[one.chat.org]})
+        # The chat was made in this batch and nobody has it yet but the answers of this batch.
+        one.chat.rev = following[one.chat.org]
     for statement, rows in chats.updates(zip(stored, (one.chat for one in moved), strict=True)):
         yield from ask(statement, rows)
     return Commit(tuple(one.change() for one in moved), revs)

@@ -52,8 +52,9 @@ def updates(pairs: Iterable[tuple[Chat, Chat]]) -> Iterator[tuple[Statement, lis
     for stored, chat in pairs:
         before = (*_changing(stored), *_tag(stored))
         after = (*_changing(chat), *_tag(chat))
-        moved = tuple(compress(_ALL, map(is_not, after, before)))
-        alike.setdefault(moved, []).append([chat.id, *compress(after, map(is_not, after, before))])
+        differs = tuple(map(is_not, after, before))
+        moved = tuple(compress(_ALL, differs))
+        alike.setdefault(moved, []).append((chat.id, *compress(after, differs)))
     for moved, rows in alike.items():
         if moved:
             yield _update(moved), rows

@@ -40,7 +40,9 @@ def connect(path: Path, *, busy_timeout_s: float, checkpoints: bool) -> sqlite3.
     )
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if checkpoints else 0}").close()
+    connection.execute(
+        f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if checkpoints else 0}"
+    ).close()
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}").close()
     return connection
 
