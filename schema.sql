@@ -226,10 +226,6 @@ CREATE INDEX ix_chat_org_rev ON chat (org, rev);
 
 CREATE INDEX ix_chat_org_updated_at ON chat (org, updated_at, id);
 
-CREATE INDEX ix_chat_place ON chat (place);
-
-CREATE INDEX ix_chat_product ON chat (product);
-
 CREATE INDEX ix_chat_staff ON chat (staff, state);
 
 CREATE INDEX ix_chat_unread ON chat (org, updated_at) WHERE (n_client - staff_read_n) - staff_dead > 0;

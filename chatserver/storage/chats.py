@@ -132,8 +132,9 @@ EVENTS_AT = Statement(
 DEAD_ABOVE = Statement(
     sqlite=f"""SELECT DISTINCT chat, seq, by_kind FROM {_PAIRS_LITE}
         CROSS JOIN event ON chat = pair.column1 AND seq > pair.column2 WHERE deleted""",
-    postgres=f"""SELECT DISTINCT chat, seq, by_kind FROM event
-        JOIN {_SPOTS_PG} ON chat = pair.a AND seq > pair.b WHERE deleted""",
+    postgres=f"""SELECT DISTINCT found.* FROM {_SPOTS_PG} CROSS JOIN LATERAL (
+        SELECT chat, seq, by_kind FROM event
+        WHERE chat = pair.a AND seq > pair.b AND deleted OFFSET 0) AS found""",
     width=2,
 )
 # The `edited` events of messages, which lose their text with them: pairs of (chat, seq).
@@ -141,9 +142,11 @@ EDITS_OF = Statement(
     sqlite=f"""SELECT chat, seq, body, pair.column2 FROM {_PAIRS_LITE}
         CROSS JOIN event ON chat = pair.column1 AND seq > pair.column2
         WHERE kind = 'edited' AND json_extract(body, '$.target') = pair.column2""",
-    postgres=f"""SELECT chat, seq, body, pair.b FROM event
-        JOIN {_SPOTS_PG} ON chat = pair.a AND seq > pair.b
-        WHERE kind = 'edited' AND (body::jsonb ->> 'target')::bigint = pair.b""",
+    postgres=f"""SELECT found.chat, found.seq, found.body, pair.b
+        FROM {_SPOTS_PG} CROSS JOIN LATERAL (
+        SELECT chat, seq, body FROM event
+        WHERE chat = pair.a AND seq > pair.b AND kind = 'edited'
+        AND (body::jsonb ->> 'target')::bigint = pair.b OFFSET 0) AS found""",
     width=2,
 )
 

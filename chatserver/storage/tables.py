@@ -187,7 +187,6 @@ class ChatRow(SQLModel, table=True):
         Index("ix_chat_org_rev", "org", "rev"),
         Index("ix_chat_org_updated_at", "org", "updated_at", "id"),
         Index("ix_chat_org_created_at", "org", "created_at", "id"),
-        Index("ix_chat_place", "place"),
         Index("ix_chat_staff", "staff", "state"),
     )
 
@@ -195,7 +194,7 @@ class ChatRow(SQLModel, table=True):
     number: int = _ms()
     org: str = Field(foreign_key="org.id")
     client: str = Field(foreign_key="client.id")
-    product: str = Field(foreign_key="product.id", index=True)
+    product: str = Field(foreign_key="product.id")
     place: str | None = Field(default=None, foreign_key="object.id")
     platform: str | None = None
     created_at: int = _ms()

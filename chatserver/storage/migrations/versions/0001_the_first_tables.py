@@ -206,8 +206,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_chat_org_created_at", ["org", "created_at", "id"], unique=False)
         batch_op.create_index("ix_chat_org_rev", ["org", "rev"], unique=False)
         batch_op.create_index("ix_chat_org_updated_at", ["org", "updated_at", "id"], unique=False)
-        batch_op.create_index("ix_chat_place", ["place"], unique=False)
-        batch_op.create_index(batch_op.f("ix_chat_product"), ["product"], unique=False)
         batch_op.create_index("ix_chat_staff", ["staff", "state"], unique=False)
         batch_op.create_index(
             "ix_chat_unread",
