@@ -11,11 +11,11 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.demo_server import DemoServer, People, make_demo
 from tests.journeys.newcomers import Newcomers
-from tests.journeys.theatre import PATIENCE_MS, Theatre
+from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre
 from tests.services.chromium import FLAGS, chromium
 
 # A server of its own for a test that kills it, or changes what others rely on.
-OwnServer = Callable[..., AbstractAsyncContextManager[DemoServer]]
+OwnServer = Callable[[Mapping[str, str]], AbstractAsyncContextManager[DemoServer]]
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +27,11 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, People]:
 
 @pytest.fixture(scope="session")
 def own_server(seed: tuple[Path, People], tmp_path_factory: pytest.TempPathFactory) -> OwnServer:
-    """Serve a fresh copy of the demo; settings may be given as environment variables."""
+    """Serve a fresh copy of the demo, with settings as environment variables."""
     folder, people = seed
 
     @asynccontextmanager
-    async def serve(environment: Mapping[str, str] | None = None) -> AsyncIterator[DemoServer]:
+    async def serve(environment: Mapping[str, str]) -> AsyncIterator[DemoServer]:
         copy = tmp_path_factory.mktemp("demo")
         shutil.copytree(folder, copy, dirs_exist_ok=True)
         server = DemoServer(copy, people, environment)
@@ -47,7 +47,7 @@ def own_server(seed: tuple[Path, People], tmp_path_factory: pytest.TempPathFacto
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def demo(own_server: OwnServer) -> AsyncIterator[DemoServer]:
     """The server that most journeys share; each has clients of its own there."""
-    async with own_server() as server:
+    async with own_server({}) as server:
         yield server
 
 
@@ -62,9 +62,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def newcomers(seed: tuple[Path, People]) -> Newcomers:
-    """Clients who have not chatted yet, each given once."""
-    return Newcomers(seed[1].clients)
+def newcomers(demo: DemoServer) -> Newcomers:
+    """Clients of the shared server, each given once."""
+    return Newcomers(demo)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -75,3 +75,20 @@ async def theatre(
     house = Theatre(browser, demo, newcomers)
     yield house
     assert await house.close() == []
+
+
+@pytest.fixture
+def own_theatre(browser: Browser, own_server: OwnServer) -> OwnTheatre:
+    """Open windows over a server of the test's own, which it may kill or change for good."""
+
+    @asynccontextmanager
+    async def play(**environment: str) -> AsyncIterator[Theatre]:
+        async with own_server(environment) as server:
+            house = Theatre(browser, server, Newcomers(server))
+            try:
+                yield house
+            finally:
+                troubles = await house.close()
+            assert troubles == []
+
+    return play

@@ -80,20 +80,20 @@ def make_demo(folder: Path) -> People:
 class DemoServer:
     """`chatserver demo` over one folder, on a port that it keeps when it is started again."""
 
-    def __init__(
-        self, folder: Path, people: People, environment: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, people: People, environment: Mapping[str, str]) -> None:
         self.folder = folder
         self.people = people
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = f"sqlite+aiosqlite:///{folder / 'chatserver.db'}"
-        self._environment = {**PACE, **(environment or {})}
+        self._environment = {**PACE, **environment}
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
-        """Start it and wait until it is ready."""
+        """Start it, unless it runs, and wait until it is ready."""
+        if self._process is not None:
+            return
         settings = [f"{name}={value}" for name, value in self._environment.items()]
         arguments = ["--data", str(self.folder), "--port", str(self.port)]
         process = spawn(["env", *settings, *COMMAND, *arguments], log=self._log)

@@ -1,24 +1,43 @@
-"""Which client has not chatted yet, and is nobody else's in this run?"""
+"""Who moves in, so that a test meets nobody else's words?"""
 
-from collections.abc import Sequence
+from random import Random
 
-from chatserver.demo.quarter import NEWCOMERS, residents
-from tests.journeys.demo_server import Resident
+from sqlmodel import col, select
+
+from chatserver.actions.people import NewClient, add_clients
+from chatserver.config import Database, Settings
+from chatserver.demo.names import person
+from chatserver.ledger.outcome import SYSTEM
+from chatserver.main import open_world
+from chatserver.storage.tables import ObjectRow
+from tests.journeys.demo_server import DemoServer, Resident
+
+# In the north and in the south of the demo's quarter.
+HOMES = ("Набережная улица, 1, кв. 1", "Садовая улица, 5, кв. 1")
 
 
 class Newcomers:
-    """Clients without a chat, each given once: a test meets nobody else's words."""
+    """Clients of the demo without a chat, made as they are wanted."""
 
-    def __init__(self, clients: Sequence[Resident]) -> None:
-        flats = [one.flats for one in residents()]
-        self._left = list(zip(clients[:NEWCOMERS], flats, strict=False))
+    def __init__(self, server: DemoServer) -> None:
+        self._server = server
+        self._chance = Random(1)  # the same people every time
+        self._names = {one.name for one in server.people.clients}
 
-    def one(self, *, places: int = 1, building: str = "") -> Resident:
-        """Return somebody with so many places, the first of them in such a building."""
-        found = next(
-            (client, flats)
-            for client, flats in self._left
-            if len(flats) == places and flats[0][0].startswith(building)
-        )
-        self._left.remove(found)
-        return found[0]
+    async def one(self, *, places: int = 1) -> Resident:
+        """Let somebody move into the north; with two places they own one in the south, too."""
+        name = person(self._chance)
+        while name in self._names:
+            name = person(self._chance)
+        self._names.add(name)
+        phone = f"+7999200{len(self._names):04d}"
+        org = self._server.people.org["id"]
+        async with open_world(Settings(database=Database(url=self._server.database))) as world:
+            async with world.db.session() as session:
+                found = await session.exec(
+                    select(ObjectRow.address, ObjectRow.id).where(col(ObjectRow.address).in_(HOMES))
+                )
+                homes = dict(found.all())
+            owned = tuple(homes[address] for address in HOMES[:places])
+            (client,) = await add_clients(world, org, [NewClient(name, phone, owned)], by=SYSTEM)
+        return Resident(client, name, phone, owned)

@@ -16,7 +16,7 @@ DELETED = "Сообщение удалено"
 
 async def given_a_talk(theatre: Theatre, with_: Employee) -> tuple[ClientScreen, Desk, str]:
     """Let a client ask; the employee sees the chat in the list and has not opened it."""
-    who = theatre.newcomers.one()
+    who = await theatre.newcomers.one()
     client, desk = await theatre.client(who), await theatre.desk(with_)
     await client.enter("Заявки и аварии")
     await client.pick("Протечка или авария")

@@ -17,7 +17,8 @@ async def colour(row: Locator) -> str:
 
 
 async def test_a_picked_topic_brings_the_chat_to_whom_the_rules_chose(theatre: Theatre) -> None:
-    anna, who = theatre.server.people.staff[0], theatre.newcomers.one()
+    # Both are printed first: two windows always meet.
+    anna, who = theatre.server.people.staff[0], theatre.server.people.clients[0]
     desk = await theatre.desk(anna)
     client = await theatre.client(who)
     await expect(desk.list).to_be_visible()
@@ -52,7 +53,7 @@ async def test_a_picked_topic_brings_the_chat_to_whom_the_rules_chose(theatre: T
 
 
 async def test_the_tabs_count_what_is_new_and_what_is_mine(theatre: Theatre) -> None:
-    anna, who = theatre.server.people.staff[0], theatre.newcomers.one()
+    anna, who = theatre.server.people.staff[0], await theatre.newcomers.one()
     desk = await theatre.desk(anna)
     await expect(desk.count("mine")).to_be_visible()
     new, mine = await desk.number("new"), await desk.number("mine")
@@ -76,7 +77,7 @@ async def test_the_tabs_count_what_is_new_and_what_is_mine(theatre: Theatre) -> 
 
 
 async def test_both_see_that_the_other_writes(theatre: Theatre) -> None:
-    anna, who = theatre.server.people.staff[0], theatre.newcomers.one()
+    anna, who = theatre.server.people.staff[0], await theatre.newcomers.one()
     desk, client = await theatre.desk(anna), await theatre.client(who)
     await client.enter(REQUESTS)
     await client.pick(LEAK)
@@ -97,7 +98,7 @@ async def test_both_see_that_the_other_writes(theatre: Theatre) -> None:
 
 
 async def test_a_solved_dialog_ends_and_a_new_question_begins_anew(theatre: Theatre) -> None:
-    anna, who = theatre.server.people.staff[0], theatre.newcomers.one()
+    anna, who = theatre.server.people.staff[0], await theatre.newcomers.one()
     desk, client = await theatre.desk(anna), await theatre.client(who)
     await client.enter(REQUESTS)
     await client.pick(LEAK)
@@ -124,7 +125,7 @@ async def test_a_solved_dialog_ends_and_a_new_question_begins_anew(theatre: Thea
 
 
 async def test_free_text_goes_to_the_people_of_the_basic_settings(theatre: Theatre) -> None:
-    people, who = theatre.server.people, theatre.newcomers.one(building="north")
+    people, who = theatre.server.people, await theatre.newcomers.one()
     egor = people.employee("Зимин")
     desk, client = await theatre.desk(egor), await theatre.client(who)
 

@@ -11,7 +11,7 @@ pytestmark = JOURNEY
 async def test_a_chat_is_handed_to_a_colleague_who_finds_it_among_their_own(
     theatre: Theatre,
 ) -> None:
-    people, who = theatre.server.people, theatre.newcomers.one()
+    people, who = theatre.server.people, await theatre.newcomers.one()
     anna, gleb = people.staff[0], people.employee("Ершов")
     client, desk = await theatre.client(who), await theatre.desk(anna)
     colleague = await theatre.desk(gleb)
@@ -36,7 +36,7 @@ async def test_a_chat_is_handed_to_a_colleague_who_finds_it_among_their_own(
 
 
 async def test_why_it_was_assigned_is_told_in_words(theatre: Theatre) -> None:
-    people, who = theatre.server.people, theatre.newcomers.one()
+    people, who = theatre.server.people, await theatre.newcomers.one()
     client, desk = await theatre.client(who), await theatre.desk(people.staff[0])
     await client.enter("Заявки и аварии")
     await client.pick("Протечка или авария")
@@ -51,7 +51,7 @@ async def test_why_it_was_assigned_is_told_in_words(theatre: Theatre) -> None:
 
 
 async def test_two_who_comment_at_once_are_both_told(theatre: Theatre) -> None:
-    people, who = theatre.server.people, theatre.newcomers.one()
+    people, who = theatre.server.people, await theatre.newcomers.one()
     client, first = await theatre.client(who), await theatre.desk(people.staff[0])
     second = await theatre.desk(people.employee("Климов"))
     await client.enter("Заявки и аварии")

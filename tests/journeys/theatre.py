@@ -1,5 +1,7 @@
 """Who opens the windows of a journey, and who looks after them when it is over?"""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -57,9 +59,20 @@ class Theatre:
         self.windows.append(window)
         return window
 
+    async def again(self, window: Window) -> Window:
+        """Close a window and open another one that shares its storage, as a tab does."""
+        await window.page.close()
+        other = Window(window.whose, await window.page.context.new_page())
+        self.windows.append(other)
+        return other
+
     async def close(self) -> list[str]:
         """Close every window; return what went wrong in them."""
         troubles = [trouble for window in self.windows for trouble in window.troubles()]
         for context in self._contexts:
             await context.close()
         return troubles
+
+
+# Opens windows over a server of its own; settings are given as environment variables.
+OwnTheatre = Callable[..., AbstractAsyncContextManager[Theatre]]

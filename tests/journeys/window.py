@@ -41,6 +41,14 @@ class Window:
             if not any(re.search(pattern, said) for pattern in self.explained)
         ]
 
+    async def bodies(self) -> list[str]:
+        """Return what was answered to the page, but for its scripts and styles."""
+        return [
+            await answer.text()
+            for answer in self.answers
+            if re.search("json|html|plain", answer.headers.get("content-type", ""))
+        ]
+
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self._said.append(f"{message.type}: {message.text} ({message.location['url']})")

@@ -1,0 +1,85 @@
+"""What becomes of what people write while the server is gone?"""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import expect
+
+from tests.journeys.client_screen import ClientScreen
+from tests.journeys.demo_server import DemoServer
+from tests.journeys.marks import JOURNEY
+from tests.journeys.theatre import Theatre
+
+pytestmark = JOURNEY
+
+
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def _running_again(demo: DemoServer) -> AsyncIterator[None]:
+    """The other journeys use this server, too."""
+    yield
+    await demo.start()
+
+
+# A browser tells of every try to reach a server that is not there.
+OUTAGE = (r"WebSocket connection to .* failed", r"net::ERR_CONNECTION_REFUSED")
+GONE = "Нет связи. Пробуем снова, неотправленное уйдёт само."
+
+
+async def test_what_was_written_meanwhile_arrives_once_and_in_order(
+    theatre: Theatre,
+) -> None:
+    anna, who = theatre.server.people.staff[0], await theatre.newcomers.one()
+    client, desk = await theatre.client(who), await theatre.desk(anna)
+    client.window.explain(*OUTAGE)
+    desk.window.explain(*OUTAGE)
+    await client.enter("Заявки и аварии")
+    await client.pick("Протечка или авария")
+    await desk.open(who.name)
+    await client.say("До обрыва")
+    await expect(desk.bubble("До обрыва")).to_be_visible()
+
+    # The first is on its way to a server that will never read it, or read it and not answer.
+    theatre.server.pause()
+    await client.say("Вопрос раз")
+    await expect(client.unsent).to_contain_text("Вопрос раз")
+    theatre.server.kill()
+    await client.say("Вопрос два")
+    await desk.say("Ответ в пустоту")
+    await expect(client.banner).to_contain_text(GONE)
+    await expect(desk.banner).to_contain_text(GONE)
+    await expect(client.unsent).to_have_count(2)
+    await expect(client.unsent.first).to_contain_text("отправляется…")
+
+    await theatre.server.start()
+    for screen in (client, desk):
+        await expect(screen.banner).to_have_count(0)
+        for text in ("До обрыва", "Вопрос раз", "Вопрос два", "Ответ в пустоту"):
+            await expect(screen.bubble(text)).to_have_count(1)
+    await expect(client.unsent).to_have_count(0)
+    said = await client.page.get_by_test_id("bubble").all_inner_texts()
+    mine = [text.split("\n")[0] for text in said if "Вопрос " in text]
+    assert mine == ["Вопрос раз", "Вопрос два"]
+    await expect(client.bubble("Вопрос два").get_by_test_id("ticks-read")).to_be_visible()
+    await expect(desk.row(who.name)).to_have_count(1)
+
+
+async def test_a_closed_window_forgets_nothing_that_was_written(theatre: Theatre) -> None:
+    who = await theatre.newcomers.one()
+    client = await theatre.client(who)
+    await client.enter("Заявки и аварии")
+    await client.pick("Протечка или авария")
+    await expect(client.bubble("перекройте воду")).to_be_visible()
+    theatre.server.pause()
+    await client.say("Пишу и закрываю")
+    await expect(client.unsent).to_have_count(1)
+
+    window = await theatre.again(client.window)
+    theatre.server.kill()
+    await theatre.server.start()
+    await window.page.goto(f"{theatre.server.url}/chat/?demo={who.id}")
+    client = ClientScreen(window)
+    await client.enter("Заявки и аварии")
+
+    await expect(client.bubble("Пишу и закрываю")).to_have_count(1)
+    await expect(client.unsent).to_have_count(0)
+    await expect(client.bubble("Пишу и закрываю").get_by_test_id("ticks-sent")).to_be_visible()

@@ -1,0 +1,93 @@
+"""Can a person who has no mouse do all of it?"""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.journeys.marks import JOURNEY
+from tests.journeys.theatre import Theatre
+
+pytestmark = JOURNEY
+
+FAR = 40  # steps of Tab, more than either screen has
+
+
+async def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until the wanted element has the focus."""
+    for _ in range(FAR):
+        await page.keyboard.press("Tab")
+        if await wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never comes to {wanted}")
+
+
+async def test_a_whole_dialog_without_a_mouse(theatre: Theatre) -> None:
+    anna, who = theatre.server.people.staff[0], await theatre.newcomers.one()
+    client, desk = await theatre.client(who), await theatre.desk(anna)
+    keys, work = client.page.keyboard, desk.page.keyboard
+
+    entry = client.page.get_by_role("button", name="Заявки и аварии")
+    await expect(entry).to_be_visible()
+    await tab_to(client.page, entry)
+    await keys.press("Enter")
+    await expect(client.tags).to_have_count(5)
+    await tab_to(client.page, client.tags.first)
+    await keys.press("Enter")
+    await expect(client.tags).to_have_count(0)
+    await tab_to(client.page, client.field)
+    await keys.type("Первая строка")
+    await keys.press("Shift+Enter")
+    await keys.type("и вторая")
+    await keys.press("Enter")
+    await expect(client.bubble("Первая строка\nи вторая")).to_be_visible()
+
+    await expect(desk.row(who.name)).to_be_visible()
+    await tab_to(desk.page, desk.list)
+    await work.press("Home")
+    await work.press("ArrowDown")
+    await work.press("ArrowUp")
+    await work.press("Enter")
+    await expect(desk.bubble("и вторая")).to_be_visible()
+    await expect(desk.field).to_be_focused()
+    await work.type("Принято")
+    await work.press("Control+Enter")
+    await expect(client.bubble("Принято")).to_be_visible()
+    await expect(desk.field).to_have_value("")
+
+    await work.press("Escape")
+    await expect(desk.list).to_be_focused()
+    end = desk.page.get_by_role("button", name="Завершить диалог")
+    await tab_to(desk.page, end)
+    await work.press("Enter")
+    await expect(end).not_to_be_focused()
+    await work.press("ArrowDown")
+    await expect(desk.page.get_by_role("menuitem", name="Вопрос решён")).to_be_focused()
+    await work.press("Enter")
+    await expect(client.status).to_have_text("Диалог завершён")
+    await tab_to(client.page, client.page.get_by_role("button", name="Новый вопрос"))
+    await keys.press("Enter")
+    await expect(client.tags).to_have_count(5)
+
+
+async def test_a_message_is_changed_without_a_mouse(theatre: Theatre) -> None:
+    client = await theatre.client(await theatre.newcomers.one())
+    keys = client.page.keyboard
+    await client.enter("Заявки и аварии")
+    await client.pick("Протечка или авария")
+    await client.say("Шестой этож")
+    await expect(client.bubble("Шестой этож").get_by_test_id("ticks-sent")).to_be_visible()
+
+    await keys.press("Shift+Tab")
+    actions = client.page.get_by_role("button", name="Действия с сообщением").last
+    await expect(actions).to_be_focused()
+    await keys.press("Enter")
+    edit = client.page.get_by_role("menuitem", name="Изменить")
+    await expect(edit).to_be_visible()
+    await keys.press("ArrowDown")
+    await keys.press("ArrowDown")
+    await expect(edit).to_be_focused()
+    await keys.press("Enter")
+    await expect(client.field).to_be_focused()
+    await keys.press("Backspace")
+    await keys.type("аж")
+    await keys.press("Escape")
+    await expect(client.field).to_have_value("")
+    await expect(client.bubble("Шестой этож")).to_be_visible()
