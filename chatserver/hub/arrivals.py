@@ -97,6 +97,8 @@ class Arrival:
         view = chat_view(chat, directory, member.side)
         last = channel.sent
         if self._after is not None and self._after > last:
+            # What it holds is of another past, so what comes next would be a hole to it.
+            self._node.roster.unwatch(member, channel.id)
             return Watch(chat=view, last=last, more=last > 0)
         self._check_room()
         if channel.id in member.wanted and not member.connection.closed:

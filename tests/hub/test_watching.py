@@ -65,6 +65,16 @@ async def test_after_beyond_the_end_is_told_and_not_watched(node: HubNode) -> No
     assert cid.events(chat) == []
 
 
+async def test_whoever_turns_out_to_be_ahead_watches_no_more(node: HubNode) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid)
+    await cid.ok("chat.watch", chat=chat)
+    assert "events" not in await cid.ok("chat.watch", chat=chat, after=1000)
+    await cid.ok("send", key="k", chat=chat, text="hello")
+    await cid.quiet()
+    assert cid.events(chat) == []
+
+
 async def test_a_page_ends_early_when_it_grows_too_large(database: Database) -> None:
     async with hub_node(database, limits=NO_HURRY | {"page_bytes": 2000}) as node:
         cid = await node.join(CID)
