@@ -19,6 +19,26 @@ CREATE TABLE org (
     CONSTRAINT ck_org_kind CHECK (kind IN ('management', 'developer'))
 );
 
+CREATE TABLE event (
+    chat VARCHAR NOT NULL,
+    seq BIGINT NOT NULL,
+    kind VARCHAR NOT NULL,
+    by_kind VARCHAR NOT NULL,
+    author VARCHAR,
+    by_name TEXT NOT NULL,
+    "key" VARCHAR,
+    hash BIGINT,
+    at BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    n_client BIGINT NOT NULL,
+    n_staff BIGINT NOT NULL,
+    deleted BOOLEAN NOT NULL,
+    sender VARCHAR,
+    CONSTRAINT pk_event PRIMARY KEY (chat, seq)
+);
+
+CREATE UNIQUE INDEX uq_event_sender_key ON event (sender, "key") WHERE "key" IS NOT NULL;
+
 CREATE TABLE api_key (
     id VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
@@ -241,27 +261,6 @@ CREATE TABLE staff_object (
 );
 
 CREATE INDEX ix_staff_object_object ON staff_object (object);
-
-CREATE TABLE event (
-    chat VARCHAR NOT NULL,
-    seq BIGINT NOT NULL,
-    kind VARCHAR NOT NULL,
-    by_kind VARCHAR NOT NULL,
-    author VARCHAR,
-    by_name TEXT NOT NULL,
-    "key" VARCHAR,
-    hash BIGINT,
-    at BIGINT NOT NULL,
-    body TEXT NOT NULL,
-    n_client BIGINT NOT NULL,
-    n_staff BIGINT NOT NULL,
-    deleted BOOLEAN NOT NULL,
-    sender VARCHAR,
-    CONSTRAINT pk_event PRIMARY KEY (chat, seq),
-    CONSTRAINT fk_event_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
-);
-
-CREATE UNIQUE INDEX uq_event_sender_key ON event (sender, "key") WHERE "key" IS NOT NULL;
 
 CREATE TABLE original (
     chat VARCHAR NOT NULL,

@@ -257,10 +257,14 @@ class EventRow(SQLModel, table=True):
     `deleted` says that the message no longer stands. `key` and `hash` stand on the event that the
     answer named, with `sender`, who gave the command: an employee who ends a dialog does so in the
     name of the responsible, who is its `author`.
+
+    `chat` is no foreign key: the one writer holds the chat's row when it adds to its log, and the
+    check would cost more than the insertion (docs/decisions/0006).
     """
 
     __tablename__ = "event"
-    chat: str = Field(primary_key=True, foreign_key="chat.id")
+
+    chat: str = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=BigInteger)
     kind: str
     by_kind: str

@@ -22,6 +22,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash", name=op.f("uq_api_key_hash")),
     )
     op.create_table(
+        "event",
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("by_kind", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=True),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(), nullable=True),
+        sa.Column("hash", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("n_client", sa.BigInteger(), nullable=False),
+        sa.Column("n_staff", sa.BigInteger(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("chat", "seq", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_event_sender_key",
+            ["sender", "key"],
+            unique=True,
+            sqlite_where=sa.text('"key" IS NOT NULL'),
+            postgresql_where=sa.text('"key" IS NOT NULL'),
+        )
+
+    op.create_table(
         "meta",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
@@ -287,34 +314,6 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("to_seq IS NULL"),
             postgresql_where=sa.text("to_seq IS NULL"),
-        )
-
-    op.create_table(
-        "event",
-        sa.Column("chat", sa.String(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("by_kind", sa.String(), nullable=False),
-        sa.Column("author", sa.String(), nullable=True),
-        sa.Column("by_name", sa.Text(), nullable=False),
-        sa.Column("key", sa.String(), nullable=True),
-        sa.Column("hash", sa.BigInteger(), nullable=True),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("n_client", sa.BigInteger(), nullable=False),
-        sa.Column("n_staff", sa.BigInteger(), nullable=False),
-        sa.Column("deleted", sa.Boolean(), nullable=False),
-        sa.Column("sender", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["chat"], ["chat.id"], name=op.f("fk_event_chat_chat")),
-        sa.PrimaryKeyConstraint("chat", "seq", name=op.f("pk_event")),
-    )
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_event_sender_key",
-            ["sender", "key"],
-            unique=True,
-            sqlite_where=sa.text('"key" IS NOT NULL'),
-            postgresql_where=sa.text('"key" IS NOT NULL'),
         )
 
     op.create_table(
