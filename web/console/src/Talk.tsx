@@ -120,7 +120,7 @@ function TalkHeader({ chat, writable, card, toggleCard, leave }: TalkHeaderProps
         <h1>{chat.client.name}</h1>
         <p>{[chat.product.name, placeText(chat.place)].filter(Boolean).join(" · ")}</p>
       </div>
-      <span className={css.wide}>
+      <span className={css.spare}>
         <StateBadge chat={chat} />
       </span>
       {writable && chat.state !== "closed" ? <EndDialog chat={chat} /> : null}
@@ -151,8 +151,8 @@ function EndDialog({ chat }: { chat: Chat }) {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="light" radius="xl" size="sm" aria-label={t("talk.end")}>
-          <span className={css.wide}>{t("talk.end")}</span>
-          <span className={css.narrow}>
+          <span className={css.roomy}>{t("talk.end")}</span>
+          <span className={css.tight}>
             <IconCheck />
           </span>
         </Button>
