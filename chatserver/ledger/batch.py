@@ -14,13 +14,14 @@ from chatserver.core import commands as c
 from chatserver.core.access import may_see
 from chatserver.core.chat import Chat, alter
 from chatserver.core.facts import Facts
-from chatserver.core.people import Asker, Author, Side
+from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.ledger.directory import Directories, Directory, fill
-from chatserver.ledger.keys import Known, Stamp, fingerprint, known_of
+from chatserver.ledger.keys import Known, Stamp, fingerprint
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
+from chatserver.ledger.recalling import recall
 from chatserver.ledger.storing import Beside, store
-from chatserver.ledger.working import Working, target_of
+from chatserver.ledger.working import Working
 from chatserver.storage import chats, orgs
 from chatserver.storage.statement import Steps, ask
 
@@ -86,7 +87,8 @@ class Batch:
         """The whole transaction, from the locks to the last change."""
         found = yield from self._lock()
         yield from self._learn(found)
-        yield from self._recall()
+        asked = [(job.person.id or "", job.command) for job in self._jobs]
+        self._known = yield from recall(asked, self._working)
         answers = [self._answer(job) for job in self._jobs]
         commit = yield from store(list(self._working.values()), self._orgs, beside=self._beside)
         return Result(answers, commit)
@@ -137,59 +139,6 @@ class Batch:
         if wanted:
             rows = yield from ask(orgs.TAKE_NUMBERS, sorted(wanted.items()))
             self._numbers = {org: last - wanted[org] + 1 for org, last, _ in rows}
-
-    def _recall(self) -> Steps[None]:
-        keyed = {
-            (job.person.id, job.command.key)
-            for job in self._jobs
-            if isinstance(job.command, c.Keyed)
-        }
-        if keyed:
-            for row in (yield from ask(chats.KEYS, sorted(keyed))):
-                self._known[row[0], row[1]] = known_of(row)
-        yield from self._recall_targets()
-        yield from self._recall_marks()
-
-    def _recall_targets(self) -> Steps[None]:
-        spots = {
-            (job.command.chat, job.command.seq)
-            for job in self._jobs
-            if isinstance(job.command, c.EditMessage | c.DeleteMessage)
-            and job.command.chat in self._working
-        }
-        if not spots:
-            return
-        for row in (yield from ask(chats.EVENTS_AT, sorted(spots))):
-            chat, seq, kind, by_kind, author, by_name, at, body, _, _ = row
-            by = Author(by_kind, author, by_name)
-            self._working[chat].recalled.targets[seq] = target_of(
-                seq, by, at=at, kind=kind, body=body
-            )
-        doomed = {
-            (job.command.chat, job.command.seq)
-            for job in self._jobs
-            if isinstance(job.command, c.DeleteMessage) and job.command.chat in self._working
-        }
-        for chat, seq, body, target in (yield from ask(chats.EDITS_OF, sorted(doomed))):
-            self._working[chat].recalled.edits.setdefault(target, []).append((seq, body))
-
-    def _recall_marks(self) -> Steps[None]:
-        """What lies at and above the new marks; the newest needs no question."""
-        spots = {
-            (job.command.chat, job.command.seq)
-            for job in self._jobs
-            if isinstance(job.command, c.Read)
-            and job.command.chat in self._working
-            and job.command.seq < self._working[job.command.chat].chat.last
-        }
-        if not spots:
-            return
-        for chat, seq, _, _, _, _, _, _, n_client, n_staff in (
-            yield from ask(chats.EVENTS_AT, sorted(spots))
-        ):
-            self._working[chat].recalled.ordinals[seq] = n_client, n_staff
-        for chat, seq, by_kind in (yield from ask(chats.DEAD_ABOVE, sorted(spots))):
-            self._working[chat].recalled.dead.add((seq, by_kind))
 
     # --- the decisions --------------------------------------------------------------------------
 

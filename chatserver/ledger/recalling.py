@@ -1,0 +1,64 @@
+"""What of the log must a batch know before it decides: keys seen before, targets, read marks?"""
+
+from collections.abc import Mapping, Sequence
+
+from chatserver.core import commands as c
+from chatserver.core.people import Author
+from chatserver.ledger.keys import Known, known_of
+from chatserver.ledger.working import Working, target_of
+from chatserver.storage import chats
+from chatserver.storage.statement import Steps, ask
+
+Asked = Sequence[tuple[str, c.Command]]  # who asks, by id, and for what
+
+
+def recall(asked: Asked, working: Mapping[str, Working]) -> Steps[dict[tuple[str, str], Known]]:
+    """Steps that read what these commands speak of into their chats, and return the known keys."""
+    known: dict[tuple[str, str], Known] = {}
+    keyed = {(who, command.key) for who, command in asked if isinstance(command, c.Keyed)}
+    if keyed:
+        for row in (yield from ask(chats.KEYS, sorted(keyed))):
+            known[row[0], row[1]] = known_of(row)
+    yield from _recall_targets(asked, working)
+    yield from _recall_marks(asked, working)
+    return known
+
+
+def _recall_targets(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
+    spots = {
+        (command.chat, command.seq)
+        for _, command in asked
+        if isinstance(command, c.EditMessage | c.DeleteMessage) and command.chat in working
+    }
+    if not spots:
+        return
+    for row in (yield from ask(chats.EVENTS_AT, sorted(spots))):
+        chat, seq, kind, by_kind, author, by_name, at, body, _, _ = row
+        by = Author(by_kind, author, by_name)
+        working[chat].recalled.targets[seq] = target_of(seq, by, at=at, kind=kind, body=body)
+    doomed = {
+        (command.chat, command.seq)
+        for _, command in asked
+        if isinstance(command, c.DeleteMessage) and command.chat in working
+    }
+    for chat, seq, body, target in (yield from ask(chats.EDITS_OF, sorted(doomed))):
+        working[chat].recalled.edits.setdefault(target, []).append((seq, body))
+
+
+def _recall_marks(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
+    """What lies at and above the new marks; the newest needs no question."""
+    spots = {
+        (command.chat, command.seq)
+        for _, command in asked
+        if isinstance(command, c.Read)
+        and command.chat in working
+        and command.seq < working[command.chat].chat.last
+    }
+    if not spots:
+        return
+    for chat, seq, _, _, _, _, _, _, n_client, n_staff in (
+        yield from ask(chats.EVENTS_AT, sorted(spots))
+    ):
+        working[chat].recalled.ordinals[seq] = n_client, n_staff
+    for chat, seq, by_kind in (yield from ask(chats.DEAD_ABOVE, sorted(spots))):
+        working[chat].recalled.dead.add((seq, by_kind))
