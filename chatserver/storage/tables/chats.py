@@ -1,0 +1,170 @@
+"""What is stored of a chat: its state, its log, and who was responsible for it?"""
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from chatserver.storage.tables.columns import big, text
+
+
+class ChatRow(SQLModel, table=True):
+    """A chat's state: core.chat.Chat, column for field (`tag` as two columns)."""
+
+    __tablename__ = "chat"
+    __table_args__ = (
+        UniqueConstraint("client", "product"),
+        UniqueConstraint("org", "number"),
+        CheckConstraint("state IN ('bot', 'staff', 'closed')", name="state"),
+        Index("ix_chat_org_rev", "org", "rev"),
+        Index("ix_chat_org_updated_at", "org", "updated_at", "id"),
+        Index("ix_chat_org_created_at", "org", "created_at", "id"),
+        Index("ix_chat_staff", "staff", "state"),
+    )
+
+    id: str = Field(primary_key=True)
+    number: int = big()
+    org: str = Field(foreign_key="org.id")
+    client: str = Field(foreign_key="client.id")
+    product: str = Field(foreign_key="product.id")
+    place: str | None = Field(default=None, foreign_key="object.id")
+    platform: str | None = None
+    created_at: int = big()
+    updated_at: int = big()
+    last: int = big(default=0)
+    dialog: int = big(default=0)
+    state: str = "closed"
+    reason: str | None = None
+    acted: bool = False
+    tag_id: str | None = None
+    tag_text: str | None = None
+    prompt: int | None = big(nullable=True)
+    expires_at: int | None = big(nullable=True)
+    department: str | None = None
+    staff: str | None = None
+    assignment: int = big(default=0)
+    cause: str | None = None
+    n_client: int = big(default=0)
+    n_staff: int = big(default=0)
+    client_read: int = big(default=0)
+    client_read_n: int = big(default=0)
+    client_dead: int = big(default=0)
+    staff_read: int = big(default=0)
+    staff_read_n: int = big(default=0)
+    staff_dead: int = big(default=0)
+    preview: str = text()
+    preview_seq: int = big(default=0)
+    comment: str = text()
+    comment_version: int = big(default=0)
+    rev: int = big(default=0)
+
+
+_CHAT = SQLModel.metadata.tables["chat"].c
+Index(
+    "ix_chat_unread",
+    _CHAT.org,
+    _CHAT.updated_at,
+    sqlite_where=_CHAT.n_client - _CHAT.staff_read_n - _CHAT.staff_dead > 0,
+    postgresql_where=_CHAT.n_client - _CHAT.staff_read_n - _CHAT.staff_dead > 0,
+)
+Index(
+    "ix_chat_waits",
+    _CHAT.org,
+    _CHAT.updated_at,
+    sqlite_where=(_CHAT.state == "staff") & _CHAT.staff.is_(None),
+    postgresql_where=(_CHAT.state == "staff") & _CHAT.staff.is_(None),
+)
+Index(
+    "ix_chat_expires_at",
+    _CHAT.expires_at,
+    sqlite_where=_CHAT.expires_at.is_not(None),
+    postgresql_where=_CHAT.expires_at.is_not(None),
+)
+
+
+class EventRow(SQLModel, table=True):
+    """An entry of a chat's log.
+
+    `body` is the JSON of the event as it is served now; `n_client` and `n_staff` never change;
+    `deleted` says that the message no longer stands. `key` and `hash` stand on the event that the
+    answer named, with `sender`, who gave the command: an employee who ends a dialog does so in the
+    name of the responsible, who is its `author`.
+
+    `chat` is no foreign key: the one writer holds the chat's row when it adds to its log, and the
+    check would cost more than the insertion (docs/decisions/0006).
+    """
+
+    __tablename__ = "event"
+
+    chat: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str
+    by_kind: str
+    author: str | None = None
+    by_name: str = text()
+    key: str | None = None
+    hash: int | None = big(nullable=True)
+    at: int = big()
+    body: str = text()
+    n_client: int = big()
+    n_staff: int = big()
+    deleted: bool = False
+    sender: str | None = None
+
+
+_EVENT = SQLModel.metadata.tables["event"].c
+Index(
+    "uq_event_sender_key",
+    _EVENT.sender,
+    _EVENT.key,
+    unique=True,
+    sqlite_where=_EVENT.key.is_not(None),
+    postgresql_where=_EVENT.key.is_not(None),
+)
+
+
+class OriginalRow(SQLModel, table=True):
+    """What an edited or deleted message said before: for Administrators, 180 days (D11, D16)."""
+
+    __tablename__ = "original"
+
+    chat: str = Field(primary_key=True, foreign_key="chat.id")
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    version: int = Field(primary_key=True, sa_type=BigInteger)
+    body: str = text()
+    by: str | None = None
+    at: int = big()
+
+
+class AssignmentRow(SQLModel, table=True):
+    """Who was responsible from which event to which, and why. `to_seq` None: still."""
+
+    __tablename__ = "assignment"
+
+    chat: str = Field(primary_key=True, foreign_key="chat.id")
+    number: int = Field(primary_key=True, sa_type=BigInteger)
+    department: str | None = None
+    staff: str | None = None
+    cause: str
+    explanation: str = text()
+    at: int = big()
+    from_seq: int = big()
+    to_seq: int | None = big(nullable=True)
+
+
+_ASSIGNMENT = SQLModel.metadata.tables["assignment"].c
+Index(
+    "uq_assignment_open",
+    _ASSIGNMENT.chat,
+    unique=True,
+    sqlite_where=_ASSIGNMENT.to_seq.is_(None),
+    postgresql_where=_ASSIGNMENT.to_seq.is_(None),
+)
+
+
+class StaffMark(SQLModel, table=True):
+    """How far an employee has read a chat (D8: their own mark, beside the shared one)."""
+
+    __tablename__ = "staff_mark"
+
+    chat: str = Field(primary_key=True, foreign_key="chat.id")
+    staff: str = Field(primary_key=True, foreign_key="staff.id", index=True)
+    seq: int = big()

@@ -1,0 +1,146 @@
+"""Which organisations, people, places and products are there?"""
+
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from chatserver.storage.tables.columns import big, document, text
+
+
+class Org(SQLModel, table=True):
+    """An organisation. `rev` counts changes of its chats, `acl` changes of who may see or get
+    them or of how they are set up, `chats` gives out chat numbers.
+    """
+
+    __tablename__ = "org"
+    __table_args__ = (CheckConstraint("kind IN ('management', 'developer')", name="kind"),)
+
+    id: str = Field(primary_key=True)
+    name: str
+    kind: str = "management"
+    rev: int = big(default=0)
+    acl: int = big(default=1)
+    chats: int = big(default=0)
+    created_at: int = big()
+
+
+class ObjectRow(SQLModel, table=True):
+    """An object of the tree: quarter > group > building > premises. `path` lists the ids from the
+    root down to itself, each between slashes, so that a subtree is a prefix.
+    """
+
+    __tablename__ = "object"
+    __table_args__ = (
+        CheckConstraint("kind IN ('quarter', 'group', 'building', 'premises')", name="kind"),
+        Index("ix_object_org_path", "org", "path"),
+    )
+
+    id: str = Field(primary_key=True)
+    org: str = Field(foreign_key="org.id")
+    parent: str | None = Field(default=None, foreign_key="object.id", index=True)
+    kind: str
+    name: str
+    address: str = ""
+    path: str = Field(sa_type=Text)
+
+
+class Department(SQLModel, table=True):
+    """A department of an organisation."""
+
+    __tablename__ = "department"
+
+    id: str = Field(primary_key=True)
+    org: str = Field(foreign_key="org.id", index=True)
+    name: str
+
+
+class RoleRow(SQLModel, table=True):
+    """A role: permissions (D14) and the switches of notices. `org` None: of the platform."""
+
+    __tablename__ = "role"
+
+    id: str = Field(primary_key=True)
+    org: str | None = Field(default=None, foreign_key="org.id", index=True)
+    name: str
+    administrator: bool = False
+    permissions: list[str] = Field(default_factory=list, sa_type=JSON)
+    notices: dict[str, bool] = document()
+
+
+class StaffRow(SQLModel, table=True):
+    """An employee, or an account of the platform (`org` None)."""
+
+    __tablename__ = "staff"
+    __table_args__ = (CheckConstraint("presence IN ('available', 'away')", name="presence"),)
+
+    id: str = Field(primary_key=True)
+    org: str | None = Field(default=None, foreign_key="org.id", index=True)
+    email: str = Field(unique=True)
+    name: str
+    password_hash: str | None = None
+    role: str = Field(foreign_key="role.id", index=True)
+    department: str | None = Field(default=None, foreign_key="department.id", index=True)
+    all_objects: bool = False
+    active: bool = True
+    presence: str = "available"
+    version: int = 1
+    created_at: int = big()
+
+
+class StaffObject(SQLModel, table=True):
+    """An object, with all below it, that an employee has access to."""
+
+    __tablename__ = "staff_object"
+
+    staff: str = Field(primary_key=True, foreign_key="staff.id")
+    object: str = Field(primary_key=True, foreign_key="object.id", index=True)
+
+
+class ClientRow(SQLModel, table=True):
+    """A resident. `search` is the name and the phone's digits, folded for searching."""
+
+    __tablename__ = "client"
+    __table_args__ = (
+        UniqueConstraint("org", "phone"),
+        UniqueConstraint("org", "external_id"),
+    )
+
+    id: str = Field(primary_key=True)
+    org: str = Field(foreign_key="org.id")
+    name: str
+    phone: str
+    external_id: str | None = None
+    tester: bool = False
+    search: str = text()
+    created_at: int = big()
+
+
+class ClientPlace(SQLModel, table=True):
+    """Premises of a client; `position` keeps the order in which they were given."""
+
+    __tablename__ = "client_place"
+
+    client: str = Field(primary_key=True, foreign_key="client.id")
+    place: str = Field(primary_key=True, foreign_key="object.id", index=True)
+    position: int = 0
+
+
+class ProductRow(SQLModel, table=True):
+    """A mini-app or a subscription as something to chat with. `basic` and `bot` are the documents
+    of bots/settings.py; `version` guards their saving.
+    """
+
+    __tablename__ = "product"
+    __table_args__ = (CheckConstraint("kind IN ('miniapp', 'subscription')", name="kind"),)
+
+    id: str = Field(primary_key=True)
+    org: str = Field(foreign_key="org.id", index=True)
+    kind: str = "miniapp"
+    name: str
+    title: str
+    chat_on: bool = True
+    basic: dict[str, Any] = document()
+    bot: dict[str, Any] = document()
+    version: int = 1
+    created_at: int = big()
