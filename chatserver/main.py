@@ -100,6 +100,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         registry=registry,
         allowed_origins=world.settings.server.allowed_origins,
         metrics_token=world.settings.metrics.token.get_secret_value(),
+        home="/demo/" if demo else "/docs",
     )
     app.router.routes.insert(0, hub.route)
     await world.bus.start()

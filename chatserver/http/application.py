@@ -33,8 +33,9 @@ def build_application(
     lifespan: Lifespan | None = None,
     allowed_origins: Sequence[str] = (),
     metrics_token: str = "",
+    home: str = "/docs",
 ) -> FastAPI:
-    """Return the application with these doors in it.
+    """Return the application with these doors in it; `home` is where `/` leads.
 
     Nothing in its stack wraps a websocket: the hub adds its route to the result.
     """
@@ -58,9 +59,10 @@ def build_application(
         app.include_router(door)
     app.include_router(probes(readiness=readiness, registry=registry, metrics_token=metrics_token))
     app.include_router(pages(app))
+    app.add_api_route("/", _into(home), include_in_schema=False)
     for name in SCREENS:
         app.mount(f"/{name}/", Screen(STATIC / name), name=name)
-        app.add_api_route(f"/{name}", _into(name), include_in_schema=False)
+        app.add_api_route(f"/{name}", _into(f"/{name}/"), include_in_schema=False)
     return app
 
 
@@ -84,8 +86,8 @@ def _middleware(allowed_origins: Sequence[str]) -> list[Middleware]:
     return stack
 
 
-def _into(name: str) -> Callable[[], RedirectResponse]:
+def _into(path: str) -> Callable[[], RedirectResponse]:
     def go() -> RedirectResponse:
-        return RedirectResponse(f"/{name}/", 308)
+        return RedirectResponse(path, 307)
 
     return go

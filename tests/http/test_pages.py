@@ -28,3 +28,12 @@ async def test_every_problem_has_its_page_in_both_languages(code: str) -> None:
 async def test_a_problem_that_does_not_exist_has_no_page() -> None:
     async with trial() as caller:
         assert (await caller.get("/docs/problems/<script>")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"), [("/", "/docs"), ("/chat", "/chat/"), ("/console", "/console/")]
+)
+async def test_a_short_address_leads_on(path: str, leads_to: str) -> None:
+    async with trial() as caller:
+        answer = await caller.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (307, leads_to)
