@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chatserver.core.chat import Chat
+from chatserver.core.chat import Chat, alter
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
@@ -70,7 +70,8 @@ def store(
     moved = [one for one in working if one.changed]
     if not moved:
         return Commit((), {})
-    stored = [one.before or one.chat for one in moved]
+    # What is inserted has no rev yet: it is numbered below, in place, and must be seen to move.
+    stored = [one.before or alter(one.chat, {}) for one in moved]
     new = [chats.new_row(one.chat) for one in moved if one.before is None]
     yield from _insert_all(chats.INSERT_CHATS, new)
     yield from _insert_all(chats.INSERT_EVENTS, [row for one in moved for row in one.events])

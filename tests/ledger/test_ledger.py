@@ -311,6 +311,12 @@ async def test_the_organisations_rev_counts_changed_chats(house: House) -> None:
     assert [commit.revs["org_a"] for commit in house.commits][-1] == (rev - 1, rev)
 
 
+async def test_a_new_chat_is_found_by_its_rev(house: House) -> None:
+    chat = await house.open()
+    assert [(c.id, c.rev) for c in await house.reading.changed("org_a", 0)] == [(chat, 1)]
+    assert house.commits[-1].changes[0].chat == await house.reading.chat(chat)
+
+
 async def test_the_announced_state_is_the_stored_one(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)
