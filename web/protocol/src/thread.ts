@@ -59,7 +59,7 @@ export class Thread {
     }
     if (next !== log) {
       this.#change({ log: next, chat: chat === null ? null : evolved(chat, event) });
-      if (event.kind === "message") {
+      if (event.kind === "message" || event.kind === "dialog.closed") {
         this.#quiet(event.by);
       }
     }

@@ -238,6 +238,13 @@ describe("a conversation", () => {
     ann.client.write({ type: "send", chat, text: "done" });
     await net.settle();
     expect(client.thread(chat).state.value.typing).toEqual([]);
+    await vi.advanceTimersByTimeAsync(3_001);
+    ann.client.typing(chat, true);
+    await net.settle();
+    expect(client.thread(chat).state.value.typing).toHaveLength(1);
+    ann.client.write({ type: "dialog.close", chat, dialog: 1, reason: "solved" });
+    await net.settle();
+    expect(client.thread(chat).state.value.typing).toEqual([]);
   });
 
   test("chat.open is repeated until it is answered", async () => {
