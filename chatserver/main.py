@@ -39,8 +39,8 @@ from chatserver.storage.meta import log_epoch
 from chatserver.storage.migrate import upgrade
 from chatserver.world import World, fresh_id
 
-# uvicorn's own part of an end, after the drain: what is still in an HTTP request.
-HTTP_GRACE_S = 5
+# uvicorn's own part of an end gets what the drain leaves of it, but never nothing: 0 is at once.
+LEAST_HTTP_GRACE_S = 1
 # Every frame makes a few short-lived objects; the collector need not look after each hundred.
 GC_THRESHOLDS = (20_000, 50, 50)
 
@@ -155,7 +155,9 @@ def server_config(node: Node) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=HTTP_GRACE_S,
+        timeout_graceful_shutdown=max(
+            LEAST_HTTP_GRACE_S, int(settings.server.shutdown_s - settings.server.drain_s)
+        ),
         proxy_headers=bool(settings.server.trusted_proxies),
         forwarded_allow_ips=list(settings.server.trusted_proxies),
     )
