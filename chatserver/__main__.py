@@ -198,6 +198,7 @@ def _print_token(kind: str, who: str, *, data: Path | None, config: Path | None)
     from chatserver import errands
     from chatserver.actions.viewers import NotWelcome
     from chatserver.core.refusals import NotFound
+    from chatserver.storage.trouble import DatabaseTrouble
 
     mint = errands.client_token if kind == "client" else errands.staff_token
     try:
@@ -205,6 +206,11 @@ def _print_token(kind: str, who: str, *, data: Path | None, config: Path | None)
     except (NotFound, NotWelcome):
         raise Failed(
             f"{who}: nobody in this database; the demo's is reached with --data {DEMO_FOLDER}"
+        ) from None
+    except DatabaseTrouble:
+        raise Failed(
+            f"the database cannot be read; the demo's is reached with --data {DEMO_FOLDER}, and "
+            "`chatserver doctor` looks at the other"
         ) from None
 
 

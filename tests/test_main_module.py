@@ -89,6 +89,14 @@ def test_nobodys_token_ends_with_1(tmp_path: Path) -> None:
     assert done.stderr.startswith("chatserver: +79161234567: nobody in this database")
 
 
+def test_a_token_from_an_empty_database_ends_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    done = chatserver(tmp_path, "token", "client", "+79161234567")
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("chatserver: the database cannot be read")
+
+
 def test_a_restored_database_has_another_epoch(tmp_path: Path) -> None:
     assert chatserver(tmp_path, "migrate").returncode == 0
     before = epoch(tmp_path)
