@@ -132,7 +132,6 @@ class Chat(Section):
     edit_window_s: Annotated[int, Field(ge=0)] = 3600
     text: Annotated[int, Field(ge=1, le=4000)] = 4000
     comment: Annotated[int, Field(ge=1, le=2000)] = 2000
-    restart_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
 
 
 class Hub(Section):
