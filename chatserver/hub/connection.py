@@ -240,6 +240,8 @@ class Connection:
     def forget_rows(self) -> None:
         """The list is watched no more, or anew: older changes are nothing to it."""
         self._rows = None
+        if self._outbox is not None:
+            self._outbox.forget_rows()
 
     def forget_row(self, chat: str) -> None:
         """A newer row of the chat goes out with a page: what waits of it is older."""

@@ -15,7 +15,7 @@ LAG_BYTES: Final = 96
 class What(Enum):
     """What a frame is worth when there is too much."""
 
-    # Never given up.
+    # Never thinned.
     ANSWER = "answer"
     CONTROL = "control"
     ROWS = "rows"
@@ -158,6 +158,10 @@ class Outbox:
         """Give up all that waits of one chat: the reader may not see it any more."""
         self._keep([w for w in self._queue if w.chat != chat])
         self._lags.pop(chat, None)
+
+    def forget_rows(self) -> None:
+        """Give up what waits of the list: the reader has left it, or may not see all of it."""
+        self._keep([w for w in self._queue if w.what is not What.ROWS])
 
     def _keep(self, kept: list[Waiting]) -> None:
         self._queue = deque(kept)

@@ -193,6 +193,15 @@ async def test_a_new_watch_forgets_the_changes_of_the_old_one() -> None:
     assert [frame["rev"] for frame in ward.told()] == [1]
 
 
+async def test_rows_that_wait_for_a_slow_reader_go_with_their_list() -> None:
+    ward = Ward().admit().stick()
+    ward.connection.answer(framed("answer", 1))
+    ward.connection.rows(1, row(1))
+    ward.connection.forget_rows()
+    ward.transport.unstick()
+    assert short(ward) == ["answer 1"]
+
+
 # Requests.
 
 
