@@ -164,9 +164,10 @@ def _let_in(
         )
         room = Room(directory, rev=newcomer.rev, inbox=inbox)
     node.roster.enter(member, room)
-    own = node.roster.people[member.id]
-    while len(own) > settings.connections_per_person:
-        next(iter(own)).connection.close(Close.REPLACED, "replaced by a newer connection")
+    # A copy: one that is being cut already stays on the list until it is gone.
+    own = tuple(node.roster.people[member.id])
+    for oldest in own[: -settings.connections_per_person]:
+        oldest.connection.close(Close.REPLACED, "replaced by a newer connection")
     return member
 
 

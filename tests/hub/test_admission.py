@@ -8,7 +8,7 @@ from websockets.exceptions import InvalidStatus
 from chatserver.identity.tokens import Kind
 from chatserver.storage.database import Database
 from tests.hub.hub_node import HubNode, hub_node
-from tests.seeds import ANN, BEREZKI, CID, DOT, FAY, MOD, NOON
+from tests.seeds import ANN, APP, BEREZKI, CID, DOT, FAY, MOD, NOON
 
 
 @pytest.fixture
@@ -142,6 +142,18 @@ async def test_the_oldest_of_too_many_connections_of_a_person_is_replaced(
         assert await first.gone() == 4410
         for device in (second, third, other):
             await device.quiet()
+
+
+async def test_one_that_is_being_cut_does_not_keep_the_next_waiting(database: Database) -> None:
+    async with hub_node(database, limits={"connections_per_person": 1}) as node:
+        first = await node.join(CID)
+        (session,) = node.hub.gateway.open_sessions()
+        # As after a broken transport: it is closing, and nobody has been told that it is gone.
+        session.connection._socket.closing = True
+        second = await node.join(CID)
+        await second.ok("chat.open", product=APP)
+        session.connection._socket.abort()
+        assert await first.gone() == 1006
 
 
 async def test_a_token_is_renewed_by_the_same_person_alone(node: HubNode) -> None:
