@@ -53,7 +53,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "moved": "не состоит в этом подразделении",
                 "no_permission": "нет права писать клиентам",
                 "no_access": "нет доступа к помещению",
-                "drawn": "Жребий {draw:.4f} из {count}: {name}.",
+                "drawn": "Из {count} выбран по жребию: {name}.",
                 "chosen": "Ответственный: {name}.",
                 "waits": "Чат ждёт, пока кто-нибудь сможет ответить.",
             }
@@ -76,7 +76,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "moved": "does not belong to this department",
                 "no_permission": "may not write to clients",
                 "no_access": "has no access to the premises",
-                "drawn": "Draw {draw:.4f} of {count}: {name}.",
+                "drawn": "Drawn at random from {count}: {name}.",
                 "chosen": "Responsible: {name}.",
                 "waits": "The chat waits until somebody can answer.",
             }
@@ -104,7 +104,7 @@ def _outcome(explanation: Explanation, say: Mapping[str, str]) -> str:
     # Where there is only one there is nothing to draw, whatever number came up.
     if explanation.draw is None or count == 1:
         return say["chosen"].format(name=explanation.chosen_name)
-    return say["drawn"].format(draw=explanation.draw, count=count, name=explanation.chosen_name)
+    return say["drawn"].format(count=count, name=explanation.chosen_name)
 
 
 def _plain(value: Explanation | Look | LeftOut) -> Document:

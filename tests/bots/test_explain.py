@@ -35,7 +35,7 @@ def test_the_sentences_tell_the_way_in_its_order() -> None:
         "Nobody can answer.",
         "Basic settings, department “Desk”.",
         "Can answer: Ann, Bob.",
-        "Draw 0.7500 of 2: Bob.",
+        "Drawn at random from 2: Bob.",
     )
 
 
@@ -45,7 +45,7 @@ def test_no_draw_is_told_of_where_there_was_only_one() -> None:
 
 
 def test_russian_is_the_language_where_none_is_asked_for() -> None:
-    assert sentences(WHY)[-1] == "Жребий 0.7500 из 2: Bob."
+    assert sentences(WHY)[-1] == "Из 2 выбран по жребию: Bob."
 
 
 @pytest.mark.parametrize("source", ["rule", "basic", "department", "last", "named"])
