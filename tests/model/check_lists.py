@@ -1,5 +1,7 @@
 """Do the employees' lists, and who is responsible, agree with what a plain loop finds?"""
 
+from collections.abc import Mapping
+
 from chatserver.core.inbox import Counts, Filter
 from chatserver.ledger.directory import Directories
 from chatserver.storage import inbox
@@ -17,22 +19,27 @@ async def check_list(
     directory = await directories.fetch(ORG)
     assert directory is not None
     viewer = directory.staff[who]
-    mine = [
-        chat
-        for chat in dump.chats.values()
-        if estate.may("view", who, chat) and _spoken(dump.events[chat["id"]])
-    ]
-    tabs = {
-        "all": mine,
-        "new": [chat for chat in mine if _unread(chat, dump.events[chat["id"]])],
-        "mine": [chat for chat in mine if chat["staff"] == who and chat["state"] != "closed"],
-        "waiting": [chat for chat in mine if _waits(chat)],
-    }
+    tabs = tabs_of(who, dump, estate)
     new, own, waiting = (len(tabs[each]) for each in TABS[1:])
     assert await inbox.counts(db, viewer) == Counts(new, own, waiting)
     page = await inbox.page(db, viewer, Filter(tab=tab), after=None, limit=200)
     expected = sorted(tabs[tab], key=lambda chat: (chat["updated_at"], chat["id"]))[::-1]
     assert [chat.id for chat in page.chats] == [chat["id"] for chat in expected]
+
+
+def tabs_of(who: str, dump: Dump, estate: Estate) -> Mapping[str, list[Row]]:
+    """Return the chats of each of an employee's tabs, found by looking at every chat."""
+    mine = [
+        chat
+        for chat in dump.chats.values()
+        if estate.may("view", who, chat) and _spoken(dump.events[chat["id"]])
+    ]
+    return {
+        "all": mine,
+        "new": [chat for chat in mine if _unread(chat, dump.events[chat["id"]])],
+        "mine": [chat for chat in mine if chat["staff"] == who and chat["state"] != "closed"],
+        "waiting": [chat for chat in mine if _waits(chat)],
+    }
 
 
 def check_in_line(dump: Dump, estate: Estate) -> None:

@@ -1,4 +1,4 @@
-"""How long do the machines look? `MODEL_PROFILE=deep` for hours of a machine, else for seconds."""
+"""How long do the machines look? `MODEL_PROFILE=deep`: many minutes, else some seconds."""
 
 import os
 from collections.abc import Callable
@@ -11,13 +11,13 @@ _NOT_OURS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data
 
 
 def depth(*, examples: int, steps: int) -> settings:
-    """Return how many runs of how many steps; `deep` takes twenty times as many, by chance.
+    """Return how many runs of how many steps; `deep` takes ten times as many, by chance.
 
     The short runs are the same ones each time, so that nobody's change fails for an old fault;
     the deep ones print how to repeat what they find.
     """
     return settings(
-        max_examples=examples * 20 if DEEP else examples,
+        max_examples=examples * 10 if DEEP else examples,
         stateful_step_count=steps * 2 if DEEP else steps,
         derandomize=not DEEP,
         database=None,

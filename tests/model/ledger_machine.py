@@ -30,7 +30,7 @@ from tests.model.estate import APP, CLIENTS, NEWS, NOON, ORG, PRODUCTS, Estate
 from tests.model.faults import AFTER, BEFORE, Crash, Fault, Spoilt
 from tests.model.nodes import Asked, Chances, LedgerNode
 from tests.model.replay import Replay
-from tests.model.tries import SENDS, Try, command_of, crowds, tries
+from tests.model.tries import PUNCTUAL, SENDS, Try, command_of, crowds, tries
 
 changes = st.builds(
     Change, what=st.sampled_from(CHANGES), who=st.integers(0, 7), value=st.integers(0, 9)
@@ -42,7 +42,7 @@ faults = st.one_of(
     st.builds(Fault, st.sampled_from((Raced, Spoilt)), _early, st.integers(1, 3)),
 )
 WORK = ("expire", "hand_out", "hand_out", "restart")
-MINUTES = (0.5, 1, 9, 10, 30, 59, 61)
+MINUTES = (0.5, 1, 9.5, 10, 30, 59, 61)
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -52,8 +52,7 @@ class LedgerMachine(RuleBasedStateMachine):
         super().__init__()
         self._runner = runner
         self._nodes_wanted = nodes
-        self._one = tries(nodes=nodes)
-        self._few = st.lists(self._one, min_size=2, max_size=6)
+        self._few = st.lists(tries(nodes=nodes), min_size=2, max_size=6)
         self._many = crowds(nodes=nodes)
         self._keys = count()
         self._given: dict[tuple[str, str], c.Command] = {}
@@ -154,7 +153,8 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from(MINUTES), data=st.data())
     def time_passes(self, minutes: float, data: st.DataObject) -> None:
         self._run(self._pass(int(minutes * 60_000)))
-        self._run(self._do([self._ask(data.draw(self._one))]))
+        late = tries(nodes=self._nodes_wanted, what=st.sampled_from(PUNCTUAL))
+        self._run(self._do([self._ask(data.draw(late))]))
 
     @rule(minutes=st.sampled_from(MINUTES[:5]), data=st.data())
     def a_client_comes_back_after_a_while(self, minutes: float, data: st.DataObject) -> None:
