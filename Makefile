@@ -95,7 +95,7 @@ bench: $(PY) ## Measure, with benchmarks/bench.toml; ARGS='desk --clients 200' c
 
 .PHONY: chaos
 chaos: $(PY) ## Kill, pause and lock things under load, for longer than `make test` does.
-	$(PYTEST) -m chaos $(ARGS)
+	MODEL_PROFILE=deep $(PYTEST) -m chaos $(ARGS)
 
 .PHONY: lock
 lock: $(VENV)/.stamp-uv ## Resolve pyproject.toml anew into requirements.lock: pins and hashes, no addresses.
