@@ -165,7 +165,10 @@ class Batch:
         seq = working.take(decision, now=self._now, stamp=stamp)
         if asker.platform is not None and asker.platform != working.chat.platform:
             working.chat = alter(working.chat, {"platform": asker.platform})
-        self._working.setdefault(chat.id, working)
+        if chat.id not in self._working:
+            # Only now is its number taken: one refused before it must not use up another's.
+            self._working[chat.id] = working
+            self._numbers[chat.org] += 1
         if isinstance(command, c.Open):
             self._ids[job.person.id or "", command.product] = chat.id
         now = working.chat
@@ -210,11 +213,9 @@ class Batch:
         if directory is None or command.product not in directory.products:
             raise NotFound
         org = directory.org.id
-        number = self._numbers[org]
-        self._numbers[org] = number + 1
         chat = Chat(
             id=self._chance.new_id("chat"),
-            number=number,
+            number=self._numbers[org],
             org=org,
             client=job.person.id or "",
             product=command.product,

@@ -59,6 +59,16 @@ async def test_entering_again_finds_the_same_chat(house: House) -> None:
     assert (again.chat.id, again.chat.last) == (first.chat.id, first.chat.last)
 
 
+async def test_a_refused_entry_takes_nobody_elses_number(house: House) -> None:
+    refused, opened = await asyncio.gather(
+        house.do(CID, Open(APP, "obj_elsewhere")), house.do(CID, Open(APP)), return_exceptions=True
+    )
+    assert isinstance(refused, NotFound)
+    assert not isinstance(opened, BaseException)
+    other = await house.do(DOT, Open(APP))
+    assert other.chat.number != opened.chat.number
+
+
 async def test_a_topic_assigns_whom_the_rule_names(house: House) -> None:
     chat = await house.open()
     picked = await house.pick(chat)
