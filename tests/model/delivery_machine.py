@@ -4,6 +4,7 @@ import asyncio
 import copy
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -35,6 +36,7 @@ from tests.model.reader import Reader
 from tests.model.tries import Try, command_of, tries
 from tests.seeds import quick_passwords
 
+LOOK_AGAIN_S = 0.02
 PEOPLE = (*CLIENTS, *STAFF[:4])
 NODES = ("one", "two")
 changes = st.builds(
@@ -324,7 +326,10 @@ class DeliveryMachine(RuleBasedStateMachine):
         async with asyncio.timeout(PATIENCE_S):
             while not done():
                 self._news.clear()
-                await self._news.wait()
+                # What a node does in silence is looked at again without any news.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN_S):
+                        await self._news.wait()
 
     async def _quiet(self) -> None:
         """Let everything arrive that is on its way, hints apart: those may all be lost."""
@@ -359,7 +364,13 @@ class DeliveryMachine(RuleBasedStateMachine):
             return []  # told at once, instead of waited for
         for reader in self._here():
             reader.watch_stale()
-        return [each for reader in self._here() for each in lacking(reader, truth)]
+        behind = [
+            f"{node.name} has not followed"
+            for node in self._nodes
+            for room in node.parts.roster.rooms.values()
+            if room.rev < truth.dump.org["rev"] or room.acl < truth.dump.org["acl"] or room.behind
+        ]
+        return behind + [each for reader in self._here() for each in lacking(reader, truth)]
 
 
 async def _nobody(_: str, __: str) -> str | None:

@@ -55,6 +55,7 @@ class Reader:
         self.code: int | None = None
         self.stalled = False
         self.faults: list[Exception] = []
+        self._list_asked: int | None = None
         self._token = token
         self._permitted = permitted
         self._news = news
@@ -78,7 +79,7 @@ class Reader:
 
     def connect(self, node: HubNode, *, resume: bool) -> None:
         """Come back, with what it has or as new. A list is always watched anew."""
-        self.code, self.list = None, None
+        self.code, self.list, self._list_asked = None, None, None
         self._asked.clear()
         self._pinged.clear()
         fields: dict[str, Any] = {"token": self._token, "device": "test"}
@@ -97,6 +98,8 @@ class Reader:
         """Send a request; its answer is understood when it comes."""
         id_ = next(self._ids)
         self._asked[id_] = (kind, fields)
+        if kind == "inbox.watch":
+            self._list_asked = id_
         self._say({"type": kind, "id": id_} | fields)
 
     def ping(self) -> None:
@@ -173,7 +176,7 @@ class Reader:
             self._take_page(fields["chat"], fields.get("after"), frame)
         elif kind == "chat.unwatch":
             self.chats.pop(fields["chat"], None)
-        elif kind == "inbox.watch":
+        elif kind == "inbox.watch" and self._is_newest_list(frame["id"]):
             assert all(self._permitted(self.person, row["id"]) for row in frame["rows"])
             rows = {row["id"]: row for row in frame["rows"]}
             assert len(rows) == len(frame["rows"])
@@ -185,8 +188,15 @@ class Reader:
         # A watch that stands goes on standing: only `unwatched` ends it.
         kind, _ = self._asked.pop(frame["id"])
         assert frame["code"] in MAY_BE_REFUSED, frame
-        if kind == "inbox.watch":
+        if kind == "inbox.watch" and self._is_newest_list(frame["id"]):
             self.list = None
+
+    def _is_newest_list(self, id_: int) -> bool:
+        """Answers come in any order; the list that was asked for last is the one that stands."""
+        if id_ != self._list_asked:
+            return False
+        self._list_asked = None
+        return True
 
     def _on_welcome(self, frame: Frame) -> None:
         _, fields = self._asked.pop(frame["id"])
@@ -257,7 +267,8 @@ class Reader:
             assert frame["chat"] not in self.chats
             return
         assert frame["why"] == "access"
-        self.list = None
+        # One that was asked for meanwhile is ended with it: its answer comes, and no change after.
+        self.list, self._list_asked = None, None
         if frame["what"] == "all":
             for watched in self.chats.values():
                 watched.stale = True
@@ -267,8 +278,8 @@ class Reader:
         del self.chats[frame["chat"]]
 
     def _on_inbox(self, frame: Frame) -> None:
-        if self._is_asking("inbox.watch"):
-            return
+        if self._list_asked is not None:
+            return  # of a list that is about to be replaced
         assert self.list is not None
         for change in frame["rows"]:
             if change["op"] == "remove":

@@ -1,0 +1,59 @@
+"""Where do the machines run, and how does each example get a database of its own?"""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from chatserver.storage.database import Database
+from tests.model.estate_rows import build
+from tests.services.postgres import PostgresServer
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    """One loop for all examples: Hypothesis itself knows of none."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture
+def sqlite_estates(
+    runner: asyncio.Runner, sqlite_database_url: str, tmp_path: Path
+) -> Callable[[], str]:
+    """Return the address of a fresh SQLite database with the organisation, each time."""
+    runner.run(_furnish(sqlite_database_url))
+    source, numbers = sqlite_database_url.removeprefix("sqlite+aiosqlite:///"), count()
+
+    def fresh() -> str:
+        copied = shutil.copy(source, tmp_path / f"example-{next(numbers)}.db")
+        return f"sqlite+aiosqlite:///{copied}"
+
+    return fresh
+
+
+@pytest.fixture
+def postgres_estates(
+    runner: asyncio.Runner, postgres_database_url: str, postgres_server: PostgresServer
+) -> Iterator[Callable[[], str]]:
+    """Return the address of a fresh PostgreSQL database with the organisation, each time."""
+    runner.run(_furnish(postgres_database_url))
+    source = postgres_database_url.rpartition("/")[2]
+    made: list[str] = []
+
+    def fresh() -> str:
+        made.append(postgres_server.create_database(template=source))
+        return postgres_server.url(made[-1])
+
+    yield fresh
+    for name in made:
+        postgres_server.drop_database(name)
+
+
+async def _furnish(url: str) -> None:
+    db = await Database.open(url)
+    await build(db)
+    await db.close()
