@@ -248,6 +248,11 @@ class Connection:
         if self._rows is not None:
             self._rows.forget(chat)
 
+    def supersede(self, chat: str) -> None:
+        """A page of the chat goes out: what waits of the chat is in it, a `lag` for later not."""
+        if self._outbox is not None:
+            self._outbox.forget(chat)
+
     def forget_chat(self, chat: str) -> None:
         """The person may not see the chat any more: nothing that waits may still go out."""
         if self._outbox is not None:

@@ -155,7 +155,7 @@ class Outbox:
         return Waiting(What.LAG, event.chat, 0, b" " * LAG_BYTES, event.at)
 
     def forget(self, chat: str) -> None:
-        """Give up all that waits of one chat: the reader may not see it any more."""
+        """Give up all that waits of one chat: the reader may not see it, or gets it otherwise."""
         self._keep([w for w in self._queue if w.chat != chat])
         self._lags.pop(chat, None)
 

@@ -36,6 +36,8 @@ async def watch(node: Node, member: Member, request: requests.ChatWatch) -> None
             gap=found.gap,
             more=found.more,
         )
+        # A lag that waits before the page would swallow what comes after it.
+        member.connection.supersede(request.chat)
         member.connection.finish(text_frame(encode(frame)))
         if found.events is UNSET:
             tell_ahead(member, request.chat)

@@ -322,6 +322,13 @@ class DeliveryMachine(RuleBasedStateMachine):
         self._nodes[number] = self._make(NODES[number])
         await self._nodes[number].start()
 
+    def requests_are_handled(self) -> None:
+        """Let the nodes answer, whether anybody reads that or not."""
+        rosters = [node.parts.roster for node in self._nodes]
+        self._run(
+            self._until(lambda: not any(m.tasks for roster in rosters for m in roster.members))
+        )
+
     async def _until(self, done: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE_S):
             while not done():
