@@ -56,6 +56,7 @@ class Reader:
         self.stalled = False
         self.faults: list[Exception] = []
         self._list_asked: int | None = None
+        self._left: dict[str, int] = {}
         self._token = token
         self._permitted = permitted
         self._news = news
@@ -100,6 +101,9 @@ class Reader:
         self._asked[id_] = (kind, fields)
         if kind == "inbox.watch":
             self._list_asked = id_
+        elif kind == "chat.unwatch":
+            # Requests count in the order sent: a watch before it is over, answered or not.
+            self._left[fields["chat"]] = id_
         self._say({"type": kind, "id": id_} | fields)
 
     def ping(self) -> None:
@@ -173,7 +177,8 @@ class Reader:
     def _on_ok(self, frame: Frame) -> None:
         kind, fields = self._asked.pop(frame["id"])
         if kind == "chat.watch":
-            self._take_page(fields["chat"], fields.get("after"), frame)
+            if frame["id"] > self._left.get(fields["chat"], 0):
+                self._take_page(fields["chat"], fields.get("after"), frame)
         elif kind == "chat.unwatch":
             self.chats.pop(fields["chat"], None)
         elif kind == "inbox.watch" and self._is_newest_list(frame["id"]):
