@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words import BotWord, ChatSettingsWord, MiniappsWord, MiniappWord
+from admin_api.words.chat_settings import BotWord, ChatSettingsWord
+from admin_api.words.miniapps import MiniappsWord, MiniappWord
 from chatserver.actions.chat_settings import (
     Card,
     read_basics,

@@ -7,16 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words import (
+from admin_api.words.organisation import (
     DepartmentsWord,
-    ObjectKind,
     ObjectsWord,
     ObjectWord,
     StaffChangeWord,
     StaffPageWord,
     StaffWord,
-    Text,
 )
+from admin_api.words.word import ObjectKind, Text
 from chatserver.actions.object_tree import Wanted, visible_objects
 from chatserver.actions.staff import change_staff
 from chatserver.actions.staff_cards import StaffCard, staff_card, staff_cards

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from admin_api.desk import Desk, HereDesk, HereViewer, anybody, staff_with
-from admin_api.words import (
+from admin_api.words.sessions import (
     LoginWord,
     RefreshWord,
     SessionWord,

@@ -1,0 +1,62 @@
+"""In which words is the chat of a mini-app set up?"""
+
+from typing import Annotated
+
+from pydantic import BaseModel
+
+from admin_api.words.word import READ_ONLY
+
+
+class FaultWord(BaseModel):
+    """Something in a stored document that no longer holds, such as an employee who left."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class PoolWord(BaseModel):
+    """Who may be made responsible: these employees of the department; none: all of it."""
+
+    department: str | None = None
+    staff: list[str] = []
+
+
+class ChatSettingsWord(PoolWord):
+    """The basic settings of a mini-app's chat. `chat_on` is the platform's switch."""
+
+    public_title: str
+    title: str
+    text: str
+    chat_on: Annotated[bool, READ_ONLY]
+    faults: Annotated[list[FaultWord], READ_ONLY]
+
+
+class RuleWord(PoolWord):
+    """An auto-assignment rule; without objects it is for every place."""
+
+    objects: list[str] = []
+
+
+class TagWord(BaseModel):
+    """A topic; a new one has no id yet."""
+
+    id: str = ""
+    text: str
+    autoreply: str
+    rules: list[RuleWord]
+
+
+class BotWord(BaseModel):
+    """The whole bot of a mini-app's chat."""
+
+    on: bool
+    greeter: str | None
+    greeting: str
+    prompt: str
+    tags: list[TagWord]
+    solved: str
+    no_answer: str
+    restart_minutes: int
+    chat_on: Annotated[bool, READ_ONLY]
+    faults: Annotated[list[FaultWord], READ_ONLY]

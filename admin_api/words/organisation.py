@@ -1,0 +1,67 @@
+"""In which words are objects, departments and employees told of?"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from admin_api.words.word import ObjectKind, Text, Word
+from chatserver.http.me import NamedWord
+
+
+class ObjectWord(BaseModel):
+    """An object of the tree. `parent` is null where nothing above it is the reader's to see."""
+
+    id: str
+    kind: ObjectKind
+    name: str
+    address: str
+    parent: str | None
+
+
+class ObjectsWord(BaseModel):
+    """A page of objects, parents before children."""
+
+    items: list[ObjectWord]
+    next_cursor: str | None
+
+
+class DepartmentsWord(BaseModel):
+    """A page of departments."""
+
+    items: list[NamedWord]
+    next_cursor: str | None
+
+
+class StaffWord(BaseModel):
+    """An employee. `email`, `role`, `administrator` and `objects` (null: all) stand here for
+    those who may change staff; of the objects, those that the reader has access to as well.
+    """
+
+    id: str
+    name: str
+    active: bool
+    presence: Literal["available", "away"]
+    department: NamedWord | None
+    version: int
+    email: str = ""
+    role: NamedWord | None = None
+    administrator: bool = False
+    objects: list[str] | None = None
+
+
+class StaffPageWord(BaseModel):
+    """A page of employees."""
+
+    items: list[StaffWord]
+    next_cursor: str | None
+
+
+class StaffChangeWord(Word):
+    """What is to be changed of an employee; what is left out stays. `objects` null: all."""
+
+    active: Annotated[bool, Field(strict=True)] = True
+    role: Annotated[Text, Field(max_length=40)] = ""
+    department: Annotated[Text, Field(max_length=40)] | None = None
+    objects: (
+        Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length=500)] | None
+    ) = None
