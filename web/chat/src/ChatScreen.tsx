@@ -3,15 +3,20 @@
 import {
   Composer,
   Conversation,
+  DropArea,
   LineBanner,
   sentence,
   tellFailure,
+  Uploads,
+  useAim,
+  useAttaching,
   useClient,
   useLooking,
   useThread,
+  useUploadGuard,
 } from "@chatserver/ui";
 import { Button, Loader } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Places } from "./Choices.tsx";
 import css from "./chat.module.css";
@@ -73,7 +78,16 @@ function Talk({ session, chat, product, back }: TalkProps) {
   const client = useClient();
   const { t } = useTranslation();
   const state = useThread(chat);
-  const [editing, setEditing] = useState<{ seq: number; text: string } | null>(null);
+  const aim = useAim();
+  const uploads = useMemo(
+    () =>
+      new Uploads({ endpoint: "/superapp/v1/files/uploads", token: session.token }, (message) =>
+        client.write({ type: "send", ...message }),
+      ),
+    [client, session],
+  );
+  const attaching = useAttaching(chat, uploads);
+  useUploadGuard(uploads);
   useFocus(chat);
   useReturn(product, state.chat?.state);
   useTitle(state.chat?.product.name);
@@ -82,52 +96,58 @@ function Talk({ session, chat, product, back }: TalkProps) {
   const barred = state.phase === "barred";
   return (
     <main className={css.screen}>
-      <Header
-        title={card?.product.name ?? t("chat.title")}
-        status={card === null ? undefined : statusOf(card, t)}
-        avatar
-        back={back}
-      />
-      <LineBanner />
-      {barred ? (
-        <div className={css.page}>
-          <div className={css.centre}>
-            <p role="alert">{sentence(state.code ?? "other")}</p>
+      <DropArea drop={barred ? undefined : attaching.attach}>
+        <Header
+          title={card?.product.name ?? t("chat.title")}
+          status={card === null ? undefined : statusOf(card, t)}
+          avatar
+          back={back}
+        />
+        <LineBanner />
+        {barred ? (
+          <div className={css.page}>
+            <div className={css.centre}>
+              <p role="alert">{sentence(state.code ?? "other")}</p>
+            </div>
           </div>
-        </div>
-      ) : (
-        <Conversation
-          state={state}
-          side="client"
-          tell={(event) => tell(event, t)}
-          edit={(event) => {
-            setEditing({
-              seq: event.seq,
-              text: "text" in event.body ? (event.body.text ?? "") : "",
-            });
-          }}
-          pick={(prompt, tag) => {
-            client.write({ type: "tag.pick", chat, prompt, tag }).settled.catch(tellFailure);
-          }}
-        />
-      )}
-      {card?.state === "closed" && card.dialog > 0 ? (
-        <NewQuestion session={session} chat={chat} product={product} />
-      ) : null}
-      {barred ? null : (
-        <Composer
-          chat={chat}
-          limit={client.limits?.text ?? 4000}
-          editing={editing}
-          send={(text) => client.write({ type: "send", chat, text })}
-          save={(seq, text) => {
-            setEditing(null);
-            client.write({ type: "edit", chat, seq, text }).settled.catch(tellFailure);
-          }}
-          leaveEditing={() => setEditing(null)}
-          typing={(on) => client.typing(chat, on)}
-        />
-      )}
+        ) : (
+          <Conversation
+            state={state}
+            side="client"
+            tell={(event) => tell(event, t)}
+            edit={aim.edit}
+            reply={aim.reply}
+            pick={(prompt, tag) => {
+              client.write({ type: "tag.pick", chat, prompt, tag }).settled.catch(tellFailure);
+            }}
+          />
+        )}
+        {card?.state === "closed" && card.dialog > 0 ? (
+          <NewQuestion session={session} chat={chat} product={product} />
+        ) : null}
+        {barred ? null : (
+          <Composer
+            draft={`${client.user?.id ?? ""}/${chat}`}
+            limit={client.limits?.text ?? 4000}
+            editing={aim.editing}
+            quoted={aim.quoted}
+            enclosed={attaching.enclosed}
+            attach={attaching.attach}
+            send={(text) => {
+              if (!attaching.dispatch(text)) {
+                client.write({ type: "send", chat, text });
+              }
+            }}
+            save={(seq, text) => {
+              aim.leaveEditing();
+              client.write({ type: "edit", chat, seq, text }).settled.catch(tellFailure);
+            }}
+            leaveEditing={aim.leaveEditing}
+            leaveQuoted={aim.leaveQuoted}
+            typing={(on) => client.typing(chat, on)}
+          />
+        )}
+      </DropArea>
     </main>
   );
 }

@@ -1,7 +1,7 @@
 /** Is anybody signed in, and so which screen stands: the sign-in or the desk? */
 
 import type { ChatClient } from "@chatserver/protocol";
-import { ClientProvider, useSignal } from "@chatserver/ui";
+import { ClientProvider, Uploads, useSignal } from "@chatserver/ui";
 import { useEffect, useMemo, useState } from "react";
 import { Api } from "./api.ts";
 import { Desk } from "./Desk.tsx";
@@ -31,16 +31,27 @@ export function App({ session, connect }: AppProps) {
     };
   }, [who, connect]);
 
+  const uploads = useMemo(
+    () =>
+      client === null
+        ? null
+        : new Uploads(
+            { endpoint: "/api/v1/files/uploads", token: (fresh) => session.token(fresh) },
+            (message) => client.write({ type: "send", ...message }),
+          ),
+    [client, session],
+  );
+
   if (me === null) {
     return <Login session={session} />;
   }
-  if (client === null) {
+  if (client === null || uploads === null) {
     return null;
   }
   const administrator = me.administrator === true || me.role?.administrator === true;
   return (
     <ClientProvider client={client}>
-      <Desk api={api} session={session} me={me} administrator={administrator} />
+      <Desk api={api} uploads={uploads} session={session} me={me} administrator={administrator} />
     </ClientProvider>
   );
 }

@@ -1,6 +1,13 @@
 /** What lies on an operator's desk: the list, the conversation, the card. */
 
-import { LineBanner, useClient, useLooking, useSignal } from "@chatserver/ui";
+import {
+  LineBanner,
+  type Uploads,
+  useClient,
+  useLooking,
+  useSignal,
+  useUploadGuard,
+} from "@chatserver/ui";
 import { Button } from "@mantine/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,12 +21,13 @@ import { Talk } from "./Talk.tsx";
 
 interface DeskProps {
   api: Api;
+  uploads: Uploads;
   session: Session;
   me: Me;
   administrator: boolean;
 }
 
-export function Desk({ api, session, me, administrator }: DeskProps) {
+export function Desk({ api, uploads, session, me, administrator }: DeskProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useOpenChat();
   const [card, setCard] = useState(() => window.innerWidth >= 1180);
@@ -27,6 +35,7 @@ export function Desk({ api, session, me, administrator }: DeskProps) {
   useTitle(t("console.title"));
   useFocusOn(open);
   useNews(api, session);
+  useUploadGuard(uploads);
   const line = useSignal(useClient().connection);
   if (line.status === "stopped" && line.why === "barred") {
     return <Barred leave={() => void session.signOut()} />;
@@ -50,6 +59,7 @@ export function Desk({ api, session, me, administrator }: DeskProps) {
             <Talk
               key={open}
               chat={open}
+              uploads={uploads}
               administrator={administrator}
               card={card}
               toggleCard={() => setCard(!card)}

@@ -4,16 +4,19 @@ import type { Chat } from "@chatserver/protocol";
 import {
   Composer,
   Conversation,
+  DropArea,
   IconBack,
   IconCheck,
   IconInfo,
   sentence,
   tellFailure,
+  type Uploads,
+  useAim,
+  useAttaching,
   useClient,
   useThread,
 } from "@chatserver/ui";
 import { ActionIcon, Avatar, Button, Loader, Menu } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
@@ -22,6 +25,7 @@ import { placeText, tell } from "./tell.ts";
 
 interface TalkProps {
   chat: string;
+  uploads: Uploads;
   administrator: boolean;
   card: boolean;
   toggleCard(): void;
@@ -29,11 +33,13 @@ interface TalkProps {
   toList(): void;
 }
 
-export function Talk({ chat, administrator, card, toggleCard, leave, toList }: TalkProps) {
+export function Talk(props: TalkProps) {
+  const { chat, administrator, card, toggleCard, leave, toList } = props;
   const client = useClient();
   const { t } = useTranslation();
   const state = useThread(chat);
-  const [editing, setEditing] = useState<{ seq: number; text: string } | null>(null);
+  const aim = useAim();
+  const attaching = useAttaching(chat, props.uploads);
 
   if (state.phase === "barred") {
     return (
@@ -53,7 +59,7 @@ export function Talk({ chat, administrator, card, toggleCard, leave, toList }: T
   }
   const writable = maySend(client.user, state.chat);
   return (
-    <>
+    <DropArea drop={writable ? attaching.attach : undefined}>
       <TalkHeader
         chat={state.chat}
         writable={writable}
@@ -66,29 +72,36 @@ export function Talk({ chat, administrator, card, toggleCard, leave, toList }: T
         side="staff"
         administrator={administrator}
         tell={(event) => tell(event, t)}
-        edit={(event) => {
-          setEditing({ seq: event.seq, text: "text" in event.body ? (event.body.text ?? "") : "" });
-        }}
+        edit={aim.edit}
+        reply={writable ? aim.reply : undefined}
       />
       {writable ? (
         <Composer
-          chat={chat}
+          draft={`${client.user?.id ?? ""}/${chat}`}
           limit={client.limits?.text ?? 4000}
-          editing={editing}
+          editing={aim.editing}
+          quoted={aim.quoted}
+          enclosed={attaching.enclosed}
+          attach={attaching.attach}
           autoFocus
-          send={(text) => client.write({ type: "send", chat, text })}
+          send={(text) => {
+            if (!attaching.dispatch(text)) {
+              client.write({ type: "send", chat, text });
+            }
+          }}
           save={(seq, text) => {
-            setEditing(null);
+            aim.leaveEditing();
             client.write({ type: "edit", chat, seq, text }).settled.catch(tellFailure);
           }}
-          leaveEditing={() => setEditing(null)}
+          leaveEditing={aim.leaveEditing}
+          leaveQuoted={aim.leaveQuoted}
           typing={(on) => client.typing(chat, on)}
           leave={toList}
         />
       ) : (
         <div className={css.readonly}>{t("talk.readonly")}</div>
       )}
-    </>
+    </DropArea>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Who is signed in here, and how does the access token stay fresh without a second sign-in? */
 
 import { Signal, SignedOut } from "@chatserver/protocol";
-import { remember, remembered } from "@chatserver/ui";
+import { forgetDrafts, remember, remembered } from "@chatserver/ui";
 
 /** Who signed in, as the server tells it; only what the console uses. */
 export interface Me {
@@ -76,6 +76,7 @@ export class Session {
     const signed = this.#stored();
     this.#store(null);
     if (signed !== null) {
+      forgetDrafts(signed.me.id);
       await post("/api/v1/auth/logout", { refresh_token: signed.refresh }, signed.access).catch(
         () => null,
       );

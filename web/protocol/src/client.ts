@@ -190,6 +190,13 @@ export class ChatClient {
     }
   }
 
+  /** Ask for an event anew: the links to its file live for minutes only. */
+  async freshen(chat: string, seq: number): Promise<void> {
+    await this.#asking.once("history", { chat, before: seq + 1, limit: 1 }, ({ events }) =>
+      this.thread(chat).renewed(events),
+    );
+  }
+
   /** The conversation up to `seq` is before the person's eyes. */
   read(chat: string, seq: number): void {
     const { state } = this.thread(chat);

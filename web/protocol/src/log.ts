@@ -60,6 +60,16 @@ export function prepended(log: Log, older: readonly ChatEvent[], more: boolean):
   return { ...log, amendments, events: [...standing, ...log.events], more };
 }
 
+/** The log with newer copies of events that it holds: their links were made later. */
+export function renewed(log: Log, copies: readonly ChatEvent[]): Log {
+  const bySeq = new Map(copies.map((copy) => [copy.seq, copy]));
+  const events = log.events.map((event) => {
+    const copy = bySeq.get(event.seq);
+    return copy === undefined ? event : standingAs(copy, log.amendments);
+  });
+  return { ...log, events };
+}
+
 function extended(log: Log, events: readonly ChatEvent[]): Log {
   if (events.length === 0) {
     return log;

@@ -1,7 +1,7 @@
 /** What does this device know of one chat, and what has it written there? */
 
 import type { Author, Chat, ChatEvent, Marks, Side, Watched } from "./frames.ts";
-import { applied, caughtUp, EMPTY, evolved, type Log, prepended } from "./log.ts";
+import { applied, caughtUp, EMPTY, evolved, type Log, prepended, renewed } from "./log.ts";
 import type { Unsent } from "./outbox.ts";
 import { Signal } from "./signal.ts";
 
@@ -111,6 +111,10 @@ export class Thread {
 
   older(events: readonly ChatEvent[], more: boolean): void {
     this.#change({ log: prepended(this.state.value.log, events, more), loadingOlder: false });
+  }
+
+  renewed(events: readonly ChatEvent[]): void {
+    this.#change({ log: renewed(this.state.value.log, events) });
   }
 
   loadingOlder(on: boolean): void {

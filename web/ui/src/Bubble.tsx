@@ -1,14 +1,16 @@
 /** How does one utterance look, on either side of the screen? */
 
-import type { FileView, LinkView, Unsent } from "@chatserver/protocol";
+import type { Unsent } from "@chatserver/protocol";
 import { ActionIcon, Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { FileCard, LinkCard } from "./Attachment.tsx";
 import css from "./conversation.module.css";
 import { IconFile, IconLink, IconMore, Ticks } from "./icons.tsx";
 import type { Line, Spoken } from "./lines.ts";
+import { quotedOf } from "./quoting.ts";
 import { sentence } from "./sentences.ts";
-import { clockTime, fileSize } from "./times.ts";
+import { clockTime } from "./times.ts";
 import { usePress } from "./usePress.ts";
 
 type SpokenLine = Extract<Line, { kind: "spoken" }>;
@@ -18,6 +20,7 @@ export interface BubbleActs {
   menu(event: Spoken, at: { x: number; y: number }): void;
   pick?: ((prompt: number, tag: string) => void) | undefined;
   retry(unsent: Unsent): void;
+  freshen(seq: number): Promise<void>;
   discard(unsent: Unsent): void;
 }
 
@@ -40,7 +43,11 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
           data-faint={changing !== null || undefined}
           {...(silent ? {} : press)}
         >
-          {deleted ? t("message.deleted") : <Contents event={event} changing={changing} />}
+          {deleted ? (
+            t("message.deleted")
+          ) : (
+            <Contents event={event} changing={changing} freshen={acts.freshen} />
+          )}
           <SpokenMeta line={line} deleted={deleted} />
         </div>
         <Tags line={line} pick={acts.pick} />
@@ -90,48 +97,35 @@ function Actions({ open }: { open(at: { x: number; y: number }): void }) {
   );
 }
 
-function Contents({ event, changing }: { event: Spoken; changing: Unsent | null }) {
+interface ContentsProps {
+  event: Spoken;
+  changing: Unsent | null;
+  freshen: BubbleActs["freshen"];
+}
+
+function Contents({ event, changing, freshen }: ContentsProps) {
   const edit = changing?.write.type === "edit" ? changing.write.text : null;
   const { body } = event;
   return (
     <>
       {"title" in body && body.title ? <div className={css.title}>{body.title}</div> : null}
-      {"file" in body && body.file !== undefined ? <FileCard file={body.file} /> : null}
+      {"file" in body && body.file !== undefined ? (
+        <FileCard file={body.file} freshen={() => freshen(event.seq)} />
+      ) : null}
       {"link" in body && body.link !== undefined ? <LinkCard link={body.link} /> : null}
-      <span className={css.text}>{edit ?? ("text" in body ? body.text : "")}</span>
+      <Words text={edit ?? ("text" in body ? (body.text ?? "") : "")} />
     </>
   );
 }
 
-function FileCard({ file }: { file: FileView }) {
-  const { t, i18n } = useTranslation();
-  const size = fileSize(file.size, i18n.language);
+/** What was said, under what it answers. */
+function Words({ text }: { text: string }) {
+  const said = quotedOf(text);
   return (
-    <a
-      className={css.card}
-      href={file.url}
-      target="_blank"
-      rel="noreferrer"
-      aria-label={t("message.fileOf", { name: file.name, size })}
-    >
-      <IconFile />
-      <span>
-        <b>{file.name}</b>
-        <small>{size}</small>
-      </span>
-    </a>
-  );
-}
-
-function LinkCard({ link }: { link: LinkView }) {
-  return (
-    <a className={css.card} href={link.url} target="_blank" rel="noreferrer">
-      <IconLink />
-      <span>
-        <b>{link.title ?? link.to}</b>
-        {link.text === undefined ? null : <small>{link.text}</small>}
-      </span>
-    </a>
+    <>
+      {said.quote === "" ? null : <blockquote className={css.quote}>{said.quote}</blockquote>}
+      <span className={css.text}>{said.text}</span>
+    </>
   );
 }
 
@@ -182,7 +176,7 @@ export function UnsentBubble({
           data-faint={status === "queued" || undefined}
           data-failed={status === "refused" || undefined}
         >
-          <span className={css.text}>{write.type === "send" ? write.text : ""}</span>
+          {write.type === "send" ? <Enclosures write={write} /> : null}
           <Meta>
             {status === "queued" ? t("message.sending") : null}
             <time dateTime={at}>{clockTime(at, i18n.language)}</time>
@@ -214,6 +208,28 @@ export function UnsentBubble({
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** What goes with a message that is still on its way; the server knows more of it than we do. */
+function Enclosures({ write }: { write: Extract<Unsent["write"], { type: "send" }> }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {write.file === undefined ? null : (
+        <div className={css.card}>
+          <IconFile />
+          <span>{t("message.file")}</span>
+        </div>
+      )}
+      {write.link === undefined ? null : (
+        <div className={css.card}>
+          <IconLink />
+          <span>{t(`link.${write.link.to}`, { defaultValue: write.link.to })}</span>
+        </div>
+      )}
+      <Words text={write.text ?? ""} />
+    </>
   );
 }
 

@@ -1,19 +1,38 @@
 /** Where does a person write, and when does it go out? */
 
 import { ActionIcon, Textarea } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { AttachButton } from "./AttachButton.tsx";
 import css from "./composer.module.css";
-import { IconCheck, IconClose, IconEdit, IconSend } from "./icons.tsx";
+import { DictationButton } from "./DictationButton.tsx";
+import { EmojiButton } from "./EmojiButton.tsx";
+import { IconCheck, IconClose, IconEdit, IconReply, IconSend } from "./icons.tsx";
+import { quoting } from "./quoting.ts";
+import { useWriting } from "./writing.ts";
+
+/** What stands above the field and goes out with the message. */
+export interface Enclosed {
+  view: ReactNode;
+  /** It can be sent without a word. */
+  enough: boolean;
+}
 
 interface ComposerProps {
-  /** What the draft belongs to: it waits there while another chat is open. */
-  chat: string;
+  /** Whose draft, and in which chat: it waits there while another chat is open. */
+  draft: string;
   limit: number;
   editing: { seq: number; text: string } | null;
+  quoted?: { name: string; text: string } | null;
+  enclosed?: Enclosed | undefined;
   send(text: string): void;
   save(seq: number, text: string): void;
   leaveEditing(): void;
+  leaveQuoted?: () => void;
+  /** Files that were chosen or pasted; without it none can be. */
+  attach?: ((files: readonly File[]) => void) | undefined;
+  /** More buttons; each may put something into the text. */
+  tools?: (insert: (text: string) => void) => ReactNode;
   typing(on: boolean): void;
   /** Esc with nothing to leave. */
   leave?: () => void;
@@ -23,38 +42,31 @@ interface ComposerProps {
 /** The count is shown when it begins to matter. */
 const NEAR = 200;
 
-const drafts = new Map<string, string>();
-
 export function Composer(props: ComposerProps) {
-  const { chat, limit, editing } = props;
+  const { limit, editing, quoted, enclosed } = props;
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(drafts.get(chat) ?? "");
-  const left = limit - [...text].length;
-  const ready = /[^\s\u200b-\u200f\u2060\ufeff]/u.test(text) && left >= 0;
+  const { text, write, clear, insert } = useWriting(props.draft, editing, field);
+  const whole = quoted == null || editing !== null ? text : quoting(quoted.text, text);
+  const left = limit - [...whole].length;
+  const worded = /[^\s\u200b-\u200f\u2060\ufeff]/u.test(text);
+  const ready = left >= 0 && (worded || (enclosed?.enough === true && editing === null));
 
+  const { autoFocus } = props;
   useEffect(() => {
-    setText(editing?.text ?? drafts.get(chat) ?? "");
-    if (editing !== null || props.autoFocus === true) {
+    if (editing !== null || quoted != null || autoFocus === true) {
       field.current?.focus();
     }
-  }, [chat, editing, props.autoFocus]);
+  }, [editing, quoted, autoFocus]);
 
-  const write = (next: string) => {
-    setText(next);
-    if (editing === null) {
-      drafts.set(chat, next);
-      props.typing(next !== "");
-    }
-  };
   const go = () => {
     if (!ready) {
       return;
     }
     if (editing === null) {
-      drafts.delete(chat);
-      setText("");
-      props.send(text.trimEnd());
+      clear();
+      props.send(worded ? whole.trimEnd() : "");
+      props.leaveQuoted?.();
     } else if (text.trimEnd() === editing.text) {
       props.leaveEditing();
     } else {
@@ -62,37 +74,40 @@ export function Composer(props: ComposerProps) {
     }
     field.current?.focus();
   };
+  const stepBack = () => {
+    if (editing !== null) {
+      props.leaveEditing();
+    } else if (quoted != null) {
+      props.leaveQuoted?.();
+    } else {
+      props.leave?.();
+    }
+  };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       go();
     } else if (event.key === "Escape") {
       event.stopPropagation();
-      if (editing === null) {
-        props.leave?.();
-      } else {
-        props.leaveEditing();
-      }
+      stepBack();
+    }
+  };
+  const paste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length > 0 && props.attach !== undefined && editing === null) {
+      event.preventDefault();
+      props.attach(files);
     }
   };
 
   return (
     <div className={css.composer}>
-      {editing === null ? null : (
-        <div className={css.editing}>
-          <IconEdit size={16} />
-          <span style={{ flex: 1 }}>{t("composer.editing")}</span>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t("cancel")}
-            onClick={props.leaveEditing}
-          >
-            <IconClose size={16} />
-          </ActionIcon>
-        </div>
-      )}
+      <Heading editing={editing !== null} quoted={quoted ?? null} leave={stepBack} />
+      {editing === null ? enclosed?.view : null}
       <div className={css.inner}>
+        {props.attach === undefined || editing !== null ? null : (
+          <AttachButton choose={props.attach} />
+        )}
         <Textarea
           ref={field}
           className={css.field ?? ""}
@@ -103,10 +118,21 @@ export function Composer(props: ComposerProps) {
           maxRows={7}
           radius="lg"
           value={text}
-          onChange={(event) => write(event.currentTarget.value)}
+          onChange={(event) => {
+            write(event.currentTarget.value);
+            if (editing === null) {
+              props.typing(event.currentTarget.value !== "");
+            }
+          }}
           onKeyDown={keys}
+          onPaste={paste}
           onBlur={() => props.typing(false)}
         />
+        <div className={css.tools}>
+          {props.tools?.(insert)}
+          <EmojiButton choose={insert} />
+          <DictationButton hear={insert} />
+        </div>
         <ActionIcon
           size={40}
           radius="xl"
@@ -118,11 +144,47 @@ export function Composer(props: ComposerProps) {
           {editing === null ? <IconSend /> : <IconCheck />}
         </ActionIcon>
       </div>
-      {left < NEAR ? (
-        <div className={css.count} data-over={left < 0 || undefined} role="status">
-          {left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left })}
-        </div>
-      ) : null}
+      <Left left={left} />
+    </div>
+  );
+}
+
+function Left({ left }: { left: number }) {
+  const { t } = useTranslation();
+  return left >= NEAR ? null : (
+    <div className={css.count} data-over={left < 0 || undefined} role="status">
+      {left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left })}
+    </div>
+  );
+}
+
+interface HeadingProps {
+  editing: boolean;
+  quoted: { name: string; text: string } | null;
+  leave(): void;
+}
+
+/** What the text will do: change a message, or answer one. */
+function Heading({ editing, quoted, leave }: HeadingProps) {
+  const { t } = useTranslation();
+  if (!editing && quoted === null) {
+    return null;
+  }
+  return (
+    <div className={css.editing} data-testid={editing ? "editing" : "quoted"}>
+      {editing ? <IconEdit size={16} /> : <IconReply size={16} />}
+      <span className={css.heading}>
+        {editing || quoted === null ? (
+          t("composer.editing")
+        ) : (
+          <>
+            <b>{quoted.name}</b> {quoted.text}
+          </>
+        )}
+      </span>
+      <ActionIcon variant="subtle" color="gray" aria-label={t("cancel")} onClick={leave}>
+        <IconClose size={16} />
+      </ActionIcon>
     </div>
   );
 }

@@ -39,10 +39,12 @@ interface ConversationProps {
   /** How a thing that happened is told on this screen; null leaves it out. */
   tell(event: Happened): ReactNode;
   edit(event: Spoken): void;
+  reply?: ((event: Spoken) => void) | undefined;
   pick?: (prompt: number, tag: string) => void;
 }
 
-export function Conversation({ state, side, administrator, tell, edit, pick }: ConversationProps) {
+export function Conversation(props: ConversationProps) {
+  const { state, side, administrator, tell, edit, reply, pick } = props;
   const client = useClient();
   const { t, i18n } = useTranslation();
   const me = client.user?.id;
@@ -60,6 +62,7 @@ export function Conversation({ state, side, administrator, tell, edit, pick }: C
     pick,
     retry: (unsent: Unsent) => client.retry(state.id, unsent.key),
     discard: (unsent: Unsent) => client.discard(state.id, unsent.key),
+    freshen: (seq) => client.freshen(state.id, seq),
   };
   const around = useCallback(
     () => ({
@@ -136,6 +139,7 @@ export function Conversation({ state, side, administrator, tell, edit, pick }: C
         mayEdit={asked !== null && mayEdit(asked.event, around())}
         mayDelete={asked !== null && mayDelete(asked.event, around())}
         edit={edit}
+        reply={reply}
         remove={remove}
         close={() => setAsked(null)}
       />

@@ -4,7 +4,7 @@ import { Button, Group, Menu, Modal, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "./copying.ts";
-import { IconCopy, IconDelete, IconEdit } from "./icons.tsx";
+import { IconCopy, IconDelete, IconEdit, IconReply } from "./icons.tsx";
 import type { Spoken } from "./lines.ts";
 
 export interface Asked {
@@ -17,12 +17,14 @@ interface MessageMenuProps {
   mayEdit: boolean;
   mayDelete: boolean;
   edit(event: Spoken): void;
+  /** Absent where nothing can be written. */
+  reply?: ((event: Spoken) => void) | undefined;
   remove(event: Spoken): void;
   close(): void;
 }
 
 export function MessageMenu(props: MessageMenuProps) {
-  const { asked, mayEdit, mayDelete, edit, remove, close } = props;
+  const { asked, mayEdit, mayDelete, edit, reply, remove, close } = props;
   const { t } = useTranslation();
   const [doomed, setDoomed] = useState<Spoken | null>(null);
   const text = asked !== null && "text" in asked.event.body ? asked.event.body.text : undefined;
@@ -47,6 +49,11 @@ export function MessageMenu(props: MessageMenuProps) {
           />
         </Menu.Target>
         <Menu.Dropdown aria-label={t("message.actions")}>
+          {asked === null || text === undefined || reply === undefined ? null : (
+            <Menu.Item leftSection={<IconReply size={16} />} onClick={() => reply(asked.event)}>
+              {t("message.reply")}
+            </Menu.Item>
+          )}
           {text === undefined ? null : (
             <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void copyText(text)}>
               {t("message.copy")}

@@ -45,6 +45,46 @@ export const IconFile = icon(
   <path d="M14 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V7l-4-4Zm0 0v4h4" />,
 );
 export const IconLink = icon(<path d="M7 17 17 7M9 7h8v8" />);
+export const IconAttach = icon(
+  <path d="m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 5 5l-8.5 8.5a1.7 1.7 0 0 1-2.5-2.5L14.5 7.5" />,
+);
+export const IconSmile = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M8.5 14a4.2 4.2 0 0 0 7 0M9 9.5h.01M15 9.5h.01" />
+  </>,
+);
+export const IconMicrophone = icon(
+  <>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21" />
+  </>,
+);
+export const IconReply = icon(<path d="m9 7-5 5 5 5M4 12h9a7 7 0 0 1 7 7" />);
+export const IconFilter = icon(<path d="M4 6h16M7 12h10M10 18h4" />);
+export const IconColumns = icon(
+  <>
+    <rect x="4" y="5" width="16" height="14" rx="2" />
+    <path d="M10 5v14M15 5v14" />
+  </>,
+);
+export const IconDownload = icon(<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 20h14" />);
+export const IconBell = icon(<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15L6 16Zm4 4.5h4" />);
+export const IconHelp = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M9.8 9.5a2.3 2.3 0 1 1 3.2 2.3c-.7.3-1 .8-1 1.5M12 16.5h.01" />
+  </>,
+);
+export const IconPause = icon(<path d="M9 6v12M15 6v12" />);
+export const IconPlay = icon(<path d="M8 5.5v13l10-6.5-10-6.5Z" />);
+export const IconQuick = icon(<path d="M13 3 5 14h6l-1 7 8-11h-6l1-7Z" />);
+export const IconEye = icon(
+  <>
+    <path d="M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6Z" />
+    <circle cx="12" cy="12" r="2.5" />
+  </>,
+);
 export const IconSearch = icon(
   <>
     <circle cx="11" cy="11" r="6" />

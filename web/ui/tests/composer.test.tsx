@@ -18,7 +18,7 @@ function given(more: Partial<Parameters<typeof Composer>[0]> = {}) {
   const chat = `chat_${Math.random()}`;
   render(
     <MantineProvider>
-      <Composer chat={chat} limit={20} editing={null} {...acts} {...more} />
+      <Composer draft={chat} limit={20} editing={null} {...acts} {...more} />
     </MantineProvider>,
   );
   return { ...acts, field: screen.getByLabelText("Message") as HTMLTextAreaElement };

@@ -1,0 +1,75 @@
+/** How does an emoji get into a message without an emoji keyboard? */
+
+import { ActionIcon, Loader, Popover, useComputedColorScheme } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import css from "./composer.module.css";
+import { IconSmile } from "./icons.tsx";
+
+export function EmojiButton({ choose }: { choose(emoji: string): void }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="top-start"
+      trapFocus
+      returnFocus
+      shadow="md"
+    >
+      <Popover.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={40}
+          radius="xl"
+          aria-label={t("composer.emoji")}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <IconSmile />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown p={0}>
+        <EmojiPicker
+          choose={(emoji) => {
+            setOpen(false);
+            choose(emoji);
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The picker comes when it is asked for first: few messages need it. */
+function EmojiPicker({ choose }: { choose(emoji: string): void }) {
+  const { t, i18n } = useTranslation();
+  const dark = useComputedColorScheme("light") === "dark";
+  const box = useRef<HTMLDivElement>(null);
+  const chosen = useRef(choose);
+  chosen.current = choose;
+  const [ready, setReady] = useState(false);
+  const language = i18n.language === "ru" ? "ru" : "en";
+  useEffect(() => {
+    let stays = true;
+    let picker: HTMLElement | undefined;
+    void import("./emoji.ts").then(({ newPicker }) => {
+      if (stays && box.current !== null) {
+        picker = newPicker(language, (emoji) => chosen.current(emoji));
+        box.current.append(picker);
+        setReady(true);
+      }
+    });
+    return () => {
+      stays = false;
+      picker?.remove();
+    };
+  }, [language]);
+  return (
+    <div ref={box} className={css.emoji} data-dark={dark || undefined} data-testid="emoji-picker">
+      {ready ? null : <Loader type="dots" m="xl" aria-label={t("composer.emoji")} />}
+    </div>
+  );
+}
