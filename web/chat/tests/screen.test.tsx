@@ -61,7 +61,7 @@ test("own and unread can be edited; once read, only copied", async () => {
       within(menu)
         .getAllByRole("menuitem")
         .map((item) => item.textContent),
-    ).toEqual(["Copy"]);
+    ).toEqual(["Reply with a quote", "Copy"]);
   });
 });
 
