@@ -22,7 +22,16 @@ const TABS: readonly Tab[] = ["all", "new", "mine", "waiting"];
 interface ChatListProps {
   open: string | null;
   choose(chat: string): void;
-  ref: Ref<HTMLDivElement | null>;
+  ref: Ref<ListHandle>;
+}
+
+/** What the keys of the desk do to the list. */
+export interface ListHandle {
+  focus(): void;
+  search(): void;
+  tab(tab: Tab): void;
+  /** Open the chat so many rows further down. */
+  step(by: number): void;
 }
 
 export function ChatList({ open, choose, ref }: ChatListProps) {
@@ -33,14 +42,27 @@ export function ChatList({ open, choose, ref }: ChatListProps) {
   const [words, setWords] = useState("");
   const [q] = useDebouncedValue(words.trim(), 250);
   const box = useRef<HTMLDivElement>(null);
-  useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => box.current);
+  const field = useRef<HTMLInputElement>(null);
   const { active, setActive, keys, list } = useArrows(rows, open, choose);
 
+  useImperativeHandle(ref, () => ({
+    focus: () => box.current?.focus(),
+    search: () => field.current?.focus(),
+    tab: setTab,
+    step: (by) => {
+      const row = rows[rows.findIndex(({ id }) => id === open) + by];
+      if (row !== undefined) {
+        setActive(row.id);
+        choose(row.id);
+      }
+    },
+  }));
   useEffect(() => client.list(q === "" ? { tab } : { tab, q }), [client, tab, q]);
 
   return (
     <>
       <TextInput
+        ref={field}
         className={css.search ?? ""}
         aria-label={t("list.search")}
         placeholder={t("list.search")}

@@ -13,11 +13,13 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Api } from "./api.ts";
 import { Card } from "./Card.tsx";
-import { ChatList } from "./ChatList.tsx";
+import { ChatList, type ListHandle } from "./ChatList.tsx";
 import css from "./console.module.css";
+import { HelpSheet } from "./HelpSheet.tsx";
 import { Person } from "./Person.tsx";
 import type { Me, Session } from "./session.ts";
-import { Talk } from "./Talk.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { Talk, type TalkHandle } from "./Talk.tsx";
 
 interface DeskProps {
   api: Api;
@@ -31,11 +33,27 @@ export function Desk({ api, uploads, session, me, administrator }: DeskProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useOpenChat();
   const [card, setCard] = useState(() => window.innerWidth >= 1180);
-  const list = useRef<HTMLDivElement>(null);
+  const [help, setHelp] = useState(false);
+  const list = useRef<ListHandle>(null);
+  const talk = useRef<TalkHandle>(null);
   useTitle(t("console.title"));
   useFocusOn(open);
   useNews(api, session);
   useUploadGuard(uploads);
+  useShortcuts({
+    search: () => list.current?.search(),
+    previous: () => list.current?.step(-1),
+    next: () => list.current?.step(1),
+    "tab.all": () => list.current?.tab("all"),
+    "tab.new": () => list.current?.tab("new"),
+    "tab.mine": () => list.current?.tab("mine"),
+    "tab.waiting": () => list.current?.tab("waiting"),
+    write: () => talk.current?.write(),
+    canned: () => talk.current?.canned(),
+    attach: () => talk.current?.attach(),
+    card: () => setCard(!card),
+    help: () => setHelp(true),
+  });
   const line = useSignal(useClient().connection);
   if (line.status === "stopped" && line.why === "barred") {
     return <Barred leave={() => void session.signOut()} />;
@@ -43,10 +61,11 @@ export function Desk({ api, uploads, session, me, administrator }: DeskProps) {
 
   return (
     <div className={css.desk} data-open={open !== null || undefined} data-card={card || undefined}>
+      <HelpSheet opened={help} close={() => setHelp(false)} />
       <LineBanner signIn={() => void session.signOut()} />
       <div className={css.columns}>
         <section className={css.left}>
-          <Person session={session} me={me} />
+          <Person session={session} me={me} keys={() => setHelp(true)} />
           <ChatList ref={list} open={open} choose={setOpen} />
         </section>
         <main className={css.middle}>
@@ -58,6 +77,7 @@ export function Desk({ api, uploads, session, me, administrator }: DeskProps) {
           ) : (
             <Talk
               key={open}
+              ref={talk}
               chat={open}
               uploads={uploads}
               administrator={administrator}

@@ -4,6 +4,7 @@ import { IconMoon, IconSun, LanguageSwitch, tellFailure, useClient } from "@chat
 import {
   ActionIcon,
   Avatar,
+  Kbd,
   Menu,
   SegmentedControl,
   useComputedColorScheme,
@@ -13,7 +14,14 @@ import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
 import type { Me, Session } from "./session.ts";
 
-export function Person({ session, me }: { session: Session; me: Me }) {
+interface PersonProps {
+  session: Session;
+  me: Me;
+  /** Shows the sheet of keys. */
+  keys(): void;
+}
+
+export function Person({ session, me, keys }: PersonProps) {
   const { t } = useTranslation();
   return (
     <header className={css.person}>
@@ -33,6 +41,9 @@ export function Person({ session, me }: { session: Session; me: Me }) {
             <SchemeSwitch />
           </div>
           <Menu.Divider />
+          <Menu.Item onClick={keys} rightSection={<Kbd size="xs">F1</Kbd>}>
+            {t("person.keys")}
+          </Menu.Item>
           <Menu.Item onClick={() => void session.signOut()}>{t("person.logout")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

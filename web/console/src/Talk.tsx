@@ -3,6 +3,7 @@
 import type { Chat } from "@chatserver/protocol";
 import {
   Composer,
+  type ComposerHandle,
   Conversation,
   DropArea,
   IconBack,
@@ -17,13 +18,22 @@ import {
   useThread,
 } from "@chatserver/ui";
 import { ActionIcon, Avatar, Button, Loader, Menu } from "@mantine/core";
+import { type Ref, useImperativeHandle, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
 import { maySend } from "./rights.ts";
 import { placeText, tell } from "./tell.ts";
 
+/** What the keys of the desk do to the conversation. */
+export interface TalkHandle {
+  write(): void;
+  canned(): void;
+  attach(): void;
+}
+
 interface TalkProps {
+  ref: Ref<TalkHandle>;
   chat: string;
   uploads: Uploads;
   administrator: boolean;
@@ -40,6 +50,12 @@ export function Talk(props: TalkProps) {
   const state = useThread(chat);
   const aim = useAim();
   const attaching = useAttaching(chat, props.uploads);
+  const composer = useRef<ComposerHandle>(null);
+  useImperativeHandle(props.ref, () => ({
+    write: () => composer.current?.focus(),
+    attach: () => composer.current?.attach(),
+    canned: () => undefined,
+  }));
 
   if (state.phase === "barred") {
     return (
@@ -77,6 +93,7 @@ export function Talk(props: TalkProps) {
       />
       {writable ? (
         <Composer
+          ref={composer}
           draft={`${client.user?.id ?? ""}/${chat}`}
           limit={client.limits?.text ?? 4000}
           editing={aim.editing}

@@ -1,13 +1,17 @@
 /** How are files chosen? */
 
 import { ActionIcon } from "@mantine/core";
-import { useRef } from "react";
+import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAttach } from "./icons.tsx";
 
-export function AttachButton({ choose }: { choose(files: readonly File[]): void }) {
+interface AttachButtonProps {
+  input: RefObject<HTMLInputElement | null>;
+  choose(files: readonly File[]): void;
+}
+
+export function AttachButton({ input, choose }: AttachButtonProps) {
   const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
   return (
     <>
       <ActionIcon

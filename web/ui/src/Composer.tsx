@@ -1,7 +1,15 @@
 /** Where does a person write, and when does it go out? */
 
 import { ActionIcon, Textarea } from "@mantine/core";
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { AttachButton } from "./AttachButton.tsx";
 import css from "./composer.module.css";
@@ -18,7 +26,14 @@ export interface Enclosed {
   enough: boolean;
 }
 
+/** What keys elsewhere on the screen do to it. */
+export interface ComposerHandle {
+  focus(): void;
+  attach(): void;
+}
+
 interface ComposerProps {
+  ref?: Ref<ComposerHandle>;
   /** Whose draft, and in which chat: it waits there while another chat is open. */
   draft: string;
   limit: number;
@@ -52,6 +67,11 @@ export function Composer(props: ComposerProps) {
   const worded = /[^\s\u200b-\u200f\u2060\ufeff]/u.test(text);
   const ready = left >= 0 && (worded || (enclosed?.enough === true && editing === null));
 
+  const files = useRef<HTMLInputElement>(null);
+  useImperativeHandle(props.ref, () => ({
+    focus: () => field.current?.focus(),
+    attach: () => files.current?.click(),
+  }));
   const { autoFocus } = props;
   useEffect(() => {
     if (editing !== null || quoted != null || autoFocus === true) {
@@ -106,7 +126,7 @@ export function Composer(props: ComposerProps) {
       {editing === null ? enclosed?.view : null}
       <div className={css.inner}>
         {props.attach === undefined || editing !== null ? null : (
-          <AttachButton choose={props.attach} />
+          <AttachButton input={files} choose={props.attach} />
         )}
         <Textarea
           ref={field}

@@ -1,5 +1,5 @@
 export { DropArea, useAttaching, useUploadGuard } from "./attaching.tsx";
-export { Composer } from "./Composer.tsx";
+export { Composer, type ComposerHandle } from "./Composer.tsx";
 export { Conversation } from "./Conversation.tsx";
 export { forgetDrafts } from "./drafts.ts";
 export * from "./icons.tsx";
