@@ -21,6 +21,15 @@ CREATE TABLE event (
 
 CREATE UNIQUE INDEX uq_event_sender_key ON event (sender, "key") WHERE "key" IS NOT NULL;
 
+CREATE TABLE signing_key (
+    id VARCHAR NOT NULL,
+    private VARCHAR NOT NULL,
+    public VARCHAR NOT NULL,
+    created_at BIGINT NOT NULL,
+    retired_at BIGINT,
+    CONSTRAINT pk_signing_key PRIMARY KEY (id)
+);
+
 CREATE TABLE org (
     id VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
@@ -28,10 +37,50 @@ CREATE TABLE org (
     rev BIGINT NOT NULL,
     acl BIGINT NOT NULL,
     chats BIGINT NOT NULL,
+    settings JSON DEFAULT '{}' NOT NULL,
+    version INTEGER DEFAULT '1' NOT NULL,
+    closed_at BIGINT,
     created_at BIGINT NOT NULL,
     CONSTRAINT pk_org PRIMARY KEY (id),
     CONSTRAINT ck_org_kind CHECK (kind IN ('management', 'developer'))
 );
+
+CREATE TABLE superapp (
+    id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    link_host VARCHAR NOT NULL,
+    stores JSON NOT NULL,
+    packages JSON NOT NULL,
+    origins JSON NOT NULL,
+    version INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT pk_superapp PRIMARY KEY (id),
+    CONSTRAINT ck_superapp_kind CHECK (kind IN ('general', 'branded'))
+);
+
+CREATE TABLE placement_rules (
+    version INTEGER NOT NULL,
+    text_ru TEXT NOT NULL,
+    text_en TEXT NOT NULL,
+    "by" VARCHAR,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_placement_rules PRIMARY KEY (version)
+);
+
+CREATE TABLE idempotent (
+    owner VARCHAR NOT NULL,
+    path VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL,
+    status INTEGER,
+    headers JSON NOT NULL,
+    body TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_idempotent PRIMARY KEY (owner, path, "key")
+);
+
+CREATE INDEX ix_idempotent_at ON idempotent (at);
 
 CREATE TABLE meta (
     name VARCHAR NOT NULL,
@@ -39,17 +88,48 @@ CREATE TABLE meta (
     CONSTRAINT pk_meta PRIMARY KEY (name)
 );
 
-CREATE TABLE api_key (
+CREATE TABLE file (
     id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL,
+    owner_kind VARCHAR NOT NULL,
+    owner VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
-    scope VARCHAR NOT NULL,
-    hash VARCHAR NOT NULL,
-    orgs JSON NOT NULL,
-    created_at BIGINT NOT NULL,
-    ended_at BIGINT,
-    CONSTRAINT pk_api_key PRIMARY KEY (id),
-    CONSTRAINT uq_api_key_hash UNIQUE (hash)
+    mime VARCHAR NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    preview BOOLEAN NOT NULL,
+    chat VARCHAR,
+    seq BIGINT,
+    at BIGINT NOT NULL,
+    gone_at BIGINT,
+    CONSTRAINT pk_file PRIMARY KEY (id),
+    CONSTRAINT ck_file_purpose CHECK (purpose IN ('message', 'widget', 'catalogue', 'review')),
+    CONSTRAINT fk_file_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
+
+CREATE INDEX ix_file_chat ON file (chat);
+
+CREATE INDEX ix_file_unsent_at ON file (at) WHERE chat IS NULL AND purpose = 'message';
+
+CREATE TABLE upload (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL,
+    owner_kind VARCHAR NOT NULL,
+    owner VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    size BIGINT NOT NULL,
+    here BIGINT NOT NULL,
+    parts INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_upload PRIMARY KEY (id),
+    CONSTRAINT fk_upload_org_org FOREIGN KEY(org) REFERENCES org (id)
+);
+
+CREATE INDEX ix_upload_at ON upload (at);
 
 CREATE TABLE object (
     id VARCHAR NOT NULL,
@@ -125,6 +205,30 @@ CREATE TABLE product (
 
 CREATE INDEX ix_product_org ON product (org);
 
+CREATE TABLE superapp_org (
+    superapp VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    CONSTRAINT pk_superapp_org PRIMARY KEY (superapp, org),
+    CONSTRAINT fk_superapp_org_superapp_superapp FOREIGN KEY(superapp) REFERENCES superapp (id),
+    CONSTRAINT fk_superapp_org_org_org FOREIGN KEY(org) REFERENCES org (id)
+);
+
+CREATE INDEX ix_superapp_org_org ON superapp_org (org);
+
+CREATE TABLE legal_entity (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    inn VARCHAR NOT NULL,
+    kpp VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT pk_legal_entity PRIMARY KEY (id),
+    CONSTRAINT uq_legal_entity_org_id UNIQUE (org, id),
+    CONSTRAINT uq_legal_entity_org_inn_kpp UNIQUE (org, inn, kpp),
+    CONSTRAINT fk_legal_entity_org_org FOREIGN KEY(org) REFERENCES org (id)
+);
+
 CREATE TABLE outbox (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,
@@ -153,6 +257,22 @@ CREATE TABLE audit (
 );
 
 CREATE INDEX ix_audit_org_at ON audit (org, at);
+
+CREATE TABLE api_key (
+    id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    scope VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL,
+    orgs JSON NOT NULL,
+    superapp VARCHAR,
+    created_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT pk_api_key PRIMARY KEY (id),
+    CONSTRAINT uq_api_key_hash UNIQUE (hash),
+    CONSTRAINT fk_api_key_superapp_superapp FOREIGN KEY(superapp) REFERENCES superapp (id)
+);
+
+CREATE INDEX ix_api_key_superapp ON api_key (superapp);
 
 CREATE TABLE chat (
     id VARCHAR NOT NULL,
@@ -252,6 +372,20 @@ CREATE TABLE client_place (
 
 CREATE INDEX ix_client_place_place ON client_place (place);
 
+CREATE TABLE account (
+    id VARCHAR NOT NULL,
+    entity VARCHAR NOT NULL,
+    bank VARCHAR NOT NULL,
+    bik VARCHAR NOT NULL,
+    number VARCHAR NOT NULL,
+    created_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT pk_account PRIMARY KEY (id),
+    CONSTRAINT uq_account_entity_id UNIQUE (entity, id),
+    CONSTRAINT uq_account_entity_number_bik UNIQUE (entity, number, bik),
+    CONSTRAINT fk_account_entity_legal_entity FOREIGN KEY(entity) REFERENCES legal_entity (id)
+);
+
 CREATE TABLE original (
     chat VARCHAR NOT NULL,
     seq BIGINT NOT NULL,
@@ -290,6 +424,38 @@ CREATE TABLE staff_mark (
 
 CREATE INDEX ix_staff_mark_staff ON staff_mark (staff);
 
+CREATE TABLE miniapp (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    description VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    before_review VARCHAR,
+    approved BOOLEAN NOT NULL,
+    release VARCHAR,
+    ready VARCHAR,
+    suspended_at BIGINT,
+    suspended_by VARCHAR,
+    suspended_reason VARCHAR,
+    entity VARCHAR,
+    account VARCHAR,
+    label VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    created_by VARCHAR,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    CONSTRAINT pk_miniapp PRIMARY KEY (id),
+    CONSTRAINT ck_miniapp_status CHECK (status IN ('inactive', 'in_review', 'ready', 'testing', 'active')),
+    CONSTRAINT uq_miniapp_org_id UNIQUE (org, id),
+    CONSTRAINT fk_miniapp_entity_account_account FOREIGN KEY(entity, account) REFERENCES account (entity, id),
+    CONSTRAINT fk_miniapp_id_product FOREIGN KEY(id) REFERENCES product (id),
+    CONSTRAINT fk_miniapp_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT uq_miniapp_label UNIQUE (label)
+);
+
+CREATE INDEX ix_miniapp_org_updated_at ON miniapp (org, updated_at, id);
+
 CREATE TABLE staff_object (
     staff VARCHAR NOT NULL,
     object VARCHAR NOT NULL,
@@ -317,3 +483,215 @@ CREATE TABLE refresh_token (
 CREATE INDEX ix_refresh_token_family ON refresh_token (family);
 
 CREATE INDEX ix_refresh_token_staff ON refresh_token (staff);
+
+CREATE TABLE miniapp_generation (
+    app VARCHAR NOT NULL,
+    client VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    gen BIGINT NOT NULL,
+    place VARCHAR,
+    device VARCHAR NOT NULL,
+    minted_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT pk_miniapp_generation PRIMARY KEY (app, client, kind),
+    CONSTRAINT ck_miniapp_generation_kind CHECK (kind IN ('live', 'test')),
+    CONSTRAINT fk_miniapp_generation_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_miniapp_generation_client_client FOREIGN KEY(client) REFERENCES client (id),
+    CONSTRAINT fk_miniapp_generation_place_object FOREIGN KEY(place) REFERENCES object (id)
+);
+
+CREATE INDEX ix_miniapp_generation_client ON miniapp_generation (client);
+
+CREATE TABLE widget (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    screen VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    title VARCHAR NOT NULL,
+    text TEXT NOT NULL,
+    image VARCHAR,
+    app VARCHAR,
+    target VARCHAR,
+    published BOOLEAN NOT NULL,
+    all_objects BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT pk_widget PRIMARY KEY (id),
+    CONSTRAINT ck_widget_screen CHECK (screen IN ('home', 'house', 'showcase', 'services')),
+    CONSTRAINT ck_widget_target CHECK ((app IS NULL) <> (target IS NULL)),
+    CONSTRAINT fk_widget_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT fk_widget_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id)
+);
+
+CREATE INDEX ix_widget_app ON widget (app);
+
+CREATE INDEX ix_widget_org_screen ON widget (org, screen, position, id);
+
+CREATE TABLE app_key (
+    id VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL,
+    "by" VARCHAR,
+    created_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT pk_app_key PRIMARY KEY (id),
+    CONSTRAINT fk_app_key_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT uq_app_key_hash UNIQUE (hash)
+);
+
+CREATE INDEX ix_app_key_app ON app_key (app);
+
+CREATE TABLE rules_consent (
+    app VARCHAR NOT NULL,
+    rules INTEGER NOT NULL,
+    "by" VARCHAR NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_rules_consent PRIMARY KEY (app),
+    CONSTRAINT fk_rules_consent_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_rules_consent_rules_placement_rules FOREIGN KEY(rules) REFERENCES placement_rules (version)
+);
+
+CREATE TABLE build (
+    id VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    manifest JSON NOT NULL,
+    warnings JSON NOT NULL,
+    size BIGINT NOT NULL,
+    unpacked BIGINT NOT NULL,
+    entries INTEGER NOT NULL,
+    "by" VARCHAR,
+    at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    CONSTRAINT pk_build PRIMARY KEY (id),
+    CONSTRAINT uq_build_app_digest UNIQUE (app, digest),
+    CONSTRAINT fk_build_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id)
+);
+
+CREATE INDEX ix_build_app_at ON build (app, at);
+
+CREATE TABLE offer (
+    id VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    size BIGINT NOT NULL,
+    state VARCHAR NOT NULL,
+    "by" VARCHAR,
+    at BIGINT NOT NULL,
+    deleted_at BIGINT,
+    CONSTRAINT pk_offer PRIMARY KEY (id),
+    CONSTRAINT uq_offer_app_number UNIQUE (app, number),
+    CONSTRAINT fk_offer_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id)
+);
+
+CREATE TABLE licence (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    number BIGINT NOT NULL,
+    app VARCHAR,
+    granted_at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    CONSTRAINT pk_licence PRIMARY KEY (id),
+    CONSTRAINT uq_licence_number UNIQUE (number),
+    CONSTRAINT uq_licence_app UNIQUE (app),
+    CONSTRAINT fk_licence_org_app_miniapp FOREIGN KEY(org, app) REFERENCES miniapp (org, id),
+    CONSTRAINT fk_licence_org_org FOREIGN KEY(org) REFERENCES org (id)
+);
+
+CREATE INDEX ix_licence_org_number ON licence (org, number);
+
+CREATE TABLE consent (
+    id VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    client VARCHAR NOT NULL,
+    offer VARCHAR NOT NULL,
+    answer VARCHAR NOT NULL,
+    scopes JSON NOT NULL,
+    notifications BOOLEAN NOT NULL,
+    at BIGINT NOT NULL,
+    platform VARCHAR,
+    device VARCHAR NOT NULL,
+    address_hash VARCHAR NOT NULL,
+    text_digest VARCHAR NOT NULL,
+    CONSTRAINT pk_consent PRIMARY KEY (id),
+    CONSTRAINT ck_consent_answer CHECK (answer IN ('accepted', 'declined', 'changed', 'revoked')),
+    CONSTRAINT fk_consent_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_consent_client_client FOREIGN KEY(client) REFERENCES client (id),
+    CONSTRAINT fk_consent_offer_offer FOREIGN KEY(offer) REFERENCES offer (id)
+);
+
+CREATE INDEX ix_consent_app ON consent (app);
+
+CREATE INDEX ix_consent_client_app_at ON consent (client, app, at);
+
+CREATE TABLE agreement (
+    client VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    offer VARCHAR NOT NULL,
+    scopes JSON NOT NULL,
+    notifications BOOLEAN NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_agreement PRIMARY KEY (client, app),
+    CONSTRAINT fk_agreement_client_client FOREIGN KEY(client) REFERENCES client (id),
+    CONSTRAINT fk_agreement_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_agreement_offer_offer FOREIGN KEY(offer) REFERENCES offer (id)
+);
+
+CREATE INDEX ix_agreement_app ON agreement (app);
+
+CREATE TABLE widget_object (
+    widget VARCHAR NOT NULL,
+    object VARCHAR NOT NULL,
+    CONSTRAINT pk_widget_object PRIMARY KEY (widget, object),
+    CONSTRAINT fk_widget_object_widget_widget FOREIGN KEY(widget) REFERENCES widget (id),
+    CONSTRAINT fk_widget_object_object_object FOREIGN KEY(object) REFERENCES object (id)
+);
+
+CREATE INDEX ix_widget_object_object ON widget_object (object);
+
+CREATE TABLE review (
+    id VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    build VARCHAR,
+    offer VARCHAR,
+    state VARCHAR NOT NULL,
+    sent_by VARCHAR,
+    sent_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    deferred_reason VARCHAR,
+    decided_by VARCHAR,
+    reason_code VARCHAR,
+    reason TEXT NOT NULL,
+    ended_at BIGINT,
+    told_at BIGINT,
+    CONSTRAINT pk_review PRIMARY KEY (id),
+    CONSTRAINT fk_review_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_review_build_build FOREIGN KEY(build) REFERENCES build (id),
+    CONSTRAINT fk_review_offer_offer FOREIGN KEY(offer) REFERENCES offer (id)
+);
+
+CREATE INDEX ix_review_app ON review (app, sent_at);
+
+CREATE INDEX ix_review_due_at ON review (due_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX uq_review_open ON review (app) WHERE ended_at IS NULL;
+
+CREATE TABLE release (
+    id VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    build VARCHAR NOT NULL,
+    offer VARCHAR NOT NULL,
+    approved_at BIGINT NOT NULL,
+    published_at BIGINT,
+    published_by VARCHAR,
+    CONSTRAINT pk_release PRIMARY KEY (id),
+    CONSTRAINT fk_release_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_release_build_build FOREIGN KEY(build) REFERENCES build (id),
+    CONSTRAINT fk_release_offer_offer FOREIGN KEY(offer) REFERENCES offer (id)
+);
+
+CREATE INDEX ix_release_app ON release (app, approved_at);

@@ -11,6 +11,17 @@ from chatserver.storage.tables.chats import (
     OriginalRow,
     StaffMark,
 )
+from chatserver.storage.tables.files import FileRow, UploadRow
+from chatserver.storage.tables.launches import (
+    Agreement,
+    AppKey,
+    ConsentRow,
+    MiniappGeneration,
+    SigningKey,
+    Widget,
+    WidgetObject,
+)
+from chatserver.storage.tables.miniapps import Build, Miniapp, Offer, Release, Review, RulesConsent
 from chatserver.storage.tables.organisation import (
     ClientPlace,
     ClientRow,
@@ -22,27 +33,58 @@ from chatserver.storage.tables.organisation import (
     StaffObject,
     StaffRow,
 )
+from chatserver.storage.tables.platform import (
+    Account,
+    Idempotent,
+    LegalEntity,
+    Licence,
+    PlacementRules,
+    Superapp,
+    SuperappOrg,
+)
 from chatserver.storage.tables.server import ApiKey, AuditRow, Meta, OutboxRow, RefreshToken
 
 __all__ = [
+    "Account",
+    "Agreement",
     "ApiKey",
+    "AppKey",
     "AssignmentRow",
     "AuditRow",
+    "Build",
     "ChatRow",
     "ClientPlace",
     "ClientRow",
+    "ConsentRow",
     "Department",
     "EventRow",
+    "FileRow",
+    "Idempotent",
+    "LegalEntity",
+    "Licence",
     "Meta",
+    "Miniapp",
+    "MiniappGeneration",
     "ObjectRow",
+    "Offer",
     "Org",
     "OriginalRow",
     "OutboxRow",
+    "PlacementRules",
     "ProductRow",
     "RefreshToken",
+    "Release",
+    "Review",
     "RoleRow",
+    "RulesConsent",
     "SQLModel",
+    "SigningKey",
     "StaffMark",
     "StaffObject",
     "StaffRow",
+    "Superapp",
+    "SuperappOrg",
+    "UploadRow",
+    "Widget",
+    "WidgetObject",
 ]

@@ -17,9 +17,9 @@ SQLModel.metadata.naming_convention = {
 }
 
 
-def big(*, nullable: bool = False, default: int | None = None) -> Any:  # noqa: ANN401 - as SQLModel types its fields
+def big(*, nullable: bool = False, default: int | None = None, index: bool = False) -> Any:  # noqa: ANN401 - as SQLModel types its fields
     """A time, or another number of 64 bits."""
-    return Field(default=default, sa_type=BigInteger, nullable=nullable)
+    return Field(default=default, sa_type=BigInteger, nullable=nullable, index=index)
 
 
 def text(default: str = "") -> Any:  # noqa: ANN401

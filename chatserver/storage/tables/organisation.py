@@ -22,6 +22,11 @@ class Org(SQLModel, table=True):
     rev: int = big(default=0)
     acl: int = big(default=1)
     chats: int = big(default=0)
+    settings: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    closed_at: int | None = big(nullable=True)
     created_at: int = big()
 
 

@@ -74,5 +74,6 @@ class ApiKey(SQLModel, table=True):
     scope: str
     hash: str = Field(unique=True)
     orgs: list[str] = Field(default_factory=list, sa_type=JSON)
+    superapp: str | None = Field(default=None, foreign_key="superapp.id", index=True)
     created_at: int = big()
     ended_at: int | None = big(nullable=True)

@@ -1,0 +1,119 @@
+"""What is stored of a client's way into a mini-app: widgets, consents and tokens?"""
+
+from sqlalchemy import JSON, CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from chatserver.storage.tables.columns import big, text
+
+
+class MiniappGeneration(SQLModel, table=True):
+    """Which token of a client for a mini-app is the newest: an older one no longer counts (D3)."""
+
+    __tablename__ = "miniapp_generation"
+    __table_args__ = (CheckConstraint("kind IN ('live', 'test')", name="kind"),)
+
+    app: str = Field(primary_key=True, foreign_key="miniapp.id")
+    client: str = Field(primary_key=True, foreign_key="client.id", index=True)
+    kind: str = Field(primary_key=True)
+    gen: int = big()
+    place: str | None = Field(default=None, foreign_key="object.id")
+    device: str = ""
+    minted_at: int = big()
+    ended_at: int | None = big(nullable=True)
+
+
+class ConsentRow(SQLModel, table=True):
+    """What a client answered to a mini-app's offer and requests; only ever added to."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        CheckConstraint("answer IN ('accepted', 'declined', 'changed', 'revoked')", name="answer"),
+        Index("ix_consent_client_app_at", "client", "app", "at"),
+        Index("ix_consent_app", "app"),
+    )
+
+    id: str = Field(primary_key=True)
+    app: str = Field(foreign_key="miniapp.id")
+    client: str = Field(foreign_key="client.id")
+    offer: str = Field(foreign_key="offer.id")
+    answer: str
+    scopes: list[str] = Field(default_factory=list, sa_type=JSON)
+    notifications: bool = False
+    at: int = big()
+    platform: str | None = None
+    device: str = ""
+    address_hash: str = ""
+    text_digest: str = ""
+
+
+class Agreement(SQLModel, table=True):
+    """What of a client's answers holds now: the newest of `consent`, for a quick look."""
+
+    __tablename__ = "agreement"
+
+    client: str = Field(primary_key=True, foreign_key="client.id")
+    app: str = Field(primary_key=True, foreign_key="miniapp.id", index=True)
+    offer: str = Field(foreign_key="offer.id")
+    scopes: list[str] = Field(default_factory=list, sa_type=JSON)
+    notifications: bool = False
+    at: int = big()
+
+
+class Widget(SQLModel, table=True):
+    """A tile on a screen of the superapp that leads to a mini-app or to another screen."""
+
+    __tablename__ = "widget"
+    __table_args__ = (
+        CheckConstraint("screen IN ('home', 'house', 'showcase', 'services')", name="screen"),
+        CheckConstraint("(app IS NULL) <> (target IS NULL)", name="target"),
+        Index("ix_widget_org_screen", "org", "screen", "position", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    org: str = Field(foreign_key="org.id")
+    screen: str
+    position: int = 0
+    title: str
+    text: str = text()
+    image: str | None = None
+    app: str | None = Field(default=None, foreign_key="miniapp.id", index=True)
+    target: str | None = None
+    published: bool = False
+    all_objects: bool = True
+    version: int = 1
+    created_at: int = big()
+
+
+class WidgetObject(SQLModel, table=True):
+    """An object whose residents see a widget."""
+
+    __tablename__ = "widget_object"
+
+    widget: str = Field(primary_key=True, foreign_key="widget.id")
+    object: str = Field(primary_key=True, foreign_key="object.id", index=True)
+
+
+class AppKey(SQLModel, table=True):
+    """A key of a mini-app's back end, by the hash of its value."""
+
+    __tablename__ = "app_key"
+
+    id: str = Field(primary_key=True)
+    app: str = Field(foreign_key="miniapp.id", index=True)
+    name: str
+    hash: str = Field(unique=True)
+    by: str | None = None
+    created_at: int = big()
+    ended_at: int | None = big(nullable=True)
+
+
+class SigningKey(SQLModel, table=True):
+    """A key that signs mini-app tokens; its public half is published (JWKS)."""
+
+    __tablename__ = "signing_key"
+
+    id: str = Field(primary_key=True)
+    private: str
+    public: str
+    created_at: int = big()
+    retired_at: int | None = big(nullable=True)
