@@ -432,6 +432,7 @@ CREATE TABLE miniapp (
     description VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
     before_review VARCHAR,
+    shown VARCHAR,
     approved BOOLEAN NOT NULL,
     release VARCHAR,
     ready VARCHAR,

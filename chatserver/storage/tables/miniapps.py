@@ -15,7 +15,8 @@ class Miniapp(SQLModel, table=True):
     """A mini-app. Its chat is the product with the same id.
 
     `release` is the one published last; `ready` one that was approved and is not published yet.
-    `before_review` is where a rejection leads back to. `label` names its host, never its id.
+    `before_review` is where a rejection leads back to, `shown` by which status it is served
+    meanwhile. `label` names its host, never its id.
     """
 
     __tablename__ = "miniapp"
@@ -33,6 +34,7 @@ class Miniapp(SQLModel, table=True):
     description: str
     status: str = "inactive"
     before_review: str | None = None
+    shown: str | None = None
     approved: bool = False
     release: str | None = None
     ready: str | None = None

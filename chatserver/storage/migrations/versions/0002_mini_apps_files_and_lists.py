@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("before_review", sa.String(), nullable=True),
+        sa.Column("shown", sa.String(), nullable=True),
         sa.Column("approved", sa.Boolean(), nullable=False),
         sa.Column("release", sa.String(), nullable=True),
         sa.Column("ready", sa.String(), nullable=True),
