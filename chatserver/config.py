@@ -180,9 +180,15 @@ class Hub(Section):
 
 
 class Files(Section):
-    """What may be attached."""
+    """Where files lie, and what may be attached. With a `bucket` they lie in S3."""
 
     max_bytes: Count = 41943040
+    folder: str = "var/files"
+    bucket: str = ""
+    endpoint: str = ""
+    region: str = ""
+    access_key: SecretStr = SecretStr("")
+    secret_key: SecretStr = SecretStr("")
 
 
 class Issuer(Section):

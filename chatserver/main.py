@@ -25,6 +25,7 @@ from chatserver import superapp
 from chatserver.actions.client_tokens import find_by_external_id
 from chatserver.bus import open_bus
 from chatserver.config import Settings
+from chatserver.files import open_files
 from chatserver.health import DatabaseHealth
 from chatserver.http.application import build_application
 from chatserver.http.origins import origin_allowed
@@ -64,7 +65,12 @@ async def open_world(settings: Settings) -> AsyncIterator[World]:
         database.url, pool_size=database.pool_size, busy_timeout_s=database.busy_timeout_s
     )
     try:
-        yield World(settings, db, open_bus(settings.bus, fresh_id("node")))
+        yield World(
+            settings,
+            db,
+            open_bus(settings.bus, fresh_id("node")),
+            files=open_files(settings.files),
+        )
     finally:
         await db.close()
 

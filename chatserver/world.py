@@ -1,4 +1,4 @@
-"""What does everything above it need from outside: settings, database, bus, clock, ids, chance."""
+"""What does everything above it need from outside: settings, database, bus, files, clock, ids?"""
 
 import base64
 import random
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from chatserver.bus import Bus
 from chatserver.config import Settings
+from chatserver.files import FileStore, in_memory
 from chatserver.storage.database import Database
 
 # Not for secrets: it decides who answers a chat, and a test hands in its own.
@@ -40,3 +41,4 @@ class World:
     now: Callable[[], int] = system_now
     new_id: Callable[[str], str] = fresh_id
     draw: Callable[[], float] = field(default=_CHANCE.random)
+    files: FileStore = field(default_factory=in_memory)

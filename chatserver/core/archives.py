@@ -1,0 +1,120 @@
+"""Which names and types may stand in an archive of a mini-app? (miniapps.md 9.1, D13)"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+MOST_BYTES = 40 * 1024 * 1024
+MOST_UNPACKED = 120 * 1024 * 1024
+MOST_ENTRIES = 2_000
+MOST_FILE = 20 * 1024 * 1024
+MOST_DEPTH = 12
+MOST_PATH = 255
+MOST_RATIO = 100
+INDEX = "index.html"
+MANIFEST = "miniapp.json"
+
+# What is served, and as what: by extension alone, never by what a partner says.
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "html": "text/html; charset=utf-8",
+        "css": "text/css; charset=utf-8",
+        "js": "text/javascript; charset=utf-8",
+        "mjs": "text/javascript; charset=utf-8",
+        "json": "application/json",
+        "webmanifest": "application/manifest+json",
+        "map": "application/json",
+        "txt": "text/plain; charset=utf-8",
+        "xml": "text/xml; charset=utf-8",
+        "svg": "image/svg+xml",
+        "png": "image/png",
+        "jpg": "image/jpeg",
+        "jpeg": "image/jpeg",
+        "gif": "image/gif",
+        "webp": "image/webp",
+        "avif": "image/avif",
+        "ico": "image/x-icon",
+        "woff": "font/woff",
+        "woff2": "font/woff2",
+        "ttf": "font/ttf",
+        "otf": "font/otf",
+        "mp3": "audio/mpeg",
+        "ogg": "audio/ogg",
+        "wav": "audio/wav",
+        "mp4": "video/mp4",
+        "webm": "video/webm",
+        "pdf": "application/pdf",
+        "wasm": "application/wasm",
+    }
+)
+
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$", re.IGNORECASE)
+_STRANGE = re.compile(r"[\x00-\x1f\x7f\\]")
+_DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with an archive: a code, where, and a sentence for its maker."""
+
+    code: str
+    path: str
+    message: str
+    hard: bool = True
+
+
+def name_findings(path: str) -> Iterable[Finding]:
+    """Yield what is wrong with an entry's name; a name is refused, never mended."""
+    if _STRANGE.search(path):
+        yield Finding("bad_name", path, "the name has control characters or a backslash")
+    if path.startswith("/") or _DRIVE.match(path):
+        yield Finding("absolute_path", path, "the name is absolute")
+    if not unicodedata.is_normalized("NFC", path):
+        yield Finding("bad_name", path, "the name is not in the normal form NFC")
+    if len(path.encode("utf-8", "surrogatepass")) > MOST_PATH:
+        yield Finding("path_too_long", path, f"the name is longer than {MOST_PATH} bytes")
+    parts = path.rstrip("/").split("/")
+    if ".." in parts or "." in parts:
+        yield Finding("path_traversal", path, "the name leads out of the archive")
+    elif "" in parts:
+        yield Finding("bad_name", path, "the name has an empty part")
+    if len(parts) > MOST_DEPTH:
+        yield Finding("too_deep", path, f"deeper than {MOST_DEPTH} folders")
+    yield from _part_findings(path, parts)
+
+
+def _part_findings(path: str, parts: Iterable[str]) -> Iterable[Finding]:
+    for part in parts:
+        if part.endswith((" ", ".")) and part not in (".", ".."):
+            yield Finding("bad_name", path, "a part of the name ends with a space or a dot")
+        if _RESERVED.match(part):
+            yield Finding("bad_name", path, "a part of the name is reserved by Windows")
+
+
+def twin_findings(paths: Iterable[str]) -> Iterable[Finding]:
+    """Yield every name that stands there twice, capital letters aside."""
+    seen: dict[str, str] = {}
+    for path in paths:
+        known = seen.setdefault(path.casefold().rstrip("/"), path)
+        if known is not path:
+            yield Finding("duplicate", path, f"the same name as {known}")
+
+
+def extension(path: str) -> str:
+    """Return the extension that decides the type, in small letters; "" for none."""
+    name = path.rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def type_finding(path: str, *, wasm: bool) -> Finding | None:
+    """Return what is wrong with the kind of file that a name promises, or None."""
+    kind = extension(path)
+    if kind in ("zip", "rar", "7z", "gz", "tar", "tgz", "bz2", "xz", "apk", "jar"):
+        return Finding("nested_archive", path, "an archive inside the archive")
+    if kind not in TYPES:
+        return Finding("type_not_allowed", path, "files of this kind are not served")
+    if kind == "wasm" and not wasm:
+        return Finding("wasm_undeclared", path, "WebAssembly has to be declared in miniapp.json")
+    return None
