@@ -139,6 +139,8 @@ CREATE TABLE object (
     name VARCHAR NOT NULL,
     address VARCHAR NOT NULL,
     path TEXT NOT NULL,
+    external_id VARCHAR,
+    version INTEGER DEFAULT '1' NOT NULL,
     CONSTRAINT pk_object PRIMARY KEY (id),
     CONSTRAINT ck_object_kind CHECK (kind IN ('quarter', 'group', 'building', 'premises')),
     CONSTRAINT fk_object_org_org FOREIGN KEY(org) REFERENCES org (id),
@@ -149,10 +151,13 @@ CREATE INDEX ix_object_org_path ON object (org, path);
 
 CREATE INDEX ix_object_parent ON object (parent);
 
+CREATE UNIQUE INDEX uq_object_org_external_id ON object (org, external_id);
+
 CREATE TABLE department (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
+    version INTEGER DEFAULT '1' NOT NULL,
     CONSTRAINT pk_department PRIMARY KEY (id),
     CONSTRAINT fk_department_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
@@ -180,12 +185,16 @@ CREATE TABLE client (
     external_id VARCHAR,
     tester BOOLEAN NOT NULL,
     search TEXT NOT NULL,
+    version INTEGER DEFAULT '1' NOT NULL,
+    erased_at BIGINT,
     created_at BIGINT NOT NULL,
     CONSTRAINT pk_client PRIMARY KEY (id),
     CONSTRAINT uq_client_org_phone UNIQUE (org, phone),
     CONSTRAINT uq_client_org_external_id UNIQUE (org, external_id),
     CONSTRAINT fk_client_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
+
+CREATE INDEX ix_client_org_id ON client (org, id);
 
 CREATE TABLE product (
     id VARCHAR NOT NULL,
@@ -196,6 +205,9 @@ CREATE TABLE product (
     chat_on BOOLEAN NOT NULL,
     basic JSON NOT NULL,
     bot JSON NOT NULL,
+    door VARCHAR DEFAULT 'open' NOT NULL,
+    offer VARCHAR,
+    tester_offer VARCHAR,
     version INTEGER NOT NULL,
     created_at BIGINT NOT NULL,
     CONSTRAINT pk_product PRIMARY KEY (id),
@@ -273,6 +285,38 @@ CREATE TABLE api_key (
 );
 
 CREATE INDEX ix_api_key_superapp ON api_key (superapp);
+
+CREATE TABLE catalogue (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    screen VARCHAR,
+    category VARCHAR,
+    title VARCHAR NOT NULL,
+    text TEXT NOT NULL,
+    image VARCHAR,
+    external_id VARCHAR,
+    published BOOLEAN NOT NULL,
+    all_objects BOOLEAN NOT NULL,
+    all_products BOOLEAN NOT NULL,
+    search TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT pk_catalogue PRIMARY KEY (id),
+    CONSTRAINT ck_catalogue_kind CHECK (kind IN ('service', 'partner_service', 'service_category', 'event', 'event_category', 'screen')),
+    CONSTRAINT ck_catalogue_screen CHECK ((kind = 'screen') = (screen IS NOT NULL)),
+    CONSTRAINT fk_catalogue_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT fk_catalogue_category_catalogue FOREIGN KEY(category) REFERENCES catalogue (id),
+    CONSTRAINT fk_catalogue_image_file FOREIGN KEY(image) REFERENCES file (id)
+);
+
+CREATE INDEX ix_catalogue_category ON catalogue (category);
+
+CREATE INDEX ix_catalogue_org_kind ON catalogue (org, kind, id);
+
+CREATE UNIQUE INDEX uq_catalogue_org_external_id ON catalogue (org, external_id);
+
+CREATE UNIQUE INDEX uq_catalogue_org_screen ON catalogue (org, screen);
 
 CREATE TABLE chat (
     id VARCHAR NOT NULL,
@@ -386,6 +430,26 @@ CREATE TABLE account (
     CONSTRAINT fk_account_entity_legal_entity FOREIGN KEY(entity) REFERENCES legal_entity (id)
 );
 
+CREATE TABLE catalogue_object (
+    item VARCHAR NOT NULL,
+    object VARCHAR NOT NULL,
+    CONSTRAINT pk_catalogue_object PRIMARY KEY (item, object),
+    CONSTRAINT fk_catalogue_object_item_catalogue FOREIGN KEY(item) REFERENCES catalogue (id),
+    CONSTRAINT fk_catalogue_object_object_object FOREIGN KEY(object) REFERENCES object (id)
+);
+
+CREATE INDEX ix_catalogue_object_object ON catalogue_object (object);
+
+CREATE TABLE catalogue_product (
+    item VARCHAR NOT NULL,
+    product VARCHAR NOT NULL,
+    CONSTRAINT pk_catalogue_product PRIMARY KEY (item, product),
+    CONSTRAINT fk_catalogue_product_item_catalogue FOREIGN KEY(item) REFERENCES catalogue (id),
+    CONSTRAINT fk_catalogue_product_product_product FOREIGN KEY(product) REFERENCES product (id)
+);
+
+CREATE INDEX ix_catalogue_product_product ON catalogue_product (product);
+
 CREATE TABLE original (
     chat VARCHAR NOT NULL,
     seq BIGINT NOT NULL,
@@ -423,6 +487,35 @@ CREATE TABLE staff_mark (
 );
 
 CREATE INDEX ix_staff_mark_staff ON staff_mark (staff);
+
+CREATE TABLE import (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    "by" VARCHAR,
+    dry_run BOOLEAN NOT NULL,
+    state VARCHAR NOT NULL,
+    stage VARCHAR NOT NULL,
+    lines INTEGER NOT NULL,
+    bad INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    ended_at BIGINT,
+    held_until BIGINT,
+    CONSTRAINT pk_import PRIMARY KEY (id),
+    CONSTRAINT ck_import_kind CHECK (kind IN ('objects', 'clients')),
+    CONSTRAINT ck_import_state CHECK (state IN ('waiting', 'running', 'done', 'refused', 'failed')),
+    CONSTRAINT fk_import_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT fk_import_by_staff FOREIGN KEY("by") REFERENCES staff (id)
+);
+
+CREATE INDEX ix_import_org_at ON import (org, at);
+
+CREATE INDEX ix_import_state ON import (state, at);
 
 CREATE TABLE miniapp (
     id VARCHAR NOT NULL,
@@ -484,6 +577,17 @@ CREATE TABLE refresh_token (
 CREATE INDEX ix_refresh_token_family ON refresh_token (family);
 
 CREATE INDEX ix_refresh_token_staff ON refresh_token (staff);
+
+CREATE TABLE import_finding (
+    job VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    "column" VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_import_finding PRIMARY KEY (job, number),
+    CONSTRAINT fk_import_finding_job_import FOREIGN KEY(job) REFERENCES import (id)
+);
 
 CREATE TABLE miniapp_generation (
     app VARCHAR NOT NULL,

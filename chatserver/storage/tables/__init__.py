@@ -4,6 +4,7 @@ and actions.
 
 from sqlmodel import SQLModel
 
+from chatserver.storage.tables.catalogue import CatalogueObject, CatalogueProduct, CatalogueRow
 from chatserver.storage.tables.chats import (
     AssignmentRow,
     ChatRow,
@@ -12,6 +13,7 @@ from chatserver.storage.tables.chats import (
     StaffMark,
 )
 from chatserver.storage.tables.files import FileRow, UploadRow
+from chatserver.storage.tables.imports import ImportFinding, ImportRow
 from chatserver.storage.tables.launches import (
     Agreement,
     AppKey,
@@ -52,6 +54,9 @@ __all__ = [
     "AssignmentRow",
     "AuditRow",
     "Build",
+    "CatalogueObject",
+    "CatalogueProduct",
+    "CatalogueRow",
     "ChatRow",
     "ClientPlace",
     "ClientRow",
@@ -60,6 +65,8 @@ __all__ = [
     "EventRow",
     "FileRow",
     "Idempotent",
+    "ImportFinding",
+    "ImportRow",
     "LegalEntity",
     "Licence",
     "Meta",

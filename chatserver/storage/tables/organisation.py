@@ -39,6 +39,7 @@ class ObjectRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("kind IN ('quarter', 'group', 'building', 'premises')", name="kind"),
         Index("ix_object_org_path", "org", "path"),
+        Index("uq_object_org_external_id", "org", "external_id", unique=True),
     )
 
     id: str = Field(primary_key=True)
@@ -48,6 +49,8 @@ class ObjectRow(SQLModel, table=True):
     name: str
     address: str = ""
     path: str = Field(sa_type=Text)
+    external_id: str | None = None
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Department(SQLModel, table=True):
@@ -58,6 +61,7 @@ class Department(SQLModel, table=True):
     id: str = Field(primary_key=True)
     org: str = Field(foreign_key="org.id", index=True)
     name: str
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class RoleRow(SQLModel, table=True):
@@ -103,12 +107,15 @@ class StaffObject(SQLModel, table=True):
 
 
 class ClientRow(SQLModel, table=True):
-    """A resident. `search` is the name and the phone's digits, folded for searching."""
+    """A resident. `search` is the name and the phone's digits, folded for searching. Of one who was
+    erased (D16) the row stays, without anything about the person.
+    """
 
     __tablename__ = "client"
     __table_args__ = (
         UniqueConstraint("org", "phone"),
         UniqueConstraint("org", "external_id"),
+        Index("ix_client_org_id", "org", "id"),
     )
 
     id: str = Field(primary_key=True)
@@ -118,6 +125,8 @@ class ClientRow(SQLModel, table=True):
     external_id: str | None = None
     tester: bool = False
     search: str = text()
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    erased_at: int | None = big(nullable=True)
     created_at: int = big()
 
 
@@ -134,6 +143,9 @@ class ClientPlace(SQLModel, table=True):
 class ProductRow(SQLModel, table=True):
     """A mini-app or a subscription as something to chat with. `basic` and `bot` are the documents
     of bots/settings.py; `version` guards their saving.
+
+    `door` (open, testers, closing, shut) says who may begin a dialog, and `offer` and `tester_offer` which offer binds them: they
+    follow the mini-app's status.
     """
 
     __tablename__ = "product"
@@ -147,5 +159,8 @@ class ProductRow(SQLModel, table=True):
     chat_on: bool = True
     basic: dict[str, Any] = document()
     bot: dict[str, Any] = document()
+    door: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
+    offer: str | None = None
+    tester_offer: str | None = None
     version: int = 1
     created_at: int = big()

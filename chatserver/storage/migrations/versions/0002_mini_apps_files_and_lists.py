@@ -152,6 +152,105 @@ def upgrade() -> None:
         sa.UniqueConstraint("entity", "number", "bik", name=op.f("uq_account_entity_number_bik")),
     )
     op.create_table(
+        "catalogue",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("org", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("screen", sa.String(), nullable=True),
+        sa.Column("category", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("image", sa.String(), nullable=True),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("published", sa.Boolean(), nullable=False),
+        sa.Column("all_objects", sa.Boolean(), nullable=False),
+        sa.Column("all_products", sa.Boolean(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'screen') = (screen IS NOT NULL)", name=op.f("ck_catalogue_screen")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('service', 'partner_service', 'service_category', 'event', 'event_category', 'screen')",
+            name=op.f("ck_catalogue_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["category"], ["catalogue.id"], name=op.f("fk_catalogue_category_catalogue")
+        ),
+        sa.ForeignKeyConstraint(["image"], ["file.id"], name=op.f("fk_catalogue_image_file")),
+        sa.ForeignKeyConstraint(["org"], ["org.id"], name=op.f("fk_catalogue_org_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue")),
+    )
+    with op.batch_alter_table("catalogue", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_catalogue_category"), ["category"], unique=False)
+        batch_op.create_index("ix_catalogue_org_kind", ["org", "kind", "id"], unique=False)
+        batch_op.create_index("uq_catalogue_org_external_id", ["org", "external_id"], unique=True)
+        batch_op.create_index("uq_catalogue_org_screen", ["org", "screen"], unique=True)
+
+    op.create_table(
+        "catalogue_object",
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("object", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item"], ["catalogue.id"], name=op.f("fk_catalogue_object_item_catalogue")
+        ),
+        sa.ForeignKeyConstraint(
+            ["object"], ["object.id"], name=op.f("fk_catalogue_object_object_object")
+        ),
+        sa.PrimaryKeyConstraint("item", "object", name=op.f("pk_catalogue_object")),
+    )
+    with op.batch_alter_table("catalogue_object", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_catalogue_object_object"), ["object"], unique=False)
+
+    op.create_table(
+        "catalogue_product",
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("product", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item"], ["catalogue.id"], name=op.f("fk_catalogue_product_item_catalogue")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product"], ["product.id"], name=op.f("fk_catalogue_product_product_product")
+        ),
+        sa.PrimaryKeyConstraint("item", "product", name=op.f("pk_catalogue_product")),
+    )
+    with op.batch_alter_table("catalogue_product", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_catalogue_product_product"), ["product"], unique=False)
+
+    op.create_table(
+        "import",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("org", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=True),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("bad", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("held_until", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("kind IN ('objects', 'clients')", name=op.f("ck_import_kind")),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'running', 'done', 'refused', 'failed')",
+            name=op.f("ck_import_state"),
+        ),
+        sa.ForeignKeyConstraint(["by"], ["staff.id"], name=op.f("fk_import_by_staff")),
+        sa.ForeignKeyConstraint(["org"], ["org.id"], name=op.f("fk_import_org_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import")),
+    )
+    with op.batch_alter_table("import", schema=None) as batch_op:
+        batch_op.create_index("ix_import_org_at", ["org", "at"], unique=False)
+        batch_op.create_index("ix_import_state", ["state", "at"], unique=False)
+
+    op.create_table(
         "miniapp",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("org", sa.String(), nullable=False),
@@ -231,6 +330,17 @@ def upgrade() -> None:
     with op.batch_alter_table("build", schema=None) as batch_op:
         batch_op.create_index("ix_build_app_at", ["app", "at"], unique=False)
 
+    op.create_table(
+        "import_finding",
+        sa.Column("job", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("column", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["job"], ["import.id"], name=op.f("fk_import_finding_job_import")),
+        sa.PrimaryKeyConstraint("job", "number", name=op.f("pk_import_finding")),
+    )
     op.create_table(
         "licence",
         sa.Column("id", sa.String(), nullable=False),
@@ -454,7 +564,25 @@ def upgrade() -> None:
             batch_op.f("fk_api_key_superapp_superapp"), "superapp", ["superapp"], ["id"]
         )
 
+    with op.batch_alter_table("client", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("erased_at", sa.BigInteger(), nullable=True))
+        batch_op.create_index("ix_client_org_id", ["org", "id"], unique=False)
+
+    with op.batch_alter_table("department", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+
+    with op.batch_alter_table("object", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("external_id", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+        batch_op.create_index("uq_object_org_external_id", ["org", "external_id"], unique=True)
+
     with op.batch_alter_table("org", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), server_default="{}", nullable=False))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("closed_at", sa.BigInteger(), nullable=True))
+
+    with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("door", sa.String(), server_default="open", nullable=False))
+        batch_op.add_column(sa.Column("offer", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("tester_offer", sa.String(), nullable=True))
