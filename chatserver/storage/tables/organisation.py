@@ -144,8 +144,8 @@ class ProductRow(SQLModel, table=True):
     """A mini-app or a subscription as something to chat with. `basic` and `bot` are the documents
     of bots/settings.py; `version` guards their saving.
 
-    `door` (open, testers, closing, shut) says who may begin a dialog, and `offer` and `tester_offer` which offer binds them: they
-    follow the mini-app's status.
+    `door` (open, testers, closing, shut) says who may begin a dialog, and `offer` and
+    `tester_offer` which offer binds them: they follow the mini-app's status.
     """
 
     __tablename__ = "product"

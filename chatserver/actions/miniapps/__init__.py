@@ -1,0 +1,1 @@
+"""The verbs of mini-apps: register, set up, build, review, publish."""

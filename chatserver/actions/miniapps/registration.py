@@ -1,0 +1,249 @@
+"""How does a mini-app come to be, and how is its card changed? (requirements 46–53, 61–65, 73)"""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bots.settings import TITLE, complete_basic, complete_bot
+from chatserver.actions.audit import Changed, Values, record
+from chatserver.actions.licences import LicenceInUse, attach_licence, clear_licence
+from chatserver.actions.miniapps.moves import Held, hold, read_held, settle, touch
+from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.placement_rules import current_rules
+from chatserver.core.miniapps import Status
+from chatserver.core.refusals import NotFound, Refused
+from chatserver.core.registration import card_mistakes
+from chatserver.ledger.outcome import Person
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import (
+    Account,
+    LegalEntity,
+    Licence,
+    Miniapp,
+    Org,
+    PlacementRules,
+    ProductRow,
+    RulesConsent,
+)
+from chatserver.world import World
+
+
+class RulesChanged(Refused):
+    """Other placement rules hold by now; `version` names them. Nothing was made."""
+
+    code = "rules_changed"
+    sentence = "The placement rules have changed; read and confirm them again."
+
+
+class ReviewOpen(Refused):
+    """What is being looked at cannot be changed: withdraw it first."""
+
+    code = "review_open"
+    sentence = "The mini-app is being reviewed; withdraw it first."
+
+
+@dataclass(frozen=True, slots=True)
+class NewMiniapp:
+    """What a partner fills in; `rules` is the version that they confirmed."""
+
+    licence: str
+    name: str
+    category: str
+    description: str
+    rules: int
+
+
+async def register_miniapp(world: World, org: str, new: NewMiniapp, *, by: str) -> str:
+    """Register a mini-app and return its id.
+
+    Raises every mistake at once, `RulesChanged`, `LicenceInUse` or `NotFound`; then nothing is
+    made.
+    """
+    card = {"name": new.name, "category": new.category, "description": new.description}
+    refuse_if_any(card_mistakes(card))
+    app_id, now = world.new_id("app"), world.now()
+    try:
+        async with world.db.transaction() as session:
+            await bump_acl(session, org)
+            home = await session.get_one(Org, org)
+            await _confirm(session, new.rules)
+            await _check_licence(session, org, new.licence)
+            session.add(
+                ProductRow(
+                    id=app_id,
+                    org=org,
+                    name=new.name.strip(),
+                    title=home.name[:TITLE],
+                    # Whether the chat is on is for the platform's support to say (requirement 15).
+                    chat_on=False,
+                    door="closing",
+                    basic=complete_basic({}),
+                    bot=complete_bot({}),
+                    created_at=now,
+                )
+            )
+            await session.flush()
+            row = Miniapp(
+                id=app_id,
+                org=org,
+                name=new.name.strip(),
+                category=new.category,
+                description=new.description.strip(),
+                label=fresh_label(),
+                created_by=by,
+                created_at=now,
+                updated_at=now,
+            )
+            session.add(row)
+            await session.flush()
+            await attach_licence(session, org, app_id, new.licence)
+            session.add(RulesConsent(app=app_id, rules=new.rules, by=by, at=now))
+            made = Changed(app_id, after={**_shown(row), "rules": new.rules})
+            await record(
+                session,
+                world,
+                by=Person("staff", by),
+                org=org,
+                action="miniapp.register",
+                changed=[made],
+            )
+    except IntegrityError:
+        # Somebody took the licence while this transaction was on its way.
+        raise LicenceInUse(pointer="/licence") from None
+    return app_id
+
+
+def fresh_label() -> str:
+    """Return a host label for an app: it says nothing of the id, and nobody can guess it."""
+    return "a" + base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
+async def _confirm(session: AsyncSession, version: int) -> None:
+    rules = await current_rules(session)
+    if rules.version != version:
+        raise RulesChanged(version=rules.version)
+    if rules.at == 0:
+        # The built-in ones are stored with the first consent to them.
+        session.add(PlacementRules.model_validate(rules.model_dump()))
+        await session.flush()
+
+
+async def _check_licence(session: AsyncSession, org: str, licence_id: str) -> None:
+    licence = await session.get(Licence, licence_id)
+    if licence is None or licence.org != org or licence.revoked_at is not None:
+        refuse_if_any([Mistake("/licence", "unknown", "there is no such licence")])
+
+
+async def change_miniapp(
+    world: World,
+    org: str,
+    app_id: str,
+    wanted: Mapping[str, str | None],
+    *,
+    by: str,
+    expected: int | None,
+) -> None:
+    """Change name, category, description or licence (None clears it): what is named is set.
+
+    Raises `NotFound`, `Stale`, `Invalid`, `ReviewOpen` or `LicenceInUse`; then nothing changes.
+    """
+    texts = {name: value for name, value in wanted.items() if name != "licence" and value}
+    refuse_if_any(card_mistakes(texts))
+    person = Person("staff", by)
+    async with world.db.transaction() as session:
+        held = await hold(session, org, app_id, expected=expected)
+        # A licence may be cleared at any time: the review ends with it (requirement 65).
+        if texts and held.app.status is Status.IN_REVIEW:
+            raise ReviewOpen
+        before = {**_shown(held.row), "licence": held.licence.id if held.licence else None}
+        for name, value in texts.items():
+            setattr(held.row, name, value.strip())
+        held.product.name = held.row.name
+        session.add(held.product)
+        touch(world, held.row)
+        session.add(held.row)
+        if "licence" in wanted:
+            await _change_licence(session, world, held, wanted["licence"], by=person)
+        after = {**_shown(held.row), "licence": wanted.get("licence", before["licence"])}
+        changed = Changed(app_id, before, after)
+        await record(session, world, by=person, org=org, action="miniapp.change", changed=[changed])
+
+
+async def _change_licence(
+    session: AsyncSession, world: World, held: Held, licence_id: str | None, *, by: Person
+) -> None:
+    """Swapping keeps the status; clearing ends it; putting one back does not revive it."""
+    if licence_id is None:
+        await clear_licence(session, world, held.row.id, by=by)
+        return
+    await _check_licence(session, held.row.org, licence_id)
+    await attach_licence(session, held.row.org, held.row.id, licence_id)
+    await settle(session, world, await read_held(session, held.row))
+
+
+async def set_payee(
+    world: World, org: str, app_id: str, *, entity: str | None, account: str | None, by: str
+) -> None:
+    """Say who is paid: a legal entity of the organisation and an account that belongs to it.
+
+    Both None: nobody, and payments are refused. Raises `NotFound`, `Invalid` or `ReviewOpen`.
+    """
+    async with world.db.transaction() as session:
+        held = await hold(session, org, app_id)
+        if held.app.status is Status.IN_REVIEW:
+            raise ReviewOpen
+        refuse_if_any(await _payee_mistakes(session, org, entity, account))
+        before: Values = {"legal_entity": held.row.entity, "account": held.row.account}
+        held.row.entity, held.row.account = entity, account
+        touch(world, held.row)
+        session.add(held.row)
+        changed = Changed(app_id, before, {"legal_entity": entity, "account": account})
+        await record(
+            session,
+            world,
+            by=Person("staff", by),
+            org=org,
+            action="miniapp.payment",
+            changed=[changed],
+        )
+
+
+async def _payee_mistakes(
+    session: AsyncSession, org: str, entity: str | None, account: str | None
+) -> list[Mistake]:
+    if entity is None and account is None:
+        return []
+    found = await session.get(LegalEntity, entity) if entity else None
+    if found is None or found.org != org:
+        return [Mistake("/legal_entity", "unknown", "there is no such legal entity")]
+    owned = (
+        await session.exec(
+            select(Account.id).where(
+                Account.entity == entity, Account.id == account, col(Account.ended_at).is_(None)
+            )
+        )
+    ).first()
+    if owned is None:
+        return [Mistake("/account", "unknown", "the legal entity has no such account")]
+    return []
+
+
+def _shown(row: Miniapp) -> dict[str, object]:
+    return {"name": row.name, "category": row.category, "description": row.description}
+
+
+__all__ = [
+    "LicenceInUse",
+    "NewMiniapp",
+    "NotFound",
+    "ReviewOpen",
+    "RulesChanged",
+    "change_miniapp",
+    "register_miniapp",
+    "set_payee",
+]
