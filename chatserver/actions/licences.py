@@ -32,10 +32,15 @@ class LicenceCard:
     """A licence, and which mini-app it serves."""
 
     id: str
-    name: str
+    number: int
     app: str | None
     app_name: str | None
     granted_at: int
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return licence_name(self.number)
 
 
 def licence_name(number: int) -> str:
@@ -51,25 +56,25 @@ async def grant_licences(world: World, org: str, count: int, *, by: Person) -> l
         if known is None or known.closed_at is not None:
             raise NotFound
         last = await _take_numbers(session, count)
+        cards = [
+            LicenceCard(world.new_id("lic"), number, None, None, now)
+            for number in range(last - count + 1, last + 1)
+        ]
         rows = [
             {
-                "id": world.new_id("lic"),
+                "id": card.id,
                 "org": org,
-                "number": number,
+                "number": card.number,
                 "app": None,
                 "granted_at": now,
                 "revoked_at": None,
             }
-            for number in range(last - count + 1, last + 1)
+            for card in cards
         ]
         await insert_rows(session, Licence, rows)
-        made = [
-            Changed(row["id"], after={"name": licence_name(int(row["number"]))}) for row in rows
-        ]
+        made = [Changed(card.id, after={"name": card.name}) for card in cards]
         await record(session, world, by=by, org=org, action="licence.grant", changed=made)
-    return [
-        LicenceCard(row["id"], licence_name(int(row["number"])), None, None, now) for row in rows
-    ]
+    return cards
 
 
 async def _take_numbers(session: AsyncSession, count: int) -> int:
@@ -99,10 +104,7 @@ async def licences(world: World, org: str) -> list[LicenceCard]:
     )
     async with world.db.session() as session:
         found: Sequence[tuple[Licence, str | None]] = (await session.exec(question)).all()
-    return [
-        LicenceCard(row.id, licence_name(row.number), row.app, name, row.granted_at)
-        for row, name in found
-    ]
+    return [LicenceCard(row.id, row.number, row.app, name, row.granted_at) for row, name in found]
 
 
 async def revoke_licence(world: World, org: str, licence_id: str, *, by: Person) -> None:

@@ -1,0 +1,191 @@
+"""How does an offer come to a mini-app, and how does it change? (requirement 60, O1–O11)"""
+
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.miniapps.moves import hold, newest_offer, touch
+from chatserver.actions.miniapps.registration import ReviewOpen
+from chatserver.actions.miniapps.reviews import send_changed_offer
+from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.core.miniapps import Status
+from chatserver.core.refusals import NotFound, Refused
+from chatserver.files import Stored, TooLarge
+from chatserver.ledger.outcome import Person
+from chatserver.storage.tables import Miniapp, Offer, Release
+from chatserver.world import World
+
+MOST_BYTES = 10 * 1024 * 1024
+NAME = 120
+_MARK = b"%PDF-"
+
+
+class FileTooLarge(Refused):
+    """More came than is taken here. Nothing is kept."""
+
+    code = "file_too_large"
+    sentence = "The file is larger than is taken here."
+
+
+class TypeNotAllowed(Refused):
+    """The content is not what may be here, whatever its name says. Nothing is kept."""
+
+    code = "type_not_allowed"
+    sentence = "Files of this kind are not taken here."
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """A version of an offer, and whether it binds clients now."""
+
+    offer: Offer
+    binds: bool
+
+
+def offer_key(offer_id: str) -> str:
+    """Return where the bytes of an offer lie."""
+    return f"offers/{offer_id}.pdf"
+
+
+async def put_offer(
+    world: World, org: str, app_id: str, *, name: str, content: AsyncIterable[bytes], by: str
+) -> Offer:
+    """Keep a new version of the offer, a PDF of at most 10 MiB; the same bytes are no change.
+
+    After the first approval it goes to the moderators at once (T10). Raises `NotFound`,
+    `ReviewOpen`, `FileTooLarge`, `TypeNotAllowed`, `Invalid`; then nothing is kept.
+    """
+    if not 0 < len(name) <= NAME:
+        refuse_if_any([Mistake("/name", "length", f"has 1 to {NAME} characters")])
+    async with world.db.session() as session:
+        app = await session.get(Miniapp, app_id)
+        if app is None or app.org != org:
+            raise NotFound
+    offer_id = world.new_id("off")
+    stored = await _keep(world, offer_id, content)
+    kept = False
+    try:
+        async with world.db.transaction() as session:
+            held = await hold(session, org, app_id)
+            before = await newest_offer(session, app_id)
+            if before is not None and before.sha256 == stored.sha256:
+                return before
+            if held.app.status is Status.IN_REVIEW:
+                raise ReviewOpen
+            numbers = await session.exec(
+                select(Offer.number).where(Offer.app == app_id).order_by(col(Offer.number).desc())
+            )
+            offer = Offer(
+                id=offer_id,
+                app=app_id,
+                number=(numbers.first() or 0) + 1,
+                sha256=stored.sha256,
+                name=name,
+                size=stored.size,
+                state="draft",
+                by=by,
+                at=world.now(),
+            )
+            session.add(offer)
+            await session.flush()
+            touch(world, held.row)
+            session.add(held.row)
+            changed = Changed(app_id, after={"offer": offer.number, "sha256": offer.sha256})
+            await record(
+                session,
+                world,
+                by=Person("staff", by),
+                org=org,
+                action="offer.put",
+                changed=[changed],
+            )
+            if held.app.approved and held.app.licensed:
+                await send_changed_offer(session, world, held)
+            kept = True
+            return offer
+    finally:
+        if not kept:
+            await world.files.delete(offer_key(offer_id))
+
+
+async def _keep(world: World, offer_id: str, content: AsyncIterable[bytes]) -> Stored:
+    """Keep the bytes if they are a PDF of the right size."""
+    pdf = _Pdf()
+    try:
+        return await world.files.put(offer_key(offer_id), pdf.only(content), most=MOST_BYTES)
+    except TooLarge:
+        raise FileTooLarge(most=MOST_BYTES) from None
+    except Exception:
+        # The store tells of a failed stream in an exception of its own.
+        if pdf.refused:
+            raise TypeNotAllowed from None
+        raise
+
+
+class _Pdf:
+    """Lets a PDF pass, told by the mark at its beginning."""
+
+    refused = False
+
+    async def only(self, content: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+        """Yield the content, or fail before anything of it is taken."""
+        head = b""
+        begun = False
+        async for chunk in content:
+            if begun:
+                yield chunk
+                continue
+            head += chunk
+            if len(head) >= len(_MARK):
+                self._check(head)
+                begun = True
+                yield head
+        if not begun:
+            self._check(head)
+
+    def _check(self, head: bytes) -> None:
+        if not head.startswith(_MARK):
+            self.refused = True
+            raise TypeNotAllowed
+
+
+async def delete_offer(world: World, org: str, app_id: str, *, by: str) -> None:
+    """Delete the offer that waits. Once the app was approved, the one in force stays until
+    another is published (O9). Raises `NotFound` or `ReviewOpen`.
+    """
+    async with world.db.transaction() as session:
+        held = await hold(session, org, app_id)
+        if held.app.status is Status.IN_REVIEW:
+            raise ReviewOpen
+        offer = await newest_offer(session, app_id)
+        inforce = select(Release.id).where(Release.offer == (offer.id if offer else ""))
+        if offer is None or (await session.exec(inforce)).first() is not None:
+            raise NotFound
+        offer.deleted_at = world.now()
+        session.add(offer)
+        touch(world, held.row)
+        session.add(held.row)
+        await record(
+            session,
+            world,
+            by=Person("staff", by),
+            org=org,
+            action="offer.delete",
+            changed=[Changed(app_id, {"offer": offer.number})],
+        )
+
+
+async def offers(world: World, org: str | None, app_id: str) -> Sequence[OfferCard]:
+    """Return the versions of an offer, the newest first; raises `NotFound`."""
+    async with world.db.session() as session:
+        app = await session.get(Miniapp, app_id)
+        if app is None or (org is not None and app.org != org):
+            raise NotFound
+        release = await session.get(Release, app.release or "")
+        found = await session.exec(
+            select(Offer).where(Offer.app == app_id).order_by(col(Offer.number).desc()).limit(100)
+        )
+        inforce = release.offer if release else None
+        return [OfferCard(one, one.id == inforce) for one in found]
