@@ -1,21 +1,28 @@
 """What is stored of a client's way into a mini-app: widgets, consents and tokens?"""
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big, text
 
 
 class MiniappGeneration(SQLModel, table=True):
-    """Which token of a client for a mini-app is the newest: an older one no longer counts (D3)."""
+    """Which token of a client for a mini-app is the newest: an older one no longer counts (D3).
+
+    `sub` is the client's id as this mini-app knows it, `ended_at` when the newest ended, too.
+    """
 
     __tablename__ = "miniapp_generation"
-    __table_args__ = (CheckConstraint("kind IN ('live', 'test')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('live', 'test')", name="kind"),
+        UniqueConstraint("app", "sub", "kind"),
+    )
 
     app: str = Field(primary_key=True, foreign_key="miniapp.id")
     client: str = Field(primary_key=True, foreign_key="client.id", index=True)
     kind: str = Field(primary_key=True)
     gen: int = big()
+    sub: str
     place: str | None = Field(default=None, foreign_key="object.id")
     device: str = ""
     minted_at: int = big()

@@ -366,6 +366,7 @@ def upgrade() -> None:
         sa.Column("client", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("gen", sa.BigInteger(), nullable=False),
+        sa.Column("sub", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("minted_at", sa.BigInteger(), nullable=False),
@@ -381,6 +382,7 @@ def upgrade() -> None:
             ["place"], ["object.id"], name=op.f("fk_miniapp_generation_place_object")
         ),
         sa.PrimaryKeyConstraint("app", "client", "kind", name=op.f("pk_miniapp_generation")),
+        sa.UniqueConstraint("app", "sub", "kind", name=op.f("uq_miniapp_generation_app_sub_kind")),
     )
     with op.batch_alter_table("miniapp_generation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_miniapp_generation_client"), ["client"], unique=False)
@@ -566,6 +568,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("client", schema=None) as batch_op:
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(
+            sa.Column("tokens_from", sa.BigInteger(), server_default="0", nullable=False)
+        )
         batch_op.add_column(sa.Column("erased_at", sa.BigInteger(), nullable=True))
         batch_op.create_index("ix_client_org_id", ["org", "id"], unique=False)
 
