@@ -40,7 +40,7 @@ async def resident_of(directories: Directories, claims: Claims) -> Resident:
         raise NotWelcome
     directory = await directories.fetch(claims.org, clients=[claims.id])
     client = directory.clients.get(claims.id) if directory is not None else None
-    if directory is None or client is None:
+    if directory is None or client is None or not client.admits(claims.issued_at):
         raise NotWelcome
     return Resident(client, directory)
 

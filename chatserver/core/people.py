@@ -69,13 +69,23 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A resident. `places` are the ids of their premises, in the order they were given."""
+    """A resident. `places` are the ids of their premises, in the order they were given.
+
+    Tokens issued before `tokens_from` (milliseconds) no longer count. Of one who was erased only
+    the row is left, so that the chats still belong to somebody.
+    """
 
     id: str
     name: str
     org: str
     phone: str
     places: tuple[str, ...]
+    tokens_from: int = 0
+    erased: bool = False
+
+    def admits(self, issued_at: int) -> bool:
+        """Whether a token that was issued then (milliseconds) still lets the client in."""
+        return not self.erased and issued_at >= self.tokens_from
 
 
 @value

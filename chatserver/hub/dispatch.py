@@ -16,7 +16,7 @@ from chatserver.hub.frames import text_frame
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.hub.writing import WRITES, write
-from chatserver.identity import BadToken
+from chatserver.identity import BadToken, Claims
 from chatserver.wire import BadFrame, Code, decode, encode, requests, rfc3339
 from chatserver.wire.answers import Renewed
 from chatserver.wire.requests import Request
@@ -101,9 +101,19 @@ async def _auth(node: Node, member: Member, request: requests.Auth) -> None:
     claims = await node.identity.verify_socket(request.token)
     if claims.id != member.id or claims.kind.value != member.side.value:
         raise BadToken("unauthorized", "of another person")
+    _check_counts(node, member, claims)
     member.connection.renew(claims.expires_at)
+    member.issued_at = claims.issued_at
     renewed = Renewed(id=request.id, expires_at=rfc3339(claims.expires_at))
     member.connection.finish(text_frame(encode(renewed)))
+
+
+def _check_counts(node: Node, member: Member, claims: Claims) -> None:
+    """Refuse a client's token that was ended; one that is ended later is found by its `acl`."""
+    room = node.roster.rooms.get(member.org)
+    client = room.directory.clients.get(member.id) if room is not None else None
+    if client is not None and not client.admits(claims.issued_at):
+        raise BadToken("unauthorized", "the token has been ended")
 
 
 async def _presence(node: Node, member: Member, request: requests.Presence) -> None:

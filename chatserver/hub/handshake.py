@@ -135,8 +135,8 @@ async def _read_up(node: Node, claims: Claims, org: str, clients: set[str]) -> N
 def _newcomer(claims: Claims, directory: Directory, rev: int) -> Newcomer:
     if claims.kind.value == Side.CLIENT:
         client = directory.clients.get(claims.id)
-        if client is None:
-            raise BadToken("unauthorized", "nobody has this id")
+        if client is None or not client.admits(claims.issued_at):
+            raise BadToken("unauthorized", "nobody has this id, or the token has been ended")
         return Newcomer(claims, directory, None, rev)
     staff = directory.staff.get(claims.id)
     if staff is None:
@@ -154,6 +154,7 @@ def _let_in(
     node.metrics.admitted.inc()
     person = Person(side.value, claims.id, given(hello.platform))
     member = Member(connection, person, org, name=newcomer.name, staff=newcomer.staff)
+    member.issued_at = claims.issued_at
     connection.admit(_allowance(node, claims.id, side), claims.expires_at)
     room = node.roster.rooms.get(org)
     if room is None:

@@ -13,12 +13,13 @@ class Member:
     `staff` is the employee as their rights were last looked at. `watches` are the chats that this
     device is told of, `wanted` those and the ones that are still being read for it; `focus` is the
     one on its screen. `tasks` are the requests in hand that wait for the database; they
-    end with the connection.
+    end with the connection. `issued_at` is when the token was issued by which it came in.
     """
 
     __slots__ = (
         "connection",
         "focus",
+        "issued_at",
         "name",
         "org",
         "person",
@@ -41,6 +42,7 @@ class Member:
         self.watches: set[str] = set()
         self.wanted: set[str] = set()
         self.focus: str | None = None
+        self.issued_at = 0
         self.tasks: set[Task[None]] = set()
 
     @property

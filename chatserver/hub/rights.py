@@ -4,7 +4,7 @@ Between two values of an organisation's `acl` a watch stands without further che
 everybody of the organisation is looked at anew.
 """
 
-from chatserver.core.people import Place, Side, Staff
+from chatserver.core.people import Client, Place, Side, Staff
 from chatserver.hub.channel import Channel
 from chatserver.hub.frames import text_frame
 from chatserver.hub.member import Member
@@ -64,8 +64,7 @@ class Rights:
 
     def _look_at(self, room: Room, member: Member, directory: Directory, *, moved: bool) -> None:
         if member.side is Side.CLIENT:
-            if member.id not in directory.clients:
-                _bar(member)
+            _look_at_client(member, directory.clients.get(member.id))
             return
         was, now = member.staff, directory.staff.get(member.id)
         if now is None or not now.active:
@@ -93,6 +92,13 @@ def evict(roster: Roster, channel: Channel, directory: Directory) -> int:
         member.connection.forget_chat(chat.id)
         member.connection.tell(text_frame(encode(Unwatched(chat.id, Code.NOT_FOUND))))
     return len(lost)
+
+
+def _look_at_client(member: Member, client: Client | None) -> None:
+    if client is None or client.erased:
+        _bar(member)
+    elif not client.admits(member.issued_at):
+        member.connection.close(Close.TOKEN, "the token has been ended")
 
 
 def _bar(member: Member) -> None:

@@ -15,7 +15,8 @@ def sees(member: Member, chat: Chat, directory: Directory) -> bool:
     if chat.org != member.org:
         return False
     if member.side is Side.CLIENT:
-        return chat.client == member.id
+        client = directory.clients.get(member.id)
+        return chat.client == member.id and client is not None and not client.erased
     staff = directory.staff.get(member.id)
     place = directory.places.get(chat.place) if chat.place else None
     kind = directory.products[chat.product].kind

@@ -64,7 +64,8 @@ class Issuers:
         client = None if "\0" in external else await self._find_client(issuer.org, external)
         if client is None:
             raise BadToken("unauthorized", "nobody's client")
-        return Claims(Kind.CLIENT, client, issuer.org, seconds(claims, "exp") * 1000)
+        expires_at, issued_at = (seconds(claims, name) * 1000 for name in ("exp", "iat"))
+        return Claims(Kind.CLIENT, client, issuer.org, expires_at, issued_at)
 
 
 class _KeySet:

@@ -3,7 +3,7 @@
 import math
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -63,6 +63,7 @@ class Claims:
     id: str
     org: str | None
     expires_at: int
+    issued_at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Tokens:
             id=str(claims["sub"]),
             org=org if isinstance(org, str) else None,
             expires_at=seconds(claims, "exp") * 1000,
+            issued_at=seconds(claims, "iat") * 1000,
         )
 
 

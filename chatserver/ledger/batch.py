@@ -231,9 +231,10 @@ class Batch:
         if person.kind == "system":
             return Asker()
         if person.kind == "client":
-            if person.id != chat.client or person.id not in directory.clients:
+            client = directory.clients.get(person.id or "")
+            if person.id != chat.client or client is None or client.erased:
                 raise NotFound
-            return Asker(client=directory.clients[person.id], platform=person.platform)
+            return Asker(client=client, platform=person.platform)
         staff = directory.staff.get(person.id or "")
         product = directory.products[chat.product]
         place = directory.places.get(chat.place) if chat.place else None

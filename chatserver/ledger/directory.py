@@ -8,6 +8,7 @@ import msgspec
 
 from bots.settings import read_basic, read_bot
 from chatserver.core.people import Client, Named, Place, Staff
+from chatserver.core.phones import readable
 from chatserver.core.products import Product
 from chatserver.core.rights import ORGANISATION, granted
 from chatserver.storage import orgs
@@ -166,7 +167,13 @@ def _fill_clients(directory: Directory, wanted: list[str]) -> Steps[None]:
     owned: dict[str, list[str]] = {}
     for client, place in (yield from ask(orgs.CLIENT_PLACES, wanted)):
         owned.setdefault(client, []).append(place)
-    for id_, name, phone in rows:
+    for id_, name, phone, tokens_from, erased_at in rows:
         directory.clients[id_] = Client(
-            id_, name, directory.org.id, phone, tuple(owned.get(id_, ()))
+            id_,
+            name,
+            directory.org.id,
+            readable(phone),
+            tuple(owned.get(id_, ())),
+            tokens_from,
+            erased_at is not None,
         )

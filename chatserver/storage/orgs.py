@@ -69,9 +69,10 @@ PLACES = Statement(
         WHERE org = $1 AND id = ANY($2::text[])""",
 )
 CLIENTS = Statement(
-    sqlite="""SELECT id, name, phone FROM client
+    sqlite="""SELECT id, name, phone, tokens_from, erased_at FROM client
         WHERE org = ? AND id IN (SELECT value FROM json_each(?))""",
-    postgres="SELECT id, name, phone FROM client WHERE org = $1 AND id = ANY($2::text[])",
+    postgres="""SELECT id, name, phone, tokens_from, erased_at FROM client
+        WHERE org = $1 AND id = ANY($2::text[])""",
 )
 CLIENT_PLACES = Statement(
     sqlite="""SELECT client, place FROM client_place

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big, document, text
@@ -126,6 +126,9 @@ class ClientRow(SQLModel, table=True):
     tester: bool = False
     search: str = text()
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    tokens_from: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
     erased_at: int | None = big(nullable=True)
     created_at: int = big()
 
