@@ -220,10 +220,13 @@ class Identity(Section):
 
     staff_key: HmacKey = SecretStr("")
     client_key: HmacKey = SecretStr("")
+    miniapp_key: HmacKey = SecretStr("")
     staff_token_minutes: Count = 15
     refresh_token_days: Count = 30
     client_token_minutes: Count = 60
     login_attempts: Annotated[str, Field(pattern=r"^\d+/(second|minute|hour|day)$")] = "10/minute"
+    token_issuer: str = ""
+    signing_key_days: Count = 90
     issuers: tuple[Issuer, ...] = ()
 
     @model_validator(mode="after")

@@ -41,7 +41,11 @@ def check_serving(settings: Settings) -> None:
     identity = settings.identity
     missing = [
         f"identity.{name}"
-        for name, key in (("staff_key", identity.staff_key), ("client_key", identity.client_key))
+        for name, key in (
+            ("staff_key", identity.staff_key),
+            ("client_key", identity.client_key),
+            ("miniapp_key", identity.miniapp_key),
+        )
         if not key.get_secret_value()
     ]
     if missing and not settings.server.on_loopback:

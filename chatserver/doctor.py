@@ -61,7 +61,7 @@ async def _bus(settings: Settings, patience_s: float) -> Finding:
 
 def _keys(settings: Settings) -> Finding:
     identity = settings.identity
-    keys = (identity.staff_key, identity.client_key)
+    keys = (identity.staff_key, identity.client_key, identity.miniapp_key)
     if all(key.get_secret_value() for key in keys):
         return Finding("keys", well=True, says="configured")
     return Finding("keys", well=True, says="the server's own: for a single machine")

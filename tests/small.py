@@ -39,7 +39,10 @@ async def small(database: Database) -> Small:
     """Return the two small organisations in this empty database."""
     clock = Clock()
     keys = IdentitySettings(
-        staff_key=SecretStr("s" * 32), client_key=SecretStr("c" * 32), login_attempts="5/minute"
+        staff_key=SecretStr("s" * 32),
+        client_key=SecretStr("c" * 32),
+        miniapp_key=SecretStr("m" * 32),
+        login_attempts="5/minute",
     )
     world = World(settings=Settings(identity=keys), db=database, bus=LocalBus("node"), now=clock)
     await seed_small(world)

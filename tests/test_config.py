@@ -167,7 +167,8 @@ def test_both_keys_must_not_be_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "chat.example.org"])
 def test_a_port_that_others_reach_needs_keys(tmp_path: Path, host: str) -> None:
     settings = load(given_file(tmp_path, f"[server]\nhost = '{host}'\n"))
-    with pytest.raises(ConfigError, match=r"identity\.staff_key and identity\.client_key: must be"):
+    names = r"identity\.staff_key and identity\.client_key and identity\.miniapp_key: must be"
+    with pytest.raises(ConfigError, match=names):
         check_serving(settings)
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chatserver.config import Settings
+from chatserver.identity.guests import Guest, Guests
 from chatserver.identity.issuers import FindClient, Issuers
-from chatserver.identity.keys import token_keys
+from chatserver.identity.keys import miniapp_secret, token_keys
+from chatserver.identity.miniapp_tokens import MiniappTokens
 from chatserver.identity.passwords import Passwords
 from chatserver.identity.throttle import Throttle
 from chatserver.identity.tokens import BadToken, Claims, Kind, Tokens, kind_of
@@ -19,6 +21,8 @@ class Identity:
     issuers: Issuers
     passwords: Passwords
     throttle: Throttle
+    miniapps: MiniappTokens
+    guests: Guests
 
     @classmethod
     def of(
@@ -34,7 +38,10 @@ class Identity:
         `find_client` answers (organisation, external id) with a client's id or None. `passwords`
         is given where hashing must be cheap: by tests.
         """
+        miniapps = MiniappTokens(miniapp_secret(settings), now)
         return cls(
+            miniapps=miniapps,
+            guests=Guests(miniapps.part("guests"), now),
             tokens=Tokens(token_keys(settings), now),
             issuers=Issuers(settings.identity.issuers, find_client=find_client, now=now),
             passwords=passwords or Passwords(),
@@ -66,4 +73,15 @@ class Identity:
         return await self.issuers.verify(token)
 
 
-__all__ = ["BadToken", "Claims", "Identity", "Issuers", "Kind", "Passwords", "Throttle", "Tokens"]
+__all__ = [
+    "BadToken",
+    "Claims",
+    "Guest",
+    "Guests",
+    "Identity",
+    "Issuers",
+    "Kind",
+    "Passwords",
+    "Throttle",
+    "Tokens",
+]

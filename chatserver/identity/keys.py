@@ -30,6 +30,19 @@ def token_keys(settings: Settings) -> Mapping[Kind, bytes]:
     return {kind: _value(key) or _own(settings, kind) for kind, key in configured.items()}
 
 
+def miniapp_secret(settings: Settings) -> bytes:
+    """Return the secret of mini-apps' tokens: configured, or out of the server's own file.
+
+    With it signing keys are sealed and clients' ids made pairwise: with another one partners would
+    see every client as a new one.
+    """
+    configured = _value(settings.identity.miniapp_key)
+    if configured:
+        return configured
+    own = read_or_make(own_file(settings))
+    return hmac.new(own, b"chatserver mini-apps", hashlib.sha256).digest()
+
+
 def _value(key: SecretStr) -> bytes:
     return key.get_secret_value().encode()
 

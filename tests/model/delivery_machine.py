@@ -47,7 +47,11 @@ fates = st.lists(st.integers(0, 3), min_size=1, max_size=5)
 points = st.none() | st.none() | st.integers(0, 9) | st.sampled_from((BEFORE, AFTER))
 some_tries = st.lists(tries(nodes=2), min_size=1, max_size=6)
 _KEYS = Settings(
-    identity=IdentitySettings(staff_key=SecretStr("s" * 32), client_key=SecretStr("c" * 32))
+    identity=IdentitySettings(
+        staff_key=SecretStr("s" * 32),
+        client_key=SecretStr("c" * 32),
+        miniapp_key=SecretStr("m" * 32),
+    )
 )
 
 
