@@ -7,7 +7,7 @@ says so in the transaction of what ended them.
 from collections.abc import Collection
 from typing import Literal
 
-from sqlalchemy import text, update
+from sqlalchemy import ColumnElement, text, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -65,7 +65,10 @@ async def end_tokens(
 ) -> None:
     """End the tokens of an app, of a client, of a client's place, or of a client in an app."""
     assert app is not None or client is not None or place is not None
-    where = [col(MiniappGeneration.ended_at).is_(None), col(MiniappGeneration.kind).in_(kinds)]
+    where: list[ColumnElement[bool]] = [
+        col(MiniappGeneration.ended_at).is_(None),
+        col(MiniappGeneration.kind).in_(kinds),
+    ]
     if app is not None:
         where.append(col(MiniappGeneration.app) == app)
     if client is not None:

@@ -45,6 +45,13 @@ class NoPlace(Refused):
     sentence = "You have no premises for which this can be opened."
 
 
+class SessionReplaced(Refused):
+    """The client opened it elsewhere since; only a new launch goes on (D3)."""
+
+    code = "session_replaced"
+    sentence = "This was opened on another device."
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A datum that a mini-app asks for, and why."""
@@ -94,7 +101,7 @@ def place_to_open(wanted: str | None, fitting: Mapping[str, str]) -> str:
     """
     if not fitting:
         raise NoPlace
-    if wanted in fitting:
+    if wanted is not None and wanted in fitting:
         return wanted
     if wanted is None and len(fitting) == 1:
         return next(iter(fitting))

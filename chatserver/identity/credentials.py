@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 API_KEY = "ak_"
+APP_KEY = "mk_"
 REFRESH_TOKEN = "rt_"  # noqa: S105  a prefix, not a secret
 
 

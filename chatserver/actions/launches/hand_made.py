@@ -1,0 +1,122 @@
+"""How does an employee make a token to test a mini-app without a widget? (K2–K13, D3)"""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.launches.apps import Shown, hold_app, opening_of
+from chatserver.actions.launches.tokens import (
+    Ask,
+    Minted,
+    mint,
+    newest_release,
+    tests_allowed,
+)
+from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.reach import covers, roots_of
+from chatserver.actions.signing_keys import signing_key
+from chatserver.actions.viewers import Viewer
+from chatserver.core.opening import AppSuspended
+from chatserver.core.refusals import NotFound, Refused
+from chatserver.identity import Identity
+from chatserver.ledger.outcome import Person
+from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
+from chatserver.world import World
+
+
+class NotApproved(Refused):
+    """No token before the first approval, nor without a licence (K2)."""
+
+    code = "illegal_transition"
+    sentence = "The mini-app has to be approved and licensed first."
+
+
+@dataclass(frozen=True, slots=True)
+class TestFor:
+    """For which client, and from which of their premises."""
+
+    client: str
+    premises: str
+
+
+async def make_test_token(
+    world: World,
+    identity: Identity,
+    viewer: Viewer,
+    app_id: str,
+    wanted: TestFor,
+    *,
+    issuer: str,
+) -> Minted:
+    """Return a test token; it ends the one made by hand before for this client, and no other.
+
+    Raises `NotFound` (also for a client or premises that the employee does not reach), `Invalid`
+    for premises of somebody else, `NotApproved`, `AppSuspended`.
+    """
+    key = await signing_key(world, identity)
+    async with world.db.transaction() as session:
+        await _check_reach(session, viewer, wanted)
+        shown = await hold_app(session, viewer.home.org.id, app_id)
+        release = await _tested(session, shown)
+        if shown is None or release is None:
+            raise NotFound
+        opening = await opening_of(session, release)
+        minted = await mint(
+            session,
+            world,
+            identity,
+            key,
+            issuer=issuer,
+            shown=shown,
+            opening=opening,
+            ask=Ask(wanted.client, wanted.premises, "test"),
+            scopes=opening.asked,
+        )
+        made = {
+            "client": wanted.client,
+            "premises": wanted.premises,
+            "jti": minted.jti,
+            "gen": minted.gen,
+            "staff_name": viewer.staff.name,
+        }
+        await record(
+            session,
+            world,
+            by=Person("staff", viewer.id),
+            org=shown.org,
+            action="miniapp.token",
+            changed=[Changed(app_id, after=made)],
+        )
+    return minted
+
+
+async def _tested(session: AsyncSession, shown: Shown | None) -> str | None:
+    if shown is None:
+        raise NotFound
+    if shown.app.suspended:
+        raise AppSuspended
+    if not tests_allowed(shown.app):
+        raise NotApproved(why="licence" if shown.app.approved else "approval")
+    release = await newest_release(session, shown.id)
+    if release is None:
+        raise NotApproved(why="approval")
+    return release
+
+
+async def _check_reach(session: AsyncSession, viewer: Viewer, wanted: TestFor) -> None:
+    """A client is visible to whoever reaches one of their places (D15); so are those places."""
+    roots = await roots_of(session, viewer)
+    question = (
+        select(ObjectRow.id, ObjectRow.path)
+        .join(ClientPlace, col(ClientPlace.place) == col(ObjectRow.id))
+        .join(ClientRow, col(ClientRow.id) == col(ClientPlace.client))
+        .where(ClientRow.id == wanted.client, ClientRow.org == viewer.home.org.id)
+    )
+    held = await session.exec(question.with_for_update(read=True, of=ClientPlace))
+    reached = {id_ for id_, path in held if covers(roots, path)}
+    if not reached:
+        raise NotFound
+    if wanted.premises not in reached:
+        refuse_if_any([Mistake("/premises_id", "unknown", "these are not the client's premises")])
