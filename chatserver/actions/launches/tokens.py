@@ -148,7 +148,7 @@ async def living(session: AsyncSession, claims: MiniappClaims) -> Bearer:
         raise SessionReplaced
     client = await session.get(ClientRow, row.client)
     shown = (await shown_apps(session, claims.org, [row.app])).get(row.app)
-    if client is None or shown is None:
+    if client is None or client.erased_at is not None or shown is None:
         raise NotWelcome
     place = await session.get(ClientPlace, (row.client, row.place or ""))
     viewer = Viewer.TESTER if client.tester else Viewer.ORDINARY

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, Values, record
+from chatserver.actions.generations import LIVE, end_tokens
 from chatserver.actions.staff import Stale
 from chatserver.core.miniapps import Act, Actor, App, Served, Status, served, step
 from chatserver.core.refusals import NotFound
@@ -133,6 +134,7 @@ async def settle(session: AsyncSession, world: World, held: Held) -> None:
     touch(world, row)
     session.add(row)
     await _let_chat_follow(session, held)
+    await _let_tokens_follow(session, world, held)
 
 
 def touch(world: World, row: Miniapp) -> None:
@@ -157,6 +159,15 @@ async def _let_chat_follow(session: AsyncSession, held: Held) -> None:
     product.offer = offers.get(now.everybody)
     product.tester_offer = offers.get(now.testers)
     session.add(product)
+
+
+async def _let_tokens_follow(session: AsyncSession, world: World, held: Held) -> None:
+    """What ends here does not come to life again with the status (11.7, K11)."""
+    if held.app.suspended or not held.app.licensed:
+        await end_tokens(session, world, app=held.row.id)
+    elif held.served.testers is None:
+        # Those that employees made to test with live on.
+        await end_tokens(session, world, app=held.row.id, kinds=LIVE)
 
 
 def _shown(row: Miniapp) -> Values:
