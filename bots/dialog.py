@@ -39,7 +39,7 @@ def open_chat(chat: Chat, command: Open, facts: Facts) -> Decision:
     """
     place = _place(chat, command.place, facts.client)
     try:
-        check_taken(facts)
+        check_taken(facts, begins=chat.state is State.CLOSED)
     except Refused:
         if chat.dialog == 0:
             raise
@@ -60,7 +60,7 @@ def client_sends(chat: Chat, command: Send, facts: Facts) -> Decision:
     """Take a client's message; it is never refused for want of somebody to answer (D5)."""
     if command.link is not None:
         raise Forbidden
-    check_taken(facts)
+    check_taken(facts, begins=chat.state is State.CLOSED)
     message = written(command, facts)
     if chat.state is State.STAFF:
         return _to_staff(chat, message, facts)
@@ -78,7 +78,7 @@ def client_sends(chat: Chat, command: Send, facts: Facts) -> Decision:
 def new_dialog(chat: Chat, command: NewDialog, facts: Facts) -> Decision:
     """Start anew after the last dialog was closed."""
     place = _place(chat, command.place, facts.client)
-    check_taken(facts)
+    check_taken(facts, begins=True)
     if chat.state is not State.CLOSED:
         raise Conflict(dialog=chat.dialog, state=chat.state.value)
     begun = (_opened(chat, facts.asker.author),)

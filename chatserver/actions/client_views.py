@@ -53,7 +53,7 @@ async def offered(world: World, resident: Resident) -> list[Offered]:
     found = []
     for product in sorted(resident.directory.products.values(), key=lambda one: one.id):
         chat = chats.get(product.id)
-        if product.chat_on or chat is not None:
+        if product.begins_for(resident.client) or chat is not None:
             unread = chat.unread(Side.CLIENT) if chat is not None else 0
             found.append(Offered(product, chat.id if chat is not None else None, unread))
     return found

@@ -19,16 +19,18 @@ from chatserver.core.responsible import assign as assign_to
 from chatserver.core.responsible import survey
 
 
-def check_taken(facts: Facts) -> None:
-    """Refuse where no dialog may start and no client be heard (D19).
+def check_taken(facts: Facts, *, begins: bool = False) -> None:
+    """Refuse where no dialog may start and no client be heard (D19); `begins`: a client wants to
+    start one, which a mini-app that is served no more does not allow (11.7).
 
     Refuses: ChatDisabled, OfferRequired.
     """
     product = facts.product
-    if not product.chat_on:
+    if not product.talks or (begins and not product.begins_for(facts.client)):
         raise ChatDisabled
-    if product.offer is not None and product.offer not in facts.accepted:
-        raise OfferRequired(offer=product.offer)
+    offer = product.offer_for(facts.client)
+    if offer is not None and offer not in facts.accepted:
+        raise OfferRequired(offer=offer)
 
 
 def close(chat: Chat, command: CloseDialog, facts: Facts) -> Decision:

@@ -82,6 +82,7 @@ class Client:
     places: tuple[str, ...]
     tokens_from: int = 0
     erased: bool = False
+    tester: bool = False
 
     def admits(self, issued_at: int) -> bool:
         """Whether a token that was issued then (milliseconds) still lets the client in."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from chatserver.core.people import Client
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -73,6 +75,8 @@ class Product:
     """What a client chats with: a mini-app or a subscription.
 
     `name` is the mini-app's own name and goes to staff only; `title` is what a client reads (D18).
+    `door` follows the mini-app's status: open to all, to testers, closing (no new dialogs) or shut
+    (suspended). `offer` binds ordinary clients, `tester_offer` testers; None: nothing to accept.
     """
 
     id: str
@@ -84,3 +88,18 @@ class Product:
     basic: Basic
     bot: Bot
     offer: str | None = None
+    tester_offer: str | None = None
+    door: str = "open"
+
+    @property
+    def talks(self) -> bool:
+        """Whether its chat takes a client's words at all."""
+        return self.chat_on and self.door != "shut"
+
+    def begins_for(self, client: Client) -> bool:
+        """Whether a new dialog may be begun with this client (11.7)."""
+        return self.talks and (self.door == "open" or (self.door == "testers" and client.tester))
+
+    def offer_for(self, client: Client) -> str | None:
+        """Return the offer that this client has to have accepted, None where there is none."""
+        return self.tester_offer if client.tester and self.tester_offer else self.offer

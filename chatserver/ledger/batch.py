@@ -16,7 +16,13 @@ from chatserver.core.chat import Chat, alter
 from chatserver.core.facts import Facts
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
-from chatserver.ledger.directory import Directories, Directory, fill
+from chatserver.ledger.directory import (
+    NOTHING_ACCEPTED,
+    Directories,
+    Directory,
+    fill,
+    fill_accepted,
+)
 from chatserver.ledger.keys import Known, Stamp, fingerprint
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
 from chatserver.ledger.recalling import recall
@@ -128,6 +134,9 @@ class Batch:
             people |= {client for client, of in self._client_orgs.items() if of == org}
             places = {chat.place for chat in mine if chat.place is not None}
             yield from fill(directory, clients=people, places=places)
+            talks = [(chat.client, chat.product) for chat in mine]
+            talks += [pair for pair in self._missing if self._client_orgs.get(pair[0]) == org]
+            yield from fill_accepted(directory, talks)
         for chat in found:
             self._working[chat.id] = Working(chat, self._orgs[chat.org], stored=True)
         yield from self._take_numbers()
@@ -259,4 +268,5 @@ class Batch:
             self._chance.draw(),
             target,
             self._edit_window_ms,
+            directory.accepted.get(chat.client, NOTHING_ACCEPTED),
         )

@@ -17,6 +17,7 @@ from chatserver.storage.statement import Rows, Steps, ask
 from chatserver.storage.trouble import Raced
 
 D = TypeVar("D")
+NOTHING_ACCEPTED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Directory:
     """An organisation as it is while its `acl` stays the same.
 
     Staff, departments and products are all here; clients and places are those that somebody needed
-    so far, since there may be very many.
+    so far, since there may be very many. `accepted` holds offers that clients have agreed to, as
+    far as that is known.
     """
 
     org: Named
@@ -34,6 +36,15 @@ class Directory:
     products: Mapping[str, Product]
     clients: dict[str, Client] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    accepted: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def agreed(self, client: str, product: str) -> bool:
+        """Whether it is known that a client agreed to the offer that binds them in a product."""
+        person, about = self.clients.get(client), self.products.get(product)
+        if person is None or about is None:
+            return True
+        offer = about.offer_for(person)
+        return offer is None or offer in self.accepted.get(client, NOTHING_ACCEPTED)
 
 
 class Directories:
@@ -126,7 +137,7 @@ def _staff(org: str, rows: Rows, objects: Rows) -> dict[str, Staff]:
 
 
 def _product(org: str, row: Iterable[object]) -> Product:
-    id_, kind, name, title, chat_on, basic, bot = row
+    id_, kind, name, title, chat_on, basic, bot, offer, tester_offer, door = row
     return Product(
         id=str(id_),
         org=org,
@@ -136,6 +147,9 @@ def _product(org: str, row: Iterable[object]) -> Product:
         chat_on=bool(chat_on),
         basic=read_basic(_document(basic, dict)),
         bot=read_bot(_document(bot, dict)),
+        offer=None if offer is None else str(offer),
+        tester_offer=None if tester_offer is None else str(tester_offer),
+        door=str(door),
     )
 
 
@@ -162,12 +176,25 @@ def fill(
             directory.places[id_] = Place(id_, name, address, ancestors)
 
 
+def fill_accepted(directory: Directory, pairs: Iterable[tuple[str, str]]) -> Steps[None]:
+    """Steps that learn who of these (client, product) agreed to what binds them.
+
+    Only a yes is remembered: a consent may come at any moment, one that is taken back moves the
+    organisation's `acl`, and with that all of this is forgotten.
+    """
+    unsure = {client for client, product in pairs if not directory.agreed(client, product)}
+    if unsure:
+        for client, offer in (yield from ask(orgs.ACCEPTED, sorted(unsure))):
+            known = directory.accepted.get(client, NOTHING_ACCEPTED)
+            directory.accepted[client] = known | {offer}
+
+
 def _fill_clients(directory: Directory, wanted: list[str]) -> Steps[None]:
     rows = yield from ask(orgs.CLIENTS, directory.org.id, wanted)
     owned: dict[str, list[str]] = {}
     for client, place in (yield from ask(orgs.CLIENT_PLACES, wanted)):
         owned.setdefault(client, []).append(place)
-    for id_, name, phone, tokens_from, erased_at in rows:
+    for id_, name, phone, tokens_from, erased_at, tester in rows:
         directory.clients[id_] = Client(
             id_,
             name,
@@ -176,4 +203,5 @@ def _fill_clients(directory: Directory, wanted: list[str]) -> Steps[None]:
             tuple(owned.get(id_, ())),
             tokens_from,
             erased_at is not None,
+            bool(tester),
         )

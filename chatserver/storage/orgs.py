@@ -58,7 +58,8 @@ DEPARTMENTS = Statement(
     sqlite="SELECT id, name FROM department WHERE org = ?",
     postgres="SELECT id, name FROM department WHERE org = $1",
 )
-_PRODUCTS = "SELECT id, kind, name, title, chat_on, basic, bot FROM product WHERE org = "
+_PRODUCTS = """SELECT id, kind, name, title, chat_on, basic, bot, offer, tester_offer, door
+    FROM product WHERE org = """
 PRODUCTS = Statement(sqlite=_PRODUCTS + "?", postgres=_PRODUCTS + "$1")
 
 # Of one organisation alone: a foreign id finds nothing.
@@ -69,9 +70,9 @@ PLACES = Statement(
         WHERE org = $1 AND id = ANY($2::text[])""",
 )
 CLIENTS = Statement(
-    sqlite="""SELECT id, name, phone, tokens_from, erased_at FROM client
+    sqlite="""SELECT id, name, phone, tokens_from, erased_at, tester FROM client
         WHERE org = ? AND id IN (SELECT value FROM json_each(?))""",
-    postgres="""SELECT id, name, phone, tokens_from, erased_at FROM client
+    postgres="""SELECT id, name, phone, tokens_from, erased_at, tester FROM client
         WHERE org = $1 AND id = ANY($2::text[])""",
 )
 CLIENT_PLACES = Statement(
@@ -79,6 +80,11 @@ CLIENT_PLACES = Statement(
         WHERE client IN (SELECT value FROM json_each(?)) ORDER BY client, position""",
     postgres="""SELECT client, place FROM client_place
         WHERE client = ANY($1::text[]) ORDER BY client, position""",
+)
+# What these clients have agreed to, of whatever mini-app.
+ACCEPTED = Statement(
+    sqlite="SELECT client, offer FROM agreement WHERE client IN (SELECT value FROM json_each(?))",
+    postgres="SELECT client, offer FROM agreement WHERE client = ANY($1::text[])",
 )
 CLIENT_ORGS = Statement(
     sqlite="SELECT id, org FROM client WHERE id IN (SELECT value FROM json_each(?))",

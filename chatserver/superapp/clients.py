@@ -63,7 +63,7 @@ async def products(counter: HereCounter, resident: HereResident) -> ProductsWord
             id=one.product.id,
             kind="subscription" if one.product.kind == "subscription" else "miniapp",
             name=one.product.title,
-            chat_on=one.product.chat_on,
+            chat_on=one.product.talks,
             unread=one.unread,
         )
         if one.chat is not None:

@@ -266,6 +266,34 @@ def test_off_is_told_before_the_offer() -> None:
     assert book.refusal(AS_CID, Open(APP.id)).code == "chat_disabled"
 
 
+@pytest.mark.parametrize("door", ["closing", "testers"])
+def test_what_is_served_no_more_begins_no_dialog_and_ends_none(door: str) -> None:
+    book = Book()
+    book.enter()
+    book.street.product = replace(book.street.product, door=door)
+    assert kinds(book.say()) == "message assigned"
+    fresh = Book()
+    fresh.street.product = replace(APP, door=door)
+    assert fresh.refusal(AS_CID, Open(APP.id)).code == "chat_disabled"
+
+
+def test_a_tester_begins_while_it_is_tested() -> None:
+    book = Book()
+    book.street.product = replace(APP, door="testers", tester_offer="off_2")
+    client = book.street.client
+    tester = replace(client, tester=True)
+    assert book.street.product.begins_for(tester)
+    assert book.street.product.offer_for(tester) == "off_2"
+    assert book.street.product.offer_for(client) is None
+
+
+def test_a_suspended_mini_app_takes_no_word() -> None:
+    book = Book()
+    book.enter()
+    book.street.product = replace(book.street.product, door="shut")
+    assert book.refusal(AS_CID, Send(CHAT, "k", "hello")).code == "chat_disabled"
+
+
 # --- choosing a topic ---------------------------------------------------------------------------
 
 
