@@ -1,0 +1,342 @@
+"""How are the widgets on the superapp's screens made, shown and hidden? (requirements A10)
+
+An employee makes widgets for objects within their access; one for everybody takes the whole
+organisation. What they may not change, they may see where part of the audience is theirs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import col, delete, select, tuple_
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.audit import Changed, Values, record
+from chatserver.actions.launches.apps import shown_apps
+from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.reach import Roots, covers, roots_of
+from chatserver.actions.staff import Stale
+from chatserver.actions.viewers import Viewer
+from chatserver.core.refusals import NotFound
+from chatserver.core.visibility import may_be_target
+from chatserver.core.widgets import Draft, mistakes_in
+from chatserver.ledger.outcome import Person
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.tables import FileRow, Miniapp, ObjectRow, Widget, WidgetObject
+from chatserver.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetCard:
+    """A widget as staff see it; `app_name` is the mini-app's own name."""
+
+    id: str
+    draft: Draft
+    published: bool
+    version: int
+    app_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A mini-app to which a new widget may lead."""
+
+    id: str
+    name: str
+    status: str
+
+
+async def widgets(
+    world: World,
+    viewer: Viewer,
+    *,
+    screen: str | None,
+    after: tuple[str, int, str] | None,
+    limit: int,
+) -> list[WidgetCard]:
+    """Return the widgets of the organisation, by screen and position."""
+    async with world.db.session() as session:
+        roots = await roots_of(session, viewer)
+        question = select(Widget).where(Widget.org == viewer.home.org.id)
+        if screen is not None:
+            question = question.where(Widget.screen == screen)
+        order = (col(Widget.screen), col(Widget.position), col(Widget.id))
+        if after is not None:
+            question = question.where(tuple_(*order) > after)
+        found: list[WidgetCard] = []
+        # Who reaches a part of the tree alone sees fewer than there are.
+        rows = (await session.exec(question.order_by(*order))).all()
+        cards = await _cards(session, rows)
+        paths = await _paths(session, viewer, cards)
+        for card in cards:
+            if _sees(roots, card, paths):
+                found.append(card)
+            if len(found) == limit:
+                break
+    return found
+
+
+async def widget_card(world: World, viewer: Viewer, widget_id: str) -> WidgetCard:
+    """Return a widget's card; raises `NotFound`."""
+    async with world.db.session() as session:
+        row = await _row(session, viewer, widget_id)
+        card = (await _cards(session, [row]))[0]
+        paths = await _paths(session, viewer, [card])
+        if not _sees(await roots_of(session, viewer), card, paths):
+            raise NotFound
+    return card
+
+
+async def targets(world: World, viewer: Viewer) -> list[Target]:
+    """Return the mini-apps to which a new widget may lead: active and testing alone."""
+    async with world.db.session() as session:
+        shown = await shown_apps(session, viewer.home.org.id)
+        names = dict(
+            (
+                await session.exec(
+                    select(Miniapp.id, Miniapp.name).where(Miniapp.org == viewer.home.org.id)
+                )
+            ).all()
+        )
+    found = [
+        Target(one.id, names.get(one.id, ""), str(one.app.status))
+        for one in shown.values()
+        if may_be_target(one.app)
+    ]
+    return sorted(found, key=lambda one: (one.name, one.id))
+
+
+async def make_widget(world: World, viewer: Viewer, draft: Draft) -> str:
+    """Make a widget, a draft yet, and return its id; raises `Invalid`."""
+    org = viewer.home.org.id
+    async with world.db.transaction() as session:
+        refuse_if_any(await _mistakes(session, viewer, draft, before=None))
+        row = Widget(
+            id=world.new_id("wid"),
+            org=org,
+            screen=draft.screen,
+            title=draft.title,
+            created_at=world.now(),
+        )
+        _write(row, draft)
+        session.add(row)
+        await session.flush()
+        await _store_objects(session, row.id, draft)
+        await _audit(session, world, viewer, "widget.make", Changed(row.id, after=_told(draft)))
+    return row.id
+
+
+async def change_widget(
+    world: World, viewer: Viewer, widget_id: str, changes: Values, *, expected: int | None
+) -> None:
+    """Change what is named of a widget; raises `NotFound`, `Stale`, `Invalid`."""
+    async with world.db.transaction() as session:
+        row, card = await _held(session, viewer, widget_id, expected)
+        draft = replace(card.draft, **changes)  # type: ignore[arg-type]
+        # A new target takes the old one's place.
+        if draft.app is not None and "app" in changes and "target" not in changes:
+            draft = replace(draft, target=None)
+        if draft.target is not None and "target" in changes and "app" not in changes:
+            draft = replace(draft, app=None)
+        refuse_if_any(await _mistakes(session, viewer, draft, before=card.draft))
+        _write(row, draft)
+        row.version += 1
+        session.add(row)
+        await _store_objects(session, row.id, draft)
+        changed = Changed(row.id, _told(card.draft), _told(draft))
+        await _audit(session, world, viewer, "widget.change", changed)
+
+
+async def set_published(
+    world: World, viewer: Viewer, widget_id: str, *, published: bool, expected: int | None = None
+) -> None:
+    """Show a widget, or make it a draft; as often as one likes (W2). Raises `NotFound`, `Stale`."""
+    async with world.db.transaction() as session:
+        row, _ = await _held(session, viewer, widget_id, expected)
+        if row.published is published:
+            return
+        row.published = published
+        row.version += 1
+        session.add(row)
+        action = "widget.publish" if published else "widget.draft"
+        changed = Changed(row.id, {"published": not published}, {"published": published})
+        await _audit(session, world, viewer, action, changed)
+
+
+async def delete_widget(
+    world: World, viewer: Viewer, widget_id: str, *, expected: int | None
+) -> None:
+    """Delete a widget; raises `NotFound`, `Stale`."""
+    async with world.db.transaction() as session:
+        row, card = await _held(session, viewer, widget_id, expected)
+        await session.exec(delete(WidgetObject).where(col(WidgetObject.widget) == row.id))
+        await session.delete(row)
+        changed = Changed(row.id, _told(card.draft))
+        await _audit(session, world, viewer, "widget.delete", changed)
+
+
+async def _held(
+    session: AsyncSession, viewer: Viewer, widget_id: str, expected: int | None
+) -> tuple[Widget, WidgetCard]:
+    """Return a widget that this employee may change, alone with it."""
+    row = await _row(session, viewer, widget_id, lock=True)
+    card = (await _cards(session, [row]))[0]
+    paths = await _paths(session, viewer, [card])
+    if not _commands(await roots_of(session, viewer), card.draft, paths):
+        raise NotFound
+    if expected is not None and row.version != expected:
+        raise Stale
+    return row, card
+
+
+async def _row(
+    session: AsyncSession, viewer: Viewer, widget_id: str, *, lock: bool = False
+) -> Widget:
+    question = select(Widget).where(Widget.id == widget_id, Widget.org == viewer.home.org.id)
+    if lock:
+        question = question.with_for_update()
+    row = (await session.exec(question)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _cards(session: AsyncSession, rows: Sequence[Widget]) -> list[WidgetCard]:
+    objects: dict[str, list[str]] = {}
+    if rows:
+        orgs = {row.org for row in rows}
+        question = (
+            select(WidgetObject.widget, WidgetObject.object)
+            .join(Widget, col(Widget.id) == col(WidgetObject.widget))
+            .where(col(Widget.org).in_(orgs))
+            .order_by(WidgetObject.object)
+        )
+        if len(rows) == 1:
+            question = question.where(WidgetObject.widget == rows[0].id)
+        for widget, object_ in await session.exec(question):
+            objects.setdefault(widget, []).append(object_)
+    apps = {row.app for row in rows if row.app is not None}
+    names = dict(
+        (
+            await session.exec(
+                select(Miniapp.id, Miniapp.name).where(col(Miniapp.id).in_(sorted(apps)))
+            )
+        ).all()
+    )
+    return [
+        WidgetCard(
+            row.id,
+            Draft(
+                screen=row.screen,
+                title=row.title,
+                text=row.text,
+                position=row.position,
+                image=row.image,
+                app=row.app,
+                target=row.target,
+                objects=None if row.all_objects else tuple(objects.get(row.id, ())),
+            ),
+            row.published,
+            row.version,
+            names.get(row.app or ""),
+        )
+        for row in rows
+    ]
+
+
+async def _paths(
+    session: AsyncSession, viewer: Viewer, cards: Sequence[WidgetCard]
+) -> dict[str, str]:
+    named = {one for card in cards for one in card.draft.objects or ()}
+    return await _known(session, viewer, named)
+
+
+async def _known(session: AsyncSession, viewer: Viewer, ids: set[str]) -> dict[str, str]:
+    found = await session.exec(
+        select(ObjectRow.id, ObjectRow.path).where(
+            ObjectRow.org == viewer.home.org.id, col(ObjectRow.id).in_(sorted(ids))
+        )
+    )
+    return dict(found.all())
+
+
+def _sees(roots: Roots, card: WidgetCard, paths: dict[str, str]) -> bool:
+    objects = card.draft.objects
+    return objects is None or any(covers(roots, paths.get(one, "")) for one in objects)
+
+
+def _commands(roots: Roots, draft: Draft, paths: dict[str, str]) -> bool:
+    if roots is None:
+        return True
+    return draft.objects is not None and all(
+        covers(roots, paths.get(one, "")) for one in draft.objects
+    )
+
+
+async def _mistakes(
+    session: AsyncSession, viewer: Viewer, draft: Draft, *, before: Draft | None
+) -> list[Mistake]:
+    mistakes = list(mistakes_in(draft))
+    mistakes += await _wrong_objects(session, viewer, draft)
+    if draft.app is not None and (before is None or before.app != draft.app):
+        shown = (await shown_apps(session, viewer.home.org.id, [draft.app])).get(draft.app)
+        if shown is None or not may_be_target(shown.app):
+            mistakes.append(Mistake("/miniapp", "unknown", "is no active or testing mini-app"))
+    if draft.image is not None and (before is None or before.image != draft.image):
+        file = await session.get(FileRow, draft.image)
+        own = file is not None and file.org == viewer.home.org.id and file.gone_at is None
+        if file is None or not own or file.purpose != "widget":
+            mistakes.append(Mistake("/image", "unknown", "there is no such picture of a widget"))
+    return mistakes
+
+
+async def _wrong_objects(session: AsyncSession, viewer: Viewer, draft: Draft) -> list[Mistake]:
+    roots = await roots_of(session, viewer)
+    if draft.objects is None:
+        if roots is None:
+            return []
+        return [Mistake("/objects", "required", "you may make widgets for your objects alone")]
+    known = await _known(session, viewer, set(draft.objects))
+    return [
+        Mistake(f"/objects/{n}", "unknown", "there is no such object")
+        for n, one in enumerate(draft.objects)
+        if one not in known or not covers(roots, known[one])
+    ]
+
+
+def _write(row: Widget, draft: Draft) -> None:
+    row.screen, row.position = draft.screen, draft.position
+    row.title, row.text, row.image = draft.title, draft.text, draft.image
+    row.app, row.target = draft.app, draft.target
+    row.all_objects = draft.objects is None
+
+
+async def _store_objects(session: AsyncSession, widget_id: str, draft: Draft) -> None:
+    await session.exec(delete(WidgetObject).where(col(WidgetObject.widget) == widget_id))
+    rows = [{"widget": widget_id, "object": one} for one in dict.fromkeys(draft.objects or ())]
+    await insert_rows(session, WidgetObject, rows)
+
+
+def _told(draft: Draft) -> Values:
+    return {
+        "screen": draft.screen,
+        "title": draft.title,
+        "text": draft.text,
+        "position": draft.position,
+        "image": draft.image,
+        "miniapp": draft.app,
+        "target": draft.target,
+        "objects": None if draft.objects is None else list(draft.objects),
+    }
+
+
+async def _audit(
+    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
+) -> None:
+    await record(
+        session,
+        world,
+        by=Person("staff", viewer.id),
+        org=viewer.home.org.id,
+        action=action,
+        changed=[changed],
+    )
