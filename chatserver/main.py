@@ -225,7 +225,12 @@ class NodeServer(uvicorn.Server):
 
 def _doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> list[APIRouter]:
     built = [
-        build(world, ledger, identity) for build in (admin_api.build_router, superapp.build_router)
+        build(world, ledger, identity)
+        for build in (
+            admin_api.build_router,
+            superapp.build_router,
+            superapp.build_miniapp_router,
+        )
     ]
     # It lets anybody be anybody: under `chatserver demo` alone.
     return [*built, superapp.build_demo_router(world, ledger, identity)] if demo else built

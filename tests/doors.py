@@ -62,6 +62,7 @@ async def doors(database: Database) -> AsyncIterator[Doors]:
         [
             admin_api.build_router(here.world, ledger, here.identity),
             superapp.build_router(here.world, ledger, here.identity),
+            superapp.build_miniapp_router(here.world, ledger, here.identity),
             superapp.build_demo_router(here.world, ledger, here.identity),
         ],
         readiness=lambda: Readiness(ready=True),

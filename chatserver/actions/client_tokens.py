@@ -45,6 +45,27 @@ async def mint_client_token(
     return issued
 
 
+async def mint_guest_token(
+    world: World, identity: Identity, key: Key, *, org: str | None = None
+) -> Issued:
+    """Return a token for somebody who has not signed in to one of the key's superapps; audited.
+
+    Raises `NotFound` or `Invalid`.
+    """
+    home = _organisation(key, org)
+    issued = identity.guests.issue(home)
+    async with world.db.transaction() as session:
+        await record(
+            session,
+            world,
+            by=Person("api_key", key.id),
+            org=home,
+            action="guest_token.mint",
+            changed=[Changed(home, after={"jti": issued.jti})],
+        )
+    return issued
+
+
 async def demo_client_token(world: World, identity: Identity, client_id: str) -> Issued:
     """Return a token as the superapp's back end would get it: for the demo's buttons and the
     command line.

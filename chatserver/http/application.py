@@ -1,5 +1,6 @@
 """What is every door hung into: one application with its problems, headers, probes and pages?"""
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
 
+from chatserver.http.any_origin import AnyOrigin
 from chatserver.http.bodies import BodyLimit
 from chatserver.http.documents import complete_openapi
 from chatserver.http.faults import Faults
@@ -21,6 +23,12 @@ from chatserver.http.request_ids import RequestIds
 from chatserver.http.screens import SCREENS, STATIC, Screen
 
 BODY_BYTES = 1024 * 1024
+_MIB = 1024 * 1024
+# A little more than is taken, so that the route itself can say what is wrong with it.
+LARGER = (
+    (re.compile(r"^/api/v1/miniapps/[^/]+/builds$"), 41 * _MIB),
+    (re.compile(r"^/api/v1/miniapps/[^/]+/offer$"), 11 * _MIB),
+)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -70,8 +78,9 @@ def _middleware(allowed_origins: Sequence[str]) -> list[Middleware]:
     stack = [
         Middleware(RequestIds),
         Middleware(SecurityHeaders, embedders=tuple(allowed_origins)),
+        Middleware(AnyOrigin),
         Middleware(Faults),
-        Middleware(BodyLimit, limit=BODY_BYTES),
+        Middleware(BodyLimit, limit=BODY_BYTES, larger=LARGER),
     ]
     if allowed_origins:
         stack.append(

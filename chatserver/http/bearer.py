@@ -22,6 +22,19 @@ API_KEY = HTTPBearer(
     auto_error=False,
 )
 
+MINIAPP = HTTPBearer(
+    scheme_name="miniapp",
+    bearerFormat="JWT",
+    description="A mini-app's token of at most 24 hours, from a launch.",
+    auto_error=False,
+)
+APP_KEY = HTTPBearer(
+    scheme_name="app_key",
+    bearerFormat="mk_…",
+    description="The key of a mini-app's back end, made in the console and shown once.",
+    auto_error=False,
+)
+
 
 def bearer(request: Request) -> str | None:
     """Return the value after `Authorization: Bearer`, None when there is none."""

@@ -29,6 +29,36 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "The token has expired; get a fresh one.",
             "Срок действия токена истёк, получите новый.",
         ),
+        "session_replaced": Problem(
+            401,
+            "This was opened on another device; open it anew to go on here.",
+            "Открыто на другом устройстве. Чтобы продолжить здесь, откройте заново.",
+        ),
+        "sign_in_required": Problem(
+            401,
+            "Sign in to the superapp, then repeat the same launch.",
+            "Войдите в приложение и повторите то же самое.",
+        ),
+        "app_suspended": Problem(
+            403,
+            "The platform has suspended this mini-app.",
+            "Работа этого мини-приложения приостановлена платформой.",
+        ),
+        "not_available": Problem(
+            404,
+            "This mini-app is not available.",
+            "Это мини-приложение недоступно.",
+        ),
+        "place_required": Problem(
+            409,
+            "Name the premises for which it is opened; `places` lists them.",
+            "Укажите помещение, для которого оно открывается; они перечислены в `places`.",
+        ),
+        "no_place": Problem(
+            409,
+            "The client has no premises for which this can be opened.",
+            "У клиента нет помещения, для которого это можно открыть.",
+        ),
         "forbidden": Problem(
             403,
             "A permission is missing; `permission` names it.",
@@ -82,7 +112,32 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             409, "This chat is switched off by the platform.", "Этот чат выключен платформой."
         ),
         "offer_required": Problem(
-            409, "The offer must be accepted first.", "Сначала нужно принять оферту."
+            403, "The offer must be accepted first.", "Сначала нужно принять оферту."
+        ),
+        "in_use": Problem(
+            409,
+            "Something still refers to it; `uses` counts what.",
+            "На это ещё ссылаются. Что именно, посчитано в `uses`.",
+        ),
+        "licence_in_use": Problem(
+            409,
+            "This licence serves another mini-app.",
+            "Эта лицензия занята другим мини-приложением.",
+        ),
+        "rules_changed": Problem(
+            409,
+            "The placement rules have changed; read and confirm them again.",
+            "Правила размещения изменились. Прочтите и подтвердите их снова.",
+        ),
+        "illegal_transition": Problem(
+            409,
+            "The mini-app's status does not allow this; `why` says what stands in the way.",
+            "Статус мини-приложения этого не допускает, причина названа в `why`.",
+        ),
+        "review_open": Problem(
+            409,
+            "The mini-app is being reviewed; withdraw it first.",
+            "Мини-приложение на модерации. Сначала отзовите его.",
         ),
         "precondition_failed": Problem(
             412,
@@ -99,6 +154,14 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             422,
             "The request has mistakes; `errors` names every one of them.",
             "В запросе есть ошибки, все они перечислены в `errors`.",
+        ),
+        "archive_invalid": Problem(
+            422,
+            "The archive cannot be taken; `findings` names every problem of it.",
+            "Архив нельзя принять, все его ошибки перечислены в `findings`.",
+        ),
+        "reason_required": Problem(
+            422, "Say why: the partner reads it.", "Укажите причину, её прочтёт партнёр."
         ),
         "empty_message": Problem(
             422,

@@ -53,6 +53,11 @@ def extras(*, permission: str | Sequence[str] | None, problems: Sequence[str]) -
     return {"x-permission": needed, "x-problems": list(problems)}
 
 
+def without_permission(*problems: str) -> Schema:
+    """Return what a route adds that no permission guards: its caller's credential is enough."""
+    return {"openapi_extra": extras(permission=None, problems=problems)}
+
+
 def complete_openapi(app: FastAPI) -> None:
     """Make this application's document whole: every problem of every operation is named."""
 

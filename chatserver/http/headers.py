@@ -69,6 +69,7 @@ class SecurityHeaders:
             ("/console/", _headers(screen_policy(()), microphone=True)),
             ("/chat/", _headers(screen_policy(["'self'", *embedders]), microphone=True)),
             ("/demo/", page),
+            ("/m/", page),
             ("/docs", page),
         )
         self._closed = _headers(CLOSED)
@@ -86,7 +87,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in chosen.items():
                     headers.setdefault(name, value)
-                if path.startswith(("/api/", "/superapp/")):
+                if path.startswith(("/api/", "/superapp/", "/miniapp/")):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

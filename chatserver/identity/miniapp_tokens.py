@@ -81,6 +81,20 @@ class MiniappTokens:
         digest = hmac.new(self.part("pairwise"), text, hashlib.sha256).digest()
         return f"pw_{base64.b32hexencode(digest[:20]).decode().lower()}"
 
+    def address_hash(self, address: str) -> str:
+        """Return what is kept of the address from which somebody answered."""
+        return hmac.new(self.part("addresses"), address.encode(), hashlib.sha256).hexdigest()
+
+    def link_signature(self, what: str, until: int) -> str:
+        """Return the signature of a link to `what` that holds until then (milliseconds)."""
+        text = f"{until}\0{what}".encode()
+        return hmac.new(self.part("links"), text, hashlib.sha256).hexdigest()
+
+    def link_holds(self, what: str, until: int, signature: str) -> bool:
+        """Return whether a signed link is ours and still holds."""
+        ours = self.link_signature(what, until)
+        return self._now() < until and hmac.compare_digest(ours.encode(), signature.encode())
+
     def make_key(self) -> MadeKey:
         """Return a new key, sealed for storing; it is learned at once."""
         private = Ed25519PrivateKey.generate()

@@ -1,10 +1,10 @@
-"""What can the superapp ask for over HTTP? (`/superapp/v1`)"""
+"""What can the superapp and mini-apps ask for over HTTP? (`/superapp/v1`, `/miniapp/v1`)"""
 
 from fastapi import APIRouter, Depends
 
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
-from chatserver.superapp import clients
+from chatserver.superapp import clients, launches, links, miniapps, offers
 from chatserver.superapp.counter import Counter
 from chatserver.superapp.demo import build_demo_router
 from chatserver.world import World
@@ -14,8 +14,18 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     """Return the superapp's door over this world."""
     counter = Counter(world, ledger, identity)
     door = APIRouter(prefix="/superapp/v1", dependencies=[Depends(counter)])
-    door.include_router(clients.routes)
+    for part in (clients, offers, launches):
+        door.include_router(part.routes)
     return door
 
 
-__all__ = ["build_demo_router", "build_router"]
+def build_miniapp_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
+    """Return the mini-apps' door (`/miniapp/v1`), and what stands at fixed addresses."""
+    counter = Counter(world, ledger, identity)
+    door = APIRouter(dependencies=[Depends(counter)])
+    door.include_router(miniapps.routes, prefix="/miniapp/v1")
+    door.include_router(links.routes)
+    return door
+
+
+__all__ = ["build_demo_router", "build_miniapp_router", "build_router"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from chatserver.actions.client_tokens import mint_client_token
+from chatserver.actions.client_tokens import mint_client_token, mint_guest_token
 from chatserver.actions.client_views import offered
 from chatserver.http.documents import extras
 from chatserver.http.me import NamedWord
@@ -27,7 +27,14 @@ def _with(*problems: str) -> dict[str, Any]:
 
 @routes.post("/client-tokens", **_with("not_found"))
 async def client_tokens(body: MintWord, counter: HereCounter, key: HereKey) -> TokenWord:
-    """Mint a token of at most an hour for one of the superapp's clients. Each one is audited."""
+    """Mint a token of at most an hour for one of the superapp's clients. Each one is audited.
+
+    A guest's opens only `widgets`, `launch`, `deeplinks` and `offers/{id}`.
+    """
+    if body.guest:
+        return TokenWord.of(
+            await mint_guest_token(counter.world, counter.identity, key, org=body.org)
+        )
     issued = await mint_client_token(
         counter.world,
         counter.identity,

@@ -21,8 +21,8 @@ Reference = Annotated[Text, Field(min_length=1, max_length=40)]
 
 
 class MintWord(BaseModel):
-    """For whom a token is asked: a phone or a client's id, and the organisation where the key has
-    several.
+    """For whom a token is asked: a phone or a client's id, or a guest who has not signed in yet;
+    and the organisation where the key has several.
     """
 
     model_config = ConfigDict(
@@ -32,11 +32,12 @@ class MintWord(BaseModel):
     phone: Reference | None = None
     client_id: Reference | None = None
     org: Reference | None = None
+    guest: bool = False
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
-        if (self.phone is None) == (self.client_id is None):
-            raise ValueError("needs either phone or client_id")
+        if sum((self.phone is not None, self.client_id is not None, self.guest)) != 1:
+            raise ValueError("needs either phone or client_id, or guest")
         return self
 
 

@@ -3,8 +3,9 @@
 A link is a superapp's host and a mini-app's id; it is signed by nothing and holds no token.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -64,9 +65,19 @@ async def resolve(world: World, visitor: Resident | Guest, app_id: str) -> Resol
     return Resolved(shown.id, shown.title, viewer is Viewer.GUEST)
 
 
-async def superapps_at(world: World, host: str) -> Sequence[Superapp]:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A superapp, as its links lead into it."""
+
+    name: str
+    link_host: str
+    stores: Mapping[str, str]
+    packages: Sequence[Mapping[str, Any]]
+
+
+async def superapps_at(world: World, host: str) -> list[Door]:
     """Return the superapps whose links have this host; where no superapp has it: all of them."""
     async with world.db.session() as session:
         every = (await session.exec(select(Superapp).order_by(col(Superapp.id)))).all()
     own = [one for one in every if one.link_host.lower() == host.lower()]
-    return own or every
+    return [Door(one.name, one.link_host, one.stores, one.packages) for one in own or every]

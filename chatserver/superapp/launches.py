@@ -1,0 +1,144 @@
+"""`/superapp/v1/widgets`, `miniapps/{id}/launch`, `deeplinks`: how is a mini-app opened?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+
+from chatserver.actions.launches.deeplinks import resolve
+from chatserver.actions.launches.offers import OfferView
+from chatserver.actions.launches.opening import Wish, launch, refresh
+from chatserver.actions.launches.screens import tiles
+from chatserver.actions.launches.tokens import Minted
+from chatserver.core.refusals import OfferRequired
+from chatserver.http.app_addresses import issuer, page_url
+from chatserver.http.documents import without_permission
+from chatserver.http.ids import Id
+from chatserver.http.problems import HttpProblem
+from chatserver.superapp.counter import Counter, HereCounter, HereResident
+from chatserver.superapp.launch_words import (
+    LaunchedWord,
+    LaunchWord,
+    OfferWord,
+    RefreshWord,
+    ResolvedWord,
+    Screen,
+    Start,
+    TilesWord,
+    TileWord,
+)
+from chatserver.superapp.offers import offer_link
+from chatserver.superapp.visitors import HereVisitor
+from chatserver.superapp.words import Reference
+from chatserver.wire.times import rfc3339
+from chatserver.world import World
+
+routes = APIRouter(tags=["superapp"])
+
+OPENING = ("not_available", "app_suspended", "offer_required")
+
+
+@routes.get("/widgets", **without_permission("not_found"))
+async def widgets(
+    counter: HereCounter,
+    visitor: HereVisitor,
+    screen: Annotated[Screen | None, Query(description="Of one screen alone.")] = None,
+    place: Annotated[
+        Reference | None, Query(description="For these premises of the client alone.")
+    ] = None,
+) -> TilesWord:
+    """List the widgets that are drawn for this client or guest, in their order."""
+    found = await tiles(counter.world, visitor, screen=screen, place=place)
+    return TilesWord(items=[TileWord.of(one) for one in found])
+
+
+@routes.post(
+    "/miniapps/{miniapp_id}/launch",
+    **without_permission(*OPENING, "sign_in_required", "place_required", "no_place"),
+)
+async def launch_miniapp(
+    miniapp_id: Id,
+    body: LaunchWord,
+    request: Request,
+    counter: HereCounter,
+    visitor: HereVisitor,
+) -> LaunchedWord:
+    """Open a mini-app: every check in its order, then a token, which ends the one before.
+
+    After `sign_in_required` the superapp repeats the same launch with the client's token.
+    """
+    wish = Wish(body.source, body.place, body.widget, body.device)
+    with _offer_to_read(request, counter):
+        minted = await launch(
+            counter.world,
+            counter.identity,
+            visitor,
+            miniapp_id,
+            wish,
+            issuer=issuer(request, counter.world),
+        )
+    return launched(request, counter.world, minted)
+
+
+@routes.post(
+    "/miniapps/{miniapp_id}/token",
+    **without_permission(*OPENING, "session_replaced"),
+)
+async def refresh_token(
+    miniapp_id: Id,
+    request: Request,
+    counter: HereCounter,
+    resident: HereResident,
+    body: RefreshWord | None = None,
+) -> LaunchedWord:
+    """Let a launch go on with a token that lives longer, while it is the client's newest."""
+    held = body or RefreshWord()
+    with _offer_to_read(request, counter):
+        minted = await refresh(
+            counter.world,
+            counter.identity,
+            resident,
+            miniapp_id,
+            issuer=issuer(request, counter.world),
+            token=held.token,
+            device=held.device,
+        )
+    return launched(request, counter.world, minted)
+
+
+@routes.get("/deeplinks/{miniapp_id}", **without_permission("not_found"))
+async def deeplink(
+    miniapp_id: Id,
+    counter: HereCounter,
+    visitor: HereVisitor,
+    start: Annotated[Start | None, Query(description="Goes to the page as it is.")] = None,  # noqa: ARG001 - only its form is checked
+) -> ResolvedWord:
+    """Tell what is behind a link; unknown and hidden are the same."""
+    found = await resolve(counter.world, visitor, miniapp_id)
+    return ResolvedWord(id=found.app, title=found.title, sign_in=found.sign_in)
+
+
+@contextmanager
+def _offer_to_read(request: Request, counter: Counter) -> Iterator[None]:
+    """Add to `offer_required` where the offer's PDF is."""
+    try:
+        yield
+    except OfferRequired as required:
+        shown = required.data["offer"]
+        assert isinstance(shown, dict)
+        offer = OfferView(**shown)
+        url, until = offer_link(request, counter, offer.id)
+        told = OfferWord.of(offer, url=url, until=until).model_dump()
+        raise HttpProblem("offer_required", offer=told) from None
+
+
+def launched(request: Request, world: World, minted: Minted) -> LaunchedWord:
+    """Return an opened mini-app as it is written."""
+    return LaunchedWord(
+        url=page_url(request, world, app=minted.app, label=minted.label, digest=minted.digest),
+        token=minted.token,
+        expires_at=rfc3339(minted.expires_at),
+        version=minted.digest,
+    )

@@ -1,0 +1,161 @@
+"""`/superapp/v1/offers`, `miniapps/mine`, `miniapps/{id}/consent`: to what does a client agree?"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response, status
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from chatserver.actions.launches.offers import (
+    accept,
+    change_consent,
+    decline,
+    let_in,
+    read_offer,
+    revoke,
+)
+from chatserver.actions.miniapps.offers import offer_key
+from chatserver.files import NoSuchFile
+from chatserver.http.app_addresses import own_address
+from chatserver.http.documents import without_permission
+from chatserver.http.ids import Id
+from chatserver.http.problems import HttpProblem
+from chatserver.superapp.counter import Counter, HereCounter, HereResident
+from chatserver.superapp.launch_words import (
+    AcceptWord,
+    ConsentWord,
+    DeclineWord,
+    LetInsWord,
+    LetInWord,
+    OfferWord,
+)
+from chatserver.superapp.visitors import HereVisitor, channel
+
+routes = APIRouter(tags=["superapp"])
+
+LINK_MS = 10 * 60 * 1000
+PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def offer_link(request: Request, counter: Counter, offer_id: str) -> tuple[str, int]:
+    """Return a link to an offer's PDF that holds for ten minutes, and until when (ms)."""
+    until = counter.world.now() + LINK_MS
+    signature = counter.identity.miniapps.link_signature(f"offer {offer_id}", until)
+    path = f"/superapp/v1/offers/{offer_id}/file?until={until}&signature={signature}"
+    return own_address(request) + path, until
+
+
+@routes.get("/offers/{offer_id}", **without_permission("not_found"))
+async def offer(
+    offer_id: Id, request: Request, counter: HereCounter, visitor: HereVisitor
+) -> OfferWord:
+    """Return the offer that is to be read now, or one that the client agreed to."""
+    found = await read_offer(counter.world, visitor, offer_id)
+    url, until = offer_link(request, counter, offer_id)
+    return OfferWord.of(found, url=url, until=until)
+
+
+@routes.get(
+    "/offers/{offer_id}/file",
+    response_class=Response,
+    responses={200: {"content": PDF, "description": "The PDF."}},
+    **without_permission("not_found"),
+)
+async def offer_file(
+    offer_id: Id,
+    counter: HereCounter,
+    until: Annotated[int, Query(ge=0, le=2**53)],
+    signature: Annotated[str, Query(max_length=64)],
+) -> Response:
+    """Return an offer's PDF to whoever holds a link to it that is not older than ten minutes."""
+    if not counter.identity.miniapps.link_holds(f"offer {offer_id}", until, signature):
+        raise HttpProblem("not_found")
+    key = offer_key(offer_id)
+    try:
+        size = await counter.world.files.size(key)
+    except NoSuchFile:
+        raise HttpProblem("not_found") from None
+    return StreamingResponse(
+        counter.world.files.read(key),
+        media_type="application/pdf",
+        headers={
+            "Content-Length": str(size),
+            "Content-Disposition": 'inline; filename="offer.pdf"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+@routes.post(
+    "/offers/{offer_id}/accept",
+    status_code=status.HTTP_204_NO_CONTENT,
+    **without_permission("not_found", "conflict"),
+)
+async def accept_offer(
+    offer_id: Id, body: AcceptWord, request: Request, counter: HereCounter, resident: HereResident
+) -> None:
+    """Agree to the offer that is served, with the data that is granted. `conflict`: `offer` names
+    the one that is served by now.
+    """
+    by = channel(counter, request, body.platform, body.device)
+    await accept(counter.world, resident, offer_id, body.scopes, by)
+
+
+@routes.post(
+    "/offers/{offer_id}/decline",
+    status_code=status.HTTP_204_NO_CONTENT,
+    **without_permission("not_found", "conflict"),
+)
+async def decline_offer(
+    offer_id: Id,
+    request: Request,
+    counter: HereCounter,
+    resident: HereResident,
+    body: DeclineWord | None = None,
+) -> None:
+    """Refuse the offer; the mini-app does not open. It is kept that this was the answer."""
+    told = body or DeclineWord()
+    by = channel(counter, request, told.platform, told.device)
+    await decline(counter.world, resident, offer_id, by)
+
+
+@routes.get("/miniapps/mine", **without_permission())
+async def mine(counter: HereCounter, resident: HereResident) -> LetInsWord:
+    """List the mini-apps that the client let in, with what they may read and since when."""
+    found = await let_in(counter.world, resident)
+    return LetInsWord(items=[LetInWord.of(one) for one in found])
+
+
+@routes.put(
+    "/miniapps/{miniapp_id}/consent",
+    status_code=status.HTTP_204_NO_CONTENT,
+    **without_permission("not_found"),
+)
+async def consent(
+    miniapp_id: Id,
+    body: ConsentWord,
+    request: Request,
+    counter: HereCounter,
+    resident: HereResident,
+) -> None:
+    """Grant or take back what is optional. What is required stays as long as the consent."""
+    await change_consent(
+        counter.world,
+        resident,
+        miniapp_id,
+        scopes=body.scopes,
+        notifications=body.notifications,
+        channel=channel(counter, request, body.platform, body.device),
+    )
+
+
+@routes.delete(
+    "/miniapps/{miniapp_id}/consent",
+    status_code=status.HTTP_204_NO_CONTENT,
+    **without_permission("not_found"),
+)
+async def revoke_consent(
+    miniapp_id: Id, request: Request, counter: HereCounter, resident: HereResident
+) -> None:
+    """Take the consent back: the mini-app's tokens end at once."""
+    await revoke(counter.world, resident, miniapp_id, channel(counter, request))
