@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter, Depends
 
-from admin_api import chats, miniapps, organisation, sessions
+from admin_api import (
+    chat_settings,
+    chats,
+    clients,
+    licences,
+    miniapps,
+    moderation,
+    objects,
+    organisation,
+    placement,
+    sessions,
+)
 from admin_api.desk import Desk
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
@@ -12,6 +23,17 @@ from chatserver.world import World
 def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     """Return the staff's door over this world."""
     door = APIRouter(prefix="/api/v1", dependencies=[Depends(Desk(world, ledger, identity))])
-    for part in (sessions, organisation, miniapps, chats):
+    for part in (
+        sessions,
+        organisation,
+        objects,
+        clients,
+        licences,
+        miniapps,
+        placement,
+        moderation,
+        chat_settings,
+        chats,
+    ):
         door.include_router(part.routes)
     return door

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import select
 
+from chatserver.actions.reach import Roots, below, covers, reached_object, roots_of
 from chatserver.actions.viewers import Viewer
 from chatserver.storage.tables import ObjectRow
 from chatserver.world import World
@@ -19,6 +19,8 @@ class ObjectCard:
     name: str
     address: str
     parent: str | None
+    external_id: str | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,8 @@ async def visible_objects(
 ) -> list[tuple[str, ObjectCard]]:
     """Return the objects with their paths, parents before children."""
     async with world.db.session() as session:
-        roots = await _roots(session, viewer)
-        question = select(ObjectRow).where(ObjectRow.org == viewer.home.org.id)
-        if roots is not None:
-            below = [col(ObjectRow.path).startswith(root, autoescape=True) for root in roots]
-            question = question.where(or_(*below) if below else col(ObjectRow.id).is_(None))
+        roots = await roots_of(session, viewer)
+        question = select(ObjectRow).where(ObjectRow.org == viewer.home.org.id, below(roots))
         if wanted.kind is not None:
             question = question.where(ObjectRow.kind == wanted.kind)
         if wanted.parent is not None:
@@ -51,20 +50,21 @@ async def visible_objects(
     return [(row.path, _card(row, roots)) for row in rows]
 
 
-async def _roots(session: AsyncSession, viewer: Viewer) -> tuple[str, ...] | None:
-    """Return the paths below which the employee sees everything, None: everything."""
-    objects = viewer.staff.objects
-    if objects is None:
-        return None
-    paths = await session.exec(
-        select(ObjectRow.path).where(
-            ObjectRow.org == viewer.home.org.id, col(ObjectRow.id).in_(objects)
-        )
+async def object_card(world: World, viewer: Viewer, object_id: str) -> ObjectCard:
+    """Return an object that the employee has access to; raises `NotFound`."""
+    async with world.db.session() as session:
+        row = await reached_object(session, viewer, object_id)
+        return _card(row, await roots_of(session, viewer))
+
+
+def _card(row: ObjectRow, roots: Roots) -> ObjectCard:
+    seen = covers(roots, row.path.removesuffix(f"{row.id}/"))
+    return ObjectCard(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        address=row.address,
+        parent=row.parent if seen else None,
+        external_id=row.external_id,
+        version=row.version,
     )
-    return tuple(sorted(paths))
-
-
-def _card(row: ObjectRow, roots: tuple[str, ...] | None) -> ObjectCard:
-    above = row.path.removesuffix(f"{row.id}/")
-    seen = roots is None or above.startswith(roots)
-    return ObjectCard(row.id, row.kind, row.name, row.address, row.parent if seen else None)

@@ -1,0 +1,52 @@
+"""Which part of the tree does an employee reach, as a condition of a question to the database?"""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, false, or_, true
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.viewers import Viewer
+from chatserver.core.refusals import NotFound
+from chatserver.storage.tables import ObjectRow
+
+Roots = tuple[str, ...] | None  # paths below which everything is reached; None: everything
+
+
+async def roots_of(session: AsyncSession, viewer: Viewer) -> Roots:
+    """Return the paths below which the employee reaches everything, None: everything."""
+    objects = viewer.staff.objects
+    if objects is None:
+        return None
+    return await paths_of(session, viewer.home.org.id, objects)
+
+
+async def paths_of(session: AsyncSession, org: str, objects: Collection[str]) -> tuple[str, ...]:
+    """Return the paths of those of the objects that are this organisation's."""
+    found = await session.exec(
+        select(ObjectRow.path).where(ObjectRow.org == org, col(ObjectRow.id).in_(sorted(objects)))
+    )
+    return tuple(sorted(found))
+
+
+def below(roots: Roots) -> ColumnElement[bool]:
+    """Return the condition that an object lies at or below one of these paths."""
+    if roots is None:
+        return true()
+    parts = [col(ObjectRow.path).startswith(root, autoescape=True) for root in roots]
+    return or_(*parts) if parts else false()
+
+
+def covers(roots: Roots, path: str) -> bool:
+    """Whether a path lies at or below one of these."""
+    return roots is None or path.startswith(roots)
+
+
+async def reached_object(session: AsyncSession, viewer: Viewer, object_id: str) -> ObjectRow:
+    """Return an object that the employee reaches; raises `NotFound`."""
+    row = await session.get(ObjectRow, object_id)
+    if row is None or row.org != viewer.home.org.id:
+        raise NotFound
+    if not covers(await roots_of(session, viewer), row.path):
+        raise NotFound
+    return row
