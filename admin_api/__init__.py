@@ -6,6 +6,7 @@ from admin_api import (
     chat_settings,
     chats,
     clients,
+    launches,
     licences,
     miniapps,
     moderation,
@@ -13,6 +14,7 @@ from admin_api import (
     organisation,
     placement,
     sessions,
+    widgets,
 )
 from admin_api.desk import Desk
 from chatserver.identity import Identity
@@ -32,6 +34,8 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         miniapps,
         placement,
         moderation,
+        launches,
+        widgets,
         chat_settings,
         chats,
     ):

@@ -1,0 +1,155 @@
+"""`/api/v1/widgets…`: what stands on the superapp's screens, and who sees it?"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.words.widgets import (
+    NewWidgetWord,
+    Screen,
+    WidgetChangeWord,
+    WidgetsWord,
+    WidgetTargetsWord,
+    WidgetTargetWord,
+    WidgetWord,
+)
+from chatserver.actions import widgets as acts
+from chatserver.actions.viewers import Viewer
+from chatserver.core.rights import Permission
+from chatserver.core.widgets import POSITION_MOST, TARGETS
+from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.etags import etag, expected_version
+from chatserver.http.ids import Id
+from chatserver.world import World
+
+routes = APIRouter(tags=["widgets"])
+
+
+@routes.get("/widgets", **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]))
+async def widgets(
+    desk: HereDesk,
+    viewer: HereViewer,
+    screen: Annotated[Screen | None, Query(description="Of one screen alone.")] = None,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> WidgetsWord:
+    """List the widgets, by screen and position."""
+    found = await acts.widgets(
+        desk.world, viewer, screen=screen, after=_after(cursor), limit=limit + 1
+    )
+    items = [WidgetWord.of(one) for one in found[:limit]]
+    more = len(found) > limit
+    last = items[-1] if items else None
+    after = None
+    if more and last is not None:
+        after = cursor_after(last.screen, str(last.position), last.id)
+    return WidgetsWord(items=items, next_cursor=after)
+
+
+@routes.get("/widgets/targets", **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]))
+async def targets(desk: HereDesk, viewer: HereViewer) -> WidgetTargetsWord:
+    """List where a new widget may lead: only mini-apps that are active or tested, and screens."""
+    found = await acts.targets(desk.world, viewer)
+    items = [
+        WidgetTargetWord.model_validate({"id": one.id, "name": one.name, "status": one.status})
+        for one in found
+    ]
+    return WidgetTargetsWord(items=items, screens=list(TARGETS))
+
+
+@routes.post(
+    "/widgets",
+    status_code=status.HTTP_201_CREATED,
+    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]),
+)
+async def make(
+    body: NewWidgetWord, response: Response, desk: HereDesk, viewer: HereViewer
+) -> WidgetWord:
+    """Make a widget. It is a draft until it is published."""
+    made = await acts.make_widget(desk.world, viewer, body.draft())
+    return await _card(desk.world, viewer, made, response)
+
+
+@routes.get("/widgets/{widget_id}", **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]))
+async def widget(
+    widget_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+) -> WidgetWord:
+    """Return a widget's card, with its `ETag`."""
+    return await _card(desk.world, viewer, widget_id, response)
+
+
+@routes.patch(
+    "/widgets/{widget_id}",
+    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found", "precondition_failed"]),
+)
+async def change(
+    widget_id: Id,
+    body: WidgetChangeWord,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
+) -> WidgetWord:
+    """Change a widget: what is named is set, the rest stays; `If-Match` may be given."""
+    await acts.change_widget(
+        desk.world,
+        viewer,
+        widget_id,
+        body.changes(),
+        expected=expected_version(request, required=False),
+    )
+    return await _card(desk.world, viewer, widget_id, response)
+
+
+@routes.delete(
+    "/widgets/{widget_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found", "precondition_failed"]),
+)
+async def delete(widget_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
+    """Delete a widget."""
+    expected = expected_version(request, required=False)
+    await acts.delete_widget(desk.world, viewer, widget_id, expected=expected)
+
+
+@routes.post(
+    "/widgets/{widget_id}/publish",
+    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]),
+)
+async def publish(
+    widget_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+) -> WidgetWord:
+    """Show the widget to its audience."""
+    await acts.set_published(desk.world, viewer, widget_id, published=True)
+    return await _card(desk.world, viewer, widget_id, response)
+
+
+@routes.post(
+    "/widgets/{widget_id}/draft",
+    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]),
+)
+async def draft(
+    widget_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+) -> WidgetWord:
+    """Make the widget a draft: nobody sees it until it is published again."""
+    await acts.set_published(desk.world, viewer, widget_id, published=False)
+    return await _card(desk.world, viewer, widget_id, response)
+
+
+async def _card(world: World, viewer: Viewer, widget_id: str, response: Response) -> WidgetWord:
+    word = WidgetWord.of(await acts.widget_card(world, viewer, widget_id))
+    response.headers["ETag"] = etag(word.version)
+    return word
+
+
+def _after(cursor: str | None) -> tuple[str, int, str] | None:
+    key = key_of(cursor, width=3)
+    if key is None:
+        return None
+    screen, position, id_ = key
+    # A cursor that somebody made up begins somewhere, too.
+    number = int(position[:9]) if position.isascii() and position.isdigit() else 0
+    return screen, min(number, POSITION_MOST), id_

@@ -1,0 +1,82 @@
+"""In which words are a mini-app's test tokens, keys and links told of?"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from admin_api.words.word import Text, Word
+
+Reference = Annotated[Text, Field(min_length=1, max_length=40)]
+
+
+class TestTokenAskWord(Word):
+    """For which client, and from which of their premises."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"client_id": "cl_1", "premises_id": "obj_1"}]},
+    )
+
+    client_id: Reference
+    premises_id: Reference
+
+
+class TestTokenWord(BaseModel):
+    """A test token, shown this once; `url` opens the newest approved build with it."""
+
+    token: str
+    url: str
+    expires_at: str
+
+
+class NewAppKeyWord(Word):
+    """What the key is for, in words."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "Back end, production"}]}
+    )
+
+    name: Annotated[Text, Field(min_length=1, max_length=100)]
+
+
+class AppKeyWord(BaseModel):
+    """A key of the mini-app's back end."""
+
+    id: str
+    name: str
+    created_at: str
+
+
+class MadeAppKeyWord(AppKeyWord):
+    """A new key; `secret` is shown this once."""
+
+    secret: str | None
+
+
+class AppKeysWord(BaseModel):
+    """The keys that hold, the newest first."""
+
+    items: list[AppKeyWord]
+    next_cursor: None = None
+
+
+class SuperappRefWord(BaseModel):
+    """A superapp of the organisation."""
+
+    id: str
+    name: str
+    kind: Literal["general", "branded"]
+
+
+class DeepLinkWord(BaseModel):
+    """The mini-app's address in one superapp; `?start=` may be added."""
+
+    superapp: SuperappRefWord
+    url: str
+
+
+class DeepLinksWord(BaseModel):
+    """One link for each superapp."""
+
+    items: list[DeepLinkWord]
+    next_cursor: None = None
