@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Update
 from sqlalchemy import update as change
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.actions.generations import end_tokens
 from chatserver.storage.tables import ClientPlace, ClientRow, MiniappGeneration
 from chatserver.world import World
 
@@ -15,7 +15,7 @@ async def end_all_tokens(session: AsyncSession, world: World, client: ClientRow)
     """Let no token of this client count any more: for the chat, and for every mini-app."""
     client.tokens_from = world.now() + 1
     session.add(client)
-    await session.exec(_ended(world).where(col(MiniappGeneration.client) == client.id))
+    await end_tokens(session, world, client=client.id)
 
 
 async def end_tokens_of_places(
@@ -25,19 +25,14 @@ async def end_tokens_of_places(
     of_client = col(ClientPlace.client) == col(MiniappGeneration.client)
     of_place = col(ClientPlace.place) == col(MiniappGeneration.place)
     stays = select(ClientPlace.client).where(of_client, of_place).exists()
-    await session.exec(
-        _ended(world).where(
-            col(MiniappGeneration.client).in_(clients),
-            col(MiniappGeneration.place).is_not(None),
-            ~stays,
-        )
+    left = change(MiniappGeneration).where(
+        col(MiniappGeneration.ended_at).is_(None),
+        col(MiniappGeneration.client).in_(clients),
+        col(MiniappGeneration.place).is_not(None),
+        ~stays,
     )
-
-
-def _ended(world: World) -> Update:
-    return (
-        change(MiniappGeneration)
-        .where(col(MiniappGeneration.ended_at).is_(None))
-        .values(gen=MiniappGeneration.gen + 1, ended_at=world.now())
-        .execution_options(synchronize_session=False)
+    await session.exec(
+        left.values(gen=MiniappGeneration.gen + 1, ended_at=world.now()).execution_options(
+            synchronize_session=False
+        )
     )
