@@ -17,7 +17,7 @@ from admin_api.words.launches import (
 )
 from chatserver.actions.launches.app_keys import app_keys, end_app_key, make_app_key
 from chatserver.actions.launches.deeplinks import deep_links
-from chatserver.actions.launches.hand_made import TestFor, make_test_token
+from chatserver.actions.launches.hand_made import TriedFor, make_test_token
 from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import issuer, page_url
 from chatserver.http.ids import Id
@@ -48,7 +48,7 @@ async def make_token(
         desk.identity,
         viewer,
         miniapp_id,
-        TestFor(body.client_id, body.premises_id),
+        TriedFor(body.client_id, body.premises_id),
         issuer=issuer(request, desk.world),
     )
     page = page_url(request, desk.world, app=minted.app, label=minted.label, digest=minted.digest)

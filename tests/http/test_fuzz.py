@@ -16,13 +16,19 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from chatserver.actions.api_keys import make_superapp_key
+from chatserver.actions.launches.app_keys import make_app_key
+from chatserver.actions.launches.hand_made import TriedFor, make_test_token
 from chatserver.actions.sessions import begin_session
+from chatserver.actions.viewers import viewer_of
+from chatserver.actions.widgets import make_widget
 from chatserver.core.commands import Open
+from chatserver.core.widgets import Draft
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.database import Database
-from tests.seeds import ANN, APP, CID, DOT, SOSNY
+from tests.seeds import ANN, APP, CID, DOT, FLAT_1, SOSNY
 from tests.serving import Served, serving_in
+from tests.shelf import put_app
 from tests.small import small
 
 CHECKS = [
@@ -73,11 +79,37 @@ async def credentials(served: Served) -> Mapping[str, Headers]:
     ann = await begin_session(world, identity, ANN)
     cid = identity.tokens.issue(Kind.CLIENT, CID, org=SOSNY, lifetime_s=3600)
     superapp = await make_superapp_key(world, "Superapp", [SOSNY], by=SYSTEM)
+    page, back_end = await _of_mini_app(served)
     return {
+        "miniapp": {"Authorization": f"Bearer {page}"},
+        "app_key": {"Authorization": f"Bearer {back_end}"},
         "staff": {"Authorization": f"Bearer {ann.access_token}"},
         "client": {"Authorization": f"Bearer {cid.token}"},
         "api_key": {"Authorization": f"Bearer {superapp}"},
     }
+
+
+async def _of_mini_app(served: Served) -> tuple[str, str]:
+    """A token of its page, made by hand, and a key of its back end."""
+    world, identity = served.node.world, served.node.identity
+    await put_app(world, APP)
+    claims = identity.tokens.verify(
+        (await begin_session(world, identity, ANN)).access_token, kinds=[Kind.STAFF], audience="api"
+    )
+    ann = await viewer_of(world, served.node.ledger.directories, claims)
+    minted = await make_test_token(
+        world, identity, ann, APP, TriedFor(CID, FLAT_1), issuer="http://chat.example.com"
+    )
+    key = await make_app_key(world, SOSNY, APP, "Back end", by=ANN)
+    return minted.token, key.value
+
+
+async def _widget(served: Served) -> str:
+    world, identity = served.node.world, served.node.identity
+    token = (await begin_session(world, identity, ANN)).access_token
+    claims = identity.tokens.verify(token, kinds=[Kind.STAFF], audience="api")
+    ann = await viewer_of(world, served.node.ledger.directories, claims)
+    return await make_widget(world, ann, Draft("home", "Bills", target="bills"))
 
 
 @pytest.mark.slow
@@ -88,9 +120,19 @@ async def test_nothing_that_is_sent_breaks_an_operation(
     world = (await small(database)).world
     async with serving_in(world, demo=True) as served:
         chat = (await served.node.ledger.submit(Open(APP), Person("client", CID, "ios"))).chat
-        ids = {"staff_id": DOT, "miniapp_id": APP, "chat_id": chat.id}
         known = await credentials(served)
+        ids = {
+            "staff_id": DOT,
+            "miniapp_id": APP,
+            "chat_id": chat.id,
+            "offer_id": f"off_1{APP}",
+            "widget_id": await _widget(served),
+        }
         for operation in operations(served):
-            schemes = operation.definition.raw.get("security", [{}])[0]
+            raw = operation.definition.raw
+            parts = ("security", "parameters", "requestBody")
+            if mode is GenerationMode.NEGATIVE and not any(raw.get(part) for part in parts):
+                continue  # nothing is sent that could be wrong
+            schemes = raw.get("security", [{}])[0]
             headers = known[next(iter(schemes))] if schemes else {}
             await asyncio.to_thread(knock, operation, mode, served.url, headers, ids)

@@ -34,7 +34,7 @@ class NotApproved(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class TestFor:
+class TriedFor:
     """For which client, and from which of their premises."""
 
     client: str
@@ -46,7 +46,7 @@ async def make_test_token(
     identity: Identity,
     viewer: Viewer,
     app_id: str,
-    wanted: TestFor,
+    wanted: TriedFor,
     *,
     issuer: str,
 ) -> Minted:
@@ -105,7 +105,7 @@ async def _tested(session: AsyncSession, shown: Shown | None) -> str | None:
     return release
 
 
-async def _check_reach(session: AsyncSession, viewer: Viewer, wanted: TestFor) -> None:
+async def _check_reach(session: AsyncSession, viewer: Viewer, wanted: TriedFor) -> None:
     """A client is visible to whoever reaches one of their places (D15); so are those places."""
     roots = await roots_of(session, viewer)
     question = (
