@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
+from chatserver.actions.imports.work import run_imports
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
 from chatserver.core.responsible import barrier
@@ -29,6 +30,7 @@ from chatserver.world import World
 log = logging.getLogger(__name__)
 
 EXPIRE_EVERY_S = 1
+IMPORTS_EVERY_S = 1
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
 WAITING_EVERY_S = 10
@@ -111,6 +113,7 @@ class Jobs:
             (self.hand_out, HAND_OUT_EVERY_S),
             (self.recount, RECOUNT_EVERY_S),
             (self.clean, CLEAN_EVERY_S),
+            (self.imports, IMPORTS_EVERY_S),
         ):
             self._scheduler.add_job(
                 _guarded,
@@ -170,6 +173,10 @@ class Jobs:
                 if page.chats < PAGE:
                     break
             self._recounted[org] = rev, chat
+
+    async def imports(self) -> None:
+        """Take up the tables that people brought along."""
+        await run_imports(self.world)
 
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""

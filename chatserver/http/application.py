@@ -28,6 +28,7 @@ _MIB = 1024 * 1024
 LARGER = (
     (re.compile(r"^/api/v1/miniapps/[^/]+/builds$"), 41 * _MIB),
     (re.compile(r"^/api/v1/miniapps/[^/]+/offer$"), 11 * _MIB),
+    (re.compile(r"^/api/v1/(objects|clients)/import$"), 21 * _MIB),
 )
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -1,0 +1,119 @@
+"""`/api/v1/objects/import`, `clients/import`, `imports/{id}`: how do whole tables come in?"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+
+from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.words.imports import FindingsWord, FindingWord, ImportWord
+from admin_api.words.word import Text
+from chatserver.actions.imports.cards import import_card, import_findings
+from chatserver.actions.imports.work import begin_import
+from chatserver.core.imports import message
+from chatserver.core.rights import Permission
+from chatserver.files import TooLarge
+from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.ids import Id
+from chatserver.http.languages import language_of
+from chatserver.http.problems import HttpProblem
+
+routes = APIRouter(tags=["imports"])
+
+_TABLE = {"schema": {"type": "string", "format": "binary"}}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DryRun = Annotated[bool, Query(description="Look at every line and store nothing.")]
+FileName = Annotated[Text, Query(max_length=200, description="How the file is called.")]
+
+
+def _takes_table(permission: Permission) -> dict[str, Any]:
+    route = staff_with(permission, problems=["not_found"])
+    content = {"text/csv": _TABLE, _XLSX: _TABLE, "application/octet-stream": _TABLE}
+    route["openapi_extra"] |= {"x-body": {"content": content}}
+    return route
+
+
+@routes.post("/objects/import", status_code=202, **_takes_table(Permission.DIRECTORY_EDIT))
+async def import_objects(
+    request: Request,
+    desk: HereDesk,
+    viewer: HereViewer,
+    dry_run: DryRun = False,
+    name: FileName = "",
+) -> ImportWord:
+    """Take a table of objects, CSV or XLSX, of at most 20 MiB and 200,000 lines.
+
+    Columns: external_id, kind, name, parent (an external_id), address. All of it or nothing is
+    stored; ask `imports/{id}` how far it is.
+    """
+    return await _begin("objects", request, desk, viewer, dry_run=dry_run, name=name)
+
+
+@routes.post("/clients/import", status_code=202, **_takes_table(Permission.CLIENTS_EDIT))
+async def import_clients(
+    request: Request,
+    desk: HereDesk,
+    viewer: HereViewer,
+    dry_run: DryRun = False,
+    name: FileName = "",
+) -> ImportWord:
+    """Take a table of clients, CSV or XLSX, of at most 20 MiB and 200,000 lines.
+
+    Columns: external_id, name, phone, premises (external ids between `|`), tester. All of it or
+    nothing is stored; ask `imports/{id}` how far it is.
+    """
+    return await _begin("clients", request, desk, viewer, dry_run=dry_run, name=name)
+
+
+@routes.get(
+    "/imports/{import_id}",
+    **staff_with(Permission.DIRECTORY_EDIT, Permission.CLIENTS_EDIT, problems=["not_found"]),
+)
+async def one_import(import_id: Id, desk: HereDesk, viewer: HereViewer) -> ImportWord:
+    """Return how far an import of one's own is, and what came of it."""
+    return ImportWord.of(await import_card(desk.world, viewer, import_id))
+
+
+@routes.get(
+    "/imports/{import_id}/findings",
+    **staff_with(Permission.DIRECTORY_EDIT, Permission.CLIENTS_EDIT, problems=["not_found"]),
+)
+async def findings(
+    import_id: Id,
+    request: Request,
+    desk: HereDesk,
+    viewer: HereViewer,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> FindingsWord:
+    """List what is wrong with the lines, in the language of `Accept-Language`."""
+    key = key_of(cursor, width=1)
+    after = int(key[0]) if key is not None and key[0].isdecimal() and len(key[0]) < 10 else -1
+    found = await import_findings(desk.world, viewer, import_id, after=after, limit=limit + 1)
+    language = language_of(request)
+    items = [
+        FindingWord(
+            line=one.line,
+            column=one.column,
+            code=one.code,
+            message=message(one.code, language),
+            value=one.value,
+        )
+        for _, one in found[:limit]
+    ]
+    more = len(found) > limit
+    return FindingsWord(
+        items=items, next_cursor=cursor_after(str(found[limit - 1][0])) if more else None
+    )
+
+
+async def _begin(
+    kind: str, request: Request, desk: HereDesk, viewer: HereViewer, *, dry_run: bool, name: str
+) -> ImportWord:
+    try:
+        id_ = await begin_import(
+            desk.world, viewer, kind, request.stream(), dry_run=dry_run, name=name
+        )
+    except TooLarge:
+        raise HttpProblem("file_too_large") from None
+    return ImportWord.of(await import_card(desk.world, viewer, id_))

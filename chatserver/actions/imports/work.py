@@ -1,0 +1,230 @@
+"""How is an import taken up, done as a whole or not at all, and told of?
+
+Any node may take one up; one whose node fell silent is taken up again. Nothing is stored before
+every line is known to be good.
+"""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlalchemy import update as change
+from sqlmodel import col, delete, or_, select
+
+from chatserver.actions.imports.clients import Import, plan_clients, store_clients
+from chatserver.actions.imports.objects import plan_objects, store_objects
+from chatserver.actions.imports.plans import Moved, Plan, Tally
+from chatserver.actions.imports.reading import read_table
+from chatserver.actions.reach import Roots, paths_of
+from chatserver.actions.viewers import Viewer
+from chatserver.core.imports import MOST_BYTES, Finding
+from chatserver.files import NoSuchFile
+from chatserver.ledger.directory import Directories
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.orgs import ORG
+from chatserver.storage.statement import Steps, ask
+from chatserver.storage.tables import ImportFinding, ImportRow
+from chatserver.world import World
+
+log = logging.getLogger(__name__)
+
+HELD_MS = 120_000
+BEAT_S = 20
+TRIES = 5
+_FINDINGS_CHUNK = 5_000
+
+_PLANS: Mapping[str, Callable[[Import, Path, Plan], Awaitable[None]]] = MappingProxyType(
+    {"clients": plan_clients, "objects": plan_objects}
+)
+_STORES: Mapping[str, Callable[[Import, Plan], Steps[None]]] = MappingProxyType(
+    {"clients": store_clients, "objects": store_objects}
+)
+
+
+def _key(job: str) -> str:
+    return f"imports/{job}"
+
+
+async def begin_import(
+    world: World,
+    viewer: Viewer,
+    kind: str,
+    chunks: AsyncIterable[bytes],
+    *,
+    dry_run: bool,
+    name: str,
+) -> str:
+    """Keep the table and return the import's id; raises `TooLarge`.
+
+    A node takes it up within seconds, and its row tells how far it is.
+    """
+    org, id_ = viewer.home.org.id, world.new_id("imp")
+    await world.files.put(_key(id_), chunks, most=MOST_BYTES)
+    row = ImportRow(
+        id=id_, org=org, kind=kind, name=name, by=viewer.id, dry_run=dry_run, at=world.now()
+    )
+    async with world.db.transaction() as session:
+        session.add(row)
+    return id_
+
+
+async def run_imports(world: World) -> int:
+    """Take up what waits, one after the other; return how many were done."""
+    done = 0
+    while (job := await _take(world)) is not None:
+        beat = asyncio.create_task(_beat(world, job.id))
+        try:
+            await _run(world, job)
+        except Exception:
+            # It is told to whoever asked for it; the log has the reason.
+            log.exception("import %s failed", job.id)
+            await _end(world, job, "failed", Tally(findings=[Finding(0, "", "broken")]))
+        finally:
+            beat.cancel()
+        done += 1
+    return done
+
+
+async def _take(world: World) -> ImportRow | None:
+    """Return an import that is ours to do, by compare-and-set."""
+    now = world.now()
+    free = or_(
+        col(ImportRow.state) == "waiting",
+        (col(ImportRow.state) == "running") & (col(ImportRow.held_until) < now),
+    )
+    async with world.db.session() as session:
+        question = select(ImportRow).where(free).order_by(col(ImportRow.at)).limit(1)
+        row = (await session.exec(question)).first()
+    if row is None:
+        return None
+    async with world.db.transaction() as session:
+        taken = await session.exec(
+            change(ImportRow)
+            .where(col(ImportRow.id) == row.id, col(ImportRow.tries) == row.tries, free)
+            .values(state="running", tries=row.tries + 1, held_until=now + HELD_MS)
+            .returning(col(ImportRow.id))
+        )
+        mine = taken.first() is not None
+    return row if mine else await _take(world)
+
+
+async def _beat(world: World, job: str) -> None:
+    while True:
+        await asyncio.sleep(BEAT_S)
+        await _set(world, job, held_until=world.now() + HELD_MS)
+
+
+async def _run(world: World, job: ImportRow) -> None:
+    with tempfile.TemporaryDirectory(prefix="chatserver-import-") as name:
+        try:
+            tally = await _work(world, job, Path(name))
+        except NoSuchFile:
+            tally = Tally(findings=[Finding(0, "", "broken")])
+    await _end(world, job, "refused" if tally.findings else "done", tally)
+
+
+async def _work(world: World, job: ImportRow, folder: Path) -> Tally:
+    """Read the table, then plan and store it; once more while the directory moves meanwhile."""
+    source, lines = folder / "source", folder / "lines"
+    await _fetch(world, job.id, source)
+    count, findings = await read_table(job.kind, source, lines)
+    await _set(world, job.id, stage="checking", lines=count)
+    for attempt in range(TRIES):
+        plan = await _plan(world, job, folder, attempt, count)
+        found = [*findings, *plan.tally.findings]
+        try:
+            if not found:
+                await _store(world, job, plan)
+                return plan.tally
+            return Tally(lines=count, findings=sorted(found, key=lambda one: one.line))
+        except Moved:
+            log.info("import %s: the directory moved, once more", job.id)
+        finally:
+            plan.close()
+    return Tally(lines=count, findings=[Finding(0, "", "busy")])
+
+
+async def _fetch(world: World, job: str, into: Path) -> None:
+    with into.open("wb") as file:
+        async for part in world.files.read(_key(job)):
+            file.write(part)
+
+
+async def _plan(world: World, job: ImportRow, folder: Path, attempt: int, count: int) -> Plan:
+    [(_, _, acl)] = await world.db.read(ask(ORG, job.org))
+    plan = Plan(folder, f"{attempt}-", acl, Tally(lines=count))
+    roots = await _roots(world, job)
+    if roots == ():
+        plan.tally.findings.append(Finding(0, "", "outside"))
+    elif count:
+        who = Import(world, job.org, job.by or "", roots)
+        await _PLANS[job.kind](who, folder / "lines", plan)
+    return plan
+
+
+async def _store(world: World, job: ImportRow, plan: Plan) -> None:
+    nothing = plan.tally.added + plan.tally.changed == 0
+    if job.dry_run or nothing:
+        return
+    await _set(world, job.id, stage="storing")
+    who = Import(world, job.org, job.by or "", None)
+    await world.db.write(_STORES[job.kind](who, plan))
+
+
+async def _roots(world: World, job: ImportRow) -> Roots:
+    """What the employee reaches now: rights are those of the moment, not of the upload."""
+    directory = await Directories(world.db).fetch(job.org)
+    staff = directory.staff.get(job.by or "") if directory is not None else None
+    if staff is None or not staff.active:
+        return ()
+    if staff.objects is None:
+        return None
+    async with world.db.session() as session:
+        return await paths_of(session, job.org, staff.objects)
+
+
+async def _set(world: World, job: str, **values: object) -> None:
+    async with world.db.transaction() as session:
+        await session.exec(change(ImportRow).where(col(ImportRow.id) == job).values(**values))
+
+
+async def _end(world: World, job: ImportRow, state: str, tally: Tally) -> None:
+    async with world.db.transaction() as session:
+        await session.exec(delete(ImportFinding).where(col(ImportFinding.job) == job.id))
+        await session.exec(
+            change(ImportRow)
+            .where(col(ImportRow.id) == job.id)
+            .values(
+                state=state,
+                stage="ended",
+                lines=tally.lines,
+                bad=len({one.line for one in tally.findings}),
+                added=tally.added,
+                changed=tally.changed,
+                unchanged=tally.unchanged,
+                ended_at=world.now(),
+                held_until=None,
+            )
+        )
+        for start in range(0, len(tally.findings), _FINDINGS_CHUNK):
+            await insert_rows(
+                session,
+                ImportFinding,
+                [
+                    {
+                        "job": job.id,
+                        "number": number,
+                        "line": one.line,
+                        "column": one.column,
+                        "code": one.code,
+                        "value": one.value,
+                    }
+                    for number, one in enumerate(
+                        tally.findings[start : start + _FINDINGS_CHUNK], start
+                    )
+                ],
+            )
+    await world.files.delete(_key(job.id))

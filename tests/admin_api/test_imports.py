@@ -1,0 +1,323 @@
+"""How do whole tables of objects and clients come in over HTTP?"""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from sqlmodel import select
+from xlsxwriter import Workbook
+
+from chatserver.actions.imports.work import run_imports
+from chatserver.storage.tables import AuditRow, ClientPlace, ClientRow, ImportRow, ObjectRow
+from tests.admin_api.test_objects import acl, ask, let_edit, paths
+from tests.doors import Doors
+from tests.seeds import (
+    ANN,
+    ANSWERS,
+    APART,
+    CID,
+    DOT,
+    FLAT_1,
+    FLAT_2,
+    HOUSE_1,
+    HOUSE_2,
+    QUARTER,
+    SOSNY,
+    ZOE,
+)
+
+REFS = {QUARTER: "q", HOUSE_1: "h1", HOUSE_2: "h2", FLAT_1: "f1", FLAT_2: "f2", APART: "a"}
+
+
+async def given_references(door: Doors) -> None:
+    async with door.small.world.db.transaction() as session:
+        for id_, reference in REFS.items():
+            row = await session.get_one(ObjectRow, id_)
+            row.external_id = reference
+            session.add(row)
+
+
+async def bring(
+    door: Doors, staff: str, kind: str, table: bytes | str, query: str = ""
+) -> dict[str, Any]:
+    """Bring a table, let a node work, and return how the import ended."""
+    content = table.encode() if isinstance(table, str) else table
+    answer = await door.caller.post(
+        f"/api/v1/{kind}/import{query}", headers=await door.staff(staff), content=content
+    )
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["state"] == "waiting"
+    await run_imports(door.small.world)
+    ended = await ask(door, staff, "GET", f"imports/{answer.json()['id']}")
+    result: dict[str, Any] = ended.json()
+    return result
+
+
+async def wrong(door: Doors, staff: str, job: str) -> list[tuple[int, str, str]]:
+    answer = await ask(door, staff, "GET", f"imports/{job}/findings?limit=200")
+    return [(one["line"], one["column"], one["code"]) for one in answer.json()["items"]]
+
+
+async def people(door: Doors) -> dict[str, tuple[str, str, bool, list[str]]]:
+    """The clients of Sosny by external id, with their places."""
+    async with door.small.world.db.session() as session:
+        rows = (await session.exec(select(ClientRow).where(ClientRow.org == SOSNY))).all()
+        homes = (await session.exec(select(ClientPlace))).all()
+    ordered = sorted(homes, key=lambda one: one.position)
+    return {
+        row.external_id or "": (
+            row.name,
+            row.phone,
+            row.tester,
+            [one.place for one in ordered if one.client == row.id],
+        )
+        for row in rows
+    }
+
+
+def sheet(*rows: tuple[object, ...]) -> bytes:
+    file = io.BytesIO()
+    book = Workbook(file, {"in_memory": True})
+    page = book.add_worksheet()
+    for number, row in enumerate(rows):
+        page.write_row(number, 0, row)
+    book.close()
+    return file.getvalue()
+
+
+CLIENTS = (
+    "external_id;ФИО;Телефон;Помещения;Тестировщик\n"
+    "77;Сид Орлов;8 (916) 000-00-01;f2|f1;да\n"
+    "901;Анна Ёлкина;+7 916 111-22-33;f1;нет\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+async def test_a_table_of_clients_adds_and_changes(door: Doors, encoding: str) -> None:
+    await given_references(door)
+
+    ended = await bring(door, ANN, "clients", CLIENTS.encode(encoding))
+
+    assert (ended["state"], ended["lines"], ended["added"], ended["changed"]) == ("done", 2, 1, 1)
+    found = await people(door)
+    assert found["77"] == ("Сид Орлов", "+79160000001", True, [FLAT_2, FLAT_1])
+    assert found["901"] == ("Анна Ёлкина", "+79161112233", False, [FLAT_1])
+    async with door.small.world.db.session() as session:
+        audit = (await session.exec(select(AuditRow).where(AuditRow.subject == CID))).one()
+    assert (audit.actor, audit.action) == (ANN, "client.change")
+    assert audit.before["phone"] == "+7********01"
+    assert audit.before["name"] == "Cid Orlov"
+
+
+async def test_the_same_table_again_changes_nothing(door: Doors) -> None:
+    await given_references(door)
+    await bring(door, ANN, "clients", CLIENTS)
+    before, was = await people(door), await acl(door)
+
+    again = await bring(door, ANN, "clients", CLIENTS)
+
+    assert (again["state"], again["unchanged"], again["changed"]) == ("done", 2, 0)
+    assert (await people(door), await acl(door)) == (before, was)
+
+
+async def test_a_dry_run_tells_and_stores_nothing(door: Doors) -> None:
+    await given_references(door)
+    before = await people(door)
+
+    ended = await bring(door, ANN, "clients", CLIENTS, "?dry_run=true")
+
+    assert (ended["state"], ended["added"], ended["changed"]) == ("done", 1, 1)
+    assert await people(door) == before
+
+
+async def test_every_bad_line_is_told_and_nothing_is_half_done(door: Doors) -> None:
+    await given_references(door)
+    before = await people(door)
+    table = (
+        "external_id,name,phone,premises,tester\n"
+        "77,Cid,+79160000001,f1,\n"
+        ",No id,+79161110001,,\n"
+        "1,,+79161110002,,\n"
+        "2,Two,12,,\n"
+        "3,Three,+79160000002,,\n"
+        "4,Four,+79161110004,f9|f1,\n"
+        "5,Five,+79161110005,,perhaps\n"
+        "5,Five,+79161110006,,\n"
+        "6,Six,+79161110005,,\n"
+    )
+
+    ended = await bring(door, ANN, "clients", table)
+
+    assert (ended["state"], ended["lines"], ended["bad"]) == ("refused", 9, 8)
+    assert await wrong(door, ANN, ended["id"]) == [
+        (3, "external_id", "required"),
+        (4, "name", "required"),
+        (5, "phone", "not_a_phone"),
+        (6, "phone", "phone_taken"),
+        (7, "premises", "unknown_premises"),
+        (8, "tester", "not_yes_or_no"),
+        (9, "external_id", "duplicate"),
+        (10, "phone", "duplicate"),
+    ]
+    russian = await ask(
+        door, ANN, "GET", f"imports/{ended['id']}/findings", **{"Accept-Language": "ru"}
+    )
+    assert russian.json()["items"][3]["message"] == "Телефон принадлежит другому клиенту."
+    assert await people(door) == before
+
+
+async def test_lines_outside_ones_objects_are_mistakes(door: Doors) -> None:
+    await given_references(door)
+    await let_edit(door, ANSWERS)  # dot: the first house alone
+    table = (
+        "external_id,name,phone,premises\n"
+        "77,Cid Orlov,+79160000001,f1\n"
+        "78,Kim Lis,+79160000002,f1\n"
+        "5,Five,+79161110005,f2\n"
+        "6,Six,+79161110006,\n"
+    )
+
+    ended = await bring(door, DOT, "clients", table)
+
+    assert await wrong(door, DOT, ended["id"]) == [
+        (3, "external_id", "outside"),
+        (4, "premises", "unknown_premises"),
+        (5, "external_id", "outside"),
+    ]
+
+
+OBJECTS = (
+    "external_id,kind,name,parent,address\n"
+    "n1,premises,Flat 10,n2,Street 10\n"
+    "n2,building,House 10,n3,Street\n"
+    "n3,group,Group,q,\n"
+    "h1,building,House one,a,\n"
+)
+
+
+async def test_a_table_of_objects_makes_and_moves_whole_parts_of_the_tree(door: Doors) -> None:
+    await given_references(door)
+
+    ended = await bring(door, ANN, "objects", OBJECTS)
+
+    assert (ended["state"], ended["added"], ended["changed"]) == ("done", 3, 1)
+    found = await paths(door)
+    assert found[HOUSE_1] == f"/{APART}/{HOUSE_1}/"
+    assert found[FLAT_1] == f"/{APART}/{HOUSE_1}/{FLAT_1}/"
+    assert found[FLAT_2] == f"/{QUARTER}/{HOUSE_2}/{FLAT_2}/"
+    async with door.small.world.db.session() as session:
+        rows = (await session.exec(select(ObjectRow))).all()
+    made = {row.external_id: row for row in rows}
+    chain = [made[one].id for one in ("n3", "n2", "n1")]
+    assert made["n1"].path == f"/{QUARTER}/{'/'.join(chain)}/"
+    assert (made["n1"].parent, made["n2"].parent) == (chain[1], chain[0])
+    again = await bring(door, ANN, "objects", OBJECTS)
+    assert (again["unchanged"], again["added"], again["changed"]) == (4, 0, 0)
+    assert await paths(door) == {row.id: row.path for row in rows}
+
+
+async def test_wrong_objects_are_told_line_by_line(door: Doors) -> None:
+    await given_references(door)
+    before = await paths(door)
+    table = (
+        "id,вид,название,родитель\n"
+        "n1,квартира,Flat,q\n"
+        "n2,дом,House,nowhere\n"
+        "h1,группа,House,q\n"
+        "n3,замок,Castle,\n"
+        "n4,дом,House,\n"
+    )
+
+    ended = await bring(door, ANN, "objects", table)
+
+    assert await wrong(door, ANN, ended["id"]) == [
+        (2, "parent", "misplaced"),
+        (3, "parent", "unknown_parent"),
+        (4, "kind", "other_kind"),
+        (5, "kind", "unknown_kind"),
+        (6, "parent", "misplaced"),
+    ]
+    assert await paths(door) == before
+
+
+async def test_a_spreadsheet_is_read_as_well(door: Doors) -> None:
+    await given_references(door)
+    table = sheet(("id", "name", "phone", "premises"), (901, "Anna", 79161112233, "f1"))
+
+    ended = await bring(door, ANN, "clients", table)
+
+    assert (ended["state"], ended["added"]) == ("done", 1)
+    assert (await people(door))["901"] == ("Anna", "+79161112233", False, [FLAT_1])
+
+
+def hostile(what: str) -> bytes:
+    file = io.BytesIO()
+    good = zipfile.ZipFile(io.BytesIO(sheet(("id", "name", "phone"), ("1", "x", "y"))))
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in good.infolist():
+            content = good.read(info)
+            if what == "entity" and info.filename.endswith("sheet1.xml"):
+                doctype = b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>'
+                content = content.replace(b"<worksheet", doctype + b"<worksheet", 1)
+            archive.writestr(info.filename, content)
+        if what == "bomb":
+            archive.writestr("xl/media/zeros.bin", bytes(30_000_000))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        (hostile("entity"), "archive_invalid"),
+        (hostile("bomb"), "archive_invalid"),
+        (b"PK\x03\x04 not a zip", "archive_invalid"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "not_a_table"),
+        (b"", "empty"),
+        (b"external_id,name,phone\n", "empty"),
+        (b"external_id,name\n1,x\n", "missing_column"),
+        (b"external_id,name,phone,hat\n1,x,y,z\n", "unknown_column"),
+        (b"external_id,name,phone,name\n1,x,y,z\n", "repeated_column"),
+    ],
+)
+async def test_what_is_no_such_table_is_refused(door: Doors, table: bytes, code: str) -> None:
+    ended = await bring(door, ANN, "clients", table)
+
+    assert ended["state"] == "refused"
+    assert [one[2] for one in await wrong(door, ANN, ended["id"])] == [code]
+
+
+async def test_a_table_that_is_too_large_is_refused_at_the_door(door: Doors) -> None:
+    large = b"external_id,name,phone\n" + b"x" * (20 * 1024 * 1024)
+
+    answer = await door.caller.post(
+        "/api/v1/clients/import", headers=await door.staff(ANN), content=large
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "file_too_large")
+
+
+async def test_an_import_is_read_by_who_brought_it_alone(door: Doors) -> None:
+    ended = await bring(door, ANN, "clients", CLIENTS)
+
+    for staff in (ZOE, DOT):
+        for path in (f"imports/{ended['id']}", f"imports/{ended['id']}/findings"):
+            answer = await ask(door, staff, "GET", path)
+            assert answer.status_code == (404 if staff == ZOE else 403)
+
+
+async def test_an_import_whose_node_fell_silent_is_taken_up_again(door: Doors) -> None:
+    await given_references(door)
+    answer = await door.caller.post(
+        "/api/v1/clients/import", headers=await door.staff(ANN), content=CLIENTS.encode()
+    )
+    world = door.small.world
+    async with world.db.transaction() as session:
+        row = await session.get_one(ImportRow, answer.json()["id"])
+        row.state, row.held_until = "running", world.now() + 1
+        session.add(row)
+
+    assert await run_imports(world) == 0
+    door.small.clock.at += 1_000_000
+    assert await run_imports(world) == 1
+    assert set(await people(door)) == {"77", "78", "901"}
