@@ -1,6 +1,7 @@
 """What do a mini-app's page and its back end get to know?"""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -177,9 +178,7 @@ async def test_a_client_beyond_the_employees_objects_is_not_found(door: Doors) -
         ({"suspended_at": NOON}, "app_suspended"),
     ],
 )
-async def test_when_no_test_token_is_made(
-    door: Doors, changes: dict[str, object], code: str
-) -> None:
+async def test_when_no_test_token_is_made(door: Doors, changes: dict[str, Any], code: str) -> None:
     await put_app(door.small.world, APP, **changes)
     made = await door.ask("POST", TOKENS, await door.staff(ANN), FOR_CID)
     assert made.json()["code"] == code
