@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from admin_api import (
+    catalogue,
     chat_settings,
     chats,
     clients,
@@ -31,6 +32,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         organisation,
         objects,
         imports,
+        catalogue,
         clients,
         licences,
         miniapps,

@@ -151,7 +151,8 @@ def evolve(chat: Chat, entry: Entry, *, at: int) -> Chat:
 def _message(chat: Chat, entry: Entry) -> Fields:
     message = entry.event
     assert isinstance(message, Message)
-    seen: Fields = {"preview": (message.text or "")[:PREVIEW], "preview_seq": chat.last + 1}
+    said = message.text or (message.link.title if message.link is not None else "") or ""
+    seen: Fields = {"preview": said[:PREVIEW], "preview_seq": chat.last + 1}
     if entry.by.kind == "client":
         seen["n_client"] = chat.n_client + 1
         seen["acted"] = True

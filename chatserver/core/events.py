@@ -27,6 +27,18 @@ class Link:
     target: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """A transition as its message shows it: a snapshot of when it was sent."""
+
+    to: str
+    url: str
+    target: str | None = None
+    title: str | None = None
+    text: str | None = None
+    image_url: str | None = None
+
+
 @value
 class Message:
     """A person wrote. After a deletion the body is `deleted` alone."""
@@ -34,7 +46,7 @@ class Message:
     kind: ClassVar[str] = "message"
     text: str | None = None
     file: str | None = None
-    link: Link | None = None
+    link: LinkCard | None = None
     edited: Edit | None = None
     deleted: bool | None = None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chatserver.core.chat import Entry
 from chatserver.core.events import Message
+from chatserver.core.links import Attachable
 from chatserver.core.people import Asker, Author, Client, Named, Place, Side, Staff
 from chatserver.core.products import Product
 from chatserver.core.values import value
@@ -27,7 +28,8 @@ class Facts:
     `places` holds the chat's own place and every place of the client. `draw` is one number in
     [0, 1). `staff` holds everybody of the organisation, deactivated people too. `target` is the
     event that an edit or a deletion names, None where there is none. `accepted` holds the offers
-    that the client has accepted.
+    that the client has accepted. `attachable` is what the link of a message names, None where
+    there is no such thing.
     """
 
     now: int
@@ -41,6 +43,12 @@ class Facts:
     target: Target | None
     edit_window_ms: int
     accepted: frozenset[str] = frozenset()
+    attachable: Attachable | None = None
+
+    @property
+    def homes(self) -> list[Place]:
+        """The client's premises."""
+        return [self.places[one] for one in self.client.places if one in self.places]
 
     def place(self, place_id: str | None) -> Place | None:
         """Return the place of that id, or None when there is none (any more)."""

@@ -6,8 +6,9 @@ from chatserver.core.access import writer
 from chatserver.core.chat import Chat, Entry, State
 from chatserver.core.commands import DeleteMessage, EditMessage, Read, Send
 from chatserver.core.dialogs import check_taken
-from chatserver.core.events import Deleted, DialogOpened, Edit, Edited, Message
+from chatserver.core.events import Deleted, DialogOpened, Edit, Edited, Link, LinkCard, Message
 from chatserver.core.facts import NOTHING, Decision, Facts, Mark, Rewrite, Target
+from chatserver.core.links import available, card, leads_to
 from chatserver.core.people import Side, Staff
 from chatserver.core.refusals import (
     AlreadyRead,
@@ -25,15 +26,26 @@ from chatserver.core.texts import has_visible
 def written(command: Send, facts: Facts) -> Entry:
     """Return the message as an entry of its sender.
 
-    Refuses what has nothing to be seen. Nobody can send a file or a link yet.
+    Refuses what has nothing to be seen, and a link that this client could not open (requirement
+    180). Nobody can send a file yet.
     """
     if command.file is not None:
         raise FileUnavailable
-    if command.link is not None:
-        raise LinkUnavailable
-    if command.text is None or not has_visible(command.text):
+    shown = _attached(command.link, facts) if command.link is not None else None
+    visible = command.text is not None and has_visible(command.text)
+    if not visible and shown is None:
         raise EmptyMessage
-    return Entry(Message(command.text), facts.asker.author)
+    text = command.text if visible else None
+    return Entry(Message(text, link=shown), facts.asker.author)
+
+
+def _attached(link: Link, facts: Facts) -> LinkCard:
+    thing = facts.attachable
+    if thing is None or not leads_to(link, thing):
+        raise LinkUnavailable
+    if not available(thing, product=facts.product.id, places=facts.homes):
+        raise LinkUnavailable
+    return card(thing)
 
 
 def staff_sends(chat: Chat, command: Send, facts: Facts) -> Decision:

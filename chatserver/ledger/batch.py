@@ -6,7 +6,7 @@ written, so nothing is ever rolled back alone.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bots.rules import decide
@@ -14,6 +14,7 @@ from chatserver.core import commands as c
 from chatserver.core.access import may_see
 from chatserver.core.chat import Chat, alter
 from chatserver.core.facts import Facts
+from chatserver.core.links import Attachable, reference
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.ledger.directory import (
@@ -24,6 +25,7 @@ from chatserver.ledger.directory import (
     fill_accepted,
 )
 from chatserver.ledger.keys import Known, Stamp, fingerprint
+from chatserver.ledger.linking import recall_attachable
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
 from chatserver.ledger.recalling import recall
 from chatserver.ledger.storing import Beside, store
@@ -87,6 +89,7 @@ class Batch:
         self._client_orgs: dict[str, str] = {}
         self._numbers: dict[str, int] = {}  # org -> the next chat number to give
         self._known: dict[tuple[str, str], Known] = {}
+        self._attachable: Mapping[tuple[str, str], Attachable] = {}  # (org, what a link names)
         self._beside = Beside(chance.new_id, told)
 
     def steps(self) -> Steps[Result]:
@@ -95,6 +98,7 @@ class Batch:
         yield from self._learn(found)
         asked = [(job.person.id or "", job.command) for job in self._jobs]
         self._known = yield from recall(asked, self._working)
+        self._attachable = yield from recall_attachable(asked, self._working)
         answers = [self._answer(job) for job in self._jobs]
         commit = yield from store(list(self._working.values()), self._orgs, beside=self._beside)
         return Result(answers, commit)
@@ -269,4 +273,7 @@ class Batch:
             target,
             self._edit_window_ms,
             directory.accepted.get(chat.client, NOTHING_ACCEPTED),
+            self._attachable.get((chat.org, reference(command.link) or ""))
+            if isinstance(command, c.Send) and command.link is not None
+            else None,
         )

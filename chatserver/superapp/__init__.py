@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
-from chatserver.superapp import clients, launches, links, miniapps, offers
+from chatserver.superapp import clients, launches, links, message_links, miniapps, offers
 from chatserver.superapp.counter import Counter
 from chatserver.superapp.demo import build_demo_router
 from chatserver.world import World
@@ -14,7 +14,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     """Return the superapp's door over this world."""
     counter = Counter(world, ledger, identity)
     door = APIRouter(prefix="/superapp/v1", dependencies=[Depends(counter)])
-    for part in (clients, offers, launches):
+    for part in (clients, offers, launches, message_links):
         door.include_router(part.routes)
     return door
 

@@ -101,7 +101,7 @@ def test_writing_needs_the_permission_of_the_products_kind() -> None:
     assert refusal.data == {"permission": "subscriptions.send"}
 
 
-def test_transitions_and_files_are_refused_politely_until_they_exist() -> None:
+def test_a_link_to_nothing_and_a_file_are_refused() -> None:
     book = talking()
     with_link = Send(CHAT, "k", "look", link=Link("bills"))
     assert book.refusal(as_staff(ANN), with_link).code == "link_unavailable"

@@ -12,7 +12,7 @@ from chatserver.core.events import (
     DialogClosed,
     Edit,
     Event,
-    Link,
+    LinkCard,
     Message,
     Prompt,
     TagOffer,
@@ -58,8 +58,8 @@ def test_what_is_none_is_absent(event: Event) -> None:
             {"text": "hi", "edited": {"version": 2, "at": "1970-01-01T00:00:00.000Z"}},
         ),
         (
-            Message(file="f", link=Link(to="services")),
-            {"file": "f", "link": {"to": "services"}},
+            Message(file="f", link=LinkCard(to="services", url="/services")),
+            {"file": "f", "link": {"to": "services", "url": "/services"}},
         ),
         (Message(text='"edited"'), {"text": '"edited"'}),
         (
