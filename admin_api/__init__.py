@@ -16,6 +16,7 @@ from admin_api import (
     organisation,
     placement,
     sessions,
+    subscriptions,
     widgets,
 )
 from admin_api.desk import Desk
@@ -33,6 +34,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         objects,
         imports,
         catalogue,
+        subscriptions,
         clients,
         licences,
         miniapps,
