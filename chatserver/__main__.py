@@ -101,14 +101,11 @@ def migrate(config: Config = None) -> None:
 def restored(config: Config = None) -> None:
     """Say that the database came out of a backup; run it before the first node starts."""
     settings = _settings(config)
-    from chatserver.storage.migrate import renew_epoch, upgrade
+    from chatserver.errands import after_restore
 
-    async def renew() -> None:
-        await upgrade(settings.database.url)
-        await renew_epoch(settings.database.url)
-
-    asyncio.run(renew())
+    erased = asyncio.run(after_restore(settings))
     typer.echo("Every screen will drop what it holds and read anew.")
+    typer.echo(f"Clients erased again: {erased}.")
 
 
 @app.command("check-config")

@@ -4,12 +4,13 @@ from chatserver.actions import naming
 from chatserver.actions.administrators import create_admin
 from chatserver.actions.client_tokens import demo_client_token, find_by_external_id
 from chatserver.actions.directory import create_org
+from chatserver.actions.erasures import repeat_erasures
 from chatserver.actions.sessions import begin_session
 from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.main import open_world
-from chatserver.storage.migrate import upgrade
+from chatserver.storage.migrate import renew_epoch, upgrade
 from chatserver.world import World
 
 
@@ -24,6 +25,16 @@ async def add_admin(settings: Settings, *, org: str, email: str, name: str, pass
         return await create_admin(
             world, Passwords(), home, email=email, name=name, password=password
         )
+
+
+async def after_restore(settings: Settings) -> int:
+    """Make a database that came out of a backup fit to be served: every screen reads anew, and who
+    was erased since is erased again. Return how many those were.
+    """
+    await upgrade(settings.database.url)
+    await renew_epoch(settings.database.url)
+    async with open_world(settings) as world:
+        return await repeat_erasures(world)
 
 
 async def client_token(settings: Settings, who: str) -> str:

@@ -103,6 +103,12 @@ class FileStore:
         except (NotFoundError, FileNotFoundError):
             return
 
+    async def below(self, prefix: str) -> AsyncIterator[bytes]:
+        """Yield the whole content of each small file below this prefix."""
+        async for batch in obstore.list(self._store, prefix=prefix):
+            for one in batch:
+                yield await self.whole(one["path"])
+
     async def delete_below(self, prefix: str) -> None:
         """Let everything below this prefix be gone."""
         async for batch in obstore.list(self._store, prefix=prefix):

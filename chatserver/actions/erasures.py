@@ -1,0 +1,261 @@
+"""How is everything about a person overwritten, also in a database that came out of a backup?
+
+(D16.) What counts stays: seq, times, reasons, sums, and that something was agreed to. The list of
+erasures lies in the file store, which no backup of the database takes back.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_
+from sqlalchemy import update as change
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.tokens_ended import end_all_tokens
+from chatserver.actions.viewers import Viewer
+from chatserver.core.commands import CloseDialog
+from chatserver.core.events import Edited, Message
+from chatserver.core.phones import no_phone, readable
+from chatserver.core.refusals import Forbidden, NotFound, Refused
+from chatserver.core.staffing import ADMINISTRATOR
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import SYSTEM, Person
+from chatserver.ledger.reading import Reading
+from chatserver.storage.tables import (
+    Agreement,
+    AuditRow,
+    ChatRow,
+    ClientPlace,
+    ClientRow,
+    ConsentRow,
+    EventRow,
+    FileRow,
+    ImportFinding,
+    MiniappGeneration,
+    Org,
+    OriginalRow,
+    OutboxRow,
+    UploadRow,
+)
+from chatserver.wire import decode_body, encode_body
+from chatserver.world import World
+
+NOBODY = "Deleted client"
+LIST = "erasures"
+_GONE = encode_body(Message(deleted=True)).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That a client is to be erased: by whom, when, and why."""
+
+    org: str
+    client: str
+    by: str
+    at: int
+    reason: str
+
+    @property
+    def key(self) -> str:
+        """Where it stands in the file store."""
+        return f"{LIST}/{self.org}/{self.client}"
+
+
+def check_administrator(viewer: Viewer) -> None:
+    """Refuse everybody but an Administrator."""
+    if not viewer.staff.administrator:
+        raise Forbidden(permission=ADMINISTRATOR)
+
+
+async def erase_client(
+    world: World, ledger: Ledger, viewer: Viewer, client_id: str, *, reason: str
+) -> None:
+    """End what is open, note the erasure for every later restore, and overwrite the person.
+
+    Raises `Forbidden` or `NotFound`; one who is erased already stays so.
+    """
+    check_administrator(viewer)
+    async with world.db.session() as session:
+        row = await session.get(ClientRow, client_id)
+    if row is None or row.org != viewer.home.org.id:
+        raise NotFound
+    await _close_dialogs(world, ledger, viewer, client_id)
+    erasure = Erasure(row.org, client_id, viewer.id, world.now(), reason)
+    # First, so that it is not lost whatever happens from here on.
+    await world.files.put_bytes(erasure.key, json.dumps(_plain(erasure)).encode())
+    await _erase(world, erasure, Person("staff", viewer.id))
+
+
+async def repeat_erasures(world: World) -> int:
+    """Erase again whom a restored backup brought back; return how many there were."""
+    again = 0
+    async for content in world.files.below(LIST):
+        erasure = Erasure(**json.loads(content))
+        async with world.db.session() as session:
+            row = await session.get(ClientRow, erasure.client)
+        if row is not None and row.erased_at is None:
+            await _erase(world, erasure, SYSTEM)
+            again += 1
+    return again
+
+
+async def _close_dialogs(world: World, ledger: Ledger, viewer: Viewer, client_id: str) -> None:
+    for chat in await Reading(world.db).chats_of(client_id):
+        command = CloseDialog(chat.id, world.new_id("key"), chat.dialog, "no_answer")
+        try:
+            await ledger.submit(command, Person("staff", viewer.id))
+        except Refused:
+            continue  # closed already, or somebody closes it just now
+
+
+async def _erase(world: World, erasure: Erasure, by: Person) -> None:
+    async with world.db.transaction() as session:
+        # In the ledger's order: the chats by id, then their organisation.
+        rows = await session.exec(
+            select(ChatRow)
+            .where(ChatRow.client == erasure.client)
+            .order_by(ChatRow.id)
+            .with_for_update()
+        )
+        chats = list(rows)
+        org = await session.get_one(Org, erasure.org, with_for_update=True)
+        client = await session.get_one(ClientRow, erasure.client)
+        files = await _files(session, erasure, [chat.id for chat in chats])
+        if client.erased_at is None:
+            await _overwrite_values(session, client, [chat.id for chat in chats])
+            await _overwrite_client(session, world, client)
+            await _overwrite_events(session, [chat.id for chat in chats])
+            await _overwrite_chats(session, chats, org)
+            org.acl += 1
+            session.add(org)
+            body = json.dumps({"client": erasure.client})
+            session.add(
+                OutboxRow(
+                    id=world.new_id("out"),
+                    org=erasure.org,
+                    topic="client.deleted",
+                    body=body,
+                    at=world.now(),
+                )
+            )
+            changed = Changed(erasure.client, {}, {"reason": erasure.reason, "by": erasure.by})
+            await record(
+                session, world, by=by, org=erasure.org, action="client.erase", changed=[changed]
+            )
+    for key in files:
+        await world.files.delete(key)
+        await world.files.delete_below(key)
+
+
+async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) -> list[str]:
+    """Let the client's files be gone, and return where their bytes lie."""
+    own = (col(FileRow.owner_kind) == "client") & (col(FileRow.owner) == erasure.client)
+    theirs = or_(own, col(FileRow.chat).in_(chats))
+    ids = list(await session.exec(select(FileRow.id).where(theirs)))
+    await session.exec(
+        change(FileRow)
+        .where(theirs)
+        .values(name="", gone_at=func.coalesce(FileRow.gone_at, erasure.at))
+    )
+    halves = (UploadRow.owner_kind == "client", UploadRow.owner == erasure.client)
+    uploads = list(await session.exec(select(UploadRow.id).where(*halves)))
+    await session.exec(delete(UploadRow).where(col(UploadRow.id).in_(uploads)))
+    return [*(f"files/{one}" for one in ids), *(f"uploads/{one}" for one in uploads)]
+
+
+async def _overwrite_client(session: AsyncSession, world: World, client: ClientRow) -> None:
+    await end_all_tokens(session, world, client)
+    client.name = NOBODY
+    client.phone = no_phone(client.id)
+    client.external_id = None
+    client.tester = False
+    client.search = ""
+    client.version += 1
+    client.erased_at = world.now()
+    session.add(client)
+    await session.exec(delete(ClientPlace).where(col(ClientPlace.client) == client.id))
+    await session.exec(delete(Agreement).where(col(Agreement.client) == client.id))
+    await session.exec(
+        change(MiniappGeneration)
+        .where(col(MiniappGeneration.client) == client.id)
+        .values(device="")
+    )
+    await session.exec(
+        change(ConsentRow)
+        .where(col(ConsentRow.client) == client.id)
+        .values(device="", address_hash="", platform=None)
+    )
+
+
+async def _overwrite_values(session: AsyncSession, client: ClientRow, chats: Sequence[str]) -> None:
+    """Take every value out of the audit rows about the client, and out of what imports told."""
+    rows = await session.exec(
+        select(AuditRow).where(
+            AuditRow.org == client.org, col(AuditRow.subject).in_([client.id, *chats])
+        )
+    )
+    for row in rows:
+        row.before, row.after = dict.fromkeys(row.before), dict.fromkeys(row.after)
+        session.add(row)
+    told = [one for one in (client.name, readable(client.phone), client.external_id) if one]
+    await session.exec(
+        change(ImportFinding).where(col(ImportFinding.value).in_(told)).values(value="")
+    )
+
+
+async def _overwrite_events(session: AsyncSession, chats: Sequence[str]) -> None:
+    here = col(EventRow.chat).in_(chats)
+    await session.exec(
+        change(EventRow)
+        .where(here, col(EventRow.kind) == Message.kind)
+        .values(body=_GONE, deleted=True)
+    )
+    await session.exec(
+        change(EventRow).where(here, col(EventRow.by_kind) == "client").values(by_name=NOBODY)
+    )
+    for row in await session.exec(select(EventRow).where(here, EventRow.kind == Edited.kind)):
+        edited = decode_body(row.kind, row.body.encode())
+        assert isinstance(edited, Edited)
+        row.body = encode_body(Edited(edited.target, edited.version)).decode()
+        session.add(row)
+    await session.exec(delete(OriginalRow).where(col(OriginalRow.chat).in_(chats)))
+
+
+async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org: Org) -> None:
+    """The lists show the chats anew, without a word, and count what was unread no more."""
+    for chat in chats:
+        org.rev += 1
+        chat.rev = org.rev
+        chat.preview = chat.comment = ""
+        chat.comment_version += 1
+        chat.platform = None
+        chat.staff_dead = await _dead(session, chat.id, "client", chat.staff_read)
+        chat.client_dead = await _dead(session, chat.id, "staff", chat.client_read)
+        session.add(chat)
+
+
+async def _dead(session: AsyncSession, chat: str, by_kind: str, read: int) -> int:
+    question = (
+        select(func.count())
+        .select_from(EventRow)
+        .where(
+            EventRow.chat == chat,
+            EventRow.by_kind == by_kind,
+            EventRow.seq > read,
+            col(EventRow.deleted),
+        )
+    )
+    return (await session.exec(question)).one()
+
+
+def _plain(erasure: Erasure) -> dict[str, object]:
+    return {
+        "org": erasure.org,
+        "client": erasure.client,
+        "by": erasure.by,
+        "at": erasure.at,
+        "reason": erasure.reason,
+    }

@@ -1,0 +1,190 @@
+"""What becomes of a person's data when it is asked for, and when it is to go? (D16)"""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from sqlalchemy import select as choose
+from sqlmodel import SQLModel, select
+
+from chatserver.actions.erasures import NOBODY, repeat_erasures
+from chatserver.core.commands import DeleteMessage, EditMessage, Open, Read, Send, SetComment
+from chatserver.ledger.outcome import Person
+from chatserver.storage import due
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.database import Database
+from chatserver.storage.tables import AuditRow, ChatRow, ClientRow, EventRow, FileRow, OutboxRow
+from tests.admin_api.test_objects import ask, let_edit
+from tests.doors import Doors
+from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KEEPER, NOON, SOSNY, ZOE
+
+AS_CID, AS_DOT = Person("client", CID, "ios"), Person("staff", DOT)
+SECRETS = ("Orlov", "79160000001", "9160000001", "burst pipe", "my mother", "pipe.jpg", "call back")
+BECAUSE = {"reason": "Request of 12 May"}
+
+
+async def given_talk(door: Doors) -> str:
+    """A chat with texts, an edit, a deletion, a comment and a file; some of it not read yet."""
+    ledger = door.ledger
+    chat = (await ledger.submit(Open(APP, FLAT_1), AS_CID)).chat.id
+    first = await ledger.submit(Send(chat, "1", "a burst pipe"), AS_CID)
+    await ledger.submit(EditMessage(chat, "2", first.seq or 0, "a burst pipe, hurry"), AS_CID)
+    gone = await ledger.submit(Send(chat, "3", "my mother says hello"), AS_CID)
+    await ledger.submit(DeleteMessage(chat, "4", gone.seq or 0), AS_CID)
+    await ledger.submit(Read(chat, first.seq or 0), AS_DOT)
+    await ledger.submit(Send(chat, "5", "Mr Orlov, we will call back"), AS_DOT)
+    await ledger.submit(Send(chat, "6", "the burst pipe again"), AS_CID)
+    await ledger.submit(SetComment(chat, "Orlov is nice", 0), AS_DOT)
+    await ask(door, ANN, "PATCH", f"clients/{CID}", {"name": "Cid B. Orlov"})
+    file = {
+        "id": "file_1", "org": SOSNY, "purpose": "message", "owner_kind": "client", "owner": CID,
+        "name": "pipe.jpg", "mime": "image/jpeg", "size": 3, "sha256": "0", "preview": False,
+        "chat": chat, "seq": 4, "at": NOON,
+    }  # fmt: skip
+    async with door.small.world.db.transaction() as session:
+        await insert_rows(session, FileRow, [file])
+    await door.small.world.files.put_bytes("files/file_1", b"abc")
+    return chat
+
+
+async def dump(database: Database) -> str:
+    """Everything that is stored, as one text."""
+    lines = []
+    async with database.engine.connect() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            rows = (await connection.execute(choose(table))).all()
+            lines += [f"{table.name} {tuple(row)}" for row in rows]
+    return "\n".join(lines)
+
+
+def found_in(text: str) -> set[str]:
+    return {one for one in SECRETS if one in text}
+
+
+async def log(database: Database, chat: str) -> list[tuple[int, str, int, int, int]]:
+    async with database.session() as session:
+        rows = await session.exec(
+            select(EventRow).where(EventRow.chat == chat).order_by(EventRow.seq)  # type: ignore[arg-type]
+        )
+        return [(r.seq, r.kind, r.at, r.n_client, r.n_staff) for r in rows]
+
+
+async def test_nothing_of_the_person_is_left_and_what_counts_stays(door: Doors) -> None:
+    world = door.small.world
+    chat = await given_talk(door)
+    assert len(found_in(await dump(world.db))) >= 6
+    kim = await ask(door, ANN, "GET", "clients?q=kim")
+    before = await log(world.db, chat)
+
+    erased = await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+
+    assert erased.status_code == 204, erased.text
+    after = await dump(world.db)
+    lines = [one for one in after.splitlines() if "org_berezki" not in one]
+    assert found_in("\n".join(lines)) == set()
+    kept = await log(world.db, chat)
+    assert kept[: len(before)] == before
+    assert [one[1] for one in kept[len(before) :]] == ["dialog.closed"]
+    async with world.db.session() as session:
+        row = await session.get_one(ClientRow, CID)
+        talk = await session.get_one(ChatRow, chat)
+        told = (await session.exec(select(OutboxRow.topic))).all()
+        audit = await session.exec(
+            select(AuditRow).where(AuditRow.subject == CID, AuditRow.action == "client.erase")
+        )
+        assert audit.one().after == {**BECAUSE, "by": ANN}
+    assert (row.name, row.erased_at is not None, talk.place) == (NOBODY, True, FLAT_1)
+    assert "client.deleted" in told
+    assert (await ask(door, ANN, "GET", "clients?q=kim")).json() == kim.json()
+    sizes = [one async for one in world.files.below("files")]
+    assert sizes == []
+
+
+async def test_the_counters_of_the_chats_still_equal_a_recount(door: Doors) -> None:
+    await given_talk(door)
+
+    await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+
+    counted = await due.recount(door.small.world.db, SOSNY, rev=0, chat="", limit=10)
+    assert counted.chats == 1
+    assert counted.drifts == ()
+
+
+async def test_staff_see_a_deleted_client_and_the_client_is_out(door: Doors) -> None:
+    chat = await given_talk(door)
+    cid = door.client(CID, SOSNY)
+
+    await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+
+    card = (await ask(door, ANN, "GET", f"clients/{CID}")).json()
+    assert (card["name"], card["phone"], card["premises"]) == (NOBODY, "", [])
+    assert (await ask(door, ANN, "GET", "clients?q=deleted")).json()["items"] == []
+    assert (await ask(door, DOT, "GET", f"chats/{chat}/assignees")).status_code == 200
+    assert (await door.caller.get("/superapp/v1/me", headers=cid)).status_code == 401
+    renamed = await ask(door, ANN, "PATCH", f"clients/{CID}", {"name": "Cid"})
+    assert renamed.status_code == 404
+
+
+async def test_a_restored_backup_is_erased_again(door: Doors) -> None:
+    world = door.small.world
+    await given_talk(door)
+    await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+    async with world.db.transaction() as session:  # as it was in the backup
+        row = await session.get_one(ClientRow, CID)
+        row.name, row.phone, row.erased_at = "Cid Orlov", "+79160000001", None
+        session.add(row)
+
+    assert await repeat_erasures(world) == 1
+    assert await repeat_erasures(world) == 0
+
+    mine = [one for one in (await dump(world.db)).splitlines() if "org_berezki" not in one]
+    assert found_in("\n".join(mine)) == set()
+
+
+async def test_twice_is_once(door: Doors) -> None:
+    chat = await given_talk(door)
+    first = await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+    before = await log(door.small.world.db, chat)
+
+    again = await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert await log(door.small.world.db, chat) == before
+
+
+@pytest.mark.parametrize("act", ["erase", "export"])
+async def test_it_takes_an_administrator_and_a_reason(door: Doors, act: str) -> None:
+    await let_edit(door, KEEPER)
+    path = f"clients/{CID}/{act}"
+
+    keeper = await ask(door, BOB, "POST", path, BECAUSE)
+    silent = await ask(door, ANN, "POST", path, {"reason": " "})
+    foreign = await ask(door, ZOE, "POST", path, BECAUSE)
+
+    assert (keeper.status_code, keeper.json()["permission"]) == (403, "administrator")
+    assert (silent.status_code, silent.json()["code"]) == (422, "reason_required")
+    assert foreign.status_code == 404
+    assert "Orlov" in await dump(door.small.world.db)
+
+
+async def test_an_export_holds_all_that_is_known(door: Doors) -> None:
+    await given_talk(door)
+
+    answer = await ask(door, ANN, "POST", f"clients/{CID}/export", BECAUSE)
+
+    assert answer.headers["content-type"] == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    files: dict[str, Any] = {name: archive.read(name) for name in archive.namelist()}
+    card = json.loads(files["client.json"])
+    assert (card["name"], card["phone"]) == ("Cid B. Orlov", "+79160000001")
+    events = [json.loads(line) for line in files["chats/1.jsonl"].splitlines()]
+    texts = {one["body"].get("text") for one in events}
+    assert {"a burst pipe, hurry", "Mr Orlov, we will call back"} <= texts
+    originals = json.loads(files["chats/1-originals.json"])
+    assert {one["body"]["text"] for one in originals} == {"a burst pipe", "my mother says hello"}
+    assert files["files/file_1-pipe.jpg"] == b"abc"
+    async with door.small.world.db.session() as session:
+        rows = await session.exec(select(AuditRow).where(AuditRow.action == "client.export"))
+        assert rows.one().after == BECAUSE
