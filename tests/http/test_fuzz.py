@@ -26,7 +26,7 @@ from chatserver.core.widgets import Draft
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.database import Database
-from tests.seeds import ANN, APP, CID, DOT, FLAT_1, SOSNY
+from tests.seeds import ANN, APP, CID, DESK, DOT, FLAT_1, HOUSE_1, KIM, NEWS, SOSNY
 from tests.serving import Served, serving_in
 from tests.shelf import put_app
 from tests.small import small
@@ -123,6 +123,10 @@ async def test_nothing_that_is_sent_breaks_an_operation(
         known = await credentials(served)
         ids = {
             "staff_id": DOT,
+            "object_id": HOUSE_1,
+            "department_id": DESK,
+            "client_id": KIM,
+            "product_id": NEWS,
             "miniapp_id": APP,
             "chat_id": chat.id,
             "offer_id": f"off_1{APP}",
