@@ -289,3 +289,17 @@ async def test_who_writes_with_a_link_where_nobody_answers_takes_the_chat(door: 
 
     assert (outcome.chat.dialog, outcome.chat.staff) == (2, DOT)
     assert outcome.chat.preview == "Title of bills"
+
+
+async def test_the_picture_of_a_link_is_shown_without_a_credential(door: Doors) -> None:
+    shop = await given_shop(door)
+    await door.small.world.files.put_bytes("files/file_pic", b"png")
+    link = (await sent(door, shop, Link("service", shop.items["service"])))["link"]
+
+    shown = await door.caller.get(link["image_url"])
+    other = await door.caller.get("/superapp/v1/pictures/file_none")
+
+    assert (shown.status_code, shown.content) == (200, b"png")
+    assert shown.headers["content-type"] == "image/png"
+    assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert other.status_code == 404
