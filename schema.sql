@@ -195,7 +195,7 @@ CREATE TABLE client (
     CONSTRAINT fk_client_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
 
-CREATE INDEX ix_client_org_id ON client (org, id);
+CREATE INDEX ix_client_org_search ON client (org, search, id);
 
 CREATE TABLE product (
     id VARCHAR NOT NULL,

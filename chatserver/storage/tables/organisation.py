@@ -115,7 +115,7 @@ class ClientRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("org", "phone"),
         UniqueConstraint("org", "external_id"),
-        Index("ix_client_org_id", "org", "id"),
+        Index("ix_client_org_search", "org", "search", "id"),
     )
 
     id: str = Field(primary_key=True)

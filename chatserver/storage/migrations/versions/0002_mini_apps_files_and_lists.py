@@ -572,7 +572,7 @@ def upgrade() -> None:
             sa.Column("tokens_from", sa.BigInteger(), server_default="0", nullable=False)
         )
         batch_op.add_column(sa.Column("erased_at", sa.BigInteger(), nullable=True))
-        batch_op.create_index("ix_client_org_id", ["org", "id"], unique=False)
+        batch_op.create_index("ix_client_org_search", ["org", "search", "id"], unique=False)
 
     with op.batch_alter_table("department", schema=None) as batch_op:
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
