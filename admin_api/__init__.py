@@ -37,7 +37,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         catalogue,
         subscriptions,
         personal_data,
-    clients,
+        clients,
         licences,
         miniapps,
         placement,

@@ -1,131 +1,154 @@
-"""`/api/v1/miniapps…`: which mini-apps are there, and how is their chat set up?"""
+"""`/api/v1/miniapps…`: which mini-apps are there, and what stands on their cards?"""
 
-from typing import Annotated, Any
-
-from fastapi import APIRouter, Body
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words.chat_settings import BotWord, ChatSettingsWord
-from admin_api.words.miniapps import MiniappsWord, MiniappWord
-from chatserver.actions.chat_settings import (
-    Card,
-    read_basics,
-    read_bot_card,
-    save_basics,
-    save_bot,
+from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.shapes import card_word
+from admin_api.words.miniapps import (
+    CategoriesWord,
+    CategoryWord,
+    MiniappCardWord,
+    MiniappChangeWord,
+    MiniappsWord,
+    MiniappWord,
+    NewMiniappWord,
+    PaymentWord,
 )
+from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines
+from chatserver.actions.miniapps.registration import (
+    NewMiniapp,
+    change_miniapp,
+    register_miniapp,
+    set_payee,
+)
+from chatserver.actions.viewers import Viewer
+from chatserver.core.registration import CATEGORIES
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import cursor_after, time_key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["mini-apps"])
 
-# The rules of bots/settings.py read the body themselves, to tell every mistake in their own words.
-Document = Annotated[dict[str, Any], Body()]
+SEES = (Permission.MINIAPPS_VIEW, Permission.PLATFORM_MODERATION, Permission.PLATFORM_SUPPORT)
 
 
-def _saves(schema: str) -> dict[str, Any]:
-    route = staff_with(
-        Permission.MINIAPPS_EDIT,
-        problems=[
-            "not_found",
-            "chat_disabled",
-            "bot_without_tags",
-            "precondition_failed",
-            "precondition_required",
-        ],
-    )
-    body = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
-    route["openapi_extra"] |= {"x-body": body, "x-if-match": True}
-    return route
+@routes.get("/categories", **staff_with())
+async def categories() -> CategoriesWord:
+    """List the fifteen categories of mini-apps."""
+    items = [CategoryWord(id=id_, name_ru=ru, name_en=en) for id_, (ru, en) in CATEGORIES.items()]
+    return CategoriesWord(items=items, next_cursor=None)
 
 
 @routes.get("/miniapps", **staff_with(Permission.MINIAPPS_VIEW, Permission.CHATS_VIEW))
-async def miniapps(viewer: HereViewer, limit: Limit = PAGE, cursor: Cursor = None) -> MiniappsWord:
-    """List the mini-apps. Whoever sees their chats needs the names, too."""
-    key = key_of(cursor, width=1)
-    known = sorted(viewer.home.products.values(), key=lambda one: one.id)
-    found = [one for one in known if one.kind == "miniapp" and (key is None or one.id > key[0])]
+async def miniapps(
+    desk: HereDesk, viewer: HereViewer, limit: Limit = PAGE, cursor: Cursor = None
+) -> MiniappsWord:
+    """List the mini-apps, the one that changed last first. Whoever sees their chats needs the
+    names, too.
+    """
+    found = await miniapp_lines(
+        desk.world, viewer.home.org.id, after=time_key_of(cursor), limit=limit + 1
+    )
     items = [
         MiniappWord(
             id=one.id,
             name=one.name,
-            public_title=one.title,
+            public_title=one.public_title,
+            status=one.status.value,
+            suspended=one.suspended,
+            category=one.category,
+            updated_at=rfc3339(one.updated_at),
             chat_on=one.chat_on,
-            bot_on=one.bot.on,
+            bot_on=one.bot_on,
         )
         for one in found[:limit]
     ]
-    more = len(found) > limit
-    return MiniappsWord(items=items, next_cursor=cursor_after(items[-1].id) if more else None)
+    more = found[limit - 1] if len(found) > limit else None
+    return MiniappsWord(
+        items=items, next_cursor=cursor_after(str(more.updated_at), more.id) if more else None
+    )
 
 
-@routes.get(
-    "/miniapps/{miniapp_id}/chat",
-    **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
+@routes.post(
+    "/miniapps",
+    status_code=201,
+    **staff_with(
+        Permission.MINIAPPS_EDIT, problems=["not_found", "rules_changed", "licence_in_use"]
+    ),
 )
-async def chat_settings(
+async def register(
+    body: NewMiniappWord, response: Response, desk: HereDesk, viewer: HereViewer
+) -> MiniappCardWord:
+    """Register a mini-app. The placement rules are confirmed with every one of them."""
+    new = NewMiniapp(body.licence, body.name, body.category, body.description, body.rules_version)
+    app_id = await register_miniapp(desk.world, viewer.home.org.id, new, by=viewer.id)
+    response.headers["Location"] = f"/api/v1/miniapps/{app_id}"
+    return await served_card(desk, viewer, app_id, response)
+
+
+@routes.get("/miniapps/{miniapp_id}", **staff_with(*SEES, problems=["not_found"]))
+async def card(
     miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
-) -> ChatSettingsWord:
-    """Return the basic settings: greeting, department, staff, and the name that clients read."""
-    return ChatSettingsWord.model_validate(
-        _served(await read_basics(desk.world, viewer.home.org.id, miniapp_id), response)
-    )
+) -> MiniappCardWord:
+    """Return a mini-app's card, with its `ETag`. The platform's staff may read every one."""
+    return await served_card(desk, viewer, miniapp_id, response)
 
 
-@routes.put("/miniapps/{miniapp_id}/chat", **_saves("ChatSettingsWord"))
-async def save_chat_settings(
-    miniapp_id: Id,
-    document: Document,
-    request: Request,
-    response: Response,
-    desk: HereDesk,
-    viewer: HereViewer,
-) -> ChatSettingsWord:
-    """Save the basic settings, or nothing of them. `If-Match` is required."""
-    expected = expected_version(request, required=True)
-    org = viewer.home.org.id
-    await save_basics(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
-    return ChatSettingsWord.model_validate(
-        _served(await read_basics(desk.world, org, miniapp_id), response)
-    )
-
-
-@routes.get(
-    "/miniapps/{miniapp_id}/chat/bot",
-    **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
+@routes.patch(
+    "/miniapps/{miniapp_id}",
+    **staff_with(
+        Permission.MINIAPPS_EDIT,
+        problems=["not_found", "precondition_failed", "licence_in_use", "review_open"],
+    ),
 )
-async def bot(miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer) -> BotWord:
-    """Return the whole bot as one document."""
-    return BotWord.model_validate(
-        _served(await read_bot_card(desk.world, viewer.home.org.id, miniapp_id), response)
-    )
-
-
-@routes.put("/miniapps/{miniapp_id}/chat/bot", **_saves("BotWord"))
-async def save_the_bot(
+async def change(
     miniapp_id: Id,
-    document: Document,
+    body: MiniappChangeWord,
     request: Request,
     response: Response,
     desk: HereDesk,
     viewer: HereViewer,
-) -> BotWord:
-    """Save the whole bot, or nothing of it. `If-Match` is required; a new tag has no `id`."""
-    expected = expected_version(request, required=True)
-    org = viewer.home.org.id
-    await save_bot(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
-    return BotWord.model_validate(
-        _served(await read_bot_card(desk.world, org, miniapp_id), response)
+) -> MiniappCardWord:
+    """Change the card: what is named is set. Clearing the licence makes the mini-app inactive."""
+    await change_miniapp(
+        desk.world,
+        viewer.home.org.id,
+        miniapp_id,
+        body.model_dump(exclude_unset=True),
+        by=viewer.id,
+        expected=expected_version(request, required=False),
     )
+    return await served_card(desk, viewer, miniapp_id, response)
 
 
-def _served(card: Card, response: Response) -> dict[str, Any]:
-    response.headers["ETag"] = etag(card.version)
-    faults = [
-        {"pointer": one.pointer, "code": one.code, "message": one.message} for one in card.faults
-    ]
-    return {**card.document, "chat_on": card.chat_on, "faults": faults}
+@routes.put(
+    "/miniapps/{miniapp_id}/payment",
+    **staff_with(Permission.MINIAPPS_EDIT, problems=["not_found", "review_open"]),
+)
+async def payment(
+    miniapp_id: Id, body: PaymentWord, response: Response, desk: HereDesk, viewer: HereViewer
+) -> MiniappCardWord:
+    """Say who is paid: a legal entity of the organisation, and one of its accounts."""
+    await set_payee(
+        desk.world,
+        viewer.home.org.id,
+        miniapp_id,
+        entity=body.legal_entity,
+        account=body.account,
+        by=viewer.id,
+    )
+    return await served_card(desk, viewer, miniapp_id, response)
+
+
+async def served_card(
+    desk: Desk, viewer: Viewer, app_id: str, response: Response
+) -> MiniappCardWord:
+    """Return the card as it stands now, its version in the `ETag`."""
+    org = None if viewer.directory is None else viewer.home.org.id
+    found = await miniapp_card(desk.world, org, app_id)
+    response.headers["ETag"] = etag(found.version)
+    return card_word(found)

@@ -15,7 +15,6 @@ from chatserver.core.searching import needle
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 from chatserver.world import World
 
-
 FEW = 2_000
 
 

@@ -14,6 +14,17 @@ def cursor_after(*key: str) -> str:
     return base64.urlsafe_b64encode("\x1f".join(key).encode()).decode().rstrip("=")
 
 
+def time_key_of(cursor: str | None) -> tuple[int, str] | None:
+    """Return the key of a list that is ordered by a time and an id, None for the first page."""
+    key = key_of(cursor, width=2)
+    if key is None:
+        return None
+    at, id_ = key
+    if not (at.isascii() and at.isdigit() and len(at) < 18):
+        raise _malformed()
+    return int(at), id_
+
+
 def key_of(cursor: str | None, *, width: int) -> tuple[str, ...] | None:
     """Return the key behind which the page begins, None for the first page."""
     if cursor is None:
@@ -24,15 +35,19 @@ def key_of(cursor: str | None, *, width: int) -> tuple[str, ...] | None:
     except (binascii.Error, ValueError):
         key = ()
     if len(key) != width or any("\0" in part for part in key):
-        raise HttpProblem(
-            "validation",
-            errors=[
-                {
-                    "in": "query",
-                    "pointer": "/cursor",
-                    "code": "malformed",
-                    "message": "not a cursor of this list",
-                }
-            ],
-        )
+        raise _malformed()
     return key
+
+
+def _malformed() -> HttpProblem:
+    return HttpProblem(
+        "validation",
+        errors=[
+            {
+                "in": "query",
+                "pointer": "/cursor",
+                "code": "malformed",
+                "message": "not a cursor of this list",
+            }
+        ],
+    )

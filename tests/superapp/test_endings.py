@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from chatserver.actions.licences import revoke_licence
+from chatserver.actions.miniapps.licences import revoke_licence
 from chatserver.actions.miniapps.publishing import choose_status, suspend, unsuspend
 from chatserver.core.commands import Open, Send
 from chatserver.core.miniapps import Status

@@ -1,7 +1,6 @@
 """How does an offer come to a mini-app, and how does it change? (requirement 60, O1–O11)"""
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterable, AsyncIterator
 
 from sqlmodel import col, select
 
@@ -34,14 +33,6 @@ class TypeNotAllowed(Refused):
 
     code = "type_not_allowed"
     sentence = "Files of this kind are not taken here."
-
-
-@dataclass(frozen=True, slots=True)
-class OfferCard:
-    """A version of an offer, and whether it binds clients now."""
-
-    offer: Offer
-    binds: bool
 
 
 def offer_key(offer_id: str) -> str:
@@ -160,8 +151,8 @@ async def delete_offer(world: World, org: str, app_id: str, *, by: str) -> None:
         if held.app.status is Status.IN_REVIEW:
             raise ReviewOpen
         offer = await newest_offer(session, app_id)
-        inforce = select(Release.id).where(Release.offer == (offer.id if offer else ""))
-        if offer is None or (await session.exec(inforce)).first() is not None:
+        in_force = select(Release.id).where(Release.offer == (offer.id if offer else ""))
+        if offer is None or (await session.exec(in_force)).first() is not None:
             raise NotFound
         offer.deleted_at = world.now()
         session.add(offer)
@@ -175,17 +166,3 @@ async def delete_offer(world: World, org: str, app_id: str, *, by: str) -> None:
             action="offer.delete",
             changed=[Changed(app_id, {"offer": offer.number})],
         )
-
-
-async def offers(world: World, org: str | None, app_id: str) -> Sequence[OfferCard]:
-    """Return the versions of an offer, the newest first; raises `NotFound`."""
-    async with world.db.session() as session:
-        app = await session.get(Miniapp, app_id)
-        if app is None or (org is not None and app.org != org):
-            raise NotFound
-        release = await session.get(Release, app.release or "")
-        found = await session.exec(
-            select(Offer).where(Offer.app == app_id).order_by(col(Offer.number).desc()).limit(100)
-        )
-        inforce = release.offer if release else None
-        return [OfferCard(one, one.id == inforce) for one in found]

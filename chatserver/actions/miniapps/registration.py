@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.settings import TITLE, complete_basic, complete_bot
 from chatserver.actions.audit import Changed, Values, record
-from chatserver.actions.licences import LicenceInUse, attach_licence, clear_licence
+from chatserver.actions.miniapps.licences import LicenceInUse, attach_licence, clear_licence
 from chatserver.actions.miniapps.moves import Held, hold, read_held, settle, touch
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.placement_rules import current_rules

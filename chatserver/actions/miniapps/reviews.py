@@ -5,7 +5,7 @@ most; its build and offer are those that were seen, and only they are approved.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from sqlmodel import col, select
@@ -17,7 +17,7 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.miniapps import Act, Actor, App, IllegalTransition
 from chatserver.core.refusals import Conflict, Forbidden, NotFound, Refused
 from chatserver.ledger.outcome import SYSTEM, Person
-from chatserver.storage.tables import Build, Miniapp, Offer, Release, Review, StaffRow
+from chatserver.storage.tables import Build, Offer, Release, Review
 from chatserver.world import World
 
 DUE_MS = 48 * 3_600_000
@@ -46,15 +46,6 @@ class ReasonRequired(Refused):
 
     code = "reason_required"
     sentence = "Say why: the partner reads it."
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A review in the moderators' queue, with the mini-app and the sender."""
-
-    review: Review
-    app: Miniapp
-    sender: str | None
 
 
 async def submit(world: World, org: str, app_id: str, *, by: str) -> str:
@@ -142,56 +133,6 @@ async def withdraw(world: World, org: str, app_id: str, *, by: str) -> None:
         held = await hold(session, org, app_id)
         await move(session, world, held, Act.WITHDRAW, Actor.PARTNER, by=person)
         await end_open_review(session, world, held, outcome="withdrawn", by=person)
-
-
-async def queue(
-    world: World, *, after: tuple[int, str] | None, limit: int, app: str | None = None
-) -> list[Queued]:
-    """Return the open reviews, the one that is due first at the front."""
-    question = (
-        select(Review, Miniapp, StaffRow.name)
-        .join(Miniapp, col(Miniapp.id) == col(Review.app))
-        .join(StaffRow, col(StaffRow.id) == col(Review.sent_by), isouter=True)
-        .where(col(Review.ended_at).is_(None))
-        .order_by(col(Review.due_at), col(Review.id))
-        .limit(limit)
-    )
-    if app is not None:
-        question = question.where(Review.app == app)
-    if after is not None:
-        due, id_ = after
-        later = (col(Review.due_at) > due) | ((col(Review.due_at) == due) & (col(Review.id) > id_))
-        question = question.where(later)
-    async with world.db.session() as session:
-        return [Queued(*row) for row in (await session.exec(question)).all()]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A review as the moderator sees it; `before` is the build that is served now."""
-
-    review: Review
-    app: Miniapp
-    build: Build | None
-    offer: Offer | None
-    before: Build | None
-
-
-async def seen_review(world: World, review_id: str) -> Seen:
-    """Return a review with what it holds; raises `NotFound`."""
-    async with world.db.session() as session:
-        review = await session.get(Review, review_id)
-        if review is None:
-            raise NotFound
-        app = await session.get_one(Miniapp, review.app)
-        release = await session.get(Release, app.ready or app.release or "")
-        return Seen(
-            review,
-            app,
-            await session.get(Build, review.build) if review.build else None,
-            await session.get(Offer, review.offer) if review.offer else None,
-            await session.get(Build, release.build) if release else None,
-        )
 
 
 async def approve(world: World, review_id: str, *, by: str) -> None:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.moves import hold, move
+from chatserver.actions.miniapps.reviews import end_open_review
 from chatserver.core.miniapps import Act, Actor
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.ledger.outcome import Person
@@ -127,9 +128,6 @@ async def revoke_licence(world: World, org: str, licence_id: str, *, by: Person)
 
 async def clear_licence(session: AsyncSession, world: World, app_id: str, *, by: Person) -> None:
     """Take the licence off a mini-app that is held: inactive at once, an open review is over."""
-    # A review is what ends with it, and reviews end here too: the import goes round otherwise.
-    from chatserver.actions.miniapps.reviews import end_open_review
-
     held = await hold(session, None, app_id)
     if held.licence is None:
         return

@@ -1,0 +1,109 @@
+"""`/api/v1/miniapps/{id}/chat…`: how is a mini-app's chat set up?"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.words.chat_settings import BotWord, ChatSettingsWord
+from chatserver.actions.chat_settings import (
+    Card,
+    read_basics,
+    read_bot_card,
+    save_basics,
+    save_bot,
+)
+from chatserver.core.rights import Permission
+from chatserver.http.etags import etag, expected_version
+from chatserver.http.ids import Id
+
+routes = APIRouter(tags=["chat settings"])
+
+# The rules of bots/settings.py read the body themselves, to tell every mistake in their own words.
+Document = Annotated[dict[str, Any], Body()]
+
+
+def _saves(schema: str) -> dict[str, Any]:
+    route = staff_with(
+        Permission.MINIAPPS_EDIT,
+        problems=[
+            "not_found",
+            "chat_disabled",
+            "bot_without_tags",
+            "precondition_failed",
+            "precondition_required",
+        ],
+    )
+    body = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
+    route["openapi_extra"] |= {"x-body": body, "x-if-match": True}
+    return route
+
+
+@routes.get(
+    "/miniapps/{miniapp_id}/chat",
+    **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
+)
+async def chat_settings(
+    miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+) -> ChatSettingsWord:
+    """Return the basic settings: greeting, department, staff, and the name that clients read."""
+    return ChatSettingsWord.model_validate(
+        _served(await read_basics(desk.world, viewer.home.org.id, miniapp_id), response)
+    )
+
+
+@routes.put("/miniapps/{miniapp_id}/chat", **_saves("ChatSettingsWord"))
+async def save_chat_settings(
+    miniapp_id: Id,
+    document: Document,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
+) -> ChatSettingsWord:
+    """Save the basic settings, or nothing of them. `If-Match` is required."""
+    expected = expected_version(request, required=True)
+    org = viewer.home.org.id
+    await save_basics(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
+    return ChatSettingsWord.model_validate(
+        _served(await read_basics(desk.world, org, miniapp_id), response)
+    )
+
+
+@routes.get(
+    "/miniapps/{miniapp_id}/chat/bot",
+    **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
+)
+async def bot(miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer) -> BotWord:
+    """Return the whole bot as one document."""
+    return BotWord.model_validate(
+        _served(await read_bot_card(desk.world, viewer.home.org.id, miniapp_id), response)
+    )
+
+
+@routes.put("/miniapps/{miniapp_id}/chat/bot", **_saves("BotWord"))
+async def save_the_bot(
+    miniapp_id: Id,
+    document: Document,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
+) -> BotWord:
+    """Save the whole bot, or nothing of it. `If-Match` is required; a new tag has no `id`."""
+    expected = expected_version(request, required=True)
+    org = viewer.home.org.id
+    await save_bot(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
+    return BotWord.model_validate(
+        _served(await read_bot_card(desk.world, org, miniapp_id), response)
+    )
+
+
+def _served(card: Card, response: Response) -> dict[str, Any]:
+    response.headers["ETag"] = etag(card.version)
+    faults = [
+        {"pointer": one.pointer, "code": one.code, "message": one.message} for one in card.faults
+    ]
+    return {**card.document, "chat_on": card.chat_on, "faults": faults}

@@ -1,0 +1,95 @@
+"""`/api/v1/licences`, `orgs/{id}/licences`, `placement-rules`: on what terms is there an app?"""
+
+from fastapi import APIRouter
+
+from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.words.miniapps import (
+    LicenceCountWord,
+    LicencesWord,
+    LicenceWord,
+    NewPlacementRulesWord,
+    PlacementRulesWord,
+)
+from chatserver.actions.miniapps.licences import (
+    LicenceCard,
+    grant_licences,
+    licences,
+    revoke_licence,
+)
+from chatserver.actions.placement_rules import read_rules, write_rules
+from chatserver.core.rights import Permission
+from chatserver.http.ids import Id
+from chatserver.http.me import NamedWord
+from chatserver.ledger.outcome import Person
+from chatserver.wire.times import rfc3339
+
+routes = APIRouter(tags=["licences"])
+
+
+@routes.get("/licences", **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]))
+async def own(desk: HereDesk, viewer: HereViewer) -> LicencesWord:
+    """List the licences of one's organisation; `miniapp` null: it is free."""
+    return _word(await licences(desk.world, viewer.home.org.id))
+
+
+@routes.get("/orgs/{org_id}/licences", **staff_with(Permission.PLATFORM_LICENCES))
+async def of_org(org_id: Id, desk: HereDesk) -> LicencesWord:
+    """List the licences of an organisation."""
+    return _word(await licences(desk.world, org_id))
+
+
+@routes.post(
+    "/orgs/{org_id}/licences",
+    status_code=201,
+    **staff_with(Permission.PLATFORM_LICENCES, problems=["not_found"]),
+)
+async def grant(
+    org_id: Id, body: LicenceCountWord, desk: HereDesk, viewer: HereViewer
+) -> LicencesWord:
+    """Give an organisation the next licences that it has bought."""
+    by = Person("staff", viewer.id)
+    return _word(await grant_licences(desk.world, org_id, body.count, by=by))
+
+
+@routes.delete(
+    "/orgs/{org_id}/licences/{licence_id}",
+    status_code=204,
+    **staff_with(Permission.PLATFORM_LICENCES, problems=["not_found"]),
+)
+async def revoke(org_id: Id, licence_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
+    """Take a licence back; the mini-app that it served is inactive with it."""
+    await revoke_licence(desk.world, org_id, licence_id, by=Person("staff", viewer.id))
+
+
+@routes.get("/placement-rules", **staff_with())
+async def rules(desk: HereDesk) -> PlacementRulesWord:
+    """Return the placement rules that hold now."""
+    found = await read_rules(desk.world)
+    return PlacementRulesWord(version=found.version, text_ru=found.text_ru, text_en=found.text_en)
+
+
+@routes.post(
+    "/placement-rules",
+    status_code=201,
+    **staff_with(Permission.PLATFORM_MODERATION, problems=["conflict"]),
+)
+async def new_rules(
+    body: NewPlacementRulesWord, desk: HereDesk, viewer: HereViewer
+) -> PlacementRulesWord:
+    """Let new placement rules hold from now on."""
+    by = Person("staff", viewer.id)
+    found = await write_rules(desk.world, text_ru=body.text_ru, text_en=body.text_en, by=by)
+    return PlacementRulesWord(version=found.version, text_ru=found.text_ru, text_en=found.text_en)
+
+
+def _word(cards: list[LicenceCard]) -> LicencesWord:
+    items = [
+        LicenceWord(
+            id=one.id,
+            name=one.name,
+            miniapp=None if one.app is None else NamedWord(id=one.app, name=one.app_name or ""),
+            granted_at=rfc3339(one.granted_at),
+        )
+        for one in cards
+    ]
+    return LicencesWord(items=items, next_cursor=None)

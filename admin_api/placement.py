@@ -1,0 +1,165 @@
+"""`/api/v1/miniapps/{id}/…`: how do builds and offers get to clients?"""
+
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.miniapps import SEES, served_card
+from admin_api.shapes import build_word, offer_word
+from admin_api.words.miniapps import (
+    BuildsWord,
+    BuildWord,
+    MiniappCardWord,
+    OffersWord,
+    OfferWord,
+    RollbackWord,
+    StatusWord,
+)
+from chatserver.actions.miniapps.builds import add_build
+from chatserver.actions.miniapps.cards import build_cards, offer_cards
+from chatserver.actions.miniapps.offers import delete_offer, put_offer
+from chatserver.actions.miniapps.publishing import choose_status, publish, roll_back
+from chatserver.actions.miniapps.reviews import submit, withdraw
+from chatserver.core.miniapps import Status
+from chatserver.core.rights import Permission
+from chatserver.http.etags import expected_version
+from chatserver.http.ids import Id
+
+routes = APIRouter(tags=["placement"])
+
+EDIT = Permission.MINIAPPS_EDIT
+MOVES = ["not_found", "illegal_transition"]
+PDF = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+ZIP = {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+def _takes(body: dict[str, Any], *problems: str) -> dict[str, Any]:
+    route = staff_with(EDIT, problems=["not_found", "review_open", "type_not_allowed", *problems])
+    route["openapi_extra"] |= {"x-body": body}
+    return route
+
+
+@routes.put("/miniapps/{miniapp_id}/offer", **_takes(PDF))
+async def upload_offer(
+    miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
+) -> OffersWord:
+    """Upload the offer: a PDF of at most 10 MiB, its name in `X-File-Name` (percent-encoded).
+
+    After the first approval a changed offer goes to the moderators at once.
+    """
+    name = unquote(request.headers.get("x-file-name", "offer.pdf"))[:1000]
+    org = viewer.home.org.id
+    await put_offer(desk.world, org, miniapp_id, name=name, content=request.stream(), by=viewer.id)
+    return await _offers(desk, org, miniapp_id)
+
+
+@routes.get("/miniapps/{miniapp_id}/offer", **staff_with(*SEES, problems=["not_found"]))
+async def offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> OffersWord:
+    """List the versions of the offer, the newest first."""
+    return await _offers(desk, None if viewer.directory is None else viewer.home.org.id, miniapp_id)
+
+
+@routes.delete(
+    "/miniapps/{miniapp_id}/offer",
+    status_code=204,
+    **staff_with(EDIT, problems=["not_found", "review_open"]),
+)
+async def drop_offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
+    """Delete the offer that waits; one that binds clients stays until another is published."""
+    await delete_offer(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
+
+
+@routes.post("/miniapps/{miniapp_id}/builds", status_code=201, **_takes(ZIP, "archive_invalid"))
+async def upload_build(
+    miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
+) -> BuildWord:
+    """Upload a build: a zip of at most 40 MiB as the body. Every problem of it is told at once.
+
+    The same content again is the same build.
+    """
+    built = await add_build(
+        desk.world, viewer.home.org.id, miniapp_id, content=request.stream(), by=viewer.id
+    )
+    return build_word(built)
+
+
+@routes.get("/miniapps/{miniapp_id}/builds", **staff_with(*SEES, problems=["not_found"]))
+async def builds(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> BuildsWord:
+    """List the builds, the newest first."""
+    org = None if viewer.directory is None else viewer.home.org.id
+    found = await build_cards(desk.world, org, miniapp_id)
+    return BuildsWord(items=[build_word(one) for one in found], next_cursor=None)
+
+
+@routes.post("/miniapps/{miniapp_id}/submit", **staff_with(EDIT, problems=MOVES))
+async def send(
+    miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+) -> MiniappCardWord:
+    """Send what is pending, a build, an offer or both, to the moderators."""
+    await submit(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
+    return await served_card(desk, viewer, miniapp_id, response)
+
+
+@routes.post("/miniapps/{miniapp_id}/withdraw", **staff_with(EDIT, problems=MOVES))
+async def take_back(
+    miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+) -> MiniappCardWord:
+    """Take back what was sent; it stays as a draft."""
+    await withdraw(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
+    return await served_card(desk, viewer, miniapp_id, response)
+
+
+@routes.post(
+    "/miniapps/{miniapp_id}/publish",
+    **staff_with(EDIT, problems=[*MOVES, "precondition_failed"]),
+)
+async def go_out(
+    miniapp_id: Id, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
+) -> MiniappCardWord:
+    """Serve the approved release to everybody."""
+    expected = expected_version(request, required=False)
+    await publish(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id, expected=expected)
+    return await served_card(desk, viewer, miniapp_id, response)
+
+
+@routes.put(
+    "/miniapps/{miniapp_id}/status",
+    **staff_with(EDIT, problems=[*MOVES, "precondition_failed"]),
+)
+async def set_status(
+    miniapp_id: Id,
+    body: StatusWord,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
+) -> MiniappCardWord:
+    """Choose inactive, testing or active; during a review it says what is served meanwhile."""
+    await choose_status(
+        desk.world,
+        viewer.home.org.id,
+        miniapp_id,
+        Status(body.status),
+        by=viewer.id,
+        expected=expected_version(request, required=False),
+    )
+    return await served_card(desk, viewer, miniapp_id, response)
+
+
+@routes.post("/miniapps/{miniapp_id}/rollback", **staff_with(EDIT, problems=[*MOVES, "conflict"]))
+async def go_back(
+    miniapp_id: Id, body: RollbackWord, response: Response, desk: HereDesk, viewer: HereViewer
+) -> MiniappCardWord:
+    """Serve another release that was approved; no review is needed."""
+    await roll_back(desk.world, viewer.home.org.id, miniapp_id, body.release, by=viewer.id)
+    return await served_card(desk, viewer, miniapp_id, response)
+
+
+async def _offers(desk: HereDesk, org: str | None, app_id: str) -> OffersWord:
+    found = [offer_word(one) for one in await offer_cards(desk.world, org, app_id)]
+    items: list[OfferWord] = [one for one in found if one is not None]
+    return OffersWord(items=items, next_cursor=None)

@@ -1,0 +1,124 @@
+"""How does a build come to a mini-app: uploaded, looked through, kept for ever? (requirement 66)"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterable
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.miniapps.cards import BuildCard, build_card
+from chatserver.actions.miniapps.moves import hold, touch
+from chatserver.actions.miniapps.offers import FileTooLarge
+from chatserver.actions.miniapps.registration import ReviewOpen
+from chatserver.core.archives import MOST_BYTES
+from chatserver.core.miniapps import Status
+from chatserver.core.refusals import NotFound, Refused
+from chatserver.files.archive import Report, read_entries
+from chatserver.files.gate import inspected
+from chatserver.ledger.outcome import Person
+from chatserver.storage.tables import Build, Miniapp
+from chatserver.world import World
+
+
+class ArchiveInvalid(Refused):
+    """The archive does not pass the gate; `findings` names everything that is wrong with it."""
+
+    code = "archive_invalid"
+    sentence = "The archive cannot be taken; every problem of it is named."
+
+
+def build_folder(app_id: str, digest: str) -> str:
+    """Return where the files of a build lie."""
+    return f"builds/{app_id}/{digest}"
+
+
+async def add_build(
+    world: World, org: str, app_id: str, *, content: AsyncIterable[bytes], by: str
+) -> BuildCard:
+    """Keep a build that passes the gate; the same content again is the build that is there.
+
+    Raises `NotFound`, `ReviewOpen`, `FileTooLarge` or `ArchiveInvalid`; then nothing is kept.
+    """
+    async with world.db.session() as session:
+        app = await session.get(Miniapp, app_id)
+        if app is None or app.org != org:
+            raise NotFound
+        if app.status == Status.IN_REVIEW:
+            raise ReviewOpen
+    with tempfile.TemporaryDirectory(prefix="build-") as folder:
+        path = Path(folder) / "build.zip"
+        size = await _spool(path, content)
+        report = await inspected(path)
+        if not report.good:
+            raise ArchiveInvalid(findings=[asdict(one) for one in report.findings])
+        await _keep_files(world, app_id, path, report)
+        return await _store(world, org, app_id, report, size=size, by=by)
+
+
+async def _spool(path: Path, content: AsyncIterable[bytes]) -> int:
+    """Put what comes onto the local disk, counting; memory holds a piece at a time."""
+    size = 0
+    with path.open("wb") as file:
+        async for chunk in content:
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise FileTooLarge(most=MOST_BYTES)
+            await asyncio.to_thread(file.write, chunk)
+    return size
+
+
+async def _keep_files(world: World, app_id: str, path: Path, report: Report) -> None:
+    """The same file again is the same bytes: what a broken run left behind does no harm."""
+    folder = build_folder(app_id, report.digest)
+    entries = read_entries(path, report.entries)
+    while (found := await asyncio.to_thread(next, entries, None)) is not None:
+        entry, content = found
+        await world.files.put_bytes(f"{folder}/{entry.path}", content)
+
+
+async def _store(
+    world: World, org: str, app_id: str, report: Report, *, size: int, by: str
+) -> BuildCard:
+    async with world.db.transaction() as session:
+        held = await hold(session, org, app_id)
+        known = await _known(session, app_id, report.digest)
+        if known is not None:
+            return build_card(known)
+        if held.app.status is Status.IN_REVIEW:
+            raise ReviewOpen
+        build = Build(
+            id=world.new_id("bld"),
+            app=app_id,
+            digest=report.digest,
+            state="validated",
+            manifest=report.manifest.document(),
+            warnings=[asdict(one) for one in report.findings],
+            size=size,
+            unpacked=report.unpacked,
+            entries=len(report.entries),
+            by=by,
+            at=world.now(),
+        )
+        session.add(build)
+        touch(world, held.row)
+        session.add(held.row)
+        changed = Changed(app_id, after={"build": build.id, "digest": build.digest})
+        await record(
+            session,
+            world,
+            by=Person("staff", by),
+            org=org,
+            action="build.upload",
+            changed=[changed],
+        )
+        await session.flush()
+        return build_card(build)
+
+
+async def _known(session: AsyncSession, app_id: str, digest: str) -> Build | None:
+    question = select(Build).where(Build.app == app_id, Build.digest == digest)
+    return (await session.exec(question)).first()
