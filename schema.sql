@@ -244,14 +244,22 @@ CREATE TABLE legal_entity (
 
 CREATE TABLE outbox (
     id VARCHAR NOT NULL,
-    org VARCHAR NOT NULL,
+    org VARCHAR,
     topic VARCHAR NOT NULL,
     body TEXT NOT NULL,
+    collapse VARCHAR,
     at BIGINT NOT NULL,
+    next_at BIGINT DEFAULT '0' NOT NULL,
+    attempts INTEGER DEFAULT '0' NOT NULL,
     done_at BIGINT,
+    failure VARCHAR,
     CONSTRAINT pk_outbox PRIMARY KEY (id),
     CONSTRAINT fk_outbox_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
+
+CREATE INDEX ix_outbox_collapse ON outbox (collapse) WHERE collapse IS NOT NULL AND done_at IS NULL;
+
+CREATE INDEX ix_outbox_due ON outbox (topic, next_at) WHERE done_at IS NULL;
 
 CREATE INDEX ix_outbox_org ON outbox (org);
 

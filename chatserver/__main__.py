@@ -111,8 +111,12 @@ def restored(config: Config = None) -> None:
 @app.command("check-config")
 def check_config(config: Config = None) -> None:
     """Say whether the server could be started with these settings."""
-    check_serving(_settings(config))
+    settings = _settings(config)
+    check_serving(settings)
+    from chatserver.doctor import mail_says
+
     typer.echo("The configuration is in order.")
+    typer.echo(f"Mails are {mail_says(settings).removeprefix('sent ')}.")
 
 
 @app.command("create-admin")

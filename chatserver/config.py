@@ -1,5 +1,6 @@
 """Which settings does the server run with?"""
 
+import re
 from ipaddress import ip_address, ip_network
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -26,6 +27,18 @@ def _origin(origin: str) -> str:
     if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}":
         raise ValueError("must be an origin such as https://example.org, without a path")
     return origin
+
+
+def _origin_or_empty(origin: str) -> str:
+    return _origin(origin) if origin else origin
+
+
+def _sender(sender: str) -> str:
+    if sender and not re.fullmatch(
+        r"([^<>\r\n]* )?<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", sender
+    ):
+        raise ValueError("must be an address such as chat@example.org or Chat <chat@example.org>")
+    return sender
 
 
 def _network(network: str) -> str:
@@ -68,6 +81,7 @@ class Server(Section):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: Annotated[str, AfterValidator(_origin_or_empty)] = ""
     allowed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     drain_s: Seconds = 25
@@ -78,6 +92,11 @@ class Server(Section):
         if self.drain_s > self.shutdown_s:
             raise ValueError("drain_s must not be longer than shutdown_s")
         return self
+
+    @property
+    def address(self) -> str:
+        """The address that links to this server begin with; never what a request names."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def on_loopback(self) -> bool:
@@ -236,6 +255,26 @@ class Identity(Section):
         return self
 
 
+class Mail(Section):
+    """Who takes mails on. Without a host none are sent."""
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    sender: Annotated[str, AfterValidator(_sender)] = ""
+    timeout_s: Annotated[float, Field(gt=0, le=30)] = 15
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.host and not self.sender:
+            raise ValueError("host needs a sender")
+        if self.security == "none" and self.password.get_secret_value():
+            raise ValueError("a password is not sent without TLS: security must be starttls or tls")
+        return self
+
+
 class Log(Section):
     """What is said about the work."""
 
@@ -267,6 +306,7 @@ class Settings(BaseSettings):
     hub: Hub = Hub()
     files: Files = Files()
     identity: Identity = Identity()
+    mail: Mail = Mail()
     log: Log = Log()
     metrics: Metrics = Metrics()
 

@@ -25,6 +25,7 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
         await _database(settings, patience_s),
         await _bus(settings, patience_s),
         _keys(settings),
+        Finding("mail", well=True, says=mail_says(settings)),
         _screens(),
     ]
 
@@ -65,6 +66,14 @@ def _keys(settings: Settings) -> Finding:
     if all(key.get_secret_value() for key in keys):
         return Finding("keys", well=True, says="configured")
     return Finding("keys", well=True, says="the server's own: for a single machine")
+
+
+def mail_says(settings: Settings) -> str:
+    """Return in one line whether mails are sent."""
+    mail = settings.mail
+    if mail.host:
+        return f"by {mail.host}:{mail.port} ({mail.security}), from {mail.sender}"
+    return "not sent: no [mail] host is set, so invitations, resets and notices reach nobody"
 
 
 def _screens() -> Finding:

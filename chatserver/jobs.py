@@ -17,6 +17,8 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
 from chatserver.actions.imports.work import run_imports
+from chatserver.actions.mails import MAIL, mail_handler
+from chatserver.actions.outbox import Courier
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
 from chatserver.core.responsible import barrier
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 
 EXPIRE_EVERY_S = 1
 IMPORTS_EVERY_S = 1
+TELL_EVERY_S = 1
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
 WAITING_EVERY_S = 10
@@ -90,6 +93,7 @@ class Jobs:
     registry: CollectorRegistry = REGISTRY
     _scheduler: AsyncIOScheduler = field(init=False)
     _clock: WallClock = field(init=False)
+    _courier: Courier = field(init=False)
     _drifted: Counter = field(init=False)
     _handing: dict[str, HandingOut] = field(default_factory=dict)
     _waited_at: float = float("-inf")
@@ -98,6 +102,7 @@ class Jobs:
     def __post_init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._clock = WallClock(self.world.now)
+        self._courier = Courier(self.world, {MAIL: mail_handler(self.world)})
         self._drifted = Counter(
             "counter_drift",
             "Chats whose stored counters differed from a recount; an alarm.",
@@ -114,6 +119,7 @@ class Jobs:
             (self.recount, RECOUNT_EVERY_S),
             (self.clean, CLEAN_EVERY_S),
             (self.imports, IMPORTS_EVERY_S),
+            (self.tell, TELL_EVERY_S),
         ):
             self._scheduler.add_job(
                 _guarded,
@@ -177,6 +183,10 @@ class Jobs:
     async def imports(self) -> None:
         """Take up the tables that people brought along."""
         await run_imports(self.world)
+
+    async def tell(self) -> None:
+        """Tell the outside what the outbox holds for it."""
+        await self._courier.deliver()
 
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""

@@ -35,6 +35,7 @@ from chatserver.hub.transport import chat_protocol
 from chatserver.identity import Identity
 from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
+from chatserver.notify import open_mailer
 from chatserver.storage.database import Database
 from chatserver.storage.meta import log_epoch
 from chatserver.storage.migrate import upgrade
@@ -58,7 +59,7 @@ class Node:
 
 
 @asynccontextmanager
-async def open_world(settings: Settings) -> AsyncIterator[World]:
+async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator[World]:
     """Yield the surroundings that these settings describe; the bus is not started."""
     database = settings.database
     db = await Database.open(
@@ -70,6 +71,7 @@ async def open_world(settings: Settings) -> AsyncIterator[World]:
             db,
             open_bus(settings.bus, fresh_id("node")),
             files=open_files(settings.files),
+            mailer=open_mailer(settings.mail, console=demo),
         )
     finally:
         await db.close()
@@ -78,7 +80,7 @@ async def open_world(settings: Settings) -> AsyncIterator[World]:
 @asynccontextmanager
 async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Node]:
     """Yield a node that works, but for its port. The database has its tables already."""
-    async with open_world(settings) as world, running_in(world, demo=demo) as node:
+    async with open_world(settings, demo=demo) as world, running_in(world, demo=demo) as node:
         yield node
 
 

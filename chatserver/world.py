@@ -1,4 +1,4 @@
-"""What does everything above it need from outside: settings, database, bus, files, clock, ids?"""
+"""What does everything above it need from outside: settings, database, bus, adapters, clock?"""
 
 import base64
 import random
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from chatserver.bus import Bus
 from chatserver.config import Settings
 from chatserver.files import FileStore, in_memory
+from chatserver.notify import Mailer, silent
 from chatserver.storage.database import Database
 
 # Not for secrets: it decides who answers a chat, and a test hands in its own.
@@ -42,3 +43,4 @@ class World:
     new_id: Callable[[str], str] = fresh_id
     draw: Callable[[], float] = field(default=_CHANCE.random)
     files: FileStore = field(default_factory=in_memory)
+    mailer: Mailer = field(default_factory=silent)

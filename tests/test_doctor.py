@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from chatserver.config import Bus, Database, Settings
+from chatserver.config import Bus, Database, Mail, Settings
 from chatserver.doctor import Finding, examine
 from chatserver.storage.migrate import head, upgrade
 from tests.services.redis import RedisServer
@@ -48,3 +48,11 @@ async def test_the_bus_is_well_while_redis_answers(
 async def test_passwords_in_addresses_are_not_told() -> None:
     given = settings("postgresql+asyncpg://me:hush@127.0.0.1:1/chat")
     assert not any("hush" in str(one) for one in await examine(given))
+
+
+async def test_it_says_whether_mails_are_sent() -> None:
+    given = Settings()
+    assert (await found("mail", given)).says.startswith("not sent")
+    mail = Mail(host="mail.example.com", sender="chat@example.com")
+    sent = await found("mail", given.model_copy(update={"mail": mail}))
+    assert sent.says == "by mail.example.com:587 (starttls), from chat@example.com"

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, BigInteger, Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big, document, text
@@ -17,17 +18,33 @@ class Meta(SQLModel, table=True):
     value: str
 
 
+_WAITS = sql("done_at IS NULL")
+_REPLACED = sql("collapse IS NOT NULL AND done_at IS NULL")
+
+
 class OutboxRow(SQLModel, table=True):
-    """Something to be told to the outside, written with what it tells of: at least once."""
+    """Something to be told to the outside, written with what it tells of: at least once.
+
+    It is due at `next_at`; whoever takes it moves that ahead by a lease and counts an attempt.
+    `failure` says why it was given up. `org` None: it is of the platform.
+    """
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "topic", "next_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_outbox_collapse", "collapse", sqlite_where=_REPLACED, postgresql_where=_REPLACED),
+    )
 
     id: str = Field(primary_key=True)
-    org: str = Field(foreign_key="org.id", index=True)
+    org: str | None = Field(default=None, foreign_key="org.id", index=True)
     topic: str
     body: str = text()
+    collapse: str | None = None
     at: int = big()
+    next_at: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     done_at: int | None = big(nullable=True)
+    failure: str | None = None
 
 
 class AuditRow(SQLModel, table=True):
