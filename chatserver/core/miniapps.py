@@ -81,7 +81,8 @@ class IllegalTransition(Refused):
     sentence = "The mini-app's status does not allow this."
 
     def __init__(self, app: App, act: Act, why: str) -> None:
-        super().__init__(status=str(app.status), act=str(act), why=why)
+        # Not `status`: in a problem that is the HTTP status (RFC 9457 §3.1.2).
+        super().__init__(state=str(app.status), act=str(act), why=why)
 
 
 _I, _R, _D, _T, _A = Status

@@ -62,8 +62,9 @@ def problem_response(
         "status": status,
         "code": code,
         "request_id": request_id(request.scope),
-        **(data or {}),
     }
+    # What a refusal adds may not stand in for a member that every problem has.
+    body = {**(data or {}), **body}
     if errors:
         body["errors"] = [{k: _readable(v) for k, v in one.items()} for one in errors]
     told = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}

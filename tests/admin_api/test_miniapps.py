@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from chatserver.storage.tables import AuditRow, Org
+from chatserver.wire.times import rfc3339
 from tests.doors import Doors
 from tests.seeds import (
     ANN,
@@ -21,12 +22,14 @@ from tests.seeds import (
     FAR_DESK,
     FAR_HOUSE,
     NEWS,
+    NOON,
     PASS,
     QUIET,
     REPAIRS,
     SOSNY,
     WATER,
 )
+from tests.shelf import put_app
 
 CHAT, THE_BOT = f"/api/v1/miniapps/{APP}/chat", f"/api/v1/miniapps/{APP}/chat/bot"
 
@@ -48,23 +51,33 @@ async def audited(door: Doors) -> list[AuditRow]:
 
 
 async def test_mini_apps_are_listed_with_both_names(door: Doors) -> None:
+    await put_app(door.small.world, APP)
+    await put_app(door.small.world, QUIET, status="inactive", updated_at=NOON + 1)
+
     answer = await door.caller.get("/api/v1/miniapps", headers=await door.staff(DOT))
 
+    both = {"suspended": False, "category": "other"}
     assert answer.json()["items"] == [
-        {
-            "id": APP,
-            "name": "App of the pines",
-            "public_title": "Sosny Help",
-            "chat_on": True,
-            "bot_on": True,
-        },
         {
             "id": QUIET,
             "name": "Quiet app",
             "public_title": "Sosny Quiet",
+            "status": "inactive",
+            "updated_at": rfc3339(NOON + 1),
             "chat_on": False,
             "bot_on": False,
-        },
+        }
+        | both,
+        {
+            "id": APP,
+            "name": "App of the pines",
+            "public_title": "Sosny Help",
+            "status": "active",
+            "updated_at": rfc3339(NOON),
+            "chat_on": True,
+            "bot_on": True,
+        }
+        | both,
     ]
 
 

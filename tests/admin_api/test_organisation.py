@@ -6,6 +6,7 @@ from tests.doors import Doors
 from tests.seeds import (
     ANN,
     APART,
+    APP,
     BOB,
     DESK,
     DOT,
@@ -16,9 +17,11 @@ from tests.seeds import (
     HOUSE_1,
     HOUSE_2,
     QUARTER,
+    QUIET,
     REPAIRS,
     ZOE,
 )
+from tests.shelf import put_app
 
 
 async def listed(door: Doors, staff: str, path: str) -> list[str]:
@@ -48,6 +51,8 @@ async def test_objects_are_asked_for_by_kind_and_parent(door: Doors) -> None:
 @pytest.mark.parametrize("path", ["objects", "departments", "staff", "miniapps"])
 async def test_a_list_is_the_same_page_by_page(door: Doors, path: str) -> None:
     ann = await door.staff(ANN)
+    for app in (APP, QUIET):
+        await put_app(door.small.world, app)
     whole = (await door.caller.get(f"/api/v1/{path}", headers=ann)).json()["items"]
     paged, more = [], {"limit": "1"}
     while more:

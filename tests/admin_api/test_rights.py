@@ -37,6 +37,10 @@ PATHS: Mapping[str, str] = {
     "product_id": "prd_none",
     "item_id": "cat_none",
     "import_id": "imp_none",
+    "org_id": "org_none",
+    "licence_id": "lic_none",
+    "build_id": "bld_none",
+    "review_id": "rev_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
 BODIES: Mapping[tuple[str, str], Any] = {
@@ -59,7 +63,40 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("patch", "/api/v1/products/{product_id}"): {"text": "Newer"},
     ("post", "/api/v1/catalogue"): {"kind": "screen", "screen": "bills", "title": "Bills"},
     ("patch", "/api/v1/catalogue/{item_id}"): {"title": "Newer"},
+    ("post", "/api/v1/orgs/{org_id}/licences"): {"count": 1},
+    ("post", "/api/v1/placement-rules"): {"text_ru": "Правила", "text_en": "Rules"},
+    ("post", "/api/v1/miniapps"): {
+        "licence": "lic_none",
+        "name": "Garden",
+        "category": "tools",
+        "description": "Watering and pruning",
+        "rules_version": 1,
+    },
+    ("patch", "/api/v1/miniapps/{miniapp_id}"): {"description": "What it does"},
+    ("put", "/api/v1/miniapps/{miniapp_id}/payment"): {"legal_entity": None, "account": None},
+    ("put", "/api/v1/miniapps/{miniapp_id}/status"): {"status": "active"},
+    ("post", "/api/v1/miniapps/{miniapp_id}/rollback"): {"release": f"rel_1{APP}"},
+    ("post", "/api/v1/miniapps/{miniapp_id}/suspend"): {"reason": "A breach"},
+    ("put", "/api/v1/miniapps/{miniapp_id}/chat-enabled"): {"on": True},
+    ("post", "/api/v1/miniapps/{miniapp_id}/builds/{build_id}/revoke"): {"reason": "A breach"},
+    ("post", "/api/v1/moderation/reviews/{review_id}/reject"): {
+        "reason_code": "crash",
+        "text": "It crashes",
+    },
+    ("post", "/api/v1/moderation/reviews/{review_id}/defer"): {"text": "Busy", "hours": 24},
 }
+# What whoever may ask is told, where the request itself cannot succeed here.
+PAST_THE_RIGHTS: Mapping[tuple[str, str], int] = {
+    ("post", "/api/v1/miniapps"): 422,
+    ("put", "/api/v1/miniapps/{miniapp_id}/offer"): 415,
+    ("delete", "/api/v1/miniapps/{miniapp_id}/offer"): 404,  # the one in force stays
+    ("post", "/api/v1/miniapps/{miniapp_id}/builds"): 422,
+    ("post", "/api/v1/miniapps/{miniapp_id}/submit"): 409,
+    ("post", "/api/v1/miniapps/{miniapp_id}/withdraw"): 409,
+    ("post", "/api/v1/miniapps/{miniapp_id}/publish"): 409,
+}
+# Every employee may read these, the platform's too.
+OF_NO_ORGANISATION = frozenset({"/api/v1/categories", "/api/v1/placement-rules"})
 # Where a body names something of the sender's own organisation.
 OWN_BODIES: Mapping[tuple[str, str, str], Any] = {
     (ZOE, "post", "/api/v1/products"): {"name": "A new one", "department": FAR_DESK},
@@ -89,17 +126,22 @@ def routes(door: Doors) -> list[tuple[str, str, Mapping[str, Any]]]:
     ]
 
 
-def expected(staff: str, path: str, wanted: list[str]) -> int:
+def expected(staff: str, method: str, path: str, wanted: list[str]) -> int:
     """Without the permission 403, before anything is looked up; then 404 for what is not theirs."""
     if wanted and MAY[staff].isdisjoint(wanted):
         return 403
     if path == "/api/v1/me":
         return 200
-    foreign = staff == MOD or (staff == ZOE and "{" in path)
+    platform = any(one.startswith("platform.") for one in wanted)
+    foreign = (staff == MOD and not platform) or (staff == ZOE and "{" in path)
     nothing = path in QUERIES or any(
         f"{{{name}}}" in path for name, id_ in PATHS.items() if id_.endswith("_none")
     )
-    return 404 if foreign or nothing else 200
+    if staff == MOD and path in OF_NO_ORGANISATION:
+        return 200
+    if foreign or nothing:
+        return 404
+    return PAST_THE_RIGHTS.get((method, path), 200)
 
 
 async def test_every_route_against_every_role(door: Doors) -> None:
@@ -114,7 +156,7 @@ async def test_every_route_against_every_role(door: Doors) -> None:
             told = f"{staff} {method} {path}: {answer.status_code} {answer.text}"
             wanted = needed(operation)
             status = 200 if answer.is_success else answer.status_code
-            assert status == expected(staff, path, wanted), told
+            assert status == expected(staff, method, path, wanted), told
             if answer.status_code == 403:
                 assert answer.json()["permission"] == wanted[0], told
 

@@ -67,6 +67,7 @@ async def test_a_link_is_sent_and_seen_by_both_sides(node: HubNode) -> None:
     chat = await node.chat(cid, said=1)
     item = {"kind": "event", "title": "Spring fair", "text": "In the yard"}
     event = await add_item(node.world, await as_ann(node), item)
+    await cid.ok("chat.watch", chat=chat)
 
     await dot.ok("send", key="k", chat=chat, link={"to": "event", "target": event})
 
