@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from chatserver.bus import Bus
 from chatserver.config import Settings
-from chatserver.files import FileStore, in_memory
+from chatserver.files import FileStore, Gate, in_memory
 from chatserver.notify import Mailer, silent
 from chatserver.storage.database import Database
 
@@ -44,3 +44,4 @@ class World:
     draw: Callable[[], float] = field(default=_CHANCE.random)
     files: FileStore = field(default_factory=in_memory)
     mailer: Mailer = field(default_factory=silent)
+    gate: Gate = field(default_factory=Gate)

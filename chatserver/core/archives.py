@@ -94,12 +94,27 @@ def _part_findings(path: str, parts: Iterable[str]) -> Iterable[Finding]:
 
 
 def twin_findings(paths: Iterable[str]) -> Iterable[Finding]:
-    """Yield every name that stands there twice, capital letters aside."""
-    seen: dict[str, str] = {}
+    """Yield every name that stands there twice, capital letters aside, and every file that is a
+    folder of another, too.
+    """
+    files: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for path in paths:
-        known = seen.setdefault(path.casefold().rstrip("/"), path)
-        if known is not path:
-            yield Finding("duplicate", path, f"the same name as {known}")
+        name = path.casefold()
+        seen = folders if name.endswith("/") else files
+        if name in seen:
+            yield Finding("duplicate", path, f"the same name as {seen[name]}")
+        else:
+            seen[name] = path
+    folders |= {folder: path for name, path in files.items() for folder in _above(name)}
+    for name, path in files.items():
+        if f"{name}/" in folders:
+            yield Finding("duplicate", path, f"it is a folder, too: {folders[f'{name}/']}")
+
+
+def _above(path: str) -> Iterable[str]:
+    parts = path.split("/")[:-1]
+    return ("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))
 
 
 def extension(path: str) -> str:

@@ -6,8 +6,9 @@ every problem is told at once.
 
 import hashlib
 import json
-import struct
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,15 +27,27 @@ from chatserver.core.archives import (
     type_finding,
 )
 from chatserver.core.manifests import Manifest, read_manifest
+from chatserver.files.container import frame_findings, layout_findings
 from chatserver.files.contents import content_findings
 
 _CHUNK = 64 * 1024
-_END = struct.Struct("<4sHHHHIIH")
-_REGULAR, _FOLDER, _KINDS = 0o100000, 0o040000, 0o170000
+_REGULAR, _FOLDER, _KINDS, _SET_ID = 0o100000, 0o040000, 0o170000, 0o6000
 _ENCRYPTED = 0x1
 _MANIFEST_BYTES = 64 * 1024
 # Beyond these nobody reads on.
 _MOST_FINDINGS = 200
+# What broken bytes make zipfile and zlib raise.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
+# Where one of these is found, reading the contents may itself do harm.
+_UNREADABLE = frozenset({"too_many_entries", "too_large_unpacked", "overlap", "multi_disk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,63 +93,53 @@ def inspect(path: Path) -> Report:
     """Look through an archive; nothing is written. Every problem is in the report."""
     report = Report()
     try:
-        _frame(path, report)
-        with zipfile.ZipFile(path) as archive:
+        report.findings += frame_findings(path)
+        with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
             infos = archive.infolist()
             report.findings += _listing(infos)
-            if report.good:
+            report.findings += layout_findings(raw, infos, directory=archive.start_dir)
+            if _UNREADABLE.isdisjoint(one.code for one in report.findings):
                 _contents(archive, infos, report)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError) as broken:
+    except _BROKEN as broken:
         report.findings.append(Finding("not_a_zip", "", f"the archive cannot be read: {broken}"))
+    # What stops it stands first, also where there is too much to tell.
+    report.findings.sort(key=lambda one: not one.hard)
     del report.findings[_MOST_FINDINGS:]
     return report
 
 
-def _frame(path: Path, report: Report) -> None:
-    """Nothing stands before the first file or after the end record, and it is one disk."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
-            report.findings.append(Finding("data_before", "", "it does not begin as a zip does"))
-        file.seek(max(0, size - _END.size))
-        tail = file.read(_END.size)
-    if len(tail) < _END.size or not tail.startswith(b"PK\x05\x06"):
-        text = "something stands after its end, or it has a comment"
-        report.findings.append(Finding("data_after", "", text))
-        return
-    _, disk, start, here, total, *_ = _END.unpack(tail)
-    if disk or start or here != total:
-        report.findings.append(Finding("multi_disk", "", "it is split over several disks"))
-
-
 def _listing(infos: Sequence[zipfile.ZipInfo]) -> Iterator[Finding]:
     """What the directory of the archive alone tells."""
+    names = [info.orig_filename for info in infos]
     if len(infos) > MOST_ENTRIES:
         yield Finding("too_many_entries", "", f"more than {MOST_ENTRIES} entries")
         return
     for info in infos:
         yield from name_findings(info.orig_filename)
         yield from _entry(info)
-    yield from twin_findings(info.orig_filename for info in infos)
-    yield from _overlaps(infos)
+    yield from twin_findings(names)
     if sum(info.file_size for info in infos) > MOST_UNPACKED:
         yield Finding("too_large_unpacked", "", f"more than {MOST_UNPACKED} bytes unpacked")
-    if INDEX not in {info.orig_filename for info in infos}:
+    if INDEX not in names:
         yield Finding("no_index", INDEX, "there is no index.html at the root")
 
 
 def _entry(info: zipfile.ZipInfo) -> Iterator[Finding]:
     path, mode = info.orig_filename, info.external_attr >> 16
+    folder = info.is_dir()
     if info.flag_bits & _ENCRYPTED:
         yield Finding("encrypted", path, "it is encrypted")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         yield Finding("bad_method", path, "only stored and deflated entries are taken")
-    if mode & _KINDS not in (0, _REGULAR, _FOLDER):
-        yield Finding("not_regular", path, "a link or a device is no file")
-    if mode & 0o6000:
+    if mode & _KINDS not in (0, _FOLDER if folder else _REGULAR):
+        yield Finding("not_regular", path, "it is neither a file nor a folder, but a link, say")
+    if mode & _SET_ID:
         yield Finding("not_regular", path, "it asks for the rights of its owner")
-    if not info.is_dir():
+    if not folder:
         yield from _sizes(info)
+        return
+    if info.file_size or info.compress_size > 2:
+        yield Finding("hidden_data", path, "a folder has no content")
 
 
 def _sizes(info: zipfile.ZipInfo) -> Iterator[Finding]:
@@ -149,60 +152,43 @@ def _sizes(info: zipfile.ZipInfo) -> Iterator[Finding]:
         yield Finding("ratio", path, f"packed more than {MOST_RATIO} to one")
 
 
-def _overlaps(infos: Sequence[zipfile.ZipInfo]) -> Iterator[Finding]:
-    """Two entries that share bytes: a bomb, whatever Python makes of it (CVE-2024-0450)."""
-    end, before = 0, ""
-    for info in sorted(infos, key=lambda one: one.header_offset):
-        if info.header_offset < end:
-            yield Finding("overlap", info.orig_filename, f"it shares bytes with {before}")
-        # The local header repeats the name; what it says more than this, reading finds out.
-        end = info.header_offset + 30 + len(info.orig_filename.encode()) + info.compress_size
-        before = info.orig_filename
-
-
 def _contents(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], report: Report) -> None:
-    files = [info for info in infos if not info.is_dir()]
-    report.manifest = _manifest(archive, report)
+    """Look into every file that its own entry does not already forbid."""
+    names = Counter(info.orig_filename for info in infos)
+    wrong = {one.path for one in report.findings if one.hard and one.path in names}
+    report.manifest = _manifest(archive, report, wrong)
     total = 0
-    for info in files:
-        wrong = type_finding(info.orig_filename, wasm=report.manifest.wasm)
-        if wrong is not None:
-            report.findings.append(wrong)
-        total += _read(archive, info, report, left=MOST_UNPACKED - total)
-        if total > MOST_UNPACKED:
-            text = f"more than {MOST_UNPACKED} bytes unpacked"
-            report.findings.append(Finding("too_large_unpacked", "", text))
-            return
+    for info in infos:
+        if info.is_dir():
+            continue
+        path = info.orig_filename
+        kind = type_finding(path, wasm=report.manifest.wasm)
+        if kind is not None:
+            report.findings.append(kind)
+        if path not in wrong:
+            total += _read(archive, info, report, left=MOST_UNPACKED - total)
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, report: Report, *, left: int) -> int:
-    """Read one entry, believing nothing of what its header says."""
-    digest, size = hashlib.sha256(), 0
-    head = b""
+    """Read one entry, believing nothing of what its header says; return how many bytes it had."""
+    path, content = info.orig_filename, bytearray()
     try:
         with archive.open(info) as file:
             for chunk in _chunks(file):
-                size += len(chunk)
-                if size > min(MOST_FILE, left):
-                    report.findings.append(
-                        Finding("file_too_large", info.orig_filename, "more than it says")
-                    )
-                    return size
-                digest.update(chunk)
-                if size <= MOST_FILE:
-                    head += chunk
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, struct.error) as bad:
-        report.findings.append(Finding("damaged", info.orig_filename, f"damaged: {bad}"))
-        return size
-    except Exception as bad:  # noqa: BLE001 - zlib's own error has no public base
-        report.findings.append(Finding("damaged", info.orig_filename, f"damaged: {bad}"))
-        return size
-    if size != info.file_size:
+                content += chunk
+                if len(content) > min(MOST_FILE, left):
+                    text = "it has more than it says"
+                    report.findings.append(Finding("size_mismatch", path, text))
+                    return len(content)
+    except _BROKEN as bad:
+        report.findings.append(Finding("damaged", path, f"it cannot be read: {bad}"))
+        return len(content)
+    if len(content) != info.file_size:
         text = "its size is another than it says"
-        report.findings.append(Finding("size_mismatch", info.orig_filename, text))
-    report.findings += content_findings(info.orig_filename, head)
-    report.entries.append(Entry(info.orig_filename, size, digest.hexdigest()))
-    return size
+        report.findings.append(Finding("size_mismatch", path, text))
+    report.findings += content_findings(path, bytes(content))
+    report.entries.append(Entry(path, len(content), hashlib.sha256(content).hexdigest()))
+    return len(content)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -210,15 +196,15 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _manifest(archive: zipfile.ZipFile, report: Report) -> Manifest:
-    if MANIFEST not in archive.namelist():
+def _manifest(archive: zipfile.ZipFile, report: Report, wrong: set[str]) -> Manifest:
+    if MANIFEST not in archive.namelist() or MANIFEST in wrong:
         return Manifest()
     if archive.getinfo(MANIFEST).file_size > _MANIFEST_BYTES:
         report.findings.append(Finding("manifest", MANIFEST, "larger than 64 KiB"))
         return Manifest()
     try:
         document = json.loads(archive.read(MANIFEST))
-    except (ValueError, zipfile.BadZipFile, RecursionError):
+    except (*_BROKEN, RecursionError):
         report.findings.append(Finding("manifest", MANIFEST, "it is no JSON"))
         return Manifest()
     manifest, mistakes = read_manifest(document)
@@ -228,8 +214,7 @@ def _manifest(archive: zipfile.ZipFile, report: Report) -> Manifest:
     return manifest
 
 
-def read_entries(path: Path, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes]]:
-    """Yield the content of files that the gate has let through."""
-    with zipfile.ZipFile(path) as archive:
-        for entry in entries:
-            yield entry, archive.read(entry.path)
+def read_entry(archive: zipfile.ZipFile, entry: Entry) -> Iterator[bytes]:
+    """Yield the content of a file that the gate has let through, a piece at a time."""
+    with archive.open(entry.path) as file:
+        yield from _chunks(file)

@@ -6,42 +6,72 @@ from collections.abc import Iterator
 from chatserver.core.archives import Finding, extension
 
 _PAGES = ("html", "js", "mjs", "css", "svg")
+# Whatever else they are, they are text.
+_TEXTS = (*_PAGES, "json", "webmanifest", "map", "txt", "xml")
 _NATIVE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"dex\n", b"#!")
 _ARCHIVES = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-# What a file of this extension begins with; one that begins otherwise is something else.
-_MARKS: dict[str, tuple[bytes, ...]] = {
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": (b"\xff\xd8\xff",),
-    "jpeg": (b"\xff\xd8\xff",),
-    "gif": (b"GIF87a", b"GIF89a"),
-    "webp": (b"RIFF",),
-    "pdf": (b"%PDF-",),
-    "woff": (b"wOFF",),
-    "woff2": (b"wOF2",),
-    "wasm": (b"\0asm",),
+# What a file of this extension has, and where; one that has it not is something else.
+_MARKS: dict[str, tuple[int, tuple[bytes, ...]]] = {
+    "png": (0, (b"\x89PNG\r\n\x1a\n",)),
+    "jpg": (0, (b"\xff\xd8\xff",)),
+    "jpeg": (0, (b"\xff\xd8\xff",)),
+    "gif": (0, (b"GIF87a", b"GIF89a")),
+    "webp": (8, (b"WEBP",)),
+    "avif": (4, (b"ftyp",)),
+    "ico": (0, (b"\0\0\1\0",)),
+    "pdf": (0, (b"%PDF-",)),
+    "woff": (0, (b"wOFF",)),
+    "woff2": (0, (b"wOF2",)),
+    "ttf": (0, (b"\0\1\0\0", b"true", b"OTTO")),
+    "otf": (0, (b"OTTO", b"\0\1\0\0")),
+    "mp3": (0, (b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")),
+    "ogg": (0, (b"OggS",)),
+    "wav": (8, (b"WAVE",)),
+    "mp4": (4, (b"ftyp",)),
+    "webm": (0, (b"\x1a\x45\xdf\xa3",)),
+    "wasm": (0, (b"\0asm",)),
 }
-_REMOTE_SCRIPT = re.compile(rb"<script[^>]+src\s*=\s*[\"']?\s*(https?:)?//", re.IGNORECASE)
-_ROOTED = re.compile(rb"(src|href)\s*=\s*[\"']/(?!/)", re.IGNORECASE)
-_EVAL = re.compile(rb"\beval\s*\(|new\s+Function\s*\(")
-_WORKER = re.compile(rb"serviceWorker\s*\.\s*register")
+# Bounded, so that a page of nothing but beginnings is not searched for ever.
+_REMOTE_SCRIPT = re.compile(
+    rb"<script\b[^>]{0,2000}?[\s/\"']src\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE
+)
+_ROOTED = re.compile(rb"\b(?:src|href)\s*=\s*[\"']/(?!/)", re.IGNORECASE)
+_EVAL = re.compile(rb"\beval\s*\(|\bnew\s+Function\s*\(")
+_WORKER = re.compile(rb"\bserviceWorker\s*\.\s*register\b")
 # The beginnings of our own keys: none belongs into a page that everybody can read.
-_KEYS = re.compile(rb"\b(ak|mk|whsec)_[A-Za-z0-9_-]{20,}")
+_KEYS = re.compile(rb"\b(?:ak|mk|whsec)_[A-Za-z0-9_-]{20,}")
 
 
 def content_findings(path: str, content: bytes) -> Iterator[Finding]:
     """Yield what is wrong with a file's content."""
     kind = extension(path)
-    if content.startswith(_NATIVE) and kind not in ("txt", "json"):
+    if content.startswith(_NATIVE):
         yield Finding("native_code", path, "it is a program of its own")
     if content.startswith(_ARCHIVES):
         yield Finding("nested_archive", path, "an archive inside the archive")
-    marks = _MARKS.get(kind)
-    if marks is not None and not content.startswith(marks):
+    if not _is_what_it_says(kind, content):
         yield Finding("type_mismatch", path, f"its content is no {kind}")
     if _KEYS.search(content):
         yield Finding("secret", path, "a secret key stands in it; revoke that key")
     if kind in _PAGES:
         yield from _page_findings(path, kind, content)
+
+
+def _is_what_it_says(kind: str, content: bytes) -> bool:
+    if kind in _TEXTS:
+        return _is_text(content)
+    if kind not in _MARKS:
+        return True
+    at, marks = _MARKS[kind]
+    return content.startswith(marks, at)
+
+
+def _is_text(content: bytes) -> bool:
+    """It is served as UTF-8, so it has to be that."""
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _page_findings(path: str, kind: str, content: bytes) -> Iterator[Finding]:

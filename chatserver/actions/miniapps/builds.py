@@ -2,7 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterable
+import zipfile
+from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,11 +15,10 @@ from chatserver.actions.miniapps.cards import BuildCard, build_card
 from chatserver.actions.miniapps.moves import hold, touch
 from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.miniapps.registration import ReviewOpen
-from chatserver.core.archives import MOST_BYTES
+from chatserver.core.archives import MOST_BYTES, MOST_FILE
 from chatserver.core.miniapps import Status
 from chatserver.core.refusals import NotFound, Refused
-from chatserver.files.archive import Report, read_entries
-from chatserver.files.gate import inspected
+from chatserver.files.archive import Entry, Report, read_entry
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Build, Miniapp
 from chatserver.world import World
@@ -52,7 +52,7 @@ async def add_build(
     with tempfile.TemporaryDirectory(prefix="build-") as folder:
         path = Path(folder) / "build.zip"
         size = await _spool(path, content)
-        report = await inspected(path)
+        report = await world.gate.inspected(path)
         if not report.good:
             raise ArchiveInvalid(findings=[asdict(one) for one in report.findings])
         await _keep_files(world, app_id, path, report)
@@ -74,10 +74,16 @@ async def _spool(path: Path, content: AsyncIterable[bytes]) -> int:
 async def _keep_files(world: World, app_id: str, path: Path, report: Report) -> None:
     """The same file again is the same bytes: what a broken run left behind does no harm."""
     folder = build_folder(app_id, report.digest)
-    entries = read_entries(path, report.entries)
-    while (found := await asyncio.to_thread(next, entries, None)) is not None:
-        entry, content = found
-        await world.files.put_bytes(f"{folder}/{entry.path}", content)
+    with zipfile.ZipFile(path) as archive:
+        for entry in report.entries:
+            content = _unpacked(archive, entry)
+            await world.files.put(f"{folder}/{entry.path}", content, most=MOST_FILE)
+
+
+async def _unpacked(archive: zipfile.ZipFile, entry: Entry) -> AsyncIterator[bytes]:
+    pieces = read_entry(archive, entry)
+    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        yield piece
 
 
 async def _store(
