@@ -40,6 +40,7 @@ CREATE TABLE org (
     settings JSON DEFAULT '{}' NOT NULL,
     version INTEGER DEFAULT '1' NOT NULL,
     closed_at BIGINT,
+    erased_at BIGINT,
     created_at BIGINT NOT NULL,
     CONSTRAINT pk_org PRIMARY KEY (id),
     CONSTRAINT ck_org_kind CHECK (kind IN ('management', 'developer'))
@@ -171,6 +172,7 @@ CREATE TABLE role (
     administrator BOOLEAN NOT NULL,
     permissions JSON NOT NULL,
     notices JSON NOT NULL,
+    version INTEGER DEFAULT '1' NOT NULL,
     CONSTRAINT pk_role PRIMARY KEY (id),
     CONSTRAINT fk_role_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
@@ -277,7 +279,13 @@ CREATE TABLE audit (
     CONSTRAINT fk_audit_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
 
-CREATE INDEX ix_audit_org_at ON audit (org, at);
+CREATE INDEX ix_audit_org_action ON audit (org, action, at, id);
+
+CREATE INDEX ix_audit_org_actor ON audit (org, actor, at, id);
+
+CREATE INDEX ix_audit_org_at ON audit (org, at, id);
+
+CREATE INDEX ix_audit_org_subject ON audit (org, subject, at, id);
 
 CREATE TABLE api_key (
     id VARCHAR NOT NULL,
@@ -286,12 +294,18 @@ CREATE TABLE api_key (
     hash VARCHAR NOT NULL,
     orgs JSON NOT NULL,
     superapp VARCHAR,
+    org VARCHAR,
+    objects JSON,
+    "by" VARCHAR,
     created_at BIGINT NOT NULL,
     ended_at BIGINT,
     CONSTRAINT pk_api_key PRIMARY KEY (id),
     CONSTRAINT uq_api_key_hash UNIQUE (hash),
-    CONSTRAINT fk_api_key_superapp_superapp FOREIGN KEY(superapp) REFERENCES superapp (id)
+    CONSTRAINT fk_api_key_superapp_superapp FOREIGN KEY(superapp) REFERENCES superapp (id),
+    CONSTRAINT fk_api_key_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
+
+CREATE INDEX ix_api_key_org ON api_key (org);
 
 CREATE INDEX ix_api_key_superapp ON api_key (superapp);
 

@@ -14,6 +14,7 @@ from admin_api import (
     moderation,
     objects,
     organisation,
+    orgs,
     personal_data,
     placement,
     sessions,
@@ -31,6 +32,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     door = APIRouter(prefix="/api/v1", dependencies=[Depends(Desk(world, ledger, identity))])
     for part in (
         sessions,
+        orgs,
         organisation,
         objects,
         imports,

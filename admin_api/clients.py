@@ -28,7 +28,10 @@ Search = Annotated[
 ]
 
 
-@routes.get("/clients", **staff_with(Permission.CLIENTS_VIEW, problems=["not_found"]))
+@routes.get(
+    "/clients",
+    **staff_with(Permission.CLIENTS_VIEW, problems=["not_found"], after_closing=True),
+)
 async def clients(
     desk: HereDesk,
     viewer: HereViewer,

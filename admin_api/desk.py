@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials
 from starlette.requests import Request
 
 from chatserver.actions.viewers import Viewer, viewer_of
+from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission
 from chatserver.http.bearer import STAFF
 from chatserver.http.cursors import LIMIT, LIMIT_MAX
@@ -64,10 +65,17 @@ def anybody(*problems: str) -> dict[str, Any]:
     return {"openapi_extra": extras(permission=None, problems=problems)}
 
 
-def staff_with(*permissions: Permission, problems: Sequence[str] = ()) -> dict[str, Any]:
-    """Return what a route adds that asks for one of these permissions; none: any employee."""
+def staff_with(
+    *permissions: Permission, problems: Sequence[str] = (), after_closing: bool = False
+) -> dict[str, Any]:
+    """Return what a route adds that asks for one of these permissions; none: any employee.
+
+    `after_closing`: an Administrator of a closed organisation may use it, too.
+    """
 
     async def check(viewer: HereViewer) -> None:
+        if viewer.closed and not after_closing:
+            raise NotFound
         viewer.check(*permissions)
 
     named = [str(permission) for permission in permissions]

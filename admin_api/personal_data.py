@@ -35,7 +35,7 @@ class ReasonWord(Word):
     "/clients/{client_id}/export",
     response_class=FileResponse,
     responses={200: {"content": {_ZIP: {"schema": {"type": "string", "format": "binary"}}}}},
-    **staff_with(EDIT, problems=PROBLEMS),
+    **staff_with(EDIT, problems=PROBLEMS, after_closing=True),
 )
 async def export(
     client_id: Id, body: ReasonWord, desk: HereDesk, viewer: HereViewer

@@ -53,7 +53,7 @@ async def logout(body: RefreshWord, desk: HereDesk) -> None:
     await log_out(desk.world, body.refresh_token)
 
 
-@routes.get("/me", **staff_with())
+@routes.get("/me", **staff_with(after_closing=True))
 async def me(desk: HereDesk, viewer: HereViewer) -> MeWord:
     """Return who is logged in, with the permissions of this moment."""
     return MeWord.of(await own_card(desk.world, viewer))

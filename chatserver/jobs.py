@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
+from chatserver.actions.closing import erase_closed
 from chatserver.actions.imports.work import run_imports
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.outbox import Courier
@@ -120,6 +121,7 @@ class Jobs:
             (self.clean, CLEAN_EVERY_S),
             (self.imports, IMPORTS_EVERY_S),
             (self.tell, TELL_EVERY_S),
+            (self.erase_closed, CLEAN_EVERY_S),
         ):
             self._scheduler.add_job(
                 _guarded,
@@ -187,6 +189,10 @@ class Jobs:
     async def tell(self) -> None:
         """Tell the outside what the outbox holds for it."""
         await self._courier.deliver()
+
+    async def erase_closed(self) -> None:
+        """Overwrite the people of organisations that were closed thirty days ago (D16)."""
+        await erase_closed(self.world)
 
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""

@@ -2,8 +2,8 @@
 
 *Sosny* has a quarter with two buildings and a house apart. Ann is its Administrator, bob looks
 after staff and mini-apps of the quarter, dot answers in building 1, eve only looks, fay is gone.
-*Berezki* has one of each, and nobody of the one may learn anything of the other. A password is the
-first name.
+*Berezki* has one of each, and nobody of the one may learn anything of the other. Of the platform's
+people mod looks at reviews and ola does the rest. A password is the first name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,9 +36,10 @@ FLAT_1, FLAT_2, FLAT_3 = "obj_flat1", "obj_flat2", "obj_flat3"
 FAR_HOUSE, FAR_FLAT = "obj_farhouse", "obj_farflat"
 DESK, REPAIRS, FAR_DESK = "dep_desk", "dep_repairs", "dep_fardesk"
 ADMINISTRATOR, KEEPER, ANSWERS, LOOKS = "role_admin", "role_keeper", "role_answers", "role_looks"
-FAR_ADMINISTRATOR, MODERATOR = "role_faradmin", "role_moderator"
+FAR_ADMINISTRATOR, MODERATOR, OFFICE = "role_faradmin", "role_moderator", "role_office"
 ANN, BOB, DOT, EVE, FAY = "st_ann", "st_bob", "st_dot", "st_eve", "st_fay"
-ZOE, MOD = "st_zoe", "st_mod"
+ZOE, MOD, OLA = "st_zoe", "st_mod", "st_ola"
+OFFICE_PERMISSIONS = ["platform.licences", "platform.orgs", "platform.staff", "platform.support"]
 CID, KIM, FAR_CLIENT = "cl_cid", "cl_kim", "cl_far"
 APP, QUIET, NEWS, FAR_APP = "prd_app", "prd_quiet", "prd_news", "prd_far"
 WATER, PASS = "tag_water", "tag_pass"
@@ -179,6 +180,7 @@ _ROLES = _rows(
     (LOOKS, SOSNY, "Looks", False, ["miniapps.view", "subscriptions.view"], {}),
     (FAR_ADMINISTRATOR, BEREZKI, "Administrator", True, [], {}),
     (MODERATOR, None, "Moderator", False, ["platform.moderation"], {}),
+    (OFFICE, None, "Office", False, OFFICE_PERMISSIONS, {}),
 )
 _PEOPLE = [
     _person(ANN, SOSNY, ADMINISTRATOR, DESK, everywhere=False),
@@ -188,6 +190,7 @@ _PEOPLE = [
     _person(FAY, SOSNY, ANSWERS, REPAIRS, everywhere=True, active=False),
     _person(ZOE, BEREZKI, FAR_ADMINISTRATOR, FAR_DESK, everywhere=True),
     _person(MOD, None, MODERATOR, None, everywhere=True),
+    _person(OLA, None, OFFICE, None, everywhere=True),
 ]
 _PRODUCTS = [
     _product(APP, SOSNY, "miniapp", "App of the pines", "Sosny Help", True, BOT),

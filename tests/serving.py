@@ -1,14 +1,19 @@
 """A whole node inside the test's own process: real uvicorn, real sockets, a port of its own."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from websockets.asyncio.client import ClientConnection as Socket
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from chatserver.config import Settings
+from chatserver.identity import Kind
 from chatserver.main import Node, NodeServer, open_world, running_in, server_config
 from chatserver.world import World
 
@@ -41,6 +46,18 @@ async def serving_in(world: World, *, demo: bool = False) -> AsyncIterator[Serve
             await node.hub.stop()
             server.should_exit = True
             await serving
+
+
+@asynccontextmanager
+async def joined(served: Served, kind: Kind, who: str, *, org: str) -> AsyncIterator[Socket]:
+    """Yield a socket of this person, who has been welcomed."""
+    token = served.node.identity.tokens.issue(kind, who, org=org, lifetime_s=600).token
+    protocols = [Subprotocol("chat.v1")]
+    async with connect(served.ws, subprotocols=protocols) as socket:
+        hello = {"type": "hello", "id": 1, "token": token, "device": "test"}
+        await socket.send(json.dumps(hello))
+        assert json.loads(await socket.recv())["type"] == "welcome"
+        yield socket
 
 
 @asynccontextmanager

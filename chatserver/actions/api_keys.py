@@ -57,6 +57,8 @@ async def superapp_key(world: World, value: str) -> Key:
     )
     async with world.db.session() as session:
         found = (await session.exec(question)).first()
-    if found is None:
-        raise NotWelcome
-    return Key(found.id, tuple(found.orgs))
+        if found is None:
+            raise NotWelcome
+        known = select(Org.id).where(col(Org.id).in_(found.orgs), col(Org.closed_at).is_(None))
+        open_ = set(await session.exec(known))
+    return Key(found.id, tuple(org for org in found.orgs if org in open_))

@@ -98,6 +98,8 @@ async def find_by_external_id(world: World, org: str, external_id: str) -> str |
 
 
 def _organisation(key: Key, org: str | None) -> str:
+    if not key.orgs:
+        raise NotFound
     if org is None and len(key.orgs) == 1:
         return key.orgs[0]
     if org is None:

@@ -53,12 +53,17 @@ class NewRole:
 
 async def create_org(world: World, name: str, *, by: Person, kind: str = "management") -> str:
     """Make an organisation and return its id."""
-    id_ = world.new_id("org")
     async with world.db.transaction() as session:
-        row = {"id": id_, "name": name, "kind": kind, "rev": 0, "acl": 1, "chats": 0}
-        await insert_rows(session, Org, [{**row, "created_at": world.now()}])
-        made = Changed(id_, after={"name": name, "kind": kind})
-        await record(session, world, by=by, org=id_, action="org.create", changed=[made])
+        return await put_org(session, world, name, kind, by=by)
+
+
+async def put_org(session: AsyncSession, world: World, name: str, kind: str, *, by: Person) -> str:
+    """Make an organisation in this transaction and return its id."""
+    id_ = world.new_id("org")
+    row = {"id": id_, "name": name, "kind": kind, "rev": 0, "acl": 1, "chats": 0}
+    await insert_rows(session, Org, [{**row, "created_at": world.now()}])
+    made = Changed(id_, after={"name": name, "kind": kind})
+    await record(session, world, by=by, org=id_, action="org.create", changed=[made])
     return id_
 
 
@@ -108,25 +113,39 @@ async def add_roles(
     world: World, org: str | None, roles: Sequence[NewRole], *, by: Person
 ) -> list[str]:
     """Add roles (without an organisation: of the platform) and return their ids in order."""
-    ids = [world.new_id("role") for _ in roles]
     async with world.db.transaction() as session:
-        rows = [
-            {
-                "id": id_,
-                "org": org,
+        return await put_roles(session, world, org, roles, by=by)
+
+
+async def put_roles(
+    session: AsyncSession, world: World, org: str | None, roles: Sequence[NewRole], *, by: Person
+) -> list[str]:
+    """Add roles in this transaction and return their ids in order."""
+    ids = [world.new_id("role") for _ in roles]
+    rows = [
+        {
+            "id": id_,
+            "org": org,
+            "name": role.name,
+            "administrator": role.administrator,
+            "permissions": sorted(role.permissions),
+            "notices": dict(role.notices),
+        }
+        for id_, role in zip(ids, roles, strict=True)
+    ]
+    await insert_rows(session, RoleRow, rows)
+    made = [
+        Changed(
+            id_,
+            after={
                 "name": role.name,
-                "administrator": role.administrator,
                 "permissions": sorted(role.permissions),
                 "notices": dict(role.notices),
-            }
-            for id_, role in zip(ids, roles, strict=True)
-        ]
-        await insert_rows(session, RoleRow, rows)
-        made = [
-            Changed(id_, after={"name": role.name, "permissions": sorted(role.permissions)})
-            for id_, role in zip(ids, roles, strict=True)
-        ]
-        await record(session, world, by=by, org=org, action="role.add", changed=made)
+            },
+        )
+        for id_, role in zip(ids, roles, strict=True)
+    ]
+    await record(session, world, by=by, org=org, action="role.add", changed=made)
     return ids
 
 

@@ -84,9 +84,14 @@ async def erase_client(
         raise NotFound
     await _close_dialogs(world, ledger, viewer, client_id)
     erasure = Erasure(row.org, client_id, viewer.id, world.now(), reason)
+    await erase_person(world, erasure, Person("staff", viewer.id))
+
+
+async def erase_person(world: World, erasure: Erasure, by: Person) -> None:
+    """Note an erasure for every later restore, and overwrite the person."""
     # First, so that it is not lost whatever happens from here on.
     await world.files.put_bytes(erasure.key, json.dumps(_plain(erasure)).encode())
-    await _erase(world, erasure, Person("staff", viewer.id))
+    await _erase(world, erasure, by)
 
 
 async def repeat_erasures(world: World) -> int:
@@ -131,16 +136,8 @@ async def _erase(world: World, erasure: Erasure, by: Person) -> None:
             await _overwrite_chats(session, chats, org)
             org.acl += 1
             session.add(org)
-            body = json.dumps({"client": erasure.client})
-            session.add(
-                OutboxRow(
-                    id=world.new_id("out"),
-                    org=erasure.org,
-                    topic="client.deleted",
-                    body=body,
-                    at=world.now(),
-                )
-            )
+            if org.closed_at is None:
+                session.add(_told(world, erasure))
             changed = Changed(erasure.client, {}, {"reason": erasure.reason, "by": erasure.by})
             await record(
                 session, world, by=by, org=erasure.org, action="client.erase", changed=[changed]
@@ -148,6 +145,12 @@ async def _erase(world: World, erasure: Erasure, by: Person) -> None:
     for key in files:
         await world.files.delete(key)
         await world.files.delete_below(key)
+
+
+def _told(world: World, erasure: Erasure) -> OutboxRow:
+    body = json.dumps({"client": erasure.client})
+    id_, at = world.new_id("out"), world.now()
+    return OutboxRow(id=id_, org=erasure.org, topic="client.deleted", body=body, at=at)
 
 
 async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) -> list[str]:

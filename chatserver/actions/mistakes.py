@@ -1,11 +1,12 @@
 """What was wrong with what somebody wanted to store: every mistake at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from chatserver.core.mistakes import Mistake
 from chatserver.core.refusals import Refused
 
-__all__ = ["Invalid", "Mistake", "refuse_if_any"]
+__all__ = ["Invalid", "Mistake", "pointing", "refuse_if_any"]
 
 
 class Invalid(Refused):
@@ -24,3 +25,18 @@ def refuse_if_any(mistakes: Iterable[Mistake]) -> None:
     found = tuple(mistakes)
     if found:
         raise Invalid(found)
+
+
+@contextmanager
+def pointing(start: str, *, to: str) -> Iterator[None]:
+    """Let mistakes of the block that point below `start` point below `to` instead."""
+    try:
+        yield
+    except Invalid as invalid:
+        moved = [
+            Mistake(f"{to}{one.pointer.removeprefix(start)}", one.code, one.message)
+            if one.pointer.startswith(start)
+            else one
+            for one in invalid.mistakes
+        ]
+        raise Invalid(moved) from None

@@ -56,42 +56,49 @@ async def add_staff(
     world: World, org: str | None, staff: Sequence[NewStaff], *, by: Person
 ) -> list[str]:
     """Add employees (without an organisation: of the platform) and return their ids in order."""
+    async with world.db.transaction() as session:
+        if org is not None:
+            await bump_acl(session, org)
+        return await put_staff(session, world, org, staff, by=by)
+
+
+async def put_staff(
+    session: AsyncSession, world: World, org: str | None, staff: Sequence[NewStaff], *, by: Person
+) -> list[str]:
+    """Add employees in this transaction, which has moved the organisation's `acl` already."""
     ids = [world.new_id("st") for _ in staff]
     emails = [_email(one.email) for one in staff]
     now = world.now()
-    async with world.db.transaction() as session:
-        refuse_if_any(await _wrong_staff(session, org, staff, emails))
-        rows = [
-            {
-                "id": id_,
-                "org": org,
-                "email": email,
-                "name": one.name,
-                "password_hash": one.password_hash,
-                "role": one.role,
-                "department": one.department,
-                "all_objects": one.objects is None,
-                "active": True,
-                "presence": "available",
-                "version": 1,
-                "created_at": now,
-            }
-            for id_, email, one in zip(ids, emails, staff, strict=True)
-        ]
-        await insert_rows(session, StaffRow, rows)
-        reach = [
-            {"staff": id_, "object": place}
-            for id_, one in zip(ids, staff, strict=True)
-            for place in dict.fromkeys(one.objects or ())
-        ]
-        await insert_rows(session, StaffObject, reach)
-        made = [
-            Changed(id_, after={"name": one.name, "email": masked_email(one.email)})
-            for id_, one in zip(ids, staff, strict=True)
-        ]
-        await record(session, world, by=by, org=org, action="staff.add", changed=made)
-        if org is not None:
-            await bump_acl(session, org)
+    refuse_if_any(await _wrong_staff(session, org, staff, emails))
+    rows = [
+        {
+            "id": id_,
+            "org": org,
+            "email": email,
+            "name": one.name,
+            "password_hash": one.password_hash,
+            "role": one.role,
+            "department": one.department,
+            "all_objects": one.objects is None,
+            "active": True,
+            "presence": "available",
+            "version": 1,
+            "created_at": now,
+        }
+        for id_, email, one in zip(ids, emails, staff, strict=True)
+    ]
+    await insert_rows(session, StaffRow, rows)
+    reach = [
+        {"staff": id_, "object": place}
+        for id_, one in zip(ids, staff, strict=True)
+        for place in dict.fromkeys(one.objects or ())
+    ]
+    await insert_rows(session, StaffObject, reach)
+    made = [
+        Changed(id_, after={"name": one.name, "email": masked_email(one.email), "role": one.role})
+        for id_, one in zip(ids, staff, strict=True)
+    ]
+    await record(session, world, by=by, org=org, action="staff.add", changed=made)
     return ids
 
 

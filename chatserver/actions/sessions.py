@@ -144,7 +144,7 @@ def _begin(
     )
     lifetime_s = limits.staff_token_minutes * 60
     issued = identity.tokens.issue(Kind.STAFF, staff.id, org=staff.org, lifetime_s=lifetime_s)
-    claims = Claims(Kind.STAFF, staff.id, staff.org, issued.expires_at)
+    claims = Claims(Kind.STAFF, staff.id, staff.org, issued.expires_at, now)
     return Session(issued.token, value, lifetime_s, claims)
 
 

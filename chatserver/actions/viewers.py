@@ -42,6 +42,11 @@ class Viewer:
         """The employee as the rules see one."""
         return self.home.staff[self.id]
 
+    @property
+    def closed(self) -> bool:
+        """Whether the employee's organisation is closed: they may fetch what is theirs."""
+        return self.directory is not None and self.directory.closed_at is not None
+
     def check(self, *permissions: Permission) -> None:
         """Refuse when none of these permissions is there; the refusal names the first."""
         if permissions and self.permissions.isdisjoint(permissions):
@@ -49,12 +54,18 @@ class Viewer:
 
 
 async def viewer_of(world: World, directories: Directories, claims: Claims) -> Viewer:
-    """Return whose claims these are, with the rights of now; raises `NotWelcome`."""
+    """Return whose claims these are, with the rights of now; raises `NotWelcome`.
+
+    Of a closed organisation an Administrator is let in who has logged in since (miniapps.md 11.7).
+    """
     if claims.org is None:
         return await _of_platform(world, claims.id)
-    directory = await directories.fetch(claims.org)
+    directory = await directories.fetch(claims.org, closed=True)
     staff = directory.staff.get(claims.id) if directory is not None else None
     if directory is None or staff is None or not staff.active:
+        raise NotWelcome
+    closed_at = directory.closed_at
+    if closed_at is not None and not (staff.administrator and claims.issued_at >= closed_at):
         raise NotWelcome
     return Viewer(staff.id, staff.permissions, directory)
 

@@ -134,6 +134,8 @@ class Delivery:
             return
         if room.newest_acl > room.acl:
             await self._rights.look(room)
+        if room.newest_acl > room.acl:
+            return  # it is closed, or moved once more: whoever says so has called again
         room.heard = {}
         try:
             chats = await self._reading.changed(org, room.rev)

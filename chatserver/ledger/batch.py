@@ -243,6 +243,8 @@ class Batch:
         chat, directory = working.chat, working.directory
         if person.kind == "system":
             return Asker()
+        if directory.closed_at is not None:
+            raise NotFound
         if person.kind == "client":
             client = directory.clients.get(person.id or "")
             if person.id != chat.client or client is None or client.erased:

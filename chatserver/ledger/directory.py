@@ -10,7 +10,7 @@ from bots.settings import read_basic, read_bot
 from chatserver.core.people import Client, Named, Place, Staff
 from chatserver.core.phones import readable
 from chatserver.core.products import Product
-from chatserver.core.rights import ORGANISATION, granted
+from chatserver.core.rights import ORGANISATION, PLATFORM, granted
 from chatserver.storage import orgs
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Rows, Steps, ask
@@ -26,7 +26,8 @@ class Directory:
 
     Staff, departments and products are all here; clients and places are those that somebody needed
     so far, since there may be very many. `accepted` holds offers that clients have agreed to, as
-    far as that is known.
+    far as that is known. `closed_at` (milliseconds): nobody comes in since, but an Administrator
+    to fetch what is theirs.
     """
 
     org: Named
@@ -37,6 +38,7 @@ class Directory:
     clients: dict[str, Client] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     accepted: dict[str, frozenset[str]] = field(default_factory=dict)
+    closed_at: int | None = None
 
     def agreed(self, client: str, product: str) -> bool:
         """Whether it is known that a client agreed to the offer that binds them in a product."""
@@ -63,18 +65,24 @@ class Directories:
         return self._known.get(org)
 
     async def fetch(
-        self, org: str, *, clients: Iterable[str] = (), places: Iterable[str] = ()
+        self,
+        org: str,
+        *,
+        clients: Iterable[str] = (),
+        places: Iterable[str] = (),
+        closed: bool = False,
     ) -> Directory | None:
         """Return the organisation as it is now, with these clients, their places, and these places.
 
-        None when there is no such organisation.
+        None when there is no such organisation, or it is closed; with `closed` that one, too.
         """
         wanted, needed = list(clients), list(places)
         while True:
             try:
-                return await self._db.read(self._fetch(org, wanted, needed))
+                found = await self._db.read(self._fetch(org, wanted, needed))
             except Raced:
                 continue
+            return found if found is None or found.closed_at is None or closed else None
 
     def _fetch(self, org: str, clients: list[str], places: list[str]) -> Steps[Directory | None]:
         rows = yield from ask(orgs.REVISIONS, [org])
@@ -102,7 +110,7 @@ class Directories:
 
 
 def _load(org: str) -> Steps[Directory]:
-    [(_, name, acl)] = yield from ask(orgs.ORG, org)
+    [(_, name, acl, closed_at)] = yield from ask(orgs.ORG, org)
     staff = yield from ask(orgs.STAFF, org)
     objects = yield from ask(orgs.STAFF_OBJECTS, org)
     departments = yield from ask(orgs.DEPARTMENTS, org)
@@ -113,6 +121,7 @@ def _load(org: str) -> Steps[Directory]:
         staff=_staff(org, staff, objects),
         departments={row[0]: row[1] for row in departments},
         products={row[0]: _product(org, row) for row in products},
+        closed_at=closed_at,
     )
 
 
@@ -128,7 +137,9 @@ def _staff(org: str, rows: Rows, objects: Rows) -> dict[str, Staff]:
             org=org,
             active=bool(active),
             department=department,
-            permissions=ORGANISATION if administrator else granted(_document(permissions, list)),
+            permissions=(
+                ORGANISATION if administrator else granted(_document(permissions, list)) - PLATFORM
+            ),
             objects=None if everywhere or administrator else frozenset(reach.get(id_, ())),
             administrator=bool(administrator),
             presence=presence,

@@ -37,7 +37,8 @@ _HELD = Statement(
     postgres="""SELECT id, staff, department, product, place FROM chat WHERE org = $1
         AND state = 'staff' AND staff IS NOT NULL AND id > $2 ORDER BY id LIMIT $3""",
 )
-_ACLS = Statement(sqlite="SELECT id, acl FROM org", postgres="SELECT id, acl FROM org")
+_OPEN = "SELECT id, acl FROM org WHERE closed_at IS NULL"
+_ACLS = Statement(sqlite=_OPEN, postgres=_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

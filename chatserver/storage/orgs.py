@@ -44,8 +44,8 @@ TAKE_NUMBERS = Statement(
 )
 
 ORG = Statement(
-    sqlite="SELECT id, name, acl FROM org WHERE id = ?",
-    postgres="SELECT id, name, acl FROM org WHERE id = $1",
+    sqlite="SELECT id, name, acl, closed_at FROM org WHERE id = ?",
+    postgres="SELECT id, name, acl, closed_at FROM org WHERE id = $1",
 )
 _STAFF = """SELECT staff.id, staff.name, staff.active, staff.department, staff.all_objects,
     staff.presence, role.administrator, role.permissions FROM staff

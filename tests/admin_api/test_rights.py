@@ -19,6 +19,8 @@ from tests.seeds import (
     FAR_DESK,
     FLAT_1,
     MOD,
+    OFFICE_PERMISSIONS,
+    OLA,
     SOSNY,
     ZOE,
 )
@@ -63,6 +65,12 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("patch", "/api/v1/products/{product_id}"): {"text": "Newer"},
     ("post", "/api/v1/catalogue"): {"kind": "screen", "screen": "bills", "title": "Bills"},
     ("patch", "/api/v1/catalogue/{item_id}"): {"title": "Newer"},
+    ("post", "/api/v1/orgs"): {
+        "name": "Dubki",
+        "kind": "management",
+        "administrator": {"name": "Una", "email": "una@example.com"},
+    },
+    ("patch", "/api/v1/orgs/{org_id}"): {"name": "Newer"},
     ("post", "/api/v1/orgs/{org_id}/licences"): {"count": 1},
     ("post", "/api/v1/placement-rules"): {"text_ru": "Правила", "text_en": "Rules"},
     ("post", "/api/v1/miniapps"): {
@@ -108,7 +116,9 @@ MAY: Mapping[str, frozenset[Permission]] = {
     EVE: granted(["miniapps.view", "subscriptions.view"]),
     ZOE: frozenset(Permission) - {p for p in Permission if p.startswith("platform.")},
     MOD: frozenset({Permission.PLATFORM_MODERATION}),
+    OLA: granted(OFFICE_PERMISSIONS),
 }
+PLATFORMS = (MOD, OLA)
 
 
 def needed(operation: Mapping[str, Any]) -> list[str]:
@@ -133,11 +143,11 @@ def expected(staff: str, method: str, path: str, wanted: list[str]) -> int:
     if path == "/api/v1/me":
         return 200
     platform = any(one.startswith("platform.") for one in wanted)
-    foreign = (staff == MOD and not platform) or (staff == ZOE and "{" in path)
+    foreign = (staff in PLATFORMS and not platform) or (staff == ZOE and "{" in path)
     nothing = path in QUERIES or any(
         f"{{{name}}}" in path for name, id_ in PATHS.items() if id_.endswith("_none")
     )
-    if staff == MOD and path in OF_NO_ORGANISATION:
+    if staff in PLATFORMS and path in OF_NO_ORGANISATION:
         return 200
     if foreign or nothing:
         return 404

@@ -127,7 +127,7 @@ async def _confirm(session: AsyncSession, version: int) -> None:
     rules = await current_rules(session)
     if rules.version != version:
         raise RulesChanged(version=rules.version)
-    if rules.at == 0:
+    if rules not in session:
         # The built-in ones are stored with the first consent to them.
         session.add(PlacementRules.model_validate(rules.model_dump()))
         await session.flush()

@@ -10,7 +10,8 @@ from chatserver.storage.tables.columns import big, document, text
 
 class Org(SQLModel, table=True):
     """An organisation. `rev` counts changes of its chats, `acl` changes of who may see or get
-    them or of how they are set up, `chats` gives out chat numbers.
+    them or of how they are set up, `chats` gives out chat numbers. A closed one can be opened again
+    until it is erased.
     """
 
     __tablename__ = "org"
@@ -27,6 +28,7 @@ class Org(SQLModel, table=True):
     )
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     closed_at: int | None = big(nullable=True)
+    erased_at: int | None = big(nullable=True)
     created_at: int = big()
 
 
@@ -75,6 +77,7 @@ class RoleRow(SQLModel, table=True):
     administrator: bool = False
     permissions: list[str] = Field(default_factory=list, sa_type=JSON)
     notices: dict[str, bool] = document()
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class StaffRow(SQLModel, table=True):

@@ -48,10 +48,15 @@ class OutboxRow(SQLModel, table=True):
 
 
 class AuditRow(SQLModel, table=True):
-    """Who changed what, before and after."""
+    """Who changed what, before and after. Each index ends with the order of the log."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_org_at", "org", "at"),)
+    __table_args__ = (
+        Index("ix_audit_org_at", "org", "at", "id"),
+        Index("ix_audit_org_action", "org", "action", "at", "id"),
+        Index("ix_audit_org_actor", "org", "actor", "at", "id"),
+        Index("ix_audit_org_subject", "org", "subject", "at", "id"),
+    )
 
     id: str = Field(primary_key=True)
     org: str | None = Field(default=None, foreign_key="org.id")
@@ -82,7 +87,12 @@ class RefreshToken(SQLModel, table=True):
 
 
 class ApiKey(SQLModel, table=True):
-    """An API key by the hash of its value: scope `superapp`, bound to organisations."""
+    """An API key by the hash of its value.
+
+    With the scope `superapp` it is the platform's, of one superapp and of these `orgs`. Else it is
+    an organisation's own (`org`), `scope` lists what it exports, and `objects` are those of its
+    maker, None: all.
+    """
 
     __tablename__ = "api_key"
 
@@ -92,5 +102,8 @@ class ApiKey(SQLModel, table=True):
     hash: str = Field(unique=True)
     orgs: list[str] = Field(default_factory=list, sa_type=JSON)
     superapp: str | None = Field(default=None, foreign_key="superapp.id", index=True)
+    org: str | None = Field(default=None, foreign_key="org.id", index=True)
+    objects: list[str] | None = Field(default=None, sa_type=JSON, nullable=True)
+    by: str | None = None
     created_at: int = big()
     ended_at: int | None = big(nullable=True)
