@@ -16,14 +16,18 @@ from chatserver.actions.miniapps.licences import (
     licences,
     revoke_licence,
 )
+from chatserver.actions.orgs import org_card
 from chatserver.actions.placement_rules import read_rules, write_rules
-from chatserver.core.rights import Permission
+from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.ids import Id
 from chatserver.http.me import NamedWord
 from chatserver.ledger.outcome import Person
 from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["licences"])
+
+# Of an organisation all of the platform's staff see the licences (D14).
+PLATFORMS = tuple(sorted(PLATFORM))
 
 
 @routes.get("/licences", **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]))
@@ -32,9 +36,10 @@ async def own(desk: HereDesk, viewer: HereViewer) -> LicencesWord:
     return _word(await licences(desk.world, viewer.home.org.id))
 
 
-@routes.get("/orgs/{org_id}/licences", **staff_with(Permission.PLATFORM_LICENCES))
+@routes.get("/orgs/{org_id}/licences", **staff_with(*PLATFORMS, problems=["not_found"]))
 async def of_org(org_id: Id, desk: HereDesk) -> LicencesWord:
     """List the licences of an organisation."""
+    await org_card(desk.world, org_id)
     return _word(await licences(desk.world, org_id))
 
 
