@@ -601,6 +601,22 @@ CREATE INDEX ix_refresh_token_family ON refresh_token (family);
 
 CREATE INDEX ix_refresh_token_staff ON refresh_token (staff);
 
+CREATE TABLE password_link (
+    id VARCHAR NOT NULL,
+    staff VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT,
+    CONSTRAINT pk_password_link PRIMARY KEY (id),
+    CONSTRAINT ck_password_link_kind CHECK (kind IN ('invite', 'reset')),
+    CONSTRAINT fk_password_link_staff_staff FOREIGN KEY(staff) REFERENCES staff (id),
+    CONSTRAINT uq_password_link_hash UNIQUE (hash)
+);
+
+CREATE INDEX ix_password_link_staff ON password_link (staff);
+
 CREATE TABLE import_finding (
     job VARCHAR NOT NULL,
     number INTEGER NOT NULL,

@@ -10,6 +10,7 @@ from admin_api import (
     imports,
     launches,
     licences,
+    links,
     miniapps,
     moderation,
     objects,
@@ -33,6 +34,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     for part in (
         sessions,
         orgs,
+        links,
         organisation,
         objects,
         imports,

@@ -13,10 +13,8 @@ from admin_api.words.sessions import (
 from chatserver.actions.sessions import Session, log_in, log_out, refresh_session
 from chatserver.actions.staff_cards import own_card
 from chatserver.actions.viewers import viewer_of
+from chatserver.http.addresses import address_of
 from chatserver.http.me import MeWord
-from chatserver.http.problems import HttpProblem
-from chatserver.identity.passwords import TooBusy
-from chatserver.identity.throttle import Throttled
 
 routes = APIRouter(tags=["sessions"])
 
@@ -24,15 +22,8 @@ routes = APIRouter(tags=["sessions"])
 @routes.post("/auth/login", **anybody("unauthorized", "rate_limited"))
 async def login(request: Request, body: LoginWord, desk: HereDesk) -> SessionWord:
     """Begin a session. After too many wrong passwords: `rate_limited` with `Retry-After`."""
-    address = request.client.host if request.client is not None else ""
-    try:
-        session = await log_in(
-            desk.world, desk.identity, body.email, body.password, address=address
-        )
-    except Throttled as wait:
-        raise HttpProblem("rate_limited", headers={"Retry-After": str(wait.retry_s)}) from None
-    except TooBusy:
-        raise HttpProblem("overloaded", headers={"Retry-After": "1"}) from None
+    address = address_of(request)
+    session = await log_in(desk.world, desk.identity, body.email, body.password, address=address)
     return await _begun(desk, session)
 
 

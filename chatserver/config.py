@@ -67,6 +67,7 @@ def _hmac_key(key: SecretStr) -> SecretStr:
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
 Rate = Annotated[float, Field(gt=0)]
+Attempts = Annotated[str, Field(pattern=r"^[1-9]\d{0,6}/(second|minute|hour|day)$")]
 HmacKey = Annotated[SecretStr, AfterValidator(_hmac_key)]
 
 
@@ -243,7 +244,8 @@ class Identity(Section):
     staff_token_minutes: Count = 15
     refresh_token_days: Count = 30
     client_token_minutes: Count = 60
-    login_attempts: Annotated[str, Field(pattern=r"^\d+/(second|minute|hour|day)$")] = "10/minute"
+    login_attempts: Attempts = "10/minute"
+    reset_attempts: Attempts = "5/hour"
     token_issuer: str = ""
     signing_key_days: Count = 90
     issuers: tuple[Issuer, ...] = ()

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chatserver.actions.closing import erase_closed
 from chatserver.actions.imports.work import run_imports
+from chatserver.actions.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.outbox import Courier
 from chatserver.core.commands import Expire, HandOut
@@ -103,7 +104,10 @@ class Jobs:
     def __post_init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._clock = WallClock(self.world.now)
-        self._courier = Courier(self.world, {MAIL: mail_handler(self.world)})
+        self._courier = Courier(
+            self.world,
+            {MAIL: mail_handler(self.world), FORGOTTEN: forgotten_handler(self.world)},
+        )
         self._drifted = Counter(
             "counter_drift",
             "Chats whose stored counters differed from a recount; an alarm.",

@@ -1,7 +1,7 @@
 """Both HTTP doors over the two small organisations, without a port."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from chatserver.http.probes import Readiness
 from chatserver.identity import Kind
 from chatserver.ledger.ledger import Ledger
 from chatserver.storage.database import Database
+from chatserver.world import World
 from tests.small import Small, small
 
 NOTHING = object()
@@ -53,9 +54,12 @@ class Doors:
 
 
 @asynccontextmanager
-async def doors(database: Database) -> AsyncIterator[Doors]:
-    """Open both doors and the demo's."""
+async def doors(
+    database: Database, *, change: Callable[[World], World] = lambda world: world
+) -> AsyncIterator[Doors]:
+    """Open both doors and the demo's; `change` may put something else into the world."""
     here = await small(database)
+    here.world = change(here.world)
     ledger = Ledger(here.world)
     await ledger.start()
     app = build_application(

@@ -13,6 +13,8 @@ from chatserver.core.refusals import Refused
 from chatserver.http.catalogue import BY_STATUS, PROBLEMS, title
 from chatserver.http.languages import language_of
 from chatserver.http.request_ids import request_id
+from chatserver.identity.passwords import TooBusy
+from chatserver.identity.tallies import Throttled
 from chatserver.ledger.outcome import Trouble
 from chatserver.storage.trouble import DatabaseTrouble, Unavailable
 
@@ -85,6 +87,8 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Trouble, _trouble)
+    app.add_exception_handler(Throttled, _throttled)
+    app.add_exception_handler(TooBusy, _too_busy)
     app.add_exception_handler(DatabaseTrouble, _database)
 
 
@@ -139,6 +143,15 @@ async def _trouble(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Trouble)
     seconds = max(1, -(-error.retry_ms // 1000))
     return problem_response(request, error.code, headers={"Retry-After": str(seconds)})
+
+
+async def _throttled(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Throttled)
+    return problem_response(request, "rate_limited", headers={"Retry-After": str(error.retry_s)})
+
+
+async def _too_busy(request: Request, _: Exception) -> JSONResponse:
+    return problem_response(request, "overloaded", headers={"Retry-After": str(RETRY_S)})
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

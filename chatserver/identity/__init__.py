@@ -9,6 +9,7 @@ from chatserver.identity.issuers import FindClient, Issuers
 from chatserver.identity.keys import miniapp_secret, token_keys
 from chatserver.identity.miniapp_tokens import MiniappTokens
 from chatserver.identity.passwords import Passwords
+from chatserver.identity.tallies import Tallies
 from chatserver.identity.throttle import Throttle
 from chatserver.identity.tokens import BadToken, Claims, Kind, Tokens, kind_of
 
@@ -20,7 +21,9 @@ class Identity:
     tokens: Tokens
     issuers: Issuers
     passwords: Passwords
+    tallies: Tallies
     throttle: Throttle
+    resets: Throttle
     miniapps: MiniappTokens
     guests: Guests
 
@@ -38,6 +41,8 @@ class Identity:
         `find_client` answers (organisation, external id) with a client's id or None. `passwords`
         is given where hashing must be cheap: by tests.
         """
+        tallies = Tallies(settings.bus.url)
+        limits = settings.identity
         miniapps = MiniappTokens(miniapp_secret(settings), now)
         return cls(
             miniapps=miniapps,
@@ -45,12 +50,14 @@ class Identity:
             tokens=Tokens(token_keys(settings), now),
             issuers=Issuers(settings.identity.issuers, find_client=find_client, now=now),
             passwords=passwords or Passwords(),
-            throttle=Throttle(settings.bus.url, attempts=settings.identity.login_attempts),
+            tallies=tallies,
+            throttle=Throttle(tallies, attempts=limits.login_attempts),
+            resets=Throttle(tallies, attempts=limits.reset_attempts, what="reset"),
         )
 
     async def close(self) -> None:
         """Let go of what it holds open."""
-        await self.throttle.close()
+        await self.tallies.close()
 
     async def verify_socket(self, token: str) -> Claims:
         """Return whose token stands in a `hello` or `auth` frame: of staff or of a client alone.

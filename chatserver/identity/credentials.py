@@ -1,10 +1,12 @@
-"""What do refresh tokens and API keys look like, and what is stored of them?"""
+"""What do refresh tokens, API keys and links look like, and what is stored of them?"""
 
 import hashlib
 import secrets
 
 API_KEY = "ak_"
 APP_KEY = "mk_"
+INVITE = "iv_"
+RESET = "rs_"
 REFRESH_TOKEN = "rt_"  # noqa: S105  a prefix, not a secret
 
 

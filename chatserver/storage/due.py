@@ -165,19 +165,21 @@ async def clean(
 ) -> int:
     """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
 
-    Originals of edited and deleted messages, refresh tokens that ended or ran out, and told
-    outbox rows, each older than its instant.
+    Originals of edited and deleted messages, refresh tokens and links that ended or ran out, and
+    told outbox rows, each older than its instant.
     """
-    original, token, outbox = (
+    original, token, outbox, link = (
         _TABLES["original"],
         _TABLES["refresh_token"],
         _TABLES["outbox"],
+        _TABLES["password_link"],
     )
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
     gone = 0
     for table, condition in (
         (original, original.c.at < originals_before),
         (token, ended),
+        (link, link.c.expires_at < tokens_before),
         (outbox, outbox.c.done_at < outbox_before),
     ):
         gone += await _delete(db, table, condition, limit)

@@ -44,7 +44,14 @@ from chatserver.storage.tables.platform import (
     Superapp,
     SuperappOrg,
 )
-from chatserver.storage.tables.server import ApiKey, AuditRow, Meta, OutboxRow, RefreshToken
+from chatserver.storage.tables.server import (
+    ApiKey,
+    AuditRow,
+    Meta,
+    OutboxRow,
+    PasswordLink,
+    RefreshToken,
+)
 
 __all__ = [
     "Account",
@@ -77,6 +84,7 @@ __all__ = [
     "Org",
     "OriginalRow",
     "OutboxRow",
+    "PasswordLink",
     "PlacementRules",
     "ProductRow",
     "RefreshToken",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -84,6 +84,21 @@ class RefreshToken(SQLModel, table=True):
     expires_at: int = big()
     used_at: int | None = big(nullable=True)
     ended_at: int | None = big(nullable=True)
+
+
+class PasswordLink(SQLModel, table=True):
+    """A link that was mailed to an employee to set a password, by the hash of its value: once."""
+
+    __tablename__ = "password_link"
+    __table_args__ = (CheckConstraint("kind IN ('invite', 'reset')", name="kind"),)
+
+    id: str = Field(primary_key=True)
+    staff: str = Field(foreign_key="staff.id", index=True)
+    kind: str
+    hash: str = Field(unique=True)
+    created_at: int = big()
+    expires_at: int = big()
+    used_at: int | None = big(nullable=True)
 
 
 class ApiKey(SQLModel, table=True):

@@ -1,0 +1,62 @@
+"""How does an employee come to a password, by a link or by knowing the old one?"""
+
+from sqlalchemy import update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.languages import language_of
+from chatserver.actions.mails import send_mail
+from chatserver.actions.mistakes import refuse_if_any
+from chatserver.actions.sessions import end_sessions
+from chatserver.core.letters import password_changed
+from chatserver.core.passwords import password_mistakes
+from chatserver.identity import Identity
+from chatserver.identity.common import common_passwords
+from chatserver.ledger.outcome import Person
+from chatserver.notify import Mail
+from chatserver.storage.tables import PasswordLink, StaffRow
+from chatserver.world import World
+
+
+def check_password(password: str, *, email: str, pointer: str = "/password") -> None:
+    """Raise `Invalid` for a password that may not be set."""
+    common = common_passwords()
+    refuse_if_any(password_mistakes(password, email=email, common=common, pointer=pointer))
+
+
+async def hashed(identity: Identity, password: str) -> str:
+    """Return what is stored of a password, when it is this one's turn; raises `TooBusy`."""
+    async with identity.passwords.slot():
+        return await identity.passwords.hash(password)
+
+
+async def set_password(session: AsyncSession, world: World, staff: StaffRow, hash_: str) -> None:
+    """Set it in this transaction: every session and every link of the employee ends with it."""
+    now = world.now()
+    first = staff.password_hash is None
+    staff.password_hash = hash_
+    session.add(staff)
+    await end_sessions(session, staff.id, now=now)
+    await session.exec(
+        update(PasswordLink)
+        .where(col(PasswordLink.staff) == staff.id, col(PasswordLink.used_at).is_(None))
+        .values(used_at=now)
+    )
+    await record(
+        session,
+        world,
+        by=Person("staff", staff.id),
+        org=staff.org,
+        action="staff.password",
+        changed=[Changed(staff.id)],
+    )
+    if not first:
+        await _tell(session, world, staff)
+
+
+async def _tell(session: AsyncSession, world: World, staff: StaffRow) -> None:
+    link = f"{world.settings.server.address}/console/reset"
+    letter = password_changed(await language_of(session, staff), name=staff.name, link=link)
+    mail = Mail(staff.email, letter.subject, letter.text)
+    await send_mail(session, world, mail, org=staff.org)

@@ -1,0 +1,124 @@
+"""How often did something happen of late, on all nodes together?"""
+
+import hashlib
+import math
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from limits import RateLimitItem, WindowStats
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+from limits.errors import StorageError
+from redis.asyncio import ConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+REDIS_TIMEOUT_S = 0.5
+AWAY_S = 10  # a Redis that failed is not asked again at once
+
+
+class Throttled(Exception):
+    """Too many tries; the next may be made after `retry_s` seconds."""
+
+    def __init__(self, retry_s: int) -> None:
+        super().__init__(f"try again in {retry_s} s")
+        self.retry_s = retry_s
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """Where it is written down: every single time for few, two numbers for many."""
+
+    storage: Storage
+    few: MovingWindowRateLimiter = field(init=False)
+    many: SlidingWindowCounterRateLimiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "few", MovingWindowRateLimiter(self.storage))
+        object.__setattr__(self, "many", SlidingWindowCounterRateLimiter(self.storage))
+
+
+class Tallies:
+    """Counts in this process, and with a Redis across nodes.
+
+    While Redis is away each node counts for itself: nobody is refused for want of it, nor let
+    through uncounted.
+    """
+
+    def __init__(self, redis_url: str = "") -> None:
+        self._here = _Book(MemoryStorage())
+        self._pool: ConnectionPool | None = None
+        self._shared: _Book | None = None
+        self._away_until = 0.0
+        if redis_url:
+            # Without retries: whoever is counted would wait for each of them.
+            self._pool = ConnectionPool.from_url(
+                redis_url,
+                retry=Retry(NoBackoff(), 0),
+                socket_timeout=REDIS_TIMEOUT_S,
+                socket_connect_timeout=REDIS_TIMEOUT_S,
+            )
+            storage = RedisStorage(
+                "async+redis://",
+                implementation="redispy",
+                wrap_exceptions=True,
+                connection_pool=self._pool,  # type: ignore[arg-type]  # its hints forget this one
+            )
+            self._shared = _Book(storage)
+
+    async def close(self) -> None:
+        """Let go of the connections to Redis."""
+        if self._pool is not None:
+            await self._pool.aclose()
+
+    async def check(self, limit: RateLimitItem, *key: str) -> None:
+        """Raise `Throttled` when it happened too often; count nothing."""
+        stats = await self._stats(limit, *key)
+        if stats.remaining <= 0:
+            raise Throttled(_seconds(stats))
+
+    async def add(self, limit: RateLimitItem, *key: str) -> None:
+        """Count one."""
+        await self._here.few.hit(limit, *key)
+        async with self._together() as shared:
+            if shared is not None:
+                await shared.few.hit(limit, *key)
+
+    async def take(self, limit: RateLimitItem, *key: str) -> None:
+        """Count one of many, or raise `Throttled` when there were too many already."""
+        async with self._together() as shared:
+            if shared is not None:
+                await _take(shared, limit, key)
+                return
+        await _take(self._here, limit, key)
+
+    async def _stats(self, limit: RateLimitItem, *key: str) -> WindowStats:
+        async with self._together() as shared:
+            if shared is not None:
+                return await shared.few.get_window_stats(limit, *key)
+        return await self._here.few.get_window_stats(limit, *key)
+
+    @asynccontextmanager
+    async def _together(self) -> AsyncIterator[_Book | None]:
+        """Yield the count of all nodes, None while there is none; its failure is passed over."""
+        away = time.monotonic() < self._away_until
+        try:
+            yield None if away else self._shared
+        except StorageError:
+            self._away_until = time.monotonic() + AWAY_S
+
+
+async def _take(book: _Book, limit: RateLimitItem, key: tuple[str, ...]) -> None:
+    if not await book.many.hit(limit, *key):
+        raise Throttled(_seconds(await book.many.get_window_stats(limit, *key)))
+
+
+def _seconds(stats: WindowStats) -> int:
+    return max(1, math.ceil(stats.reset_time - time.time()))
+
+
+def hidden(person: str) -> str:
+    """Return a key for somebody that does not name them: no mail address lies in a shared store."""
+    return hashlib.sha256(person.casefold().encode("utf-8", "surrogatepass")).hexdigest()
