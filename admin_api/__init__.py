@@ -20,6 +20,7 @@ from admin_api import (
     placement,
     sessions,
     subscriptions,
+    superapps,
     widgets,
 )
 from admin_api.desk import Desk
@@ -35,6 +36,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         sessions,
         orgs,
         links,
+        superapps,
         organisation,
         objects,
         imports,

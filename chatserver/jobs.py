@@ -21,6 +21,7 @@ from chatserver.actions.imports.work import run_imports
 from chatserver.actions.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.outbox import Courier
+from chatserver.actions.superapps import SuperappOrigins
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
 from chatserver.core.responsible import barrier
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 EXPIRE_EVERY_S = 1
 IMPORTS_EVERY_S = 1
+ORIGINS_EVERY_S = 2
 TELL_EVERY_S = 1
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
@@ -93,6 +95,7 @@ class Jobs:
     world: World
     ledger: Ledger
     registry: CollectorRegistry = REGISTRY
+    superapps: SuperappOrigins = field(default_factory=SuperappOrigins)
     _scheduler: AsyncIOScheduler = field(init=False)
     _clock: WallClock = field(init=False)
     _courier: Courier = field(init=False)
@@ -126,6 +129,7 @@ class Jobs:
             (self.imports, IMPORTS_EVERY_S),
             (self.tell, TELL_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
+            (self.learn_origins, ORIGINS_EVERY_S),
         ):
             self._scheduler.add_job(
                 _guarded,
@@ -193,6 +197,10 @@ class Jobs:
     async def tell(self) -> None:
         """Tell the outside what the outbox holds for it."""
         await self._courier.deliver()
+
+    async def learn_origins(self) -> None:
+        """Learn from whose pages superapps speak by now."""
+        await self.superapps.refresh(self.world)
 
     async def erase_closed(self) -> None:
         """Overwrite the people of organisations that were closed thirty days ago (D16)."""

@@ -23,6 +23,7 @@ from typing_extensions import override
 import admin_api
 from chatserver import superapp
 from chatserver.actions.client_tokens import find_by_external_id
+from chatserver.actions.superapps import SuperappOrigins
 from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.files import open_files
@@ -56,6 +57,7 @@ class Node:
     identity: Identity
     hub: Hub
     app: FastAPI
+    superapps: SuperappOrigins
 
 
 @asynccontextmanager
@@ -92,21 +94,26 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     identity = Identity.of(
         world.settings, find_client=partial(find_by_external_id, world), now=world.now
     )
+    superapps = SuperappOrigins()
+    await superapps.refresh(world)
     hub = Hub(
         world,
         ledger,
         identity,
         epoch=await log_epoch(world.db),
-        origin_allowed=lambda origin, host: origin_allowed(origin, world.settings.server, host),
+        origin_allowed=lambda origin, host: (
+            superapps.allows(origin) or origin_allowed(origin, world.settings.server, host)
+        ),
         registry=registry,
     )
     health = DatabaseHealth(world.db)
-    jobs = Jobs(world, ledger, registry)
+    jobs = Jobs(world, ledger, registry, superapps)
     app = build_application(
         _doors(world, ledger, identity, demo=demo),
         readiness=partial(_readiness, world, hub, health),
         registry=registry,
         allowed_origins=world.settings.server.allowed_origins,
+        superapp_origins=superapps,
         metrics_token=world.settings.metrics.token.get_secret_value(),
         home="/demo/" if demo else "/docs",
     )
@@ -117,7 +124,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     health.start()
     jobs.start()
     try:
-        yield Node(world, ledger, identity, hub, app)
+        yield Node(world, ledger, identity, hub, app, superapps)
     finally:
         jobs.stop()
         await hub.stop()

@@ -10,7 +10,7 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.viewers import NotWelcome
 from chatserver.identity.credentials import API_KEY, fresh_value, stored_form
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import ApiKey, Org
+from chatserver.storage.tables import ApiKey, Org, SuperappOrg
 from chatserver.world import World
 
 SUPERAPP = "superapp"
@@ -18,7 +18,7 @@ SUPERAPP = "superapp"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that was recognised: the superapp's back end, for these organisations."""
+    """A key that was recognised: a superapp's back end, for these organisations, which are open."""
 
     id: str
     orgs: tuple[str, ...]
@@ -59,6 +59,8 @@ async def superapp_key(world: World, value: str) -> Key:
         found = (await session.exec(question)).first()
         if found is None:
             raise NotWelcome
-        known = select(Org.id).where(col(Org.id).in_(found.orgs), col(Org.closed_at).is_(None))
-        open_ = set(await session.exec(known))
-    return Key(found.id, tuple(org for org in found.orgs if org in open_))
+        served = select(SuperappOrg.org).where(SuperappOrg.superapp == found.superapp)
+        orgs = found.orgs if found.superapp is None else list(await session.exec(served))
+        known = select(Org.id).where(col(Org.id).in_(orgs), col(Org.closed_at).is_(None))
+        open_ = sorted(await session.exec(known))
+    return Key(found.id, tuple(open_))

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
 
+from chatserver.actions.superapps import SuperappOrigins
 from chatserver.http.any_origin import AnyOrigin
 from chatserver.http.bodies import BodyLimit
 from chatserver.http.documents import complete_openapi
@@ -21,6 +22,7 @@ from chatserver.http.probes import Readiness, probes
 from chatserver.http.problems import answer_with_problems
 from chatserver.http.request_ids import RequestIds
 from chatserver.http.screens import SCREENS, STATIC, Screen
+from chatserver.http.superapp_pages import SuperappPages
 
 BODY_BYTES = 1024 * 1024
 _MIB = 1024 * 1024
@@ -41,6 +43,7 @@ def build_application(
     registry: CollectorRegistry,
     lifespan: Lifespan | None = None,
     allowed_origins: Sequence[str] = (),
+    superapp_origins: SuperappOrigins | None = None,
     metrics_token: str = "",
     home: str = "/docs",
 ) -> FastAPI:
@@ -58,7 +61,7 @@ def build_application(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=_middleware(allowed_origins),
+        middleware=_middleware(allowed_origins, superapp_origins or SuperappOrigins()),
         telemetry={"tracing": False},
         redirect_slashes=False,
     )
@@ -75,11 +78,16 @@ def build_application(
     return app
 
 
-def _middleware(allowed_origins: Sequence[str]) -> list[Middleware]:
+def _middleware(
+    allowed_origins: Sequence[str], superapp_origins: SuperappOrigins
+) -> list[Middleware]:
     stack = [
         Middleware(RequestIds),
-        Middleware(SecurityHeaders, embedders=tuple(allowed_origins)),
+        Middleware(
+            SecurityHeaders, embedders=tuple(allowed_origins), superapp_origins=superapp_origins
+        ),
         Middleware(AnyOrigin),
+        Middleware(SuperappPages, origins=superapp_origins),
         Middleware(Faults),
         Middleware(BodyLimit, limit=BODY_BYTES, larger=LARGER),
     ]

@@ -12,6 +12,8 @@ from secure import (
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatserver.actions.superapps import SuperappOrigins
+
 # What a browser must not do with anything that is not one of our pages.
 CLOSED = ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'")
 
@@ -59,15 +61,23 @@ def _headers(csp: ContentSecurityPolicy, *, microphone: bool = False) -> Mapping
 class SecurityHeaders:
     """Adds the headers by the path; what an answer says itself is left as it is.
 
-    `embedders` are the origins that may show the client's chat in a frame.
+    `embedders` are the origins that may show the client's chat in a frame, beside the superapps'.
     """
 
-    def __init__(self, app: ASGIApp, *, embedders: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        embedders: Sequence[str] = (),
+        superapp_origins: SuperappOrigins | None = None,
+    ) -> None:
         self.app = app
+        self._embedders = embedders
+        self._superapps = superapp_origins or SuperappOrigins()
+        self._chat = (self._superapps.known, self._chat_headers())
         page = _headers(page_policy())
         self._by_path: Sequence[tuple[str, Mapping[str, str]]] = (
             ("/console/", _headers(screen_policy(()), microphone=True)),
-            ("/chat/", _headers(screen_policy(["'self'", *embedders]), microphone=True)),
             ("/demo/", page),
             ("/m/", page),
             ("/docs", page),
@@ -80,7 +90,7 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        chosen = next((h for start, h in self._by_path if path.startswith(start)), self._closed)
+        chosen = self._chosen(path)
 
         async def dress(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -92,3 +102,14 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, dress)
+
+    def _chosen(self, path: str) -> Mapping[str, str]:
+        if not path.startswith("/chat/"):
+            return next((h for start, h in self._by_path if path.startswith(start)), self._closed)
+        if self._chat[0] != self._superapps.known:
+            self._chat = (self._superapps.known, self._chat_headers())
+        return self._chat[1]
+
+    def _chat_headers(self) -> Mapping[str, str]:
+        frames = ["'self'", *self._embedders, *sorted(self._superapps.known)]
+        return _headers(screen_policy(frames), microphone=True)

@@ -43,6 +43,7 @@ PATHS: Mapping[str, str] = {
     "licence_id": "lic_none",
     "build_id": "bld_none",
     "review_id": "rev_none",
+    "superapp_id": "sup_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
 BODIES: Mapping[tuple[str, str], Any] = {
@@ -71,6 +72,9 @@ BODIES: Mapping[tuple[str, str], Any] = {
         "administrator": {"name": "Una", "email": "una@example.com"},
     },
     ("patch", "/api/v1/orgs/{org_id}"): {"name": "Newer"},
+    ("post", "/api/v1/superapps"): {"name": "Domovoy", "kind": "general"},
+    ("patch", "/api/v1/superapps/{superapp_id}"): {"name": "Newer"},
+    ("post", "/api/v1/superapps/{superapp_id}/keys"): {"name": "Back end"},
     ("post", "/api/v1/orgs/{org_id}/licences"): {"count": 1},
     ("post", "/api/v1/placement-rules"): {"text_ru": "Правила", "text_en": "Rules"},
     ("post", "/api/v1/miniapps"): {

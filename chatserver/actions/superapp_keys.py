@@ -1,0 +1,79 @@
+"""With which keys does a superapp's back end come? (http.md: made by the platform alone)"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from chatserver.actions.api_keys import SUPERAPP
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.superapps import held_superapp
+from chatserver.core.refusals import NotFound
+from chatserver.identity.credentials import API_KEY, fresh_value, stored_form
+from chatserver.ledger.outcome import Person
+from chatserver.storage.tables import ApiKey, Superapp
+from chatserver.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCard:
+    """A key that holds, without its value."""
+
+    id: str
+    name: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """A new key: its value is shown this once."""
+
+    id: str
+    name: str
+    created_at: int
+    value: str
+
+
+async def add_superapp_key(world: World, superapp: str, name: str, *, by: Person) -> MadeKey:
+    """Make a key for a superapp's back end, good for the organisations that the superapp serves at
+    each moment. Raises `NotFound`.
+    """
+    value = fresh_value(API_KEY)
+    async with world.db.transaction() as session:
+        await held_superapp(session, superapp)
+        row = ApiKey(
+            id=world.new_id("key"),
+            name=name,
+            scope=SUPERAPP,
+            hash=stored_form(value),
+            superapp=superapp,
+            by=by.id,
+            created_at=world.now(),
+        )
+        session.add(row)
+        made = Changed(row.id, after={"name": name, "scope": SUPERAPP, "superapp": superapp})
+        await record(session, world, by=by, org=None, action="api_key.make", changed=[made])
+    return MadeKey(row.id, name, row.created_at, value)
+
+
+async def superapp_keys(world: World, superapp: str) -> Sequence[KeyCard]:
+    """Return the keys of a superapp that hold, the newest first; raises `NotFound`."""
+    question = select(ApiKey).where(ApiKey.superapp == superapp, col(ApiKey.ended_at).is_(None))
+    async with world.db.session() as session:
+        if await session.get(Superapp, superapp) is None:
+            raise NotFound
+        found = await session.exec(question.order_by(col(ApiKey.id).desc()))
+        return [KeyCard(one.id, one.name, one.created_at) for one in found]
+
+
+async def end_superapp_key(world: World, superapp: str, key: str, *, by: Person) -> None:
+    """End a key at once; raises `NotFound`."""
+    async with world.db.transaction() as session:
+        await held_superapp(session, superapp)
+        row = await session.get(ApiKey, key)
+        if row is None or row.superapp != superapp or row.ended_at is not None:
+            raise NotFound
+        row.ended_at = world.now()
+        session.add(row)
+        changed = Changed(key, {"name": row.name, "superapp": superapp})
+        await record(session, world, by=by, org=None, action="api_key.end", changed=[changed])
