@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chatserver.actions.launches.offers import LetIn, OfferView
+from chatserver.actions.launches.consents import LetIn
+from chatserver.actions.launches.offers import OfferView
 from chatserver.actions.launches.screens import Tile
 from chatserver.superapp.words import Text
 from chatserver.wire.times import rfc3339

@@ -6,14 +6,8 @@ from fastapi import APIRouter, Query, Response, status
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from chatserver.actions.launches.offers import (
-    accept,
-    change_consent,
-    decline,
-    let_in,
-    read_offer,
-    revoke,
-)
+from chatserver.actions.launches.consents import accept, change_consent, decline, let_in, revoke
+from chatserver.actions.launches.offers import read_offer
 from chatserver.actions.miniapps.offers import offer_key
 from chatserver.files import NoSuchFile
 from chatserver.http.app_addresses import own_address

@@ -15,7 +15,8 @@ from chatserver.actions.launches.apps import (
     org_of,
     viewer_kind,
 )
-from chatserver.actions.launches.offers import consent_of, offer_view
+from chatserver.actions.launches.consents import consent_of
+from chatserver.actions.launches.offers import offer_view
 from chatserver.actions.launches.tokens import Ask, Minted, living, mint, signed
 from chatserver.actions.signing_keys import signing_key, verified
 from chatserver.actions.viewers import NotWelcome
