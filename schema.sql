@@ -78,6 +78,8 @@ CREATE TABLE idempotent (
     headers JSON NOT NULL,
     body TEXT NOT NULL,
     at BIGINT NOT NULL,
+    run VARCHAR DEFAULT '' NOT NULL,
+    until BIGINT DEFAULT '0' NOT NULL,
     CONSTRAINT pk_idempotent PRIMARY KEY (owner, path, "key")
 );
 

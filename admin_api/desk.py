@@ -15,6 +15,7 @@ from chatserver.http.bearer import STAFF
 from chatserver.http.cursors import LIMIT, LIMIT_MAX
 from chatserver.http.documents import extras
 from chatserver.http.problems import HttpProblem
+from chatserver.http.repeated import SECRETS
 from chatserver.identity import BadToken, Identity
 from chatserver.ledger.ledger import Ledger
 from chatserver.world import World
@@ -66,14 +67,19 @@ def anybody(*problems: str) -> dict[str, Any]:
 
 
 def staff_with(
-    *permissions: Permission, problems: Sequence[str] = (), after_closing: bool = False
+    *permissions: Permission,
+    problems: Sequence[str] = (),
+    after_closing: bool = False,
+    secrets: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return what a route adds that asks for one of these permissions; none: any employee.
 
+    `secrets` are the members of its answer that are shown once, and null to a repeated request.
     `after_closing`: an Administrator of a closed organisation may use it, too.
     """
 
-    async def check(viewer: HereViewer) -> None:
+    async def check(request: Request, viewer: HereViewer) -> None:
+        setattr(request.state, SECRETS, tuple(secrets))
         if viewer.closed and not after_closing:
             raise NotFound
         viewer.check(*permissions)
@@ -84,5 +90,6 @@ def staff_with(
         "openapi_extra": extras(
             permission=named[0] if len(named) == 1 else named or None,
             problems=[*(["forbidden"] if permissions else []), *problems],
+            secrets=secrets,
         ),
     }

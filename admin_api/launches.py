@@ -29,7 +29,9 @@ routes = APIRouter(tags=["mini-apps"])
 @routes.post(
     "/miniapps/{miniapp_id}/tokens",
     **staff_with(
-        Permission.MINIAPPS_EDIT, problems=["not_found", "illegal_transition", "app_suspended"]
+        Permission.MINIAPPS_EDIT,
+        problems=["not_found", "illegal_transition", "app_suspended"],
+        secrets=["token", "url"],
     ),
 )
 async def make_token(
@@ -77,7 +79,7 @@ async def keys(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> AppKeysWor
 @routes.post(
     "/miniapps/{miniapp_id}/keys",
     status_code=status.HTTP_201_CREATED,
-    **staff_with(Permission.MINIAPPS_EDIT, problems=["not_found"]),
+    **staff_with(Permission.MINIAPPS_EDIT, problems=["not_found"], secrets=["secret"]),
 )
 async def make_key(
     miniapp_id: Id, body: NewAppKeyWord, desk: HereDesk, viewer: HereViewer

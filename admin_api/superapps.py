@@ -99,7 +99,9 @@ async def keys(superapp_id: Id, desk: HereDesk) -> KeysWord:
 
 
 @routes.post(
-    "/superapps/{superapp_id}/keys", status_code=201, **staff_with(EDIT, problems=["not_found"])
+    "/superapps/{superapp_id}/keys",
+    status_code=201,
+    **staff_with(EDIT, problems=["not_found"], secrets=["secret"]),
 )
 async def new_key(
     superapp_id: Id, body: KeyNameWord, desk: HereDesk, viewer: HereViewer

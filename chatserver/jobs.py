@@ -21,6 +21,7 @@ from chatserver.actions.imports.work import run_imports
 from chatserver.actions.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.outbox import Courier
+from chatserver.actions.repeats import KEPT_MS
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
@@ -216,6 +217,7 @@ class Jobs:
                 originals_before=now - ORIGINALS_MS,
                 tokens_before=now - TOKENS_MS,
                 outbox_before=now - OUTBOX_MS,
+                repeats_before=now - KEPT_MS,
                 limit=CLEAN_AT_MOST,
             )
 

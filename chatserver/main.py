@@ -29,6 +29,7 @@ from chatserver.config import Settings
 from chatserver.files import open_files
 from chatserver.health import DatabaseHealth
 from chatserver.http.application import build_application
+from chatserver.http.inner import inner
 from chatserver.http.origins import origin_allowed
 from chatserver.http.probes import Readiness
 from chatserver.hub.hub import Hub, transport_of
@@ -116,6 +117,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         superapp_origins=superapps,
         metrics_token=world.settings.metrics.token.get_secret_value(),
         home="/demo/" if demo else "/docs",
+        inner=inner(world, ledger.directories, identity),
     )
     app.router.routes.insert(0, hub.route)
     await world.bus.start()

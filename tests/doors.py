@@ -13,6 +13,7 @@ import admin_api
 from chatserver import superapp
 from chatserver.actions.sessions import begin_session
 from chatserver.http.application import build_application
+from chatserver.http.inner import inner
 from chatserver.http.probes import Readiness
 from chatserver.identity import Kind
 from chatserver.ledger.ledger import Ledger
@@ -71,6 +72,7 @@ async def doors(
         ],
         readiness=lambda: Readiness(ready=True),
         registry=CollectorRegistry(),
+        inner=inner(here.world, ledger.directories, here.identity),
     )
     transport = httpx2.ASGITransport(app=app, client=("192.0.2.1", 5000))
     async with httpx2.AsyncClient(transport=transport, base_url=HOST) as caller:

@@ -22,10 +22,12 @@ class TestTokenAskWord(Word):
 
 
 class TestTokenWord(BaseModel):
-    """A test token, shown this once; `url` opens the newest approved build with it."""
+    """A test token, shown this once; `url` opens the newest approved build with it. Both are null
+    in the answer to a repeated request.
+    """
 
-    token: str
-    url: str
+    token: str | None
+    url: str | None
     expires_at: str
 
 

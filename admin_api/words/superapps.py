@@ -160,16 +160,16 @@ class KeysWord(BaseModel):
 
 
 class MadeKeyWord(BaseModel):
-    """A new key. `value` is shown this once: we keep a hash of it."""
+    """A new key. `secret` is shown this once: we keep a hash of it."""
 
     id: str
     name: str
     created_at: str
-    value: str
+    secret: str | None
 
     @classmethod
     def of(cls, made: MadeKey) -> Self:
         """Return it as it is written."""
         return cls(
-            id=made.id, name=made.name, created_at=rfc3339(made.created_at), value=made.value
+            id=made.id, name=made.name, created_at=rfc3339(made.created_at), secret=made.value
         )

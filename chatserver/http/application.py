@@ -46,8 +46,10 @@ def build_application(
     superapp_origins: SuperappOrigins | None = None,
     metrics_token: str = "",
     home: str = "/docs",
+    inner: Sequence[Middleware] = (),
 ) -> FastAPI:
-    """Return the application with these doors in it; `home` is where `/` leads.
+    """Return the application with these doors in it; `home` is where `/` leads, `inner` stands
+    right before the doors.
 
     Nothing in its stack wraps a websocket: the hub adds its route to the result.
     """
@@ -61,7 +63,7 @@ def build_application(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=_middleware(allowed_origins, superapp_origins or SuperappOrigins()),
+        middleware=[*_middleware(allowed_origins, superapp_origins or SuperappOrigins()), *inner],
         telemetry={"tracing": False},
         redirect_slashes=False,
     )
@@ -97,7 +99,13 @@ def _middleware(
                 CORSMiddleware,
                 allow_origins=list(allowed_origins),
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-                allow_headers=["Authorization", "Content-Type", "If-Match", "X-Request-Id"],
+                allow_headers=[
+                    "Authorization",
+                    "Content-Type",
+                    "Idempotency-Key",
+                    "If-Match",
+                    "X-Request-Id",
+                ],
                 expose_headers=["ETag", "Retry-After", "X-Request-Id"],
             )
         )

@@ -139,6 +139,11 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "The mini-app is being reviewed; withdraw it first.",
             "Мини-приложение на модерации. Сначала отзовите его.",
         ),
+        "idempotency_conflict": Problem(
+            422,
+            "This `Idempotency-Key` was used for another request.",
+            "Этот `Idempotency-Key` уже использован для другого запроса.",
+        ),
         "precondition_failed": Problem(
             412,
             "It was changed since you read it; read it again.",

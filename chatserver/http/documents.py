@@ -43,14 +43,38 @@ _IF_MATCH: Schema = {
 }
 
 
-def extras(*, permission: str | Sequence[str] | None, problems: Sequence[str]) -> Schema:
+_KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": (
+        "A name that the caller gives this request. For 24 hours the same name and body get the "
+        "answer that was given, with `Idempotent-Replayed: true` and null for secrets; another "
+        "body `idempotency_conflict`; while the first is being answered `conflict`."
+    ),
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "example": "0b54f7de-2f0c-4bd4-9f6e-0f9d7ac3f8f5",
+}
+# At these doors every POST may be named, by these credentials.
+_NAMED = {"staff", "app_key"}
+
+
+def extras(
+    *,
+    permission: str | Sequence[str] | None,
+    problems: Sequence[str],
+    secrets: Sequence[str] = (),
+) -> Schema:
     """Return what a route adds to its operation.
+
+    `secrets` are members of its answer that are shown once.
 
     `permission`: the one that is needed, any one of several, or None. Beside these a route may
     set `x-body`, a request body in place of the one that its types give, and `x-if-match`.
     """
     needed = permission if permission is None or isinstance(permission, str) else list(permission)
-    return {"x-permission": needed, "x-problems": list(problems)}
+    shown_once = {"x-secrets": list(secrets)} if secrets else {}
+    return {"x-permission": needed, "x-problems": list(problems), **shown_once}
 
 
 def without_permission(*problems: str) -> Schema:
@@ -78,7 +102,7 @@ def _complete(document: Schema) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["Problem"] = _problem_schema()
-    for operation in operations(document):
+    for method, operation in _methods(document):
         # The generator leaves nulls out; a route that asks for nothing says so.
         operation.setdefault("x-permission", None)
         if "x-body" in operation:
@@ -86,6 +110,9 @@ def _complete(document: Schema) -> None:
         if operation.pop("x-if-match", False):
             operation.setdefault("parameters", []).append(_IF_MATCH)
         codes = [*operation.get("x-problems", ()), *ALWAYS]
+        if method == "post" and any(_NAMED & one.keys() for one in operation.get("security", ())):
+            operation.setdefault("parameters", []).append(_KEY)
+            codes += ["idempotency_conflict", "conflict"]
         if operation.get("security"):
             codes += ["unauthorized", "token_expired"]
         for status, named in _by_status(codes).items():
@@ -94,8 +121,13 @@ def _complete(document: Schema) -> None:
 
 def operations(document: Mapping[str, Any]) -> Iterator[Schema]:
     """Yield every operation of a document."""
+    for _, operation in _methods(document):
+        yield operation
+
+
+def _methods(document: Mapping[str, Any]) -> Iterator[tuple[str, Schema]]:
     for path in document["paths"].values():
-        yield from (part for part in path.values() if "responses" in part)
+        yield from ((method, part) for method, part in path.items() if "responses" in part)
 
 
 def _by_status(codes: Sequence[str]) -> Mapping[int, list[str]]:

@@ -155,5 +155,10 @@ async def _too_busy(request: Request, _: Exception) -> JSONResponse:
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
+    return database_response(request, error)
+
+
+def database_response(request: Request, error: Exception) -> JSONResponse:
+    """Return the answer when the database could not do it."""
     code = "unavailable" if isinstance(error, Unavailable) else "overloaded"
     return problem_response(request, code, headers={"Retry-After": str(RETRY_S)})

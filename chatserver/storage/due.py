@@ -161,18 +161,25 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 async def clean(
-    db: Database, *, originals_before: int, tokens_before: int, outbox_before: int, limit: int
+    db: Database,
+    *,
+    originals_before: int,
+    tokens_before: int,
+    outbox_before: int,
+    repeats_before: int,
+    limit: int,
 ) -> int:
     """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
 
-    Originals of edited and deleted messages, refresh tokens and links that ended or ran out, and
-    told outbox rows, each older than its instant.
+    Originals of edited and deleted messages, refresh tokens and links that ended or ran out, told
+    outbox rows and answers to repeated requests, each older than its instant.
     """
-    original, token, outbox, link = (
+    original, token, outbox, link, repeat = (
         _TABLES["original"],
         _TABLES["refresh_token"],
         _TABLES["outbox"],
         _TABLES["password_link"],
+        _TABLES["idempotent"],
     )
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
     gone = 0
@@ -181,6 +188,7 @@ async def clean(
         (token, ended),
         (link, link.c.expires_at < tokens_before),
         (outbox, outbox.c.done_at < outbox_before),
+        (repeat, repeat.c.at < repeats_before),
     ):
         gone += await _delete(db, table, condition, limit)
     return gone

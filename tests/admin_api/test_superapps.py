@@ -108,14 +108,14 @@ async def test_a_key_serves_the_organisations_that_its_superapp_has_now(door: Do
     made = await add(door)
     key = await new_key(door, made["id"])
 
-    assert await mint(door, key["value"], client_id=CID) == 200
-    assert await mint(door, key["value"], client_id=FAR_CLIENT, org=BEREZKI) == 404
+    assert await mint(door, key["secret"], client_id=CID) == 200
+    assert await mint(door, key["secret"], client_id=FAR_CLIENT, org=BEREZKI) == 404
     ola = await door.staff(OLA)
     await door.ask("PATCH", f"{PATH}/{made['id']}", ola, {"orgs": [BEREZKI]})
-    assert await mint(door, key["value"], client_id=CID, org=SOSNY) == 404
-    assert await mint(door, key["value"], client_id=FAR_CLIENT) == 200
+    assert await mint(door, key["secret"], client_id=CID, org=SOSNY) == 404
+    assert await mint(door, key["secret"], client_id=FAR_CLIENT) == 200
     await door.ask("PATCH", f"{PATH}/{made['id']}", ola, {"orgs": []})
-    assert await mint(door, key["value"], client_id=FAR_CLIENT) == 404
+    assert await mint(door, key["secret"], client_id=FAR_CLIENT) == 404
 
 
 async def test_a_key_is_shown_once_ends_at_once_and_each_mint_is_written_down(
@@ -123,7 +123,7 @@ async def test_a_key_is_shown_once_ends_at_once_and_each_mint_is_written_down(
 ) -> None:
     made = await add(door)
     key = await new_key(door, made["id"])
-    await mint(door, key["value"], client_id=CID)
+    await mint(door, key["secret"], client_id=CID)
     ola, path = await door.staff(OLA), f"{PATH}/{made['id']}/keys"
 
     listed = (await door.ask("GET", path, ola)).json()["items"]
@@ -131,7 +131,7 @@ async def test_a_key_is_shown_once_ends_at_once_and_each_mint_is_written_down(
 
     assert [set(one) for one in listed] == [{"id", "name", "created_at"}]
     assert ended.status_code == 204
-    assert await mint(door, key["value"], client_id=CID) == 401
+    assert await mint(door, key["secret"], client_id=CID) == 401
     assert (await door.ask("DELETE", f"{path}/{key['id']}", ola)).status_code == 404
     async with door.small.world.db.session() as session:
         rows = await session.exec(select(AuditRow).where(AuditRow.action == "client_token.mint"))
@@ -139,7 +139,7 @@ async def test_a_key_is_shown_once_ends_at_once_and_each_mint_is_written_down(
             ("api_key", key["id"], SOSNY)
         ]
         stored = (await session.exec(select(AuditRow))).all()
-        assert not any(key["value"] in f"{one.before}{one.after}" for one in stored)
+        assert not any(key["secret"] in f"{one.before}{one.after}" for one in stored)
 
 
 async def test_a_superapp_that_is_used_stays(door: Doors) -> None:

@@ -127,7 +127,12 @@ async def test_only_what_is_old_enough_is_thrown_away(river: Database) -> None:
     await _insert(river, OutboxRow, {**told, "id": "o_waits", "done_at": None})
 
     gone = await due.clean(
-        river, originals_before=NOON, tokens_before=NOON, outbox_before=NOON, limit=9
+        river,
+        originals_before=NOON,
+        tokens_before=NOON,
+        outbox_before=NOON,
+        repeats_before=NOON,
+        limit=9,
     )
 
     assert gone == 2

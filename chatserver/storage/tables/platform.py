@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big, document, text
@@ -100,7 +107,10 @@ class PlacementRules(SQLModel, table=True):
 
 
 class Idempotent(SQLModel, table=True):
-    """The first answer to a request that its sender may repeat, without secrets."""
+    """The first answer to a request that its sender may repeat, without secrets.
+
+    Without a `status` it is being answered, by the one whose `run` it is, until `until`.
+    """
 
     __tablename__ = "idempotent"
 
@@ -112,3 +122,5 @@ class Idempotent(SQLModel, table=True):
     headers: dict[str, str] = document()
     body: str = text()
     at: int = big(index=True)
+    run: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    until: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})

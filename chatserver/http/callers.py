@@ -1,0 +1,44 @@
+"""By whose credential does a request come, and does it hold at this moment?"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+from chatserver.actions.launches.app_keys import app_caller
+from chatserver.actions.viewers import NotWelcome, viewer_of
+from chatserver.http.bearer import bearer
+from chatserver.identity import BadToken, Identity
+from chatserver.ledger.directory import Directories
+from chatserver.world import World
+
+OwnerOf = Callable[[Scope], Awaitable[str | None]]
+
+
+def owner_of(world: World, directories: Directories, identity: Identity) -> OwnerOf:
+    """Return who tells whose request this is: None for strangers, and for those who left.
+
+    An employee's tokens change every quarter of an hour and stand for one person; a key of a
+    mini-app's back end stands for itself.
+    """
+
+    async def staff(value: str) -> str:
+        viewer = await viewer_of(world, directories, identity.verify_staff(value))
+        return f"staff {viewer.id}"
+
+    async def back_end(value: str) -> str:
+        return f"key {(await app_caller(world, value)).key}"
+
+    doors = {"/api/v1/": staff, "/miniapp/v1/": back_end}
+
+    async def owner(scope: Scope) -> str | None:
+        path, value = str(scope["path"]), bearer(Request(scope))
+        who = next((one for start, one in doors.items() if path.startswith(start)), None)
+        if who is None or value is None:
+            return None
+        try:
+            return await who(value)
+        except (BadToken, NotWelcome):
+            return None
+
+    return owner

@@ -1,0 +1,100 @@
+"""Has this request been answered before, and is somebody answering it at this moment?
+
+The row is the lock: whoever's `run` stands in it works on the request until `until`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from chatserver.storage.database import Database
+from chatserver.storage.tables import SQLModel
+
+_TABLE = SQLModel.metadata.tables["idempotent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Whose request it is, to which path, under which key of theirs."""
+
+    owner: str
+    path: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was given. `hash` is the request's."""
+
+    hash: str
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+async def claim(db: Database, key: Key, *, run: str, now: int, until: int, kept_from: int) -> bool:
+    """Take the request to answer it; False when it is answered, or being answered.
+
+    An answer from before `kept_from` counts no more, nor does a run whose lease is over.
+    """
+    values: dict[str, Any] = {"hash": "", "headers": {}, "body": "", "status": None}
+    fresh = {**_named(key), **values, "run": run, "until": until, "at": now}
+    insert = (postgresql if db.dialect == "postgresql" else sqlite).insert(_TABLE).values(fresh)
+    over = (_TABLE.c.status.is_(None) & (_TABLE.c.until <= now)) | (_TABLE.c.at < kept_from)
+    taken = insert.on_conflict_do_update(
+        index_elements=["owner", "path", "key"],
+        set_={**values, "run": run, "until": until, "at": now},
+        where=over,
+    ).returning(_TABLE.c.run)
+    async with db.transaction() as session:
+        return (await (await session.connection()).execute(taken)).first() is not None
+
+
+async def kept(db: Database, key: Key) -> Kept | None:
+    """Return the answer, None while there is none."""
+    columns = (_TABLE.c.hash, _TABLE.c.status, _TABLE.c.headers, _TABLE.c.body)
+    async with db.session() as session:
+        question = select(*columns).where(*_is(key), _TABLE.c.status.is_not(None))
+        row = (await (await session.connection()).execute(question)).first()
+    return None if row is None else Kept(*row)
+
+
+async def extend(db: Database, key: Key, *, run: str, until: int) -> None:
+    """Keep the request for longer: it is still being answered."""
+    await _change(db, key, run, until=until)
+
+
+async def keep(db: Database, key: Key, answer: Kept, *, run: str) -> None:
+    """Keep the answer."""
+    await _change(
+        db,
+        key,
+        run,
+        hash=answer.hash,
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+    )
+
+
+async def release(db: Database, key: Key, *, run: str) -> None:
+    """Let the same request be made again: nothing came of it."""
+    gone = delete(_TABLE).where(*_is(key), _TABLE.c.run == run, _TABLE.c.status.is_(None))
+    async with db.transaction() as session:
+        await (await session.connection()).execute(gone)
+
+
+async def _change(db: Database, key: Key, run: str, **values: Any) -> None:  # noqa: ANN401 - columns
+    changed = update(_TABLE).where(*_is(key), _TABLE.c.run == run).values(**values)
+    async with db.transaction() as session:
+        await (await session.connection()).execute(changed)
+
+
+def _named(key: Key) -> dict[str, str]:
+    return {"owner": key.owner, "path": key.path, "key": key.key}
+
+
+def _is(key: Key) -> tuple[Any, ...]:
+    return tuple(_TABLE.c[name] == value for name, value in _named(key).items())
