@@ -29,6 +29,7 @@ from chatserver.storage.tables import (
     MiniappGeneration,
     Org,
     OutboxRow,
+    PasswordLink,
     RefreshToken,
     StaffRow,
 )
@@ -187,6 +188,7 @@ async def _overwrite_staff(session: AsyncSession, org: str) -> None:
         .execution_options(synchronize_session=False)
     )
     await session.exec(delete(RefreshToken).where(col(RefreshToken.staff).in_(ids)))
+    await session.exec(delete(PasswordLink).where(col(PasswordLink.staff).in_(ids)))
     chats = select(ChatRow.id).where(ChatRow.org == org)
     await session.exec(
         change(EventRow)

@@ -44,8 +44,11 @@ PATHS: Mapping[str, str] = {
     "build_id": "bld_none",
     "review_id": "rev_none",
     "superapp_id": "sup_none",
+    "entity_id": "ent_none",
+    "account_id": "acc_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
+ENTITIES = "/api/v1/orgs/{org_id}/legal-entities"
 BODIES: Mapping[tuple[str, str], Any] = {
     ("patch", "/api/v1/staff/{staff_id}"): {"department": None},
     ("put", "/api/v1/miniapps/{miniapp_id}/chat"): dict(BASIC),
@@ -72,6 +75,13 @@ BODIES: Mapping[tuple[str, str], Any] = {
         "administrator": {"name": "Una", "email": "una@example.com"},
     },
     ("patch", "/api/v1/orgs/{org_id}"): {"name": "Newer"},
+    ("post", f"{ENTITIES}"): {"name": "OOO Sosny", "inn": "7707083893", "kpp": "773601001"},
+    ("patch", f"{ENTITIES}/{{entity_id}}"): {"name": "Newer"},
+    ("post", f"{ENTITIES}/{{entity_id}}/accounts"): {
+        "bank": "The bank",
+        "bik": "044030653",
+        "number": "40702810900000002851",
+    },
     ("post", "/api/v1/superapps"): {"name": "Domovoy", "kind": "general"},
     ("patch", "/api/v1/superapps/{superapp_id}"): {"name": "Newer"},
     ("post", "/api/v1/superapps/{superapp_id}/keys"): {"name": "Back end"},
