@@ -41,6 +41,12 @@ def _sender(sender: str) -> str:
     return sender
 
 
+def _domain_or_empty(domain: str) -> str:
+    if domain and not re.fullmatch(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]+", domain):
+        raise ValueError("must be a host name such as apps.example.org, in small letters")
+    return domain
+
+
 def _network(network: str) -> str:
     ip_network(network)
     return network
@@ -83,6 +89,7 @@ class Server(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: Annotated[str, AfterValidator(_origin_or_empty)] = ""
+    apps_domain: Annotated[str, AfterValidator(_domain_or_empty)] = ""
     allowed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     drain_s: Seconds = 25
@@ -92,6 +99,12 @@ class Server(Section):
     def _drain_ends_before_shutdown(self) -> Self:
         if self.drain_s > self.shutdown_s:
             raise ValueError("drain_s must not be longer than shutdown_s")
+        return self
+
+    @model_validator(mode="after")
+    def _apps_know_where_the_api_is(self) -> Self:
+        if self.apps_domain and not self.public_url:
+            raise ValueError("apps_domain needs public_url: the pages ask there for their data")
         return self
 
     @property

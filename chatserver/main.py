@@ -118,8 +118,9 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         metrics_token=world.settings.metrics.token.get_secret_value(),
         home="/demo/" if demo else "/docs",
         inner=inner(world, ledger.directories, identity),
+        hosts=superapp.Hosting(world, identity).routes(),
     )
-    app.router.routes.insert(0, hub.route)
+    app.router.routes.append(hub.route)
     await world.bus.start()
     await ledger.start()
     await hub.start()

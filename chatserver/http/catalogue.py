@@ -155,6 +155,9 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         "type_not_allowed": Problem(
             415, "A body of this type is not taken here.", "Такой тип тела здесь не принимается."
         ),
+        "range_not_satisfiable": Problem(
+            416, "There are no such bytes of it.", "Таких байтов в нём нет."
+        ),
         "validation": Problem(
             422,
             "The request has mistakes; `errors` names every one of them.",
