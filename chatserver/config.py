@@ -47,6 +47,20 @@ def _domain_or_empty(domain: str) -> str:
     return domain
 
 
+def _vapid_key(key: SecretStr) -> SecretStr:
+    text = key.get_secret_value()
+    # 32 bytes in base64url, without padding.
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{43}", text):
+        raise ValueError("must be a P-256 private key: 32 bytes in base64url")
+    return key
+
+
+def _vapid_subject(subject: str) -> str:
+    if subject and not re.fullmatch(r"mailto:[^<>@\s]+@[^<>@\s]+|https://[^\s]+", subject):
+        raise ValueError("must be an address such as mailto:chat@example.org or https://…")
+    return subject
+
+
 def _network(network: str) -> str:
     ip_network(network)
     return network
@@ -290,6 +304,52 @@ class Mail(Section):
         return self
 
 
+class Notices(Section):
+    """When people who look at no screen are told of their chats, and how much of them."""
+
+    push_delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 3000
+    mail_delay_s: Annotated[int, Field(ge=0, le=3600)] = 120
+    preview: bool = True
+    timeout_s: Annotated[float, Field(gt=0, le=30)] = 10
+
+
+class WebPush(Section):
+    """How browsers are reached. Without a `key` the server makes its own."""
+
+    key: Annotated[SecretStr, AfterValidator(_vapid_key)] = SecretStr("")
+    subject: Annotated[str, AfterValidator(_vapid_subject)] = ""
+    origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = (
+        "https://fcm.googleapis.com",
+        "https://jmt17.google.com",
+        "https://*.push.services.mozilla.com",
+        "https://*.notify.windows.com",
+        "https://*.push.apple.com",
+    )
+
+
+class Fcm(Section):
+    """How Android devices are reached. Without a service account none are."""
+
+    service_account: str = ""
+    endpoint: Annotated[str, AfterValidator(_origin)] = "https://fcm.googleapis.com"
+
+
+class Apns(Section):
+    """How Apple devices are reached. Without a key none are."""
+
+    key_file: str = ""
+    key_id: str = ""
+    team_id: str = ""
+    topic: str = ""
+    endpoint: Annotated[str, AfterValidator(_origin)] = "https://api.push.apple.com"
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.key_file and not (self.key_id and self.team_id and self.topic):
+            raise ValueError("key_file needs a key_id, a team_id and a topic")
+        return self
+
+
 class Log(Section):
     """What is said about the work."""
 
@@ -322,6 +382,10 @@ class Settings(BaseSettings):
     files: Files = Files()
     identity: Identity = Identity()
     mail: Mail = Mail()
+    notices: Notices = Notices()
+    webpush: WebPush = WebPush()
+    fcm: Fcm = Fcm()
+    apns: Apns = Apns()
     log: Log = Log()
     metrics: Metrics = Metrics()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from chatserver.bus import Bus
 from chatserver.config import Settings
 from chatserver.files import FileStore, Gate, in_memory
-from chatserver.notify import Mailer, silent
+from chatserver.notify import Mailer, Pushers, nowhere, silent
 from chatserver.storage.database import Database
 
 # Not for secrets: it decides who answers a chat, and a test hands in its own.
@@ -44,4 +44,5 @@ class World:
     draw: Callable[[], float] = field(default=_CHANCE.random)
     files: FileStore = field(default_factory=in_memory)
     mailer: Mailer = field(default_factory=silent)
+    pushers: Pushers = field(default_factory=nowhere)
     gate: Gate = field(default_factory=Gate)
