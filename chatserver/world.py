@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from chatserver.archives.gate import Gate
 from chatserver.bus import Bus
 from chatserver.config import Settings
-from chatserver.files import FileStore, Gate, in_memory
+from chatserver.files import FileStore, in_memory
 from chatserver.notify import Mailer, Pushers, nowhere, silent
 from chatserver.storage.database import Database
 
