@@ -7,9 +7,9 @@ from admin_api import (
     chat_settings,
     chats,
     clients,
+    files,
     imports,
     launches,
-    legal_entities,
     licences,
     links,
     miniapps,
@@ -38,7 +38,6 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         orgs,
         links,
         superapps,
-        legal_entities,
         organisation,
         objects,
         imports,
@@ -54,6 +53,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         widgets,
         chat_settings,
         chats,
+        files,
     ):
         door.include_router(part.routes)
     return door

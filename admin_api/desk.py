@@ -55,6 +55,15 @@ async def _viewer(
     return await viewer_of(desk.world, desk.ledger.directories, claims)
 
 
+async def _looker(
+    desk: HereDesk,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF)],
+) -> Viewer | None:
+    """Whoever has no token may have something else, which the route looks at."""
+    return None if credentials is None else await _viewer(desk, credentials)
+
+
+HereLooker = Annotated[Viewer | None, Depends(_looker)]
 HereViewer = Annotated[Viewer, Depends(_viewer)]
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]

@@ -23,11 +23,10 @@ from typing_extensions import override
 import admin_api
 from chatserver import superapp
 from chatserver.actions.client_tokens import find_by_external_id
-from chatserver.actions.push_key import learn_push_key
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.bus import open_bus
 from chatserver.config import Settings
-from chatserver.files import open_files
+from chatserver.files import FileLinks, open_files, open_scanner
 from chatserver.health import DatabaseHealth
 from chatserver.http.application import build_application
 from chatserver.http.inner import inner
@@ -36,9 +35,10 @@ from chatserver.http.probes import Readiness
 from chatserver.hub.hub import Hub, transport_of
 from chatserver.hub.transport import chat_protocol
 from chatserver.identity import Identity
+from chatserver.identity.keys import link_key
 from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
-from chatserver.notify import open_mailer, open_pushers
+from chatserver.notify import open_mailer
 from chatserver.storage.database import Database
 from chatserver.storage.meta import log_epoch
 from chatserver.storage.migrate import upgrade
@@ -69,18 +69,17 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
     db = await Database.open(
         database.url, pool_size=database.pool_size, busy_timeout_s=database.busy_timeout_s
     )
-    pushers = open_pushers(settings)
     try:
         yield World(
             settings,
             db,
             open_bus(settings.bus, fresh_id("node")),
             files=open_files(settings.files),
+            links=FileLinks(link_key(settings)),
+            scanner=open_scanner(settings.files),
             mailer=open_mailer(settings.mail, console=demo),
-            pushers=pushers,
         )
     finally:
-        await pushers.close()
         await db.close()
 
 
@@ -122,10 +121,8 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         metrics_token=world.settings.metrics.token.get_secret_value(),
         home="/demo/" if demo else "/docs",
         inner=inner(world, ledger.directories, identity),
-        hosts=superapp.Hosting(world, identity).routes(),
     )
-    app.router.routes.append(hub.route)
-    await learn_push_key(world, identity)
+    app.router.routes.insert(0, hub.route)
     await world.bus.start()
     await ledger.start()
     await hub.start()

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from chatserver.archives.gate import Gate
 from chatserver.bus import Bus
 from chatserver.config import Settings
-from chatserver.files import FileStore, in_memory
-from chatserver.notify import Mailer, Pushers, nowhere, silent
+from chatserver.files import FileLinks, FileStore, Gate, Scanner, in_memory, unscanned
+from chatserver.files.images import Drawing
+from chatserver.notify import Mailer, silent
 from chatserver.storage.database import Database
 
 # Not for secrets: it decides who answers a chat, and a test hands in its own.
@@ -44,6 +44,8 @@ class World:
     new_id: Callable[[str], str] = fresh_id
     draw: Callable[[], float] = field(default=_CHANCE.random)
     files: FileStore = field(default_factory=in_memory)
+    links: FileLinks = field(default_factory=FileLinks)
+    scanner: Scanner = unscanned
+    drawing: Drawing = field(default_factory=Drawing)
     mailer: Mailer = field(default_factory=silent)
-    pushers: Pushers = field(default_factory=nowhere)
     gate: Gate = field(default_factory=Gate)

@@ -38,7 +38,7 @@ class House:
     registry: CollectorRegistry
 
     async def chat(self, id_: str) -> Chat:
-        chat = await Reading(self.here.world.db).chat(id_)
+        chat = await Reading(self.here.world.db, self.here.world.links).chat(id_)
         assert chat is not None
         return chat
 
@@ -56,7 +56,7 @@ class House:
 
     async def last_cause(self, chat: str) -> object:
         """Why the chat was assigned the last time."""
-        events = await Reading(self.here.world.db).since(chat, 0, limit=200)
+        events = await Reading(self.here.world.db, self.here.world.links).since(chat, 0, limit=200)
         frames = [msgspec.json.decode(one.frame) for one in events if one.kind == "assigned"]
         return frames[-1]["body"]["cause"]
 

@@ -49,7 +49,10 @@ async def offered(world: World, resident: Resident) -> list[Offered]:
     """Return the products of the client's organisation whose chat is on, and those whose chat the
     client can still read (D19), by id.
     """
-    chats = {chat.product: chat for chat in await Reading(world.db).chats_of(resident.client.id)}
+    chats = {
+        chat.product: chat
+        for chat in await Reading(world.db, world.links).chats_of(resident.client.id)
+    }
     found = []
     for product in sorted(resident.directory.products.values(), key=lambda one: one.id):
         chat = chats.get(product.id)

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.tokens_ended import end_all_tokens
+from chatserver.actions.uploads.shelves import content_key, pieces_folder, preview_key
 from chatserver.actions.viewers import Viewer
 from chatserver.core.commands import CloseDialog
 from chatserver.core.events import Edited, Message
@@ -108,7 +109,7 @@ async def repeat_erasures(world: World) -> int:
 
 
 async def _close_dialogs(world: World, ledger: Ledger, viewer: Viewer, client_id: str) -> None:
-    for chat in await Reading(world.db).chats_of(client_id):
+    for chat in await Reading(world.db, world.links).chats_of(client_id):
         command = CloseDialog(chat.id, world.new_id("key"), chat.dialog, "no_answer")
         try:
             await ledger.submit(command, Person("staff", viewer.id))
@@ -166,7 +167,9 @@ async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) 
     halves = (UploadRow.owner_kind == "client", UploadRow.owner == erasure.client)
     uploads = list(await session.exec(select(UploadRow.id).where(*halves)))
     await session.exec(delete(UploadRow).where(col(UploadRow.id).in_(uploads)))
-    return [*(f"files/{one}" for one in ids), *(f"uploads/{one}" for one in uploads)]
+    shelves = [place(one) for one in ids for place in (content_key, preview_key)]
+    halves_of = [place(one) for one in uploads for place in (content_key, pieces_folder)]
+    return [*shelves, *halves_of]
 
 
 async def _overwrite_client(session: AsyncSession, world: World, client: ClientRow) -> None:

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.clients import client_card
 from chatserver.actions.erasures import check_administrator
+from chatserver.actions.uploads.shelves import content_key
 from chatserver.actions.viewers import Viewer
 from chatserver.files import NoSuchFile
 from chatserver.ledger.outcome import Person
@@ -147,12 +148,12 @@ async def _files(session: AsyncSession, client_id: str, chats: Sequence[str]) ->
 
 async def _write_file(world: World, archive: zipfile.ZipFile, file: FileRow) -> None:
     try:
-        await world.files.size(f"files/{file.id}")
+        await world.files.size(content_key(file.id))
     except NoSuchFile:
         return
     name = file.name.replace("/", "_").replace("\\", "_") or "file"
     with archive.open(f"files/{file.id}-{name}", "w", force_zip64=True) as into:
-        async for part in world.files.read(f"files/{file.id}"):
+        async for part in world.files.read(content_key(file.id)):
             into.write(part)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from chatserver.actions.uploads.shelves import content_key
 from chatserver.core.refusals import NotFound
 from chatserver.files import NoSuchFile
 from chatserver.storage.tables import FileRow
@@ -36,6 +37,6 @@ async def picture(world: World, file_id: str) -> Picture:
         raise NotFound
     try:
         # Pictures are 5 MiB at most.
-        return Picture(row.mime, await world.files.whole(f"files/{file_id}"), row.sha256)
+        return Picture(row.mime, await world.files.whole(content_key(file_id)), row.sha256)
     except NoSuchFile:
         raise NotFound from None

@@ -57,7 +57,7 @@ class Routed:
 
 async def seen_chat(world: World, directories: Directories, viewer: Viewer, chat_id: str) -> Seen:
     """Return the chat, or raise `NotFound` where it is not the viewer's to see (D15)."""
-    chat = await Reading(world.db).chat(chat_id)
+    chat = await Reading(world.db, world.links).chat(chat_id)
     if chat is None or chat.org != viewer.home.org.id:
         raise NotFound
     places = [chat.place] if chat.place is not None else []

@@ -23,6 +23,7 @@ from chatserver.core.people import Author, Side
 from chatserver.core.values import value
 
 PREVIEW = 120
+FILE_SIGN = "\N{PAPERCLIP}"
 
 
 class State(StrEnum):
@@ -151,14 +152,22 @@ def evolve(chat: Chat, entry: Entry, *, at: int) -> Chat:
 def _message(chat: Chat, entry: Entry) -> Fields:
     message = entry.event
     assert isinstance(message, Message)
-    said = message.text or (message.link.title if message.link is not None else "") or ""
-    seen: Fields = {"preview": said[:PREVIEW], "preview_seq": chat.last + 1}
+    seen: Fields = {"preview": _said(message)[:PREVIEW], "preview_seq": chat.last + 1}
     if entry.by.kind == "client":
         seen["n_client"] = chat.n_client + 1
         seen["acted"] = True
     else:
         seen["n_staff"] = chat.n_staff + 1
     return seen
+
+
+def _said(message: Message) -> str:
+    """Return what stands for a message in a list, in no language of ours."""
+    if message.text:
+        return message.text
+    if message.file is not None:
+        return f"{FILE_SIGN} {message.file.name}"
+    return (message.link.title if message.link is not None else None) or ""
 
 
 def _edited(chat: Chat, entry: Entry) -> Fields:

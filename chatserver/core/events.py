@@ -39,13 +39,29 @@ class LinkCard:
     image_url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FileCard:
+    """A file as its message shows it. Links to it are made when it is read, and never stored.
+
+    `width` and `height` are those of the picture as it is seen; `preview`: there is a small one.
+    """
+
+    id: str
+    name: str
+    size: int
+    mime: str
+    width: int | None = None
+    height: int | None = None
+    preview: bool | None = None
+
+
 @value
 class Message:
     """A person wrote. After a deletion the body is `deleted` alone."""
 
     kind: ClassVar[str] = "message"
     text: str | None = None
-    file: str | None = None
+    file: FileCard | None = None
     link: LinkCard | None = None
     edited: Edit | None = None
     deleted: bool | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chatserver.core.attachments import Enclosure
 from chatserver.core.chat import Entry
 from chatserver.core.events import Message
 from chatserver.core.links import Attachable
@@ -29,7 +30,7 @@ class Facts:
     [0, 1). `staff` holds everybody of the organisation, deactivated people too. `target` is the
     event that an edit or a deletion names, None where there is none. `accepted` holds the offers
     that the client has accepted. `attachable` is what the link of a message names, None where
-    there is no such thing.
+    there is no such thing, `enclosure` the file, None where the organisation has none.
     """
 
     now: int
@@ -44,6 +45,7 @@ class Facts:
     edit_window_ms: int
     accepted: frozenset[str] = frozenset()
     attachable: Attachable | None = None
+    enclosure: Enclosure | None = None
 
     @property
     def homes(self) -> list[Place]:

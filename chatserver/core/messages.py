@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chatserver.core.access import writer
+from chatserver.core.attachments import enclose
 from chatserver.core.chat import Chat, Entry, State
 from chatserver.core.commands import DeleteMessage, EditMessage, Read, Send
 from chatserver.core.dialogs import check_taken
@@ -14,7 +15,6 @@ from chatserver.core.refusals import (
     AlreadyRead,
     EditWindowClosed,
     EmptyMessage,
-    FileUnavailable,
     Forbidden,
     LinkUnavailable,
     NotFound,
@@ -26,17 +26,17 @@ from chatserver.core.texts import has_visible
 def written(command: Send, facts: Facts) -> Entry:
     """Return the message as an entry of its sender.
 
-    Refuses what has nothing to be seen, and a link that this client could not open (requirement
-    180). Nobody can send a file yet.
+    Refuses what has nothing to be seen, a link that this client could not open (requirement 180),
+    and a file that is not the sender's to send.
     """
-    if command.file is not None:
-        raise FileUnavailable
+    author = facts.asker.author
+    file = enclose(facts.enclosure, author) if command.file is not None else None
     shown = _attached(command.link, facts) if command.link is not None else None
     visible = command.text is not None and has_visible(command.text)
-    if not visible and shown is None:
+    if not visible and shown is None and file is None:
         raise EmptyMessage
     text = command.text if visible else None
-    return Entry(Message(text, link=shown), facts.asker.author)
+    return Entry(Message(text, file=file, link=shown), author)
 
 
 def _attached(link: Link, facts: Facts) -> LinkCard:

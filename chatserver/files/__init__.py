@@ -1,5 +1,30 @@
 """Where do the bytes of files lie, and how do they get there without being held in memory?"""
 
-from chatserver.files.store import FileStore, NoSuchFile, Stored, TooLarge, in_memory, open_files
+from chatserver.files.gate import Gate
+from chatserver.files.links import FileLinks
+from chatserver.files.scanner import Scanner, ScannerDown, open_scanner, unscanned
+from chatserver.files.store import (
+    FileStore,
+    NoSuchFile,
+    Stored,
+    StoreDown,
+    TooLarge,
+    in_memory,
+    open_files,
+)
 
-__all__ = ["FileStore", "NoSuchFile", "Stored", "TooLarge", "in_memory", "open_files"]
+__all__ = [
+    "FileLinks",
+    "FileStore",
+    "Gate",
+    "NoSuchFile",
+    "Scanner",
+    "ScannerDown",
+    "StoreDown",
+    "Stored",
+    "TooLarge",
+    "in_memory",
+    "open_files",
+    "open_scanner",
+    "unscanned",
+]

@@ -1,23 +1,33 @@
 """How are bytes kept: on the local disk, or in S3? (obstore, which is named here alone)"""
 
+import asyncio
 import hashlib
+import secrets
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import obstore
-from obstore.exceptions import NotFoundError
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
 from chatserver.config import Files
 
-# What one part of a multipart upload to S3 has at least.
+# What one part of an upload to S3 has at least; on a disk less will do.
 PART_BYTES = 5 * 1024 * 1024
+_DISK_PART_BYTES = 512 * 1024
+# Each upload holds a part in memory: who comes after so many waits, and so does its sender.
+_PUTS_AT_ONCE = 12
 READ_BYTES = 256 * 1024
 
 
 class TooLarge(Exception):
     """More came than may be taken. Nothing of it is kept."""
+
+
+class StoreDown(Exception):
+    """The file store cannot be reached, or does not take anything."""
 
 
 class NoSuchFile(Exception):
@@ -39,30 +49,41 @@ class FileStore:
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
+        self._part_bytes = _DISK_PART_BYTES if isinstance(store, LocalStore) else PART_BYTES
+        self._room = asyncio.Semaphore(_PUTS_AT_ONCE)
 
     async def put(self, key: str, chunks: AsyncIterable[bytes], *, most: int) -> Stored:
-        """Keep what comes, in memory never more than a part of it; raises `TooLarge`."""
+        """Keep what comes, in memory never more than a part of it.
+
+        Raises `TooLarge`, `StoreDown`, and whatever goes wrong where the chunks come from.
+        """
         digest = hashlib.sha256()
         size = 0
+        broke: Exception | None = None
 
         async def counted() -> AsyncIterator[bytes]:
-            nonlocal size
-            async for chunk in chunks:
-                size += len(chunk)
-                if size > most:
-                    raise TooLarge
-                digest.update(chunk)
-                yield chunk
+            nonlocal size, broke
+            try:
+                async for chunk in chunks:
+                    size += len(chunk)
+                    if size > most:
+                        raise TooLarge  # noqa: TRY301 - it goes the way of a broken stream
+                    digest.update(chunk)
+                    yield chunk
+            except Exception as error:
+                broke = error
+                raise
 
-        try:
-            await obstore.put_async(
-                self._store, key, counted(), chunk_size=PART_BYTES, max_concurrency=2
-            )
-        except Exception:
-            # The store tells of a failed stream in an exception of its own.
-            if size > most:
-                raise TooLarge from None
-            raise
+        async with self._room:
+            try:
+                await obstore.put_async(
+                    self._store, key, counted(), chunk_size=self._part_bytes, max_concurrency=1
+                )
+            except Exception as error:
+                # The store tells of a failed stream in an exception of its own.
+                if broke is not None:
+                    raise broke from None
+                raise _down(error) from error
         return Stored(size, digest.hexdigest())
 
     async def put_bytes(self, key: str, content: bytes) -> Stored:
@@ -74,6 +95,15 @@ class FileStore:
         """Keep the content of a local file."""
         await obstore.put_async(self._store, key, path, chunk_size=PART_BYTES, max_concurrency=2)
 
+    async def check(self) -> None:
+        """Write and remove a small file; raises `StoreDown`."""
+        key = f"checks/{secrets.token_hex(8)}"
+        try:
+            await obstore.put_async(self._store, key, b"ok")
+            await obstore.delete_async(self._store, key)
+        except Exception as error:
+            raise _down(error) from error
+
     async def size(self, key: str) -> int:
         """Return how many bytes there are; raises `NoSuchFile`."""
         try:
@@ -84,12 +114,13 @@ class FileStore:
     async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Yield the bytes from `start` up to and without `end`; raises `NoSuchFile`."""
         stop = await self.size(key) if end is None else end
-        for at in range(start, stop, READ_BYTES):
-            upto = min(at + READ_BYTES, stop)
-            try:
-                part = await obstore.get_range_async(self._store, key, start=at, end=upto)
-            except (NotFoundError, FileNotFoundError):
-                raise NoSuchFile(key) from None
+        if start >= stop:
+            return
+        try:
+            found = await obstore.get_async(self._store, key, options={"range": (start, stop)})
+        except (NotFoundError, FileNotFoundError):
+            raise NoSuchFile(key) from None
+        async for part in found.stream(min_chunk_size=READ_BYTES):
             yield bytes(part)
 
     async def whole(self, key: str) -> bytes:
@@ -109,11 +140,26 @@ class FileStore:
             for one in batch:
                 yield await self.whole(one["path"])
 
+    async def keys(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        """Yield what lies below this prefix, by key, with its size."""
+        found = [
+            (one["path"], one["size"])
+            async for batch in obstore.list(self._store, prefix=prefix)
+            for one in batch
+        ]
+        for each in sorted(found):
+            yield each
+
     async def delete_below(self, prefix: str) -> None:
         """Let everything below this prefix be gone."""
         async for batch in obstore.list(self._store, prefix=prefix):
             for one in batch:
                 await self.delete(one["path"])
+
+
+def _down(error: Exception) -> Exception:
+    """Return what to raise for the store's own trouble; anything else is a fault of ours."""
+    return StoreDown(type(error).__name__) if isinstance(error, BaseError | OSError) else error
 
 
 def in_memory() -> FileStore:
@@ -133,6 +179,7 @@ def open_files(settings: Files) -> FileStore:
                 secret_access_key=settings.secret_key.get_secret_value() or None,
                 virtual_hosted_style_request=False,
                 client_options={"allow_http": settings.endpoint.startswith("http://")},
+                retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=10)},
             )
         )
     return FileStore(LocalStore(Path(settings.folder).resolve(), mkdir=True))

@@ -153,10 +153,19 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             413, "The body is larger than is taken here.", "Тело запроса больше допустимого."
         ),
         "type_not_allowed": Problem(
-            415, "A body of this type is not taken here.", "Такой тип тела здесь не принимается."
+            415,
+            "This type is not taken here, or the content is not what its name says.",
+            "Такой тип здесь не принимается, или содержимое не соответствует названию.",
         ),
         "range_not_satisfiable": Problem(
-            416, "There are no such bytes of it.", "Таких байтов в нём нет."
+            416,
+            "The range lies outside the file; `Content-Range` tells its size.",
+            "Такого участка в файле нет, размер назван в `Content-Range`.",
+        ),
+        "file_infected": Problem(
+            422,
+            "The virus scanner found something in this file; nothing of it was kept.",
+            "Антивирус что-то нашёл в этом файле, он не сохранён.",
         ),
         "validation": Problem(
             422,

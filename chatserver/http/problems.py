@@ -1,5 +1,6 @@
 """How does an HTTP door say no? (RFC 9457, `application/problem+json`)"""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from chatserver.core.refusals import Refused
+from chatserver.files import ScannerDown, StoreDown
 from chatserver.http.catalogue import BY_STATUS, PROBLEMS, title
 from chatserver.http.languages import language_of
 from chatserver.http.request_ids import request_id
@@ -17,6 +19,8 @@ from chatserver.identity.passwords import TooBusy
 from chatserver.identity.tallies import Throttled
 from chatserver.ledger.outcome import Trouble
 from chatserver.storage.trouble import DatabaseTrouble, Unavailable
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_S = 1
@@ -90,6 +94,8 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(Throttled, _throttled)
     app.add_exception_handler(TooBusy, _too_busy)
     app.add_exception_handler(DatabaseTrouble, _database)
+    app.add_exception_handler(StoreDown, _down)
+    app.add_exception_handler(ScannerDown, _down)
 
 
 async def _said_no(request: Request, error: Exception) -> JSONResponse:
@@ -152,6 +158,11 @@ async def _throttled(request: Request, error: Exception) -> JSONResponse:
 
 async def _too_busy(request: Request, _: Exception) -> JSONResponse:
     return problem_response(request, "overloaded", headers={"Retry-After": str(RETRY_S)})
+
+
+async def _down(request: Request, error: Exception) -> JSONResponse:
+    log.warning("a file could not be taken or sent: %s: %s", type(error).__name__, error)
+    return problem_response(request, "unavailable", headers={"Retry-After": str(RETRY_S)})
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

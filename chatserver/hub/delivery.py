@@ -35,11 +35,12 @@ class Delivery:
         self, world: World, ledger: Ledger, roster: Roster, rights: Rights, metrics: Metrics
     ) -> None:
         self._db = world.db
+        self._links = world.links
         self._bus = world.bus
         self._draw = world.draw
         self._every_s = world.settings.bus.sweep_every_ms / 1000
         self._directories = ledger.directories
-        self._reading = Reading(world.db)
+        self._reading = Reading(world.db, world.links)
         self._roster = roster
         self._rights = rights
         self._metrics = metrics
@@ -177,7 +178,7 @@ class Delivery:
             room.behind = {channel for channel in room.behind if channel.behind}
             if not room.behind:
                 return
-            found = await events_above(self._db, {c.id: c.sent for c in room.behind})
+            found = await events_above(self._db, {c.id: c.sent for c in room.behind}, self._links)
             self._hand_on(room, found)
             if not found:
                 return  # they are not there yet, or not any more: the next sweep looks again

@@ -66,7 +66,7 @@ class Hub:
             settings=settings,
             identity=identity,
             ledger=ledger,
-            reading=Reading(world.db),
+            reading=Reading(world.db, world.links),
             roster=roster,
             delivery=self._delivery,
             refusals=Refusals(metrics, world.new_id),

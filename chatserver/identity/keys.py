@@ -43,6 +43,12 @@ def miniapp_secret(settings: Settings) -> bytes:
     return hmac.new(own, b"chatserver mini-apps", hashlib.sha256).digest()
 
 
+def link_key(settings: Settings) -> bytes:
+    """Return the key of links to files: out of the clients' one, so that every node knows it."""
+    secret = token_keys(settings)[Kind.CLIENT]
+    return hmac.new(secret, b"chatserver links to files", hashlib.sha256).digest()
+
+
 def _value(key: SecretStr) -> bytes:
     return key.get_secret_value().encode()
 

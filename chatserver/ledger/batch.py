@@ -7,16 +7,18 @@ written, so nothing is ever rolled back alone.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bots.rules import decide
 from chatserver.core import commands as c
 from chatserver.core.access import may_see
+from chatserver.core.attachments import Enclosure
 from chatserver.core.chat import Chat, alter
 from chatserver.core.facts import Facts
 from chatserver.core.links import Attachable, reference
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
+from chatserver.files import FileLinks
 from chatserver.ledger.directory import (
     NOTHING_ACCEPTED,
     Directories,
@@ -24,6 +26,7 @@ from chatserver.ledger.directory import (
     fill,
     fill_accepted,
 )
+from chatserver.ledger.enclosing import recall_files
 from chatserver.ledger.keys import Known, Stamp, fingerprint
 from chatserver.ledger.linking import recall_attachable
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
@@ -74,6 +77,7 @@ class Batch:
         *,
         edit_window_ms: int,
         told: frozenset[str],
+        links: FileLinks,
         broke: Broke,
     ) -> None:
         self._jobs = jobs
@@ -90,6 +94,8 @@ class Batch:
         self._numbers: dict[str, int] = {}  # org -> the next chat number to give
         self._known: dict[tuple[str, str], Known] = {}
         self._attachable: Mapping[tuple[str, str], Attachable] = {}  # (org, what a link names)
+        self._files: dict[tuple[str, str], Enclosure] = {}  # (org, id)
+        self._links = links
         self._beside = Beside(chance.new_id, told)
 
     def steps(self) -> Steps[Result]:
@@ -99,8 +105,11 @@ class Batch:
         asked = [(job.person.id or "", job.command) for job in self._jobs]
         self._known = yield from recall(asked, self._working)
         self._attachable = yield from recall_attachable(asked, self._working)
+        self._files = yield from recall_files(asked, self._working)
         answers = [self._answer(job) for job in self._jobs]
-        commit = yield from store(list(self._working.values()), self._orgs, beside=self._beside)
+        commit = yield from store(
+            list(self._working.values()), self._orgs, beside=self._beside, links=self._links
+        )
         return Result(answers, commit)
 
     # --- before the decisions: what they need ---------------------------------------------------
@@ -187,6 +196,7 @@ class Batch:
         now = working.chat
         if isinstance(command, c.Read):
             return self._marked(working, command, asker)
+        self._take_file(command, now)
         self._audit(command, asker, working)
         if stamp is not None and seq is not None:
             first = Known(stamp.fingerprint, seq, self._now, now.assignment)
@@ -201,6 +211,12 @@ class Batch:
             marks[staff] = max(marks.get(staff, 0), min(command.seq, chat.last))
         side = Side.STAFF if asker.client is None else Side.CLIENT
         return Outcome(chat, working.directory, seq=chat.read(side))
+
+    def _take_file(self, command: c.Command, chat: Chat) -> None:
+        """A file is sent once: the next message of this batch finds it taken."""
+        if isinstance(command, c.Send) and command.file is not None:
+            named = chat.org, command.file
+            self._files[named] = replace(self._files[named], taken=True)
 
     def _audit(self, command: c.Command, asker: Asker, working: Working) -> None:
         """Who ended a dialog or took back another's message stands nowhere else."""
@@ -277,5 +293,8 @@ class Batch:
             directory.accepted.get(chat.client, NOTHING_ACCEPTED),
             self._attachable.get((chat.org, reference(command.link) or ""))
             if isinstance(command, c.Send) and command.link is not None
+            else None,
+            self._files.get((chat.org, command.file))
+            if isinstance(command, c.Send) and command.file is not None
             else None,
         )

@@ -2,25 +2,27 @@
 
 from collections.abc import Mapping
 
+from chatserver.files import FileLinks
 from chatserver.ledger.outcome import Logged
+from chatserver.ledger.serving import logged
 from chatserver.storage.database import Database
 from chatserver.storage.following import ABOVE
 from chatserver.storage.statement import Steps, ask
-from chatserver.wire import event_frame
 
 
-async def events_above(db: Database, positions: Mapping[str, int]) -> dict[str, list[Logged]]:
+async def events_above(
+    db: Database, positions: Mapping[str, int], links: FileLinks
+) -> dict[str, list[Logged]]:
     """Return what lies above each chat's position, ascending and without holes.
 
     Not always all of it: whoever is still behind asks again from where this has brought it.
     """
-    return await db.read(_above(positions))
+    return await db.read(_above(positions, links))
 
 
-def _above(positions: Mapping[str, int]) -> Steps[dict[str, list[Logged]]]:
+def _above(positions: Mapping[str, int], links: FileLinks) -> Steps[dict[str, list[Logged]]]:
     rows = yield from ask(ABOVE, [list(position) for position in positions.items()])
     found: dict[str, list[Logged]] = {}
-    for chat, seq, kind, by_kind, author, by_name, key, at, body in rows:
-        frame = event_frame(chat, seq, kind, by_kind, author, by_name, key, at, body.encode())
-        found.setdefault(chat, []).append(Logged(seq, kind, frame))
+    for row in rows:
+        found.setdefault(row[0], []).append(logged(row, links))
     return found

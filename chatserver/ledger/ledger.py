@@ -27,7 +27,7 @@ class Ledger:
     """
 
     def __init__(self, world: World) -> None:
-        self.directories = Directories(world.db, world.now)
+        self.directories = Directories(world.db)
         self._world = world
         self._limits = world.settings.ledger
         self._edit_window_ms = world.settings.chat.edit_window_s * 1000
@@ -139,6 +139,7 @@ class Ledger:
             self._chance,
             edit_window_ms=self._edit_window_ms,
             told=self._told,
+            links=self._world.links,
             broke=self._broke,
         )
 

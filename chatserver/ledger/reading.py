@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chatserver.core.chat import Chat
+from chatserver.files import FileLinks
 from chatserver.ledger.outcome import Logged
+from chatserver.ledger.serving import logged
 from chatserver.storage import chats, orgs
 from chatserver.storage.database import Database
-from chatserver.storage.statement import Row, Statement, Steps, ask
-from chatserver.wire import event_frame
+from chatserver.storage.statement import Statement, Steps, ask
 
 
 class Reading:
     """Questions about what is committed. Rights are the asker's matter."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, links: FileLinks) -> None:
         self._db = db
+        self._links = links
 
     async def chat(self, chat_id: str) -> Chat | None:
         """Return the chat as it stands, or None."""
@@ -40,11 +42,11 @@ class Reading:
 
     async def since(self, chat: str, after: int, *, limit: int) -> list[Logged]:
         """Return the events above `after`, ascending, at most `limit`."""
-        return await self._db.read(_events(chats.SINCE, chat, after, limit))
+        return await self._db.read(_events(self._links, chats.SINCE, chat, after, limit))
 
     async def before(self, chat: str, seq: int, *, limit: int) -> list[Logged]:
         """Return the newest `limit` events below `seq`, ascending."""
-        return (await self._db.read(_events(chats.BEFORE, chat, seq, limit)))[::-1]
+        return (await self._db.read(_events(self._links, chats.BEFORE, chat, seq, limit)))[::-1]
 
     async def watch(
         self,
@@ -61,7 +63,7 @@ class Reading:
 
         `seen` may be called on another thread.
         """
-        return await self._db.read(_watch(chat_id, after, page, most, seen))
+        return await self._db.read(_watch(self._links, chat_id, after, page, most, seen))
 
 
 def _chats(statement: Statement, *args: object) -> Steps[list[Chat]]:
@@ -69,26 +71,25 @@ def _chats(statement: Statement, *args: object) -> Steps[list[Chat]]:
     return [chats.chat_of(row) for row in rows]
 
 
-def _events(statement: Statement, *args: object) -> Steps[list[Logged]]:
+def _events(links: FileLinks, statement: Statement, *args: object) -> Steps[list[Logged]]:
     rows = yield from ask(statement, *args)
-    return [_logged(row) for row in rows]
+    return [logged(row, links) for row in rows]
 
 
 def _watch(
-    chat_id: str, after: int | None, page: int, most: int, seen: Callable[[Chat], bool]
+    links: FileLinks,
+    chat_id: str,
+    after: int | None,
+    page: int,
+    most: int,
+    seen: Callable[[Chat], bool],
 ) -> Steps[tuple[Chat, list[Logged]] | None]:
     found = yield from _chats(chats.CHATS, [chat_id])
     if not found or not seen(found[0]):
         return None
     chat = found[0]
     if after is not None and chat.last - after <= most:
-        events: Sequence[Logged] = yield from _events(chats.SINCE, chat_id, after, most)
+        events: Sequence[Logged] = yield from _events(links, chats.SINCE, chat_id, after, most)
         return chat, list(events)
-    newest = yield from _events(chats.BEFORE, chat_id, chat.last + 1, page)
+    newest = yield from _events(links, chats.BEFORE, chat_id, chat.last + 1, page)
     return chat, newest[::-1]
-
-
-def _logged(row: Row) -> Logged:
-    chat, seq, kind, by_kind, author, by_name, key, at, body = row
-    frame = event_frame(chat, seq, kind, by_kind, author, by_name, key, at, body.encode())
-    return Logged(seq, kind, frame)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chatserver.core.chat import Chat, alter
+from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
-from chatserver.storage import chats, orgs
+from chatserver.storage import chats, files, orgs
 from chatserver.storage.statement import Statement, Steps, ask
 from chatserver.storage.trouble import Raced
 
@@ -52,12 +53,16 @@ class Beside:
 
 
 def store(
-    working: Sequence[Working], known: Mapping[str, Directory], *, beside: Beside
+    working: Sequence[Working],
+    known: Mapping[str, Directory],
+    *,
+    beside: Beside,
+    links: FileLinks,
 ) -> Steps[Commit]:
     """Store what changed and return what to announce once it is committed.
 
-    Raises Raced where somebody else was faster: the same key or the same new chat on another node,
-    or a change of rights since they were read. The batch is then run again and sees it.
+    Raises Raced where somebody else was faster: the same key, file or new chat on another node, or
+    a change of rights since they were read. The batch is then run again and sees it.
     """
     marks = [
         [one.chat.id, who, seq]
@@ -93,7 +98,7 @@ def store(
         one.chat.rev = following[one.chat.org]
     for statement, rows in chats.updates(zip(stored, (one.chat for one in moved), strict=True)):
         yield from ask(statement, rows)
-    return Commit(tuple(one.change() for one in moved), revs)
+    return Commit(tuple(one.change(links) for one in moved), revs)
 
 
 def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
@@ -101,7 +106,7 @@ def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
         return
     stored = yield from ask(statement, rows)
     if len(stored) != len(rows):
-        raise Raced("another node stored the same key or chat")
+        raise Raced("another node stored the same key, chat or file")
 
 
 def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
@@ -111,7 +116,9 @@ def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
         for chat, one in sides
         for seq, (body, deleted) in one.rewrites.items()
     ]
+    yield from _insert_all(files.BIND_FILES, [row for _, one in sides for row in one.files])
     for statement, rows in (
+        (files.DOOM_FILES, [row for _, one in sides for row in one.doomed_files]),
         (chats.REWRITE_EVENTS, rewrites),
         (chats.INSERT_ORIGINALS, [row for _, one in sides for row in one.originals]),
         (chats.CLOSE_ASSIGNMENTS, [row for _, one in sides for row in one.ended_assignments]),

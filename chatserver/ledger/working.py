@@ -9,9 +9,11 @@ from chatserver.core.chat import Chat, alter, evolve
 from chatserver.core.events import Assigned, DialogOpened, Edited, Message
 from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
 from chatserver.core.people import Author, Side
+from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.keys import Stamp
 from chatserver.ledger.outcome import Change, Logged
+from chatserver.ledger.serving import served
 from chatserver.wire import decode_body, encode_body, event_frame
 
 EventValues = list[Any]  # in the order of storage.chats.EVENT_COLUMNS
@@ -39,6 +41,8 @@ class Sides:
     assignments: list[list[object]] = field(default_factory=list)
     ended_assignments: list[list[object]] = field(default_factory=list)
     staff_marks: dict[str, int] = field(default_factory=dict)
+    files: list[list[object]] = field(default_factory=list)
+    doomed_files: list[list[object]] = field(default_factory=list)
 
 
 class Working:
@@ -106,6 +110,8 @@ class Working:
                 self._assign(event, decision.explanation, now=now, previous=previous)
             elif isinstance(event, DialogOpened):
                 self.chat = alter(chat, {"place": decision.place})
+            elif isinstance(event, Message) and event.file is not None:
+                self.sides.files.append([event.file.id, chat.id, chat.last])
         self._settle(decision, now=now)
         return first + decision.keyed if decision.entries else None
 
@@ -113,7 +119,7 @@ class Working:
         """Return (seq, kind, at) of the events of these kinds that this batch wrote."""
         return [(row[_SEQ], row[_KIND], row[_AT]) for row in self.events if row[_KIND] in kinds]
 
-    def change(self) -> Change:
+    def change(self, links: FileLinks) -> Change:
         """Return what the batch did to this chat, its frames built once for every reader."""
         logged = tuple(
             Logged(
@@ -121,7 +127,7 @@ class Working:
                 row[_KIND],
                 event_frame(
                     self.chat.id, row[_SEQ], row[_KIND], row[_BY_KIND], row[_BY_ID],
-                    row[_BY_NAME], row[_KEY], row[_AT], row[_BODY].encode(),
+                    row[_BY_NAME], row[_KEY], row[_AT], served(row[_BODY], links),
                 ),
             )
             for row in self.events
@@ -199,6 +205,8 @@ class Working:
         if new.deleted:
             self.recalled.dead.add((rewrite.seq, target.by.kind))
             self._blank_edits(rewrite.seq)
+            if old.file is not None:
+                self.sides.doomed_files.append([old.file.id, now])
         if rewrite.dead is Side.CLIENT:
             self.chat = alter(self.chat, {"client_dead": self.chat.client_dead + 1})
         elif rewrite.dead is Side.STAFF:

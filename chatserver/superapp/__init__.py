@@ -4,10 +4,9 @@ from fastapi import APIRouter, Depends
 
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
-from chatserver.superapp import clients, launches, links, message_links, miniapps, offers
+from chatserver.superapp import clients, files, launches, links, message_links, miniapps, offers
 from chatserver.superapp.counter import Counter
 from chatserver.superapp.demo import build_demo_router
-from chatserver.superapp.hosting import Hosting
 from chatserver.world import World
 
 
@@ -15,7 +14,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     """Return the superapp's door over this world."""
     counter = Counter(world, ledger, identity)
     door = APIRouter(prefix="/superapp/v1", dependencies=[Depends(counter)])
-    for part in (clients, offers, launches, message_links):
+    for part in (clients, files, offers, launches, message_links):
         door.include_router(part.routes)
     return door
 
@@ -29,4 +28,4 @@ def build_miniapp_router(world: World, ledger: Ledger, identity: Identity) -> AP
     return door
 
 
-__all__ = ["Hosting", "build_demo_router", "build_miniapp_router", "build_router"]
+__all__ = ["build_demo_router", "build_miniapp_router", "build_router"]

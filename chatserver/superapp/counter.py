@@ -59,5 +59,14 @@ async def _resident(
     return await resident_of(counter.ledger.directories, claims)
 
 
+async def _looker(
+    counter: HereCounter,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(CLIENT)],
+) -> Resident | None:
+    """Whoever has no token may have something else, which the route looks at."""
+    return None if credentials is None else await _resident(counter, credentials)
+
+
+HereLooker = Annotated[Resident | None, Depends(_looker)]
 HereKey = Annotated[Key, Depends(_key)]
 HereResident = Annotated[Resident, Depends(_resident)]

@@ -1,7 +1,7 @@
 """Does every operation keep to its document, whatever is sent to it?"""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from chatserver.actions.api_keys import make_superapp_key
 from chatserver.actions.launches.app_keys import make_app_key
 from chatserver.actions.launches.hand_made import TriedFor, make_test_token
 from chatserver.actions.sessions import begin_session
+from chatserver.actions.uploads.taking import About, Uploader, take_file
 from chatserver.actions.viewers import viewer_of
 from chatserver.actions.widgets import make_widget
 from chatserver.core.commands import Open
@@ -27,6 +28,7 @@ from chatserver.core.widgets import Draft
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.database import Database
+from tests.pictures import picture
 from tests.seeds import ANN, APP, CID, DESK, DOT, FLAT_1, HOUSE_1, KIM, NEWS, SOSNY
 from tests.serving import Served, serving_in
 from tests.shelf import put_app
@@ -125,6 +127,14 @@ async def _widget(served: Served) -> str:
     return await make_widget(world, ann, Draft("home", "Bills", target="bills"))
 
 
+async def _file(served: Served) -> str:
+    async def content() -> AsyncIterator[bytes]:
+        yield picture()
+
+    by, about = Uploader(SOSNY, "client", CID), About("photo.png")
+    return (await take_file(served.node.world, by, content(), lambda: about)).id
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", list(GenerationMode))
 async def test_nothing_that_is_sent_breaks_an_operation(
@@ -144,6 +154,7 @@ async def test_nothing_that_is_sent_breaks_an_operation(
             "chat_id": chat.id,
             "offer_id": f"off_1{APP}",
             "widget_id": await _widget(served),
+            "file_id": await _file(served),
         }
         knocked = 0
         for operation in operations(served):

@@ -88,7 +88,7 @@ class House:
     @property
     def reading(self) -> Reading:
         """Questions about what is committed."""
-        return Reading(self.world.db)
+        return Reading(self.world.db, self.world.links)
 
     def key(self) -> str:
         """Return a key that nobody has used."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directories
 from chatserver.ledger.reading import Reading
 from chatserver.ledger.views import row_view
@@ -29,7 +30,7 @@ class Truth:
 
 async def truth_of(db: Database, dump: Dump, estate: Estate) -> Truth:
     """Read how everything stands."""
-    chats = await Reading(db).chats(dump.chats)
+    chats = await Reading(db, FileLinks()).chats(dump.chats)
     directory = await Directories(db).fetch(
         ORG,
         clients={chat.client for chat in chats},

@@ -12,6 +12,7 @@ from chatserver.core.events import (
     DialogClosed,
     Edit,
     Event,
+    FileCard,
     LinkCard,
     Message,
     Prompt,
@@ -58,8 +59,14 @@ def test_what_is_none_is_absent(event: Event) -> None:
             {"text": "hi", "edited": {"version": 2, "at": "1970-01-01T00:00:00.000Z"}},
         ),
         (
-            Message(file="f", link=LinkCard(to="services", url="/services")),
-            {"file": "f", "link": {"to": "services", "url": "/services"}},
+            Message(
+                file=FileCard("f", "a.pdf", 9, "application/pdf"),
+                link=LinkCard(to="services", url="/services"),
+            ),
+            {
+                "file": {"id": "f", "name": "a.pdf", "size": 9, "mime": "application/pdf"},
+                "link": {"to": "services", "url": "/services"},
+            },
         ),
         (Message(text='"edited"'), {"text": '"edited"'}),
         (

@@ -4,12 +4,6 @@ and actions.
 
 from sqlmodel import SQLModel
 
-from chatserver.storage.tables.accounts import (
-    SavedView,
-    StaffPreferences,
-    StaffSession,
-    StaffTotp,
-)
 from chatserver.storage.tables.catalogue import CatalogueObject, CatalogueProduct, CatalogueRow
 from chatserver.storage.tables.chats import (
     AssignmentRow,
@@ -99,14 +93,10 @@ __all__ = [
     "RoleRow",
     "RulesConsent",
     "SQLModel",
-    "SavedView",
     "SigningKey",
     "StaffMark",
     "StaffObject",
-    "StaffPreferences",
     "StaffRow",
-    "StaffSession",
-    "StaffTotp",
     "Superapp",
     "SuperappOrg",
     "UploadRow",

@@ -1,0 +1,1 @@
+"""How does a file come in: at once or in pieces, and what is it looked at for?"""

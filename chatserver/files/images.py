@@ -1,0 +1,85 @@
+"""How large is a picture, and how does it look small? (Pillow, which is named here alone)
+
+Pictures come from strangers: what is too large to be read within bounds, or cannot be read, has no
+preview, and its receiver gets it as any other file.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import anyio
+from PIL import Image, ImageOps
+
+T = TypeVar("T")
+
+MIME = "image/webp"
+PREVIEW_SIDE = 640  # twice what a screen draws it at
+PICTURE_SIDE = 2048
+# Pixels that are unpacked at most: a JPEG is read at a fraction of its size, all else as it is.
+MOST_JPEG_PIXELS = 64_000_000
+MOST_PIXELS = 25_000_000
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+_TURNED = (5, 6, 7, 8)  # on their side (EXIF, Orientation)
+_QUALITY = 78
+# Each may hold a hundred megabytes for a moment.
+_AT_ONCE = 2
+
+# Pillow's own bound warns or raises by the process's settings; ours is looked at below.
+Image.MAX_IMAGE_PIXELS = MOST_JPEG_PIXELS
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture made anew in WebP, and how large the original is as it is seen."""
+
+    width: int
+    height: int
+    content: bytes
+
+
+class Drawing:
+    """Reads pictures, a few at a time, on threads of their own."""
+
+    def __init__(self) -> None:
+        self._room = anyio.CapacityLimiter(_AT_ONCE)
+
+    async def preview(self, path: Path) -> Drawn | None:
+        """Return a small picture, or None where it cannot be read within bounds."""
+        return await self._run(lambda: _drawn(path, PREVIEW_SIDE))
+
+    async def made_anew(self, path: Path) -> Drawn | None:
+        """Return the picture as we keep it, without what else its file said; None as above."""
+        return await self._run(lambda: _drawn(path, PICTURE_SIDE))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await anyio.to_thread.run_sync(work, limiter=self._room)
+
+
+def _drawn(path: Path, side: int) -> Drawn | None:
+    try:
+        with Image.open(path, formats=_FORMATS) as image:
+            return _small(image, side)
+    except Exception:  # noqa: BLE001 - what a broken picture raises has no common base
+        return None
+
+
+def _small(image: Image.Image, side: int) -> Drawn | None:
+    width, height = image.size
+    most = MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS
+    if not 0 < width * height <= most:
+        return None
+    if image.format == "JPEG":
+        image.draft(None, (side, side))
+    if image.getexif().get(0x0112) in _TURNED:
+        width, height = height, width
+    upright = ImageOps.exif_transpose(image)
+    clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+    plain = upright.convert("RGBA" if clear else "RGB")
+    plain.thumbnail((side, side))
+    into = io.BytesIO()
+    # Without where it was taken and by which camera.
+    plain.save(into, "WEBP", quality=_QUALITY, method=4, exif=b"")
+    return Drawn(width, height, into.getvalue())

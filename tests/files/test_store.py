@@ -1,0 +1,80 @@
+"""Are bytes kept whole or not at all, and found again, on a disk and in S3?"""
+
+import hashlib
+from collections.abc import AsyncIterator
+
+import pytest
+from pydantic import SecretStr
+
+from chatserver.config import Files
+from chatserver.files import FileStore, NoSuchFile, StoreDown, TooLarge, open_files
+
+MIB = 1024 * 1024
+
+
+async def pieces(total: int, *, size: int = 64 * 1024) -> AsyncIterator[bytes]:
+    """So many bytes, no two pieces alike."""
+    for at in range(0, total, size):
+        yield (at.to_bytes(8, "big") * (size // 8))[: min(size, total - at)]
+
+
+async def whole(total: int) -> bytes:
+    return b"".join([piece async for piece in pieces(total)])
+
+
+async def test_what_was_put_is_found_with_its_size_and_digest(store: FileStore) -> None:
+    total = 6 * MIB + 7  # more than one part
+    stored = await store.put("files/a", pieces(total), most=total)
+    content = await whole(total)
+    assert (stored.size, stored.sha256) == (total, hashlib.sha256(content).hexdigest())
+    assert await store.size("files/a") == total
+    assert await store.whole("files/a") == content
+    part = b"".join([one async for one in store.read("files/a", 5 * MIB - 3, 5 * MIB + 9)])
+    assert part == content[5 * MIB - 3 : 5 * MIB + 9]
+
+
+async def test_a_byte_too_many_leaves_nothing(store: FileStore) -> None:
+    with pytest.raises(TooLarge):
+        await store.put("files/a", pieces(MIB + 1), most=MIB)
+    with pytest.raises(NoSuchFile):
+        await store.size("files/a")
+
+
+async def test_a_stream_that_breaks_leaves_nothing_and_says_how_it_broke(store: FileStore) -> None:
+    class Gone(Exception):
+        pass
+
+    async def broken() -> AsyncIterator[bytes]:
+        async for piece in pieces(6 * MIB):
+            yield piece
+        raise Gone
+
+    with pytest.raises(Gone):
+        await store.put("files/a", broken(), most=40 * MIB)
+    with pytest.raises(NoSuchFile):
+        await store.size("files/a")
+
+
+async def test_what_is_removed_is_gone_and_the_rest_stays(store: FileStore) -> None:
+    for key in ("uploads/a/0", "uploads/a/1", "uploads/ab/0", "files/a"):
+        await store.put_bytes(key, b"x")
+    assert [one async for one in store.keys("uploads/a")] == [
+        ("uploads/a/0", 1),
+        ("uploads/a/1", 1),
+    ]
+    await store.delete_below("uploads/a")
+    await store.delete("files/none")
+    assert [one async for one in store.keys("uploads/a")] == []
+    assert await store.whole("uploads/ab/0") == await store.whole("files/a") == b"x"
+    await store.check()
+    with pytest.raises(NoSuchFile):
+        await store.whole("uploads/a/0")
+
+
+async def test_a_store_that_is_not_there_says_so() -> None:
+    nowhere = Files(
+        bucket="b", endpoint="http://127.0.0.1:9", access_key=SecretStr("k"),
+        secret_key=SecretStr("s"), region="us-east-1",
+    )  # fmt: skip
+    with pytest.raises(StoreDown):
+        await open_files(nowhere).check()
