@@ -376,6 +376,7 @@ CREATE TABLE chat (
     staff_dead BIGINT NOT NULL,
     preview TEXT NOT NULL,
     preview_seq BIGINT NOT NULL,
+    spoke VARCHAR,
     comment TEXT NOT NULL,
     comment_version BIGINT NOT NULL,
     rev BIGINT NOT NULL,
@@ -454,6 +455,24 @@ CREATE TABLE account (
     CONSTRAINT uq_account_entity_number_bik UNIQUE (entity, number, bik),
     CONSTRAINT fk_account_entity_legal_entity FOREIGN KEY(entity) REFERENCES legal_entity (id)
 );
+
+CREATE TABLE canned_reply (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    owner VARCHAR,
+    title VARCHAR NOT NULL,
+    text TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    CONSTRAINT pk_canned_reply PRIMARY KEY (id),
+    CONSTRAINT fk_canned_reply_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT fk_canned_reply_owner_staff FOREIGN KEY(owner) REFERENCES staff (id)
+);
+
+CREATE INDEX ix_canned_reply_org_owner ON canned_reply (org, owner, id);
+
+CREATE INDEX ix_canned_reply_owner ON canned_reply (owner);
 
 CREATE TABLE catalogue_object (
     item VARCHAR NOT NULL,

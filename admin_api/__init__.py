@@ -3,7 +3,9 @@
 from fastapi import APIRouter, Depends
 
 from admin_api import (
+    canned_replies,
     catalogue,
+    chat_list,
     chat_settings,
     chats,
     clients,
@@ -52,8 +54,10 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         launches,
         widgets,
         chat_settings,
+        chat_list,
         chats,
         files,
+        canned_replies,
     ):
         door.include_router(part.routes)
     return door

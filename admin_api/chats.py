@@ -1,19 +1,26 @@
-"""`/api/v1/chats/{id}/…`: who may get this chat, and why did it go to whom it went?"""
+"""`/api/v1/chats/{id}/…`: what was said in a chat, who may get it, and why did it go to whom?"""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.requests import Request
+from starlette.responses import Response
 
-from admin_api.desk import Desk, HereDesk, HereViewer, staff_with
+from admin_api.chat_list import SEES
+from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.chats import (
     AssigneesWord,
     AssigneeWord,
+    AuthorWord,
     DepartmentAssigneesWord,
+    DialogsWord,
+    DialogWord,
+    EventsWord,
     RoutedWord,
     RoutingWord,
 )
-from chatserver.actions import routing
+from chatserver.actions import chat_log, routing
 from chatserver.actions.viewers import Viewer
-from chatserver.core.rights import Permission
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.http.me import named
@@ -21,8 +28,54 @@ from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["chats"])
 
-# Which of the two is needed depends on what the chat is about.
-SEES = (Permission.CHATS_VIEW, Permission.SUBSCRIPTIONS_VIEW)
+_Seq = Annotated[int | None, Query(ge=0, le=2**53 - 1)]
+
+
+@routes.get(
+    "/chats/{chat_id}/events",
+    response_model=EventsWord,
+    **staff_with(*SEES, problems=["not_found"]),
+)
+async def events(
+    chat_id: Id,
+    desk: HereDesk,
+    viewer: HereViewer,
+    before: _Seq = None,
+    after: _Seq = None,
+    limit: Limit = PAGE,
+) -> Response:
+    """Return a page of the log: the newest, those below `before`, or those above `after`, which
+    goes first.
+    """
+    seen = await _seen(desk, viewer, chat_id)
+    found, more = await chat_log.events(desk.world, seen, before=before, after=after, limit=limit)
+    # They are JSON already, the same bytes that the socket sends.
+    items = b",".join(event.frame for event in found)
+    body = b'{"items":[%s],"more":%s}' % (items, b"true" if more else b"false")
+    return Response(body, media_type="application/json")
+
+
+@routes.get("/chats/{chat_id}/dialogs", **staff_with(*SEES, problems=["not_found"]))
+async def dialogs(chat_id: Id, desk: HereDesk, viewer: HereViewer) -> DialogsWord:
+    """List the chat's dialogs: when each began and ended, and who ended it."""
+    seen = await _seen(desk, viewer, chat_id)
+    return DialogsWord(
+        items=[
+            DialogWord(
+                number=one.number,
+                seq=one.seq,
+                at=rfc3339(one.at),
+                tag=one.tag,
+                ended_seq=one.ended_seq,
+                ended_at=None if one.ended_at is None else rfc3339(one.ended_at),
+                reason=one.reason,
+                by=None
+                if one.by is None
+                else AuthorWord.model_validate(one.by, from_attributes=True),
+            )
+            for one in await chat_log.dialogs(desk.world, seen)
+        ]
+    )
 
 
 @routes.get("/chats/{chat_id}/assignees", **staff_with(*SEES, problems=["not_found"]))

@@ -34,13 +34,14 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
         (c.CloseDialog, Side.STAFF): dialogs.close,
         (c.Assign, Side.STAFF): dialogs.assign,
         (c.SetComment, Side.STAFF): dialogs.comment,
+        (c.Manage, Side.STAFF): dialogs.manage,
         (c.Expire, None): dialog.expire,
         (c.HandOut, None): hand_out,
     }
 )
 
 # What depends on whether the prompt still stands; nothing else looks at the timer.
-_PUNCTUAL = frozenset({c.Open, c.Send, c.PickTag, c.NewDialog, c.CloseDialog, c.Assign})
+_PUNCTUAL = frozenset({c.Open, c.Send, c.PickTag, c.NewDialog, c.CloseDialog, c.Assign, c.Manage})
 
 
 def decide(chat: Chat, command: c.Command, facts: Facts) -> Decision:

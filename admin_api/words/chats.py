@@ -1,10 +1,164 @@
 """In which words are chats told of?"""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from admin_api.words.word import Text, Word
 from chatserver.http.me import NamedWord
+
+State = Literal["bot", "staff", "closed"]
+Platform = Literal["ios", "android", "web"]
+
+
+class ProductOfChatWord(NamedWord):
+    """What a chat is about: a mini-app or a subscription."""
+
+    kind: Literal["miniapp", "subscription"]
+
+
+class ClientOfChatWord(NamedWord):
+    """Who wrote."""
+
+    phone: str
+
+
+class PlaceOfChatWord(NamedWord):
+    """The premises that the chat is about (D15)."""
+
+    address: str
+
+
+class TagWord(BaseModel):
+    """The topic that the client chose."""
+
+    id: str
+    text: str
+
+
+class MarksWord(BaseModel):
+    """How far each side has read, by `seq`, and how much staff have not."""
+
+    client: int
+    staff: int
+    unread: int
+
+
+class PartWord(BaseModel):
+    """A piece of a fragment; `hit`: it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+class HitWord(BaseModel):
+    """Where a chat was found: in the client's `name` or `phone`, its `number`, or a `text`, which
+    stands in the event `seq`.
+    """
+
+    field: Literal["name", "phone", "number", "text"]
+    parts: list[PartWord]
+    seq: int | None = None
+
+
+class ChatRowWord(BaseModel):
+    """A chat as a row of the list. `preview` is the beginning of the last message; `unanswered`:
+    the client has the last word in an open dialog; `hits`: why a search found it.
+    """
+
+    id: str
+    number: int
+    product: ProductOfChatWord
+    client: ClientOfChatWord
+    place: PlaceOfChatWord | None = None
+    platform: Platform | None = None
+    dialog: int
+    state: State
+    department: NamedWord | None = None
+    staff: NamedWord | None = None
+    assignment: int
+    tag: TagWord | None = None
+    last: int
+    marks: MarksWord
+    unread: int
+    unanswered: bool = False
+    preview: str
+    comment: str
+    comment_version: int
+    created_at: str
+    updated_at: str
+    hits: list[HitWord] = Field(default_factory=list)
+
+
+class ChatsWord(BaseModel):
+    """A page of chats."""
+
+    items: list[ChatRowWord]
+    next_cursor: str | None
+
+
+class ChatCountsWord(BaseModel):
+    """How many chats stand in each tab, whatever the filter; 1000: that or more."""
+
+    new: int
+    mine: int
+    waiting: int
+
+
+class ChatCardWord(ChatRowWord):
+    """A chat's card. `dialog_reason`: how the last dialog ended; `cause`: how the chat came to its
+    department; `may_send`: whether the reader may answer in it and manage it.
+    """
+
+    dialog_reason: Literal["solved", "no_answer", "timeout"] | None
+    cause: str | None
+    may_send: bool
+
+
+class ChatChangeWord(Word):
+    """What is to be saved of the management block; what is left out stays. `staff` null: somebody
+    of the department is drawn.
+    """
+
+    department: Annotated[Text, Field(min_length=1, max_length=40)] = "-"
+    staff: Annotated[Text, Field(min_length=1, max_length=40)] | None = None
+    comment: Annotated[Text, Field(max_length=2000)] = ""
+
+
+class EventsWord(BaseModel):
+    """A page of a chat's log, ascending, each as its `event` frame of chat.v1. `more`: there are
+    further ones in the direction that was asked for.
+    """
+
+    items: list[dict[str, Any]]
+    more: bool
+
+
+class AuthorWord(BaseModel):
+    """Who did it. Bot and system may lack an id."""
+
+    kind: Literal["client", "staff", "bot", "system"]
+    id: str | None
+    name: str
+
+
+class DialogWord(BaseModel):
+    """An episode of a chat, begun by the event `seq`; `ended_at` null: it goes on."""
+
+    number: int
+    seq: int
+    at: str
+    tag: str | None
+    ended_seq: int | None
+    ended_at: str | None
+    reason: Literal["solved", "no_answer", "timeout"] | None
+    by: AuthorWord | None
+
+
+class DialogsWord(BaseModel):
+    """Every dialog of a chat, oldest first."""
+
+    items: list[DialogWord]
 
 
 class AssigneeWord(BaseModel):

@@ -46,6 +46,8 @@ class Chat:
     other's ordinal there, `dead` how many deleted ones of the other lie above it; so what is unread
     is derived and cannot drift (delivery §3.7). `expires_at` is when the standing prompt falls.
 
+    `spoke` is the side that said the last countable thing.
+
     `department` and `staff` stay on the chat until the next dialog assigns. `cause` says how the
     current dialog came to its department: tag, default or manual; None: it was not assigned yet.
     Being handed out or taken back does not change it, so where a person put a chat, it stays.
@@ -82,6 +84,7 @@ class Chat:
     staff_dead: int = 0
     preview: str = ""
     preview_seq: int = 0
+    spoke: str | None = None
     comment: str = ""
     comment_version: int = 0
     rev: int = 0
@@ -90,6 +93,11 @@ class Chat:
     def waits(self) -> bool:
         """Whether a client's question stands here without anybody responsible for it."""
         return self.state is State.STAFF and self.staff is None and self.acted
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the client has the last word in a dialog that is open: they wait for us."""
+        return self.spoke == "client" and self.state is not State.CLOSED
 
     @property
     def listed(self) -> bool:
@@ -156,8 +164,10 @@ def _message(chat: Chat, entry: Entry) -> Fields:
     if entry.by.kind == "client":
         seen["n_client"] = chat.n_client + 1
         seen["acted"] = True
+        seen["spoke"] = "client"
     else:
         seen["n_staff"] = chat.n_staff + 1
+        seen["spoke"] = "staff"
     return seen
 
 
@@ -209,6 +219,7 @@ def _tag(chat: Chat, entry: Entry) -> Fields:
     return {
         "n_client": chat.n_client + 1,
         "acted": True,
+        "spoke": "client",
         "tag": TagOffer(picked.tag, picked.text),
         "preview": picked.text[:PREVIEW],
         "preview_seq": chat.last + 1,

@@ -105,6 +105,15 @@ class SetComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Manage:
+    """An employee saves the management block of the chat's card: both parts, or neither."""
+
+    chat: str
+    assign: Assign | None = None
+    comment: SetComment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Expire:
     """The restart timer may be due (D7)."""
 
@@ -119,4 +128,4 @@ class HandOut:
 
 
 Keyed = Send | EditMessage | DeleteMessage | PickTag | NewDialog | CloseDialog | Assign
-Command = Open | Keyed | Read | SetComment | Expire | HandOut
+Command = Open | Keyed | Read | SetComment | Manage | Expire | HandOut

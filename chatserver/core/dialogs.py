@@ -1,8 +1,10 @@
 """How do employees end a dialog, hand it to somebody, and note what they know of the chat?"""
 
+from dataclasses import replace
+
 from chatserver.core.access import writer
 from chatserver.core.chat import Chat, Entry, State
-from chatserver.core.commands import Assign, CloseDialog, SetComment
+from chatserver.core.commands import Assign, CloseDialog, Manage, SetComment
 from chatserver.core.events import DialogClosed
 from chatserver.core.facts import Comment, Decision, Facts, Look
 from chatserver.core.people import Author, Named, Place
@@ -75,6 +77,15 @@ def comment(chat: Chat, command: SetComment, facts: Facts) -> Decision:
     if command.expect != chat.comment_version:
         raise Conflict(comment=chat.comment, comment_version=chat.comment_version)
     return Decision(comment=Comment(command.text))
+
+
+def manage(chat: Chat, command: Manage, facts: Facts) -> Decision:
+    """Assign and write the comment at once; where one is refused nothing is changed."""
+    writer(facts)
+    decision = Decision() if command.assign is None else assign(chat, command.assign, facts)
+    if command.comment is None:
+        return decision
+    return replace(decision, comment=comment(chat, command.comment, facts).comment)
 
 
 def _look(command: Assign, facts: Facts, place: Place | None) -> Look:

@@ -43,6 +43,8 @@ class Filter:
     platforms: tuple[str, ...] = ()
     created: Span = Span()
     updated: Span = Span()
+    unread: bool | None = None
+    unanswered: bool | None = None
     sort: str = "updated"
 
 
@@ -87,6 +89,8 @@ def shows(seen: Seen, viewer: Staff, wanted: Filter) -> bool:
         may_list(seen, viewer)
         and _TABS[wanted.tab](chat, viewer)
         and _chosen(chat, wanted)
+        and wanted.unread in (None, chat.unread(Side.STAFF) > 0)
+        and wanted.unanswered in (None, chat.unanswered)
         and wanted.created.holds(chat.created_at)
         and wanted.updated.holds(chat.updated_at)
         and _lies_in(seen.place, wanted.objects)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 # What people put between the digits of a phone, and before the number of a chat.
 _DECORATION = frozenset(" +-()№#.")
 _RUSSIAN_PHONE = 11
+NUMBERS_MAX = 5_000
 
 
 def fold(text: str) -> str:
@@ -52,6 +53,27 @@ def needle(typed: str) -> Needle | None:
     if len(digits) == _RUSSIAN_PHONE and digits[0] == "8":
         return Needle((digits, "7" + digits[1:]), (digits,))
     return Needle((digits,), (digits,))
+
+
+def numbers_with(digits: str, *, upto: int) -> list[int] | None:
+    """Return the numbers from 1 to `upto` in whose digits these stand together, unordered.
+
+    None when they may be more than NUMBERS_MAX: then it is quicker to look at each number.
+    """
+    spare = len(str(upto)) - len(digits)
+    if spare < 0:
+        return []
+    if (spare + 1) * 10**spare > NUMBERS_MAX:
+        return None
+    value, width = int(digits), 10 ** len(digits)
+    found: set[int] = set()
+    for behind in range(spare + 1):
+        tail = 10**behind
+        for before in range(10 ** (spare - behind)):
+            if before or digits[0] != "0":
+                first = (before * width + value) * tail
+                found.update(range(first, min(first + tail, upto + 1)))
+    return list(found)
 
 
 def _digits(text: str) -> str:

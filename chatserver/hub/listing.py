@@ -22,7 +22,7 @@ from chatserver.ledger.directory import Directory
 from chatserver.ledger.views import row_view
 from chatserver.storage import inbox
 from chatserver.storage.inbox import Page, Position
-from chatserver.wire import BadFrame, Code, encode, requests
+from chatserver.wire import BadFrame, Code, encode, given, requests
 from chatserver.wire.answers import InboxMore, InboxOpened
 from chatserver.wire.shapes import InboxCounts, InboxRow
 
@@ -95,6 +95,8 @@ def filter_of(asked: requests.Filter) -> Filter:
         platforms=asked.platforms,
         created=Span(asked.created.from_at, asked.created.to_at),
         updated=Span(asked.updated.from_at, asked.updated.to_at),
+        unread=given(asked.unread),
+        unanswered=given(asked.unanswered),
         sort=asked.sort,
     )
 

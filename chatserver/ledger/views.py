@@ -27,6 +27,7 @@ def row_view(chat: Chat, directory: Directory) -> shapes.InboxRow:
         preview=chat.preview,
         unread=chat.unread(Side.STAFF),
         tag=chat.tag if chat.tag is not None else UNSET,
+        unanswered=True if chat.unanswered else UNSET,
     )
 
 

@@ -160,6 +160,14 @@ BEFORE = Statement(
     postgres=f"SELECT {_SERVED} FROM event WHERE chat = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
 )
 
+# Where dialogs begin and end, and what the client chose in them.
+TURNS = Statement(
+    sqlite="""SELECT seq, kind, by_kind, author, by_name, at, body FROM event
+        WHERE chat = ? AND kind IN ('dialog.opened', 'tag', 'dialog.closed') ORDER BY seq""",
+    postgres="""SELECT seq, kind, by_kind, author, by_name, at, body FROM event
+        WHERE chat = $1 AND kind IN ('dialog.opened', 'tag', 'dialog.closed') ORDER BY seq""",
+)
+
 CLOSE_ASSIGNMENTS = update("assignment", ("chat", "number"), ("to_seq",))
 INSERT_ASSIGNMENTS = insert(
     "assignment",

@@ -149,11 +149,15 @@ AnyChat = Annotated[Chat, holds("Chat", "StaffChat")]
 
 
 class InboxRow(StaffChat, frozen=True, kw_only=True):
-    """A chat as it stands in the list; `preview` is the beginning of the last message."""
+    """A chat as it stands in the list; `preview` is the beginning of the last message.
+
+    `unanswered`: the client has the last word in an open dialog.
+    """
 
     preview: Annotated[str, Meta(max_length=120)]
     unread: Count
     tag: TagOffer | UnsetType = UNSET
+    unanswered: Literal[True] | UnsetType = UNSET
 
 
 class RowChange(Struct, frozen=True):

@@ -40,6 +40,7 @@ PATHS: Mapping[str, str] = {
     "item_id": "cat_none",
     "import_id": "imp_none",
     "file_id": "file_none",
+    "reply_id": "can_none",
     "org_id": "org_none",
     "licence_id": "lic_none",
     "build_id": "bld_none",
@@ -65,6 +66,9 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("post", "/api/v1/clients/{client_id}/erase"): {"reason": "asked for"},
     ("post", "/api/v1/products"): {"name": "A new one", "department": DESK},
     ("patch", "/api/v1/products/{product_id}"): {"text": "Newer"},
+    ("patch", "/api/v1/chats/{chat_id}"): {"comment": "Calm."},
+    ("post", "/api/v1/canned-replies"): {"title": "Thanks", "text": "Thank you!"},
+    ("patch", "/api/v1/canned-replies/{reply_id}"): {"title": "Thanks"},
     ("post", "/api/v1/catalogue"): {"kind": "screen", "screen": "bills", "title": "Bills"},
     ("patch", "/api/v1/catalogue/{item_id}"): {"title": "Newer"},
     ("post", "/api/v1/orgs"): {

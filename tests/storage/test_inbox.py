@@ -1,8 +1,6 @@
 """Does the list's SQL say what the predicate in memory says?"""
 
-from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,6 +63,7 @@ def chats(draw: st.DrawFn) -> list[Chat]:
                 ),
                 department=draw(st.sampled_from((None, *DEPARTMENTS))),
                 staff=draw(st.sampled_from((None, *STAFF))),
+                spoke=draw(st.sampled_from((None, "client", "staff"))),
                 n_client=said,
                 staff_read_n=read,
                 staff_dead=draw(st.integers(0, said - read)),
@@ -117,17 +116,16 @@ filters = st.builds(
     platforms=some(("ios", "android", "web")),
     created=spans,
     updated=spans,
+    unread=st.sampled_from((None, None, True, False)),
+    unanswered=st.sampled_from((None, None, True, False)),
     sort=st.sampled_from(("updated", "created")),
 )
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/chat.db")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
+async def db(database: Database) -> Database:
     async with database.transaction() as session:
-        session.add(tables.Org(id=ORG, name="Дом", rev=41, created_at=0))
+        session.add(tables.Org(id=ORG, name="Дом", rev=41, chats=1007, created_at=0))
         await session.flush()
         for id_, above in OBJECTS.items():
             path = f"/{'/'.join(above)}/"
@@ -142,8 +140,7 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
             row_ = tables.ClientRow(id=id_, org=ORG, name=name, phone=phone, created_at=0)
             row_.search = haystack(name, phone)
             session.add(row_)
-    yield database
-    await database.close()
+    return database
 
 
 async def store(db: Database, made: list[Chat]) -> None:

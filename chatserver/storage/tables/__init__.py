@@ -4,6 +4,7 @@ and actions.
 
 from sqlmodel import SQLModel
 
+from chatserver.storage.tables.canned import CannedReply
 from chatserver.storage.tables.catalogue import CatalogueObject, CatalogueProduct, CatalogueRow
 from chatserver.storage.tables.chats import (
     AssignmentRow,
@@ -61,6 +62,7 @@ __all__ = [
     "AssignmentRow",
     "AuditRow",
     "Build",
+    "CannedReply",
     "CatalogueObject",
     "CatalogueProduct",
     "CatalogueRow",

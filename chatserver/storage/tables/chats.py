@@ -52,6 +52,7 @@ class ChatRow(SQLModel, table=True):
     staff_dead: int = big(default=0)
     preview: str = text()
     preview_seq: int = big(default=0)
+    spoke: str | None = None
     comment: str = text()
     comment_version: int = big(default=0)
     rev: int = big(default=0)

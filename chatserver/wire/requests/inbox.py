@@ -45,6 +45,7 @@ class Filter(Struct, frozen=True, kw_only=True, gc=False):
 
     `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
     turn, and nobody is responsible. `q`: part of the client's name, the phone or the number.
+    `unanswered`: the client has the last word in an open dialog.
     """
 
     tab: Tab = "all"
@@ -59,6 +60,8 @@ class Filter(Struct, frozen=True, kw_only=True, gc=False):
     platforms: Platforms = ()
     created: TimeRange = field(default_factory=TimeRange)
     updated: TimeRange = field(default_factory=TimeRange)
+    unread: bool | UnsetType = UNSET
+    unanswered: bool | UnsetType = UNSET
     sort: Sort = "updated"
 
 

@@ -685,6 +685,7 @@ export interface FileView {
  *
  * `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
  * turn, and nobody is responsible. `q`: part of the client's name, the phone or the number.
+ * `unanswered`: the client has the last word in an open dialog.
  */
 export interface Filter {
   /** Absent: "all". */
@@ -701,6 +702,8 @@ export interface Filter {
   platforms?: ("android" | "ios" | "web")[];
   created?: TimeRange;
   updated?: TimeRange;
+  unread?: boolean;
+  unanswered?: boolean;
   /** Absent: "updated". */
   sort?: "created" | "updated";
 }
@@ -724,7 +727,11 @@ export interface InboxCounts {
   waiting: number;
 }
 
-/** A chat as it stands in the list; `preview` is the beginning of the last message. */
+/**
+ * A chat as it stands in the list; `preview` is the beginning of the last message.
+ *
+ * `unanswered`: the client has the last word in an open dialog.
+ */
 export interface InboxRow {
   id: string;
   number: number;
@@ -749,6 +756,7 @@ export interface InboxRow {
   preview: string;
   unread: number;
   tag?: TagOffer;
+  unanswered?: true;
 }
 
 /** What the server takes. The values here are the defaults of config.toml. */
