@@ -456,6 +456,64 @@ CREATE TABLE account (
     CONSTRAINT fk_account_entity_legal_entity FOREIGN KEY(entity) REFERENCES legal_entity (id)
 );
 
+CREATE TABLE staff_session (
+    id VARCHAR NOT NULL,
+    staff VARCHAR NOT NULL,
+    org VARCHAR,
+    device VARCHAR NOT NULL,
+    network VARCHAR NOT NULL,
+    created_at BIGINT NOT NULL,
+    used_at BIGINT NOT NULL,
+    tokens_until BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT pk_staff_session PRIMARY KEY (id),
+    CONSTRAINT fk_staff_session_staff_staff FOREIGN KEY(staff) REFERENCES staff (id),
+    CONSTRAINT fk_staff_session_org_org FOREIGN KEY(org) REFERENCES org (id)
+);
+
+CREATE INDEX ix_staff_session_expires_at ON staff_session (expires_at);
+
+CREATE INDEX ix_staff_session_org_ended_at ON staff_session (org, ended_at);
+
+CREATE INDEX ix_staff_session_staff ON staff_session (staff);
+
+CREATE TABLE staff_totp (
+    staff VARCHAR NOT NULL,
+    secret TEXT NOT NULL,
+    recovery JSON NOT NULL,
+    last_step BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    confirmed_at BIGINT,
+    CONSTRAINT pk_staff_totp PRIMARY KEY (staff),
+    CONSTRAINT fk_staff_totp_staff_staff FOREIGN KEY(staff) REFERENCES staff (id)
+);
+
+CREATE TABLE staff_preferences (
+    staff VARCHAR NOT NULL,
+    document TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_staff_preferences PRIMARY KEY (staff),
+    CONSTRAINT fk_staff_preferences_staff_staff FOREIGN KEY(staff) REFERENCES staff (id)
+);
+
+CREATE TABLE saved_view (
+    id VARCHAR NOT NULL,
+    staff VARCHAR NOT NULL,
+    "of" VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    filter JSON NOT NULL,
+    columns JSON NOT NULL,
+    "order" VARCHAR,
+    version INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT pk_saved_view PRIMARY KEY (id),
+    CONSTRAINT uq_saved_view_staff_of_name UNIQUE (staff, "of", name),
+    CONSTRAINT fk_saved_view_staff_staff FOREIGN KEY(staff) REFERENCES staff (id)
+);
+
+CREATE INDEX ix_saved_view_staff ON saved_view (staff);
+
 CREATE TABLE canned_reply (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,

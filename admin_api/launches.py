@@ -19,7 +19,7 @@ from chatserver.actions.launches.app_keys import app_keys, end_app_key, make_app
 from chatserver.actions.launches.deeplinks import deep_links
 from chatserver.actions.launches.hand_made import TriedFor, make_test_token
 from chatserver.core.rights import Permission
-from chatserver.http.app_addresses import issuer, page_url
+from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.ids import Id
 from chatserver.wire.times import rfc3339
 
@@ -53,7 +53,9 @@ async def make_token(
         TriedFor(body.client_id, body.premises_id),
         issuer=issuer(request, desk.world),
     )
-    page = page_url(request, desk.world, app=minted.app, label=minted.label, digest=minted.digest)
+    page = page_url(
+        request, desk.world, app=minted.app, label=minted.label, path=build_path(minted.digest)
+    )
     return TestTokenWord(
         token=minted.token,
         url=f"{page}#token={minted.token}",

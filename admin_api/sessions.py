@@ -1,40 +1,62 @@
 """`/api/v1/auth/…` and `/api/v1/me`: how does an employee come in and go?"""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from admin_api.desk import Desk, HereDesk, HereViewer, anybody, staff_with
 from admin_api.words.sessions import (
+    ChangePasswordWord,
     LoginWord,
+    OwnSessionsWord,
+    OwnSessionWord,
     RefreshWord,
     SessionWord,
     TokensWord,
 )
-from chatserver.actions.sessions import Session, log_in, log_out, refresh_session
+from chatserver.actions.passwords import change_password
+from chatserver.actions.sessions import (
+    Session,
+    end_own_session,
+    end_own_sessions,
+    log_in,
+    log_out,
+    own_sessions,
+    refresh_session,
+)
 from chatserver.actions.staff_cards import own_card
 from chatserver.actions.viewers import viewer_of
-from chatserver.http.addresses import address_of
+from chatserver.http.addresses import address_of, seen_by
+from chatserver.http.ids import Id
 from chatserver.http.me import MeWord
+from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["sessions"])
+
+Others = Annotated[bool, Query(description="All but the one that asks.")]
 
 
 @routes.post("/auth/login", **anybody("unauthorized", "rate_limited"))
 async def login(request: Request, body: LoginWord, desk: HereDesk) -> SessionWord:
     """Begin a session. After too many wrong passwords: `rate_limited` with `Retry-After`."""
-    address = address_of(request)
-    session = await log_in(desk.world, desk.identity, body.email, body.password, address=address)
+    session = await log_in(
+        desk.world,
+        desk.identity,
+        body.email,
+        body.password,
+        address=address_of(request),
+        seen=seen_by(request),
+    )
     return await _begun(desk, session)
 
 
 @routes.post("/auth/refresh", **anybody("unauthorized"))
-async def refresh(body: RefreshWord, desk: HereDesk) -> TokensWord:
+async def refresh(request: Request, body: RefreshWord, desk: HereDesk) -> TokensWord:
     """Exchange a refresh token for the next pair. One that comes twice ends its whole family."""
-    session = await refresh_session(desk.world, desk.identity, body.refresh_token)
-    return TokensWord(
-        access_token=session.access_token,
-        refresh_token=session.refresh_token,
-        expires_in=session.expires_in,
+    seen = seen_by(request)
+    return tokens_word(
+        await refresh_session(desk.world, desk.identity, body.refresh_token, seen=seen)
     )
 
 
@@ -44,10 +66,66 @@ async def logout(body: RefreshWord, desk: HereDesk) -> None:
     await log_out(desk.world, body.refresh_token)
 
 
+@routes.get("/auth/sessions", **staff_with())
+async def sessions(desk: HereDesk, viewer: HereViewer) -> OwnSessionsWord:
+    """List one's own sessions: on which device, in which network, and when used last."""
+    rows = await own_sessions(desk.world, viewer.id)
+    return OwnSessionsWord(
+        items=[
+            OwnSessionWord(
+                id=row.id,
+                device=row.device,
+                network=row.network,
+                created_at=rfc3339(row.created_at),
+                used_at=rfc3339(row.used_at),
+                current=row.id == viewer.session,
+            )
+            for row in rows
+        ]
+    )
+
+
+@routes.delete("/auth/sessions", status_code=204, **staff_with())
+async def end_all(desk: HereDesk, viewer: HereViewer, others: Others = False) -> None:
+    """End one's sessions. Their sockets are closed within two seconds."""
+    await end_own_sessions(desk.world, viewer.id, but=viewer.session if others else None)
+
+
+@routes.delete("/auth/sessions/{session_id}", status_code=204, **staff_with(problems=["not_found"]))
+async def end_one(session_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
+    """End one session. Its sockets are closed within two seconds."""
+    await end_own_session(desk.world, viewer.id, session_id)
+
+
+@routes.post(
+    "/me/password",
+    **staff_with(problems=["rate_limited", "conflict"], secrets=["access_token", "refresh_token"]),
+)
+async def password(
+    request: Request, body: ChangePasswordWord, desk: HereDesk, viewer: HereViewer
+) -> TokensWord:
+    """Change one's password. Every session ends; the tokens are those of a new one."""
+    seen = seen_by(request)
+    return tokens_word(
+        await change_password(
+            desk.world, desk.identity, viewer.id, old=body.old, new=body.new, seen=seen
+        )
+    )
+
+
 @routes.get("/me", **staff_with(after_closing=True))
 async def me(desk: HereDesk, viewer: HereViewer) -> MeWord:
     """Return who is logged in, with the permissions of this moment."""
     return MeWord.of(await own_card(desk.world, viewer))
+
+
+def tokens_word(session: Session) -> TokensWord:
+    """Return the tokens of a session that goes on."""
+    return TokensWord(
+        access_token=session.access_token,
+        refresh_token=session.refresh_token,
+        expires_in=session.expires_in,
+    )
 
 
 async def _begun(desk: Desk, session: Session) -> SessionWord:

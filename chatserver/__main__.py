@@ -113,10 +113,12 @@ def check_config(config: Config = None) -> None:
     """Say whether the server could be started with these settings."""
     settings = _settings(config)
     check_serving(settings)
-    from chatserver.doctor import mail_says
+    from chatserver.doctor import mail_says, push_findings
 
     typer.echo("The configuration is in order.")
     typer.echo(f"Mails are {mail_says(settings).removeprefix('sent ')}.")
+    for finding in push_findings(settings):
+        typer.echo(f"{finding.what}: {finding.says}.")
 
 
 @app.command("create-admin")

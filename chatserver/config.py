@@ -43,6 +43,26 @@ def _sender(sender: str) -> str:
     return sender
 
 
+def _domain_or_empty(domain: str) -> str:
+    if domain and not re.fullmatch(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]+", domain):
+        raise ValueError("must be a host name such as apps.example.org, in small letters")
+    return domain
+
+
+def _vapid_key(key: SecretStr) -> SecretStr:
+    text = key.get_secret_value()
+    # 32 bytes in base64url, without padding.
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{43}", text):
+        raise ValueError("must be a P-256 private key: 32 bytes in base64url")
+    return key
+
+
+def _vapid_subject(subject: str) -> str:
+    if subject and not re.fullmatch(r"mailto:[^<>@\s]+@[^<>@\s]+|https://[^\s]+", subject):
+        raise ValueError("must be an address such as mailto:chat@example.org or https://…")
+    return subject
+
+
 def _network(network: str) -> str:
     ip_network(network)
     return network
@@ -96,6 +116,7 @@ class Server(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: Annotated[str, AfterValidator(_origin_or_empty)] = ""
+    apps_domain: Annotated[str, AfterValidator(_domain_or_empty)] = ""
     allowed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     drain_s: Seconds = 25
@@ -105,6 +126,12 @@ class Server(Section):
     def _drain_ends_before_shutdown(self) -> Self:
         if self.drain_s > self.shutdown_s:
             raise ValueError("drain_s must not be longer than shutdown_s")
+        return self
+
+    @model_validator(mode="after")
+    def _apps_know_where_the_api_is(self) -> Self:
+        if self.apps_domain and not self.public_url:
+            raise ValueError("apps_domain needs public_url: the pages ask there for their data")
         return self
 
     @property
@@ -301,6 +328,52 @@ class Mail(Section):
         return self
 
 
+class Notices(Section):
+    """When people who look at no screen are told of their chats, and how much of them."""
+
+    push_delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 3000
+    mail_delay_s: Annotated[int, Field(ge=0, le=3600)] = 120
+    preview: bool = True
+    timeout_s: Annotated[float, Field(gt=0, le=30)] = 10
+
+
+class WebPush(Section):
+    """How browsers are reached. Without a `key` the server makes its own."""
+
+    key: Annotated[SecretStr, AfterValidator(_vapid_key)] = SecretStr("")
+    subject: Annotated[str, AfterValidator(_vapid_subject)] = ""
+    origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = (
+        "https://fcm.googleapis.com",
+        "https://jmt17.google.com",
+        "https://*.push.services.mozilla.com",
+        "https://*.notify.windows.com",
+        "https://*.push.apple.com",
+    )
+
+
+class Fcm(Section):
+    """How Android devices are reached. Without a service account none are."""
+
+    service_account: str = ""
+    endpoint: Annotated[str, AfterValidator(_origin)] = "https://fcm.googleapis.com"
+
+
+class Apns(Section):
+    """How Apple devices are reached. Without a key none are."""
+
+    key_file: str = ""
+    key_id: str = ""
+    team_id: str = ""
+    topic: str = ""
+    endpoint: Annotated[str, AfterValidator(_origin)] = "https://api.push.apple.com"
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.key_file and not (self.key_id and self.team_id and self.topic):
+            raise ValueError("key_file needs a key_id, a team_id and a topic")
+        return self
+
+
 class Log(Section):
     """What is said about the work."""
 
@@ -333,6 +406,10 @@ class Settings(BaseSettings):
     files: Files = Files()
     identity: Identity = Identity()
     mail: Mail = Mail()
+    notices: Notices = Notices()
+    webpush: WebPush = WebPush()
+    fcm: Fcm = Fcm()
+    apns: Apns = Apns()
     log: Log = Log()
     metrics: Metrics = Metrics()
 

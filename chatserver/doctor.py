@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from chatserver import notify
 from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.http.screens import SCREENS, STATIC
@@ -26,6 +27,7 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
         await _bus(settings, patience_s),
         _keys(settings),
         Finding("mail", well=True, says=mail_says(settings)),
+        *push_findings(settings),
         _screens(),
     ]
 
@@ -74,6 +76,12 @@ def mail_says(settings: Settings) -> str:
     if mail.host:
         return f"by {mail.host}:{mail.port} ({mail.security}), from {mail.sender}"
     return "not sent: no [mail] host is set, so invitations, resets and notices reach nobody"
+
+
+def push_findings(settings: Settings) -> list[Finding]:
+    """Return for each kind of device whether its pushes can be sent, without sending any."""
+    found = notify.push_findings(settings)
+    return [Finding(f"pushes by {one.service}", one.well, one.says) for one in found]
 
 
 def _screens() -> Finding:

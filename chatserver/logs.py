@@ -25,7 +25,7 @@ _SECRET_NAMES = frozenset(
 )  # fmt: skip
 
 # Libraries that tell of every step of theirs.
-_TALKATIVE = ("alembic", "apscheduler", "asyncio", "httpx", "redis")
+_TALKATIVE = ("alembic", "apscheduler", "asyncio", "hpack", "httpcore", "httpx", "redis")
 
 # A JWT, a value of ours (API key, refresh token), a phone in E.164, a password within a URL.
 _SECRET_LOOKS = re.compile(

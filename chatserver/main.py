@@ -23,6 +23,7 @@ from typing_extensions import override
 import admin_api
 from chatserver import superapp
 from chatserver.actions.client_tokens import find_by_external_id
+from chatserver.actions.push_key import learn_push_key
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.bus import open_bus
 from chatserver.config import Settings
@@ -38,7 +39,7 @@ from chatserver.identity import Identity
 from chatserver.identity.keys import link_key
 from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
-from chatserver.notify import open_mailer
+from chatserver.notify import open_mailer, open_pushers
 from chatserver.storage.database import Database
 from chatserver.storage.meta import log_epoch
 from chatserver.storage.migrate import upgrade
@@ -69,6 +70,7 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
     db = await Database.open(
         database.url, pool_size=database.pool_size, busy_timeout_s=database.busy_timeout_s
     )
+    pushers = open_pushers(settings)
     try:
         yield World(
             settings,
@@ -78,8 +80,10 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
             links=FileLinks(link_key(settings)),
             scanner=open_scanner(settings.files),
             mailer=open_mailer(settings.mail, console=demo),
+            pushers=pushers,
         )
     finally:
+        await pushers.close()
         await db.close()
 
 
@@ -121,8 +125,10 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         metrics_token=world.settings.metrics.token.get_secret_value(),
         home="/demo/" if demo else "/docs",
         inner=inner(world, ledger.directories, identity),
+        hosts=superapp.Hosting(world, identity).routes(),
     )
-    app.router.routes.insert(0, hub.route)
+    app.router.routes.append(hub.route)
+    await learn_push_key(world, identity)
     await world.bus.start()
     await ledger.start()
     await hub.start()

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from chatserver.archives.gate import Gate
 from chatserver.bus import Bus
 from chatserver.config import Settings
-from chatserver.files import FileLinks, FileStore, Gate, Scanner, in_memory, unscanned
+from chatserver.files import FileLinks, FileStore, Scanner, in_memory, unscanned
 from chatserver.files.images import Drawing
-from chatserver.notify import Mailer, silent
+from chatserver.notify import Mailer, Pushers, nowhere, silent
 from chatserver.storage.database import Database
 
 # Not for secrets: it decides who answers a chat, and a test hands in its own.
@@ -48,4 +49,5 @@ class World:
     scanner: Scanner = unscanned
     drawing: Drawing = field(default_factory=Drawing)
     mailer: Mailer = field(default_factory=silent)
+    pushers: Pushers = field(default_factory=nowhere)
     gate: Gate = field(default_factory=Gate)

@@ -73,6 +73,7 @@ async def doors(
         readiness=lambda: Readiness(ready=True),
         registry=CollectorRegistry(),
         inner=inner(here.world, ledger.directories, here.identity),
+        hosts=superapp.Hosting(here.world, here.identity).routes(),
     )
     transport = httpx2.ASGITransport(app=app, client=("192.0.2.1", 5000))
     async with httpx2.AsyncClient(transport=transport, base_url=HOST) as caller:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from chatserver.config import Section, Settings
+from chatserver.config import Section, Server, Settings
 from chatserver.config_file import ConfigError, check_serving, load
 
 OURS = Path(__file__).parents[1] / "config.toml"
@@ -30,6 +30,17 @@ def refusal(file: Path | None) -> str:
     with pytest.raises(ConfigError) as refused:
         load(file)
     return str(refused.value)
+
+
+@pytest.mark.parametrize("domain", ["Apps.example", "https://apps.example", "apps", "a..b", "x/y"])
+def test_the_domain_of_mini_apps_is_a_host_name(domain: str) -> None:
+    with pytest.raises(ValueError, match="host name"):
+        Server(apps_domain=domain, public_url="https://chat.example")
+
+
+def test_the_domain_of_mini_apps_needs_to_know_where_the_api_is() -> None:
+    with pytest.raises(ValueError, match="needs public_url"):
+        Server(apps_domain="apps.example")
 
 
 def test_config_toml_holds_every_setting_with_its_default() -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from chatserver.config import Bus, Database, Mail, Settings
+from chatserver.config import Bus, Database, Fcm, Mail, Settings
 from chatserver.doctor import Finding, examine
 from chatserver.storage.migrate import head, upgrade
 from tests.services.redis import RedisServer
@@ -56,3 +56,12 @@ async def test_it_says_whether_mails_are_sent() -> None:
     mail = Mail(host="mail.example.com", sender="chat@example.com")
     sent = await found("mail", given.model_copy(update={"mail": mail}))
     assert sent.says == "by mail.example.com:587 (starttls), from chat@example.com"
+
+
+async def test_it_says_which_devices_can_be_reached(tmp_path: Path) -> None:
+    assert (await found("pushes by FCM", Settings())).says.startswith("not sent: no [fcm]")
+    given = Settings(fcm=Fcm(service_account=str(tmp_path / "none.json")))
+    finding = await found("pushes by FCM", given)
+    assert not finding.well
+    assert finding.says.endswith("none.json: No such file or directory")
+    assert (await found("pushes by web push", Settings())).well

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from admin_api.words.links import PasswordText
 from admin_api.words.word import Text, Word
 from chatserver.http.me import MeWord
 
@@ -22,11 +23,38 @@ class RefreshWord(Word):
 
 
 class TokensWord(BaseModel):
-    """The next pair of tokens; `expires_in` seconds are the access token's."""
+    """The next pair of tokens; `expires_in` seconds are the access token's. They are null only in
+    the answer to a repeated request.
+    """
 
-    access_token: str
-    refresh_token: str
+    access_token: str | None
+    refresh_token: str | None
     expires_in: int
+
+
+class ChangePasswordWord(Word):
+    """The password that holds, and the one that shall."""
+
+    old: Annotated[Text, Field(max_length=1024)]
+    new: PasswordText
+
+
+class OwnSessionWord(BaseModel):
+    """A session. `network` is the part of the address that is kept; `current`: the one asking."""
+
+    id: str
+    device: Annotated[str, Field(examples=["Chrome, Windows"])]
+    network: Annotated[str, Field(examples=["192.0.2.0/24"])]
+    created_at: str
+    used_at: str
+    current: bool
+
+
+class OwnSessionsWord(BaseModel):
+    """The sessions that go on, the one used last first."""
+
+    items: list[OwnSessionWord]
+    next_cursor: None = None
 
 
 class SessionWord(TokensWord):

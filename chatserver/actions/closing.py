@@ -29,8 +29,13 @@ from chatserver.storage.tables import (
     MiniappGeneration,
     Org,
     OutboxRow,
+    PasswordLink,
     RefreshToken,
+    SavedView,
+    StaffPreferences,
     StaffRow,
+    StaffSession,
+    StaffTotp,
 )
 from chatserver.world import World
 
@@ -109,6 +114,7 @@ async def _end_credentials(session: AsyncSession, org: str, *, now: int) -> None
     apps = select(Miniapp.id).where(Miniapp.org == org)
     ended: list[tuple[type[SQLModel], object]] = [
         (RefreshToken, col(RefreshToken.staff).in_(staff)),
+        (StaffSession, col(StaffSession.staff).in_(staff)),
         (AppKey, col(AppKey.app).in_(apps)),
         (ApiKey, col(ApiKey.org) == org),
     ]
@@ -186,7 +192,15 @@ async def _overwrite_staff(session: AsyncSession, org: str) -> None:
         )
         .execution_options(synchronize_session=False)
     )
-    await session.exec(delete(RefreshToken).where(col(RefreshToken.staff).in_(ids)))
+    for table in (
+        RefreshToken,
+        PasswordLink,
+        StaffSession,
+        StaffTotp,
+        StaffPreferences,
+        SavedView,
+    ):
+        await session.exec(delete(table).where(col(table.staff).in_(ids)))
     chats = select(ChatRow.id).where(ChatRow.org == org)
     await session.exec(
         change(EventRow)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.directory import NewRole, put_org, put_roles
+from chatserver.actions.invites import invite_staff
 from chatserver.actions.mistakes import pointing
 from chatserver.actions.people import NewStaff, put_staff
 from chatserver.actions.staff import Stale
@@ -94,6 +95,7 @@ async def add_org(world: World, new: NewOrg, *, by: Person) -> Made:
         staff = NewStaff(email=first.email, name=first.name, role=role_id, objects=None)
         with pointing("/0", to="/administrator"):
             [administrator] = await put_staff(session, world, org, [staff], by=by)
+        await invite_staff(session, world, administrator)
     return Made(org, administrator)
 
 

@@ -7,10 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.languages import language_of
 from chatserver.actions.mails import send_mail
-from chatserver.actions.mistakes import refuse_if_any
-from chatserver.actions.sessions import end_sessions
+from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.sessions import Seen, Session, begin, end_sessions
 from chatserver.core.letters import password_changed
 from chatserver.core.passwords import password_mistakes
+from chatserver.core.refusals import Conflict
 from chatserver.identity import Identity
 from chatserver.identity.common import common_passwords
 from chatserver.ledger.outcome import Person
@@ -35,9 +36,9 @@ async def set_password(session: AsyncSession, world: World, staff: StaffRow, has
     """Set it in this transaction: every session and every link of the employee ends with it."""
     now = world.now()
     first = staff.password_hash is None
+    await end_sessions(session, staff.id, now=now)
     staff.password_hash = hash_
     session.add(staff)
-    await end_sessions(session, staff.id, now=now)
     await session.exec(
         update(PasswordLink)
         .where(col(PasswordLink.staff) == staff.id, col(PasswordLink.used_at).is_(None))
@@ -60,3 +61,35 @@ async def _tell(session: AsyncSession, world: World, staff: StaffRow) -> None:
     letter = password_changed(await language_of(session, staff), name=staff.name, link=link)
     mail = Mail(staff.email, letter.subject, letter.text)
     await send_mail(session, world, mail, org=staff.org)
+
+
+async def change_password(
+    world: World, identity: Identity, staff_id: str, *, old: str, new: str, seen: Seen
+) -> Session:
+    """Change a password that is known. Every session ends, and the one returned begins.
+
+    Raises `Invalid` with the mistakes of either, `Throttled` after too many wrong ones, `TooBusy`.
+    """
+    async with world.db.session() as session:
+        staff = await session.get_one(StaffRow, staff_id)
+    await check_own_password(identity, staff, old, pointer="/old")
+    check_password(new, email=staff.email, pointer="/new")
+    hash_ = await hashed(identity, new)
+    async with world.db.transaction() as session:
+        row = await session.get_one(StaffRow, staff_id)
+        if row.password_hash != staff.password_hash or not row.active:
+            raise Conflict
+        await set_password(session, world, row, hash_)
+        return await begin(world, identity, session, row, seen=seen)
+
+
+async def check_own_password(
+    identity: Identity, staff: StaffRow, password: str, *, pointer: str
+) -> None:
+    """Raise `Invalid` for a wrong one; tries are counted like logins."""
+    async with identity.passwords.slot():
+        await identity.throttle.check(email=staff.email)
+        verdict = await identity.passwords.check(password, staff.password_hash)
+    if not verdict.right:
+        await identity.throttle.failed(email=staff.email)
+        refuse_if_any([Mistake(pointer, "wrong", "this is not the password")])

@@ -1,20 +1,34 @@
 """How does an employee log in, stay in, and leave?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.viewers import NotWelcome
+from chatserver.core.refusals import NotFound
 from chatserver.identity import Claims, Identity, Kind
 from chatserver.identity.credentials import REFRESH_TOKEN, fresh_value, stored_form
 from chatserver.ledger.outcome import SYSTEM
-from chatserver.storage.tables import RefreshToken, StaffRow
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import RefreshToken, StaffRow, StaffSession
 from chatserver.world import World
 
 DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is kept of where a session is used: a device in words, and the network it is in."""
+
+    device: str = ""
+    network: str = ""
+
+
+NOWHERE = Seen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,13 @@ class Session:
 
 
 async def log_in(
-    world: World, identity: Identity, email: str, password: str, *, address: str
+    world: World,
+    identity: Identity,
+    email: str,
+    password: str,
+    *,
+    address: str,
+    seen: Seen = NOWHERE,
 ) -> Session:
     """Begin a session; every reason to refuse looks and takes the same.
 
@@ -52,7 +72,7 @@ async def log_in(
                 .where(col(StaffRow.id) == found.id)
                 .values(password_hash=verdict.rehashed)
             )
-        return _begin(world, identity, session, found, family=world.new_id("fam"))
+        return await begin(world, identity, session, found, seen=seen)
 
 
 async def begin_session(world: World, identity: Identity, staff_id: str) -> Session:
@@ -61,16 +81,35 @@ async def begin_session(world: World, identity: Identity, staff_id: str) -> Sess
         staff = await session.get(StaffRow, staff_id)
         if staff is None or not staff.active:
             raise NotWelcome
-        return _begin(world, identity, session, staff, family=world.new_id("fam"))
+        return await begin(world, identity, session, staff, seen=NOWHERE)
 
 
-async def refresh_session(world: World, identity: Identity, value: str) -> Session:
+async def begin(
+    world: World, identity: Identity, session: AsyncSession, staff: StaffRow, *, seen: Seen
+) -> Session:
+    """Begin a session in this transaction, for somebody who has shown who they are."""
+    now = world.now()
+    row = StaffSession(
+        id=world.new_id("fam"),
+        staff=staff.id,
+        org=staff.org,
+        created_at=now,
+        used_at=now,
+        tokens_until=now,
+        expires_at=now,
+    )
+    return await _go_on(world, identity, session, staff, row, seen=seen)
+
+
+async def refresh_session(
+    world: World, identity: Identity, value: str, *, seen: Seen = NOWHERE
+) -> Session:
     """Give the next pair of tokens for a refresh token that was not used yet.
 
     One that comes a second time is in two hands: its whole family ends, whoever holds it.
     """
     async with world.db.transaction() as session:
-        renewed = await _renew(world, identity, session, stored_form(value))
+        renewed = await _renew(world, identity, session, stored_form(value), seen)
     if renewed is None:
         raise NotWelcome
     return renewed
@@ -81,12 +120,50 @@ async def log_out(world: World, value: str) -> None:
     async with world.db.transaction() as session:
         token = await _find(session, stored_form(value))
         if token is not None:
-            await _end(session, world.now(), col(RefreshToken.family) == token.family)
+            staff = await session.get_one(StaffRow, token.staff)
+            await _end(session, world.now(), staff.org, col(StaffSession.id) == token.family)
 
 
-async def end_sessions(session: AsyncSession, staff_id: str, *, now: int) -> None:
-    """End every session of an employee, in this transaction."""
-    await _end(session, now, col(RefreshToken.staff) == staff_id)
+async def own_sessions(world: World, staff_id: str) -> Sequence[StaffSession]:
+    """Return an employee's sessions that go on, the one used last first."""
+    question = select(StaffSession).where(
+        StaffSession.staff == staff_id,
+        col(StaffSession.ended_at).is_(None),
+        StaffSession.expires_at > world.now(),
+    )
+    async with world.db.session() as session:
+        rows = await session.exec(
+            question.order_by(col(StaffSession.used_at).desc(), col(StaffSession.id).desc())
+        )
+        return rows.all()
+
+
+async def end_own_session(world: World, staff_id: str, session_id: str) -> None:
+    """End one of an employee's own sessions; raises `NotFound`."""
+    async with world.db.transaction() as session:
+        row = await session.get(StaffSession, session_id)
+        if row is None or row.staff != staff_id or row.ended_at is not None:
+            raise NotFound
+        await _end(session, world.now(), row.org, col(StaffSession.id) == session_id)
+
+
+async def end_own_sessions(world: World, staff_id: str, *, but: str | None) -> None:
+    """End an employee's sessions, all or all `but` one."""
+    async with world.db.transaction() as session:
+        await end_sessions(session, staff_id, now=world.now(), but=but)
+
+
+async def end_sessions(
+    session: AsyncSession, staff_id: str, *, now: int, but: str | None = None
+) -> None:
+    """End the sessions of an employee in this transaction. Their tokens open nothing any more, and
+    their sockets are closed as soon as the nodes see the organisation's `acl` move.
+    """
+    staff = await session.get_one(StaffRow, staff_id)
+    which = col(StaffSession.staff) == staff_id
+    if but is not None:
+        which &= col(StaffSession.id) != but
+    await _end(session, now, staff.org, which)
 
 
 async def _find(session: AsyncSession, hashed: str) -> RefreshToken | None:
@@ -94,7 +171,7 @@ async def _find(session: AsyncSession, hashed: str) -> RefreshToken | None:
 
 
 async def _renew(
-    world: World, identity: Identity, session: AsyncSession, hashed: str
+    world: World, identity: Identity, session: AsyncSession, hashed: str, seen: Seen
 ) -> Session | None:
     token = await _find(session, hashed)
     now = world.now()
@@ -114,7 +191,7 @@ async def _renew(
     if staff is None or not staff.active:
         return None
     if used.rowcount == 0:
-        await _end(session, now, col(RefreshToken.family) == token.family)
+        await _end(session, now, staff.org, col(StaffSession.id) == token.family)
         await record(
             session,
             world,
@@ -124,33 +201,58 @@ async def _renew(
             changed=[Changed(staff.id)],
         )
         return None
-    return _begin(world, identity, session, staff, family=token.family)
+    row = await session.get_one(StaffSession, token.family)
+    return await _go_on(world, identity, session, staff, row, seen=seen)
 
 
-def _begin(
-    world: World, identity: Identity, session: AsyncSession, staff: StaffRow, *, family: str
+async def _go_on(
+    world: World,
+    identity: Identity,
+    session: AsyncSession,
+    staff: StaffRow,
+    row: StaffSession,
+    *,
+    seen: Seen,
 ) -> Session:
     now, limits = world.now(), world.settings.identity
-    value = fresh_value(REFRESH_TOKEN)
+    value, lifetime_s = fresh_value(REFRESH_TOKEN), limits.staff_token_minutes * 60
+    expires_at = now + limits.refresh_token_days * DAY_MS
+    issued = identity.tokens.issue(
+        Kind.STAFF, staff.id, org=staff.org, lifetime_s=lifetime_s, session=row.id
+    )
+    row.used_at, row.expires_at, row.tokens_until = now, expires_at, issued.expires_at
+    row.device, row.network = seen.device or row.device, seen.network or row.network
+    session.add(row)
+    await session.flush()
     session.add(
         RefreshToken(
             id=world.new_id("rt"),
-            family=family,
+            family=row.id,
             staff=staff.id,
             hash=stored_form(value),
             created_at=now,
-            expires_at=now + limits.refresh_token_days * DAY_MS,
+            expires_at=expires_at,
         )
     )
-    lifetime_s = limits.staff_token_minutes * 60
-    issued = identity.tokens.issue(Kind.STAFF, staff.id, org=staff.org, lifetime_s=lifetime_s)
-    claims = Claims(Kind.STAFF, staff.id, staff.org, issued.expires_at, now)
+    claims = Claims(Kind.STAFF, staff.id, staff.org, issued.expires_at, now, row.id)
     return Session(issued.token, value, lifetime_s, claims)
 
 
-async def _end(session: AsyncSession, now: int, which: object) -> None:
-    await session.exec(
-        update(RefreshToken)
-        .where(which, col(RefreshToken.ended_at).is_(None))  # type: ignore[arg-type]
-        .values(ended_at=now)
+async def _end(
+    session: AsyncSession, now: int, org: str | None, which: ColumnElement[bool]
+) -> None:
+    if org is not None:
+        # Before the rows: whoever changes an employee takes the organisation first, too.
+        await bump_acl(session, org)
+    found = await session.exec(
+        select(StaffSession.id).where(which, col(StaffSession.ended_at).is_(None))
     )
+    ids = list(found)
+    for table, column in ((StaffSession, StaffSession.id), (RefreshToken, RefreshToken.family)):
+        ended_at = col(table.ended_at)
+        await session.exec(
+            update(table)
+            .where(col(column).in_(ids), ended_at.is_(None))
+            .values(ended_at=now)
+            .execution_options(synchronize_session=False)
+        )

@@ -9,7 +9,7 @@ from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.core.rights import Permission, granted
 from chatserver.identity import Claims
 from chatserver.ledger.directory import Directories, Directory
-from chatserver.storage.tables import RoleRow, StaffRow
+from chatserver.storage.tables import RoleRow, StaffRow, StaffSession
 from chatserver.world import World
 
 
@@ -29,6 +29,7 @@ class Viewer:
     id: str
     permissions: frozenset[Permission]
     directory: Directory | None
+    session: str | None = None
 
     @property
     def home(self) -> Directory:
@@ -59,25 +60,28 @@ async def viewer_of(world: World, directories: Directories, claims: Claims) -> V
     Of a closed organisation an Administrator is let in who has logged in since (miniapps.md 11.7).
     """
     if claims.org is None:
-        return await _of_platform(world, claims.id)
+        return await _of_platform(world, claims)
     directory = await directories.fetch(claims.org, closed=True)
     staff = directory.staff.get(claims.id) if directory is not None else None
     if directory is None or staff is None or not staff.active:
         raise NotWelcome
+    if claims.session in directory.ended:
+        raise NotWelcome
     closed_at = directory.closed_at
     if closed_at is not None and not (staff.administrator and claims.issued_at >= closed_at):
         raise NotWelcome
-    return Viewer(staff.id, staff.permissions, directory)
+    return Viewer(staff.id, staff.permissions, directory, claims.session)
 
 
-async def _of_platform(world: World, staff_id: str) -> Viewer:
+async def _of_platform(world: World, claims: Claims) -> Viewer:
     question = (
         select(RoleRow)
         .join(StaffRow, col(StaffRow.role) == col(RoleRow.id))
-        .where(StaffRow.id == staff_id, col(StaffRow.org).is_(None), col(StaffRow.active))
+        .where(StaffRow.id == claims.id, col(StaffRow.org).is_(None), col(StaffRow.active))
     )
     async with world.db.session() as session:
         role = (await session.exec(question)).first()
-    if role is None:
+        own = await session.get(StaffSession, claims.session) if claims.session else None
+    if role is None or (own is not None and own.ended_at is not None):
         raise NotWelcome
-    return Viewer(staff_id, granted(role.permissions), None)
+    return Viewer(claims.id, granted(role.permissions), None, claims.session)

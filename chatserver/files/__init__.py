@@ -1,6 +1,5 @@
 """Where do the bytes of files lie, and how do they get there without being held in memory?"""
 
-from chatserver.files.gate import Gate
 from chatserver.files.links import FileLinks
 from chatserver.files.scanner import Scanner, ScannerDown, open_scanner, unscanned
 from chatserver.files.store import (
@@ -16,7 +15,6 @@ from chatserver.files.store import (
 __all__ = [
     "FileLinks",
     "FileStore",
-    "Gate",
     "NoSuchFile",
     "Scanner",
     "ScannerDown",

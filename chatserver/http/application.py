@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute
 
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.http.any_origin import AnyOrigin
@@ -48,9 +49,12 @@ def build_application(
     metrics_token: str = "",
     home: str = "/docs",
     inner: Sequence[Middleware] = (),
+    hosts: Sequence[BaseRoute] = (),
 ) -> FastAPI:
     """Return the application with these doors in it; `home` is where `/` leads, `inner` stands
     right before the doors.
+
+    `hosts` come before all else: what is served on hosts of others' pages, and nothing else there.
 
     Nothing in its stack wraps a websocket: the hub adds its route to the result.
     """
@@ -70,6 +74,7 @@ def build_application(
     )
     answer_with_problems(app)
     complete_openapi(app)
+    app.router.routes[:0] = hosts
     for door in doors:
         app.include_router(door)
     app.include_router(probes(readiness=readiness, registry=registry, metrics_token=metrics_token))

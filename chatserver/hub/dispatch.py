@@ -104,13 +104,16 @@ async def _auth(node: Node, member: Member, request: requests.Auth) -> None:
     _check_counts(node, member, claims)
     member.connection.renew(claims.expires_at)
     member.issued_at = claims.issued_at
+    member.session = claims.session
     renewed = Renewed(id=request.id, expires_at=rfc3339(claims.expires_at))
     member.connection.finish(text_frame(encode(renewed)))
 
 
 def _check_counts(node: Node, member: Member, claims: Claims) -> None:
-    """Refuse a client's token that was ended; one that is ended later is found by its `acl`."""
+    """Refuse a token that was ended; one that is ended later is found by the `acl`."""
     room = node.roster.rooms.get(member.org)
+    if room is not None and claims.session in room.directory.ended:
+        raise BadToken("unauthorized", "the session has been ended")
     client = room.directory.clients.get(member.id) if room is not None else None
     if client is not None and not client.admits(claims.issued_at):
         raise BadToken("unauthorized", "the token has been ended")

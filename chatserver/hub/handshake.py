@@ -141,6 +141,8 @@ def _newcomer(claims: Claims, directory: Directory, rev: int) -> Newcomer:
     staff = directory.staff.get(claims.id)
     if staff is None:
         raise BadToken("unauthorized", "nobody has this id")
+    if claims.session in directory.ended:
+        raise BadToken("unauthorized", "the session has been ended")
     if not staff.active:
         raise Barred
     return Newcomer(claims, directory, staff, rev)
@@ -155,6 +157,7 @@ def _let_in(
     person = Person(side.value, claims.id, given(hello.platform))
     member = Member(connection, person, org, name=newcomer.name, staff=newcomer.staff)
     member.issued_at = claims.issued_at
+    member.session = claims.session
     connection.admit(_allowance(node, claims.id, side), claims.expires_at)
     room = node.roster.rooms.get(org)
     if room is None:

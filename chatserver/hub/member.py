@@ -13,7 +13,8 @@ class Member:
     `staff` is the employee as their rights were last looked at. `watches` are the chats that this
     device is told of, `wanted` those and the ones that are still being read for it; `focus` is the
     one on its screen. `tasks` are the requests in hand that wait for the database; they
-    end with the connection. `issued_at` is when the token was issued by which it came in.
+    end with the connection. `issued_at` is when the token was issued by which it came in, and
+    `session` the employee's session that it belongs to.
     """
 
     __slots__ = (
@@ -23,6 +24,7 @@ class Member:
         "name",
         "org",
         "person",
+        "session",
         "side",
         "staff",
         "tasks",
@@ -43,6 +45,7 @@ class Member:
         self.wanted: set[str] = set()
         self.focus: str | None = None
         self.issued_at = 0
+        self.session: str | None = None
         self.tasks: set[Task[None]] = set()
 
     @property

@@ -70,6 +70,9 @@ class Rights:
         if now is None or not now.active:
             _bar(member)
             return
+        if member.session in directory.ended:
+            member.connection.close(Close.TOKEN, "the session has been ended")
+            return
         member.staff = now
         reset: Reset | None = None
         if was is None or was.permissions != now.permissions:

@@ -57,13 +57,17 @@ class BadToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a genuine token says. Rights are never among it: they are read where they are used."""
+    """What a genuine token says. Rights are never among it: they are read where they are used.
+
+    `session` is an employee's, which may have been ended before the token is.
+    """
 
     kind: Kind
     id: str
     org: str | None
     expires_at: int
     issued_at: int = field(default=0, compare=False)
+    session: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,15 @@ class Tokens:
         self._keys = dict(keys)
         self._now = now
 
-    def issue(self, kind: Kind, subject: str, *, org: str | None, lifetime_s: int) -> Issued:
+    def issue(
+        self,
+        kind: Kind,
+        subject: str,
+        *,
+        org: str | None,
+        lifetime_s: int,
+        session: str | None = None,
+    ) -> Issued:
         """Return a token for this person that lives `lifetime_s` seconds from now."""
         now_s = self._now() // 1000
         jti = secrets.token_urlsafe(12)
@@ -100,6 +112,8 @@ class Tokens:
             "exp": now_s + lifetime_s,
             "jti": jti,
         }
+        if session is not None:
+            claims["sid"] = session
         headers = {"typ": kind.value}
         token = jwt.encode(claims, self._keys[kind], algorithm=ALGORITHM, headers=headers)
         return Issued(token, (now_s + lifetime_s) * 1000, jti)
@@ -112,13 +126,14 @@ class Tokens:
             raise BadToken("unauthorized", "a token of another kind")
         claims = decode(token, self._keys[kind], algorithms=[ALGORITHM], audience=audience)
         check_times(claims, now=self._now(), leeway_s=0)
-        org = claims.get("org")
+        org, session = claims.get("org"), claims.get("sid")
         return Claims(
             kind=kind,
             id=str(claims["sub"]),
             org=org if isinstance(org, str) else None,
             expires_at=seconds(claims, "exp") * 1000,
             issued_at=seconds(claims, "iat") * 1000,
+            session=session if isinstance(session, str) else None,
         )
 
 

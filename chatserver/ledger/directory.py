@@ -1,6 +1,6 @@
 """What do the rules know of an organisation: its people, places and products, as of one `acl`?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -27,7 +27,8 @@ class Directory:
     Staff, departments and products are all here; clients and places are those that somebody needed
     so far, since there may be very many. `accepted` holds offers that clients have agreed to, as
     far as that is known. `closed_at` (milliseconds): nobody comes in since, but an Administrator
-    to fetch what is theirs.
+    to fetch what is theirs. `ended` are the employees' sessions that were ended while tokens of
+    theirs may still be about.
     """
 
     org: Named
@@ -39,6 +40,7 @@ class Directory:
     places: dict[str, Place] = field(default_factory=dict)
     accepted: dict[str, frozenset[str]] = field(default_factory=dict)
     closed_at: int | None = None
+    ended: frozenset[str] = frozenset()
 
     def agreed(self, client: str, product: str) -> bool:
         """Whether it is known that a client agreed to the offer that binds them in a product."""
@@ -56,8 +58,9 @@ class Directories:
     a right that was taken away is gone with the next batch (delivery §3.9).
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, now: Callable[[], int] = lambda: 0) -> None:
         self._db = db
+        self._now = now
         self._known: dict[str, Directory] = {}
 
     def known(self, org: str) -> Directory | None:
@@ -101,7 +104,7 @@ class Directories:
         known = self._known.get(org)
         if known is not None and known.acl >= acl:
             return known
-        directory = yield from _load(org)
+        directory = yield from _load(org, self._now())
         known = self._known.get(org)
         # A reader's view may be older than what the ledger has read meanwhile.
         if known is None or known.acl < directory.acl:
@@ -109,12 +112,13 @@ class Directories:
         return directory
 
 
-def _load(org: str) -> Steps[Directory]:
+def _load(org: str, now: int) -> Steps[Directory]:
     [(_, name, acl, closed_at)] = yield from ask(orgs.ORG, org)
     staff = yield from ask(orgs.STAFF, org)
     objects = yield from ask(orgs.STAFF_OBJECTS, org)
     departments = yield from ask(orgs.DEPARTMENTS, org)
     products = yield from ask(orgs.PRODUCTS, org)
+    ended = yield from ask(orgs.ENDED_SESSIONS, now, org)
     return Directory(
         org=Named(org, name),
         acl=acl,
@@ -122,6 +126,7 @@ def _load(org: str) -> Steps[Directory]:
         departments={row[0]: row[1] for row in departments},
         products={row[0]: _product(org, row) for row in products},
         closed_at=closed_at,
+        ended=frozenset(row[0] for row in ended),
     )
 
 

@@ -27,7 +27,7 @@ class Ledger:
     """
 
     def __init__(self, world: World) -> None:
-        self.directories = Directories(world.db)
+        self.directories = Directories(world.db, world.now)
         self._world = world
         self._limits = world.settings.ledger
         self._edit_window_ms = world.settings.chat.edit_window_s * 1000

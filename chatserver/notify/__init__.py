@@ -1,6 +1,21 @@
 """How does something reach a person who is not looking at a screen? One adapter a technology."""
 
 from chatserver.notify.mail import Mail, Mailer, open_mailer, silent
+from chatserver.notify.opening import Pushers, nowhere, open_pushers, push_findings
+from chatserver.notify.push import Address, Gone, Push
 from chatserver.notify.undelivered import Undelivered
 
-__all__ = ["Mail", "Mailer", "Undelivered", "open_mailer", "silent"]
+__all__ = [
+    "Address",
+    "Gone",
+    "Mail",
+    "Mailer",
+    "Push",
+    "Pushers",
+    "Undelivered",
+    "nowhere",
+    "open_mailer",
+    "open_pushers",
+    "push_findings",
+    "silent",
+]

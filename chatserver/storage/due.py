@@ -171,15 +171,16 @@ async def clean(
 ) -> int:
     """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
 
-    Originals of edited and deleted messages, refresh tokens and links that ended or ran out, told
-    outbox rows and answers to repeated requests, each older than its instant.
+    Originals of edited and deleted messages, sessions, refresh tokens and links that ended or ran
+    out, told outbox rows and answers to repeated requests, each older than its instant.
     """
-    original, token, outbox, link, repeat = (
+    original, token, outbox, link, repeat, own = (
         _TABLES["original"],
         _TABLES["refresh_token"],
         _TABLES["outbox"],
         _TABLES["password_link"],
         _TABLES["idempotent"],
+        _TABLES["staff_session"],
     )
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
     gone = 0
@@ -189,6 +190,7 @@ async def clean(
         (link, link.c.expires_at < tokens_before),
         (outbox, outbox.c.done_at < outbox_before),
         (repeat, repeat.c.at < repeats_before),
+        (own, or_(own.c.ended_at < tokens_before, own.c.expires_at < tokens_before)),
     ):
         gone += await _delete(db, table, condition, limit)
     return gone

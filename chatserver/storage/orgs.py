@@ -58,6 +58,11 @@ DEPARTMENTS = Statement(
     sqlite="SELECT id, name FROM department WHERE org = ?",
     postgres="SELECT id, name FROM department WHERE org = $1",
 )
+_ENDED = """SELECT id FROM staff_session
+    WHERE ended_at IS NOT NULL AND tokens_until > {now} AND org = {org}"""
+ENDED_SESSIONS = Statement(
+    sqlite=_ENDED.format(org="?", now="?"), postgres=_ENDED.format(org="$2", now="$1")
+)
 _PRODUCTS = """SELECT id, kind, name, title, chat_on, basic, bot, offer, tester_offer, door
     FROM product WHERE org = """
 PRODUCTS = Statement(sqlite=_PRODUCTS + "?", postgres=_PRODUCTS + "$1")

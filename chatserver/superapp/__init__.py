@@ -7,6 +7,7 @@ from chatserver.ledger.ledger import Ledger
 from chatserver.superapp import clients, files, launches, links, message_links, miniapps, offers
 from chatserver.superapp.counter import Counter
 from chatserver.superapp.demo import build_demo_router
+from chatserver.superapp.hosting import Hosting
 from chatserver.world import World
 
 
@@ -28,4 +29,4 @@ def build_miniapp_router(world: World, ledger: Ledger, identity: Identity) -> AP
     return door
 
 
-__all__ = ["build_demo_router", "build_miniapp_router", "build_router"]
+__all__ = ["Hosting", "build_demo_router", "build_miniapp_router", "build_router"]

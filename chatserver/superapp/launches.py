@@ -13,7 +13,7 @@ from chatserver.actions.launches.opening import Wish, launch, refresh
 from chatserver.actions.launches.screens import tiles
 from chatserver.actions.launches.tokens import Minted
 from chatserver.core.refusals import OfferRequired
-from chatserver.http.app_addresses import issuer, page_url
+from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
 from chatserver.http.problems import HttpProblem
@@ -137,7 +137,9 @@ def _offer_to_read(request: Request, counter: Counter) -> Iterator[None]:
 def launched(request: Request, world: World, minted: Minted) -> LaunchedWord:
     """Return an opened mini-app as it is written."""
     return LaunchedWord(
-        url=page_url(request, world, app=minted.app, label=minted.label, digest=minted.digest),
+        url=page_url(
+            request, world, app=minted.app, label=minted.label, path=build_path(minted.digest)
+        ),
         token=minted.token,
         expires_at=rfc3339(minted.expires_at),
         version=minted.digest,

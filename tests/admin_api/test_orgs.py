@@ -22,6 +22,7 @@ from chatserver.storage.tables import (
     Licence,
     Org,
     OutboxRow,
+    PasswordLink,
     StaffRow,
 )
 from tests.doors import Doors
@@ -57,6 +58,9 @@ async def test_an_organisation_is_made_with_its_first_administrator(door: Doors)
     who = (await door.ask("GET", "/api/v1/me", una)).json()
     assert (who["org"]["id"], who["administrator"]) == (body["id"], True)
     assert who["email"] == "una@example.com"
+    async with door.small.world.db.session() as session:
+        links = await session.exec(select(PasswordLink.kind, PasswordLink.staff))
+        assert list(links) == [("invite", body["administrator"])]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ PATHS: Mapping[str, str] = {
     "product_id": "prd_none",
     "item_id": "cat_none",
     "import_id": "imp_none",
+    "session_id": "fam_none",
     "file_id": "file_none",
     "reply_id": "can_none",
     "org_id": "org_none",
@@ -46,8 +47,11 @@ PATHS: Mapping[str, str] = {
     "build_id": "bld_none",
     "review_id": "rev_none",
     "superapp_id": "sup_none",
+    "entity_id": "ent_none",
+    "account_id": "acc_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
+ENTITIES = "/api/v1/orgs/{org_id}/legal-entities"
 BODIES: Mapping[tuple[str, str], Any] = {
     ("patch", "/api/v1/staff/{staff_id}"): {"department": None},
     ("put", "/api/v1/miniapps/{miniapp_id}/chat"): dict(BASIC),
@@ -77,6 +81,13 @@ BODIES: Mapping[tuple[str, str], Any] = {
         "administrator": {"name": "Una", "email": "una@example.com"},
     },
     ("patch", "/api/v1/orgs/{org_id}"): {"name": "Newer"},
+    ("post", f"{ENTITIES}"): {"name": "OOO Sosny", "inn": "7707083893", "kpp": "773601001"},
+    ("patch", f"{ENTITIES}/{{entity_id}}"): {"name": "Newer"},
+    ("post", f"{ENTITIES}/{{entity_id}}/accounts"): {
+        "bank": "The bank",
+        "bik": "044030653",
+        "number": "40702810900000002851",
+    },
     ("post", "/api/v1/superapps"): {"name": "Domovoy", "kind": "general"},
     ("patch", "/api/v1/superapps/{superapp_id}"): {"name": "Newer"},
     ("post", "/api/v1/superapps/{superapp_id}/keys"): {"name": "Back end"},
@@ -146,6 +157,11 @@ def routes(door: Doors) -> list[tuple[str, str, Mapping[str, Any]]]:
     ]
 
 
+def personal(path: str) -> bool:
+    """What is everybody's own, and looked at in tests of its own."""
+    return path.startswith(("/api/v1/me/", "/api/v1/auth/", "/api/v1/notices"))
+
+
 def expected(staff: str, method: str, path: str, wanted: list[str]) -> int:
     """Without the permission 403, before anything is looked up; then 404 for what is not theirs."""
     if wanted and MAY[staff].isdisjoint(wanted):
@@ -170,6 +186,9 @@ async def test_every_route_against_every_role(door: Doors) -> None:
     for staff in MAY:
         headers = {**await door.staff(staff), "If-Match": "*"}
         for method, path, operation in routes(door):
+            if personal(path):
+                assert not needed(operation)
+                continue
             body = OWN_BODIES.get((staff, method, path), BODIES.get((method, path), NOTHING))
             asked = path.format(**PATHS) + QUERIES.get(path, "")
             answer = await door.ask(method, asked, headers, body)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from chatserver.actions.sessions import begin_session, end_own_session
 from chatserver.actions.staff import change_staff
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, Device, HubNode, hub_node
@@ -142,3 +143,19 @@ async def test_watches_stand_while_somebody_elses_rights_change(node: HubNode) -
     await dot.push("event")
     await ann.quiet()
     assert dot.of("unwatched") == []
+
+
+async def test_the_sockets_of_a_session_that_ends_are_closed_and_no_others(node: HubNode) -> None:
+    one, other = [await begin_session(node.world, node.identity, DOT) for _ in range(2)]
+    here, there = await node.open(), await node.open()
+    await here.hello(one.access_token)
+    await there.hello(other.access_token)
+    assert one.claims.session is not None
+
+    await end_own_session(node.world, DOT, one.claims.session)
+
+    assert await here.gone() == 4401
+    await there.ok("inbox.watch")
+    again = await node.open()
+    assert (await again.hello(one.access_token))["code"] == "unauthorized"
+    assert (await there.refused("auth", token=one.access_token))["code"] == "unauthorized"

@@ -10,13 +10,13 @@ pytestmark = JOURNEY
 FAR = 40  # steps of Tab, more than either screen has
 
 
-async def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until the wanted element has the focus."""
+async def tab_to(page: Page, wanted: Locator, *, key: str = "Tab") -> None:
+    """Press Tab, or another key, until the wanted element has the focus."""
     for _ in range(FAR):
-        await page.keyboard.press("Tab")
+        await page.keyboard.press(key)
         if await wanted.evaluate("element => element === document.activeElement"):
             return
-    raise AssertionError(f"Tab never comes to {wanted}")
+    raise AssertionError(f"{key} never comes to {wanted}")
 
 
 async def test_a_whole_dialog_without_a_mouse(theatre: Theatre) -> None:
@@ -75,15 +75,12 @@ async def test_a_message_is_changed_without_a_mouse(theatre: Theatre) -> None:
     await client.say("Шестой этож")
     await expect(client.bubble("Шестой этож").get_by_test_id("ticks-sent")).to_be_visible()
 
-    await keys.press("Shift+Tab")
     actions = client.page.get_by_role("button", name="Действия с сообщением").last
-    await expect(actions).to_be_focused()
+    await tab_to(client.page, actions, key="Shift+Tab")
     await keys.press("Enter")
     edit = client.page.get_by_role("menuitem", name="Изменить")
     await expect(edit).to_be_visible()
-    await keys.press("ArrowDown")
-    await keys.press("ArrowDown")
-    await expect(edit).to_be_focused()
+    await tab_to(client.page, edit, key="ArrowDown")
     await keys.press("Enter")
     await expect(client.field).to_be_focused()
     await keys.press("Backspace")

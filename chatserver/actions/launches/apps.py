@@ -79,12 +79,13 @@ async def shown_apps(
     if ids is not None:
         question = question.where(col(Miniapp.id).in_(sorted(ids)))
     return {
-        row.id: Shown(row.id, row.org, OrgKind(kind), title, row.label, _app(row, licence))
+        row.id: Shown(row.id, row.org, OrgKind(kind), title, row.label, app_of(row, licence))
         for row, title, kind, licence in await session.exec(question)
     }
 
 
-def _app(row: Miniapp, licence: str | None) -> App:
+def app_of(row: Miniapp, licence: str | None) -> App:
+    """Return a mini-app as its rules see it."""
     return App(
         status=Status(row.status),
         before=Status(row.before_review) if row.before_review else None,

@@ -15,10 +15,10 @@ from chatserver.actions.miniapps.cards import BuildCard, build_card
 from chatserver.actions.miniapps.moves import hold, touch
 from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.miniapps.registration import ReviewOpen
+from chatserver.archives.archive import Entry, Report, read_entry
 from chatserver.core.archives import MOST_BYTES, MOST_FILE
 from chatserver.core.miniapps import Status
 from chatserver.core.refusals import NotFound, Refused
-from chatserver.files.archive import Entry, Report, read_entry
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Build, Miniapp
 from chatserver.world import World

@@ -4,6 +4,12 @@ and actions.
 
 from sqlmodel import SQLModel
 
+from chatserver.storage.tables.accounts import (
+    SavedView,
+    StaffPreferences,
+    StaffSession,
+    StaffTotp,
+)
 from chatserver.storage.tables.canned import CannedReply
 from chatserver.storage.tables.catalogue import CatalogueObject, CatalogueProduct, CatalogueRow
 from chatserver.storage.tables.chats import (
@@ -95,10 +101,14 @@ __all__ = [
     "RoleRow",
     "RulesConsent",
     "SQLModel",
+    "SavedView",
     "SigningKey",
     "StaffMark",
     "StaffObject",
+    "StaffPreferences",
     "StaffRow",
+    "StaffSession",
+    "StaffTotp",
     "Superapp",
     "SuperappOrg",
     "UploadRow",

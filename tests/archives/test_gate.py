@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from chatserver.archives.archive import Entry, Report, inspect
+from chatserver.archives.gate import Gate
+from chatserver.archives.process import MEMORY_BYTES, as_text, from_text
 from chatserver.core.archives import MOST_FILE, Finding
 from chatserver.core.manifests import Manifest, Scope
-from chatserver.files import Gate
-from chatserver.files.archive import Entry, Report, inspect
-from chatserver.files.inspection import MEMORY_BYTES, as_text, from_text
 from tests.zips import GOOD, packed
 
 

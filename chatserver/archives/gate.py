@@ -5,9 +5,9 @@ import os
 import sys
 from pathlib import Path
 
+from chatserver.archives.archive import Report
+from chatserver.archives.process import from_text
 from chatserver.core.archives import Finding
-from chatserver.files.archive import Report
-from chatserver.files.inspection import from_text
 
 # By the clock, whatever the process waits for; its own bound is the processor's time.
 WITHIN_S = 120
@@ -37,7 +37,7 @@ class Gate:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "chatserver.files.inspection",
+            "chatserver.archives.process",
             str(path),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from chatserver.archives.container import frame_findings, layout_findings
+from chatserver.archives.contents import content_findings
 from chatserver.core.archives import (
     INDEX,
     MANIFEST,
@@ -27,8 +29,6 @@ from chatserver.core.archives import (
     type_finding,
 )
 from chatserver.core.manifests import Manifest, read_manifest
-from chatserver.files.container import frame_findings, layout_findings
-from chatserver.files.contents import content_findings
 
 _CHUNK = 64 * 1024
 _REGULAR, _FOLDER, _KINDS, _SET_ID = 0o100000, 0o040000, 0o170000, 0o6000

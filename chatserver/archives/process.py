@@ -1,4 +1,4 @@
-"""The process that looks through one archive and ends: `python -m chatserver.files.inspection`.
+"""The process that looks through one archive and ends: `python -m chatserver.archives.process`.
 
 It may take only so much memory and time, and says what it found as JSON on its standard output.
 """
@@ -9,9 +9,9 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from chatserver.archives.archive import Entry, Report, inspect
 from chatserver.core.archives import Finding
 from chatserver.core.manifests import read_manifest
-from chatserver.files.archive import Entry, Report, inspect
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_S = 30

@@ -8,8 +8,8 @@ from typing import IO
 
 import pytest
 
+from chatserver.archives.archive import Report, inspect
 from chatserver.core.archives import MOST_ENTRIES, MOST_FILE, MOST_UNPACKED
-from chatserver.files.archive import Report, inspect
 from tests.zips import (
     GOOD,
     INDEX,
