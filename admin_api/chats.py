@@ -1,10 +1,10 @@
 """`/api/v1/chats/{id}/…`: what was said in a chat, who may get it, and why did it go to whom?"""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from admin_api.chat_list import SEES
 from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
@@ -19,7 +19,8 @@ from admin_api.words.chats import (
     RoutedWord,
     RoutingWord,
 )
-from chatserver.actions import chat_log, routing
+from chatserver.actions import chat_log, routing, transcripts
+from chatserver.actions.transcripts import STYLES
 from chatserver.actions.viewers import Viewer
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
@@ -53,6 +54,41 @@ async def events(
     items = b",".join(event.frame for event in found)
     body = b'{"items":[%s],"more":%s}' % (items, b"true" if more else b"false")
     return Response(body, media_type="application/json")
+
+
+@routes.get(
+    "/chats/{chat_id}/transcript",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                "text/plain": {"schema": {"type": "string"}},
+                "text/html": {"schema": {"type": "string"}},
+            }
+        }
+    },
+    **staff_with(*SEES, problems=["not_found"]),
+)
+async def transcript(
+    chat_id: Id,
+    request: Request,
+    desk: HereDesk,
+    viewer: HereViewer,
+    form: Annotated[Literal["text", "html"], Query(alias="format")] = "text",
+) -> StreamingResponse:
+    """Write the whole chat down, in the language of `Accept-Language`, for somebody to keep."""
+    seen = await _seen(desk, viewer, chat_id)
+    style = STYLES[form]
+    written = transcripts.transcript(desk.world, seen, style=style, language=language_of(request))
+    name = f"chat-{seen.chat.number}.{style.extension}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Cache-Control": "no-store",
+        "Content-Language": language_of(request),
+        "Vary": "Accept-Language",
+    }
+    return StreamingResponse(written, media_type=style.media_type, headers=headers)
 
 
 @routes.get("/chats/{chat_id}/dialogs", **staff_with(*SEES, problems=["not_found"]))
