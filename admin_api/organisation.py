@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.organisation import (
     DepartmentsWord,
+    NewStaffWord,
     ObjectsWord,
     ObjectWord,
     StaffChangeWord,
@@ -16,9 +17,11 @@ from admin_api.words.organisation import (
     StaffWord,
 )
 from admin_api.words.word import ObjectKind, Text
+from chatserver.actions.hiring import Newcomer, hire, invite_again
 from chatserver.actions.object_tree import Wanted, visible_objects
 from chatserver.actions.staff import change_staff
 from chatserver.actions.staff_cards import StaffCard, staff_card, staff_cards
+from chatserver.actions.viewers import Viewer
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
@@ -74,6 +77,33 @@ async def staff(
     )
 
 
+@routes.post(
+    "/staff",
+    status_code=201,
+    response_model_exclude_unset=True,
+    **staff_with(Permission.STAFF_EDIT, problems=["not_found"]),
+)
+async def new_employee(
+    body: NewStaffWord, response: Response, desk: HereDesk, viewer: HereViewer
+) -> StaffWord:
+    """Employ somebody, whom an invitation lets set a password. Nobody grants what they lack."""
+    new = Newcomer(body.name, body.email, body.role, body.department, body.objects)
+    id_ = await hire(desk.world, viewer, new)
+    response.headers["Location"] = f"/api/v1/staff/{id_}"
+    return await _served(desk, viewer, id_, response)
+
+
+@routes.post(
+    "/staff/{staff_id}/invite",
+    status_code=202,
+    response_class=Response,
+    **staff_with(Permission.STAFF_EDIT, problems=["not_found", "conflict"]),
+)
+async def invite(staff_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
+    """Mail another invitation to somebody who has set no password yet; else a `conflict`."""
+    await invite_again(desk.world, viewer, staff_id)
+
+
 @routes.get(
     "/staff/{staff_id}", response_model_exclude_unset=True, **staff_with(problems=["not_found"])
 )
@@ -81,9 +111,7 @@ async def one_of_staff(
     staff_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> StaffWord:
     """Return an employee's card, with its `ETag`."""
-    card = await staff_card(desk.world, viewer, staff_id)
-    response.headers["ETag"] = etag(card.version)
-    return _word(card)
+    return await _served(desk, viewer, staff_id, response)
 
 
 @routes.patch(
@@ -104,7 +132,7 @@ async def change(
     """Change an employee: what is named is set, the rest stays; `If-Match` may be given.
 
     Nobody grants what they lack; the last active Administrator stays. Who is deactivated is out
-    of every session and socket.
+    of every session and socket, and their chats are handed out anew.
     """
     await change_staff(
         desk.world,
@@ -114,6 +142,10 @@ async def change(
         by=viewer.id,
         expected=expected_version(request, required=False),
     )
+    return await _served(desk, viewer, staff_id, response)
+
+
+async def _served(desk: Desk, viewer: Viewer, staff_id: str, response: Response) -> StaffWord:
     card = await staff_card(desk.world, viewer, staff_id)
     response.headers["ETag"] = etag(card.version)
     return _word(card)

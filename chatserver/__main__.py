@@ -124,18 +124,30 @@ def check_config(config: Config = None) -> None:
 @app.command("create-admin")
 def create_admin(
     email: str,
-    org: Annotated[str, typer.Option(help="The organisation's name; made where there is none.")],
+    org: Annotated[
+        str, typer.Option(help="The organisation's name; made where there is none.")
+    ] = "",
+    platform: Annotated[bool, typer.Option("--platform", help="Of the platform itself.")] = False,
     name: Annotated[str, typer.Option(help="The administrator's own name.")] = "Administrator",
     config: Config = None,
 ) -> None:
-    """Add an administrator, whose password is asked for or read from standard input."""
+    """Add an administrator of an organisation or of the platform.
+
+    The password is asked for or read from standard input.
+    """
+    if platform == bool(org):
+        raise typer.BadParameter("name either --org or --platform")
     settings = _settings(config)
     password = _password()
     from chatserver.actions.mistakes import Invalid
-    from chatserver.errands import add_admin
+    from chatserver.errands import add_admin, add_platform_admin
 
+    if platform:
+        adding = add_platform_admin(settings, email=email, name=name, password=password)
+    else:
+        adding = add_admin(settings, org=org, email=email, name=name, password=password)
     try:
-        made = asyncio.run(add_admin(settings, org=org, email=email, name=name, password=password))
+        made = asyncio.run(adding)
     except Invalid as refusal:
         raise Failed(", ".join(mistake.message for mistake in refusal.mistakes)) from None
     typer.echo(made)

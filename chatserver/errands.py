@@ -1,7 +1,7 @@
 """What can somebody at the server's own shell do without a door?"""
 
 from chatserver.actions import naming
-from chatserver.actions.administrators import create_admin
+from chatserver.actions.administrators import create_admin, create_platform_admin
 from chatserver.actions.client_tokens import demo_client_token, find_by_external_id
 from chatserver.actions.directory import create_org
 from chatserver.actions.erasures import repeat_erasures
@@ -24,6 +24,18 @@ async def add_admin(settings: Settings, *, org: str, email: str, name: str, pass
         home = await naming.organisation(world, org) or await create_org(world, org, by=SYSTEM)
         return await create_admin(
             world, Passwords(), home, email=email, name=name, password=password
+        )
+
+
+async def add_platform_admin(settings: Settings, *, email: str, name: str, password: str) -> str:
+    """Add an account of the platform that may do everything there, and return its id.
+
+    Raises `Invalid`.
+    """
+    await upgrade(settings.database.url)
+    async with open_world(settings) as world:
+        return await create_platform_admin(
+            world, Passwords(), email=email, name=name, password=password
         )
 
 

@@ -83,6 +83,16 @@ def test_an_administrator_is_made_once_and_gets_a_token(tmp_path: Path) -> None:
     assert (token.returncode, token.stdout.count(".")) == (0, 2)
 
 
+def test_the_platforms_first_account_is_made_at_the_shell(tmp_path: Path) -> None:
+    add = ["create-admin", "ola@example.org", "--platform"]
+    assert chatserver(tmp_path, *add, says=PASSWORD).returncode == 0
+    token = chatserver(tmp_path, "token", "staff", "ola@example.org")
+    assert (token.returncode, token.stdout.count(".")) == (0, 2)
+
+    assert chatserver(tmp_path, *add, "--org", "Дом", says=PASSWORD).returncode == 2
+    assert chatserver(tmp_path, *add[:2], says=PASSWORD).returncode == 2
+
+
 def test_nobodys_token_ends_with_1(tmp_path: Path) -> None:
     assert chatserver(tmp_path, "migrate").returncode == 0
     done = chatserver(tmp_path, "token", "client", "+79161234567")

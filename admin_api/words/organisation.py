@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from admin_api.words.directory import Reference
+from admin_api.words.orgs import Email, PersonName
 from admin_api.words.word import ObjectKind, Text, Word
 from chatserver.http.me import NamedWord
 
@@ -56,9 +58,21 @@ class StaffPageWord(BaseModel):
     next_cursor: str | None
 
 
+class NewStaffWord(Word):
+    """Somebody to be employed; an invitation goes to `email`. `objects` null: all of them."""
+
+    name: PersonName
+    email: Email
+    role: Reference
+    department: Reference | None = None
+    objects: Annotated[list[Reference], Field(max_length=500)] | None = Field(default_factory=list)
+
+
 class StaffChangeWord(Word):
     """What is to be changed of an employee; what is left out stays. `objects` null: all."""
 
+    name: PersonName = "-"
+    email: Email = "-@-"
     active: Annotated[bool, Field(strict=True)] = True
     role: Annotated[Text, Field(max_length=40)] = ""
     department: Annotated[Text, Field(max_length=40)] | None = None

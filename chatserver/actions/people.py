@@ -67,7 +67,7 @@ async def put_staff(
 ) -> list[str]:
     """Add employees in this transaction, which has moved the organisation's `acl` already."""
     ids = [world.new_id("st") for _ in staff]
-    emails = [_email(one.email) for one in staff]
+    emails = [mail_address(one.email) for one in staff]
     now = world.now()
     refuse_if_any(await _wrong_staff(session, org, staff, emails))
     rows = [
@@ -154,7 +154,8 @@ def e164(phone: str, *, region: str = "RU") -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _email(email: str) -> str | None:
+def mail_address(email: str) -> str | None:
+    """Return the mail address in its one canonical form, or None when it is none."""
     try:
         # Lower case: nobody has two mailboxes that differ by it, many type it differently.
         return validate_email(email, check_deliverability=False).normalized.lower()

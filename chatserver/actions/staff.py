@@ -4,21 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, masked_email, record
+from chatserver.actions.invites import invite_staff
 from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.people import mail_address
 from chatserver.actions.sessions import end_sessions
 from chatserver.core.people import Staff
 from chatserver.core.refusals import NotFound, Refused
-from chatserver.core.rights import ORGANISATION, granted
-from chatserver.core.staffing import check_change, reachable
+from chatserver.core.rights import ORGANISATION, Permission, granted
+from chatserver.core.staffing import check_change, check_takes_mailbox, reachable
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.orgs import bump_acl
-from chatserver.storage.tables import Department, ObjectRow, RoleRow, StaffObject, StaffRow
+from chatserver.storage.tables import (
+    Department,
+    ObjectRow,
+    PasswordLink,
+    RoleRow,
+    StaffObject,
+    StaffRow,
+)
 from chatserver.world import World
 
 Wanted = Mapping[str, Any]  # the fields to be changed, by name
@@ -48,11 +57,11 @@ class Card:
 async def change_staff(
     world: World, org: str, staff_id: str, wanted: Wanted, *, by: str, expected: int | None
 ) -> None:
-    """Change `active`, `role`, `department` or `objects` (None: all) of an employee.
+    """Change `name`, `email`, `active`, `role`, `department` or `objects` (None: all) of somebody.
 
     Objects that the maker of the change has no access to are neither shown to them nor touched.
-    Raises `NotFound`, `Stale`, `Invalid`, `Forbidden` or `LastAdministrator`; then nothing is
-    changed.
+    Links that were mailed to another address than the new one stop to work. Raises `NotFound`,
+    `Stale`, `Invalid`, `Forbidden` or `LastAdministrator`; then nothing is changed.
     """
     async with world.db.transaction() as session:
         # It holds the organisation's row, so two cannot remove the last two Administrators.
@@ -60,9 +69,10 @@ async def change_staff(
         card, maker = await _card(session, org, staff_id), await _card(session, org, by)
         if expected is not None and card.row.version != expected:
             raise Stale
-        ways = await _ways(session, org, {*(wanted.get("objects") or ()), *_objects(card.staff)})
-        await _check_known(session, org, wanted, ways)
-        role = await _role(session, org, wanted.get("role", card.row.role))
+        ways = await ways_of(session, org, {*(wanted.get("objects") or ()), *_objects(card.staff)})
+        email = await _new_email(session, card.row, wanted)
+        await check_known(session, org, wanted, ways)
+        role = await role_of(session, org, wanted.get("role", card.row.role))
         reach = _reach(card, wanted, maker.staff, ways)
         after = _after(card.staff, wanted, role, reach)
         check_change(
@@ -72,6 +82,10 @@ async def change_staff(
             ways=ways,
             other_administrators=await _other_administrators(session, org, staff_id),
         )
+        before = _shown(card.row, card.staff, card.role)
+        if email is not None:
+            check_takes_mailbox(after, by=maker.staff, ways=ways)
+            await _move_mailbox(session, world, card.row, email)
         await _store(session, card.row, after, role, reach)
         if not after.active:
             await end_sessions(session, staff_id, now=world.now())
@@ -81,7 +95,7 @@ async def change_staff(
             by=Person("staff", by),
             org=org,
             action="staff.change",
-            changed=[Changed(staff_id, _shown(card.staff, card.role), _shown(after, role))],
+            changed=[Changed(staff_id, before, _shown(card.row, after, role))],
         )
 
 
@@ -100,29 +114,59 @@ async def _card(session: AsyncSession, org: str, staff_id: str) -> Card:
         org=org,
         active=row.active,
         department=row.department,
-        permissions=_permissions(role),
+        permissions=permissions_of(role),
         objects=None if role.administrator else reach,
         administrator=role.administrator,
     )
     return Card(row, role, reach, staff)
 
 
-def _permissions(role: RoleRow) -> frozenset[Any]:
+def permissions_of(role: RoleRow) -> frozenset[Permission]:
+    """Return what somebody with an organisation's role may do."""
     return ORGANISATION if role.administrator else granted(role.permissions)
+
+
+async def _new_email(session: AsyncSession, row: StaffRow, wanted: Wanted) -> str | None:
+    """Return the address that is to be the employee's from now on, None: the one of before."""
+    if "email" not in wanted:
+        return None
+    email = mail_address(wanted["email"])
+    if email is None:
+        refuse_if_any([Mistake("/email", "malformed", "this is no email")])
+    if email == row.email:
+        return None
+    taken = select(StaffRow.id).where(StaffRow.email == email)
+    if (await session.exec(taken)).first() is not None:
+        refuse_if_any([Mistake("/email", "taken", "the email is in use")])
+    return email
+
+
+async def _move_mailbox(session: AsyncSession, world: World, row: StaffRow, email: str) -> None:
+    await session.exec(
+        update(PasswordLink)
+        .where(col(PasswordLink.staff) == row.id, col(PasswordLink.used_at).is_(None))
+        .values(used_at=world.now())
+    )
+    row.email = email
+    session.add(row)
+    await session.flush()
+    if row.password_hash is None:
+        await invite_staff(session, world, row.id)
 
 
 def _objects(staff: Staff) -> frozenset[str]:
     return staff.objects or frozenset()
 
 
-async def _role(session: AsyncSession, org: str, role_id: str) -> RoleRow:
+async def role_of(session: AsyncSession, org: str, role_id: str) -> RoleRow:
+    """Return a role of this organisation; raises `NotFound`."""
     role = await session.get(RoleRow, role_id)
     if role is None or role.org != org:
         raise NotFound
     return role
 
 
-async def _ways(session: AsyncSession, org: str, ids: set[str]) -> dict[str, frozenset[str]]:
+async def ways_of(session: AsyncSession, org: str, ids: set[str]) -> dict[str, frozenset[str]]:
     """Return each of the objects with everything above it; unknown ones are left out."""
     rows = await session.exec(
         select(ObjectRow.id, ObjectRow.path).where(
@@ -132,9 +176,10 @@ async def _ways(session: AsyncSession, org: str, ids: set[str]) -> dict[str, fro
     return {id_: frozenset(path.strip("/").split("/")) for id_, path in rows}
 
 
-async def _check_known(
+async def check_known(
     session: AsyncSession, org: str, wanted: Wanted, ways: Mapping[str, object]
 ) -> None:
+    """Refuse a role, department or objects that the organisation does not have."""
     known: dict[str, set[str]] = {"objects": set(ways), "role": set(), "department": set()}
     known["role"].update(await session.exec(select(RoleRow.id).where(col(RoleRow.org) == org)))
     known["department"].update(
@@ -166,9 +211,10 @@ def _reach(
 def _after(staff: Staff, wanted: Wanted, role: RoleRow, reach: frozenset[str] | None) -> Staff:
     return replace(
         staff,
+        name=wanted.get("name", staff.name),
         active=wanted.get("active", staff.active),
         department=wanted.get("department", staff.department),
-        permissions=_permissions(role),
+        permissions=permissions_of(role),
         administrator=role.administrator,
         objects=None if role.administrator else reach,
     )
@@ -196,6 +242,7 @@ async def _store(
     role: RoleRow,
     reach: frozenset[str] | None,
 ) -> None:
+    row.name = after.name
     row.active = after.active
     row.department = after.department
     row.role = role.id
@@ -207,8 +254,10 @@ async def _store(
     await insert_rows(session, StaffObject, objects)
 
 
-def _shown(staff: Staff, role: RoleRow) -> dict[str, object]:
+def _shown(row: StaffRow, staff: Staff, role: RoleRow) -> dict[str, object]:
     return {
+        "name": staff.name,
+        "email": masked_email(row.email),
         "active": staff.active,
         "role": role.id,
         "department": staff.department,

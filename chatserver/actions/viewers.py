@@ -39,6 +39,11 @@ class Viewer:
         return self.directory
 
     @property
+    def org(self) -> str | None:
+        """The id of the employee's organisation, None: the platform's own."""
+        return None if self.directory is None else self.directory.org.id
+
+    @property
     def staff(self) -> Staff:
         """The employee as the rules see one."""
         return self.home.staff[self.id]

@@ -1,6 +1,7 @@
 """May this employee change that one so? (requirements D14)"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from chatserver.core.people import Staff
 from chatserver.core.refusals import Forbidden, Refused
@@ -40,6 +41,22 @@ def check_change(
         raise LastAdministrator
 
 
+def check_grants(permissions: Collection[Permission], *, by: Collection[Permission]) -> None:
+    """Refuse to grant a permission that the granter lacks."""
+    lacking = frozenset(permissions) - frozenset(by)
+    if lacking:
+        raise Forbidden(permission=min(lacking))
+
+
+def check_takes_mailbox(staff: Staff, *, by: Staff, ways: Mapping[str, frozenset[str]]) -> None:
+    """Refuse somebody to change the mail address of one who may do more than they.
+
+    A link to set a password goes there: who chooses the address can be that employee.
+    """
+    gone = replace(staff, active=False)
+    check_change(gone, replace(staff, active=True), by=by, ways=ways, other_administrators=1)
+
+
 def reachable(objects: Mapping[str, frozenset[str]], by: Staff) -> frozenset[str]:
     """Return those of the objects that an employee has access to, given each with its way up."""
     if by.objects is None:
@@ -52,8 +69,7 @@ def _check_permissions(before: Staff, after: Staff, by: Staff) -> None:
     lacking = (after.permissions - had - by.permissions) if after.active else frozenset()
     # Who is not active gets a role too, and may be activated by somebody else later.
     lacking |= after.permissions - before.permissions - by.permissions
-    if lacking:
-        raise Forbidden(permission=min(lacking))
+    check_grants(lacking, by=())
 
 
 def _check_objects(

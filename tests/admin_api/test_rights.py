@@ -8,6 +8,7 @@ from chatserver.http.documents import operations
 from tests.doors import NOTHING, Doors
 from tests.seeds import (
     ANN,
+    ANSWERS,
     APP,
     BASIC,
     BOB,
@@ -16,9 +17,11 @@ from tests.seeds import (
     DESK,
     DOT,
     EVE,
+    FAR_ADMINISTRATOR,
     FAR_DESK,
     FLAT_1,
     MOD,
+    OFFICE,
     OFFICE_PERMISSIONS,
     OLA,
     SOSNY,
@@ -47,12 +50,14 @@ PATHS: Mapping[str, str] = {
     "build_id": "bld_none",
     "review_id": "rev_none",
     "superapp_id": "sup_none",
+    "role_id": "role_none",
     "entity_id": "ent_none",
     "account_id": "acc_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
 ENTITIES = "/api/v1/orgs/{org_id}/legal-entities"
 BODIES: Mapping[tuple[str, str], Any] = {
+    ("post", "/api/v1/staff"): {"name": "New", "email": "new@example.org", "role": ANSWERS},
     ("patch", "/api/v1/staff/{staff_id}"): {"department": None},
     ("put", "/api/v1/miniapps/{miniapp_id}/chat"): dict(BASIC),
     ("put", "/api/v1/miniapps/{miniapp_id}/chat/bot"): dict(BOT),
@@ -88,6 +93,16 @@ BODIES: Mapping[tuple[str, str], Any] = {
         "bik": "044030653",
         "number": "40702810900000002851",
     },
+    ("post", "/api/v1/roles"): {"name": "Concierge"},
+    ("patch", "/api/v1/roles/{role_id}"): {"name": "Porter"},
+    ("post", "/api/v1/platform/roles"): {"name": "Helpers"},
+    ("patch", "/api/v1/platform/roles/{role_id}"): {"name": "Helpers"},
+    ("post", "/api/v1/platform/staff"): {
+        "name": "Hal",
+        "email": "hal@example.com",
+        "role": OFFICE,
+    },
+    ("patch", "/api/v1/platform/staff/{staff_id}"): {"name": "Hal"},
     ("post", "/api/v1/superapps"): {"name": "Domovoy", "kind": "general"},
     ("patch", "/api/v1/superapps/{superapp_id}"): {"name": "Newer"},
     ("post", "/api/v1/superapps/{superapp_id}/keys"): {"name": "Back end"},
@@ -123,11 +138,20 @@ PAST_THE_RIGHTS: Mapping[tuple[str, str], int] = {
     ("post", "/api/v1/miniapps/{miniapp_id}/submit"): 409,
     ("post", "/api/v1/miniapps/{miniapp_id}/withdraw"): 409,
     ("post", "/api/v1/miniapps/{miniapp_id}/publish"): 409,
+    ("post", "/api/v1/staff/{staff_id}/invite"): 409,  # dot has a password
+    ("get", "/api/v1/platform/staff/{staff_id}"): 404,  # dot is an organisation's
+    ("patch", "/api/v1/platform/staff/{staff_id}"): 404,
+    ("post", "/api/v1/platform/staff/{staff_id}/invite"): 404,
 }
 # Every employee may read these, the platform's too.
 OF_NO_ORGANISATION = frozenset({"/api/v1/categories", "/api/v1/placement-rules"})
 # Where a body names something of the sender's own organisation.
 OWN_BODIES: Mapping[tuple[str, str, str], Any] = {
+    **{
+        (who, "post", "/api/v1/staff"): {"name": "New", "email": f"{who}@example.org", "role": role}
+        for who, role in ((ANN, ANSWERS), (BOB, ANSWERS), (ZOE, FAR_ADMINISTRATOR))
+    },
+    **{(who, "post", "/api/v1/roles"): {"name": f"Of {who}"} for who in (ANN, BOB, ZOE)},
     (ZOE, "post", "/api/v1/products"): {"name": "A new one", "department": FAR_DESK},
 }
 MAY: Mapping[str, frozenset[Permission]] = {

@@ -1,0 +1,140 @@
+"""In which words are roles, their permissions and switches told of, and the platform's accounts?"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from admin_api.words.directory import Flag, Name, Reference
+from admin_api.words.orgs import Email, PersonName
+from admin_api.words.word import Word
+from chatserver.actions.platform_staff import AccountCard
+from chatserver.actions.roles import RoleCard
+from chatserver.core.rights import Permission
+from chatserver.http.me import NamedWord
+
+
+def _each_once(values: list[Permission]) -> list[Permission]:
+    if len(set(values)) < len(values):
+        raise ValueError("names one twice")
+    return values
+
+
+RoleName = Annotated[Name, Field(max_length=100, examples=["Concierge"])]
+Permissions = Annotated[list[Permission], Field(max_length=50), AfterValidator(_each_once)]
+
+
+class NoticesWord(BaseModel):
+    """The switches of requirements 39–41: of what somebody with this role is told, and how."""
+
+    assigned_push: bool
+    assigned_mail: bool
+    message_push: bool
+    message_mail: bool
+
+
+class NoticeSwitchesWord(Word):
+    """Switches that are to be set; those that are left out stay (of a new role: off)."""
+
+    assigned_push: Flag = False
+    assigned_mail: Flag = False
+    message_push: Flag = False
+    message_mail: Flag = False
+
+
+class RoleWord(BaseModel):
+    """A role. `permissions` are those that were chosen: `chats.send` brings `chats.view` by itself.
+
+    The Administrator is built in: it has every permission and all objects, and stays as it is.
+    """
+
+    id: str
+    name: str
+    administrator: bool
+    permissions: list[str]
+    notices: NoticesWord
+    people: int
+    version: int
+
+    @classmethod
+    def of(cls, card: RoleCard) -> Self:
+        """Return it as it is written."""
+        return cls(
+            id=card.id,
+            name=card.name,
+            administrator=card.administrator,
+            permissions=list(card.permissions),
+            notices=NoticesWord(**card.notices),
+            people=card.people,
+            version=card.version,
+        )
+
+
+class RolesWord(BaseModel):
+    """A page of roles."""
+
+    items: list[RoleWord]
+    next_cursor: str | None
+
+
+class NewRoleWord(Word):
+    """A role to be added."""
+
+    name: RoleName
+    permissions: Permissions = Field(default_factory=list)
+    notices: NoticeSwitchesWord = Field(default_factory=NoticeSwitchesWord)
+
+
+class RoleChangeWord(Word):
+    """What is to be changed of a role; what is left out stays. `permissions` is the whole list."""
+
+    name: RoleName = "-"
+    permissions: Permissions = Field(default_factory=list)
+    notices: NoticeSwitchesWord = Field(default_factory=NoticeSwitchesWord)
+
+
+class PlatformAccountWord(BaseModel):
+    """An account of the platform, which belongs to no organisation."""
+
+    id: str
+    kind: Literal["platform"] = "platform"
+    name: str
+    email: str
+    active: bool
+    role: NamedWord
+    version: int
+
+    @classmethod
+    def of(cls, card: AccountCard) -> Self:
+        """Return it as it is written."""
+        return cls(
+            id=card.id,
+            name=card.name,
+            email=card.email,
+            active=card.active,
+            role=NamedWord.of(card.role),
+            version=card.version,
+        )
+
+
+class PlatformAccountsWord(BaseModel):
+    """A page of the platform's accounts."""
+
+    items: list[PlatformAccountWord]
+    next_cursor: str | None
+
+
+class NewPlatformAccountWord(Word):
+    """An account to be made; an invitation goes to `email`."""
+
+    name: PersonName
+    email: Email
+    role: Reference
+
+
+class PlatformAccountChangeWord(Word):
+    """What is to be changed of an account; what is left out stays."""
+
+    name: PersonName = "-"
+    email: Email = "-@-"
+    role: Reference = "-"
+    active: Flag = True
