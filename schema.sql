@@ -466,6 +466,7 @@ CREATE TABLE staff_session (
     used_at BIGINT NOT NULL,
     tokens_until BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    enrols BOOLEAN DEFAULT 0 NOT NULL,
     ended_at BIGINT,
     CONSTRAINT pk_staff_session PRIMARY KEY (id),
     CONSTRAINT fk_staff_session_staff_staff FOREIGN KEY(staff) REFERENCES staff (id),

@@ -27,6 +27,7 @@ from admin_api import (
     sessions,
     subscriptions,
     superapps,
+    totp,
     widgets,
 )
 from admin_api.desk import Desk
@@ -42,6 +43,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         sessions,
         orgs,
         links,
+        totp,
         superapps,
         legal_entities,
         platform_staff,

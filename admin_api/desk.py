@@ -60,7 +60,10 @@ async def _looker(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF)],
 ) -> Viewer | None:
     """Whoever has no token may have something else, which the route looks at."""
-    return None if credentials is None else await _viewer(desk, credentials)
+    viewer = None if credentials is None else await _viewer(desk, credentials)
+    if viewer is not None and viewer.enrols:
+        raise HttpProblem("totp_enrolment_required")
+    return viewer
 
 
 HereLooker = Annotated[Viewer | None, Depends(_looker)]
@@ -80,15 +83,19 @@ def staff_with(
     problems: Sequence[str] = (),
     after_closing: bool = False,
     secrets: Sequence[str] = (),
+    before_totp: bool = False,
 ) -> dict[str, Any]:
     """Return what a route adds that asks for one of these permissions; none: any employee.
 
     `secrets` are the members of its answer that are shown once, and null to a repeated request.
+    `before_totp`: somebody who needs a second factor and has none yet may use it, too.
     `after_closing`: an Administrator of a closed organisation may use it, too.
     """
 
     async def check(request: Request, viewer: HereViewer) -> None:
         setattr(request.state, SECRETS, tuple(secrets))
+        if viewer.enrols and not before_totp:
+            raise HttpProblem("totp_enrolment_required")
         if viewer.closed and not after_closing:
             raise NotFound
         viewer.check(*permissions)
@@ -100,5 +107,6 @@ def staff_with(
             permission=named[0] if len(named) == 1 else named or None,
             problems=[*(["forbidden"] if permissions else []), *problems],
             secrets=secrets,
-        ),
+        )
+        | ({"x-before-totp": True} if before_totp else {}),
     }

@@ -37,7 +37,9 @@ routes = APIRouter(tags=["sessions"])
 Others = Annotated[bool, Query(description="All but the one that asks.")]
 
 
-@routes.post("/auth/login", **anybody("unauthorized", "rate_limited"))
+@routes.post(
+    "/auth/login", **anybody("unauthorized", "totp_required", "totp_wrong", "rate_limited")
+)
 async def login(request: Request, body: LoginWord, desk: HereDesk) -> SessionWord:
     """Begin a session. After too many wrong passwords: `rate_limited` with `Retry-After`."""
     session = await log_in(
@@ -47,6 +49,7 @@ async def login(request: Request, body: LoginWord, desk: HereDesk) -> SessionWor
         body.password,
         address=address_of(request),
         seen=seen_by(request),
+        code=body.code,
     )
     return await _begun(desk, session)
 
@@ -113,7 +116,7 @@ async def password(
     )
 
 
-@routes.get("/me", **staff_with(after_closing=True))
+@routes.get("/me", **staff_with(after_closing=True, before_totp=True))
 async def me(desk: HereDesk, viewer: HereViewer) -> MeWord:
     """Return who is logged in, with the permissions of this moment."""
     return MeWord.of(await own_card(desk.world, viewer))
@@ -125,6 +128,7 @@ def tokens_word(session: Session) -> TokensWord:
         access_token=session.access_token,
         refresh_token=session.refresh_token,
         expires_in=session.expires_in,
+        enrol_totp=session.claims.enrols,
     )
 
 
@@ -134,5 +138,6 @@ async def _begun(desk: Desk, session: Session) -> SessionWord:
         access_token=session.access_token,
         refresh_token=session.refresh_token,
         expires_in=session.expires_in,
+        enrol_totp=session.claims.enrols,
         me=MeWord.of(await own_card(desk.world, viewer)),
     )

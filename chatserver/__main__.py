@@ -74,6 +74,9 @@ def demo(
     settings = _settings(config)
     if data is not None or settings.database.url == Database().url:
         settings = _in_folder(settings, data or DEMO_FOLDER)
+    # Everybody knows its passwords: a second factor would keep nobody out but who looks at it.
+    identity = settings.identity.model_copy(update={"platform_totp": False})
+    settings = settings.model_copy(update={"identity": identity})
     if port is not None:
         server = settings.server.model_copy(update={"port": port})
         settings = settings.model_copy(update={"server": server})

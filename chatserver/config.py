@@ -297,6 +297,7 @@ class Identity(Section):
     client_token_minutes: Count = 60
     login_attempts: Attempts = "10/minute"
     reset_attempts: Attempts = "5/hour"
+    platform_totp: bool = True
     token_issuer: str = ""
     signing_key_days: Count = 90
     issuers: tuple[Issuer, ...] = ()

@@ -43,6 +43,7 @@ async def small(database: Database) -> Small:
         client_key=SecretStr("c" * 32),
         miniapp_key=SecretStr("m" * 32),
         login_attempts="5/minute",
+        platform_totp=False,
     )
     world = World(settings=Settings(identity=keys), db=database, bus=LocalBus("node"), now=clock)
     await seed_small(world)

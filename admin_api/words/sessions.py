@@ -10,10 +10,13 @@ from chatserver.http.me import MeWord
 
 
 class LoginWord(Word):
-    """An employee's e-mail and password."""
+    """An employee's e-mail and password, and a code of the second factor where there is one: of
+    the authenticator, or one for recovery.
+    """
 
     email: Annotated[Text, Field(max_length=320, examples=["anna@example.com"])]
     password: Annotated[Text, Field(max_length=1024, examples=["correct horse"])]
+    code: Annotated[Text | None, Field(max_length=40, examples=["492039"])] = None
 
 
 class RefreshWord(Word):
@@ -24,12 +27,14 @@ class RefreshWord(Word):
 
 class TokensWord(BaseModel):
     """The next pair of tokens; `expires_in` seconds are the access token's. They are null only in
-    the answer to a repeated request.
+    the answer to a repeated request. With `enrol_totp` they open nothing but `me` and `me/totp`:
+    set up a second factor, then refresh.
     """
 
     access_token: str | None
     refresh_token: str | None
     expires_in: int
+    enrol_totp: bool
 
 
 class ChangePasswordWord(Word):

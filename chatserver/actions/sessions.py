@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.second_factor import TotpWrong, check_factor, must_enrol
 from chatserver.actions.viewers import NotWelcome
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Claims, Identity, Kind
@@ -49,10 +50,12 @@ async def log_in(
     *,
     address: str,
     seen: Seen = NOWHERE,
+    code: str | None = None,
 ) -> Session:
-    """Begin a session; every reason to refuse looks and takes the same.
+    """Begin a session; every reason to refuse looks and takes the same, but that who knows the
+    password is told that a `code` is needed, too.
 
-    Raises `NotWelcome`, `Throttled` or `TooBusy`.
+    Raises `NotWelcome`, `Throttled`, `TooBusy`, `TotpRequired` or `TotpWrong`.
     """
     email = email.strip().lower()
     async with identity.passwords.slot():
@@ -65,14 +68,31 @@ async def log_in(
         if found is None or not verdict.right or not found.active:
             await identity.throttle.failed(email=email, address=address)
             raise NotWelcome
+    if code is not None:
+        await identity.codes.check(email=email)
+    try:
+        return await _enter(world, identity, found, seen, code, verdict.rehashed)
+    except TotpWrong:
+        await identity.codes.failed(email=email)
+        raise
+
+
+async def _enter(
+    world: World,
+    identity: Identity,
+    staff: StaffRow,
+    seen: Seen,
+    code: str | None,
+    rehashed: str | None,
+) -> Session:
     async with world.db.transaction() as session:
-        if verdict.rehashed is not None:
+        await check_factor(session, world, identity, staff, code)
+        if rehashed is not None:
             await session.exec(
-                update(StaffRow)
-                .where(col(StaffRow.id) == found.id)
-                .values(password_hash=verdict.rehashed)
+                update(StaffRow).where(col(StaffRow.id) == staff.id).values(password_hash=rehashed)
             )
-        return await begin(world, identity, session, found, seen=seen)
+        enrols = await must_enrol(session, world, staff)
+        return await begin(world, identity, session, staff, seen=seen, enrols=enrols)
 
 
 async def begin_session(world: World, identity: Identity, staff_id: str) -> Session:
@@ -85,9 +105,17 @@ async def begin_session(world: World, identity: Identity, staff_id: str) -> Sess
 
 
 async def begin(
-    world: World, identity: Identity, session: AsyncSession, staff: StaffRow, *, seen: Seen
+    world: World,
+    identity: Identity,
+    session: AsyncSession,
+    staff: StaffRow,
+    *,
+    seen: Seen,
+    enrols: bool = False,
 ) -> Session:
-    """Begin a session in this transaction, for somebody who has shown who they are."""
+    """Begin a session in this transaction, for somebody who has shown who they are. With `enrols`
+    it opens nothing but the way to a second factor.
+    """
     now = world.now()
     row = StaffSession(
         id=world.new_id("fam"),
@@ -97,6 +125,7 @@ async def begin(
         used_at=now,
         tokens_until=now,
         expires_at=now,
+        enrols=enrols,
     )
     return await _go_on(world, identity, session, staff, row, seen=seen)
 
@@ -202,6 +231,7 @@ async def _renew(
         )
         return None
     row = await session.get_one(StaffSession, token.family)
+    row.enrols = await must_enrol(session, world, staff)
     return await _go_on(world, identity, session, staff, row, seen=seen)
 
 
@@ -218,7 +248,12 @@ async def _go_on(
     value, lifetime_s = fresh_value(REFRESH_TOKEN), limits.staff_token_minutes * 60
     expires_at = now + limits.refresh_token_days * DAY_MS
     issued = identity.tokens.issue(
-        Kind.STAFF, staff.id, org=staff.org, lifetime_s=lifetime_s, session=row.id
+        Kind.STAFF,
+        staff.id,
+        org=staff.org,
+        lifetime_s=lifetime_s,
+        session=row.id,
+        enrols=row.enrols,
     )
     row.used_at, row.expires_at, row.tokens_until = now, expires_at, issued.expires_at
     row.device, row.network = seen.device or row.device, seen.network or row.network
@@ -234,7 +269,7 @@ async def _go_on(
             expires_at=expires_at,
         )
     )
-    claims = Claims(Kind.STAFF, staff.id, staff.org, issued.expires_at, now, row.id)
+    claims = Claims(Kind.STAFF, staff.id, staff.org, issued.expires_at, now, row.id, row.enrols)
     return Session(issued.token, value, lifetime_s, claims)
 
 

@@ -30,6 +30,7 @@ class Viewer:
     permissions: frozenset[Permission]
     directory: Directory | None
     session: str | None = None
+    enrols: bool = False
 
     @property
     def home(self) -> Directory:
@@ -75,7 +76,7 @@ async def viewer_of(world: World, directories: Directories, claims: Claims) -> V
     closed_at = directory.closed_at
     if closed_at is not None and not (staff.administrator and claims.issued_at >= closed_at):
         raise NotWelcome
-    return Viewer(staff.id, staff.permissions, directory, claims.session)
+    return Viewer(staff.id, staff.permissions, directory, claims.session, claims.enrols)
 
 
 async def _of_platform(world: World, claims: Claims) -> Viewer:
@@ -89,4 +90,4 @@ async def _of_platform(world: World, claims: Claims) -> Viewer:
         own = await session.get(StaffSession, claims.session) if claims.session else None
     if role is None or (own is not None and own.ended_at is not None):
         raise NotWelcome
-    return Viewer(claims.id, granted(role.permissions), None, claims.session)
+    return Viewer(claims.id, granted(role.permissions), None, claims.session, claims.enrols)

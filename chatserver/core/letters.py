@@ -61,3 +61,20 @@ def password_changed(language: str, *, name: str, link: str) -> Letter:
         f"Здравствуйте, {name}!\n\nВаш пароль только что изменили, все сеансы завершены. Если это "
         f"были не вы, сразу запросите новый:\n\n{link}\n",
     )
+
+
+def second_factor_changed(language: str, *, name: str) -> Letter:
+    """Tell somebody that their second factor was set up, changed or taken away."""
+    if language == "en":
+        return Letter(
+            "Your second factor was changed",
+            f"Hello {name},\n\nthe second factor of your account, or its recovery codes, were just "
+            "changed. If it was not you, set a new password at once and tell your "
+            "administrator.\n",
+        )
+    return Letter(
+        "Второй фактор изменён",
+        f"Здравствуйте, {name}!\n\nВторой фактор вашей учётной записи или его резервные коды "
+        "только что изменили. Если это были не вы, сразу задайте новый пароль и сообщите "
+        "администратору.\n",
+    )

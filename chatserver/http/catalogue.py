@@ -34,6 +34,21 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "This was opened on another device; open it anew to go on here.",
             "Открыто на другом устройстве. Чтобы продолжить здесь, откройте заново.",
         ),
+        "totp_required": Problem(
+            401,
+            "A code of the second factor is needed: send the same login with `code`.",
+            "Нужен код второго фактора: повторите вход, указав `code`.",
+        ),
+        "totp_wrong": Problem(
+            401,
+            "This code does not hold, or was used before.",
+            "Этот код не подходит или уже был использован.",
+        ),
+        "totp_enrolment_required": Problem(
+            403,
+            "Set up a second factor first, then refresh the tokens.",
+            "Сначала подключите второй фактор, затем обновите токены.",
+        ),
         "sign_in_required": Problem(
             401,
             "Sign in to the superapp, then repeat the same launch.",

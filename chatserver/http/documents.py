@@ -109,14 +109,21 @@ def _complete(document: Schema) -> None:
             operation["requestBody"] = {"required": True, **operation.pop("x-body")}
         if operation.pop("x-if-match", False):
             operation.setdefault("parameters", []).append(_IF_MATCH)
-        codes = [*operation.get("x-problems", ()), *ALWAYS]
-        if method == "post" and any(_NAMED & one.keys() for one in operation.get("security", ())):
-            operation.setdefault("parameters", []).append(_KEY)
-            codes += ["idempotency_conflict", "conflict"]
-        if operation.get("security"):
-            codes += ["unauthorized", "token_expired"]
+        codes = [*operation.get("x-problems", ()), *ALWAYS, *_by_credential(method, operation)]
         for status, named in _by_status(codes).items():
             operation["responses"][str(status)] = _response(named)
+
+
+def _by_credential(method: str, operation: Schema) -> Iterator[str]:
+    """Yield what an operation may answer because of who calls; and say that a POST may be named."""
+    schemes = {name for one in operation.get("security", ()) for name in one}
+    if schemes:
+        yield from ("unauthorized", "token_expired")
+    if "staff" in schemes and "x-before-totp" not in operation:
+        yield "totp_enrolment_required"
+    if method == "post" and _NAMED & schemes:
+        operation.setdefault("parameters", []).append(_KEY)
+        yield from ("idempotency_conflict", "conflict")
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[Schema]:

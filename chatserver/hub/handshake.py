@@ -143,7 +143,7 @@ def _newcomer(claims: Claims, directory: Directory, rev: int) -> Newcomer:
         raise BadToken("unauthorized", "nobody has this id")
     if claims.session in directory.ended:
         raise BadToken("unauthorized", "the session has been ended")
-    if not staff.active:
+    if not staff.active or claims.enrols:
         raise Barred
     return Newcomer(claims, directory, staff, rev)
 

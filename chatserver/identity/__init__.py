@@ -12,6 +12,10 @@ from chatserver.identity.passwords import Passwords
 from chatserver.identity.tallies import Tallies
 from chatserver.identity.throttle import Throttle
 from chatserver.identity.tokens import BadToken, Claims, Kind, Tokens, kind_of
+from chatserver.identity.totp import Totp
+
+# Of a million codes three hold: guessing for a year finds one with a chance of one in two.
+CODE_ATTEMPTS = "20/hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Identity:
     tallies: Tallies
     throttle: Throttle
     resets: Throttle
+    codes: Throttle
+    totp: Totp
     miniapps: MiniappTokens
     guests: Guests
 
@@ -53,6 +59,8 @@ class Identity:
             tallies=tallies,
             throttle=Throttle(tallies, attempts=limits.login_attempts),
             resets=Throttle(tallies, attempts=limits.reset_attempts, what="reset"),
+            codes=Throttle(tallies, attempts=CODE_ATTEMPTS, what="code"),
+            totp=Totp(miniapps.part("totp")),
         )
 
     async def close(self) -> None:

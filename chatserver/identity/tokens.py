@@ -59,7 +59,8 @@ class BadToken(Exception):
 class Claims:
     """What a genuine token says. Rights are never among it: they are read where they are used.
 
-    `session` is an employee's, which may have been ended before the token is.
+    `session` is an employee's, which may have been ended before the token is. With `enrols` they
+    may do nothing yet but set up the second factor that they need.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class Claims:
     expires_at: int
     issued_at: int = field(default=0, compare=False)
     session: str | None = field(default=None, compare=False)
+    enrols: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,12 @@ class Tokens:
         org: str | None,
         lifetime_s: int,
         session: str | None = None,
+        enrols: bool = False,
     ) -> Issued:
         """Return a token for this person that lives `lifetime_s` seconds from now."""
         now_s = self._now() // 1000
         jti = secrets.token_urlsafe(12)
-        claims = {
+        claims: dict[str, object] = {
             "sub": subject,
             "org": org,
             "aud": list(AUDIENCES[kind]),
@@ -114,6 +117,8 @@ class Tokens:
         }
         if session is not None:
             claims["sid"] = session
+        if enrols:
+            claims["enrol"] = True
         headers = {"typ": kind.value}
         token = jwt.encode(claims, self._keys[kind], algorithm=ALGORITHM, headers=headers)
         return Issued(token, (now_s + lifetime_s) * 1000, jti)
@@ -134,6 +139,7 @@ class Tokens:
             expires_at=seconds(claims, "exp") * 1000,
             issued_at=seconds(claims, "iat") * 1000,
             session=session if isinstance(session, str) else None,
+            enrols=claims.get("enrol") is True,
         )
 
 

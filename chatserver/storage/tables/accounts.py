@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big, document, text
@@ -12,7 +12,8 @@ class StaffSession(SQLModel, table=True):
     """A session of an employee; its id is the family of its refresh tokens.
 
     `network` is what is kept of the address: of IPv4 the first three numbers, of IPv6 48 bits.
-    Until `tokens_until` an access token of it may be about.
+    Until `tokens_until` an access token of it may be about. With `enrols` it opens nothing but the
+    way to a second factor.
     """
 
     __tablename__ = "staff_session"
@@ -27,6 +28,7 @@ class StaffSession(SQLModel, table=True):
     used_at: int = big()
     tokens_until: int = big()
     expires_at: int = big(index=True)
+    enrols: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     ended_at: int | None = big(nullable=True)
 
 
