@@ -29,6 +29,7 @@ from chatserver.ledger.directory import (
 from chatserver.ledger.enclosing import recall_files
 from chatserver.ledger.keys import Known, Stamp, fingerprint
 from chatserver.ledger.linking import recall_attachable
+from chatserver.ledger.memory import Memory
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
 from chatserver.ledger.recalling import recall
 from chatserver.ledger.storing import Beside, store
@@ -73,6 +74,7 @@ class Batch:
         self,
         jobs: Sequence[Job],
         directories: Directories,
+        memory: Memory,
         chance: Chance,
         *,
         edit_window_ms: int,
@@ -82,6 +84,7 @@ class Batch:
     ) -> None:
         self._jobs = jobs
         self._directories = directories
+        self._memory = memory
         self._chance = chance
         self._edit_window_ms = edit_window_ms
         self._broke = broke
@@ -115,6 +118,7 @@ class Batch:
     # --- before the decisions: what they need ---------------------------------------------------
 
     def _lock(self) -> Steps[list[Chat]]:
+        """Hold the chats; return those that are not remembered as they stand."""
         ids = {job.command.chat for job in self._jobs if not isinstance(job.command, c.Open)}
         pairs = {
             (job.person.id or "", job.command.product)
@@ -129,13 +133,18 @@ class Batch:
             if self._missing:
                 rows = yield from ask(orgs.CLIENT_ORGS, sorted({p[0] for p in self._missing}))
                 self._client_orgs = {row[0]: row[1] for row in rows}
-        rows = yield from ask(chats.LOCK_CHATS, sorted(ids))
+        known = yield from self._memory.recall(ids)
+        for chat, directory in known.values():
+            self._orgs[chat.org] = directory
+            self._working[chat.id] = Working(chat, directory, stored=True)
+        unknown = sorted(ids.difference(known))
+        rows = (yield from ask(chats.LOCK_CHATS, unknown)) if unknown else []
         return [chats.chat_of(row) for row in rows]
 
     def _learn(self, found: Sequence[Chat]) -> Steps[None]:
         ids = {chat.org for chat in found} | set(self._client_orgs.values())
         clock: int | None = None
-        if ids:
+        if ids := ids - self._orgs.keys():
             for org, _, acl, now in (yield from ask(orgs.REVISIONS, sorted(ids))):
                 clock = now
                 self._orgs[org] = yield from self._directories.current(org, acl=acl)

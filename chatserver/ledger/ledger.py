@@ -9,6 +9,7 @@ from time import monotonic
 from chatserver.core.commands import Command
 from chatserver.ledger.batch import Batch, Chance, Job, Result
 from chatserver.ledger.directory import Directories
+from chatserver.ledger.memory import MOST, Memory
 from chatserver.ledger.outcome import Answer, Done, Heard, Outcome, Person, Trouble
 from chatserver.storage.trouble import Locked, Raced, Unavailable
 from chatserver.world import World
@@ -32,6 +33,7 @@ class Ledger:
         self._limits = world.settings.ledger
         self._edit_window_ms = world.settings.chat.edit_window_s * 1000
         self._told = frozenset(self._limits.outbox)
+        self._memory = Memory(MOST if world.db.dialect == "sqlite" else 0)
         self._chance = Chance(world.now, world.new_id, world.draw)
         self._queue: deque[Job] = deque()
         self._woken = asyncio.Event()
@@ -127,15 +129,25 @@ class Ledger:
     async def _write(self, jobs: Sequence[Job]) -> Result:
         for _ in range(TRIES - 1):
             try:
-                return await self._world.db.write(self._batch(jobs).steps())
+                return await self._write_once(jobs)
             except Raced:
                 continue
-        return await self._world.db.write(self._batch(jobs).steps())
+        return await self._write_once(jobs)
+
+    async def _write_once(self, jobs: Sequence[Job]) -> Result:
+        try:
+            result = await self._world.db.write(self._batch(jobs).steps())
+        except BaseException:
+            self._memory.forget()
+            raise
+        self._memory.keep(result.commit.changes)
+        return result
 
     def _batch(self, jobs: Sequence[Job]) -> Batch:
         return Batch(
             jobs,
             self.directories,
+            self._memory,
             self._chance,
             edit_window_ms=self._edit_window_ms,
             told=self._told,

@@ -52,6 +52,9 @@ class SqliteRunner:
 
     def __init__(self, path: Path, *, busy_timeout_s: float) -> None:
         self._writer = connect(path, busy_timeout_s=busy_timeout_s, checkpoints=True)
+        self._commits = 0
+        # `PRAGMA data_version` tells what others have committed; this, what we have.
+        self._writer.create_function("commits", 0, lambda: self._commits)
         self._write_thread = ThreadPoolExecutor(1, "sqlite-writer")
         self._read_threads = ThreadPoolExecutor(_READERS, "sqlite-reader")
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
@@ -77,7 +80,9 @@ class SqliteRunner:
             self._readers.get().close()
 
     def _write(self, steps: Steps[T]) -> T:
-        return _transact(self._writer, "BEGIN IMMEDIATE", steps)
+        result = _transact(self._writer, "BEGIN IMMEDIATE", steps)
+        self._commits += 1
+        return result
 
     def _read(self, steps: Steps[T]) -> T:
         connection = self._readers.get()
@@ -118,14 +123,15 @@ def _run(connection: sqlite3.Connection, wanted: Ask) -> Rows:
     statement = wanted.statement
     if not statement.width:
         return connection.execute(statement.sqlite, _scalars(wanted.args)).fetchall()
-    rows: list[Any] = []
+    rows: Rows = wanted.args[0]
+    if VALUES_HERE not in statement.sqlite:
+        return [()] * connection.executemany(statement.sqlite, rows).rowcount
+    found: list[Any] = []
     one = "(" + ", ".join("?" * statement.width) + ")"
-    for group in _groups(wanted.args[0]):
+    for group in _groups(rows):
         text = statement.sqlite.replace(VALUES_HERE, ", ".join([one] * len(group)))
-        values = [value for row in group for value in row]
-        cursor = connection.execute(text, values)
-        rows += cursor.fetchall() if cursor.description else [()] * cursor.rowcount
-    return rows
+        found += connection.execute(text, [value for row in group for value in row]).fetchall()
+    return found
 
 
 def _scalars(args: tuple[Any, ...]) -> list[Any]:

@@ -24,8 +24,9 @@ class Statement:
 
     Arguments that are lists go to SQLite as one JSON text (read it by `json_each(?)`) and to
     PostgreSQL as arrays. With `width` set the one argument is a list of rows of that many columns:
-    SQLite gets `sqlite` with its `VALUES_HERE` replaced by as many `(?, …)` as there are rows,
-    PostgreSQL one array for each column.
+    PostgreSQL gets one array for each column, SQLite runs `sqlite` for each row in turn, or once,
+    with its `VALUES_HERE` replaced by as many `(?, …)` as there are rows. Once is for what returns
+    rows; a change of many rows costs a third when it is run for each.
     """
 
     sqlite: str
@@ -78,9 +79,10 @@ def insert(
     names = ", ".join(f'"{c}"' for c in columns)
     chosen = ", ".join(f"v.c{i}{_cast(table, c)}" for i, c in enumerate(columns))
     short = ", ".join(f"c{i}" for i in range(len(columns)))
+    marks = ", ".join("?" * len(columns))
     tail = "ON CONFLICT DO NOTHING" if raced else conflict
     return Statement(
-        sqlite=f"INSERT INTO {table} ({names}) VALUES {VALUES_HERE} {conflict}",
+        sqlite=f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}",
         postgres=f"""INSERT INTO {table} ({names}) SELECT {chosen}
             FROM unnest({_arrays(table, columns)}) AS v({short}) {tail}
             RETURNING {table}.{columns[0]}""",
@@ -91,14 +93,14 @@ def insert(
 def update(table: str, keys: Sequence[str], columns: Sequence[str]) -> Statement:
     """Set `columns` of the rows named by `keys`; each row of the argument is keys, then columns."""
     every = [*keys, *columns]
-    place = {name: f"column{i}" for i, name in enumerate(every, 1)}
-    lite_set = ", ".join(f'"{c}" = v.{place[c]}' for c in columns)
-    lite_on = " AND ".join(f"{table}.{k} = v.{place[k]}" for k in keys)
+    place = {name: f"?{i}" for i, name in enumerate(every, 1)}
+    lite_set = ", ".join(f'"{c}" = {place[c]}' for c in columns)
+    lite_on = " AND ".join(f"{k} = {place[k]}" for k in keys)
     names = ", ".join(f'"{c}"' for c in every)
     set_ = ", ".join(f'"{c}" = v."{c}"' for c in columns)
     on = " AND ".join(f"{table}.{k} = v.{k}" for k in keys)
     return Statement(
-        sqlite=f"UPDATE {table} SET {lite_set} FROM (VALUES {VALUES_HERE}) AS v WHERE {lite_on}",
+        sqlite=f"UPDATE {table} SET {lite_set} WHERE {lite_on}",
         postgres=f"""UPDATE {table} SET {set_}
             FROM unnest({_arrays(table, every)}) AS v({names}) WHERE {on}""",
         width=len(every),
