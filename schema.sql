@@ -115,6 +115,10 @@ CREATE TABLE file (
 
 CREATE INDEX ix_file_chat ON file (chat);
 
+CREATE INDEX ix_file_gone_at ON file (gone_at) WHERE gone_at IS NOT NULL;
+
+CREATE INDEX ix_file_owner ON file (owner);
+
 CREATE INDEX ix_file_unsent_at ON file (at) WHERE chat IS NULL AND purpose = 'message';
 
 CREATE TABLE upload (
@@ -133,6 +137,8 @@ CREATE TABLE upload (
 );
 
 CREATE INDEX ix_upload_at ON upload (at);
+
+CREATE INDEX ix_upload_owner ON upload (owner);
 
 CREATE TABLE object (
     id VARCHAR NOT NULL,

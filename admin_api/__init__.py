@@ -28,6 +28,7 @@ from admin_api import (
     subscriptions,
     superapps,
     totp,
+    uploads,
     widgets,
 )
 from admin_api.desk import Desk
@@ -64,6 +65,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         chat_settings,
         chat_list,
         chats,
+        uploads,
         files,
         canned_replies,
     ):

@@ -116,9 +116,10 @@ def check_config(config: Config = None) -> None:
     """Say whether the server could be started with these settings."""
     settings = _settings(config)
     check_serving(settings)
-    from chatserver.doctor import mail_says, push_findings
+    from chatserver.doctor import files_say, mail_says, push_findings
 
     typer.echo("The configuration is in order.")
+    typer.echo(f"Files lie in the {files_say(settings)}.")
     typer.echo(f"Mails are {mail_says(settings).removeprefix('sent ')}.")
     for finding in push_findings(settings):
         typer.echo(f"{finding.what}: {finding.says}.")

@@ -1,12 +1,16 @@
 """Is everything there that a server with these settings needs?"""
 
 import asyncio
+import os
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from chatserver import notify
 from chatserver.bus import open_bus
 from chatserver.config import Settings
+from chatserver.files import ScannerDown, open_files, open_scanner
 from chatserver.http.screens import SCREENS, STATIC
 from chatserver.storage.migrate import current, head
 
@@ -21,10 +25,15 @@ class Finding:
 
 
 async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]:
-    """Look at the database, the bus, the keys and the screens; change nothing."""
+    """Look at the database, the bus, the files, the keys and the screens; change nothing.
+
+    Into the file store a small file is written, and removed again.
+    """
     return [
         await _database(settings, patience_s),
         await _bus(settings, patience_s),
+        await _files(settings, patience_s),
+        await _scanner(settings, patience_s),
         _keys(settings),
         Finding("mail", well=True, says=mail_says(settings)),
         *push_findings(settings),
@@ -60,6 +69,51 @@ async def _bus(settings: Settings, patience_s: float) -> Finding:
     finally:
         await bus.stop()
     return Finding("bus", well=True, says="Redis answers")
+
+
+async def _files(settings: Settings, patience_s: float) -> Finding:
+    what = f"files ({files_say(settings)})"
+    if (to_make := _folder_to_make(what, settings)) is not None:
+        return to_make
+    try:
+        async with asyncio.timeout(patience_s):
+            await open_files(settings.files).check()
+    except Exception as trouble:  # noqa: BLE001 - whatever it is, it is what was asked for
+        return Finding(what, well=False, says=f"nothing can be stored: {type(trouble).__name__}")
+    return Finding(what, well=True, says="can be stored")
+
+
+def _folder_to_make(what: str, settings: Settings) -> Finding | None:
+    folder = Path(settings.files.folder).absolute()
+    if settings.files.bucket or folder.exists():
+        return None
+    near = next(one for one in folder.parents if one.exists())
+    if near.is_dir() and os.access(near, os.W_OK):
+        return Finding(what, well=True, says="the folder will be made")
+    return Finding(what, well=False, says=f"the folder cannot be made in {near}")
+
+
+def files_say(settings: Settings) -> str:
+    """Return where files lie, in words."""
+    where = settings.files
+    return f"bucket {where.bucket}" if where.bucket else f"folder {where.folder}"
+
+
+async def _scanner(settings: Settings, patience_s: float) -> Finding:
+    if not settings.files.scanner:
+        return Finding("scanner", well=True, says="none: files are not looked at for viruses")
+
+    async def harmless() -> AsyncIterator[bytes]:
+        yield b"a harmless text"
+
+    try:
+        async with asyncio.timeout(patience_s):
+            clean = await open_scanner(settings.files)(harmless())
+    except (ScannerDown, TimeoutError) as trouble:
+        says = f"gives no verdict: {trouble}".removesuffix(": ")
+        return Finding("scanner", well=False, says=says)
+    says = "takes a harmless text for clean" if clean else "takes a harmless text for a virus"
+    return Finding("scanner", well=clean, says=says)
 
 
 def _keys(settings: Settings) -> Finding:

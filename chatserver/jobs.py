@@ -23,6 +23,7 @@ from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.outbox import Courier
 from chatserver.actions.repeats import KEPT_MS
 from chatserver.actions.superapps import SuperappOrigins
+from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
 from chatserver.core.responsible import barrier
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 EXPIRE_EVERY_S = 1
 IMPORTS_EVERY_S = 1
+SWEEP_EVERY_S = 600
 ORIGINS_EVERY_S = 2
 TELL_EVERY_S = 1
 EXPIRE_AT_MOST = 100  # a second, on each node
@@ -128,6 +130,7 @@ class Jobs:
             (self.recount, RECOUNT_EVERY_S),
             (self.clean, CLEAN_EVERY_S),
             (self.imports, IMPORTS_EVERY_S),
+            (self.sweep, SWEEP_EVERY_S),
             (self.tell, TELL_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
             (self.learn_origins, ORIGINS_EVERY_S),
@@ -206,6 +209,10 @@ class Jobs:
     async def erase_closed(self) -> None:
         """Overwrite the people of organisations that were closed thirty days ago (D16)."""
         await erase_closed(self.world)
+
+    async def sweep(self) -> None:
+        """Remove the bytes of files that nobody sent, or whose message was deleted."""
+        await sweep_files(self.world)
 
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""

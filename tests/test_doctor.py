@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from chatserver.config import Bus, Database, Fcm, Mail, Settings
+from chatserver.config import Bus, Database, Fcm, Files, Mail, Settings
 from chatserver.doctor import Finding, examine
 from chatserver.storage.migrate import head, upgrade
+from tests.files.shelves import on_s3, s3_server
 from tests.services.redis import RedisServer
 
 
@@ -65,3 +66,31 @@ async def test_it_says_which_devices_can_be_reached(tmp_path: Path) -> None:
     assert not finding.well
     assert finding.says.endswith("none.json: No such file or directory")
     assert (await found("pushes by web push", Settings())).well
+
+
+async def test_files_can_be_stored_or_it_says_why(tmp_path: Path) -> None:
+    disk = Settings(files=Files(folder=str(tmp_path / "files")))
+    assert (await found("files", disk)).says == "the folder will be made"
+    assert not (tmp_path / "files").exists()
+    (tmp_path / "files").mkdir()
+    assert (await found("files", disk)).says == "can be stored"
+    (tmp_path / "taken").write_text("a file")
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "files"):
+        below = Settings(files=Files(folder=str(folder)))
+        assert not (await found("files", below)).well
+    nowhere = Settings(files=Files(bucket="b", endpoint="http://127.0.0.1:9", region="r"))
+    assert not (await found("files", nowhere, patience_s=1)).well
+
+
+async def test_files_can_be_stored_in_s3() -> None:
+    with s3_server() as address:
+        there = Settings(files=on_s3(address))
+        assert (await found("files", there)).says == "can be stored"
+        gone = there.files.model_copy(update={"bucket": "no-such-bucket"})
+        assert not (await found("files", Settings(files=gone))).well
+
+
+async def test_a_scanner_has_to_know_a_harmless_text() -> None:
+    for command, well in (("", True), ("true", True), ("false", False), ("/no/such -", False)):
+        finding = await found("scanner", Settings(files=Files(scanner=command)))
+        assert finding.well is well, finding.says

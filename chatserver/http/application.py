@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute
 
 from chatserver.actions.superapps import SuperappOrigins
+from chatserver.http import tus
 from chatserver.http.any_origin import AnyOrigin
 from chatserver.http.bodies import BodyLimit
 from chatserver.http.documents import complete_openapi
@@ -104,15 +105,16 @@ def _middleware(
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(allowed_origins),
-                allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+                allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
                 allow_headers=[
                     "Authorization",
                     "Content-Type",
                     "Idempotency-Key",
                     "If-Match",
                     "X-Request-Id",
+                    *tus.ASKED,
                 ],
-                expose_headers=["ETag", "Retry-After", "X-Request-Id"],
+                expose_headers=["ETag", "Retry-After", "X-Request-Id", *tus.TOLD],
             )
         )
     return stack

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
 from chatserver.actions.superapps import SuperappOrigins
+from chatserver.http import tus
 
 DOOR = "/superapp/v1/"
 
@@ -32,9 +33,15 @@ class _Cors(CORSMiddleware):
     def __init__(self, app: ASGIApp, origins: SuperappOrigins) -> None:
         super().__init__(
             app,
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
-            expose_headers=["ETag", "Retry-After", "X-Request-Id"],
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "X-Request-Id",
+                *tus.ASKED,
+            ],
+            expose_headers=["ETag", "Retry-After", "X-Request-Id", *tus.TOLD],
         )
         self._origins = origins
 

@@ -4,7 +4,16 @@ from fastapi import APIRouter, Depends
 
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
-from chatserver.superapp import clients, files, launches, links, message_links, miniapps, offers
+from chatserver.superapp import (
+    clients,
+    files,
+    launches,
+    links,
+    message_links,
+    miniapps,
+    offers,
+    uploads,
+)
 from chatserver.superapp.counter import Counter
 from chatserver.superapp.demo import build_demo_router
 from chatserver.superapp.hosting import Hosting
@@ -15,7 +24,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     """Return the superapp's door over this world."""
     counter = Counter(world, ledger, identity)
     door = APIRouter(prefix="/superapp/v1", dependencies=[Depends(counter)])
-    for part in (clients, files, offers, launches, message_links):
+    for part in (clients, uploads, files, offers, launches, message_links):
         door.include_router(part.routes)
     return door
 

@@ -45,6 +45,7 @@ PATHS: Mapping[str, str] = {
     "session_id": "fam_none",
     "file_id": "file_none",
     "reply_id": "can_none",
+    "upload_id": "file_none",
     "org_id": "org_none",
     "licence_id": "lic_none",
     "build_id": "bld_none",
@@ -132,6 +133,7 @@ BODIES: Mapping[tuple[str, str], Any] = {
 PAST_THE_RIGHTS: Mapping[tuple[str, str], int] = {
     ("post", "/api/v1/miniapps"): 422,
     ("post", "/api/v1/files"): 415,
+    ("post", "/api/v1/files/uploads"): 422,
     ("put", "/api/v1/miniapps/{miniapp_id}/offer"): 415,
     ("delete", "/api/v1/miniapps/{miniapp_id}/offer"): 404,  # the one in force stays
     ("post", "/api/v1/miniapps/{miniapp_id}/builds"): 422,

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,9 +11,10 @@ import httpx2
 import pytest
 from sqlmodel import select
 
+from chatserver.config import Files
 from chatserver.core.commands import DeleteMessage, Open, Send
 from chatserver.core.refusals import FileUnavailable
-from chatserver.files import FileLinks
+from chatserver.files import FileLinks, open_scanner
 from chatserver.files.links import LIVES_S
 from chatserver.ledger.outcome import Outcome, Person
 from chatserver.ledger.reading import Reading
@@ -244,6 +245,21 @@ async def test_nobody_fills_the_store(door: Doors, monkeypatch: pytest.MonkeyPat
     await taken(door, door.client(KIM, SOSNY), PDF, "c.pdf")
     await send(door, AS_CID, await chat_of(door), first["id"])
     await taken(door, cid, PDF, "c.pdf")
+
+
+async def test_what_the_scanner_finds_is_refused_and_what_it_cannot_say_put_off(
+    database: Database,
+) -> None:
+    async def look(content: AsyncIterable[bytes]) -> bool:
+        command = commands.pop(0)
+        return await open_scanner(Files(scanner=command))(content)
+
+    commands = ["false", "sh -c 'exit 2'", "true"]
+    async with doors(database, change=lambda world: replace(world, scanner=look)) as door:
+        cid = door.client(CID, SOSNY)
+        assert await refusal(door, cid, PDF, "a.pdf") == "file_infected"
+        assert await refusal(door, cid, PDF, "a.pdf") == "unavailable"
+        await taken(door, cid, PDF, "a.pdf")
 
 
 # --- sending ------------------------------------------------------------------------------------

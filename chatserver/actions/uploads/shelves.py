@@ -2,7 +2,7 @@
 
 from sqlmodel import col, delete, update
 
-from chatserver.storage.tables import UploadRow
+from chatserver.storage.tables import FileRow, UploadRow
 from chatserver.world import World
 
 GIVEN_UP = -1  # stands in `upload.here` while the bytes are removed
@@ -18,9 +18,12 @@ def preview_key(file_id: str) -> str:
     return f"previews/{file_id}"
 
 
+PIECES = "uploads"
+
+
 def pieces_folder(upload_id: str) -> str:
     """Return where the pieces of an upload lie."""
-    return f"uploads/{upload_id}"
+    return f"{PIECES}/{upload_id}"
 
 
 def piece_key(upload_id: str, offset: int) -> str:
@@ -38,9 +41,10 @@ async def remove_upload(world: World, upload_id: str) -> None:
     """Give an upload up and remove what there is of it. One that became a file stays one."""
     own = col(UploadRow.id) == upload_id
     async with world.db.transaction() as session:
-        given_up = await session.exec(update(UploadRow).where(own).values(here=GIVEN_UP))
-    if not given_up.rowcount:
-        return
+        await session.exec(update(UploadRow).where(own).values(here=GIVEN_UP))
+        # The row of the one gives way to the row of the other in one transaction.
+        if await session.get(FileRow, upload_id) is not None:
+            return
     await world.files.delete_below(pieces_folder(upload_id))
     await remove_bytes(world, upload_id)
     async with world.db.transaction() as session:

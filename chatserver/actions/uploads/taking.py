@@ -191,14 +191,15 @@ async def _looked_at(
         head += chunk
         if len(head) >= HEAD_BYTES:
             known = True
-            tell(_promising(head))
+            tell(promising(head))
             yield head
     if not known:
-        tell(_promising(head))
+        tell(promising(head))
         yield head
 
 
-def _promising(head: bytes) -> str | None:
+def promising(head: bytes) -> str:
+    """Return the type of a file that begins so; refuses what no name makes one that is taken."""
     kind = kind_of(head[:HEAD_BYTES])
     if kind is None or (kind not in EXTENSIONS and kind != OLE):
         raise TypeNotAllowed

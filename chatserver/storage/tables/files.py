@@ -16,6 +16,13 @@ class FileRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("purpose IN ('message', 'widget', 'catalogue', 'review')", name="purpose"),
         Index("ix_file_chat", "chat"),
+        Index("ix_file_owner", "owner"),
+        Index(
+            "ix_file_gone_at",
+            "gone_at",
+            sqlite_where=text("gone_at IS NOT NULL"),
+            postgresql_where=text("gone_at IS NOT NULL"),
+        ),
         Index(
             "ix_file_unsent_at",
             "at",
@@ -43,7 +50,10 @@ class FileRow(SQLModel, table=True):
 
 
 class UploadRow(SQLModel, table=True):
-    """An upload that goes on piece by piece, and how much of it is there."""
+    """A file on its way: in pieces, of which `here` bytes are there, or at once, without a `size`.
+
+    It gives way to a `file` of the same id. `here` -1: it is given up, and its bytes are removed.
+    """
 
     __tablename__ = "upload"
 
@@ -51,7 +61,7 @@ class UploadRow(SQLModel, table=True):
     org: str = Field(foreign_key="org.id")
     purpose: str
     owner_kind: str
-    owner: str
+    owner: str = Field(index=True)
     name: str
     size: int = big()
     here: int = big(default=0)

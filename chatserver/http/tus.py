@@ -1,0 +1,106 @@
+"""How does a file come in piece by piece? (tus 1.0.0, https://tus.io, its core and creation)"""
+
+import base64
+import binascii
+from typing import Annotated, Any
+
+from fastapi import Header
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from chatserver.actions.uploads import pieces
+from chatserver.actions.uploads.pieces import Progress
+from chatserver.actions.uploads.taking import Uploader
+from chatserver.http.problems import HttpProblem
+from chatserver.world import World
+
+VERSION = "1.0.0"
+# Headers that a page of another origin sends and reads.
+ASKED = ("Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset")
+TOLD = ("Location", "Tus-Resumable", "Upload-Length", "Upload-Offset")
+PIECE = "application/offset+octet-stream"
+BEGINNING = ("file_too_large", "type_not_allowed", "rate_limited", "not_found")
+ADDING = ("not_found", "conflict", "type_not_allowed", "file_infected", "rate_limited")
+PIECE_BODY: dict[str, Any] = {
+    "content": {PIECE: {"schema": {"type": "string", "format": "binary"}}}
+}
+
+Length = Annotated[
+    int, Header(alias="Upload-Length", ge=0, lt=2**53, description="Bytes of the whole file.")
+]
+Metadata = Annotated[
+    str,
+    Header(
+        alias="Upload-Metadata",
+        max_length=4096,
+        description="`filename` and its value in base64, as in tus; other pairs are ignored.",
+    ),
+]
+Offset = Annotated[
+    int | None,
+    Header(alias="Upload-Offset", ge=0, lt=2**53, description="Where the piece begins."),
+]
+
+
+class ProgressWord(BaseModel):
+    """How many of how many bytes the server has."""
+
+    offset: int
+    size: int
+
+
+async def begun(world: World, by: Uploader, path: str, length: int, metadata: str) -> Response:
+    """Begin an upload; `Location` is where its pieces go, and ends with the id of the file."""
+    id_ = await pieces.begin_pieces(world, by, name=_file_name(metadata), size=length)
+    return _answer(201, {"Location": f"{path}/{id_}", "Upload-Offset": "0"})
+
+
+async def standing(world: World, by: Uploader, upload_id: str, response: Response) -> ProgressWord:
+    """Tell how far an upload is."""
+    now = await pieces.progress(world, by, upload_id)
+    response.headers.update({"Tus-Resumable": VERSION, **_standing(now)})
+    return ProgressWord(offset=now.here, size=now.size)
+
+
+async def added(
+    world: World, by: Uploader, upload_id: str, offset: int | None, request: Request
+) -> Response:
+    """Take a piece while it comes."""
+    if offset is None:
+        await pieces.progress(world, by, upload_id)
+        missing = {"in": "header", "pointer": "/Upload-Offset", "code": "missing"}
+        raise HttpProblem("validation", errors=[{**missing, "message": "Field required"}])
+    if request.headers.get("content-type") != PIECE:
+        raise HttpProblem("type_not_allowed")
+    try:
+        now = await pieces.add_piece(world, by, upload_id, offset=offset, chunks=request.stream())
+    except ClientDisconnect:
+        # Nobody reads this; the piece was not kept.
+        raise HttpProblem("bad_request") from None
+    return _answer(204, _standing(now))
+
+
+async def ended(world: World, by: Uploader, upload_id: str) -> Response:
+    """Give an upload up."""
+    await pieces.end_pieces(world, by, upload_id)
+    return _answer(204, {})
+
+
+def _answer(status: int, headers: dict[str, str]) -> Response:
+    return Response(status_code=status, headers={"Tus-Resumable": VERSION, **headers})
+
+
+def _standing(now: Progress) -> dict[str, str]:
+    return {"Upload-Offset": str(now.here), "Upload-Length": str(now.size)}
+
+
+def _file_name(metadata: str) -> str:
+    for pair in metadata.split(","):
+        name, _, value = pair.strip().partition(" ")
+        if name == "filename":
+            try:
+                return base64.b64decode(value, validate=True).decode()
+            except (binascii.Error, UnicodeDecodeError):
+                break
+    return ""

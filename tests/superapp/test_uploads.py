@@ -1,0 +1,185 @@
+"""Does a file that comes in pieces, with breaks, come whole or not at all? (tus 1.0.0)"""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Mapping
+
+import httpx2
+import pytest
+from sqlmodel import select
+
+from chatserver.actions.uploads import pieces
+from chatserver.actions.uploads.taking import Uploader
+from chatserver.storage.tables import FileRow, UploadRow
+from tests.doors import Doors
+from tests.pictures import EXE, PDF, picture
+from tests.seeds import ANN, BOB, CID, KIM, SOSNY, ZOE
+
+OWN, STAFF = "/superapp/v1/files/uploads", "/api/v1/files/uploads"
+KIB = 1024
+
+
+def named(name: str) -> str:
+    return f"filename {base64.b64encode(name.encode()).decode()},filetype aW1hZ2UvcG5n"
+
+
+async def begin(
+    door: Doors, headers: Mapping[str, str], size: int, name: str = "scan.pdf", path: str = OWN
+) -> httpx2.Response:
+    told = {"Upload-Length": str(size), "Upload-Metadata": named(name), "Tus-Resumable": "1.0.0"}
+    return await door.caller.post(path, headers={**headers, **told})
+
+
+async def add(
+    door: Doors, headers: Mapping[str, str], where: str, offset: int, content: bytes
+) -> httpx2.Response:
+    told = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+    return await door.caller.patch(where, content=content, headers={**headers, **told})
+
+
+async def begun(
+    door: Doors, headers: Mapping[str, str], size: int, name: str = "scan.pdf", path: str = OWN
+) -> str:
+    answer = await begin(door, headers, size, name, path)
+    assert (answer.status_code, answer.headers["tus-resumable"]) == (201, "1.0.0")
+    location: str = answer.headers["location"]
+    return location
+
+
+async def left(door: Doors) -> list[str]:
+    """Every key of the store, and every row."""
+    files = door.small.world.files
+    keys = [
+        key
+        for folder in ("files", "previews", "uploads")
+        for key in [one async for one, _ in files.keys(folder)]
+    ]
+    async with door.small.world.db.session() as session:
+        keys += await session.exec(select(FileRow.id))
+        return [*keys, *await session.exec(select(UploadRow.id))]
+
+
+@pytest.mark.parametrize("path", [OWN, STAFF])
+async def test_pieces_become_the_file(door: Doors, path: str) -> None:
+    who = door.client(CID, SOSNY) if path == OWN else await door.staff(BOB)
+    content = picture(200, 100)
+    where = await begun(door, who, len(content), "фото.png", path)
+    assert where.startswith(path)
+    third = len(content) // 3
+    for at in (0, third):
+        answer = await add(door, who, where, at, content[at : at + third])
+        assert (answer.status_code, answer.headers["upload-offset"]) == (204, str(at + third))
+    head = await door.caller.head(where, headers=dict(who))
+    assert head.headers["upload-offset"] == str(2 * third)
+    assert head.headers["upload-length"] == str(len(content))
+    assert (await door.caller.get(where, headers=dict(who))).json() == {
+        "offset": 2 * third,
+        "size": len(content),
+    }
+    answer = await add(door, who, where, 2 * third, content[2 * third :])
+    assert (answer.status_code, answer.headers["upload-offset"]) == (204, str(len(content)))
+    file = where.rpartition("/")[2]
+    got = await door.ask("GET", f"{path.removesuffix('/uploads')}/{file}", who)
+    assert got.content == content
+    assert await left(door) == [f"files/{file}", f"previews/{file}", file]
+    async with door.small.world.db.session() as session:
+        row = await session.get_one(FileRow, file)
+    assert (row.name, row.width, row.height) == ("фото.png", 200, 100)
+    # Whoever did not hear the last answer asks, and learns that all is there.
+    again = await door.caller.head(where, headers=dict(who))
+    assert again.headers["upload-offset"] == str(len(content))
+
+
+async def test_a_piece_that_breaks_off_counts_for_nothing(door: Doors) -> None:
+    world, by = door.small.world, Uploader(SOSNY, "client", CID)
+    upload = await pieces.begin_pieces(world, by, name="a.pdf", size=9 * KIB)
+
+    class Gone(Exception):
+        pass
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield PDF + bytes(KIB)
+        raise Gone
+
+    async def whole(content: bytes) -> AsyncIterator[bytes]:
+        yield content
+
+    for _ in range(2):
+        with pytest.raises(Gone):
+            await pieces.add_piece(world, by, upload, offset=0, chunks=broken())
+        assert await pieces.progress(world, by, upload) == pieces.Progress(0, 9 * KIB)
+        assert await left(door) == [upload]
+    content = PDF + bytes(9 * KIB - len(PDF))
+    now = await pieces.add_piece(world, by, upload, offset=0, chunks=whole(content))
+    assert now == pieces.Progress(9 * KIB, 9 * KIB)
+
+
+async def test_a_piece_begins_where_the_last_one_ended(door: Doors) -> None:
+    cid = door.client(CID, SOSNY)
+    where = await begun(door, cid, 100 * KIB)
+    assert (await add(door, cid, where, 0, PDF)).status_code == 204
+    for offset in (0, len(PDF) - 1, len(PDF) + 1):
+        answer = await add(door, cid, where, offset, PDF)
+        assert (answer.status_code, answer.json()["offset"]) == (409, len(PDF))
+    answer = await door.caller.patch(where, content=PDF, headers=cid)
+    assert answer.json()["errors"][0]["pointer"] == "/Upload-Offset"
+    wrong = await door.caller.patch(where, content=PDF, headers={**cid, "Upload-Offset": "1"})
+    assert wrong.status_code == 415
+
+
+async def test_two_who_send_the_last_piece_at_once_make_one_file(door: Doors) -> None:
+    cid = door.client(CID, SOSNY)
+    where = await begun(door, cid, len(PDF))
+    answers = await asyncio.gather(*(add(door, cid, where, 0, PDF) for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {204}
+    file = where.rpartition("/")[2]
+    assert [one for one in await left(door) if "uploads" not in one] == [f"files/{file}", file]
+
+
+async def test_what_is_not_wanted_is_refused_early_and_leaves_nothing(door: Doors) -> None:
+    cid = door.client(CID, SOSNY)
+    most = door.small.world.settings.files.max_bytes
+    assert (await begin(door, cid, most + 1)).json()["code"] == "file_too_large"
+    assert (await begin(door, cid, 0)).json()["code"] == "type_not_allowed"
+    assert (await begin(door, cid, most)).status_code == 201
+    where = await begun(door, cid, most)
+    answer = await add(door, cid, where, 0, EXE + bytes(9 * KIB))
+    assert answer.json()["code"] == "type_not_allowed"
+    assert (await door.caller.head(where, headers=cid)).status_code == 404
+    where = await begun(door, cid, len(PDF), "photo.png")
+    assert (await add(door, cid, where, 0, PDF)).json()["code"] == "type_not_allowed"
+    where = await begun(door, cid, 10)
+    assert (await add(door, cid, where, 0, PDF)).json()["code"] == "file_too_large"
+    assert len(await left(door)) == 1, "the one that was only begun"
+
+
+async def test_nobody_adds_to_the_uploads_of_others(door: Doors) -> None:
+    cid, kim = door.client(CID, SOSNY), door.client(KIM, SOSNY)
+    where = await begun(door, cid, 100)
+    path = where.replace(OWN, STAFF)
+    for who, there in ((kim, where), (await door.staff(ANN), path), (await door.staff(ZOE), path)):
+        assert (await add(door, who, there, 0, PDF)).status_code == 404
+        assert (await door.caller.head(there, headers=dict(who))).status_code == 404
+        assert (await door.caller.delete(there, headers=dict(who))).status_code == 404
+    assert (await door.caller.head(where, headers=cid)).headers["upload-offset"] == "0"
+
+
+async def test_an_upload_that_is_given_up_is_gone(door: Doors) -> None:
+    cid = door.client(CID, SOSNY)
+    where = await begun(door, cid, 100 * KIB)
+    await add(door, cid, where, 0, PDF)
+    assert (await door.caller.delete(where, headers=cid)).status_code == 204
+    assert await left(door) == []
+    assert (await add(door, cid, where, len(PDF), PDF)).status_code == 404
+
+
+async def test_pieces_and_uploads_are_bounded(door: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "MOST_PIECES", 2)
+    monkeypatch.setattr("chatserver.actions.uploads.taking.MOST_OPEN", 2)
+    cid = door.client(CID, SOSNY)
+    where = await begun(door, cid, 100)
+    await begun(door, cid, 100)
+    assert (await begin(door, cid, 100)).status_code == 429
+    for at in range(2):
+        assert (await add(door, cid, where, at, b"%")).status_code == 204
+    assert (await add(door, cid, where, 2, b"%")).status_code == 429
