@@ -4,9 +4,14 @@ import type { ChatClient } from "@chatserver/protocol";
 import { ClientProvider, Uploads, useSignal } from "@chatserver/ui";
 import { useEffect, useMemo, useState } from "react";
 import { Api } from "./api.ts";
-import { Desk } from "./Desk.tsx";
+import { Directory } from "./directory.ts";
+import { Http } from "./http.ts";
 import { Login } from "./Login.tsx";
+import { Preferences } from "./preferences.ts";
+import { Route, RouteProvider } from "./route.ts";
+import { Shell } from "./Shell.tsx";
 import type { Session } from "./session.ts";
+import { ToolsProvider } from "./tools.tsx";
 
 interface AppProps {
   session: Session;
@@ -18,7 +23,18 @@ export function App({ session, connect }: AppProps) {
   const me = useSignal(session.me);
   const who = me?.id ?? null;
   const [client, setClient] = useState<ChatClient | null>(null);
-  const api = useMemo(() => new Api(session), [session]);
+  const route = useMemo(() => new Route(), []);
+  useEffect(() => route.listen(), [route]);
+  const tools = useMemo(() => {
+    const http = new Http(session);
+    return {
+      session,
+      http,
+      api: new Api(http),
+      directory: new Directory(http),
+      preferences: new Preferences(who ?? ""),
+    };
+  }, [session, who]);
   useEffect(() => {
     if (who === null) {
       return undefined;
@@ -51,7 +67,11 @@ export function App({ session, connect }: AppProps) {
   const administrator = me.administrator === true || me.role?.administrator === true;
   return (
     <ClientProvider client={client}>
-      <Desk api={api} uploads={uploads} session={session} me={me} administrator={administrator} />
+      <ToolsProvider value={{ ...tools, me }}>
+        <RouteProvider value={route}>
+          <Shell uploads={uploads} administrator={administrator} />
+        </RouteProvider>
+      </ToolsProvider>
     </ClientProvider>
   );
 }

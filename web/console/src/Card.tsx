@@ -5,17 +5,18 @@ import { fullTime, IconClose, useClient, useLanguage, useSignal } from "@chatser
 import { ActionIcon } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Api } from "./api.ts";
 import { CommentBox } from "./CommentBox.tsx";
 import css from "./console.module.css";
 import { Management } from "./Management.tsx";
 import { Routing } from "./Routing.tsx";
 import { maySend } from "./rights.ts";
 import { placeText } from "./tell.ts";
+import { useTools } from "./tools.tsx";
 
-export function Card({ chat, api, close }: { chat: string; api: Api; close(): void }) {
+export function Card({ chat, close }: { chat: string; close(): void }) {
   const { t } = useTranslation();
   const client = useClient();
+  const { api } = useTools();
   const card = useSignal(client.thread(chat).state).chat;
   return (
     <aside className={css.card} aria-label={t("card.label")} data-testid="chat-card">

@@ -1,47 +1,37 @@
 /** What lies on an operator's desk: the list, the conversation, the card. */
 
-import {
-  LineBanner,
-  type Uploads,
-  useClient,
-  useLooking,
-  useSignal,
-  useUploadGuard,
-} from "@chatserver/ui";
-import { Button } from "@mantine/core";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type Uploads, useClient, useLooking, useSignal } from "@chatserver/ui";
+import { useMediaQuery } from "@mantine/hooks";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Api } from "./api.ts";
 import { Card } from "./Card.tsx";
-import { ChatList, type ListHandle } from "./ChatList.tsx";
 import css from "./console.module.css";
-import { HelpSheet } from "./HelpSheet.tsx";
-import { Person } from "./Person.tsx";
-import type { Me, Session } from "./session.ts";
+import { type ListHandle, ListPane } from "./list/ListPane.tsx";
+import { useHere, useRoute } from "./route.ts";
 import { useShortcuts } from "./shortcuts.ts";
 import { Talk, type TalkHandle } from "./Talk.tsx";
+import { useTools } from "./tools.tsx";
 
 interface DeskProps {
-  api: Api;
   uploads: Uploads;
-  session: Session;
-  me: Me;
   administrator: boolean;
+  help(): void;
 }
 
-export function Desk({ api, uploads, session, me, administrator }: DeskProps) {
+export function Desk({ uploads, administrator, help }: DeskProps) {
   const { t } = useTranslation();
+  const { preferences } = useTools();
   const [open, setOpen] = useOpenChat();
   const [card, setCard] = useState(() => window.innerWidth >= 1180);
-  const [help, setHelp] = useState(false);
+  const wide = useMediaQuery("(min-width: 1180px)", false, { getInitialValueInEffect: false });
+  const { look } = useSignal(preferences.liking);
+  const table = wide === true && open === null && look !== "rows";
   const list = useRef<ListHandle>(null);
   const talk = useRef<TalkHandle>(null);
-  useTitle(t("console.title"));
   useFocusOn(open);
-  useNews(api, session);
-  useUploadGuard(uploads);
   useShortcuts({
     search: () => list.current?.search(),
+    filters: () => list.current?.filters(),
     previous: () => list.current?.step(-1),
     next: () => list.current?.step(1),
     "tab.all": () => list.current?.tab("all"),
@@ -52,22 +42,16 @@ export function Desk({ api, uploads, session, me, administrator }: DeskProps) {
     canned: () => talk.current?.canned(),
     attach: () => talk.current?.attach(),
     card: () => setCard(!card),
-    help: () => setHelp(true),
+    leave: () => setOpen(null),
+    help,
   });
-  const line = useSignal(useClient().connection);
-  if (line.status === "stopped" && line.why === "barred") {
-    return <Barred leave={() => void session.signOut()} />;
-  }
 
   return (
-    <div className={css.desk} data-open={open !== null || undefined} data-card={card || undefined}>
-      <HelpSheet opened={help} close={() => setHelp(false)} />
-      <LineBanner signIn={() => void session.signOut()} />
-      <div className={css.columns}>
-        <section className={css.left}>
-          <Person session={session} me={me} keys={() => setHelp(true)} />
-          <ChatList ref={list} open={open} choose={setOpen} />
-        </section>
+    <div className={css.columns} data-open={open !== null || undefined}>
+      <section className={css.left} data-table={table || undefined}>
+        <ListPane ref={list} open={open} choose={setOpen} table={table} />
+      </section>
+      {table ? null : (
         <main className={css.middle}>
           {open === null ? (
             <div className={css.nothing}>
@@ -88,58 +72,18 @@ export function Desk({ api, uploads, session, me, administrator }: DeskProps) {
             />
           )}
         </main>
-        {open !== null && card ? (
-          <Card key={open} chat={open} api={api} close={() => setCard(false)} />
-        ) : null}
-      </div>
+      )}
+      {open !== null && card ? <Card key={open} chat={open} close={() => setCard(false)} /> : null}
     </div>
   );
 }
 
-/** Clients' words and phones do not stay on the screen of who may see them no more. */
-function Barred({ leave }: { leave(): void }) {
-  const { t } = useTranslation();
-  return (
-    <main className={css.login}>
-      <p role="alert">{t("line.barred")}</p>
-      <Button onClick={leave}>{t("person.logout")}</Button>
-    </main>
-  );
-}
-
-/** Rights and presence may have changed since the sign-in, on another device too. */
-function useNews(api: Api, session: Session): void {
-  useEffect(() => {
-    api.me("en").then(
-      (me) => session.learn(me),
-      // What is known from the sign-in serves until the next visit.
-      () => undefined,
-    );
-  }, [api, session]);
-}
-
 /** The open chat stands in the address, so that a notice can lead to it. */
 function useOpenChat(): [string | null, (chat: string | null) => void] {
-  const [open, setOpen] = useState(() => new URLSearchParams(window.location.search).get("chat"));
-  const choose = useCallback((chat: string | null) => {
-    const address = new URL(window.location.href);
-    if (chat === null) {
-      address.searchParams.delete("chat");
-    } else {
-      address.searchParams.set("chat", chat);
-    }
-    window.history.replaceState(null, "", address);
-    setOpen(chat);
-  }, []);
-  return [open, choose];
-}
-
-/** How much is new can be read off the browser's tab. */
-function useTitle(title: string): void {
-  const { counts } = useSignal(useClient().inbox.state);
-  useEffect(() => {
-    document.title = counts.new > 0 ? `(${counts.new}) ${title}` : title;
-  }, [counts.new, title]);
+  const route = useRoute();
+  const open = useHere().query.get("chat");
+  // From chat to chat is no step: back leads to the list.
+  return [open, (chat) => route.set({ chat }, open === null ? "push" : "replace")];
 }
 
 function useFocusOn(chat: string | null): void {
@@ -147,5 +91,6 @@ function useFocusOn(chat: string | null): void {
   const looking = useLooking();
   useEffect(() => {
     client.focus(looking ? chat : null);
+    return () => client.focus(null);
   }, [client, chat, looking]);
 }

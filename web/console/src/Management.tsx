@@ -1,7 +1,7 @@
 /** Who is to answer this chat, and how is it handed over? */
 
 import { type Chat, Refusal } from "@chatserver/protocol";
-import { tellFailure, useClient, useLanguage } from "@chatserver/ui";
+import { tellFailure, useClient } from "@chatserver/ui";
 import { Alert, Button, Group, Select, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,10 +18,9 @@ interface ManagementProps {
 
 export function Management({ card, api, writable }: ManagementProps) {
   const { t } = useTranslation();
-  const { language } = useLanguage();
   const [choices, setChoices] = useState<Department[] | null>(null);
   const change = () => {
-    api.assignees(card.id, language).then(setChoices, tellFailure);
+    api.assignees(card.id).then(setChoices, tellFailure);
   };
   return (
     <section className={css.block} aria-label={t("manage.title")}>

@@ -12,20 +12,25 @@ import {
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
-import type { Me, Session } from "./session.ts";
+import { useRoute } from "./route.ts";
+import type { Section } from "./sections.ts";
+import { pathOf } from "./TopBar.tsx";
+import { useTools } from "./tools.tsx";
 
 interface PersonProps {
-  session: Session;
-  me: Me;
+  sections: readonly Section[];
   /** Shows the sheet of keys. */
   keys(): void;
 }
 
-export function Person({ session, me, keys }: PersonProps) {
+export function Person({ sections, keys }: PersonProps) {
   const { t } = useTranslation();
+  const route = useRoute();
+  const { session, me } = useTools();
   return (
-    <header className={css.person}>
-      <Menu position="bottom-start" width={240}>
+    <div className={css.person}>
+      <PresenceSwitch />
+      <Menu position="bottom-end" width={240}>
         <Menu.Target>
           <button type="button" className={css.who} aria-label={t("person.menu")}>
             <Avatar name={me.name} color="sea" radius="xl" />
@@ -41,19 +46,29 @@ export function Person({ session, me, keys }: PersonProps) {
             <SchemeSwitch />
           </div>
           <Menu.Divider />
+          {sections.length < 2 ? null : (
+            <div className={css.narrowBlock}>
+              {sections.map((name) => (
+                <Menu.Item key={name} onClick={() => route.go(pathOf(name))}>
+                  {t(`section.${name}`)}
+                </Menu.Item>
+              ))}
+              <Menu.Divider />
+            </div>
+          )}
           <Menu.Item onClick={keys} rightSection={<Kbd size="xs">F1</Kbd>}>
             {t("person.keys")}
           </Menu.Item>
           <Menu.Item onClick={() => void session.signOut()}>{t("person.logout")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <PresenceSwitch session={session} me={me} />
-    </header>
+    </div>
   );
 }
 
-function PresenceSwitch({ session, me }: { session: Session; me: Me }) {
+function PresenceSwitch() {
   const { t } = useTranslation();
+  const { session, me } = useTools();
   const client = useClient();
   const choose = (value: string) => {
     const presence = value === "away" ? "away" : "available";

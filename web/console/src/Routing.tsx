@@ -21,8 +21,9 @@ export function Routing({ chat, assignment, api }: RoutingProps) {
   const [reasons, setReasons] = useState<Reason[] | "loading" | "failed">("loading");
   useEffect(() => {
     let here = true;
-    if (open && assignment >= 0) {
-      api.routing(chat, language).then(
+    // In another language the reasons have other words.
+    if (open && assignment >= 0 && language !== "") {
+      api.routing(chat).then(
         (found) => here && setReasons(found),
         () => here && setReasons("failed"),
       );

@@ -1,7 +1,8 @@
 /** What does the console ask over HTTP? What no frame of the socket tells. */
 
 import type { Named } from "@chatserver/protocol";
-import type { Me, Session } from "./session.ts";
+import type { Http } from "./http.ts";
+import type { Me } from "./session.ts";
 
 export interface Assignee extends Named {
   presence?: "available" | "away";
@@ -20,42 +21,24 @@ export interface Reason {
 }
 
 export class Api {
-  readonly #session: Session;
+  readonly #http: Http;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(http: Http) {
+    this.#http = http;
   }
 
   /** Who is signed in, as it stands now. */
-  me(language: string): Promise<Me> {
-    return this.#get<Me>("me", language);
+  me(): Promise<Me> {
+    return this.#http.get<Me>("me");
   }
 
   /** Departments with the employees who may get this chat. */
-  async assignees(chat: string, language: string): Promise<Department[]> {
-    return (await this.#get<{ items: Department[] }>(`chats/${chat}/assignees`, language)).items;
+  async assignees(chat: string): Promise<Department[]> {
+    return (await this.#http.get<{ items: Department[] }>(`chats/${chat}/assignees`)).items;
   }
 
   /** Why each assignment was made. */
-  async routing(chat: string, language: string): Promise<Reason[]> {
-    return (await this.#get<{ items: Reason[] }>(`chats/${chat}/routing`, language)).items;
-  }
-
-  async #get<T>(path: string, language: string): Promise<T> {
-    const ask = async (fresh: boolean) =>
-      fetch(`/api/v1/${path}`, {
-        headers: {
-          Authorization: `Bearer ${await this.#session.token(fresh)}`,
-          "Accept-Language": language,
-        },
-      });
-    let response = await ask(false);
-    if (response.status === 401) {
-      response = await ask(true);
-    }
-    if (!response.ok) {
-      throw new Error(`${path}: ${response.status}`);
-    }
-    return (await response.json()) as T;
+  async routing(chat: string): Promise<Reason[]> {
+    return (await this.#http.get<{ items: Reason[] }>(`chats/${chat}/routing`)).items;
   }
 }

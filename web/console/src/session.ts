@@ -11,6 +11,8 @@ export interface Me {
   administrator?: boolean;
   role?: { name?: string; administrator?: boolean };
   presence?: "available" | "away";
+  /** Absent until the server has told them. */
+  permissions?: string[];
 }
 
 interface Signed {

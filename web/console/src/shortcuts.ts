@@ -4,6 +4,7 @@ import { useHotkeys } from "@mantine/hooks";
 
 export const SHORTCUTS = [
   { name: "search", keys: "alt+F" },
+  { name: "filters", keys: "alt+S" },
   { name: "previous", keys: "alt+ArrowUp" },
   { name: "next", keys: "alt+ArrowDown" },
   { name: "tab.all", keys: "alt+1" },
@@ -14,6 +15,7 @@ export const SHORTCUTS = [
   { name: "canned", keys: "alt+Q" },
   { name: "attach", keys: "alt+A" },
   { name: "card", keys: "alt+I" },
+  { name: "leave", keys: "alt+L" },
   { name: "help", keys: "F1" },
 ] as const;
 

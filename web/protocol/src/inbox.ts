@@ -9,7 +9,7 @@ export interface InboxState {
   readonly rows: readonly Row[];
   readonly counts: Counts;
   readonly cursor: string | null;
-  readonly phase: "empty" | "loading" | "current" | "behind";
+  readonly phase: "empty" | "loading" | "current" | "behind" | "refused";
   readonly loadingMore: boolean;
 }
 
@@ -89,6 +89,11 @@ export class Inbox {
 
   loading(): void {
     this.#change({ phase: "loading", loadingMore: false });
+  }
+
+  /** The server will not answer this filter, however often it is asked. */
+  refused(): void {
+    this.#change({ rows: [], cursor: null, phase: "refused", loadingMore: false });
   }
 
   behind(): void {

@@ -66,7 +66,12 @@ export class Listing {
   async #again(round: number, error: unknown): Promise<void> {
     await repeatable(error).catch(() => undefined);
     const final = error instanceof Refusal && error.retryMs === undefined;
-    if (round === this.#round && !final) {
+    if (round !== this.#round) {
+      return;
+    }
+    if (final) {
+      this.#inbox.refused();
+    } else {
       this.watch();
     }
   }

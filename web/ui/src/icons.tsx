@@ -114,6 +114,16 @@ export const IconSun = icon(
 export const IconMoon = icon(<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z" />);
 export const IconRetry = icon(<path d="M4 12a8 8 0 1 1 2.5 5.8M4 18v-4h4" />);
 
+export const IconUp = icon(<path d="m6 15 6-6 6 6" />);
+export const IconBookmark = icon(<path d="M7 4h10v16l-5-4-5 4V4Z" />);
+export const IconTable = icon(
+  <>
+    <rect x="3" y="4" width="18" height="16" rx="2" />
+    <path d="M3 9.5h18M3 15h18M9 9.5V20" />
+  </>,
+);
+export const IconRows = icon(<path d="M4 6h16M4 12h16M4 18h16" />);
+
 /** One tick: sent. Two: read. */
 export function Ticks({ read, label }: { read: boolean; label: string }) {
   return (

@@ -1,10 +1,11 @@
 /** What does the console say in English? */
 
+import { listEn } from "./list.en.ts";
 import type { ru } from "./ru.ts";
+import type { Said } from "./said.ts";
 
-type Singular<K> = K extends `${string}_few` | `${string}_many` ? never : K;
-
-export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
+export const en: Said<typeof ru> = {
+  ...listEn,
   "console.title": "Chats",
   "login.title": "Staff sign-in",
   "login.email": "E-mail",
@@ -21,23 +22,6 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   presence: "Presence",
   "presence.available": "Available",
   "presence.away": "Away",
-  "list.label": "Chats",
-  "list.search": "Name, phone or chat number",
-  "list.search.clear": "Clear the search",
-  "tab.label": "Which chats to show",
-  "tab.all": "All",
-  "tab.new": "New",
-  "tab.mine": "Mine",
-  "tab.waiting": "Waiting",
-  "list.empty.all": "No chats yet. They appear when clients begin to write.",
-  "list.empty.new": "No new messages.",
-  "list.empty.mine": "You have no open chats.",
-  "list.empty.waiting": "Nobody waits for a responsible.",
-  "list.empty.search": "Nothing found. Try a part of the name, the phone or the number.",
-  "list.loading": "Loading chats…",
-  "row.unread_one": "{{count}} unread message",
-  "row.unread_other": "{{count}} unread messages",
-  "row.nobody": "nobody responsible",
   "state.bot": "Bot",
   "state.staff": "In work",
   "state.waiting": "Waiting",
@@ -102,6 +86,8 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "routing.loading": "Loading the explanation…",
   "keys.title": "Keys",
   "keys.search": "Search the chats",
+  "keys.filters": "Filters",
+  "keys.leave": "Close the chat",
   "keys.previous": "Previous chat",
   "keys.next": "Next chat",
   "keys.tab.all": "All chats",

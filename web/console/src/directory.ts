@@ -1,0 +1,117 @@
+/** Who and what is there to choose from, and what is an id's name? */
+
+import { type Named, Signal } from "@chatserver/protocol";
+import type { Http, Page } from "./http.ts";
+import type { Choice, ListPart } from "./list/filter.ts";
+
+export interface ObjectLine extends Named {
+  kind: "quarter" | "group" | "building" | "premises";
+  address: string;
+  parent: string | null;
+}
+
+export interface StaffLine extends Named {
+  active: boolean;
+  department?: Named | null;
+}
+
+export interface ClientLine extends Named {
+  phone: string;
+  premises: { id: string; name: string; address: string }[];
+}
+
+/** Lists that change seldom are asked for once a visit; whatever passes by leaves its name here. */
+export class Directory {
+  readonly names = new Signal<ReadonlyMap<string, string>>(new Map());
+  readonly #http: Http;
+  readonly #asked = new Map<string, Promise<unknown>>();
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  departments(): Promise<Named[]> {
+    return this.#once("departments", () => this.#http.all<Named>("departments"));
+  }
+
+  staff(): Promise<StaffLine[]> {
+    return this.#once("staff", () => this.#http.all<StaffLine>("staff"));
+  }
+
+  /** Mini-apps and subscriptions; whoever may not see one kind gets the other alone. */
+  products(): Promise<Named[]> {
+    return this.#once("products", async () => {
+      const none = () => [];
+      const found = await Promise.all([
+        this.#http.all<Named>("miniapps").catch(none),
+        this.#http.all<Named & { title?: string }>("products").catch(none),
+      ]);
+      return found.flat().map(({ id, name, ...more }) => ({
+        id,
+        name: name ?? (more as { title?: string }).title ?? id,
+      }));
+    });
+  }
+
+  /** What stands directly in an object, or at the top. */
+  async objectsIn(parent: string | null): Promise<ObjectLine[]> {
+    return await this.#once(`objects/${parent ?? ""}`, () =>
+      this.#http.all<ObjectLine>("objects", parent === null ? { kind: "quarter" } : { parent }),
+    );
+  }
+
+  async searchClients(q: string): Promise<ClientLine[]> {
+    const { items } = await this.#http.get<Page<ClientLine>>("clients", { q, limit: 20 });
+    this.learn(items);
+    return items;
+  }
+
+  learn(named: readonly Named[]): void {
+    const { value } = this.names;
+    if (named.some(({ id, name }) => value.get(id) !== name)) {
+      this.names.set(new Map([...value, ...named.map(({ id, name }) => [id, name] as const)]));
+    }
+  }
+
+  /** Learn the names of what a filter narrows by; what nobody knows keeps its id. */
+  async resolve(choice: Choice): Promise<void> {
+    await Promise.allSettled(
+      Object.entries(choice.lists).flatMap(([part, ids]) =>
+        ids.filter((id) => !this.names.value.has(id)).map((id) => this.#find(part as ListPart, id)),
+      ),
+    );
+  }
+
+  async #find(part: ListPart, id: string): Promise<unknown> {
+    switch (part) {
+      case "departments":
+        return await this.departments();
+      case "staff":
+        return await this.staff();
+      case "products":
+        return await this.products();
+      case "objects":
+      case "clients":
+        return await this.#once(`${part}/one/${id}`, async () => [
+          await this.#http.get<Named>(`${part}/${id}`),
+        ]);
+      default:
+        return undefined;
+    }
+  }
+
+  #once<T extends Named>(name: string, ask: () => Promise<T[]>): Promise<T[]> {
+    const asked = this.#asked.get(name) as Promise<T[]> | undefined;
+    if (asked !== undefined) {
+      return asked;
+    }
+    const asking = ask().then((found) => {
+      this.learn(found);
+      return found;
+    });
+    this.#asked.set(name, asking);
+    // What failed may be asked for again.
+    asking.catch(() => this.#asked.delete(name));
+    return asking;
+  }
+}

@@ -1,0 +1,129 @@
+/** How does the console ask over HTTP, and in which shape does it hear a no? */
+
+import i18next from "i18next";
+import type { Session } from "./session.ts";
+
+/** One mistake of a request: where it is (RFC 6901), and what it is. */
+export interface Mistake {
+  pointer: string;
+  code: string;
+  message: string;
+}
+
+/** The server said no (RFC 9457). `title` is in the reader's language. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly mistakes: readonly Mistake[];
+  readonly body: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, body: Record<string, unknown>) {
+    super(typeof body.title === "string" ? body.title : `HTTP ${status}`);
+    this.status = status;
+    this.code = typeof body.code === "string" ? body.code : "other";
+    this.mistakes = Array.isArray(body.errors) ? (body.errors as Mistake[]) : [];
+    this.body = body;
+  }
+}
+
+export interface Ask {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as JSON, but for a Blob, which is sent as it is. */
+  body?: unknown;
+  etag?: string | undefined;
+  headers?: Record<string, string>;
+}
+
+/** An answer with the version that it was given at, for `If-Match`. */
+export interface Card<T> {
+  body: T;
+  etag: string | undefined;
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export class Http {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async get<T>(path: string, query: Query = {}): Promise<T> {
+    return (await this.card<T>(path + search(query))).body;
+  }
+
+  async post<T>(path: string, body?: unknown): Promise<T> {
+    return (await this.card<T>(path, { method: "POST", body })).body;
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.card(path, { method: "DELETE" });
+  }
+
+  /** Ask, and keep the answer's version. */
+  async card<T>(path: string, ask: Ask = {}): Promise<Card<T>> {
+    const response = await this.response(path, ask);
+    const etag = response.headers.get("ETag") ?? undefined;
+    const body = response.status === 204 ? null : await response.json();
+    return { body: body as T, etag };
+  }
+
+  /** Every page of a list, up to a bound that no screen can use more of. */
+  async all<T>(path: string, query: Query = {}, most = 2000): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<T> = await this.get(path, { limit: 200, ...query, cursor });
+      items.push(...page.items);
+      cursor = page.next_cursor;
+    } while (cursor !== null && items.length < most);
+    return items;
+  }
+
+  /** The bare answer, once it is a good one. */
+  async response(path: string, ask: Ask = {}): Promise<Response> {
+    let response = await this.#send(path, ask, false);
+    if (response.status === 401) {
+      response = await this.#send(path, ask, true);
+    }
+    if (!response.ok) {
+      const body = await response.json().catch(() => ({}));
+      throw new Problem(response.status, body as Record<string, unknown>);
+    }
+    return response;
+  }
+
+  async #send(path: string, ask: Ask, fresh: boolean): Promise<Response> {
+    const raw = ask.body instanceof Blob;
+    return await fetch(`/api/v1/${path}`, {
+      method: ask.method ?? "GET",
+      headers: {
+        Authorization: `Bearer ${await this.#session.token(fresh)}`,
+        "Accept-Language": i18next.language,
+        ...(ask.body === undefined || raw ? {} : { "Content-Type": "application/json" }),
+        ...(ask.etag === undefined ? {} : { "If-Match": ask.etag }),
+        ...ask.headers,
+      },
+      ...(ask.body === undefined
+        ? {}
+        : { body: raw ? (ask.body as Blob) : JSON.stringify(ask.body) }),
+    });
+  }
+}
+
+function search(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") {
+      params.set(name, String(value));
+    }
+  }
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}

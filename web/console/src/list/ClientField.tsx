@@ -1,0 +1,46 @@
+/** How is a client found among many thousands? By a part of the name, or by the phone. */
+
+import { tellFailure, useSignal } from "@chatserver/ui";
+import { MultiSelect } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ClientLine } from "../directory.ts";
+import { useTools } from "../tools.tsx";
+import type { FieldProps } from "./fields.tsx";
+
+export function ClientField({ label, value, change }: FieldProps) {
+  const { t } = useTranslation();
+  const { directory, me } = useTools();
+  const names = useSignal(directory.names);
+  const [found, setFound] = useState<ClientLine[]>([]);
+  const find = useDebouncedCallback((typed: string) => {
+    if (typed.trim() !== "") {
+      directory.searchClients(typed.trim()).then(setFound, tellFailure);
+    }
+  }, 250);
+  if (me.permissions?.includes("clients.view") !== true) {
+    return null;
+  }
+  const known = new Map(found.map(({ id, name, phone }) => [id, `${name}, ${phone}`]));
+  for (const id of value) {
+    known.set(id, known.get(id) ?? names.get(id) ?? id);
+  }
+  return (
+    <MultiSelect
+      label={label}
+      searchable
+      clearable
+      hidePickedOptions
+      // The server has searched, and it knows more than the letters of the name.
+      filter={({ options }) => options}
+      nothingFoundMessage={t("field.client.hint")}
+      clearButtonProps={{ "aria-label": t("field.clear", { field: label }) }}
+      placeholder={value.length === 0 ? t("field.client") : ""}
+      onSearchChange={find}
+      value={value}
+      onChange={change}
+      data={[...known].map(([id, name]) => ({ value: id, label: name }))}
+    />
+  );
+}

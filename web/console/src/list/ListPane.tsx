@@ -1,0 +1,90 @@
+/** Which chats are there to work on, and how does an operator get at one? */
+
+import type { Row, Tab } from "@chatserver/protocol";
+import { useClient, useSignal } from "@chatserver/ui";
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { useTools } from "../tools.tsx";
+import { ChatTable } from "./ChatTable.tsx";
+import { Chips } from "./Chips.tsx";
+import { columnsFrom } from "./columns.ts";
+import { FilterDrawer } from "./FilterDrawer.tsx";
+import { filterOf } from "./filter.ts";
+import css from "./list.module.css";
+import { Rows } from "./Rows.tsx";
+import { TabStrip } from "./TabStrip.tsx";
+import { Toolbar } from "./Toolbar.tsx";
+import { useChoice } from "./useChoice.ts";
+
+interface ListPaneProps {
+  open: string | null;
+  choose(chat: string): void;
+  /** A table with columns, where there is room for one. */
+  table: boolean;
+  ref: Ref<ListHandle>;
+}
+
+/** What the keys of the desk do to the list. */
+export interface ListHandle {
+  focus(): void;
+  search(): void;
+  filters(): void;
+  tab(tab: Tab): void;
+  /** Open the chat so many rows further down. */
+  step(by: number): void;
+}
+
+export function ListPane({ open, choose, table, ref }: ListPaneProps) {
+  const client = useClient();
+  const { preferences } = useTools();
+  const { columns: kept } = useSignal(preferences.liking);
+  const columns = columnsFrom(kept);
+  const [choice, setChoice] = useChoice();
+  const [drawer, setDrawer] = useState(false);
+  const [active, setActive] = useState<string | null>(open);
+  const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const pick = (row: Row) => {
+    setActive(row.id);
+    choose(row.id);
+  };
+
+  useImperativeHandle(ref, () => ({
+    focus: () => box.current?.focus(),
+    search: () => field.current?.focus(),
+    filters: () => setDrawer(true),
+    tab: (tab) => setChoice({ ...choice, tab }),
+    step: (by) => {
+      const { rows } = client.inbox.state.value;
+      const row = rows[rows.findIndex(({ id }) => id === open) + by];
+      if (row !== undefined) {
+        pick(row);
+      }
+    },
+  }));
+  useEffect(() => client.list(filterOf(choice)), [client, choice]);
+
+  const shared = { box, choice, setChoice, open, active, setActive, pick };
+  return (
+    <div className={css.pane} data-table={table || undefined}>
+      <div className={css.top}>
+        <Toolbar
+          field={field}
+          table={table}
+          columns={columns}
+          choice={choice}
+          setChoice={setChoice}
+          filters={() => setDrawer(true)}
+        />
+        <TabStrip tab={choice.tab} choose={(tab) => setChoice({ ...choice, tab })} />
+      </div>
+      <Chips choice={choice} setChoice={setChoice} />
+      {table ? <ChatTable {...shared} columns={columns} /> : <Rows {...shared} />}
+      <FilterDrawer
+        opened={drawer}
+        close={() => setDrawer(false)}
+        choice={choice}
+        setChoice={setChoice}
+      />
+    </div>
+  );
+}

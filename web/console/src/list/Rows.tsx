@@ -1,0 +1,66 @@
+/** How does the list look where there is little room? */
+
+import { useClient, useSignal } from "@chatserver/ui";
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { Virtuoso } from "react-virtuoso";
+import { ChatRow, rowId } from "../ChatRow.tsx";
+import { Blank } from "./Blank.tsx";
+import type { Choice } from "./filter.ts";
+import css from "./list.module.css";
+import { useArrows, type Walk } from "./useArrows.ts";
+
+export interface ListProps extends Walk {
+  box: RefObject<HTMLDivElement | null>;
+  choice: Choice;
+  setChoice(choice: Choice): void;
+  open: string | null;
+}
+
+export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { rows, phase, cursor } = useSignal(client.inbox.state);
+  const { list, keys } = useArrows(rows, walk);
+  const { active, pick } = walk;
+  return (
+    <div
+      ref={box}
+      className={css.list}
+      role="listbox"
+      aria-label={t("list.label")}
+      aria-activedescendant={active === null ? undefined : rowId(active)}
+      aria-busy={phase === "loading"}
+      tabIndex={0}
+      onKeyDown={keys}
+      data-testid="chat-list"
+    >
+      {rows.length === 0 ? (
+        <Blank phase={phase} choice={choice} setChoice={setChoice} />
+      ) : (
+        <Virtuoso
+          ref={list}
+          tabIndex={-1}
+          style={{ height: "100%" }}
+          data={rows}
+          computeItemKey={(_index, row) => row.id}
+          endReached={() => {
+            if (cursor !== null) {
+              void client.moreRows();
+            }
+          }}
+          skipAnimationFrameInResizeObserver
+          increaseViewportBy={300}
+          itemContent={(_index, row) => (
+            <ChatRow
+              row={row}
+              open={row.id === open}
+              active={row.id === active}
+              choose={() => pick(row)}
+            />
+          )}
+        />
+      )}
+    </div>
+  );
+}

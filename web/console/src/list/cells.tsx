@@ -1,0 +1,84 @@
+/** What does each column of the table say of a chat, and how wide is it? */
+
+import type { Row } from "@chatserver/protocol";
+import { fullTime, listTime } from "@chatserver/ui";
+import { Badge } from "@mantine/core";
+import type { TFunction } from "i18next";
+import type { ReactNode } from "react";
+import { StateBadge } from "../ChatRow.tsx";
+import { placeText } from "../tell.ts";
+import type { Column } from "./columns.ts";
+
+/** The least width in pixels, and the share of what is left. */
+export const WIDTHS: Readonly<Record<Column, readonly [number, number]>> = {
+  number: [56, 0.3],
+  client: [150, 2.2],
+  phone: [124, 0.6],
+  place: [150, 2.1],
+  product: [104, 1],
+  preview: [150, 2],
+  labels: [62, 0.2],
+  tag: [90, 1],
+  state: [88, 0.3],
+  department: [110, 1.1],
+  staff: [120, 1.4],
+  channel: [80, 0.4],
+  created: [92, 0.4],
+  updated: [92, 0.4],
+  comment: [120, 1.6],
+};
+
+interface Cell {
+  /** What is read out, and shown in full where the cell is too narrow. */
+  text: string;
+  view?: ReactNode;
+}
+
+type Draw = (row: Row, t: TFunction, language: string) => Cell;
+
+const time =
+  (of: "created_at" | "updated_at"): Draw =>
+  (row, _t, language) => ({
+    text: fullTime(row[of], language),
+    view: <time dateTime={row[of]}>{listTime(row[of], language, Date.now())}</time>,
+  });
+
+const DRAW: Readonly<Record<Column, Draw>> = {
+  number: (row) => ({ text: String(row.number) }),
+  client: (row) => ({ text: row.client.name, view: <b>{row.client.name}</b> }),
+  phone: (row) => ({ text: row.client.phone }),
+  place: (row) => ({ text: placeText(row.place) }),
+  product: (row) => ({ text: row.product.name }),
+  preview: (row) => ({ text: row.preview }),
+  labels: (row, t) =>
+    row.unread === 0
+      ? { text: "" }
+      : {
+          text: t("row.unread", { count: row.unread }),
+          view: (
+            <Badge
+              size="md"
+              circle={row.unread < 10}
+              role="img"
+              aria-label={t("row.unread", { count: row.unread })}
+              data-testid="unread"
+            >
+              {row.unread}
+            </Badge>
+          ),
+        },
+  tag: (row) => ({ text: row.tag?.text ?? "" }),
+  state: (row) => ({ text: "", view: <StateBadge chat={row} /> }),
+  department: (row) => ({ text: row.department?.name ?? "" }),
+  staff: (row, t) => ({ text: row.staff?.name ?? t("row.nobody") }),
+  channel: (row, t) => ({
+    text: t(row.platform === undefined ? "card.unknown" : `channel.${row.platform}`),
+  }),
+  created: time("created_at"),
+  updated: time("updated_at"),
+  comment: (row) => ({ text: row.comment }),
+};
+
+export function cellOf(column: Column, row: Row, t: TFunction, language: string): Cell {
+  return DRAW[column](row, t, language);
+}

@@ -1,0 +1,91 @@
+/** Of which departments, employees, products and topics can a filter choose? */
+
+import type { Named } from "@chatserver/protocol";
+import { useClient, useSignal } from "@chatserver/ui";
+import { MultiSelect } from "@mantine/core";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useTools } from "../tools.tsx";
+
+export interface FieldProps {
+  label: string;
+  value: string[];
+  change(ids: string[]): void;
+}
+
+/** So many are drawn at once; typing finds the others. */
+const DRAWN = 100;
+
+export function NamedField({ label, value, change, from }: FieldProps & { from: Named[] | null }) {
+  const { t } = useTranslation();
+  const { directory } = useTools();
+  const names = useSignal(directory.names);
+  const data = useMemo(() => {
+    const known = new Map((from ?? []).map(({ id, name }) => [id, name]));
+    // What is chosen stays visible, though it may be gone from the list.
+    for (const id of value) {
+      known.set(id, known.get(id) ?? names.get(id) ?? id);
+    }
+    return [...known].map(([id, name]) => ({ value: id, label: name }));
+  }, [from, value, names]);
+  return (
+    <MultiSelect
+      label={label}
+      searchable
+      clearable
+      hidePickedOptions
+      limit={DRAWN}
+      nothingFoundMessage={t(from === null ? "field.loading" : "field.nothing")}
+      clearButtonProps={{ "aria-label": t("field.clear", { field: label }) }}
+      placeholder={value.length === 0 ? t("field.any") : ""}
+      value={value}
+      onChange={change}
+      data={data}
+    />
+  );
+}
+
+function useLoaded(load: () => Promise<Named[]>): Named[] | null {
+  const [found, setFound] = useState<Named[] | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the field appears
+  useEffect(() => {
+    let here = true;
+    load().then(
+      (items) => here && setFound(items),
+      () => here && setFound([]),
+    );
+    return () => {
+      here = false;
+    };
+  }, []);
+  return found;
+}
+
+export function DepartmentField(props: FieldProps) {
+  const { directory } = useTools();
+  return <NamedField {...props} from={useLoaded(() => directory.departments())} />;
+}
+
+export function StaffField(props: FieldProps) {
+  const { directory } = useTools();
+  return <NamedField {...props} from={useLoaded(() => directory.staff())} />;
+}
+
+export function ProductField(props: FieldProps) {
+  const { directory } = useTools();
+  return <NamedField {...props} from={useLoaded(() => directory.products())} />;
+}
+
+/** The topics of the chats that the list has shown so far. */
+export function TagField(props: FieldProps) {
+  const { directory } = useTools();
+  const { rows } = useSignal(useClient().inbox.state);
+  const seen = useMemo(() => {
+    const tags = new Map(
+      rows.flatMap(({ tag }) => (tag === undefined ? [] : [[tag.id, tag.text] as const])),
+    );
+    return [...tags].map(([id, name]) => ({ id, name }));
+  }, [rows]);
+  useEffect(() => directory.learn(seen), [directory, seen]);
+  return <NamedField {...props} from={seen} />;
+}

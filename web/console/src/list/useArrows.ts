@@ -1,0 +1,42 @@
+/** How is a list walked without a mouse? Up and down move the mark, Home and End leap, Enter opens. */
+
+import type { Row } from "@chatserver/protocol";
+import { type KeyboardEvent, useRef } from "react";
+import type { VirtuosoHandle } from "react-virtuoso";
+
+export interface Walk {
+  /** The chat under the mark. */
+  active: string | null;
+  setActive(chat: string): void;
+  pick(row: Row): void;
+}
+
+export function useArrows(rows: readonly Row[], { active, setActive, pick }: Walk) {
+  const list = useRef<VirtuosoHandle>(null);
+  const keys = (event: KeyboardEvent) => {
+    const at = rows.findIndex((row) => row.id === active);
+    const to: Record<string, number> = {
+      ArrowDown: Math.min(at + 1, rows.length - 1),
+      ArrowUp: Math.max(at - 1, 0),
+      PageDown: Math.min(at + PAGE, rows.length - 1),
+      PageUp: Math.max(at - PAGE, 0),
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const next = rows[to[event.key] ?? -1];
+    if (event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
+    if (next !== undefined) {
+      event.preventDefault();
+      setActive(next.id);
+      list.current?.scrollIntoView({ index: rows.indexOf(next) });
+    } else if (event.key === "Enter" && rows[at] !== undefined) {
+      event.preventDefault();
+      pick(rows[at]);
+    }
+  };
+  return { list, keys };
+}
+
+const PAGE = 10;

@@ -1,0 +1,28 @@
+/** What does every part of the console work with, beside the socket? */
+
+import { createContext, useContext } from "react";
+import type { Api } from "./api.ts";
+import type { Directory } from "./directory.ts";
+import type { Http } from "./http.ts";
+import type { Preferences } from "./preferences.ts";
+import type { Me, Session } from "./session.ts";
+
+export interface Tools {
+  session: Session;
+  http: Http;
+  api: Api;
+  directory: Directory;
+  preferences: Preferences;
+  me: Me;
+}
+
+const Context = createContext<Tools | null>(null);
+export const ToolsProvider = Context.Provider;
+
+export function useTools(): Tools {
+  const tools = useContext(Context);
+  if (tools === null) {
+    throw new Error("a screen needs a ToolsProvider around it");
+  }
+  return tools;
+}

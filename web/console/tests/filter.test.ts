@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  addressOf,
+  type Choice,
+  choiceFrom,
+  cleared,
+  EVERYTHING,
+  filterOf,
+  LISTS,
+  narrowings,
+  PLATFORMS,
+  STATES,
+  TABS,
+  withDays,
+  withList,
+} from "../src/list/filter.ts";
+import {
+  choiceOf,
+  queryOf,
+  VIEWS_MAX,
+  viewsFrom,
+  withoutView,
+  withView,
+} from "../src/list/views.ts";
+
+const words = { states: STATES, platforms: PLATFORMS } as const;
+const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/);
+const day = fc
+  .date({ min: new Date("2000-01-02"), max: new Date("2100-01-01"), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+const days = fc.oneof(
+  fc.record({ from: day }),
+  fc.record({ to: day }),
+  fc.record({ from: day, to: day }),
+);
+const choices: fc.Arbitrary<Choice> = fc.record({
+  tab: fc.constantFrom(...TABS),
+  q: fc.string({ maxLength: 100, unit: "grapheme-ascii" }),
+  lists: fc.record(
+    Object.fromEntries(
+      LISTS.map((part) => {
+        const from = part === "states" || part === "platforms" ? words[part] : null;
+        const one = from === null ? id : fc.constantFrom<string>(...from);
+        return [part, fc.uniqueArray(one, { minLength: 1, maxLength: 3 })];
+      }),
+    ),
+    { requiredKeys: [] },
+  ),
+  days: fc.record({ created: days, updated: days }, { requiredKeys: [] }),
+  sort: fc.constantFrom("updated", "created"),
+});
+
+function asQuery(choice: Choice): URLSearchParams {
+  return new URLSearchParams(queryOf(choice));
+}
+
+test("what an address says is what was chosen, whatever was chosen", () => {
+  fc.assert(
+    fc.property(choices, (choice) => {
+      expect(choiceFrom(asQuery(choice))).toEqual(choice);
+    }),
+  );
+});
+
+test("whatever stands in an address, something can be shown", () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom(...Object.keys(addressOf(EVERYTHING))), fc.string()),
+      (said) => {
+        const choice = choiceFrom(new URLSearchParams(said));
+        expect(choiceFrom(asQuery(choice))).toEqual(choice);
+        expect(() => filterOf(choice)).not.toThrow();
+      },
+    ),
+  );
+});
+
+test("nothing chosen says nothing", () => {
+  expect(queryOf(EVERYTHING)).toBe("");
+  expect(filterOf(EVERYTHING)).toEqual({ tab: "all" });
+});
+
+test("words that no chat can have are passed over", () => {
+  const choice = choiceFrom(new URLSearchParams("states=staff,asleep&platforms=fax&tab=odd"));
+  expect(choice.lists).toEqual({ states: ["staff"] });
+  expect(choice.tab).toBe("all");
+});
+
+test("a span of days holds its last day, up to the next midnight where the reader is", () => {
+  const choice = withDays(EVERYTHING, "created", { from: "2026-03-28", to: "2026-03-29" });
+  expect(filterOf(choice).created).toEqual({
+    from: new Date(2026, 2, 28).toISOString(),
+    to: new Date(2026, 2, 30).toISOString(),
+  });
+});
+
+test("a day that does not exist is none", () => {
+  expect(
+    choiceFrom(new URLSearchParams("created_from=2026-13-40&updated_to=yesterday")).days,
+  ).toEqual({});
+});
+
+test("clearing takes what the drawer set, and leaves tab, search and order", () => {
+  const narrowed: Choice = {
+    ...withList(withDays(EVERYTHING, "updated", { to: "2026-01-01" }), "staff", ["st_1", "st_2"]),
+    tab: "mine",
+    q: "anna",
+    sort: "created",
+  };
+  expect(narrowings(narrowed)).toBe(3);
+  expect(cleared(narrowed)).toEqual({ ...EVERYTHING, tab: "mine", q: "anna", sort: "created" });
+  expect(narrowings(cleared(narrowed))).toBe(0);
+});
+
+test("a view brings the choice back under which it was kept", () => {
+  const mine: Choice = { ...EVERYTHING, tab: "mine", q: "ё & co" };
+  const [view] = withView([], "  Мои  ", mine);
+  expect(view?.name).toBe("Мои");
+  expect(view === undefined ? null : choiceOf(view)).toEqual(mine);
+});
+
+test("a view of the same name gives way, and their number is bounded", () => {
+  const first = withView([], "A", { ...EVERYTHING, tab: "new" });
+  const second = withView(first, "A", { ...EVERYTHING, tab: "mine" });
+  expect(second).toEqual([{ name: "A", query: "tab=mine" }]);
+  expect(withoutView(second, "A")).toEqual([]);
+  const many = Array.from({ length: 50 }, (_, n) => `v${n}`).reduce(
+    (views, name) => withView(views, name, EVERYTHING),
+    second,
+  );
+  expect(many).toHaveLength(VIEWS_MAX);
+});
+
+test("what was kept by an older console, or by nobody, is no trouble", () => {
+  expect(viewsFrom(undefined)).toEqual([]);
+  expect(viewsFrom([null, 3, { name: "A" }, { name: "B", query: "q=1" }])).toEqual([
+    { name: "B", query: "q=1" },
+  ]);
+});

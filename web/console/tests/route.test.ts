@@ -1,0 +1,47 @@
+import { beforeEach, expect, test } from "vitest";
+import { Route } from "../src/route.ts";
+
+beforeEach(() => window.history.replaceState(null, "", "/console/?demo=st_1&chat=chat_1&tab=mine"));
+
+test("what the address says can be read piece by piece", () => {
+  window.history.replaceState(null, "", "/console/miniapps/app%2F1/release?x=1");
+  expect(new Route().here.value.path).toEqual(["miniapps", "app/1", "release"]);
+});
+
+test("another place drops what belonged to the last one, but not who sits here", () => {
+  const route = new Route();
+  route.go(["miniapps"], { q: "a b" });
+  expect(window.location.pathname + window.location.search).toBe(
+    "/console/miniapps?demo=st_1&q=a+b",
+  );
+});
+
+test("a change of the query leaves the rest of it alone", () => {
+  const route = new Route();
+  route.set({ chat: null, q: "ann" }, "replace");
+  expect(window.location.search).toBe("?demo=st_1&tab=mine&q=ann");
+  expect(route.here.value.query.get("q")).toBe("ann");
+});
+
+test("only steps stand in the browser's history, and saying the same again is none", () => {
+  const route = new Route();
+  const before = window.history.length;
+  route.set({ chat: "chat_2" }, "push");
+  expect(window.history.length).toBe(before + 1);
+  route.set({ chat: "chat_2" }, "push");
+  route.set({ chat: "chat_3" }, "replace");
+  expect(window.history.length).toBe(before + 1);
+});
+
+test("back is followed", async () => {
+  const route = new Route();
+  const leave = route.listen();
+  route.set({ chat: "chat_2" }, "push");
+  const gone = new Promise((resolve) =>
+    window.addEventListener("popstate", resolve, { once: true }),
+  );
+  window.history.back();
+  await gone;
+  expect(route.here.value.query.get("chat")).toBe("chat_1");
+  leave();
+});
