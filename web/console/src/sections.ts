@@ -2,15 +2,12 @@
 
 import type { Me } from "./session.ts";
 
-export const SECTIONS = ["chats", "miniapps", "widgets", "moderation"] as const;
+export const SECTIONS = ["chats"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Any one of these opens the section. */
 const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   chats: ["chats.view", "subscriptions.view"],
-  miniapps: ["miniapps.view"],
-  widgets: ["widgets.edit"],
-  moderation: ["platform.moderation"],
 };
 
 /** Before the rights are known, the chats stand: most people are here for them. */

@@ -6,6 +6,7 @@ import {
   choiceFrom,
   cleared,
   EVERYTHING,
+  FLAGS,
   filterOf,
   LISTS,
   narrowings,
@@ -13,6 +14,7 @@ import {
   STATES,
   TABS,
   withDays,
+  withFlag,
   withList,
 } from "../src/list/filter.ts";
 import {
@@ -47,6 +49,7 @@ const choices: fc.Arbitrary<Choice> = fc.record({
     ),
     { requiredKeys: [] },
   ),
+  flags: fc.subarray([...FLAGS]),
   days: fc.record({ created: days, updated: days }, { requiredKeys: [] }),
   sort: fc.constantFrom("updated", "created"),
 });
@@ -74,6 +77,12 @@ test("whatever stands in an address, something can be shown", () => {
       },
     ),
   );
+});
+
+test("what is either asked for or not goes out as a yes alone", () => {
+  const choice = withFlag(withFlag(EVERYTHING, "unanswered", true), "unread", true);
+  expect(filterOf(choice)).toEqual({ tab: "all", unread: true, unanswered: true });
+  expect(filterOf(withFlag(choice, "unread", false))).toEqual({ tab: "all", unanswered: true });
 });
 
 test("nothing chosen says nothing", () => {

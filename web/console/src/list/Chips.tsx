@@ -13,6 +13,7 @@ import {
   narrowings,
   SPANS,
   withDays,
+  withFlag,
   withList,
 } from "./filter.ts";
 import css from "./list.module.css";
@@ -47,6 +48,11 @@ export function Chips({ choice, setChoice }: ChipsProps) {
         ),
     }));
   });
+  const flags = choice.flags.map((flag) => ({
+    key: flag,
+    text: t(`filter.${flag}`),
+    without: () => withFlag(choice, flag, false),
+  }));
   const days = SPANS.flatMap((span) => {
     const given = choice.days[span];
     return given === undefined
@@ -61,7 +67,7 @@ export function Chips({ choice, setChoice }: ChipsProps) {
   });
   return (
     <ul className={css.chips} aria-label={t("filters.title")} data-testid="chips">
-      {[...lists, ...days].map((chip) => (
+      {[...flags, ...lists, ...days].map((chip) => (
         <li key={chip.key}>
           <UnstyledButton
             className={css.chip}

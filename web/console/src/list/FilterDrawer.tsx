@@ -8,6 +8,7 @@ import { DepartmentField, ProductField, StaffField, TagField } from "./fields.ts
 import {
   type Choice,
   cleared,
+  FLAGS,
   type ListPart,
   narrowings,
   PLATFORMS,
@@ -15,6 +16,7 @@ import {
   type SpanPart,
   STATES,
   withDays,
+  withFlag,
   withList,
 } from "./filter.ts";
 import css from "./list.module.css";
@@ -52,6 +54,24 @@ function Fields({ choice, setChoice, close }: Omit<FilterDrawerProps, "opened">)
   });
   return (
     <Stack gap="md" data-testid="filters">
+      <Fieldset
+        legend={t("filter.flags")}
+        variant="unstyled"
+        classNames={{ legend: css.legend ?? "" }}
+      >
+        <Group gap={6}>
+          {FLAGS.map((flag) => (
+            <Chip
+              key={flag}
+              size="sm"
+              checked={choice.flags.includes(flag)}
+              onChange={(on) => setChoice(withFlag(choice, flag, on))}
+            >
+              {t(`filter.${flag}`)}
+            </Chip>
+          ))}
+        </Group>
+      </Fieldset>
       <Words {...part("states")} words={STATES} named="state" />
       <StaffField {...part("staff")} />
       <DepartmentField {...part("departments")} />

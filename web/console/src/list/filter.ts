@@ -19,6 +19,10 @@ export const LISTS = [
 ] as const;
 export type ListPart = (typeof LISTS)[number];
 
+/** What is either asked for or not. */
+export const FLAGS = ["unread", "unanswered"] as const;
+export type FlagPart = (typeof FLAGS)[number];
+
 export const SPANS = ["created", "updated"] as const;
 export type SpanPart = (typeof SPANS)[number];
 
@@ -33,11 +37,19 @@ export interface Choice {
   tab: Tab;
   q: string;
   lists: Readonly<Partial<Record<ListPart, readonly string[]>>>;
+  flags: readonly FlagPart[];
   days: Readonly<Partial<Record<SpanPart, Days>>>;
   sort: "updated" | "created";
 }
 
-export const EVERYTHING: Choice = { tab: "all", q: "", lists: {}, days: {}, sort: "updated" };
+export const EVERYTHING: Choice = {
+  tab: "all",
+  q: "",
+  lists: {},
+  flags: [],
+  days: {},
+  sort: "updated",
+};
 
 /** The names in an address that belong to the filter. */
 const NAMES = [
@@ -45,6 +57,7 @@ const NAMES = [
   "q",
   "sort",
   ...LISTS,
+  ...FLAGS,
   ...SPANS.flatMap((span) => [`${span}_from`, `${span}_to`]),
 ];
 
@@ -54,6 +67,7 @@ export function choiceFrom(query: URLSearchParams): Choice {
     tab: TABS.find((name) => name === query.get("tab")) ?? "all",
     q: (query.get("q") ?? "").slice(0, 100),
     lists: given(LISTS, (part) => idsFrom(query.get(part) ?? "", part)),
+    flags: FLAGS.filter((flag) => query.get(flag) === "true"),
     days: given(SPANS, (span) => daysFrom(query.get(`${span}_from`), query.get(`${span}_to`))),
     sort: query.get("sort") === "created" ? "created" : "updated",
   };
@@ -91,6 +105,9 @@ export function addressOf(choice: Choice): Record<string, string | null> {
   for (const part of LISTS) {
     named[part] = choice.lists[part]?.join(",") || null;
   }
+  for (const flag of FLAGS) {
+    named[flag] = choice.flags.includes(flag) ? "true" : null;
+  }
   for (const span of SPANS) {
     named[`${span}_from`] = choice.days[span]?.from ?? null;
     named[`${span}_to`] = choice.days[span]?.to ?? null;
@@ -115,6 +132,7 @@ export function filterOf(choice: Choice): Filter {
     tab: choice.tab,
     ...(q === "" ? {} : { q }),
     ...(choice.lists as Partial<Filter>),
+    ...Object.fromEntries(choice.flags.map((flag) => [flag, true])),
     ...spans,
     ...(choice.sort === "updated" ? {} : { sort: choice.sort }),
   };
@@ -134,15 +152,22 @@ export function withDays(choice: Choice, span: SpanPart, days: Days): Choice {
   };
 }
 
+export function withFlag(choice: Choice, flag: FlagPart, on: boolean): Choice {
+  return {
+    ...choice,
+    flags: FLAGS.filter((one) => (one === flag ? on : choice.flags.includes(one))),
+  };
+}
+
 /** Without what the drawer sets; tab, search and order stay. */
 export function cleared(choice: Choice): Choice {
-  return { ...choice, lists: {}, days: {} };
+  return { ...choice, lists: {}, flags: [], days: {} };
 }
 
 /** How many things the drawer narrows the list by. */
 export function narrowings(choice: Choice): number {
   const ids = Object.values(choice.lists).reduce((sum, list) => sum + list.length, 0);
-  return ids + Object.keys(choice.days).length;
+  return ids + choice.flags.length + Object.keys(choice.days).length;
 }
 
 const ID = /^[A-Za-z0-9_-]{1,40}$/;
