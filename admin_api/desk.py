@@ -11,6 +11,7 @@ from starlette.requests import Request
 from chatserver.actions.viewers import Viewer, viewer_of
 from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission
+from chatserver.core.staffing import ADMINISTRATOR
 from chatserver.http.bearer import STAFF
 from chatserver.http.cursors import LIMIT, LIMIT_MAX
 from chatserver.http.documents import extras
@@ -81,12 +82,15 @@ def anybody(*problems: str) -> dict[str, Any]:
 def staff_with(
     *permissions: Permission,
     problems: Sequence[str] = (),
+    administrator: bool = False,
     after_closing: bool = False,
+    if_match: bool = False,
     secrets: Sequence[str] = (),
     before_totp: bool = False,
 ) -> dict[str, Any]:
     """Return what a route adds that asks for one of these permissions; none: any employee.
 
+    `administrator`: for Administrators alone. `if_match`: it needs the `ETag` of what was read.
     `secrets` are the members of its answer that are shown once, and null to a repeated request.
     `before_totp`: somebody who needs a second factor and has none yet may use it, too.
     `after_closing`: an Administrator of a closed organisation may use it, too.
@@ -99,14 +103,15 @@ def staff_with(
         if viewer.closed and not after_closing:
             raise NotFound
         viewer.check(*permissions)
+        if administrator:
+            viewer.check_administrator()
 
-    named = [str(permission) for permission in permissions]
-    return {
-        "dependencies": [Depends(check)],
-        "openapi_extra": extras(
-            permission=named[0] if len(named) == 1 else named or None,
-            problems=[*(["forbidden"] if permissions else []), *problems],
-            secrets=secrets,
-        )
-        | ({"x-before-totp": True} if before_totp else {}),
-    }
+    named = [ADMINISTRATOR] if administrator else [str(one) for one in permissions]
+    extra = extras(
+        permission=named[0] if len(named) == 1 else named or None,
+        problems=[*(["forbidden"] if named else []), *problems],
+        secrets=secrets,
+    )
+    extra |= {"x-before-totp": True} if before_totp else {}
+    extra |= {"x-if-match": True} if if_match else {}
+    return {"dependencies": [Depends(check)], "openapi_extra": extra}

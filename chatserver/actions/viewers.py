@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from chatserver.core.people import Staff
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.core.rights import Permission, granted
+from chatserver.core.staffing import ADMINISTRATOR
 from chatserver.identity import Claims
 from chatserver.ledger.directory import Directories, Directory
 from chatserver.storage.tables import RoleRow, StaffRow, StaffSession
@@ -58,6 +59,11 @@ class Viewer:
         """Refuse when none of these permissions is there; the refusal names the first."""
         if permissions and self.permissions.isdisjoint(permissions):
             raise Forbidden(permission=permissions[0])
+
+    def check_administrator(self) -> None:
+        """Refuse everybody but an Administrator of an organisation."""
+        if self.directory is None or not self.staff.administrator:
+            raise Forbidden(permission=ADMINISTRATOR)
 
 
 async def viewer_of(world: World, directories: Directories, claims: Claims) -> Viewer:
