@@ -30,6 +30,29 @@ CREATE TABLE signing_key (
     CONSTRAINT pk_signing_key PRIMARY KEY (id)
 );
 
+CREATE TABLE told (
+    chat VARCHAR NOT NULL,
+    assignment BIGINT NOT NULL,
+    n_client BIGINT NOT NULL,
+    n_staff BIGINT NOT NULL,
+    CONSTRAINT pk_told PRIMARY KEY (chat)
+);
+
+CREATE TABLE node (
+    id VARCHAR NOT NULL,
+    until BIGINT NOT NULL,
+    CONSTRAINT pk_node PRIMARY KEY (id)
+);
+
+CREATE TABLE look (
+    person VARCHAR NOT NULL,
+    chat VARCHAR NOT NULL,
+    node VARCHAR NOT NULL,
+    CONSTRAINT pk_look PRIMARY KEY (person, chat, node)
+);
+
+CREATE INDEX ix_look_node ON look (node);
+
 CREATE TABLE org (
     id VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
@@ -139,6 +162,13 @@ CREATE TABLE upload (
 CREATE INDEX ix_upload_at ON upload (at);
 
 CREATE INDEX ix_upload_owner ON upload (owner);
+
+CREATE TABLE noticed (
+    org VARCHAR NOT NULL,
+    rev BIGINT NOT NULL,
+    CONSTRAINT pk_noticed PRIMARY KEY (org),
+    CONSTRAINT fk_noticed_org_org FOREIGN KEY(org) REFERENCES org (id)
+);
 
 CREATE TABLE object (
     id VARCHAR NOT NULL,
@@ -819,6 +849,32 @@ CREATE TABLE offer (
     CONSTRAINT uq_offer_app_number UNIQUE (app, number),
     CONSTRAINT fk_offer_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id)
 );
+
+CREATE TABLE device (
+    id VARCHAR NOT NULL,
+    org VARCHAR,
+    owner_kind VARCHAR NOT NULL,
+    owner VARCHAR NOT NULL,
+    session VARCHAR,
+    platform VARCHAR NOT NULL,
+    token TEXT NOT NULL,
+    hash VARCHAR NOT NULL,
+    p256dh VARCHAR NOT NULL,
+    auth VARCHAR NOT NULL,
+    locale VARCHAR NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    CONSTRAINT pk_device PRIMARY KEY (id),
+    CONSTRAINT fk_device_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT fk_device_session_staff_session FOREIGN KEY(session) REFERENCES staff_session (id),
+    CONSTRAINT uq_device_hash UNIQUE (hash)
+);
+
+CREATE INDEX ix_device_org ON device (org);
+
+CREATE INDEX ix_device_owner ON device (owner);
+
+CREATE INDEX ix_device_session ON device (session);
 
 CREATE TABLE licence (
     id VARCHAR NOT NULL,

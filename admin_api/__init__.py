@@ -24,6 +24,7 @@ from admin_api import (
     personal_data,
     placement,
     platform_staff,
+    push,
     roles,
     sessions,
     subscriptions,
@@ -43,6 +44,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     door = APIRouter(prefix="/api/v1", dependencies=[Depends(Desk(world, ledger, identity))])
     for part in (
         sessions,
+        push,
         orgs,
         links,
         totp,

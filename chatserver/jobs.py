@@ -8,7 +8,7 @@ schedule lives in memory (delivery §3.10, §3.11).
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 
@@ -19,10 +19,13 @@ from sqlalchemy.exc import DBAPIError
 from chatserver.actions.closing import erase_closed
 from chatserver.actions.imports.work import run_imports
 from chatserver.actions.invites import FORGOTTEN, forgotten_handler
+from chatserver.actions.looking import Look, Looks, forget_gone_nodes
 from chatserver.actions.mails import MAIL, mail_handler
+from chatserver.actions.noticing import notice
 from chatserver.actions.outbox import Courier
 from chatserver.actions.repeats import KEPT_MS
 from chatserver.actions.superapps import SuperappOrigins
+from chatserver.actions.telling import Teller
 from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
@@ -40,6 +43,8 @@ EXPIRE_EVERY_S = 1
 IMPORTS_EVERY_S = 1
 SWEEP_EVERY_S = 600
 ORIGINS_EVERY_S = 2
+LOOK_EVERY_S = 1
+NOTICE_EVERY_S = 1
 TELL_EVERY_S = 1
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
@@ -99,9 +104,11 @@ class Jobs:
     ledger: Ledger
     registry: CollectorRegistry = REGISTRY
     superapps: SuperappOrigins = field(default_factory=SuperappOrigins)
+    looking: Callable[[], Collection[Look]] = tuple
     _scheduler: AsyncIOScheduler = field(init=False)
     _clock: WallClock = field(init=False)
     _courier: Courier = field(init=False)
+    _looks: Looks = field(init=False)
     _drifted: Counter = field(init=False)
     _handing: dict[str, HandingOut] = field(default_factory=dict)
     _waited_at: float = float("-inf")
@@ -112,8 +119,13 @@ class Jobs:
         self._clock = WallClock(self.world.now)
         self._courier = Courier(
             self.world,
-            {MAIL: mail_handler(self.world), FORGOTTEN: forgotten_handler(self.world)},
+            {
+                MAIL: mail_handler(self.world),
+                FORGOTTEN: forgotten_handler(self.world),
+                **Teller(self.world, self.ledger.directories).handlers(),
+            },
         )
+        self._looks = Looks(self.world)
         self._drifted = Counter(
             "counter_drift",
             "Chats whose stored counters differed from a recount; an alarm.",
@@ -131,6 +143,8 @@ class Jobs:
             (self.clean, CLEAN_EVERY_S),
             (self.imports, IMPORTS_EVERY_S),
             (self.sweep, SWEEP_EVERY_S),
+            (self.look, LOOK_EVERY_S),
+            (self.notice, NOTICE_EVERY_S),
             (self.tell, TELL_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
             (self.learn_origins, ORIGINS_EVERY_S),
@@ -150,6 +164,10 @@ class Jobs:
     def stop(self) -> None:
         """Start nothing more; what runs is cancelled, and finds its work again."""
         self._scheduler.shutdown(wait=False)
+
+    async def leave(self) -> None:
+        """Take back what this node has said of its people's screens, once they are gone."""
+        await _guarded(self._looks.leave)
 
     async def expire(self) -> None:
         """End the wait of the prompts that are due, the oldest first (D7)."""
@@ -198,6 +216,14 @@ class Jobs:
         """Take up the tables that people brought along."""
         await run_imports(self.world)
 
+    async def look(self) -> None:
+        """Tell all nodes which chats are on the screens of this one's people."""
+        await self._looks.tell(self.looking())
+
+    async def notice(self) -> None:
+        """Find what happened in chats of which somebody is to be told."""
+        await notice(self.world, self.ledger.directories)
+
     async def tell(self) -> None:
         """Tell the outside what the outbox holds for it."""
         await self._courier.deliver()
@@ -216,6 +242,7 @@ class Jobs:
 
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""
+        await forget_gone_nodes(self.world)
         now = self.world.now()
         gone = CLEAN_AT_MOST
         while gone >= CLEAN_AT_MOST:

@@ -115,7 +115,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         registry=registry,
     )
     health = DatabaseHealth(world.db)
-    jobs = Jobs(world, ledger, registry, superapps)
+    jobs = Jobs(world, ledger, registry, superapps, hub.looking)
     app = build_application(
         _doors(world, ledger, identity, demo=demo),
         readiness=partial(_readiness, world, hub, health),
@@ -139,6 +139,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     finally:
         jobs.stop()
         await hub.stop()
+        await jobs.leave()
         await ledger.stop()
         await health.stop()
         await world.bus.stop()

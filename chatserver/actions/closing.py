@@ -23,6 +23,7 @@ from chatserver.storage.tables import (
     AuditRow,
     ChatRow,
     ClientRow,
+    DeviceRow,
     EventRow,
     Licence,
     Miniapp,
@@ -201,6 +202,7 @@ async def _overwrite_staff(session: AsyncSession, org: str) -> None:
         SavedView,
     ):
         await session.exec(delete(table).where(col(table.staff).in_(ids)))
+    await session.exec(delete(DeviceRow).where(col(DeviceRow.owner).in_(ids)))
     chats = select(ChatRow.id).where(ChatRow.org == org)
     await session.exec(
         change(EventRow)

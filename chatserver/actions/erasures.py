@@ -32,6 +32,7 @@ from chatserver.storage.tables import (
     ClientPlace,
     ClientRow,
     ConsentRow,
+    DeviceRow,
     EventRow,
     FileRow,
     ImportFinding,
@@ -183,6 +184,7 @@ async def _overwrite_client(session: AsyncSession, world: World, client: ClientR
     client.erased_at = world.now()
     session.add(client)
     await session.exec(delete(ClientPlace).where(col(ClientPlace.client) == client.id))
+    await session.exec(delete(DeviceRow).where(col(DeviceRow.owner) == client.id))
     await session.exec(delete(Agreement).where(col(Agreement.client) == client.id))
     await session.exec(
         change(MiniappGeneration)

@@ -29,6 +29,15 @@ FIRST_PAUSE_MS = 5_000
 LONGEST_PAUSE_MS = 3_600_000
 ATTEMPTS = 20  # with these pauses, over half a day
 
+
+class Postponed(Exception):
+    """It is too early to tell this; being looked at was no attempt."""
+
+    def __init__(self, after_ms: int) -> None:
+        super().__init__(after_ms)
+        self.after_ms = after_ms
+
+
 Handler = Callable[[Taken], Awaitable[None]]
 
 
@@ -120,6 +129,9 @@ class Courier:
         try:
             async with asyncio.timeout(HANDLER_S):
                 await self.handlers[one.topic](one)
+        except Postponed as later:
+            until = self.world.now() + later.after_ms
+            await outbox.postpone(self.world.db, one, until=until)
         except Undelivered as failure:
             await self._failed(one, failure)
         except TimeoutError:

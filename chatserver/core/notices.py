@@ -41,10 +41,13 @@ class Told:
     n_client: int = 0
     n_staff: int = 0
 
-    @classmethod
-    def all_of(cls, chat: Chat) -> "Told":
-        """Return that everything which the chat holds has been told of."""
-        return cls(chat.assignment, chat.n_client, chat.n_staff)
+    def after(self, chat: Chat) -> "Told":
+        """Return how far it is told of once its notices of now are on their way.
+
+        What a client says while the bot has the word is told when somebody gets the chat.
+        """
+        heard = self.n_client if chat.state is State.BOT else chat.n_client
+        return Told(chat.assignment, heard, chat.n_staff)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ class Hub:
         """Whether the node takes nobody in any more."""
         return self.gateway.draining
 
+    def looking(self) -> set[tuple[str, str]]:
+        """Return who has which chat on the screen of a device that is connected here."""
+        members = self._roster.members
+        return {(one.id, one.focus) for one in members if one.focus is not None}
+
     async def start(self) -> None:
         """Begin to tick, to follow the database and to hear the bus."""
         self._deafen = self._world.bus.listen(self._on_hint, self._delivery.wake_all)

@@ -23,12 +23,13 @@ REVISIONS = Statement(
     sqlite="SELECT id, rev, acl, NULL FROM org WHERE id IN (SELECT value FROM json_each(?))",
     postgres=f"SELECT id, rev, acl, {_NOW_PG} FROM org WHERE id = ANY($1::text[])",
 )
-# Rows of (org, how many revs, how many chat numbers); in the order of ids, like every lock.
+# Rows of (org, how many revs, how many chat numbers); in the order of ids, like every lock. Not FOR
+# UPDATE: whoever writes a row that names the organisation would wait for us, and we for them.
 TAKE_REVS = Statement(
     sqlite="""UPDATE org SET rev = rev + v.column2 FROM (VALUES {values}) AS v
         WHERE org.id = v.column1 RETURNING org.id, org.rev, org.acl""",
     postgres="""WITH v AS (SELECT * FROM unnest($1::text[], $2::bigint[]) AS v(id, n)),
-        held AS (SELECT org.id FROM org JOIN v USING (id) ORDER BY org.id FOR UPDATE)
+        held AS (SELECT org.id FROM org JOIN v USING (id) ORDER BY org.id FOR NO KEY UPDATE)
         UPDATE org SET rev = rev + v.n FROM v JOIN held USING (id)
         WHERE org.id = v.id RETURNING org.id, org.rev, org.acl""",
     width=2,
@@ -37,7 +38,7 @@ TAKE_NUMBERS = Statement(
     sqlite="""UPDATE org SET chats = chats + v.column2 FROM (VALUES {values}) AS v
         WHERE org.id = v.column1 RETURNING org.id, org.chats, org.acl""",
     postgres="""WITH v AS (SELECT * FROM unnest($1::text[], $2::bigint[]) AS v(id, n)),
-        held AS (SELECT org.id FROM org JOIN v USING (id) ORDER BY org.id FOR UPDATE)
+        held AS (SELECT org.id FROM org JOIN v USING (id) ORDER BY org.id FOR NO KEY UPDATE)
         UPDATE org SET chats = chats + v.n FROM v JOIN held USING (id)
         WHERE org.id = v.id RETURNING org.id, org.chats, org.acl""",
     width=2,

@@ -27,6 +27,7 @@ class Taken:
     body: dict[str, Any]
     at: int
     attempt: int
+    collapse: str | None = None
 
 
 async def take(
@@ -59,12 +60,18 @@ async def take(
             .where(columns.id.in_(ids))
             .values(next_at=now + lease_ms, attempts=columns.attempts + 1)
             .returning(
-                columns.id, columns.org, columns.topic, columns.body, columns.at, columns.attempts
+                columns.id,
+                columns.org,
+                columns.topic,
+                columns.body,
+                columns.at,
+                columns.attempts,
+                columns.collapse,
             )
         )
         rows = [
-            Taken(id_, org, topic, json.loads(body), at, n)
-            for id_, org, topic, body, at, n in taken
+            Taken(id_, org, topic, json.loads(body), at, n, collapse)
+            for id_, org, topic, body, at, n, collapse in taken
         ]
     return sorted(rows, key=lambda row: row.id)
 
@@ -77,6 +84,11 @@ async def settle(db: Database, taken: Taken, *, now: int, failure: str | None = 
 async def put_off(db: Database, taken: Taken, *, until: int) -> None:
     """Let it be due again at this instant."""
     await _change(db, taken, next_at=until)
+
+
+async def postpone(db: Database, taken: Taken, *, until: int) -> None:
+    """Let it wait until this instant as if nobody had begun to tell it."""
+    await _change(db, taken, next_at=until, attempts=0)
 
 
 async def _change(db: Database, taken: Taken, **values: object) -> None:

@@ -6,6 +6,7 @@ from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
 from chatserver.superapp import (
     clients,
+    devices,
     files,
     launches,
     links,
@@ -24,7 +25,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
     """Return the superapp's door over this world."""
     counter = Counter(world, ledger, identity)
     door = APIRouter(prefix="/superapp/v1", dependencies=[Depends(counter)])
-    for part in (clients, uploads, files, offers, launches, message_links):
+    for part in (clients, devices, uploads, files, offers, launches, message_links):
         door.include_router(part.routes)
     return door
 

@@ -55,6 +55,7 @@ PATHS: Mapping[str, str] = {
     "role_id": "role_none",
     "entity_id": "ent_none",
     "account_id": "acc_none",
+    "subscription_id": "dev_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
 ENTITIES = "/api/v1/orgs/{org_id}/legal-entities"

@@ -178,6 +178,15 @@ def test_a_key_is_one_for_each_chat_person_and_occasion() -> None:
     assert len(keys) == 8
 
 
+def test_what_was_said_to_the_bot_is_told_once_somebody_has_the_chat() -> None:
+    asked = replace(ASKED, state=State.BOT)
+    told = TOLD.after(asked)
+    handed_out = replace(asked, state=State.STAFF, assignment=1, staff=ANN.id)
+    assert notices(handed_out, told, around()) == told_of(Occasion.ASSIGNED, ANN) | told_of(
+        Occasion.MESSAGE, ANN
+    )
+
+
 CHATS = st.builds(
     chat,
     state=st.sampled_from(State),
@@ -214,5 +223,5 @@ def test_whatever_happens_only_those_who_may_see_it_are_told(
 
 @given(CHATS, TOLDS, AROUNDS)
 def test_what_was_told_of_is_not_told_again(chat: Chat, told: Told, around: Around) -> None:
-    assert not notices(chat, Told.all_of(chat), around)
+    assert not notices(chat, told.after(chat), around)
     assert notices(chat, told, around) <= notices(chat, TOLD, around)

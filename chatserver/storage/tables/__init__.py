@@ -31,6 +31,13 @@ from chatserver.storage.tables.launches import (
     WidgetObject,
 )
 from chatserver.storage.tables.miniapps import Build, Miniapp, Offer, Release, Review, RulesConsent
+from chatserver.storage.tables.notices import (
+    DeviceRow,
+    LookRow,
+    NodeRow,
+    NoticedRow,
+    ToldRow,
+)
 from chatserver.storage.tables.organisation import (
     ClientPlace,
     ClientRow,
@@ -77,6 +84,7 @@ __all__ = [
     "ClientRow",
     "ConsentRow",
     "Department",
+    "DeviceRow",
     "EventRow",
     "FileRow",
     "Idempotent",
@@ -84,9 +92,12 @@ __all__ = [
     "ImportRow",
     "LegalEntity",
     "Licence",
+    "LookRow",
     "Meta",
     "Miniapp",
     "MiniappGeneration",
+    "NodeRow",
+    "NoticedRow",
     "ObjectRow",
     "Offer",
     "Org",
@@ -111,6 +122,7 @@ __all__ = [
     "StaffTotp",
     "Superapp",
     "SuperappOrg",
+    "ToldRow",
     "UploadRow",
     "Widget",
     "WidgetObject",

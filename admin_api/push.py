@@ -1,0 +1,52 @@
+"""`/api/v1/me/push-subscriptions`: which of an employee's browsers ring?"""
+
+from fastapi import APIRouter, status
+
+from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.words.push import NewSubscriptionWord, SubscriptionsWord, SubscriptionWord
+from chatserver.actions.devices import (
+    WEB,
+    NewDevice,
+    Owner,
+    devices_of,
+    register_device,
+    remove_device,
+)
+from chatserver.actions.viewers import Viewer
+from chatserver.http.ids import Id
+
+routes = APIRouter(tags=["notices"])
+
+
+@routes.get("/me/push-subscriptions", **staff_with())
+async def subscriptions(desk: HereDesk, viewer: HereViewer) -> SubscriptionsWord:
+    """List the browsers in which this employee is told of chats, and the key to add one."""
+    found = await devices_of(desk.world, _owner(viewer))
+    return SubscriptionsWord(
+        items=[SubscriptionWord.of(one) for one in found],
+        public_key=desk.world.pushers.web.public_key or None,
+    )
+
+
+@routes.post(
+    "/me/push-subscriptions",
+    status_code=status.HTTP_201_CREATED,
+    **staff_with(problems=["validation"]),
+)
+async def subscribe(
+    body: NewSubscriptionWord, desk: HereDesk, viewer: HereViewer
+) -> SubscriptionWord:
+    """Let a browser ring until this session ends. The same one again is the same subscription."""
+    new = NewDevice(WEB, body.endpoint, body.keys.p256dh, body.keys.auth, body.locale)
+    return SubscriptionWord.of(await register_device(desk.world, _owner(viewer), new))
+
+
+@routes.delete("/me/push-subscriptions/{subscription_id}", status_code=204, **staff_with())
+async def unsubscribe(subscription_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
+    """Let a browser of one's own ring no more; what is not one's own stays as it is."""
+    await remove_device(desk.world, _owner(viewer), subscription_id)
+
+
+def _owner(viewer: Viewer) -> Owner:
+    org = viewer.directory.org.id if viewer.directory is not None else None
+    return Owner("staff", viewer.id, org, viewer.session)
