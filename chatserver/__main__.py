@@ -244,7 +244,8 @@ def _settings(config: Path | None) -> Settings:
 def _in_folder(settings: Settings, folder: Path) -> Settings:
     url = f"sqlite+aiosqlite:///{folder / 'chatserver.db'}"
     database = settings.database.model_copy(update={"url": url})
-    return settings.model_copy(update={"database": database})
+    files = settings.files.model_copy(update={"folder": str(folder / "files")})
+    return settings.model_copy(update={"database": database, "files": files})
 
 
 def _password() -> str:

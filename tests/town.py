@@ -129,7 +129,13 @@ class Town:
 @asynccontextmanager
 async def town(folder: Path, url: str, **environment: str) -> AsyncIterator[Town]:
     """Yield a demo over this database, without a node so far."""
-    variables = {**SECRETS, **PACE, "CHATSERVER_DATABASE__URL": url, "PYTHONPATH": str(ROOT)}
+    variables = {
+        **SECRETS,
+        **PACE,
+        "CHATSERVER_DATABASE__URL": url,
+        "CHATSERVER_FILES__FOLDER": str(folder / "files"),
+        "PYTHONPATH": str(ROOT),
+    }
     variables |= environment
     with _environment(variables):
         card = await prepare(Settings())

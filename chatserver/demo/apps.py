@@ -35,6 +35,31 @@ class Robot:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a mini-app's page says in one language: a heading and some lines."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A mini-app as it is registered and built: where it stands, what it asks for, what it says.
+
+    `status` is how far it has come: `active`, `testing` or `in_review`.
+    """
+
+    category: str
+    description: str
+    ru: Sheet
+    en: Sheet
+    colour: str
+    scopes: tuple[str, ...] = ("profile.name", "place.read")
+    status: str = "active"
+    screen: str | None = "home"
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """A mini-app: `name` is for staff, `title` for clients, and neither holds the other (D18)."""
 
@@ -44,6 +69,7 @@ class App:
     greeting_title: str
     greeting: str
     team: Team
+    page: Page
     robot: Robot | None = None
 
 
@@ -55,6 +81,14 @@ APPS = (
         "Мы на связи",
         "Опишите, что случилось: диспетчер ответит в течение нескольких минут.",
         Team("dispatch"),
+        Page(
+            "tools",
+            "Заявки диспетчеру и аварийные вызовы",
+            Sheet("Что случилось?", ("Протечка", "Нет света", "Лифт", "Домофон", "Другое")),
+            Sheet("What happened?", ("A leak", "No light", "The lift", "The door", "Else")),
+            "#2f6fde",
+            ("profile.name", "place.read", "chat.open"),
+        ),
         Robot(
             greeter="anna",
             greeting="Здравствуйте! Это диспетчерская Речного квартала.",
@@ -92,6 +126,14 @@ APPS = (
         "Вопросы об оплате",
         "Напишите номер лицевого счёта и вопрос.",
         Team("accounts", ("gleb",)),
+        Page(
+            "payments",
+            "Начисления и квитанции по лицевому счёту",
+            Sheet("Квитанция за месяц", ("Содержание дома 2 140 ₽", "Вода 610 ₽", "Итого 2 750 ₽")),
+            Sheet("This month", ("Upkeep 2,140 ₽", "Water 610 ₽", "Together 2,750 ₽")),
+            "#1f8a4c",
+            ("profile.name", "place.read", "payments"),
+        ),
         Robot(
             greeter=None,
             greeting="Здравствуйте! Здесь отвечает бухгалтерия.",
@@ -115,6 +157,15 @@ APPS = (
         "Пропуска",
         "Напишите, для кого и на какой день нужен пропуск.",
         Team("care", ("egor", "zhanna")),
+        Page(
+            "transport",
+            "Пропуска для гостей и машин",
+            Sheet("Пропуск", ("Гость сегодня", "Машина на день", "Курьер")),
+            Sheet("A pass", ("A guest today", "A car for a day", "A courier")),
+            "#8a5a1f",
+            ("profile.name", "profile.phone", "place.read"),
+            screen="services",
+        ),
         Robot(
             greeter="egor",
             greeting="Добрый день! Оформим пропуск за пару минут.",
@@ -136,5 +187,55 @@ APPS = (
         "Слушаем вас",
         "Предложения, благодарности и жалобы читает управляющий.",
         Team("care", ("egor",)),
+        Page(
+            "communication",
+            "Вопросы и предложения управляющему",
+            Sheet("Управляющий слушает", ("Предложение", "Благодарность", "Жалоба")),
+            Sheet("The manager listens", ("An idea", "Thanks", "A complaint")),
+            "#6b3fa0",
+            screen="house",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A mini-app without a chat."""
+
+    word: str
+    name: str
+    page: Page
+
+
+# Seen by testers alone, and one that a moderator has to look at.
+SILENT = (
+    Silent(
+        "tour",
+        "RQ-Tour 1",
+        Page(
+            "real_estate",
+            "Виртуальный обход общих помещений",
+            Sheet("Обход", ("Вход", "Колясочная", "Кровля")),
+            Sheet("A tour", ("The entrance", "The pram room", "The roof")),
+            "#a03f5e",
+            scopes=(),
+            status="testing",
+            screen="showcase",
+        ),
+    ),
+    Silent(
+        "bus",
+        "RQ-Bus 2",
+        Page(
+            "transport",
+            "Расписание автобуса до метро",
+            Sheet("До метро", ("08:05", "08:25", "08:45")),
+            Sheet("To the metro", ("08:05", "08:25", "08:45")),
+            "#0f7c8a",
+            scopes=(),
+            status="in_review",
+            screen=None,
+        ),
     ),
 )

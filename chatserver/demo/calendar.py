@@ -18,6 +18,10 @@ class Calendar:
         real = self._real()
         return real if self._at is None else min(self._at, real)
 
+    def real(self) -> int:
+        """Return the time that it is by the real clock."""
+        return self._real()
+
     def set(self, at: int) -> None:
         """Go to this instant, unless it is later already."""
         self._at = at if self._at is None else max(at, self._at)

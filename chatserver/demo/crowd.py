@@ -8,6 +8,7 @@ from random import Random
 from sqlmodel import col, select
 
 from chatserver.actions.directory import NewObject, add_objects
+from chatserver.actions.launches.brought import bring_consents
 from chatserver.actions.people import NewClient, add_clients
 from chatserver.demo import quarter
 from chatserver.demo.calendar import Calendar
@@ -59,7 +60,7 @@ async def make_chats(
     What a broken-off run left is found again: clients by their external ids, acts by their keys.
     """
     tags = await tags_of(world, where.org)
-    began = world.now() - PAST_DAYS * DAY_MS
+    began = calendar.real() - PAST_DAYS * DAY_MS
     pace = PAST_DAYS * DAY_MS // max(1, last - first)
     actors = Actors(ledger, lambda: None)
     for start in range(first, last, SLICE):
@@ -69,6 +70,9 @@ async def make_chats(
         scenes = [
             (began + (one.number - first) * pace, _scene(one, where, tags)) for one in dwellers
         ]
+        # Nobody can chat who has not agreed to the mini-app's offer.
+        for product in where.products:
+            await bring_consents(world, where.org, product, [one.id for one in dwellers], by=SYSTEM)
         # Who says nothing leaves no key behind: entering once more would be another visit.
         await _play(
             actors,

@@ -16,12 +16,14 @@ from chatserver.actions.directory import (
     add_roles,
     create_org,
 )
+from chatserver.actions.launches.brought import bring_consents
 from chatserver.actions.people import NewClient, NewStaff, add_clients, add_staff
-from chatserver.actions.products import NewProduct, add_products
 from chatserver.demo import quarter
-from chatserver.demo.apps import APPS, App, Robot, Team
+from chatserver.demo.apps import APPS, SILENT, App, Robot, Team
 from chatserver.demo.calendar import Calendar
+from chatserver.demo.placing import Platform, Wanted, place
 from chatserver.demo.quarter import Resident
+from chatserver.demo.screens import furnish, name_payee
 from chatserver.demo.stories import STORIES
 from chatserver.demo.talk import Actors, Scene
 from chatserver.ledger.ledger import Ledger
@@ -44,10 +46,15 @@ class Made:
     staff: Ids
     clients: tuple[str, ...]
     products: Ids
+    silent: tuple[str, ...]
 
 
-async def make_quarter(world: World, *, password_hash: str) -> Made:
-    """Make the organisation with everybody and everything in it, but for what was said."""
+async def make_quarter(world: World, platform: Platform, *, password_hash: str) -> Made:
+    """Make the organisation with everybody and everything in it, but for what was said.
+
+    Its clients brought their consents along, so that everybody can chat at once; the mini-app for
+    testers asks for one.
+    """
     org = await create_org(world, quarter.ORG, by=SYSTEM)
     objects = await _objects(world, org)
     departments = await _named(world, org, quarter.DEPARTMENTS)
@@ -70,12 +77,26 @@ async def make_quarter(world: World, *, password_hash: str) -> Made:
     words = (one.word for one in quarter.STAFF)
     staff_ids = dict(zip(words, await add_staff(world, org, staff, by=SYSTEM), strict=True))
     everything = {**objects, **departments, **staff_ids}
-    clients = [_client(one, objects) for one in quarter.residents()]
+    clients = [
+        _client(one, objects, tester=number in quarter.TESTERS)
+        for number, one in enumerate(quarter.residents())
+    ]
     client_ids = await add_clients(world, org, clients, by=SYSTEM)
-    apps = [_product(app, everything) for app in APPS]
-    product_ids = await add_products(world, org, apps, by=SYSTEM)
-    products = dict(zip((app.word for app in APPS), product_ids, strict=True))
-    return Made(org, objects, staff_ids, tuple(client_ids), products)
+    apps = [Wanted(app.name, app.page, _chat(app, everything)) for app in APPS]
+    silent = [Wanted(app.name, app.page) for app in SILENT]
+    editor = staff_ids["lydia"]
+    placed = await place(world, org, [*apps, *silent], platform=platform, editor=editor)
+    ids = dict(
+        zip([*(app.word for app in APPS), *(app.word for app in SILENT)], placed, strict=True)
+    )
+    pages = {ids[app.word]: app.page for app in (*APPS, *SILENT)}
+    await furnish(world, org, pages, administrator=staff_ids["zakhar"])
+    await name_payee(world, org, [ids["billing"]], editor=editor)
+    products = {app.word: ids[app.word] for app in APPS}
+    miniapps = tuple(ids[app.word] for app in SILENT)
+    for app in products.values():
+        await bring_consents(world, org, app, client_ids, by=SYSTEM)
+    return Made(org, objects, staff_ids, tuple(client_ids), products, miniapps)
 
 
 async def make_key(world: World, orgs: Sequence[str]) -> str:
@@ -89,7 +110,7 @@ async def make_history(world: World, ledger: Ledger, calendar: Calendar, made: M
     actors = Actors(ledger, lambda: calendar.forward(chance.randrange(20_000, 240_000)))
     tags = await tags_of(world, made.org)
     residents = list(zip(quarter.residents(), made.clients, strict=True))[quarter.NEWCOMERS :]
-    now = world.now()
+    now = calendar.real()
     step = PAST_DAYS * DAY_MS // (len(residents) + 1)
     for number, (resident, client) in enumerate(residents):
         calendar.set(now - PAST_DAYS * DAY_MS + number * step)
@@ -154,18 +175,20 @@ async def _named(world: World, org: str, names: Mapping[str, str]) -> dict[str, 
     return dict(zip(names, made, strict=True))
 
 
-def _client(one: Resident, objects: Ids) -> NewClient:
+def _client(one: Resident, objects: Ids, *, tester: bool) -> NewClient:
     places = tuple(objects[_flat(*flat)] for flat in one.flats)
-    return NewClient(one.name, one.phone, places, external_id=f"resident-{one.phone[-4:]}")
+    external = f"resident-{one.phone[-4:]}"
+    return NewClient(one.name, one.phone, places, external_id=external, tester=tester)
 
 
-def _product(app: App, ids: Ids) -> NewProduct:
-    return NewProduct(
-        name=app.name,
-        title=app.title,
-        basic={"title": app.greeting_title, "text": app.greeting, **_team(app.team, ids)},
-        bot=_bot(app.robot, ids) if app.robot is not None else {},
-    )
+def _chat(app: App, ids: Ids) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    basic = {
+        "public_title": app.title,
+        "title": app.greeting_title,
+        "text": app.greeting,
+        **_team(app.team, ids),
+    }
+    return basic, _bot(app.robot, ids) if app.robot is not None else {}
 
 
 def _bot(robot: Robot, ids: Ids) -> dict[str, object]:

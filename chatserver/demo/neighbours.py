@@ -10,9 +10,11 @@ from chatserver.actions.directory import (
     add_roles,
     create_org,
 )
+from chatserver.actions.launches.brought import bring_consents
 from chatserver.actions.people import NewClient, NewStaff, add_clients, add_staff
-from chatserver.actions.products import NewProduct, add_products
 from chatserver.core.rights import Permission
+from chatserver.demo.apps import Page, Sheet
+from chatserver.demo.placing import Platform, Wanted, place
 from chatserver.demo.stories import Story
 from chatserver.demo.talk import Actors, Scene
 from chatserver.ledger.ledger import Ledger
@@ -26,6 +28,13 @@ CLIENTS = (
     ("Крылов Пётр Денисович", "+79990100001"),
     ("Лапина Яна Юрьевна", "+79990100002"),
     ("Синицын Олег Борисович", "+79990100003"),
+)
+YARD = Page(
+    "communication",
+    "Новости и вопросы двора",
+    Sheet("Наш двор", ("Ворота чинят в четверг", "Субботник в мае")),
+    Sheet("Our yard", ("The gate is mended on Thursday", "Cleaning day in May")),
+    "#3f7d20",
 )
 STORY = Story(
     "yard",
@@ -45,7 +54,9 @@ class Neighbours:
     products: tuple[str, ...]
 
 
-async def make_neighbours(world: World, ledger: Ledger, *, password_hash: str) -> Neighbours:
+async def make_neighbours(
+    world: World, ledger: Ledger, platform: Platform, *, password_hash: str
+) -> Neighbours:
     """Make the second organisation, with one chat in it."""
     org = await create_org(world, ORG, by=SYSTEM)
     (quarter,) = await add_objects(world, org, [NewObject("quarter", "Соседний двор")], by=SYSTEM)
@@ -72,8 +83,9 @@ async def make_neighbours(world: World, ledger: Ledger, *, password_hash: str) -
     ]
     clients = await add_clients(world, org, people, by=SYSTEM)
     basic = {"title": "Правление", "text": "Пишите, ответим.", "department": department}
-    yard = NewProduct("ND-Yard 1", basic, title="Наш двор")
-    products = await add_products(world, org, [yard], by=SYSTEM)
+    yard = Wanted("ND-Yard 1", YARD, ({**basic, "public_title": "Наш двор"}, {}))
+    products = await place(world, org, [yard], platform=platform, editor=staff_ids[0])
+    await bring_consents(world, org, products[0], clients, by=SYSTEM)
     scene = Scene("neighbour-1", STORY, clients[0], products[0], homes[0], None)
     await Actors(ledger, lambda: None).play(scene)
     return Neighbours(org, tuple(staff_ids), tuple(clients), tuple(products))

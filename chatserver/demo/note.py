@@ -27,6 +27,8 @@ class Note:
     staff: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()  # mini-apps without a chat
+    platform: tuple[str, ...] = ()  # the platform's people
     other: str = ""  # the second organisation
 
 

@@ -16,6 +16,7 @@ SEED = 20_260_101
 FLATS = 15  # in each building
 NEWCOMERS = 20  # residents who have not chatted yet
 RESIDENTS = 48
+TESTERS = (RESIDENTS - 1,)  # by number
 
 
 @dataclass(frozen=True, slots=True)

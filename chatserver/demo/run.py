@@ -25,14 +25,17 @@ from chatserver.demo import note as notes
 from chatserver.demo import show
 from chatserver.demo.calendar import Calendar
 from chatserver.demo.crowd import Neighbourhood, make_chats
-from chatserver.demo.make import make_history, make_key, make_quarter
+from chatserver.demo.make import DAY_MS, PAST_DAYS, make_history, make_key, make_quarter
 from chatserver.demo.neighbours import make_neighbours
 from chatserver.demo.note import Note
+from chatserver.demo.placing import make_platform
 from chatserver.identity.passwords import Passwords
 from chatserver.ledger.ledger import Ledger
 from chatserver.main import open_world, serve
 from chatserver.storage.migrate import upgrade
 from chatserver.world import World
+
+FOUNDED_DAYS = PAST_DAYS + 6
 
 
 def run(settings: Settings, *, chats: int, as_json: bool, serving: bool) -> None:
@@ -87,8 +90,11 @@ async def prepare(settings: Settings, *, chats: int = 0) -> show.Card:
 async def _make(world: World, ledger: Ledger, calendar: Calendar) -> Note:
     await notes.write(world, Note())
     hashed = await Passwords().hash(notes.PASSWORD)
-    made = await make_quarter(world, password_hash=hashed)
-    others = await make_neighbours(world, ledger, password_hash=hashed)
+    # Before the first word was said.
+    calendar.set(calendar.real() - FOUNDED_DAYS * DAY_MS)
+    platform = await make_platform(world, password_hash=hashed)
+    made = await make_quarter(world, platform, password_hash=hashed)
+    others = await make_neighbours(world, ledger, platform, password_hash=hashed)
     await make_history(world, ledger, calendar, made)
     note = Note(
         done=True,
@@ -98,6 +104,8 @@ async def _make(world: World, ledger: Ledger, calendar: Calendar) -> Note:
         staff=tuple(made.staff.values()),
         clients=made.clients,
         products=tuple(made.products.values()),
+        silent=made.silent,
+        platform=(platform.owner, platform.moderator, platform.support),
         other=others.org,
     )
     await notes.write(world, note)

@@ -16,6 +16,7 @@ from chatserver.storage.tables import (
     ClientPlace,
     ClientRow,
     Department,
+    Miniapp,
     Org,
     ProductRow,
     RoleRow,
@@ -48,6 +49,7 @@ async def card(world: World, note: Note, server: Server) -> Card:
             **addresses(server),
             "api_key": note.api_key,
             **await _organisation(session, note),
+            "platform": _in_order(await _staff(session, None), note.platform),
             "others": [await _organisation(session, replace(note, org=note.other))],
         }
 
@@ -60,15 +62,17 @@ async def _organisation(session: AsyncSession, note: Note) -> Card:
         "staff": _in_order(await _staff(session, org), note.staff),
         "clients": _in_order(await _clients(session, org), note.clients),
         "products": _in_order(await _products(session, org), note.products),
+        "miniapps": _in_order(await _miniapps(session, org), (*note.products, *note.silent)),
     }
 
 
-async def _staff(session: AsyncSession, org: str) -> list[Card]:
+async def _staff(session: AsyncSession, org: str | None) -> list[Card]:
+    """Those of an organisation; without one the platform's own."""
     rows = await session.exec(
         select(StaffRow, RoleRow.name, Department.name)
         .join(RoleRow, col(RoleRow.id) == StaffRow.role)
         .outerjoin(Department, col(Department.id) == StaffRow.department)
-        .where(StaffRow.org == org, col(StaffRow.active))
+        .where(col(StaffRow.org).is_not_distinct_from(org), col(StaffRow.active))
     )
     return [
         {
@@ -101,7 +105,9 @@ async def _clients(session: AsyncSession, org: str) -> list[Card]:
 
 
 async def _products(session: AsyncSession, org: str) -> list[Card]:
-    rows = await session.exec(select(ProductRow).where(ProductRow.org == org))
+    rows = await session.exec(
+        select(ProductRow).where(ProductRow.org == org, col(ProductRow.chat_on))
+    )
     return [
         {
             "id": row.id,
@@ -111,6 +117,11 @@ async def _products(session: AsyncSession, org: str) -> list[Card]:
         }
         for row in rows
     ]
+
+
+async def _miniapps(session: AsyncSession, org: str) -> list[Card]:
+    rows = await session.exec(select(Miniapp).where(Miniapp.org == org))
+    return [{"id": row.id, "name": row.name, "status": row.status} for row in rows]
 
 
 def _in_order(cards: Iterable[Card], first: Sequence[str]) -> list[Card]:
@@ -133,6 +144,9 @@ def tell(whole: Card, console: Console) -> None:
     table = Table("Login", "Name", "Role", "Department", box=None, pad_edge=True)
     for one in whole["staff"]:
         table.add_row(one["email"], one["name"], one["role"], one["department_name"] or "")
+    for one in whole["platform"]:
+        table.add_row(one["email"], one["name"], one["role"], "—")
     console.print(table)
+    console.print(f"\n  {len(whole['miniapps'])} mini-apps; open them as any client at /demo/")
     count = len(whole["clients"])
-    console.print(f"\n  {count} clients, the first without a chat yet; log in as any at /demo/\n")
+    console.print(f"  {count} clients, the first without a chat yet; log in as any at /demo/\n")

@@ -23,6 +23,7 @@ from chatserver.http.me import MeWord
 from chatserver.http.pages import page
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
+from chatserver.superapp import demo_miniapps
 from chatserver.superapp.counter import Counter, HereCounter
 from chatserver.superapp.words import PersonaClientWord, PersonaStaffWord, PersonaWord
 from chatserver.wire.times import rfc3339
@@ -34,12 +35,14 @@ WORDS = {
         "about": "Open a client in one window and an employee in another, and let them talk.",
         "staff": "Employees",
         "clients": "Clients",
+        "miniapps": "Mini-apps",
     },
     "ru": {
         "title": "Демонстрация",
         "about": "Откройте клиента в одном окне, сотрудника в другом, и пусть они поговорят.",
         "staff": "Сотрудники",
         "clients": "Клиенты",
+        "miniapps": "Мини-приложения",
     },
 }
 
@@ -50,6 +53,7 @@ def build_demo_router(world: World, ledger: Ledger, identity: Identity) -> APIRo
     """Return the demo's door. It must not be hung into a server with real people."""
     door = APIRouter(dependencies=[Depends(Counter(world, ledger, identity))])
     door.include_router(routes)
+    door.include_router(demo_miniapps.routes)
     return door
 
 
@@ -79,8 +83,9 @@ async def people(request: Request, counter: HereCounter) -> HTMLResponse:
     """List every demo client and employee, each a link into their screen."""
     language = language_of(request)
     say = WORDS[language]
-    staff = _cards(await demo_staff(counter.world), "/console/")
-    clients = _cards(await demo_clients(counter.world), "/chat/")
+    staff = _cards(await demo_staff(counter.world), "/console/?demo=")
+    residents = await demo_clients(counter.world)
+    clients = _cards(residents, "/chat/?demo=", ("/demo/miniapps/", say["miniapps"]))
     body = f"<p>{say['about']}</p><h2>{say['staff']}</h2>{staff}<h2>{say['clients']}</h2>{clients}"
     return page(say["title"], body, language=language)
 
@@ -91,10 +96,18 @@ async def into() -> RedirectResponse:
     return RedirectResponse("/demo/", 308)
 
 
-def _cards(somebodies: Sequence[Somebody], screen: str) -> str:
+def _cards(somebodies: Sequence[Somebody], screen: str, more: tuple[str, str] | None = None) -> str:
+    """Each a link into their screen; `more`: another address, and what it is called."""
     cards = "".join(
-        f'<a class="card" target="_blank" href="{screen}?demo={escape(one.id)}">'
-        f"<b>{escape(one.name)}</b>{escape(one.about)}</a>"
+        f'<div><a class="card" target="_blank" href="{screen}{escape(one.id)}">'
+        f"<b>{escape(one.name)}</b>{escape(one.about)}</a>{_beside(one, more)}</div>"
         for one in somebodies
     )
     return f'<div class="cards">{cards}</div>'
+
+
+def _beside(one: Somebody, more: tuple[str, str] | None) -> str:
+    if more is None:
+        return ""
+    address, name = more
+    return f'<a class="note" target="_blank" href="{address}{escape(one.id)}">{name}</a>'

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
@@ -9,6 +10,7 @@ from sqlmodel import func, select
 from bots.assignment import by_tag
 from chatserver.actions.directory import create_org
 from chatserver.config import Database as DatabaseSettings
+from chatserver.config import Files as FileSettings
 from chatserver.config import Settings
 from chatserver.config_file import ConfigError
 from chatserver.core.facts import Facts
@@ -17,20 +19,31 @@ from chatserver.core.products import Product
 from chatserver.demo import note as notes
 from chatserver.demo import show
 from chatserver.demo.note import Note
+from chatserver.demo.paper import paper
 from chatserver.demo.run import prepare
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.main import open_world
-from chatserver.storage.tables import AuditRow, ChatRow, ClientRow, EventRow, Org
+from chatserver.storage.tables import (
+    Agreement,
+    AuditRow,
+    Build,
+    ChatRow,
+    ClientRow,
+    EventRow,
+    Offer,
+    Org,
+)
 from chatserver.world import World
 
 NEWCOMERS = 20
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
-    return Settings(database=DatabaseSettings(url=database_url))
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    files = FileSettings(folder=str(tmp_path / "files"))
+    return Settings(database=DatabaseSettings(url=database_url), files=files)
 
 
 async def counted(world: World) -> tuple[int, ...]:
@@ -123,9 +136,12 @@ async def test_a_database_of_others_is_left_alone(settings: Settings) -> None:
 
 
 async def test_a_demo_that_was_broken_off_while_it_was_made_is_made_anew(
-    sqlite_database_url: str,
+    sqlite_database_url: str, tmp_path: Path
 ) -> None:
-    settings = Settings(database=DatabaseSettings(url=sqlite_database_url))
+    settings = Settings(
+        database=DatabaseSettings(url=sqlite_database_url),
+        files=FileSettings(folder=str(tmp_path / "files")),
+    )
     async with open_world(settings) as world:
         await notes.write(world, Note())
         await create_org(world, "half a demo", by=SYSTEM)
@@ -168,6 +184,40 @@ async def test_a_crowd_that_was_broken_off_goes_on_and_repeats_nothing(
 
     async with open_world(settings) as world:
         assert await counted(world) == before
+
+
+async def test_mini_apps_have_come_as_far_as_the_demo_shows(settings: Settings) -> None:
+    card = await prepare(settings)
+
+    statuses = [one["status"] for one in card["miniapps"]]
+    assert statuses == ["active"] * 4 + ["testing", "in_review"]
+    assert [one["id"] for one in card["miniapps"][:4]] == [one["id"] for one in card["products"]]
+    assert len(card["platform"]) == 3
+    async with open_world(settings) as world:
+        async with world.db.session() as session:
+            builds = (await session.exec(select(Build))).all()
+            offers = (await session.exec(select(Offer.id))).all()
+            agreed = (await session.exec(select(func.count()).select_from(Agreement))).one()
+        for build in builds:
+            assert build.warnings == []
+            page = await world.files.whole(f"builds/{build.app}/{build.digest}/index.html")
+            assert page.startswith(b"<!doctype html>")
+        for offer in offers:
+            assert (await world.files.whole(f"offers/{offer}.pdf")).startswith(b"%PDF-1.4")
+    assert len(builds) == len(offers) == 7
+    assert agreed == 48 * 4 + 3
+
+
+def test_the_offers_paper_finds_its_own_parts() -> None:
+    made = paper(["An offer (with brackets)", ""])
+    start = int(made.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
+    assert made[start:].startswith(b"xref\n0 7\n")
+    rows = made[start:].split(b"\n")[3:9]
+    for number, row in enumerate(rows, 1):
+        assert made[int(row[:10]) :].startswith(b"%d 0 obj" % number)
+    length = int(made.split(b"/Length ")[1].split(b" ")[0])
+    stream = made.split(b"stream\n", 1)[1].split(b"endstream")[0]
+    assert len(stream) == length
 
 
 def situations(

@@ -1,9 +1,10 @@
-"""Who moves in, so that a test meets nobody else's words?"""
+"""Who moves in, so that a test meets nobody else's words? They agreed to all offers before."""
 
 from random import Random
 
 from sqlmodel import col, select
 
+from chatserver.actions.launches.brought import bring_consents
 from chatserver.actions.people import NewClient, add_clients
 from chatserver.config import Database, Settings
 from chatserver.demo.names import person
@@ -40,4 +41,6 @@ class Newcomers:
                 homes = dict(found.all())
             owned = tuple(homes[address] for address in HOMES[:places])
             (client,) = await add_clients(world, org, [NewClient(name, phone, owned)], by=SYSTEM)
+            for product in self._server.people.products:
+                await bring_consents(world, org, product.id, [client], by=SYSTEM)
         return Resident(client, name, phone, owned)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.doors import Doors
-from tests.seeds import BOB, CID, DOT, FAY, SOSNY
+from tests.doors import HOST, Doors
+from tests.seeds import ANN, APP, BOB, CID, DOT, FAY, KIM, QUIET, SOSNY
+from tests.shelf import put_app
+from tests.superapp.opened import me
 
 
 async def test_the_page_leads_into_every_screen(door: Doors) -> None:
@@ -64,3 +66,40 @@ async def test_one_is_one_person(door: Doors, who: object) -> None:
     answer = await door.ask("POST", "/demo/tokens", {}, who)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "validation")
+
+
+async def test_a_client_sees_the_screens_of_their_superapp(door: Doors) -> None:
+    await put_app(door.small.world, APP)
+    ann = await door.staff(ANN)
+    for widget in (
+        {"screen": "services", "title": "Passes <now>", "miniapp": APP},
+        {"screen": "home", "title": "Posters", "target": "events"},
+    ):
+        made = (await door.ask("POST", "/api/v1/widgets", ann, widget)).json()["id"]
+        await door.ask("POST", f"/api/v1/widgets/{made}/publish", ann)
+
+    page = (await door.caller.get(f"/demo/miniapps/{CID}")).text
+
+    assert page.index("Posters") < page.index("Passes &lt;now&gt;")
+    assert f'href="/demo/miniapps/{CID}/{APP}"' in page
+    assert f'href="/demo/miniapps/{KIM}"' in (await door.caller.get("/demo/")).text
+
+
+async def test_a_mini_app_opens_once_its_offer_is_accepted(door: Doors) -> None:
+    await put_app(door.small.world, APP)
+    address = f"/demo/miniapps/{CID}/{APP}"
+
+    asked = await door.caller.get(address)
+    agreed = await door.caller.post(address)
+    opened = await door.caller.get(address)
+
+    assert asked.status_code == agreed.status_code == 200
+    assert "profile.phone" in asked.text
+    url, _, token = opened.headers["location"].partition("#token=")
+    assert (opened.status_code, url) == (303, f"{HOST}/apps/{APP}/{1:064x}/")
+    assert (await me(door, token)).json()["name"] == "Cid Orlov"
+
+
+@pytest.mark.parametrize("path", [f"{CID}/{QUIET}", f"{CID}/app_none", "cl_none", f"cl_none/{APP}"])
+async def test_nothing_opens_that_is_not_there(door: Doors, path: str) -> None:
+    assert (await door.caller.get(f"/demo/miniapps/{path}")).status_code == 404
