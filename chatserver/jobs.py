@@ -23,6 +23,7 @@ from chatserver.actions.looking import Look, Looks, forget_gone_nodes
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.noticing import notice
 from chatserver.actions.outbox import Courier
+from chatserver.actions.outbox_figures import Figures
 from chatserver.actions.repeats import KEPT_MS
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.actions.telling import Teller
@@ -46,6 +47,7 @@ ORIGINS_EVERY_S = 2
 LOOK_EVERY_S = 1
 NOTICE_EVERY_S = 1
 TELL_EVERY_S = 1
+MEASURE_EVERY_S = 10
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
 WAITING_EVERY_S = 10
@@ -108,6 +110,7 @@ class Jobs:
     _scheduler: AsyncIOScheduler = field(init=False)
     _clock: WallClock = field(init=False)
     _courier: Courier = field(init=False)
+    _figures: Figures = field(init=False)
     _looks: Looks = field(init=False)
     _drifted: Counter = field(init=False)
     _handing: dict[str, HandingOut] = field(default_factory=dict)
@@ -117,6 +120,7 @@ class Jobs:
     def __post_init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._clock = WallClock(self.world.now)
+        self._figures = Figures(self.registry)
         self._courier = Courier(
             self.world,
             {
@@ -124,6 +128,7 @@ class Jobs:
                 FORGOTTEN: forgotten_handler(self.world),
                 **Teller(self.world, self.ledger.directories).handlers(),
             },
+            self._figures.count,
         )
         self._looks = Looks(self.world)
         self._drifted = Counter(
@@ -146,6 +151,7 @@ class Jobs:
             (self.look, LOOK_EVERY_S),
             (self.notice, NOTICE_EVERY_S),
             (self.tell, TELL_EVERY_S),
+            (self.measure, MEASURE_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
             (self.learn_origins, ORIGINS_EVERY_S),
         ):
@@ -227,6 +233,10 @@ class Jobs:
     async def tell(self) -> None:
         """Tell the outside what the outbox holds for it."""
         await self._courier.deliver()
+
+    async def measure(self) -> None:
+        """Show how much is still to be told."""
+        await self._figures.measure(self.world, frozenset(self._courier.handlers))
 
     async def learn_origins(self) -> None:
         """Learn from whose pages superapps speak by now."""

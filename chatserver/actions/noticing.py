@@ -58,22 +58,20 @@ class Waiting:
 
 
 async def notice(world: World, directories: Directories) -> None:
-    """Look through every organisation whose chats have changed, and write what is to be told."""
-    behind = await world.db.read(ask(stored.BEHIND))
-    for (org,) in behind:
+    """Look through every organisation whose chats have changed, and write what is to be told.
+
+    Where nobody has a device and nobody is told by mail there is nothing to look for.
+    """
+    skipped = []
+    for org, rev, has_devices, tells_by_mail in await world.db.read(ask(stored.BEHIND)):
+        if not (has_devices or (tells_by_mail and world.mailer.on)):
+            skipped.append([org, rev])
+            continue
         while await world.db.write(_look_through(world, directories, org)):
             pass
-
-
-async def notice_nothing_yet(world: World, org: str) -> None:
-    """Let what an organisation's chats hold by now be told to nobody."""
-    await world.db.write(_skip(org))
-
-
-def _skip(org: str) -> Steps[None]:
-    yield from ask(stored.BEGIN, [[org, 0]])
-    [(_, rev, _, _)] = yield from ask(orgs.REVISIONS, [org])
-    yield from ask(stored.MOVE, [[org, rev]])
+    if skipped:
+        # All at once: each commit is a wait for the disk.
+        await world.db.write(ask(stored.SKIP, skipped))
 
 
 def _look_through(world: World, directories: Directories, org: str) -> Steps[bool]:
@@ -84,8 +82,7 @@ def _look_through(world: World, directories: Directories, org: str) -> Steps[boo
         return False  # another node is at it
     [(_, rev, acl, _)] = yield from ask(orgs.REVISIONS, [org])
     directory = yield from directories.current(org, acl=acl)
-    reachable = world.mailer.on or (yield from ask(stored.REACHABLE, org))
-    if directory.closed_at is not None or not reachable:
+    if directory.closed_at is not None:
         yield from ask(stored.MOVE, [[org, rev]])
         return False
     # A revision holds a batch of the ledger, or one chat: a page is always more than one of them.

@@ -107,6 +107,7 @@ class Courier:
 
     world: World
     handlers: Mapping[str, Handler]
+    count: Callable[[str, str], None] = lambda _topic, _outcome: None
 
     async def deliver(self) -> int:
         """Tell what is due now, and return how many rows that were."""
@@ -130,6 +131,7 @@ class Courier:
             async with asyncio.timeout(HANDLER_S):
                 await self.handlers[one.topic](one)
         except Postponed as later:
+            self.count(one.topic, "postponed")
             until = self.world.now() + later.after_ms
             await outbox.postpone(self.world.db, one, until=until)
         except Undelivered as failure:
@@ -140,14 +142,17 @@ class Courier:
             log.exception("%s (%s) could not be told", one.id, one.topic)
             await self._failed(one, Undelivered("fault"))
         else:
+            self.count(one.topic, "told")
             await outbox.settle(self.world.db, one, now=self.world.now())
 
     async def _failed(self, one: Taken, failure: Undelivered) -> None:
         now = self.world.now()
         if failure.for_good or one.attempt >= ATTEMPTS:
+            self.count(one.topic, "given_up")
             log.warning("%s (%s) is given up: %s", one.id, one.topic, failure.reason)
             await outbox.settle(self.world.db, one, now=now, failure=failure.reason)
             return
+        self.count(one.topic, "failed")
         until = now + pause_ms(one.attempt, self.world.draw(), failure.after_ms)
         await outbox.put_off(self.world.db, one, until=until)
 

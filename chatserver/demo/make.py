@@ -59,7 +59,12 @@ async def make_quarter(world: World, platform: Platform, *, password_hash: str) 
     objects = await _objects(world, org)
     departments = await _named(world, org, quarter.DEPARTMENTS)
     roles = [
-        NewRole(role.name, role.permissions, administrator=role.administrator)
+        NewRole(
+            role.name,
+            role.permissions,
+            administrator=role.administrator,
+            notices={"assigned_push": True, "message_push": True},
+        )
         for role in quarter.ROLES.values()
     ]
     role_ids = dict(zip(quarter.ROLES, await add_roles(world, org, roles, by=SYSTEM), strict=True))

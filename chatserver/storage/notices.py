@@ -6,13 +6,18 @@ from chatserver.storage.statement import Statement, insert, update
 _CHAT = ", ".join(f'chat."{column}"' for column in COLUMNS)
 _TOLD = """coalesce(told.assignment, 0), coalesce(told.n_client, 0), coalesce(told.n_staff, 0)"""
 
-# Organisations whose chats have changed since they were last looked through.
-BEHIND = Statement(
-    sqlite="""SELECT org.id FROM org LEFT JOIN noticed ON noticed.org = org.id
-        WHERE org.rev > coalesce(noticed.rev, 0)""",
-    postgres="""SELECT org.id FROM org LEFT JOIN noticed ON noticed.org = org.id
-        WHERE org.rev > coalesce(noticed.rev, 0)""",
-)
+
+def _behind(notices: str) -> str:
+    return f"""SELECT org.id, org.rev,
+        EXISTS (SELECT 1 FROM device WHERE device.org = org.id),
+        EXISTS (SELECT 1 FROM role WHERE role.org = org.id AND {notices} LIKE '%mail": true%')
+        FROM org LEFT JOIN noticed ON noticed.org = org.id
+        WHERE org.rev > coalesce(noticed.rev, 0)"""
+
+
+# Organisations whose chats have changed since they were last looked through, with how far they are
+# by now, whether anybody has a device there, and whether any role is told by mail.
+BEHIND = Statement(sqlite=_behind("role.notices"), postgres=_behind("role.notices::text"))
 BEGIN = insert("noticed", ("org", "rev"), conflict="ON CONFLICT DO NOTHING")
 # Who holds the row looks through the organisation; nobody waits for it.
 HOLD = Statement(
@@ -20,9 +25,12 @@ HOLD = Statement(
     postgres="SELECT rev FROM noticed WHERE org = $1 FOR UPDATE SKIP LOCKED",
 )
 MOVE = update("noticed", ("org",), ("rev",))
-REACHABLE = Statement(
-    sqlite="SELECT id FROM device WHERE org = ? LIMIT 1",
-    postgres="SELECT id FROM device WHERE org = $1 LIMIT 1",
+# Never back: another node may have looked further meanwhile.
+SKIP = insert(
+    "noticed",
+    ("org", "rev"),
+    conflict="""ON CONFLICT (org) DO UPDATE SET rev = excluded.rev
+        WHERE noticed.rev < excluded.rev""",
 )
 # A chat's columns, then how far it was told of; the oldest change first.
 CHANGED = Statement(

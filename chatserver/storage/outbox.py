@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from chatserver.storage.database import Database
 from chatserver.storage.tables import SQLModel
@@ -74,6 +74,21 @@ async def take(
             for id_, org, topic, body, at, n, collapse in taken
         ]
     return sorted(rows, key=lambda row: row.id)
+
+
+async def standing(
+    db: Database, topics: Collection[str], *, now: int
+) -> dict[str, tuple[int, int]]:
+    """Return by topic how many rows wait, and for how long the oldest has been due (ms)."""
+    columns = _OUTBOX.c
+    question = (
+        select(columns.topic, func.count(), func.min(columns.next_at))
+        .where(columns.done_at.is_(None), columns.topic.in_(sorted(topics)))
+        .group_by(columns.topic)
+    )
+    async with db.session() as session:
+        rows = await (await session.connection()).execute(question)
+        return {topic: (waiting, max(0, now - oldest)) for topic, waiting, oldest in rows}
 
 
 async def settle(db: Database, taken: Taken, *, now: int, failure: str | None = None) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from chatserver.actions.devices import NewDevice, Owner, register_device
 from chatserver.actions.looking import LEASE_MS, Looks
 from chatserver.actions.notice_facts import MAIL, PUSH
-from chatserver.actions.noticing import notice, notice_nothing_yet
+from chatserver.actions.noticing import notice
 from chatserver.actions.outbox import Courier
 from chatserver.actions.sessions import begin_session, end_own_sessions
 from chatserver.actions.telling import LOOK_AGAIN_MS, LOOKED_AT_MS, Teller
@@ -595,21 +595,20 @@ async def test_more_chats_than_a_page_holds_are_all_told(database: Database) -> 
         )
 
 
-async def test_what_happened_before_a_line_was_drawn_is_told_to_nobody(house: House) -> None:
-    await house.subscribe(DOT)
-    chat = await house.picked()
-    await notice_nothing_yet(house.world, SOSNY)
-    await house.tell()
-    assert house.bodies(DOT) == []
-    await house.say(CLIENT, chat, "and now?")
-    await house.tell()
-    assert len(house.bodies(DOT)) == 1
-
-
-async def test_nothing_is_written_where_nobody_can_be_reached(house: House) -> None:
-    await house.picked()
-    await house.notice()
-    assert await house.waiting() == []
+@pytest.mark.parametrize("mails", [False, True])
+async def test_where_nobody_can_be_reached_nothing_is_written_or_told_later(
+    database: Database, mails: bool
+) -> None:
+    async with at_home(database, mails=mails) as house:
+        chat = await house.picked()
+        await house.notice()
+        assert await house.waiting() == []
+        await house.subscribe(DOT)
+        await house.tell()
+        assert house.bodies(DOT) == []
+        await house.say(CLIENT, chat, "and now?")
+        await house.tell()
+        assert len(house.bodies(DOT)) == 1
 
 
 async def test_a_mail_gathers_what_happened_and_opens_the_chats(mailing: House) -> None:

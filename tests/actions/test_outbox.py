@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client import CollectorRegistry
 from sqlmodel import col, select
 
 from chatserver.actions.mails import MAIL, mail_handler, send_mail
@@ -16,10 +17,12 @@ from chatserver.actions.outbox import (
     LEASE_MS,
     LONGEST_PAUSE_MS,
     Courier,
+    Postponed,
     pause_ms,
     tell,
     withdraw,
 )
+from chatserver.actions.outbox_figures import Figures
 from chatserver.notify import Mail, Undelivered, open_mailer
 from chatserver.storage import outbox
 from chatserver.storage.database import Database
@@ -240,6 +243,43 @@ async def test_without_a_mail_server_nothing_piles_up(database: Database) -> Non
     async with database.transaction() as session:
         await send_mail(session, here.world, HELLO)
     assert await rows(here.world) == []
+
+
+async def test_what_is_postponed_is_looked_at_again_as_if_for_the_first_time(
+    database: Database,
+) -> None:
+    here, ear = await small(database), Ear([Postponed(1_000)])
+    await said(here.world, "old", collapse="chat_1")
+    courier = Courier(here.world, {"word": ear})
+
+    assert await courier.deliver() == 1
+    await said(here.world, "new", collapse="chat_1")
+    assert await courier.deliver() == 0
+    here.clock.at += 1_000
+    assert await courier.deliver() == 1
+
+    assert ear.heard == ["new"]
+
+
+async def test_an_operator_sees_what_waits_and_how_telling_goes(database: Database) -> None:
+    here, registry = await small(database), CollectorRegistry()
+    figures = Figures(registry)
+    failures = [Undelivered("busy"), Undelivered("no", for_good=True), Postponed(1)]
+    await said(here.world, "one", "two", "three", "four")
+    courier = Courier(here.world, {"word": Ear(list(failures))}, figures.count)
+
+    async def sample(name: str, **labels: str) -> float | None:
+        await figures.measure(here.world, frozenset({"word", "other"}))
+        return registry.get_sample_value(name, labels)
+
+    here.clock.at += 2_000
+    assert await sample("chatserver_outbox_waiting", topic="word") == 4
+    assert await sample("chatserver_outbox_oldest_seconds", topic="word") == 2
+    assert await sample("chatserver_outbox_waiting", topic="other") == 0
+    await courier.deliver()
+    assert await sample("chatserver_outbox_waiting", topic="word") == 2
+    for outcome in ("failed", "given_up", "postponed", "told"):
+        assert await sample("chatserver_outbox_tried_total", topic="word", outcome=outcome) == 1
 
 
 @given(st.integers(1, ATTEMPTS), st.floats(0, 1), st.none() | st.integers(0, 10**9))
