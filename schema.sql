@@ -551,6 +551,24 @@ CREATE TABLE saved_view (
 
 CREATE INDEX ix_saved_view_staff ON saved_view (staff);
 
+CREATE TABLE staff_notice (
+    id VARCHAR NOT NULL,
+    staff VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    data JSON NOT NULL,
+    once VARCHAR,
+    at BIGINT NOT NULL,
+    read_at BIGINT,
+    CONSTRAINT pk_staff_notice PRIMARY KEY (id),
+    CONSTRAINT uq_staff_notice_staff_once UNIQUE (staff, once),
+    CONSTRAINT fk_staff_notice_staff_staff FOREIGN KEY(staff) REFERENCES staff (id)
+);
+
+CREATE INDEX ix_staff_notice_at ON staff_notice (at);
+
+CREATE INDEX ix_staff_notice_staff_id ON staff_notice (staff, id);
+
 CREATE TABLE canned_reply (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,

@@ -24,6 +24,7 @@ from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.noticing import notice
 from chatserver.actions.outbox import Courier
 from chatserver.actions.outbox_figures import Figures
+from chatserver.actions.overdue import tell_deserted, tell_due_soon, tell_waiting
 from chatserver.actions.repeats import KEPT_MS
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.actions.telling import Teller
@@ -48,6 +49,7 @@ LOOK_EVERY_S = 1
 NOTICE_EVERY_S = 1
 TELL_EVERY_S = 1
 MEASURE_EVERY_S = 10
+OVERDUE_EVERY_S = 60
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
 WAITING_EVERY_S = 10
@@ -114,6 +116,7 @@ class Jobs:
     _looks: Looks = field(init=False)
     _drifted: Counter = field(init=False)
     _handing: dict[str, HandingOut] = field(default_factory=dict)
+    _deserted: dict[str, int] = field(default_factory=dict)
     _waited_at: float = float("-inf")
     _recounted: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -152,6 +155,7 @@ class Jobs:
             (self.notice, NOTICE_EVERY_S),
             (self.tell, TELL_EVERY_S),
             (self.measure, MEASURE_EVERY_S),
+            (self.tell_overdue, OVERDUE_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
             (self.learn_origins, ORIGINS_EVERY_S),
         ):
@@ -249,6 +253,18 @@ class Jobs:
     async def sweep(self) -> None:
         """Remove the bytes of files that nobody sent, or whose message was deleted."""
         await sweep_files(self.world)
+
+    async def tell_overdue(self) -> None:
+        """Tell of reviews and chats that wait for too long, and of rules whose people are gone."""
+        await tell_due_soon(self.world)
+        await tell_waiting(self.world)
+        for org, acl in (await due.acls(self.world.db)).items():
+            if self._deserted.get(org) == acl:
+                continue
+            directory = await self.ledger.directories.fetch(org)
+            if directory is not None:
+                await tell_deserted(self.world, directory)
+            self._deserted[org] = acl
 
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""

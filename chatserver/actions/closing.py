@@ -33,6 +33,7 @@ from chatserver.storage.tables import (
     PasswordLink,
     RefreshToken,
     SavedView,
+    StaffNotice,
     StaffPreferences,
     StaffRow,
     StaffSession,
@@ -198,6 +199,7 @@ async def _overwrite_staff(session: AsyncSession, org: str) -> None:
         PasswordLink,
         StaffSession,
         StaffTotp,
+        StaffNotice,
         StaffPreferences,
         SavedView,
     ):

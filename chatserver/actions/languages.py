@@ -1,15 +1,21 @@
 """In which language does an employee want to read?"""
 
+import json
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.storage.tables import Org, StaffRow
+from chatserver.storage.tables import Org, StaffPreferences, StaffRow
 
 LANGUAGES = ("ru", "en")
 DEFAULT = "ru"
 
 
 async def language_of(session: AsyncSession, staff: StaffRow) -> str:
-    """Return the language of the employee's organisation; Russian where none is set."""
+    """Return `locale` of the employee's preferences, else of their organisation, else Russian."""
+    own = await session.get(StaffPreferences, staff.id)
     org = await session.get(Org, staff.org) if staff.org is not None else None
-    language = org.settings.get("locale") if org is not None else None
-    return language if language in LANGUAGES else DEFAULT
+    wanted = (
+        json.loads(own.document).get("locale") if own is not None else None,
+        org.settings.get("locale") if org is not None else None,
+    )
+    return next((one for one in wanted if one in LANGUAGES), DEFAULT)

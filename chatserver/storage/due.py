@@ -174,13 +174,14 @@ async def clean(
     Originals of edited and deleted messages, sessions, refresh tokens and links that ended or ran
     out, told outbox rows and answers to repeated requests, each older than its instant.
     """
-    original, token, outbox, link, repeat, own = (
+    original, token, outbox, link, repeat, own, notice = (
         _TABLES["original"],
         _TABLES["refresh_token"],
         _TABLES["outbox"],
         _TABLES["password_link"],
         _TABLES["idempotent"],
         _TABLES["staff_session"],
+        _TABLES["staff_notice"],
     )
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
     gone = 0
@@ -190,6 +191,7 @@ async def clean(
         (link, link.c.expires_at < tokens_before),
         (outbox, outbox.c.done_at < outbox_before),
         (repeat, repeat.c.at < repeats_before),
+        (notice, notice.c.at < originals_before),
         (own, or_(own.c.ended_at < tokens_before, own.c.expires_at < tokens_before)),
     ):
         gone += await _delete(db, table, condition, limit)

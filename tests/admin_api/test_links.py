@@ -18,6 +18,7 @@ from chatserver.actions.invites import (
 )
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.outbox import Courier
+from chatserver.actions.preferences import store_preferences
 from chatserver.notify import open_mailer
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, Org, OutboxRow, PasswordLink, StaffRow
@@ -104,11 +105,16 @@ async def test_who_is_invited_sets_a_password_and_comes_in(post: Post) -> None:
     assert await post.login("dot", "dot") == 401
 
 
-async def test_the_organisations_language_is_written(post: Post) -> None:
+async def test_the_organisations_language_is_written_or_ones_own(post: Post) -> None:
     async with post.world.db.transaction() as session:
         (await session.get_one(Org, SOSNY)).settings = {"locale": "en"}
     await post.invite(DOT)
-    assert post.box.mails[0]["subject"] == "You are invited to the console of Sosny"
+    await store_preferences(post.world, DOT, {"locale": "ru"}, expected=None)
+    await post.invite(DOT)
+    assert [mail["subject"] for mail in post.box.mails] == [
+        "You are invited to the console of Sosny",
+        "Приглашение в кабинет организации «Sosny»",
+    ]
 
 
 async def test_the_platforms_own_are_invited_too(post: Post) -> None:

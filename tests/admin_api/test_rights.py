@@ -44,6 +44,8 @@ PATHS: Mapping[str, str] = {
     "item_id": "cat_none",
     "import_id": "imp_none",
     "session_id": "fam_none",
+    "view_id": "view_none",
+    "notice_id": "ntc_none",
     "file_id": "file_none",
     "reply_id": "can_none",
     "upload_id": "file_none",

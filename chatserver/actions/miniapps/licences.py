@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.miniapps.moves import hold, move
+from chatserver.actions.miniapps.moves import hold, move, tell_partner
 from chatserver.actions.miniapps.reviews import end_open_review
 from chatserver.core.miniapps import Act, Actor
 from chatserver.core.refusals import NotFound, Refused
@@ -119,6 +119,7 @@ async def revoke_licence(world: World, org: str, licence_id: str, *, by: Person)
             await session.refresh(licence)
             if licence.app == held.row.id:
                 await clear_licence(session, world, held.row.id, by=by)
+                await tell_partner(session, world, held, "licence.cleared")
         licence.app = None
         licence.revoked_at = world.now()
         session.add(licence)

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, Values, record
 from chatserver.actions.generations import LIVE, end_tokens
+from chatserver.actions.notices import notify_staff
 from chatserver.actions.staff import Stale
 from chatserver.core.miniapps import Act, Actor, App, Served, Status, served, step
 from chatserver.core.refusals import NotFound
@@ -178,3 +179,19 @@ def _shown(row: Miniapp) -> Values:
         "ready": row.ready,
         "suspended": row.suspended_at is not None,
     }
+
+
+async def tell_partner(
+    session: AsyncSession,
+    world: World,
+    held: Held,
+    kind: str,
+    *,
+    sender: str | None = None,
+    reason: str = "",
+) -> None:
+    """Tell those who look after the mini-app what the platform did with it (D17)."""
+    data = {"app": held.row.name, "reason": reason}
+    await notify_staff(
+        session, world, held.row.org, kind, subject=held.row.id, data=data, sender=sender
+    )

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.miniapps.moves import Held, hold, move, settle
+from chatserver.actions.miniapps.moves import Held, hold, move, settle, tell_partner
 from chatserver.actions.miniapps.reviews import ReasonRequired
 from chatserver.core.miniapps import Act, Actor, IllegalTransition, Status
 from chatserver.core.refusals import Conflict, NotFound
@@ -98,6 +98,7 @@ async def suspend(world: World, app_id: str, *, reason: str, by: str) -> None:
         held.row.suspended_at, held.row.suspended_by = world.now(), by
         held.row.suspended_reason = reason.strip()
         await move(session, world, held, Act.SUSPEND, Actor.PLATFORM, by=Person("staff", by))
+        await tell_partner(session, world, held, "miniapp.suspended", reason=reason.strip())
 
 
 async def unsuspend(world: World, app_id: str, *, by: str) -> None:
@@ -105,6 +106,7 @@ async def unsuspend(world: World, app_id: str, *, by: str) -> None:
     async with world.db.transaction() as session:
         held = await hold(session, None, app_id)
         await move(session, world, held, Act.UNSUSPEND, Actor.PLATFORM, by=Person("staff", by))
+        await tell_partner(session, world, held, "miniapp.lifted")
 
 
 async def revoke_build(world: World, app_id: str, build_id: str, *, reason: str, by: str) -> None:
@@ -143,6 +145,9 @@ async def revoke_build(world: World, app_id: str, build_id: str, *, reason: str,
             org=held.row.org,
             action="build.revoke",
             changed=[changed],
+        )
+        await tell_partner(
+            session, world, held, "build.revoked", sender=build.by, reason=reason.strip()
         )
 
 
@@ -189,6 +194,8 @@ async def switch_chat(world: World, app_id: str, *, on: bool, by: str) -> None:
             action="miniapp.chat_switch",
             changed=[Changed(app_id, before, {"chat_on": on})],
         )
+        if before["chat_on"] != on:
+            await tell_partner(session, world, held, f"chat.switched_{'on' if on else 'off'}")
 
 
 async def org_of(world: World, app_id: str) -> str:

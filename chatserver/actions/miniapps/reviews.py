@@ -12,12 +12,20 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.miniapps.moves import Held, hold, move, newest_offer, pending_build
+from chatserver.actions.miniapps.moves import (
+    Held,
+    hold,
+    move,
+    newest_offer,
+    pending_build,
+    tell_partner,
+)
 from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.notices import notify_staff
 from chatserver.core.miniapps import Act, Actor, App, IllegalTransition
 from chatserver.core.refusals import Conflict, Forbidden, NotFound, Refused
 from chatserver.ledger.outcome import SYSTEM, Person
-from chatserver.storage.tables import Build, Offer, Release, Review
+from chatserver.storage.tables import Build, Offer, Org, Release, Review
 from chatserver.world import World
 
 DUE_MS = 48 * 3_600_000
@@ -93,6 +101,9 @@ async def _send(
         session.add(changed)
     session.add(review)
     await session.flush()
+    org = await session.get_one(Org, held.row.org)
+    data = {"app": held.row.name, "org": org.name}
+    await notify_staff(session, world, None, "review.sent", subject=held.row.id, data=data)
     return review
 
 
@@ -158,6 +169,7 @@ async def approve(world: World, review_id: str, *, by: str) -> None:
         held.row.ready = release.id
         held.app = _with_ready(held, release.id)
         await move(session, world, held, Act.APPROVE, Actor.PLATFORM, by=person)
+        await tell_partner(session, world, held, "review.approved", sender=review.sent_by)
 
 
 def _with_ready(held: Held, release: str) -> App:
@@ -178,6 +190,9 @@ async def reject(world: World, review_id: str, *, reason_code: str, reason: str,
         review.reason_code, review.reason = reason_code, reason.strip()
         await _end(session, world, review, outcome="rejected", by=person)
         await move(session, world, held, Act.REJECT, Actor.PLATFORM, by=person)
+        await tell_partner(
+            session, world, held, "review.rejected", sender=review.sent_by, reason=reason.strip()
+        )
 
 
 async def defer(world: World, review_id: str, *, reason: str, due_at: int, by: str) -> None:
@@ -197,6 +212,9 @@ async def defer(world: World, review_id: str, *, reason: str, due_at: int, by: s
             org=held.row.org,
             action="miniapp.defer",
             changed=[changed],
+        )
+        await tell_partner(
+            session, world, held, "review.deferred", sender=review.sent_by, reason=reason.strip()
         )
 
 

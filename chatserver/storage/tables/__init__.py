@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from chatserver.storage.tables.accounts import (
     SavedView,
+    StaffNotice,
     StaffPreferences,
     StaffSession,
     StaffTotp,
@@ -115,6 +116,7 @@ __all__ = [
     "SavedView",
     "SigningKey",
     "StaffMark",
+    "StaffNotice",
     "StaffObject",
     "StaffPreferences",
     "StaffRow",

@@ -74,3 +74,22 @@ class SavedView(SQLModel, table=True):
     order: str | None = None
     version: int = 1
     created_at: int = big()
+
+
+class StaffNotice(SQLModel, table=True):
+    """Something that an employee was told of (D17); with `once` nobody is told of it twice."""
+
+    __tablename__ = "staff_notice"
+    __table_args__ = (
+        UniqueConstraint("staff", "once"),
+        Index("ix_staff_notice_staff_id", "staff", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    staff: str = Field(foreign_key="staff.id")
+    kind: str
+    subject: str
+    data: dict[str, Any] = document()
+    once: str | None = None
+    at: int = big(index=True)
+    read_at: int | None = big(nullable=True)

@@ -1,0 +1,173 @@
+"""Of what are employees told without a switch, who of them, and in which words? (D17)"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from chatserver.core.people import Staff
+from chatserver.core.products import Pool, Product
+
+Data = Mapping[str, object]
+
+
+class Audience(StrEnum):
+    """Who is told."""
+
+    PARTNER = "partner"  # whoever sent it, and all with `miniapps.edit`
+    MODERATORS = "moderators"
+    ADMINISTRATORS = "administrators"
+    INTEGRATION = "integration"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of notice: title and text in either language, with the names of its data in braces."""
+
+    audience: Audience
+    title_ru: str
+    text_ru: str
+    title_en: str
+    text_en: str
+
+
+_P, _M = Audience.PARTNER, Audience.MODERATORS
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "review.approved": Kind(
+            _P,
+            "Одобрено: {app}",
+            "Модерация пройдена. Мини-приложение «{app}» готово к публикации.",
+            "Approved: {app}",
+            "The review was passed. The mini-app “{app}” is ready to be published.",
+        ),
+        "review.rejected": Kind(
+            _P,
+            "Отклонено: {app}",
+            "Модератор отклонил отправленное. Причина: {reason}",
+            "Rejected: {app}",
+            "The moderator rejected what was sent. The reason: {reason}",
+        ),
+        "review.deferred": Kind(
+            _P,
+            "Отложено: {app}",
+            "Модератор отложил проверку. Причина: {reason}",
+            "Deferred: {app}",
+            "The moderator will look at it later. The reason: {reason}",
+        ),
+        "build.revoked": Kind(
+            _P,
+            "Сборка отозвана: {app}",
+            "Платформа отозвала сборку, её больше не увидит никто. Причина: {reason}",
+            "A build was revoked: {app}",
+            "The platform revoked a build; nobody is shown it any more. The reason: {reason}",
+        ),
+        "miniapp.suspended": Kind(
+            _P,
+            "Приостановлено: {app}",
+            "Платформа приостановила мини-приложение. Причина: {reason}",
+            "Suspended: {app}",
+            "The platform suspended the mini-app. The reason: {reason}",
+        ),
+        "miniapp.lifted": Kind(
+            _P,
+            "Снова доступно: {app}",
+            "Платформа сняла приостановку, всё работает как прежде.",
+            "Available again: {app}",
+            "The platform lifted the suspension; everything works as before.",
+        ),
+        "licence.cleared": Kind(
+            _P,
+            "Лицензия снята: {app}",
+            "Платформа забрала лицензию, мини-приложение стало неактивным.",
+            "Without a licence: {app}",
+            "The platform took the licence back, and the mini-app is inactive.",
+        ),
+        "chat.switched_on": Kind(
+            _P,
+            "Чат включён: {app}",
+            "Поддержка платформы включила чат мини-приложения.",
+            "Chat switched on: {app}",
+            "The platform's support switched the mini-app's chat on.",
+        ),
+        "chat.switched_off": Kind(
+            _P,
+            "Чат выключен: {app}",
+            "Поддержка платформы выключила чат мини-приложения.",
+            "Chat switched off: {app}",
+            "The platform's support switched the mini-app's chat off.",
+        ),
+        "review.sent": Kind(
+            _M,
+            "На модерацию: {app}",
+            "{org} отправляет «{app}» на проверку.",
+            "To be reviewed: {app}",
+            "{org} sent “{app}” to be reviewed.",
+        ),
+        "review.due_soon": Kind(
+            _M,
+            "Срок подходит: {app}",
+            "Проверку «{app}» ({org}) нужно закончить меньше чем за 12 часов.",
+            "Due soon: {app}",
+            "The review of “{app}” ({org}) is due in less than 12 hours.",
+        ),
+        "chats.waiting": Kind(
+            Audience.ADMINISTRATORS,
+            "Чаты ждут: {count}",
+            "Больше 15 минут некому ответить в чатах, всего: {count}. Проверьте, кто отвечает "
+            "за них и у кого есть доступ.",
+            "Chats wait: {count}",
+            "For more than 15 minutes nobody could answer in {count} chats. See who is to answer "
+            "them and who has access.",
+        ),
+        "rule.empty": Kind(
+            Audience.ADMINISTRATORS,
+            "Правило без людей: {product}",
+            "Все, кого называет правило «{rule}» в «{product}», больше не могут отвечать.",
+            "A rule without people: {product}",
+            "Everybody whom the rule “{rule}” of “{product}” names can answer no more.",
+        ),
+        "webhook.disabled": Kind(
+            Audience.INTEGRATION,
+            "Webhook отключён",
+            "Адрес {url} долго не отвечал и был отключён.",
+            "A webhook was disabled",
+            "The address {url} did not answer for long and was disabled.",
+        ),
+    }
+)
+
+
+def told(kind: str, language: str, data: Data) -> tuple[str, str]:
+    """Return title and text of a notice."""
+    known = KINDS[kind]
+    title, text = (
+        (known.title_en, known.text_en) if language == "en" else (known.title_ru, known.text_ru)
+    )
+    return title.format_map(data), text.format_map(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Deserted:
+    """A list of names in a product's settings of whom nobody is left. `tag` None: the basic one."""
+
+    product: str
+    tag: str | None
+    names: tuple[str, ...]
+
+
+def deserted(product: Product, staff: Mapping[str, Staff]) -> Iterator[Deserted]:
+    """Yield the lists whose people were all deactivated or moved to another department (D6)."""
+    if _left(product.basic.pool, staff):
+        yield Deserted(product.name, None, product.basic.pool.staff)
+    for tag in product.bot.tags if product.bot.speaks else ():
+        for rule in tag.rules:
+            if _left(rule.pool, staff):
+                yield Deserted(product.name, tag.text, rule.pool.staff)
+
+
+def _left(pool: Pool, staff: Mapping[str, Staff]) -> bool:
+    return bool(pool.staff) and not any(
+        (one := staff.get(name)) is not None and one.active and one.department == pool.department
+        for name in pool.staff
+    )
