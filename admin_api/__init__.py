@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from admin_api import (
+    audit,
     canned_replies,
     catalogue,
     chat_list,
@@ -56,6 +57,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         legal_entities,
         platform_staff,
         roles,
+        audit,
         org_settings,
         organisation,
         objects,

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import func
+from sqlmodel import select
+
 from chatserver.core.rights import ORGANISATION, Permission, granted
 from chatserver.core.staffing import ADMINISTRATOR
 from chatserver.http.documents import operations
+from chatserver.storage.tables import AuditRow
 from tests.doors import NOTHING, Doors
 from tests.seeds import (
     ANN,
@@ -150,6 +154,16 @@ PAST_THE_RIGHTS: Mapping[tuple[str, str], int] = {
     ("patch", "/api/v1/platform/staff/{staff_id}"): 404,
     ("post", "/api/v1/platform/staff/{staff_id}/invite"): 404,
 }
+# What changes nothing, or nothing that anybody would ask about later.
+UNAUDITED = frozenset(
+    {
+        # Each thing that comes in by it is written down when it does.
+        ("post", "/api/v1/objects/import"),
+        ("post", "/api/v1/clients/import"),
+        # It is active already.
+        ("put", "/api/v1/miniapps/{miniapp_id}/status"),
+    }
+)
 # Every employee may read these, the platform's too.
 OF_NO_ORGANISATION = frozenset({"/api/v1/categories", "/api/v1/placement-rules"})
 # Where a body names something of the sender's own organisation.
@@ -212,6 +226,12 @@ def expected(staff: str, method: str, path: str, wanted: list[str]) -> int:
     return PAST_THE_RIGHTS.get((method, path), 200)
 
 
+async def written_down(door: Doors) -> int:
+    """How many changes the audit log knows."""
+    async with door.small.world.db.session() as session:
+        return (await session.exec(select(func.count()).select_from(AuditRow))).one()
+
+
 async def test_every_route_against_every_role(door: Doors) -> None:
     assert len(routes(door)) >= 12
     await put_app(door.small.world, APP)
@@ -223,8 +243,11 @@ async def test_every_route_against_every_role(door: Doors) -> None:
                 continue
             body = OWN_BODIES.get((staff, method, path), BODIES.get((method, path), NOTHING))
             asked = path.format(**PATHS) + QUERIES.get(path, "")
+            before = await written_down(door)
             answer = await door.ask(method, asked, headers, body)
             told = f"{staff} {method} {path}: {answer.status_code} {answer.text}"
+            changes = method != "get" and answer.is_success and (method, path) not in UNAUDITED
+            assert (await written_down(door) > before) is changes, f"audited? {told}"
             wanted = needed(operation)
             status = 200 if answer.is_success else answer.status_code
             assert status == expected(staff, method, path, wanted), told

@@ -1,0 +1,51 @@
+"""In which words is the log of changes told of?"""
+
+from typing import Any, Self
+
+from pydantic import BaseModel
+
+from chatserver.actions.audit_log import Entry
+from chatserver.wire.times import rfc3339
+
+
+class ActorWord(BaseModel):
+    """Who made a change: `staff`, `client`, `api_key` or `system`."""
+
+    kind: str
+    id: str | None
+    name: str | None
+
+
+class AuditEntryWord(BaseModel):
+    """One change. Phones and mail addresses in it are masked; of an erased client the values are
+    null.
+    """
+
+    id: str
+    at: str
+    actor: ActorWord
+    action: str
+    subject: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """Return it as it is written."""
+        actor = ActorWord(kind=entry.actor_kind, id=entry.actor, name=entry.actor_name)
+        return cls(
+            id=entry.id,
+            at=rfc3339(entry.at),
+            actor=actor,
+            action=entry.action,
+            subject=entry.subject,
+            before=dict(entry.before),
+            after=dict(entry.after),
+        )
+
+
+class AuditWord(BaseModel):
+    """A page of the log, the newest change first."""
+
+    items: list[AuditEntryWord]
+    next_cursor: str | None
