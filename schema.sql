@@ -108,6 +108,30 @@ CREATE TABLE idempotent (
 
 CREATE INDEX ix_idempotent_at ON idempotent (at);
 
+CREATE TABLE message_text (
+    id INTEGER NOT NULL,
+    org VARCHAR NOT NULL,
+    chat VARCHAR NOT NULL,
+    seq BIGINT NOT NULL,
+    words TEXT NOT NULL,
+    CONSTRAINT pk_message_text PRIMARY KEY (id),
+    CONSTRAINT uq_message_text_chat_seq UNIQUE (chat, seq)
+);
+
+CREATE INDEX ix_message_text_org ON message_text (org, id);
+
+CREATE TABLE indexed_chat (
+    chat VARCHAR NOT NULL,
+    seq BIGINT NOT NULL,
+    CONSTRAINT pk_indexed_chat PRIMARY KEY (chat)
+);
+
+CREATE TABLE indexed_org (
+    org VARCHAR NOT NULL,
+    rev BIGINT NOT NULL,
+    CONSTRAINT pk_indexed_org PRIMARY KEY (org)
+);
+
 CREATE TABLE meta (
     name VARCHAR NOT NULL,
     value VARCHAR NOT NULL,
@@ -1001,3 +1025,19 @@ CREATE TABLE release (
 );
 
 CREATE INDEX ix_release_app ON release (app, approved_at);
+
+CREATE VIRTUAL TABLE message_fts
+    USING fts5(words, content='message_text', content_rowid='id', tokenize='unicode61');
+
+CREATE TRIGGER message_text_added AFTER INSERT ON message_text BEGIN
+    INSERT INTO message_fts(rowid, words) VALUES (new.id, new.words);
+END;
+
+CREATE TRIGGER message_text_changed AFTER UPDATE ON message_text BEGIN
+    INSERT INTO message_fts(message_fts, rowid, words) VALUES ('delete', old.id, old.words);
+    INSERT INTO message_fts(rowid, words) VALUES (new.id, new.words);
+END;
+
+CREATE TRIGGER message_text_removed AFTER DELETE ON message_text BEGIN
+    INSERT INTO message_fts(message_fts, rowid, words) VALUES ('delete', old.id, old.words);
+END;

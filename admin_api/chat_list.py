@@ -21,6 +21,7 @@ from admin_api.words.word import Text
 from chatserver.actions import chat_list
 from chatserver.actions.chat_management import manage_chat, versions
 from chatserver.actions.routing import Seen, seen_chat
+from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.rights import Permission
 from chatserver.core.searching import needle
@@ -42,14 +43,17 @@ _Needle = Annotated[
     Text,
     Query(
         max_length=100,
-        description="A part of the client's name, the phone or the chat's number.",
+        description="A part of the client's name, the phone or the chat's number, or words of a "
+        "message.",
     ),
 ]
+_Texts = Annotated[bool, Query(description="Whether `q` is looked for in messages, too.")]
 
 
 def _filter(
     tab: Literal["all", "new", "mine", "waiting"] = "all",
     q: _Needle = "",
+    texts: _Texts = True,
     objects: _Ids = [],  # noqa: B006 - FastAPI makes new ones for each request
     departments: _Ids = [],  # noqa: B006
     staff: _Ids = [],  # noqa: B006
@@ -71,6 +75,7 @@ def _filter(
     return Filter(
         tab=tab,
         needle=needle(q),
+        words=words_of(q) if texts else (),
         objects=tuple(objects),
         departments=tuple(departments),
         staff=tuple(staff),
@@ -101,7 +106,10 @@ def _span(since: AwareDatetime | None, until: AwareDatetime | None) -> Span:
 async def chats(
     desk: HereDesk, viewer: HereViewer, wanted: Wanted, limit: Limit = PAGE, cursor: Cursor = None
 ) -> ChatsWord:
-    """List the chats that the employee may see, newest first: the filters of `inbox.watch`."""
+    """List the chats that the employee may see, newest first: the filters of `inbox.watch`.
+
+    Words are looked for in the newest messages that have them, a thousand at most.
+    """
     key = time_key_of(cursor)
     after = None if key is None else Position(*key)
     listed = await chat_list.list_chats(

@@ -21,6 +21,7 @@ from chatserver.actions.imports.work import run_imports
 from chatserver.actions.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.looking import Look, Looks, forget_gone_nodes
 from chatserver.actions.mails import MAIL, mail_handler
+from chatserver.actions.message_index import follow_messages
 from chatserver.actions.noticing import notice
 from chatserver.actions.outbox import Courier
 from chatserver.actions.outbox_figures import Figures
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 EXPIRE_EVERY_S = 1
 IMPORTS_EVERY_S = 1
 SWEEP_EVERY_S = 600
+INDEX_EVERY_S = 1
 ORIGINS_EVERY_S = 2
 LOOK_EVERY_S = 1
 NOTICE_EVERY_S = 1
@@ -153,6 +155,7 @@ class Jobs:
             (self.sweep, SWEEP_EVERY_S),
             (self.look, LOOK_EVERY_S),
             (self.notice, NOTICE_EVERY_S),
+            (self.index, INDEX_EVERY_S),
             (self.tell, TELL_EVERY_S),
             (self.measure, MEASURE_EVERY_S),
             (self.tell_overdue, OVERDUE_EVERY_S),
@@ -265,6 +268,10 @@ class Jobs:
             if directory is not None:
                 await tell_deserted(self.world, directory)
             self._deserted[org] = acl
+
+    async def index(self) -> None:
+        """Let what was said be found by its words."""
+        await follow_messages(self.world, quiet=lambda: not self.ledger.waiting)
 
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""

@@ -36,6 +36,7 @@ from chatserver.storage.tables import (
     EventRow,
     FileRow,
     ImportFinding,
+    MessageText,
     MiniappGeneration,
     Org,
     OriginalRow,
@@ -230,6 +231,8 @@ async def _overwrite_events(session: AsyncSession, chats: Sequence[str]) -> None
         row.body = encode_body(Edited(edited.target, edited.version)).decode()
         session.add(row)
     await session.exec(delete(OriginalRow).where(col(OriginalRow.chat).in_(chats)))
+    # Whoever follows the log just now puts some of it back, and finds the erasure next.
+    await session.exec(delete(MessageText).where(col(MessageText.chat).in_(chats)))
 
 
 async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org: Org) -> None:

@@ -29,10 +29,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What an employee asked to see. An empty tuple asks nothing; several must all hold."""
+    """What an employee asked to see. An empty tuple asks nothing; several must all hold.
+
+    `words` widen the needle to the texts of messages, which a chat in memory does not know: whoever
+    lists chats from memory gives none.
+    """
 
     tab: str = "all"
     needle: Needle | None = None
+    words: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()

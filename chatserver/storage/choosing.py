@@ -5,7 +5,7 @@ Everything that shows chats to staff, a list, its counts, a search, a table, is 
 predicate, so that none of them can show what another would not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select
@@ -77,6 +77,12 @@ def access(scope: Scope) -> Iterable[Condition]:
         yield _lies_in(scope, viewer.objects)
 
 
+def sees_everything(viewer: Staff) -> bool:
+    """Whether no chat of the organisation is kept from this employee."""
+    kinds = {view_permission(kind) for kind in _KINDS}
+    return viewer.active and viewer.objects is None and kinds <= viewer.permissions
+
+
 def asked(scope: Scope) -> Iterable[Condition]:
     """core.inbox.shows without may_list and without what is searched for, in SQL."""
     wanted = scope.wanted
@@ -101,17 +107,18 @@ def asked(scope: Scope) -> Iterable[Condition]:
         yield _lies_in(scope, wanted.objects)
 
 
-def found(scope: Scope) -> Sequence[Condition]:
+def found(scope: Scope, texts: Collection[str]) -> Sequence[Condition]:
     """What is searched for: one condition for each way to be found, each with its own index.
 
-    Put into one OR they would have none. Nothing is searched for: one that always holds.
+    `texts` are the chats in which the words stand. Put into one OR the ways would have no index.
+    Nothing is searched for: one condition that always holds.
     """
     needle = scope.wanted.needle
     if needle is None:
         return [sql_true()]
     ways = [_by_client(scope.viewer.org, needle)]
     ways += [_by_number(digits, scope.chats) for digits in needle.numbers]
-    return ways
+    return [*ways, CHAT.id.in_(sorted(texts))] if texts else ways
 
 
 def tab(viewer: Staff, name: str) -> Condition:

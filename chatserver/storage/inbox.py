@@ -3,9 +3,9 @@
 Pages go by key, so that a page costs the same however deep it lies.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union
@@ -23,11 +23,12 @@ from chatserver.storage.choosing import (
     Scope,
     access,
     asked,
-    found,
     scope_of,
     tab,
 )
+from chatserver.storage.choosing import found as ways_to
 from chatserver.storage.database import Database
+from chatserver.storage.message_search import bodies_of, found_in
 from chatserver.storage.trouble import Unavailable
 
 _TABLE = SQLModel.metadata.tables["chat"]
@@ -44,11 +45,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A piece of a list. `end` is None on the last; `rev`, the organisation's, was read first."""
+    """A piece of a list. `end` is None on the last; `rev`, the organisation's, was read first.
+
+    `texts` are the messages in which the words that were searched for stand, by chat: the `seq`
+    and the body as it stands.
+    """
 
     chats: tuple[Chat, ...]
     end: Position | None
     rev: int
+    texts: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 async def page(
@@ -58,10 +64,14 @@ async def page(
     async with reading(db) as connection:
         # Before the chats: a change between the two is sent once more rather than missed.
         scope = await scope_of(connection, viewer, wanted)
-        rows = (await connection.execute(_statement(scope, after, limit + 1))).all()
-    chats = tuple(chat_of(row) for row in rows[:limit])
+        found = await found_in(connection, scope)
+        rows = (await connection.execute(_statement(scope, found, after, limit + 1))).all()
+        chats = tuple(chat_of(row) for row in rows[:limit])
+        spots = {chat.id: found[chat.id] for chat in chats if chat.id in found}
+        bodies = await bodies_of(connection, list(spots.items()))
     end = position(chats[-1], wanted) if len(rows) > limit else None
-    return Page(chats, end, scope.rev)
+    texts = {chat: (spots[chat], body) for chat, body in bodies.items()}
+    return Page(chats, end, scope.rev, texts)
 
 
 @asynccontextmanager
@@ -88,8 +98,10 @@ async def counts(db: Database, viewer: Staff) -> Counts:
     return Counts(counted[0], counted[1], counted[2])
 
 
-def _statement(scope: Scope, after: Position | None, limit: int) -> Select[Any]:
-    ways = [_newest(scope, way, after, limit) for way in found(scope)]
+def _statement(
+    scope: Scope, texts: Collection[str], after: Position | None, limit: int
+) -> Select[Any]:
+    ways = [_newest(scope, way, after, limit) for way in ways_to(scope, texts)]
     if len(ways) == 1:
         return ways[0]
     # The first of all of them together are among the first of each.

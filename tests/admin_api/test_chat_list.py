@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chatserver.core.commands import CloseDialog, NewDialog, Open, Read, Send
+from chatserver.actions.message_index import follow_messages
+from chatserver.core.commands import Assign, CloseDialog, NewDialog, Open, Read, Send
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
 from tests.seeds import (
@@ -92,6 +93,7 @@ async def test_filters_choose(door: Doors) -> None:
     light = await said(door, KIM, "light")
     await answered(door, light, "done")
     await door.ledger.submit(Read(light, 99), Person("staff", ANN))
+    await door.ledger.submit(Assign(water, "a", DESK, 1, BOB), Person("staff", BOB))
 
     for query, expected in (
         ("?unread=true", [water]),
@@ -115,6 +117,64 @@ async def test_filters_choose(door: Doors) -> None:
         ("?q=nobody", []),
     ):
         assert await listed(door, ANN, query) == expected, query
+
+
+async def searched(door: Doors, staff: str, typed: str) -> list[tuple[str, list[Any]]]:
+    """Return what was found: each chat with where, the hit between brackets."""
+    headers = await door.staff(staff)
+    answer = await door.caller.get("/api/v1/chats", params={"q": typed}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return [
+        (
+            row["id"],
+            [
+                (
+                    hit["field"],
+                    hit["seq"],
+                    "".join(
+                        f"[{one['text']}]" if one["hit"] else one["text"] for one in hit["parts"]
+                    ),
+                )
+                for hit in row["hits"]
+            ],
+        )
+        for row in answer.json()["items"]
+    ]
+
+
+async def test_a_search_tells_where_it_found_each_chat(door: Doors) -> None:
+    water = await said(door, CID, "The pipe leaks", place=FLAT_1)
+    light = await said(door, KIM, "Cid says the light is out")
+    await follow_messages(door.small.world, quiet=lambda: True)
+
+    assert await searched(door, ANN, "cid") == [
+        (light, [("text", 4, "[Cid] says the light is out")]),
+        (water, [("name", None, "[Cid] Orlov")]),
+    ]
+    assert await searched(door, ANN, "pipes") == [(water, [("text", 4, "The [pipe] leaks")])]
+    assert await searched(door, ANN, "+7 916 000-00-02") == [
+        (light, [("phone", None, "+[79160000002]")])
+    ]
+    assert await searched(door, ANN, "№ 2") == [
+        (light, [("phone", None, "+7916000000[2]"), ("number", None, "[2]")])
+    ]
+    assert await searched(door, ANN, "light leaks") == []
+
+
+async def test_a_search_finds_nothing_that_one_may_not_see(door: Doors) -> None:
+    await said(door, KIM, "The light is out")
+    await said(door, CID, "The light is out", place=FLAT_2, product=NEWS)
+    await follow_messages(door.small.world, quiet=lambda: True)
+    assert len(await searched(door, ANN, "light")) == 2
+    assert len(await searched(door, EVE, "light")) == 1
+    for staff in (BOB, DOT, ZOE):
+        assert await searched(door, staff, "light") == []
+
+
+async def test_texts_may_be_left_out(door: Doors) -> None:
+    await said(door, KIM, "The light is out")
+    await follow_messages(door.small.world, quiet=lambda: True)
+    assert await listed(door, ANN, "?q=light&texts=false") == []
 
 
 async def test_pages_follow_each_other_without_a_gap(door: Doors) -> None:

@@ -59,6 +59,7 @@ from chatserver.storage.tables.platform import (
     Superapp,
     SuperappOrg,
 )
+from chatserver.storage.tables.search import IndexedChat, IndexedOrg, MessageText
 from chatserver.storage.tables.server import (
     ApiKey,
     AuditRow,
@@ -91,9 +92,12 @@ __all__ = [
     "Idempotent",
     "ImportFinding",
     "ImportRow",
+    "IndexedChat",
+    "IndexedOrg",
     "LegalEntity",
     "Licence",
     "LookRow",
+    "MessageText",
     "Meta",
     "Miniapp",
     "MiniappGeneration",

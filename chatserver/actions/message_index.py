@@ -1,0 +1,114 @@
+"""How do messages come to be found by their words, a moment after they were written?
+
+The log is followed by the organisations' `rev`, outside the ledger's own transactions, so that a
+message costs no more for being searchable (docs/decisions/0075). Whatever is followed twice leads
+to the same rows; and no text is shown from here, only from the log as it stands.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chatserver.core.events import Deleted, Edited, Event, Message
+from chatserver.core.fragments import shown, stems
+from chatserver.storage import chats
+from chatserver.storage import message_index as index
+from chatserver.storage.statement import Row, Steps, ask
+from chatserver.wire import decode_body
+from chatserver.world import World
+
+CHATS = 200  # in a step, which is one short transaction
+EVENTS = 2_000  # in a step
+STEPS = 5  # in a turn while others want to write
+
+
+async def follow_messages(world: World, *, quiet: Callable[[], bool]) -> int:
+    """Index what was said since the last time; return in how many steps.
+
+    At most STEPS of them, so that people who write are never held up; while it is `quiet` it goes
+    on to the end.
+    """
+    steps = 0
+    for (org,) in await world.db.read(ask(index.BEHIND)):
+        await world.db.write(ask(index.BEGIN, org))
+        while await world.db.write(_step(org)):
+            steps += 1
+            if steps >= STEPS and not quiet():
+                return steps
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a chat's log that was not followed yet: above `above`, up to `upto`."""
+
+    chat: str
+    above: int
+    upto: int
+
+
+def _step(org: str) -> Steps[bool]:
+    """Follow the next few chats of the organisation; return whether there may be more."""
+    held = yield from ask(index.HOLD, org)
+    if not held:
+        return False
+    rev = held[0][0]
+    changed = yield from ask(index.CHANGED, org, rev, CHATS)
+    if not changed:
+        return False
+    parts, rev, whole = _share(changed, rev)
+    erased = {row[0] for row in changed if row[4]}
+    if erased:
+        yield from ask(index.DROP_CHATS, sorted(erased))
+    told = [part for part in parts if part.chat not in erased]
+    if told:
+        yield from _index(org, told)
+    if parts:
+        yield from ask(index.FOLLOWED_CHATS, sorted([part.chat, part.upto] for part in parts))
+    yield from ask(index.FOLLOWED_ORG, rev, org)
+    return not whole or len(changed) == CHATS
+
+
+def _share(changed: Sequence[Row], rev: int) -> tuple[list[Part], int, bool]:
+    """Return as much of what changed as fits into a step, up to which `rev` the chats are then
+    followed, and whether that is all.
+    """
+    left = EVENTS
+    parts = []
+    for chat, last, changed_at, seq, _ in changed:
+        upto = min(last, seq + left)
+        if upto > seq:
+            parts.append(Part(chat, seq, upto))
+            left -= upto - seq
+        if upto < last:
+            return parts, rev, False
+        rev = changed_at
+    return parts, rev, True
+
+
+def _index(org: str, parts: Sequence[Part]) -> Steps[None]:
+    stretches = sorted([part.chat, part.above, part.upto] for part in parts)
+    texts: dict[tuple[str, int], str | None] = {}
+    touched: set[tuple[str, int]] = set()
+    for chat, seq, kind, body in (yield from ask(index.WRITTEN, stretches)):
+        event = decode_body(kind, body.encode())
+        if isinstance(event, Edited | Deleted):
+            touched.add((chat, event.target))
+        else:
+            texts[chat, seq] = _words(event)
+    # A message is stored as it stands: what was touched in this stretch has been read so already.
+    earlier = sorted(spot for spot in touched if spot not in texts)
+    if earlier:
+        for chat, seq, kind, _, _, _, _, body, _, _ in (yield from ask(chats.EVENTS_AT, earlier)):
+            texts[chat, seq] = _words(decode_body(kind, body.encode()))
+    put = [[org, chat, seq, text] for (chat, seq), text in texts.items() if text]
+    dropped = sorted(spot for spot, text in texts.items() if not text)
+    if put:
+        yield from ask(index.PUT, put)
+    if dropped:
+        yield from ask(index.DROP, dropped)
+
+
+def _words(event: Event) -> str | None:
+    if not isinstance(event, Message) or event.deleted:
+        return None
+    return stems(shown(event))

@@ -1,0 +1,112 @@
+"""What is stored so that messages are found by their words? (docs/decisions/0075)
+
+Written behind the log, a moment later, by whoever follows it (actions/message_index.py): nothing
+here is the truth, and all of it can be made anew.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field, SQLModel
+
+from chatserver.storage.tables.columns import big
+
+
+def _words() -> Any:  # noqa: ANN401 - as SQLModel types its fields
+    return Field(sa_type=Text().with_variant(TSVECTOR(), "postgresql"), nullable=False)
+
+
+class MessageText(SQLModel, table=True):
+    """The stems of a message's words (core/fragments.py); not the message.
+
+    Later messages have greater ids, so that the newest are found first.
+    """
+
+    __tablename__ = "message_text"
+    __table_args__ = (
+        UniqueConstraint("chat", "seq"),
+        Index("ix_message_text_org", "org", "id"),
+    )
+
+    id: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+    )
+    org: str
+    chat: str
+    seq: int = big()
+    words: str = _words()
+
+
+class IndexedChat(SQLModel, table=True):
+    """How far a chat's log has been followed."""
+
+    __tablename__ = "indexed_chat"
+
+    chat: str = Field(primary_key=True)
+    seq: int = big()
+
+
+class IndexedOrg(SQLModel, table=True):
+    """How far an organisation's changes have been followed, by its `rev`."""
+
+    __tablename__ = "indexed_org"
+
+    org: str = Field(primary_key=True)
+    rev: int = big()
+
+
+# What one of the two databases alone has. `schema.sql` shows SQLite's.
+Index(
+    "ix_message_text_words",
+    SQLModel.metadata.tables["message_text"].c.words,
+    postgresql_using="gin",
+    postgresql_with={"fastupdate": "off"},
+).ddl_if(dialect="postgresql")
+Index(
+    "ix_client_search",
+    SQLModel.metadata.tables["client"].c.search,
+    postgresql_using="gin",
+    postgresql_ops={"search": "gin_trgm_ops"},
+).ddl_if(dialect="postgresql")
+POSTGRES_INDEXES = frozenset({"ix_message_text_words", "ix_client_search"})
+POSTGRES_EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
+FTS = "message_fts"
+SQLITE_SEARCH = (
+    f"""CREATE VIRTUAL TABLE {FTS}
+    USING fts5(words, content='message_text', content_rowid='id', tokenize='unicode61')""",
+    f"""CREATE TRIGGER message_text_added AFTER INSERT ON message_text BEGIN
+    INSERT INTO {FTS}(rowid, words) VALUES (new.id, new.words);
+END""",
+    f"""CREATE TRIGGER message_text_changed AFTER UPDATE ON message_text BEGIN
+    INSERT INTO {FTS}({FTS}, rowid, words) VALUES ('delete', old.id, old.words);
+    INSERT INTO {FTS}(rowid, words) VALUES (new.id, new.words);
+END""",
+    f"""CREATE TRIGGER message_text_removed AFTER DELETE ON message_text BEGIN
+    INSERT INTO {FTS}({FTS}, rowid, words) VALUES ('delete', old.id, old.words);
+END""",
+)
+
+
+@event.listens_for(SQLModel.metadata, "before_create")
+def _extend(_: MetaData, connection: Connection, **__: object) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(POSTGRES_EXTENSION)
+
+
+@event.listens_for(SQLModel.metadata.tables["message_text"], "after_create")
+def _search(_: object, connection: Connection, **__: object) -> None:
+    if connection.dialect.name == "sqlite":
+        for statement in SQLITE_SEARCH:
+            connection.exec_driver_sql(statement)
