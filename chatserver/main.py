@@ -18,6 +18,7 @@ import uvicorn
 import uvloop
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp
 from typing_extensions import override
 
 import admin_api
@@ -29,7 +30,7 @@ from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.files import FileLinks, open_files, open_scanner
 from chatserver.health import DatabaseHealth
-from chatserver.http.application import build_application
+from chatserver.http.application import beside, build_application
 from chatserver.http.inner import inner
 from chatserver.http.origins import origin_allowed
 from chatserver.http.probes import Readiness
@@ -60,6 +61,7 @@ class Node:
     identity: Identity
     hub: Hub
     app: FastAPI
+    front: ASGIApp
     superapps: SuperappOrigins
 
 
@@ -116,6 +118,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     )
     health = DatabaseHealth(world.db)
     jobs = Jobs(world, ledger, registry, superapps, hub.looking)
+    hosts = superapp.Hosting(world, identity).routes()
     app = build_application(
         _doors(world, ledger, identity, demo=demo),
         readiness=partial(_readiness, world, hub, health),
@@ -125,9 +128,8 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         metrics_token=world.settings.metrics.token.get_secret_value(),
         home="/demo/" if demo else "/docs",
         inner=inner(world, ledger.directories, identity),
-        hosts=superapp.Hosting(world, identity).routes(),
+        hosts=hosts,
     )
-    app.router.routes.append(hub.route)
     await learn_push_key(world, identity)
     await world.bus.start()
     await ledger.start()
@@ -135,7 +137,9 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     health.start()
     jobs.start()
     try:
-        yield Node(world, ledger, identity, hub, app, superapps)
+        # A mini-app's host has pages and nothing else: no socket opens there.
+        front = beside(app, [*hosts, hub.route])
+        yield Node(world, ledger, identity, hub, app, front, superapps)
     finally:
         jobs.stop()
         await hub.stop()
@@ -171,7 +175,7 @@ def server_config(node: Node) -> uvicorn.Config:
     """Return how uvicorn is to serve this node."""
     settings = node.world.settings
     return uvicorn.Config(
-        node.app,
+        node.front,
         host=settings.server.host,
         port=settings.server.port,
         ws=chat_protocol(transport_of(settings.hub)),

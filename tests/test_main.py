@@ -1,12 +1,17 @@
 """How a node is served, as far as only its configuration for uvicorn tells."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Subprotocol
 
 from chatserver.config import Server
 from chatserver.main import running_in, server_config
 from chatserver.storage.database import Database
+from tests.serving import Served, serving_in
 from tests.small import small
 
 
@@ -21,3 +26,28 @@ async def test_what_the_drain_leaves_is_for_http(
     settings = world.settings.model_copy(update={"server": server})
     async with running_in(replace(world, settings=settings)) as node:
         assert server_config(node).timeout_graceful_shutdown == grace_s
+
+
+def at(served: Served, url: str) -> connect:
+    """A socket of this address; wherever its name leads, it is this node that is asked."""
+    port = urlsplit(served.url).port
+    protocols = [Subprotocol("chat.v1")]
+    return connect(url.format(port=port), host="127.0.0.1", port=port, subprotocols=protocols)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ws://localhost:{port}/elsewhere",
+        "ws://localhost:{port}/api/v1/me",
+        "ws://aprdapp.apps.localhost:{port}/ws",
+    ],
+)
+async def test_a_socket_opens_at_one_place_alone(database: Database, url: str) -> None:
+    world = (await small(database)).world
+    async with serving_in(world) as served:
+        async with at(served, "ws://localhost:{port}/ws") as socket:
+            assert socket.subprotocol == "chat.v1"
+        with pytest.raises(InvalidStatus) as refused:
+            await at(served, url)
+        assert refused.value.response.status_code == 403

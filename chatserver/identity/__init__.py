@@ -73,8 +73,9 @@ class Identity:
         A client's token is our own, or one of an outside issuer that is configured. Raises
         `BadToken` with a code of protocol §2.
         """
-        if kind_of(token) is not None:
-            return self.tokens.verify(token, kinds=(Kind.STAFF, Kind.CLIENT), audience="chat")
+        kind = kind_of(token)
+        if kind is not None:
+            return self.tokens.verify_as(kind, token, audience="chat")
         return await self.issuers.verify(token)
 
     def verify_staff(self, token: str) -> Claims:

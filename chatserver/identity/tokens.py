@@ -125,10 +125,13 @@ class Tokens:
 
     def verify(self, token: str, *, kinds: Iterable[Kind], audience: str) -> Claims:
         """Return what a token of one of these kinds says, or raise `BadToken`."""
-        claimed = unverified_header(token).get("typ")
-        kind = next((kind for kind in kinds if kind == claimed), None)
-        if kind is None:
+        kind = kind_of(token)
+        if kind is None or kind not in kinds:
             raise BadToken("unauthorized", "a token of another kind")
+        return self.verify_as(kind, token, audience=audience)
+
+    def verify_as(self, kind: Kind, token: str, *, audience: str) -> Claims:
+        """Return what a token says that claims to be of this kind, or raise `BadToken`."""
         claims = decode(token, self._keys[kind], algorithms=[ALGORITHM], audience=audience)
         check_times(claims, now=self._now(), leeway_s=0)
         org, session = claims.get("org"), claims.get("sid")
