@@ -8,6 +8,7 @@ import { Directory } from "./directory.ts";
 import { Http } from "./http.ts";
 import { Login } from "./Login.tsx";
 import { Preferences } from "./preferences.ts";
+import { ReplyBook } from "./replies/book.ts";
 import { Route, RouteProvider } from "./route.ts";
 import { Shell } from "./Shell.tsx";
 import type { Session } from "./session.ts";
@@ -33,6 +34,7 @@ export function App({ session, connect }: AppProps) {
       api: new Api(http),
       directory: new Directory(http),
       preferences: new Preferences(who ?? ""),
+      book: new ReplyBook(http),
     };
   }, [session, who]);
   useEffect(() => {

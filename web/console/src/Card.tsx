@@ -6,6 +6,9 @@ import { ActionIcon } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CommentBox } from "./CommentBox.tsx";
+import { ClientBlock } from "./card/ClientBlock.tsx";
+import { Dialogs } from "./card/Dialogs.tsx";
+import { Transcript } from "./card/Transcript.tsx";
 import css from "./console.module.css";
 import { Management } from "./Management.tsx";
 import { Routing } from "./Routing.tsx";
@@ -38,6 +41,9 @@ export function Card({ chat, close }: { chat: string; close(): void }) {
           <Management card={card} api={api} writable={maySend(client.user, card)} />
           <CommentBox card={card} writable={maySend(client.user, card)} />
           <Routing chat={chat} assignment={card.assignment} api={api} />
+          <Dialogs chat={chat} now={`${card.dialog}/${card.state}`} />
+          <ClientBlock card={card} />
+          <Transcript chat={chat} number={card.number} />
         </>
       )}
     </aside>

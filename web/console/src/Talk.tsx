@@ -22,6 +22,8 @@ import { type Ref, useImperativeHandle, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
+import { RepliesButton } from "./replies/RepliesButton.tsx";
+import { useReplies } from "./replies/useReplies.ts";
 import { maySend } from "./rights.ts";
 import { placeText, tell } from "./tell.ts";
 
@@ -54,8 +56,11 @@ export function Talk(props: TalkProps) {
   useImperativeHandle(props.ref, () => ({
     write: () => composer.current?.focus(),
     attach: () => composer.current?.attach(),
-    canned: () => undefined,
+    canned: () => replies.current?.open(),
   }));
+  const replies = useRef<{ open(): void }>(null);
+  const writable = state.chat !== null && maySend(client.user, state.chat);
+  const ready = useReplies(state.chat, writable);
 
   if (state.phase === "barred") {
     return (
@@ -73,7 +78,6 @@ export function Talk(props: TalkProps) {
       </div>
     );
   }
-  const writable = maySend(client.user, state.chat);
   return (
     <DropArea drop={writable ? attaching.attach : undefined}>
       <TalkHeader
@@ -100,6 +104,8 @@ export function Talk(props: TalkProps) {
           quoted={aim.quoted}
           enclosed={attaching.enclosed}
           attach={attaching.attach}
+          hints={ready.hints}
+          tools={(insert) => <RepliesButton ref={replies} ready={ready} insert={insert} />}
           autoFocus
           send={(text) => {
             if (!attaching.dispatch(text)) {

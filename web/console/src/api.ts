@@ -20,6 +20,22 @@ export interface Reason {
   sentences: string[];
 }
 
+/** An appeal inside a chat. */
+export interface Dialog {
+  number: number;
+  at: string;
+  tag: string | null;
+  ended_at: string | null;
+  reason: "solved" | "no_answer" | "timeout" | null;
+  by: { name: string } | null;
+}
+
+export interface Client extends Named {
+  phone: string;
+  tester: boolean;
+  premises: { id: string; name: string; address: string }[];
+}
+
 export class Api {
   readonly #http: Http;
 
@@ -35,6 +51,15 @@ export class Api {
   /** Departments with the employees who may get this chat. */
   async assignees(chat: string): Promise<Department[]> {
     return (await this.#http.get<{ items: Department[] }>(`chats/${chat}/assignees`)).items;
+  }
+
+  /** The chat's dialogs, oldest first. */
+  async dialogs(chat: string): Promise<Dialog[]> {
+    return (await this.#http.get<{ items: Dialog[] }>(`chats/${chat}/dialogs`)).items;
+  }
+
+  client(id: string): Promise<Client> {
+    return this.#http.get<Client>(`clients/${id}`);
   }
 
   /** Why each assignment was made. */

@@ -10,6 +10,11 @@ export interface ObjectLine extends Named {
   parent: string | null;
 }
 
+/** A mini-app or a subscription: `name` is for staff, `public_title` for clients (D18). */
+export interface ProductLine extends Named {
+  public_title: string;
+}
+
 export interface StaffLine extends Named {
   active: boolean;
   department?: Named | null;
@@ -39,17 +44,14 @@ export class Directory {
   }
 
   /** Mini-apps and subscriptions; whoever may not see one kind gets the other alone. */
-  products(): Promise<Named[]> {
+  products(): Promise<ProductLine[]> {
     return this.#once("products", async () => {
       const none = () => [];
       const found = await Promise.all([
-        this.#http.all<Named>("miniapps").catch(none),
-        this.#http.all<Named & { title?: string }>("products").catch(none),
+        this.#http.all<ProductLine>("miniapps").catch(none),
+        this.#http.all<ProductLine>("products").catch(none),
       ]);
-      return found.flat().map(({ id, name, ...more }) => ({
-        id,
-        name: name ?? (more as { title?: string }).title ?? id,
-      }));
+      return found.flat();
     });
   }
 

@@ -5,6 +5,7 @@ import type { Api } from "./api.ts";
 import type { Directory } from "./directory.ts";
 import type { Http } from "./http.ts";
 import type { Preferences } from "./preferences.ts";
+import type { ReplyBook } from "./replies/book.ts";
 import type { Me, Session } from "./session.ts";
 
 export interface Tools {
@@ -13,6 +14,7 @@ export interface Tools {
   api: Api;
   directory: Directory;
   preferences: Preferences;
+  book: ReplyBook;
   me: Me;
 }
 

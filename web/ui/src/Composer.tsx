@@ -15,6 +15,7 @@ import { AttachButton } from "./AttachButton.tsx";
 import css from "./composer.module.css";
 import { DictationButton } from "./DictationButton.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
+import { type Hint, useHints } from "./hints.tsx";
 import { IconCheck, IconClose, IconEdit, IconReply, IconSend } from "./icons.tsx";
 import { quoting } from "./quoting.ts";
 import { useWriting } from "./writing.ts";
@@ -46,6 +47,8 @@ interface ComposerProps {
   leaveQuoted?: () => void;
   /** Files that were chosen or pasted; without it none can be. */
   attach?: ((files: readonly File[]) => void) | undefined;
+  /** What may stand in place of what was typed so far; chosen with the arrows and Enter. */
+  hints?: (text: string) => readonly Hint[];
   /** More buttons; each may put something into the text. */
   tools?: (insert: (text: string) => void) => ReactNode;
   typing(on: boolean): void;
@@ -103,7 +106,11 @@ export function Composer(props: ComposerProps) {
       props.leave?.();
     }
   };
+  const hints = useHints(text, editing === null ? props.hints : undefined, write);
   const keys = (event: KeyboardEvent) => {
+    if (hints.keys(event)) {
+      return;
+    }
     if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       go();
@@ -124,6 +131,7 @@ export function Composer(props: ComposerProps) {
     <div className={css.composer}>
       <Heading editing={editing !== null} quoted={quoted ?? null} leave={stepBack} />
       {editing === null ? enclosed?.view : null}
+      {hints.view}
       <div className={css.inner}>
         {props.attach === undefined || editing !== null ? null : (
           <AttachButton input={files} choose={props.attach} />
@@ -145,6 +153,7 @@ export function Composer(props: ComposerProps) {
             }
           }}
           onKeyDown={keys}
+          {...hints.aria}
           onPaste={paste}
           onBlur={() => props.typing(false)}
         />

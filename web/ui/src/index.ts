@@ -2,6 +2,7 @@ export { DropArea, useAttaching, useUploadGuard } from "./attaching.tsx";
 export { Composer, type ComposerHandle } from "./Composer.tsx";
 export { Conversation } from "./Conversation.tsx";
 export { forgetDrafts } from "./drafts.ts";
+export type { Hint } from "./hints.tsx";
 export * from "./icons.tsx";
 export { LineBanner } from "./LineBanner.tsx";
 export { LanguageSwitch, speak, useLanguage, type Words } from "./language.tsx";

@@ -63,3 +63,33 @@ test("Esc outside of an edit goes where the screen says", async () => {
   await userEvent.type(field, "{Escape}");
   expect(leave).toHaveBeenCalledOnce();
 });
+
+const HINTS = [
+  { id: "1", title: "Good day", text: "Good day to you" },
+  { id: "2", title: "Goodbye", text: "Bye" },
+];
+const hints = (text: string) =>
+  text.startsWith("/") ? HINTS.filter(({ title }) => title.startsWith(text.slice(1))) : [];
+
+test("the arrows choose among hints and Enter takes one, without sending it", async () => {
+  const { send, field } = given({ hints });
+  await userEvent.type(field, "/Good{ArrowDown}");
+  expect(screen.getByRole("option", { selected: true }).textContent).toContain("Goodbye");
+  expect(field.getAttribute("aria-activedescendant")).toBe(
+    screen.getByRole("option", { selected: true }).id,
+  );
+  await userEvent.keyboard("{Enter}");
+  expect(field.value).toBe("Bye");
+  expect(send).not.toHaveBeenCalled();
+  await userEvent.keyboard("{Enter}");
+  expect(send).toHaveBeenCalledExactlyOnceWith("Bye");
+});
+
+test("Esc puts the hints away and leaves what was typed, which can be sent as it is", async () => {
+  const { send, leave, field } = given({ hints });
+  await userEvent.type(field, "/Good{Escape}");
+  expect(screen.queryByRole("listbox")).toBeNull();
+  expect(leave).not.toHaveBeenCalled();
+  await userEvent.keyboard("{Enter}");
+  expect(send).toHaveBeenCalledExactlyOnceWith("/Good");
+});

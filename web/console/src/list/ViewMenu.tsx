@@ -1,7 +1,7 @@
 /** How does an operator come back to a way of looking at the list? */
 
 import { IconBookmark, IconCheck, IconDelete, useSignal } from "@chatserver/ui";
-import { ActionIcon, Button, Menu, Popover, Text, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Divider, Popover, Text, TextInput, Tooltip } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTools } from "../tools.tsx";
@@ -83,7 +83,7 @@ export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
             ))}
           </ul>
         )}
-        <Menu.Divider />
+        <Divider my={8} />
         <form
           className={css.newView}
           onSubmit={(event) => {

@@ -1,11 +1,17 @@
 /** What does the console say in English? */
 
+import { cardEn } from "./card.en.ts";
 import { listEn } from "./list.en.ts";
+import { repliesEn } from "./replies.en.ts";
 import type { ru } from "./ru.ts";
 import type { Said } from "./said.ts";
+import { troubleEn } from "./trouble.en.ts";
 
 export const en: Said<typeof ru> = {
   ...listEn,
+  ...troubleEn,
+  ...cardEn,
+  ...repliesEn,
   "console.title": "Chats",
   "login.title": "Staff sign-in",
   "login.email": "E-mail",

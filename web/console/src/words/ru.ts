@@ -1,9 +1,15 @@
 /** What does the console say in Russian? */
 
+import { cardRu } from "./card.ru.ts";
 import { listRu } from "./list.ru.ts";
+import { repliesRu } from "./replies.ru.ts";
+import { troubleRu } from "./trouble.ru.ts";
 
 export const ru = {
   ...listRu,
+  ...troubleRu,
+  ...cardRu,
+  ...repliesRu,
   "console.title": "Чаты",
   "login.title": "Вход для сотрудников",
   "login.email": "Электронная почта",

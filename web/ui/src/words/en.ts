@@ -28,6 +28,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "composer.placeholder": "Write a message",
   "message.reply": "Reply with a quote",
   "composer.attach": "Attach files",
+  "composer.hints": "Canned replies",
   "composer.emoji": "Emoji",
   "composer.dictate": "Dictate",
   "dictation.denied":

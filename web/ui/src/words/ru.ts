@@ -24,6 +24,7 @@ export const ru = {
   "composer.placeholder": "Напишите сообщение",
   "message.reply": "Ответить с цитатой",
   "composer.attach": "Прикрепить файлы",
+  "composer.hints": "Быстрые ответы",
   "composer.emoji": "Эмодзи",
   "composer.dictate": "Диктовать",
   "dictation.denied": "Браузер не дал доступ к микрофону. Разрешите его в настройках сайта.",

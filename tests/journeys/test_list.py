@@ -1,0 +1,132 @@
+"""Does an operator find the chat they want among many, and come back to how they looked?"""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.journeys.desk import Desk
+from tests.journeys.marks import JOURNEY
+from tests.journeys.theatre import Theatre
+
+pytestmark = JOURNEY
+
+
+def chips(desk: Desk) -> Locator:
+    return desk.page.get_by_test_id("chips")
+
+
+async def open_filters(desk: Desk) -> Locator:
+    await desk.page.get_by_role("button", name=re.compile("^Фильтры")).click()
+    drawer = desk.page.get_by_role("dialog", name="Фильтры")
+    await expect(drawer).to_be_visible()
+    return drawer
+
+
+async def test_filters_narrow_the_list_and_stand_in_the_address(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    await expect(desk.rows.first).to_be_visible()
+    drawer = await open_filters(desk)
+    await drawer.get_by_text("Завершён", exact=True).click()
+    await drawer.get_by_role("combobox", name="Ответственный").click()
+    await desk.page.get_by_role("option", name="Белова Анна Сергеевна").click()
+    await desk.page.keyboard.press("Escape")
+    await drawer.get_by_role("button", name="Раскрыть: Речной квартал").click()
+    await drawer.get_by_role("checkbox", name="Северная очередь").check()
+    await drawer.get_by_role("button", name="Готово").click()
+    await expect(drawer).to_be_hidden()
+
+    narrowed = ["Ответственный: Белова Анна Сергеевна", "Объекты: Северная очередь"]
+    for chip in [*narrowed, "Состояние: Завершён"]:
+        await expect(chips(desk)).to_contain_text(chip)
+    # The list answers behind the chips.
+    await expect(desk.rows.filter(has_not_text="Белова Анна")).to_have_count(0)
+    await expect(desk.rows.filter(has_not_text="Завершён")).to_have_count(0)
+
+    # A link with the same address shows the same to another one who may see it.
+    path = desk.page.url.split("?", 1)[1].split("&", 1)[1]
+    other = await theatre.desk(theatre.server.people.employee("Климов"), f"&{path}")
+    await expect(chips(other)).to_contain_text(narrowed[0])
+    await expect(chips(other)).to_contain_text(narrowed[1])
+    await expect(other.rows.filter(has_not_text="Завершён")).to_have_count(0)
+
+    await chips(desk).get_by_role("button", name="Сбросить фильтры").click()
+    await expect(chips(desk)).to_have_count(0)
+    await expect(desk.rows.filter(has_not_text="Белова Анна").first).to_be_visible()
+
+
+async def test_nothing_found_says_what_to_do(theatre: Theatre) -> None:
+    desk = await theatre.desk(
+        theatre.server.people.employee("Климов"), "&platforms=ios&created_to=2001-01-01&q=zz"
+    )
+    await expect(desk.list).to_contain_text("Ничего не нашлось")
+    await desk.list.get_by_role("button", name="Очистить поиск").click()
+    await expect(desk.list).to_contain_text("не подходит ни один чат")
+    await desk.list.get_by_role("button", name="Сбросить фильтры").click()
+    await expect(desk.rows.first).to_be_visible()
+
+
+async def test_columns_are_chosen_and_stay_chosen(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    heads = desk.list.get_by_role("columnheader")
+    await expect(heads.first).to_have_text("№")
+    await desk.page.get_by_role("button", name="Столбцы").click()
+    menu = desk.page.get_by_role("dialog", name="Столбцы")
+    await menu.get_by_role("checkbox", name="№").uncheck()
+    await menu.get_by_role("checkbox", name="Телефон").check()
+    for _ in range(2):
+        await menu.get_by_role("button", name="Телефон: левее").click()
+    await expect(heads.first).to_have_text("Телефон")
+    await expect(heads.filter(has_text="№")).to_have_count(0)
+
+    await desk.page.reload()
+    await expect(heads.first).to_have_text("Телефон")
+    await expect(desk.rows.first).to_contain_text("+7999")
+
+
+async def test_a_saved_view_comes_back(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"), "&states=closed&tab=all")
+    await expect(chips(desk)).to_contain_text("Завершён")
+    await desk.page.get_by_role("button", name="Сохранённые виды").click()
+    views = desk.page.get_by_role("dialog", name="Сохранённые виды")
+    await views.get_by_role("textbox", name="Название вида").fill("Закрытые")
+    await views.get_by_role("button", name="Сохранить").click()
+    await expect(views.get_by_role("button", name="Закрытые", exact=True)).to_be_visible()
+    await desk.page.keyboard.press("Escape")
+    await chips(desk).get_by_role("button", name="Сбросить фильтры").click()
+    await expect(chips(desk)).to_have_count(0)
+
+    await desk.page.get_by_role("button", name="Сохранённые виды").click()
+    await views.get_by_role("button", name="Закрытые", exact=True).click()
+    await expect(chips(desk)).to_contain_text("Состояние: Завершён")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_unread_chats_stand_out_and_tell_how_many(theatre: Theatre, scheme: str) -> None:
+    theatre.scheme = "dark" if scheme == "dark" else "light"
+    who = await theatre.newcomers.one()
+    desk = await theatre.desk(theatre.server.people.staff[0])
+    client = await theatre.client(who)
+    await client.enter("Заявки и аварии")
+    await client.pick("Протечка или авария")
+    await client.say("Течёт")
+    await expect(desk.unread(who.name)).to_have_text("2")
+    colour = "row => getComputedStyle(row).backgroundColor"
+    unread = await desk.row(who.name).evaluate(colour)
+    await desk.open(who.name)
+    await expect(desk.unread(who.name)).to_have_count(0)
+    await desk.page.get_by_role("button", name="Карточка чата").focus()
+    await desk.page.keyboard.press("Alt+l")
+    await expect(desk.list.get_by_role("columnheader").first).to_be_visible()
+    await expect(desk.row(who.name)).not_to_have_css("background-color", unread)
+
+
+async def test_back_leads_from_a_chat_to_the_list(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    await desk.rows.first.click()
+    await expect(desk.talk).to_be_visible()
+    await desk.page.go_back()
+    await expect(desk.talk).to_be_hidden()
+    await expect(desk.rows.first).to_be_visible()
+    await desk.page.go_forward()
+    await expect(desk.talk).to_be_visible()

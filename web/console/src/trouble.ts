@@ -1,0 +1,72 @@
+/** With which words is a refused request told, and which mistake belongs to which field? */
+
+import { sentence, tellFailure } from "@chatserver/ui";
+import { notifications } from "@mantine/notifications";
+import i18next from "i18next";
+import { type Mistake, Problem } from "./http.ts";
+
+/** A mistake in the reader's language; what has no words here has the server's. */
+export function mistakeText({ code, message }: Pick<Mistake, "code" | "message">): string {
+  const name = `mistake.${code}`;
+  const known: boolean = i18next.exists(name);
+  return known ? i18next.t(name) : message;
+}
+
+/** What a problem says as a whole. */
+export function problemText(error: unknown): string {
+  if (!(error instanceof Problem)) {
+    return sentence("other");
+  }
+  const name = `problem.${error.code}`;
+  const known: boolean = i18next.exists(name);
+  return known ? i18next.t(name) : error.message;
+}
+
+/** Tell in passing what did not work. */
+export function tellProblem(error: unknown): void {
+  if (!(error instanceof Problem)) {
+    tellFailure(error);
+    return;
+  }
+  notifications.show({
+    color: "orange",
+    title: problemText(error),
+    message: error.mistakes.map(mistakeText).join(" "),
+    autoClose: 8000,
+    withBorder: true,
+  });
+}
+
+export function tellDone(message: string): void {
+  notifications.show({ color: "sea", message, autoClose: 3000, withBorder: true });
+}
+
+/** The mistakes of one form, each to be shown at its field. */
+export class Mistakes {
+  static readonly none = new Mistakes([]);
+  readonly #mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    this.#mistakes = mistakes;
+  }
+
+  static of(error: unknown): Mistakes {
+    return error instanceof Problem ? new Mistakes(error.mistakes) : Mistakes.none;
+  }
+
+  get length(): number {
+    return this.#mistakes.length;
+  }
+
+  /** What is wrong at this pointer; with what lies below it, if asked for. Null: nothing. */
+  at(pointer: string, below = false): string | null {
+    const found = this.#mistakes.filter(
+      (one) => one.pointer === pointer || (below && one.pointer.startsWith(`${pointer}/`)),
+    );
+    return found.length === 0 ? null : [...new Set(found.map(mistakeText))].join(" ");
+  }
+
+  under(pointer: string): boolean {
+    return this.at(pointer, true) !== null;
+  }
+}

@@ -1,0 +1,27 @@
+/** What do canned replies say in Russian? */
+
+export const repliesRu = {
+  saved: "Сохранено",
+  save: "Сохранить",
+  copied: "Скопировано",
+  "replies.open": "Быстрые ответы",
+  "replies.title": "Быстрые ответы",
+  "replies.search": "Найти ответ",
+  "replies.none": "Пока нет ни одного. Добавьте то, что пишете часто.",
+  "replies.nothing": "Ничего не нашлось.",
+  "replies.manage": "Добавить и изменить",
+  "replies.shared": "общий",
+  "replies.edit": "Изменить «{{title}}»",
+  "replies.remove": "Удалить «{{title}}»",
+  "replies.add": "Добавить ответ",
+  "replies.form.title": "Название",
+  "replies.form.text": "Текст",
+  "replies.form.shared": "Для всех сотрудников",
+  "replies.placeholders": "Подставить",
+  "placeholder.client_name": "имя клиента",
+  "placeholder.address": "адрес",
+  "placeholder.place": "помещение",
+  "placeholder.number": "номер чата",
+  "placeholder.product": "название раздела",
+  "placeholder.staff_name": "моё имя",
+} as const;

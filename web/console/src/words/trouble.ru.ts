@@ -1,0 +1,36 @@
+/** What do refused requests say in Russian? */
+
+export const troubleRu = {
+  "problem.precondition_failed": "Пока вы меняли, это изменил кто-то другой.",
+  "problem.licence_in_use": "Эту лицензию только что занял другой. Выберите свободную.",
+  "problem.rules_changed": "Правила размещения изменились. Прочитайте новые и подтвердите ещё раз.",
+  "problem.illegal_transition":
+    "В нынешнем статусе это невозможно. Проверьте лицензию, оферту и сборку.",
+  "problem.review_open": "Мини-приложение на модерации: сначала отзовите заявку.",
+  "problem.archive_invalid": "Архив не принят. Исправьте всё, что перечислено, и загрузите снова.",
+  "problem.file_too_large": "Файл слишком большой.",
+  "problem.type_not_allowed": "Файл другого вида: оферта бывает PDF, сборка бывает ZIP.",
+  "problem.bot_without_tags": "Чат-боту нужен хотя бы один тег.",
+  "problem.chat_disabled":
+    "Чат этого мини-приложения выключен платформой. Обратитесь в поддержку Domyland.",
+  "problem.validation": "Не всё заполнено верно.",
+  "problem.not_found": "Этого больше нет или у вас нет доступа.",
+  "problem.forbidden": "На это нет прав. Попросите администратора.",
+  "problem.conflict": "Это уже изменилось. Обновите страницу и повторите.",
+  "problem.reason_required": "Напишите причину.",
+  "mistake.required": "Заполните это поле.",
+  "mistake.too_long": "Слишком длинно.",
+  "mistake.length": "Слишком коротко или слишком длинно.",
+  "mistake.duplicate": "Такой тег уже есть.",
+  "mistake.out_of_range": "От 1 до 10 080 минут.",
+  "mistake.unknown_staff": "Такого сотрудника нет.",
+  "mistake.unknown_department": "Такого подразделения нет.",
+  "mistake.unknown_object": "Такого объекта нет.",
+  "mistake.unknown_tag": "Этого тега больше нет.",
+  "mistake.not_in_department": "Сотрудник из другого подразделения.",
+  "mistake.inactive": "Сотрудник больше не работает.",
+  "mistake.bot_without_tags": "Чат-боту нужен хотя бы один тег.",
+  "mistake.characters": "Только буквы, цифры, дефисы и пробелы.",
+  "mistake.unknown_placeholder": "Такой подстановки нет.",
+  "mistake.one_of": "Выберите либо мини-приложение, либо экран.",
+} as const;
