@@ -309,6 +309,14 @@ class Identity(Section):
         return self
 
 
+class Http(Section):
+    """How many requests somebody may make."""
+
+    per_credential: Attempts = "6000/minute"
+    per_back_end: Attempts = "60000/minute"
+    per_address: Attempts = "12000/minute"
+
+
 class Mail(Section):
     """Who takes mails on. Without a host none are sent."""
 
@@ -406,6 +414,7 @@ class Settings(BaseSettings):
     hub: Hub = Hub()
     files: Files = Files()
     identity: Identity = Identity()
+    http: Http = Http()
     mail: Mail = Mail()
     notices: Notices = Notices()
     webpush: WebPush = WebPush()

@@ -56,11 +56,17 @@ class Doors:
 
 @asynccontextmanager
 async def doors(
-    database: Database, *, change: Callable[[World], World] = lambda world: world
+    database: Database,
+    *,
+    change: Callable[[World], World] = lambda world: world,
+    prepare: Callable[[Small], None] = lambda _: None,
 ) -> AsyncIterator[Doors]:
-    """Open both doors and the demo's; `change` may put something else into the world."""
+    """Open both doors and the demo's; `change` may put something else into the world, `prepare`
+    see to the rest.
+    """
     here = await small(database)
     here.world = change(here.world)
+    prepare(here)
     ledger = Ledger(here.world)
     await ledger.start()
     app = build_application(

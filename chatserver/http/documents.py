@@ -13,7 +13,15 @@ from chatserver.http.problems import MEDIA_TYPE
 Schema = dict[str, Any]
 
 # Every operation may answer with these; `x-problems` names its own.
-ALWAYS = ("validation", "internal", "overloaded", "unavailable", "file_too_large", "bad_request")
+ALWAYS = (
+    "validation",
+    "internal",
+    "overloaded",
+    "unavailable",
+    "file_too_large",
+    "bad_request",
+    "rate_limited",
+)
 _ERRORS: Schema = {
     "type": "array",
     "description": "Every mistake of the request.",

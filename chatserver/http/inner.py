@@ -4,6 +4,7 @@ from starlette.middleware import Middleware
 
 from chatserver.actions.repeats import Repeats
 from chatserver.http.callers import owner_of
+from chatserver.http.limited import Limited
 from chatserver.http.repeated import Repeated
 from chatserver.identity import Identity
 from chatserver.ledger.directory import Directories
@@ -13,4 +14,7 @@ from chatserver.world import World
 def inner(world: World, directories: Directories, identity: Identity) -> list[Middleware]:
     """Return it, the outermost first."""
     owner = owner_of(world, directories, identity)
-    return [Middleware(Repeated, repeats=Repeats(world), owner_of=owner)]
+    return [
+        Middleware(Limited, rates=identity.rates),
+        Middleware(Repeated, repeats=Repeats(world), owner_of=owner),
+    ]

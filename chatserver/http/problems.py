@@ -153,7 +153,12 @@ async def _trouble(request: Request, error: Exception) -> JSONResponse:
 
 async def _throttled(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Throttled)
-    return problem_response(request, "rate_limited", headers={"Retry-After": str(error.retry_s)})
+    return throttled_response(request, error)
+
+
+def throttled_response(request: Request, wait: Throttled) -> JSONResponse:
+    """Return the answer to who has to wait."""
+    return problem_response(request, "rate_limited", headers={"Retry-After": str(wait.retry_s)})
 
 
 async def _too_busy(request: Request, _: Exception) -> JSONResponse:

@@ -9,6 +9,7 @@ from chatserver.identity.issuers import FindClient, Issuers
 from chatserver.identity.keys import miniapp_secret, token_keys
 from chatserver.identity.miniapp_tokens import MiniappTokens
 from chatserver.identity.passwords import Passwords
+from chatserver.identity.rates import Rates
 from chatserver.identity.tallies import Tallies
 from chatserver.identity.throttle import Throttle
 from chatserver.identity.tokens import BadToken, Claims, Kind, Tokens, kind_of
@@ -30,6 +31,7 @@ class Identity:
     resets: Throttle
     codes: Throttle
     totp: Totp
+    rates: Rates
     miniapps: MiniappTokens
     guests: Guests
 
@@ -61,6 +63,7 @@ class Identity:
             resets=Throttle(tallies, attempts=limits.reset_attempts, what="reset"),
             codes=Throttle(tallies, attempts=CODE_ATTEMPTS, what="code"),
             totp=Totp(miniapps.part("totp")),
+            rates=Rates(tallies, settings.http),
         )
 
     async def close(self) -> None:

@@ -5,6 +5,7 @@ import secrets
 
 API_KEY = "ak_"
 APP_KEY = "mk_"
+BACK_ENDS = (API_KEY, APP_KEY)
 INVITE = "iv_"
 RESET = "rs_"
 REFRESH_TOKEN = "rt_"  # noqa: S105  a prefix, not a secret

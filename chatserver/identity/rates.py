@@ -1,0 +1,41 @@
+"""How many requests may come with one credential, or from one address?"""
+
+from ipaddress import IPv6Address, ip_address
+
+from limits import RateLimitItem, parse
+
+from chatserver.config import Http
+from chatserver.identity.credentials import BACK_ENDS, stored_form
+from chatserver.identity.tallies import Tallies
+
+_PREFIX = 64  # bits of an IPv6 address; what follows is one household's to choose
+
+
+class Rates:
+    """Counts requests in a sliding window, across nodes where there is a Redis.
+
+    A back end speaks for many people, so that its key has a limit of its own. Whether a credential
+    is good is not asked here: whoever makes some up is held by the address.
+    """
+
+    def __init__(self, tallies: Tallies, limits: Http) -> None:
+        self._tallies = tallies
+        self._address: RateLimitItem = parse(limits.per_address)
+        self._credential: RateLimitItem = parse(limits.per_credential)
+        self._back_end: RateLimitItem = parse(limits.per_back_end)
+
+    async def take(self, *, credential: str | None, address: str) -> None:
+        """Count a request, or raise `Throttled`."""
+        if credential is None or not credential.startswith(BACK_ENDS):
+            await self._tallies.take(self._address, "http", "address", _household(address))
+        if credential is not None:
+            limit = self._back_end if credential.startswith(BACK_ENDS) else self._credential
+            await self._tallies.take(limit, "http", "credential", stored_form(credential))
+
+
+def _household(address: str) -> str:
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(int(ip) >> (128 - _PREFIX)) if isinstance(ip, IPv6Address) else str(ip)

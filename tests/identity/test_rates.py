@@ -1,0 +1,64 @@
+"""When are there too many requests?"""
+
+import pytest
+
+from chatserver.config import Http
+from chatserver.identity.rates import Rates
+from chatserver.identity.tallies import Tallies, Throttled
+from tests.services.redis import RedisServer
+
+LIMITS = Http(per_credential="2/hour", per_back_end="4/hour", per_address="3/hour")
+HERE = "192.0.2.1"
+
+
+async def taken(rates: Rates, credential: str | None, address: str) -> int:
+    """How many requests are let through, of ten."""
+    for count in range(10):
+        try:
+            await rates.take(credential=credential, address=address)
+        except Throttled:
+            return count
+    return 10
+
+
+@pytest.mark.parametrize(
+    ("credential", "let_through"), [("eyJ.a", 2), (None, 3), ("ak_a", 4), ("mk_a", 4)]
+)
+async def test_each_kind_of_caller_has_a_limit(credential: str | None, let_through: int) -> None:
+    assert await taken(Rates(Tallies(), LIMITS), credential, HERE) == let_through
+
+
+async def test_who_makes_up_credentials_is_held_by_the_address() -> None:
+    rates = Rates(Tallies(), LIMITS)
+    for n in range(3):
+        await rates.take(credential=f"made up {n}", address=HERE)
+    with pytest.raises(Throttled):
+        await rates.take(credential="made up 3", address=HERE)
+    await rates.take(credential="made up 3", address="192.0.2.2")
+
+
+async def test_an_ipv6_household_counts_as_one() -> None:
+    rates = Rates(Tallies(), LIMITS)
+    for n in range(3):
+        await rates.take(credential=None, address=f"2001:db8::{n}")
+    with pytest.raises(Throttled):
+        await rates.take(credential=None, address="2001:db8::ffff:1")
+    await rates.take(credential=None, address="2001:db8:0:1::1")
+
+
+@pytest.mark.redis
+async def test_nodes_count_together_and_alone_while_redis_is_away(
+    redis_server: RedisServer,
+) -> None:
+    ours, theirs = Tallies(redis_server.url), Tallies(redis_server.url)
+    here, there = Rates(ours, LIMITS), Rates(theirs, LIMITS)
+    await here.take(credential="eyJ.a", address=HERE)
+    await there.take(credential="eyJ.a", address=HERE)
+    with pytest.raises(Throttled):
+        await here.take(credential="eyJ.a", address=HERE)
+
+    redis_server.kill()
+    assert await taken(here, "eyJ.b", HERE) == 2
+    await ours.close()
+    await theirs.close()
+    redis_server.restart()
