@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from admin_api import (
+    api_keys,
     audit,
     canned_replies,
     catalogue,
@@ -58,6 +59,7 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         platform_staff,
         roles,
         audit,
+        api_keys,
         org_settings,
         organisation,
         objects,

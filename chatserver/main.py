@@ -255,6 +255,7 @@ def _doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> l
             admin_api.build_router,
             superapp.build_router,
             superapp.build_miniapp_router,
+            superapp.build_public_router,
         )
     ]
     # It lets anybody be anybody: under `chatserver demo` alone.

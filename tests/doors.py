@@ -74,6 +74,7 @@ async def doors(
             admin_api.build_router(here.world, ledger, here.identity),
             superapp.build_router(here.world, ledger, here.identity),
             superapp.build_miniapp_router(here.world, ledger, here.identity),
+            superapp.build_public_router(here.world, ledger, here.identity),
             superapp.build_demo_router(here.world, ledger, here.identity),
         ],
         readiness=lambda: Readiness(ready=True),

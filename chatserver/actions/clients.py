@@ -66,22 +66,22 @@ async def visible_clients(world: World, viewer: Viewer, wanted: Wanted) -> list[
             ClientRow.org == org, col(ClientRow.erased_at).is_(None), *_asked(wanted)
         )
         if roots is not None:
-            question = question.where(await _lives_below(session, org, roots))
+            question = question.where(await lives_below(session, org, roots))
         if wanted.objects:
             paths = await paths_of(session, org, wanted.objects)
-            question = question.where(await _lives_below(session, org, paths))
+            question = question.where(await lives_below(session, org, paths))
         if wanted.after is not None:
             last = select(*by_name).where(ClientRow.org == org, ClientRow.id == wanted.after)
             question = question.where(tuple_(*by_name) > last.scalar_subquery())
         rows = (await session.exec(question.order_by(*by_name).limit(wanted.limit))).all()
-        return await _cards(session, rows, roots)
+        return await cards_of(session, rows, roots)
 
 
 async def client_card(world: World, viewer: Viewer, client_id: str) -> ClientCard:
     """Return a client that the employee sees; raises `NotFound`."""
     async with world.db.session() as session:
         row = await reached_client(session, viewer, client_id)
-        [card] = await _cards(session, [row], await roots_of(session, viewer))
+        [card] = await cards_of(session, [row], await roots_of(session, viewer))
     return card
 
 
@@ -110,7 +110,7 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-async def _lives_below(session: AsyncSession, org: str, roots: Roots) -> ColumnElement[bool]:
+async def lives_below(session: AsyncSession, org: str, roots: Roots) -> ColumnElement[bool]:
     """Return the condition of a place below one of these paths.
 
     Of few objects all residents are looked up at once; of many nearly every client is one, and
@@ -129,9 +129,10 @@ async def _lives_below(session: AsyncSession, org: str, roots: Roots) -> ColumnE
     return living.where(col(ClientPlace.client) == col(ClientRow.id)).exists()
 
 
-async def _cards(
+async def cards_of(
     session: AsyncSession, rows: Sequence[ClientRow], roots: Roots
 ) -> list[ClientCard]:
+    """Return these clients as cards, with their premises below these paths."""
     premises: dict[str, list[PlaceCard]] = {}
     for client, place, path in await _places(session, [row.id for row in rows]):
         if covers(roots, path):

@@ -63,6 +63,7 @@ async def seen_chat(world: World, directories: Directories, viewer: Viewer, chat
     places = [chat.place] if chat.place is not None else []
     directory = await directories.fetch(chat.org, clients=[chat.client], places=places)
     staff = directory.staff.get(viewer.id) if directory is not None else None
+    staff = viewer.person or staff
     if directory is None or staff is None:
         raise NotFound
     place = directory.places.get(chat.place) if chat.place is not None else None

@@ -32,6 +32,7 @@ class Viewer:
     directory: Directory | None
     session: str | None = None
     enrols: bool = False
+    person: Staff | None = None  # whoever is not among the organisation's employees: a key
 
     @property
     def home(self) -> Directory:
@@ -48,7 +49,7 @@ class Viewer:
     @property
     def staff(self) -> Staff:
         """The employee as the rules see one."""
-        return self.home.staff[self.id]
+        return self.person or self.home.staff[self.id]
 
     @property
     def closed(self) -> bool:

@@ -21,6 +21,12 @@ API_KEY = HTTPBearer(
     description="The superapp's API key, made by the platform and shown once.",
     auto_error=False,
 )
+EXPORT_KEY = HTTPBearer(
+    scheme_name="export_key",
+    bearerFormat="ak_…",
+    description="An organisation's API key, from `POST /api/v1/api-keys`, shown once.",
+    auto_error=False,
+)
 
 MINIAPP = HTTPBearer(
     scheme_name="miniapp",

@@ -97,7 +97,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in chosen.items():
                     headers.setdefault(name, value)
-                if path.startswith(("/api/", "/superapp/", "/miniapp/")):
+                if path.startswith(("/api/", "/superapp/", "/miniapp/", "/public/")):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

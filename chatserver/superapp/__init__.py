@@ -13,6 +13,7 @@ from chatserver.superapp import (
     message_links,
     miniapps,
     offers,
+    public,
     uploads,
 )
 from chatserver.superapp.counter import Counter
@@ -39,4 +40,18 @@ def build_miniapp_router(world: World, ledger: Ledger, identity: Identity) -> AP
     return door
 
 
-__all__ = ["Hosting", "build_demo_router", "build_miniapp_router", "build_router"]
+def build_public_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
+    """Return the door of organisations' own systems (`/public/v1`)."""
+    counter = Counter(world, ledger, identity)
+    door = APIRouter(prefix="/public/v1", dependencies=[Depends(counter)])
+    door.include_router(public.routes)
+    return door
+
+
+__all__ = [
+    "Hosting",
+    "build_demo_router",
+    "build_miniapp_router",
+    "build_public_router",
+    "build_router",
+]

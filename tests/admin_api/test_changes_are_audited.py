@@ -67,6 +67,8 @@ STEPS: Sequence[Step] = (
     ),
     Step(ANN, "POST", "staff/{gus}/invite"),
     Step(ANN, "PATCH", "staff/{gus}", {"active": False}),
+    Step(ANN, "POST", "api-keys", {"name": "CRM", "scopes": ["export.chats"]}, "crm"),
+    Step(ANN, "DELETE", "api-keys/{crm}"),
     Step(ANN, "PATCH", "settings", {"locale": "en"}),
     Step(ANN, "PATCH", f"miniapps/{APP}", {"description": "What it does now"}),
     Step(ANN, "PUT", f"miniapps/{APP}/chat", {**BASIC, "title": "Good day"}),

@@ -103,6 +103,7 @@ BODIES: Mapping[tuple[str, str], Any] = {
         "number": "40702810900000002851",
     },
     ("patch", "/api/v1/settings"): {"locale": "en"},
+    ("post", "/api/v1/api-keys"): {"name": "CRM", "scopes": ["export.clients"]},
     ("post", "/api/v1/roles"): {"name": "Concierge"},
     ("patch", "/api/v1/roles/{role_id}"): {"name": "Porter"},
     ("post", "/api/v1/platform/roles"): {"name": "Helpers"},

@@ -17,13 +17,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from chatserver.actions.api_keys import make_superapp_key
+from chatserver.actions.export_keys import make_export_key
 from chatserver.actions.launches.app_keys import make_app_key
 from chatserver.actions.launches.hand_made import TriedFor, make_test_token
 from chatserver.actions.sessions import begin_session
 from chatserver.actions.uploads.taking import About, Uploader, take_file
-from chatserver.actions.viewers import viewer_of
+from chatserver.actions.viewers import Viewer, viewer_of
 from chatserver.actions.widgets import make_widget
 from chatserver.core.commands import Open
+from chatserver.core.exports import Scope
 from chatserver.core.widgets import Draft
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import SYSTEM, Person
@@ -95,7 +97,9 @@ async def credentials(served: Served) -> Mapping[str, Headers]:
     cid = identity.tokens.issue(Kind.CLIENT, CID, org=SOSNY, lifetime_s=3600)
     superapp = await make_superapp_key(world, "Superapp", [SOSNY], by=SYSTEM)
     page, back_end = await _of_mini_app(served)
+    export = await make_export_key(world, await _ann(served), "CRM", list(Scope))
     return {
+        "export_key": {"Authorization": f"Bearer {export.value}"},
         "miniapp": {"Authorization": f"Bearer {page}"},
         "app_key": {"Authorization": f"Bearer {back_end}"},
         "staff": {"Authorization": f"Bearer {ann.access_token}"},
@@ -108,23 +112,28 @@ async def _of_mini_app(served: Served) -> tuple[str, str]:
     """A token of its page, made by hand, and a key of its back end."""
     world, identity = served.node.world, served.node.identity
     await put_app(world, APP)
-    claims = identity.tokens.verify(
-        (await begin_session(world, identity, ANN)).access_token, kinds=[Kind.STAFF], audience="api"
-    )
-    ann = await viewer_of(world, served.node.ledger.directories, claims)
     minted = await make_test_token(
-        world, identity, ann, APP, TriedFor(CID, FLAT_1), issuer="http://chat.example.com"
+        world,
+        identity,
+        await _ann(served),
+        APP,
+        TriedFor(CID, FLAT_1),
+        issuer="http://chat.example.com",
     )
     key = await make_app_key(world, SOSNY, APP, "Back end", by=ANN)
     return minted.token, key.value
 
 
-async def _widget(served: Served) -> str:
+async def _ann(served: Served) -> Viewer:
     world, identity = served.node.world, served.node.identity
     token = (await begin_session(world, identity, ANN)).access_token
     claims = identity.tokens.verify(token, kinds=[Kind.STAFF], audience="api")
-    ann = await viewer_of(world, served.node.ledger.directories, claims)
-    return await make_widget(world, ann, Draft("home", "Bills", target="bills"))
+    return await viewer_of(world, served.node.ledger.directories, claims)
+
+
+async def _widget(served: Served) -> str:
+    draft = Draft("home", "Bills", target="bills")
+    return await make_widget(served.node.world, await _ann(served), draft)
 
 
 async def _file(served: Served) -> str:
