@@ -91,7 +91,7 @@ def evict(roster: Roster, channel: Channel, directory: Directory) -> int:
         return 0
     lost = [member for member in channel.watchers if not sees(member, chat, directory)]
     for member in lost:
-        roster.unwatch(member, chat.id)
+        roster.evict(member, channel)
         member.connection.forget_chat(chat.id)
         member.connection.tell(text_frame(encode(Unwatched(chat.id, Code.NOT_FOUND))))
     return len(lost)

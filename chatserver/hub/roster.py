@@ -97,6 +97,17 @@ class Roster:
             channel.remove(member)
             self.tidy(channel)
 
+    def evict(self, member: Member, channel: Channel) -> None:
+        """As `unwatch`, but not by the member's wish: a watch that is on its way stays wanted.
+
+        It looks at the rights itself, and they may be back by then.
+        """
+        member.watches.discard(channel.id)
+        if not channel.arriving:
+            member.wanted.discard(channel.id)
+        channel.remove(member)
+        self.tidy(channel)
+
     def tidy(self, channel: Channel) -> None:
         """Drop the channel if nobody needs it."""
         if channel.idle and self.channels.get(channel.id) is channel:

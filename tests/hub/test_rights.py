@@ -6,6 +6,7 @@ import pytest
 
 from chatserver.actions.sessions import begin_session, end_own_session
 from chatserver.actions.staff import change_staff
+from chatserver.hub.arrivals import Arrival
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, Device, HubNode, hub_node
 from tests.seeds import (
@@ -69,6 +70,29 @@ async def test_lost_objects_end_watches_and_the_list(node: HubNode) -> None:
     assert (await dot.refused("send", key="s", chat=chat, text="hi"))["code"] == "not_found"
     await dot.quiet()
     assert "SECRET" not in str(dot.frames)
+
+
+async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_there(
+    node: HubNode,
+) -> None:
+    cid, dot, chat = await dot_at_work(node)
+    (member,) = node.hub._node.roster.people[DOT]
+    # As if the second `chat.watch` were still reading.
+    member.wanted.add(chat)
+    arrival = Arrival(node.hub._node, member, chat, None)
+
+    await change(node, DOT, objects=[HOUSE_2])
+    await dot.push("unwatched")
+    await dot.push("reset")
+    dot.forget()
+    await change(node, DOT, objects=[HOUSE_1])
+    await dot.push("reset")
+    await arrival.read()
+    arrival.settle()
+    arrival.leave()
+
+    await cid.ok("send", key="k", chat=chat, text="back")
+    assert (await dot.push("event", key="k"))["chat"] == chat
 
 
 async def test_another_role_means_to_look_at_everything_anew(node: HubNode) -> None:
