@@ -321,7 +321,7 @@ CREATE TABLE outbox (
     CONSTRAINT fk_outbox_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
 
-CREATE INDEX ix_outbox_collapse ON outbox (collapse) WHERE collapse IS NOT NULL AND done_at IS NULL;
+CREATE INDEX ix_outbox_collapse ON outbox (collapse) WHERE collapse IS NOT NULL;
 
 CREATE INDEX ix_outbox_due ON outbox (topic, next_at) WHERE done_at IS NULL;
 

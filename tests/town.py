@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -103,16 +104,15 @@ class Town:
 
     def person(self, kind: Kind, id_: str, *, at: Sequence[NodeProcess]) -> ChatClient:
         """Return somebody's client, who tries these nodes in turn."""
-        with _environment(self.environment):
-            tokens = Tokens(token_keys(Settings()), system_now)
-        org = self.card["org"]["id"]
-
-        def token() -> str:
-            return tokens.issue(kind, id_, org=org, lifetime_s=3600).token
-
-        client = ChatClient([node.ws for node in at], token, person=id_)
+        client = ChatClient([node.ws for node in at], partial(self.token, kind, id_), person=id_)
         self.people.append(client)
         return client
+
+    def token(self, kind: Kind, id_: str) -> str:
+        """Return a token of somebody's."""
+        with _environment(self.environment):
+            tokens = Tokens(token_keys(Settings()), system_now)
+        return tokens.issue(kind, id_, org=self.card["org"]["id"], lifetime_s=3600).token
 
     async def settle(self) -> None:
         """Wait until everybody has read everything; whoever never does is told by the checker."""

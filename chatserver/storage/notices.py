@@ -83,13 +83,10 @@ DEVICE = Statement(
     sqlite=_DEVICE + "?",
     postgres=_DEVICE + "$1",
 )
-# A newer row under the same key tells the same and more.
-NEWER = Statement(
-    sqlite="""SELECT id FROM outbox
-        WHERE collapse = ? AND done_at IS NULL AND collapse IS NOT NULL AND id > ? LIMIT 1""",
-    postgres="""SELECT id FROM outbox
-        WHERE collapse = $1 AND done_at IS NULL AND collapse IS NOT NULL AND id > $2 LIMIT 1""",
-)
+# A newer row under the same key tells the same and more, or has told it.
+_NEWER = """SELECT id FROM outbox WHERE collapse IS NOT NULL AND failure IS NULL
+    AND collapse = {} AND id > {} LIMIT 1"""
+NEWER = Statement(sqlite=_NEWER.format("?", "?"), postgres=_NEWER.format("$1", "$2"))
 # Who of a chat's people has it on a screen; a node that is gone is not believed for long.
 LOOKING = Statement(
     sqlite="""SELECT person, chat FROM look JOIN node ON node.id = look.node

@@ -16,6 +16,7 @@ from chatserver.actions.devices import NewDevice, Owner, register_device
 from chatserver.actions.looking import LEASE_MS, Looks
 from chatserver.actions.notice_facts import MAIL, PUSH
 from chatserver.actions.noticing import notice
+from chatserver.actions.outbox import LEASE_MS as LEASE
 from chatserver.actions.outbox import Courier
 from chatserver.actions.sessions import begin_session, end_own_sessions
 from chatserver.actions.telling import LOOK_AGAIN_MS, LOOKED_AT_MS, Teller
@@ -39,6 +40,7 @@ from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.ledger.reading import Reading
 from chatserver.notify import open_mailer, open_pushers
+from chatserver.storage import outbox
 from chatserver.storage.database import Database
 from chatserver.storage.tables import ClientRow, DeviceRow, Org, OutboxRow, RoleRow, StaffRow
 from chatserver.world import World
@@ -511,6 +513,35 @@ async def test_a_service_that_is_down_is_asked_again_and_older_words_are_left_ou
     await house.deliver()
     assert house.bodies(CID) == ["three (3)"]
     assert await house.waiting() == []
+
+
+async def test_what_a_dead_node_had_in_hand_rings_once_more_only_if_nothing_newer_has_rung(
+    house: House,
+) -> None:
+    await house.subscribe(CID)
+    chat = await house.picked()
+    for text in ("one", "two"):
+        await house.say(STAFF[DOT], chat, text)
+        await house.notice()
+        house.here.clock.at += DELAY
+        now = house.here.clock.at
+        if text == "one":
+            # It dies with this in its hands.
+            [lost] = await outbox.take(house.world.db, [PUSH], now=now, lease_ms=LEASE, limit=9)
+            assert lost.body["chat"] == chat.id
+    await house.deliver()
+    house.here.clock.at += LEASE
+    await house.deliver()
+    assert (house.bodies(CID), await house.waiting()) == (["two (2)"], [])
+
+    await house.say(STAFF[DOT], chat, "three")
+    await house.notice()
+    house.here.clock.at += DELAY
+    now = house.here.clock.at
+    assert await outbox.take(house.world.db, [PUSH], now=now, lease_ms=LEASE, limit=9)
+    house.here.clock.at += LEASE
+    await house.deliver()
+    assert house.bodies(CID) == ["two (2)", "three (3)"]
 
 
 async def test_a_device_ends_with_the_session_it_was_registered_in(house: House) -> None:

@@ -19,7 +19,7 @@ class Meta(SQLModel, table=True):
 
 
 _WAITS = sql("done_at IS NULL")
-_REPLACED = sql("collapse IS NOT NULL AND done_at IS NULL")
+_REPLACED = sql("collapse IS NOT NULL")
 
 
 class OutboxRow(SQLModel, table=True):
