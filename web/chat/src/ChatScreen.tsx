@@ -1,11 +1,13 @@
 /** How does a client talk with a product? */
 
+import type { LinkView } from "@chatserver/protocol";
 import {
   Composer,
   Conversation,
   DropArea,
   LineBanner,
   sentence,
+  tellCode,
   tellFailure,
   Uploads,
   useAim,
@@ -16,6 +18,8 @@ import {
   useUploadGuard,
 } from "@chatserver/ui";
 import { Button, Loader } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { TFunction } from "i18next";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Places } from "./Choices.tsx";
@@ -24,6 +28,7 @@ import { Header } from "./Header.tsx";
 import { NewQuestion } from "./NewQuestion.tsx";
 import type { Session } from "./session.ts";
 import { statusOf } from "./status.ts";
+import { openLink } from "./superapp.ts";
 import { tell } from "./tell.ts";
 import { useEntry } from "./useEntry.ts";
 
@@ -117,6 +122,12 @@ function Talk({ session, chat, product, back }: TalkProps) {
             tell={(event) => tell(event, t)}
             edit={aim.edit}
             reply={aim.reply}
+            open={(link) => {
+              openLink(session, link).then(
+                (there) => tellOpened(there, link, t),
+                () => tellCode("unavailable"),
+              );
+            }}
             pick={(prompt, tag) => {
               client.write({ type: "tag.pick", chat, prompt, tag }).settled.catch(tellFailure);
             }}
@@ -150,6 +161,15 @@ function Talk({ session, chat, product, back }: TalkProps) {
       </DropArea>
     </main>
   );
+}
+
+/** Outside the superapp nobody goes anywhere: then it is said what the app would open. */
+function tellOpened(there: boolean, link: LinkView, t: TFunction): void {
+  if (!there) {
+    tellCode("link_gone");
+  } else if (window.parent === window && window.ReactNativeWebView === undefined) {
+    notifications.show({ message: t("chat.opensInApp", { title: link.title ?? link.to }) });
+  }
 }
 
 function useTitle(name: string | undefined): void {

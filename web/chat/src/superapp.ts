@@ -1,7 +1,13 @@
 /** What does the superapp's HTTP tell the client's screen? */
 
-import type { Named } from "@chatserver/protocol";
+import type { LinkView, Named } from "@chatserver/protocol";
 import type { Session } from "./session.ts";
+
+declare global {
+  interface Window {
+    ReactNativeWebView?: { postMessage(text: string): void };
+  }
+}
 
 export interface Product {
   id: string;
@@ -13,6 +19,48 @@ export interface Product {
 
 export interface Premises extends Named {
   address?: string;
+}
+
+/** Where a link leads now. */
+export interface Opened {
+  to: string;
+  target: string | null;
+  title: string;
+}
+
+/**
+ * Ask where a transition leads now, and have the superapp that shows this page go there.
+ *
+ * False: it is not there for this client any more.
+ */
+export async function openLink(session: Session, link: LinkView): Promise<boolean> {
+  const ask = async (token: string) =>
+    fetch(`/superapp/v1/links/${link.target ?? link.to}`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+  let response = await ask(await session.current());
+  if (response.status === 401) {
+    response = await ask(await session.token(true));
+  }
+  if (response.status === 404 || response.status === 409) {
+    return false;
+  }
+  if (!response.ok) {
+    throw new Error(`links: ${response.status}`);
+  }
+  const { to, target, title } = (await response.json()) as Opened;
+  goTo({ to, target, title });
+  return true;
+}
+
+/** A native shell has its own way; a page that frames this one gets a message. */
+function goTo(opened: Opened): void {
+  const message = { type: "chat.link", ...opened };
+  window.ReactNativeWebView?.postMessage(JSON.stringify(message));
+  if (window.parent !== window) {
+    // It names a screen of theirs and nobody's data, so whoever frames us may read it.
+    window.parent.postMessage(message, "*");
+  }
 }
 
 async function get<T>(session: Session, path: string): Promise<T> {

@@ -22,6 +22,7 @@ import { type Ref, useImperativeHandle, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
+import { LinkPicker } from "./LinkPicker.tsx";
 import { RepliesButton } from "./replies/RepliesButton.tsx";
 import { useReplies } from "./replies/useReplies.ts";
 import { maySend } from "./rights.ts";
@@ -105,7 +106,12 @@ export function Talk(props: TalkProps) {
           enclosed={attaching.enclosed}
           attach={attaching.attach}
           hints={ready.hints}
-          tools={(insert) => <RepliesButton ref={replies} ready={ready} insert={insert} />}
+          tools={(insert) => (
+            <>
+              <LinkPicker chat={chat} choose={attaching.attachLink} />
+              <RepliesButton ref={replies} ready={ready} insert={insert} />
+            </>
+          )}
           autoFocus
           send={(text) => {
             if (!attaching.dispatch(text)) {

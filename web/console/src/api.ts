@@ -1,6 +1,6 @@
 /** What does the console ask over HTTP? What no frame of the socket tells. */
 
-import type { Named } from "@chatserver/protocol";
+import type { LinkView, Named } from "@chatserver/protocol";
 import type { Http } from "./http.ts";
 import type { Me } from "./session.ts";
 
@@ -65,5 +65,18 @@ export class Api {
   /** Why each assignment was made. */
   async routing(chat: string): Promise<Reason[]> {
     return (await this.#http.get<{ items: Reason[] }>(`chats/${chat}/routing`)).items;
+  }
+
+  /** What the client of this chat could open now, by title. */
+  linkTargets(
+    chat: string,
+    q: string,
+    cursor: string | null,
+  ): Promise<{ items: LinkView[]; next_cursor: string | null }> {
+    const asked = new URLSearchParams({ chat, q, limit: "30" });
+    if (cursor !== null) {
+      asked.set("cursor", cursor);
+    }
+    return this.#http.get(`link-targets?${asked}`);
   }
 }

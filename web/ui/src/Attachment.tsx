@@ -1,10 +1,12 @@
 /** What does a message carry beside its words, and how does it look? */
 
-import type { FileView, LinkView } from "@chatserver/protocol";
+import type { FileView } from "@chatserver/protocol";
 import { type MouseEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./conversation.module.css";
-import { IconFile, IconLink } from "./icons.tsx";
+import { IconFile } from "./icons.tsx";
+import { Lightbox } from "./Lightbox.tsx";
+import { Player } from "./Player.tsx";
 import { fileSize } from "./times.ts";
 
 /** The links to a file live for ten minutes; a little earlier a fresh one is asked for. */
@@ -21,42 +23,15 @@ interface FileCardProps {
 }
 
 export function FileCard({ file, freshen }: FileCardProps) {
-  const { t, i18n } = useTranslation();
-  const size = fileSize(file.size, i18n.language);
-  const label = t("message.fileOf", { name: file.name, size });
-  const open = useOpening(file, freshen);
   const kind = file.mime.split("/")[0];
+  if (kind === "image" && file.preview_url !== undefined) {
+    return <Picture file={file} freshen={freshen} />;
+  }
   return (
     <>
-      {kind === "image" && file.preview_url !== undefined ? (
-        <a
-          className={css.picture}
-          href={file.url}
-          target="_blank"
-          rel="noreferrer"
-          aria-label={label}
-          onClick={open}
-        >
-          <Picture file={file} freshen={freshen} />
-        </a>
-      ) : (
-        <a
-          className={css.card}
-          href={file.url}
-          target="_blank"
-          rel="noreferrer"
-          aria-label={label}
-          onClick={open}
-        >
-          <IconFile />
-          <span>
-            <b>{file.name}</b>
-            <small>{size}</small>
-          </span>
-        </a>
-      )}
+      <Row file={file} freshen={freshen} />
       {kind === "audio" || kind === "video" ? (
-        <Playing file={file} video={kind === "video"} freshen={freshen} />
+        <Player file={file} video={kind === "video"} freshen={freshen} />
       ) : null}
     </>
   );
@@ -64,79 +39,107 @@ export function FileCard({ file, freshen }: FileCardProps) {
 
 /** Its place is kept before the picture comes, so that nothing jumps. */
 function Picture({ file, freshen }: FileCardProps) {
-  const [tried, setTried] = useState(false);
+  const { t, i18n } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const again = useOnce(file.preview_url ?? "", freshen);
+  const isOld = useLinkAge(file.url);
   const { width = WIDEST, height = TALLEST } = file;
   const scale = Math.min(1, WIDEST / width, TALLEST / height);
-  return (
-    <img
-      src={file.preview_url}
-      alt={file.name}
-      width={Math.round(width * scale)}
-      height={Math.round(height * scale)}
-      loading="lazy"
-      decoding="async"
-      data-testid="picture"
-      onError={() => {
-        if (!tried) {
-          setTried(true);
-          freshen().catch(() => undefined);
-        }
-      }}
-    />
-  );
-}
-
-function Playing({ file, video, freshen }: FileCardProps & { video: boolean }) {
-  const [tried, setTried] = useState(false);
-  const again = () => {
-    if (!tried) {
-      setTried(true);
-      freshen().catch(() => undefined);
+  const show = (event: MouseEvent) => {
+    // Whoever asks for a tab of its own gets one.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    if (isOld()) {
+      freshen().then(
+        () => setOpened(true),
+        () => undefined,
+      );
+    } else {
+      setOpened(true);
     }
   };
-  const props = { className: css.playing, src: file.url, controls: true, onError: again };
-  // biome-ignore-start lint/a11y/useMediaCaption: what people send each other has no captions
-  return video ? (
-    <video {...props} preload="metadata" playsInline aria-label={file.name} />
-  ) : (
-    <audio {...props} preload="none" aria-label={file.name} />
+  return (
+    <>
+      <a
+        className={css.picture}
+        href={file.url}
+        target="_blank"
+        rel="noreferrer"
+        aria-haspopup="dialog"
+        aria-label={t("message.fileOf", {
+          name: file.name,
+          size: fileSize(file.size, i18n.language),
+        })}
+        onClick={show}
+      >
+        <img
+          src={file.preview_url}
+          alt={file.name}
+          width={Math.max(1, Math.round(width * scale))}
+          height={Math.max(1, Math.round(height * scale))}
+          loading="lazy"
+          decoding="async"
+          data-testid="picture"
+          onError={again}
+        />
+      </a>
+      {opened ? <Lightbox file={file} freshen={freshen} close={() => setOpened(false)} /> : null}
+    </>
   );
-  // biome-ignore-end lint/a11y/useMediaCaption: what people send each other has no captions
 }
 
-/** An old link is renewed before the browser goes there. */
-function useOpening(file: FileView, freshen: () => Promise<void>) {
-  const [came, setCame] = useState({ url: file.url, at: Date.now() });
-  if (came.url !== file.url) {
-    setCame({ url: file.url, at: Date.now() });
-  }
-  return (event: MouseEvent<HTMLAnchorElement>) => {
-    if (Date.now() - came.at > FRESH_MS) {
+/** A document: what it is called, how large it is; pressed, it is saved. */
+function Row({ file, freshen }: FileCardProps) {
+  const { t, i18n } = useTranslation();
+  const size = fileSize(file.size, i18n.language);
+  const isOld = useLinkAge(file.url);
+  const save = (event: MouseEvent<HTMLAnchorElement>) => {
+    if (isOld()) {
       event.preventDefault();
       const link = event.currentTarget;
-      // A window that is opened later than the click would be taken for an advertisement.
-      const shown = window.open("about:blank", "_blank");
+      // Once the message is drawn with its fresh link, the same press goes there.
       freshen().then(
-        () => requestAnimationFrame(() => shown?.location.replace(link.href)),
-        () => shown?.close(),
+        () => requestAnimationFrame(() => link.click()),
+        () => undefined,
       );
     }
   };
-}
-
-export function LinkCard({ link }: { link: LinkView }) {
-  const { t } = useTranslation();
   return (
-    <a className={css.card} href={link.url} target="_blank" rel="noreferrer" data-testid="link">
-      {link.image_url === undefined ? (
-        <IconLink />
-      ) : (
-        <img className={css.thumb} src={link.image_url} alt="" loading="lazy" />
-      )}
-      <span>
-        <b>{link.title ?? t(`link.${link.to}`, { defaultValue: link.to })}</b>
-        {link.text === undefined ? null : <small>{link.text}</small>}
+    <a
+      className={css.card}
+      href={file.url}
+      download={file.name}
+      aria-label={t("message.fileOf", { name: file.name, size })}
+      data-testid="file"
+      onClick={save}
+    >
+      <IconFile />
+      <span className={css.cardText}>
+        <b>{file.name}</b>
+        <small>{size}</small>
       </span>
     </a>
   );
+}
+
+/** Whether a link has lived so long that it may not be good any more. */
+export function useLinkAge(url: string): () => boolean {
+  const [came, setCame] = useState(() => ({ url, at: Date.now() }));
+  if (came.url !== url) {
+    setCame({ url, at: Date.now() });
+  }
+  return () => Date.now() - came.at > FRESH_MS;
+}
+
+/** Ask for fresh links when an address does not open, but not again and again for the same one. */
+export function useOnce(url: string, freshen: () => Promise<void>): () => void {
+  const [tried, setTried] = useState("");
+  return () => {
+    if (tried !== url) {
+      setTried(url);
+      freshen().catch(() => undefined);
+    }
+  };
 }

@@ -1,12 +1,13 @@
 /** How does one utterance look, on either side of the screen? */
 
-import type { Unsent } from "@chatserver/protocol";
+import type { LinkView, Unsent } from "@chatserver/protocol";
 import { ActionIcon, Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { FileCard, LinkCard } from "./Attachment.tsx";
+import { FileCard } from "./Attachment.tsx";
 import css from "./conversation.module.css";
 import { IconFile, IconLink, IconMore, Ticks } from "./icons.tsx";
+import { LinkCard } from "./LinkCard.tsx";
 import type { Line, Spoken } from "./lines.ts";
 import { quotedOf } from "./quoting.ts";
 import { sentence } from "./sentences.ts";
@@ -21,6 +22,8 @@ export interface BubbleActs {
   pick?: ((prompt: number, tag: string) => void) | undefined;
   retry(unsent: Unsent): void;
   freshen(seq: number): Promise<void>;
+  /** Opens a transition, where that can be done. */
+  open?: ((link: LinkView) => void) | undefined;
   discard(unsent: Unsent): void;
 }
 
@@ -46,7 +49,7 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
           {deleted ? (
             t("message.deleted")
           ) : (
-            <Contents event={event} changing={changing} freshen={acts.freshen} />
+            <Contents event={event} changing={changing} freshen={acts.freshen} open={acts.open} />
           )}
           <SpokenMeta line={line} deleted={deleted} />
         </div>
@@ -101,9 +104,10 @@ interface ContentsProps {
   event: Spoken;
   changing: Unsent | null;
   freshen: BubbleActs["freshen"];
+  open: BubbleActs["open"];
 }
 
-function Contents({ event, changing, freshen }: ContentsProps) {
+function Contents({ event, changing, freshen, open }: ContentsProps) {
   const edit = changing?.write.type === "edit" ? changing.write.text : null;
   const { body } = event;
   return (
@@ -112,7 +116,7 @@ function Contents({ event, changing, freshen }: ContentsProps) {
       {"file" in body && body.file !== undefined ? (
         <FileCard file={body.file} freshen={() => freshen(event.seq)} />
       ) : null}
-      {"link" in body && body.link !== undefined ? <LinkCard link={body.link} /> : null}
+      {"link" in body && body.link !== undefined ? <LinkCard link={body.link} open={open} /> : null}
       <Words text={edit ?? ("text" in body ? (body.text ?? "") : "")} />
     </>
   );

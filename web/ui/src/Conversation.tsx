@@ -1,6 +1,13 @@
 /** How is a whole conversation read: from the newest, back to the first, without a jump? */
 
-import { mayDelete, mayEdit, type Side, type ThreadState, type Unsent } from "@chatserver/protocol";
+import {
+  type LinkView,
+  mayDelete,
+  mayEdit,
+  type Side,
+  type ThreadState,
+  type Unsent,
+} from "@chatserver/protocol";
 import { ActionIcon, Loader } from "@mantine/core";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -41,10 +48,12 @@ interface ConversationProps {
   edit(event: Spoken): void;
   reply?: ((event: Spoken) => void) | undefined;
   pick?: (prompt: number, tag: string) => void;
+  /** Opens a transition of a message. */
+  open?: (link: LinkView) => void;
 }
 
 export function Conversation(props: ConversationProps) {
-  const { state, side, administrator, tell, edit, reply, pick } = props;
+  const { state, side, administrator, tell, edit, reply, pick, open } = props;
   const client = useClient();
   const { t, i18n } = useTranslation();
   const me = client.user?.id;
@@ -53,13 +62,14 @@ export function Conversation(props: ConversationProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [atBottom, setAtBottom] = useState(true);
   const firstItemIndex = useFirstIndex(lines);
-  const frame = useStaying(list, atBottom);
+  const { frame, grown } = useStaying(list, atBottom);
   const seen = useSeen(state, lines, atBottom);
   const follow = useFollowOwn(lines, list);
 
   const acts: BubbleActs = {
     menu: (event, at) => setAsked({ event, at }),
     pick,
+    open,
     retry: (unsent: Unsent) => client.retry(state.id, unsent.key),
     discard: (unsent: Unsent) => client.discard(state.id, unsent.key),
     freshen: (seq) => client.freshen(state.id, seq),
@@ -98,6 +108,7 @@ export function Conversation(props: ConversationProps) {
           followOutput={follow}
           atBottomThreshold={60}
           atBottomStateChange={setAtBottom}
+          totalListHeightChanged={grown}
           // Heights are mended before the picture is drawn: without it, scrolling back jerks.
           skipAnimationFrameInResizeObserver
           defaultItemHeight={64}
@@ -213,7 +224,14 @@ function useStaying(list: { current: VirtuosoHandle | null }, atBottom: boolean)
     observer.observe(frame.current);
     return () => observer.disconnect();
   }, [list]);
-  return frame;
+  // The last message grows when the server's own words of it come: a file shows its size, a picture
+  // its place.
+  const grown = () => {
+    if (staying.current) {
+      list.current?.scrollToIndex({ index: "LAST", align: "end" });
+    }
+  };
+  return { frame, grown };
 }
 
 /** Tells the server what has been before the person's eyes, and nothing else. */

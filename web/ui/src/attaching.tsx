@@ -1,15 +1,21 @@
 /** How do files get from a person's hand into a chat: chosen, pasted or dropped? */
 
+import type { LinkView } from "@chatserver/protocol";
+import { ActionIcon } from "@mantine/core";
 import { type DragEvent, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Enclosed } from "./Composer.tsx";
 import css from "./composer.module.css";
+import { IconClose } from "./icons.tsx";
+import { LinkCard } from "./LinkCard.tsx";
 import { useClient, useSignal } from "./state.tsx";
 import { UploadStrip } from "./UploadStrip.tsx";
 import type { Uploads } from "./uploads.ts";
 
 export interface Attaching {
   attach(files: readonly File[]): void;
+  /** One transition goes with the next message. */
+  attachLink(link: LinkView): void;
   enclosed: Enclosed;
   /** Sends what is enclosed; false when nothing was, and the words go alone. */
   dispatch(words: string): boolean;
@@ -17,18 +23,56 @@ export interface Attaching {
 
 export function useAttaching(chat: string, uploads: Uploads): Attaching {
   const client = useClient();
+  const [chosen, setChosen] = useState<{ chat: string; link: LinkView } | null>(null);
+  const link = chosen?.chat === chat ? chosen.link : null;
   const files = useSignal(uploads.state).filter((one) => one.chat === chat);
   const waiting = files.some((one) => one.words === undefined && one.status !== "failed");
   return {
-    attach: (chosen) => uploads.add(chat, chosen, client.limits?.file_bytes ?? 0),
-    enclosed: { view: <UploadStrip uploads={uploads} files={files} />, enough: waiting },
+    attach: (files) => uploads.add(chat, files, client.limits?.file_bytes ?? 0),
+    attachLink: (next) => setChosen({ chat, link: next }),
+    enclosed: {
+      view: (
+        <>
+          {link === null ? null : <LinkStrip link={link} remove={() => setChosen(null)} />}
+          <UploadStrip uploads={uploads} files={files} />
+        </>
+      ),
+      enough: waiting || link !== null,
+    },
     dispatch: (words) => {
+      const asked = link === null ? undefined : linkOf(link);
       if (waiting) {
-        uploads.dispatch(chat, words);
+        uploads.dispatch(chat, words, asked);
+      } else if (asked !== undefined) {
+        client.write({ type: "send", chat, link: asked, ...(words === "" ? {} : { text: words }) });
       }
-      return waiting;
+      setChosen(null);
+      return waiting || asked !== undefined;
     },
   };
+}
+
+function linkOf({ to, target }: LinkView): { to: string; target?: string } {
+  return target === undefined ? { to } : { to, target };
+}
+
+/** The transition that goes with the message. */
+function LinkStrip({ link, remove }: { link: LinkView; remove(): void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.chosenLink} data-testid="chosen-link">
+      <LinkCard link={link} />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={t("composer.link.remove")}
+        onClick={remove}
+      >
+        <IconClose size={16} />
+      </ActionIcon>
+    </div>
+  );
 }
 
 /** Files may be dropped anywhere on the conversation. */

@@ -12,9 +12,14 @@ export function sentence(code: string): string {
 
 /** Tell a failed act in passing. A lost connection has its own banner. */
 export function tellFailure(error: unknown): void {
+  tellCode(error instanceof Refusal ? error.code : "other");
+}
+
+/** Tell in passing why something cannot be done. */
+export function tellCode(code: string): void {
   notifications.show({
     color: "orange",
-    message: sentence(error instanceof Refusal ? error.code : "other"),
+    message: sentence(code),
     autoClose: 6000,
     withBorder: true,
   });

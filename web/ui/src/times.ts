@@ -47,8 +47,8 @@ export function fullTime(at: string, language: string): string {
 }
 
 export function fileSize(bytes: number, language: string): string {
-  const unit = bytes >= 1_048_576 ? "megabyte" : "kilobyte";
-  const value = bytes / (unit === "megabyte" ? 1_048_576 : 1024);
+  const unit = bytes >= 1_048_576 ? "megabyte" : bytes >= 1024 ? "kilobyte" : "byte";
+  const value = bytes / { megabyte: 1_048_576, kilobyte: 1024, byte: 1 }[unit];
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit,

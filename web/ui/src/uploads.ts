@@ -15,7 +15,11 @@ export interface Going {
   readonly code?: string;
   /** It goes out as a message as soon as it is there, with these words. */
   readonly words?: string;
+  /** And with this transition. */
+  readonly link?: Link;
 }
+
+type Link = { to: string; target?: string };
 
 /** Where files are taken, and with which credential. */
 export interface UploadDoor {
@@ -23,7 +27,14 @@ export interface UploadDoor {
   readonly token: (fresh: boolean) => Promise<string>;
 }
 
-type Send = (message: { chat: string; text?: string; file: string }) => void;
+interface Message {
+  chat: string;
+  text?: string;
+  file?: string;
+  link?: Link;
+}
+
+type Send = (message: Message) => void;
 
 interface Work {
   upload: Upload;
@@ -63,16 +74,18 @@ export class Uploads {
     }
   }
 
-  /** Each file becomes a message of its own once it is there; the first one has the words. */
-  dispatch(chat: string, text: string): void {
+  /** Each file becomes a message of its own once it is there; the first has the words and the link. */
+  dispatch(chat: string, text: string, link?: Link): void {
     let words = text;
+    let first = link;
     for (const one of this.of(chat)) {
       if (one.words === undefined && one.status !== "failed") {
-        this.#change(one.id, { words });
+        this.#change(one.id, first === undefined ? { words } : { words, link: first });
         words = "";
-        this.#settle(one.id);
+        first = undefined;
       }
     }
+    this.#settle(chat);
   }
 
   of(chat: string): readonly Going[] {
@@ -82,6 +95,7 @@ export class Uploads {
   pause(id: string): void {
     void this.#works.get(id)?.upload.abort();
     this.#change(id, { status: "paused" });
+    this.#settleAround(id);
   }
 
   resume(id: string): void {
@@ -92,10 +106,17 @@ export class Uploads {
     }
   }
 
+  /** Take a file out; the server forgets what it has of it, if it has not refused it itself. */
   remove(id: string): void {
-    void this.#works.get(id)?.upload.abort();
-    this.#works.delete(id);
-    this.state.set(this.state.value.filter((one) => one.id !== id));
+    const work = this.#works.get(id);
+    const going = this.state.value.find((one) => one.id === id);
+    const refused = going?.status === "failed" && going.code !== "lost";
+    work?.upload.abort(work.file === undefined && !refused).catch(() => undefined);
+    this.#forget(id);
+    if (going !== undefined) {
+      this.#passOn(going);
+      this.#settle(going.chat);
+    }
   }
 
   #begin(id: string, file: File): void {
@@ -120,13 +141,14 @@ export class Uploads {
       onError: (error) => {
         const body = "originalResponse" in error ? error.originalResponse?.getBody() : undefined;
         this.#change(id, { status: "failed", code: codeOf(body) });
+        this.#settleAround(id);
       },
       onSuccess: () => {
         const work = this.#works.get(id);
         if (work !== undefined) {
           work.file = upload.url?.split("/").at(-1) ?? "";
           this.#change(id, { status: "there", sent: file.size });
-          this.#settle(id);
+          this.#settleAround(id);
         }
       },
     });
@@ -134,15 +156,42 @@ export class Uploads {
     upload.start();
   }
 
-  /** There, and wanted: now it is a message. */
-  #settle(id: string): void {
-    const going = this.state.value.find((one) => one.id === id);
-    const file = this.#works.get(id)?.file;
-    if (going?.status === "there" && going.words !== undefined && file !== undefined) {
-      this.remove(id);
-      const { chat, words } = going;
-      this.#send(words === "" ? { chat, file } : { chat, text: words, file });
+  #settleAround(id: string): void {
+    const chat = this.state.value.find((one) => one.id === id)?.chat;
+    if (chat !== undefined) {
+      this.#settle(chat);
     }
+  }
+
+  /** What is there, and wanted, becomes messages in the order of choosing; who halts holds up none. */
+  #settle(chat: string): void {
+    for (const one of this.of(chat)) {
+      const file = this.#works.get(one.id)?.file;
+      if (one.words !== undefined && one.status === "there" && file !== undefined) {
+        this.#forget(one.id);
+        this.#send(message(chat, one.words, one.link, file));
+      } else if (one.words !== undefined && one.status === "going") {
+        return;
+      }
+    }
+  }
+
+  /** What was said with a file that does not go after all, goes with the next one, or alone. */
+  #passOn({ chat, words = "", link }: Going): void {
+    if (words === "" && link === undefined) {
+      return;
+    }
+    const next = this.of(chat).find((one) => one.words === "" && one.link === undefined);
+    if (next === undefined) {
+      this.#send(message(chat, words, link));
+    } else {
+      this.#change(next.id, link === undefined ? { words } : { words, link });
+    }
+  }
+
+  #forget(id: string): void {
+    this.#works.delete(id);
+    this.state.set(this.state.value.filter((one) => one.id !== id));
   }
 
   #change(id: string, patch: Partial<Going>): void {
@@ -156,6 +205,15 @@ export class Uploads {
       }),
     );
   }
+}
+
+function message(chat: string, words: string, link?: Link, file?: string): Message {
+  return {
+    chat,
+    ...(file === undefined ? {} : { file }),
+    ...(words === "" ? {} : { text: words }),
+    ...(link === undefined ? {} : { link }),
+  };
 }
 
 function codeOf(body: string | undefined): string {

@@ -34,4 +34,5 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "line.signed-out": "The session is over. Open the chat from the app again.",
   opening: "Opening the chat…",
   again: "Try again",
+  "chat.opensInApp": "The app opens: {{title}}",
 };

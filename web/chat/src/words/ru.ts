@@ -32,4 +32,5 @@ export const ru = {
   "line.signed-out": "Сессия закончилась. Откройте чат из приложения ещё раз.",
   opening: "Открываем чат…",
   again: "Попробовать снова",
+  "chat.opensInApp": "В приложении откроется: {{title}}",
 } as const;

@@ -111,4 +111,12 @@ export const en: Said<typeof ru> = {
   "keys.move": "Along the list of chats",
   "keys.open": "Open the chosen chat",
   "line.barred": "Your access was closed. Ask an administrator.",
+  "links.attach": "Attach a link",
+  "links.title": "Where to lead the client",
+  "links.close": "Close",
+  "links.search": "Find a screen, a service or an event",
+  "links.none": "There is nothing that this client could open now.",
+  "links.notFound": "Nothing was found. Only what this client can open is here.",
+  "links.failed": "The list could not be loaded. Close this and open it again.",
+  "links.more": "Show more",
 };
