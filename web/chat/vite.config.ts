@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   base: "/chat/",
+  publicDir: "../ui/public",
   plugins: [react()],
   build: {
     outDir: "../../chatserver/static/chat",

@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   base: "/console/",
+  publicDir: "../ui/public",
   plugins: [react()],
   build: {
     outDir: "../../chatserver/static/console",

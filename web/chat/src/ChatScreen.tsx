@@ -26,6 +26,7 @@ import { Places } from "./Choices.tsx";
 import css from "./chat.module.css";
 import { Header } from "./Header.tsx";
 import { NewQuestion } from "./NewQuestion.tsx";
+import { PushBell } from "./PushBell.tsx";
 import type { Session } from "./session.ts";
 import { statusOf } from "./status.ts";
 import { openLink } from "./superapp.ts";
@@ -95,7 +96,7 @@ function Talk({ session, chat, product, back }: TalkProps) {
   useUploadGuard(uploads);
   useFocus(chat);
   useReturn(product, state.chat?.state);
-  useTitle(state.chat?.product.name);
+  useTitle(state.chat?.product.name, state.marks.unread);
 
   const card = state.chat;
   const barred = state.phase === "barred";
@@ -107,6 +108,7 @@ function Talk({ session, chat, product, back }: TalkProps) {
           status={card === null ? undefined : statusOf(card, t)}
           avatar
           back={back}
+          buttons={card === null ? null : <PushBell session={session} person={card.client.id} />}
         />
         <LineBanner />
         {barred ? (
@@ -172,12 +174,13 @@ function tellOpened(there: boolean, link: LinkView, t: TFunction): void {
   }
 }
 
-function useTitle(name: string | undefined): void {
+/** How much is new can be read off the browser's tab. */
+function useTitle(name: string | undefined, unread: number): void {
   useEffect(() => {
     if (name !== undefined) {
-      document.title = name;
+      document.title = unread > 0 ? `(${unread}) ${name}` : name;
     }
-  }, [name]);
+  }, [name, unread]);
 }
 
 /** No notices for what is on the screen now. */

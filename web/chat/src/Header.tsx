@@ -2,6 +2,7 @@
 
 import { IconBack, LanguageSwitch } from "@chatserver/ui";
 import { ActionIcon, Avatar } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./chat.module.css";
 
@@ -10,9 +11,11 @@ interface HeaderProps {
   status?: string | undefined;
   avatar?: boolean;
   back?: (() => void) | undefined;
+  /** What else can be pressed here. */
+  buttons?: ReactNode;
 }
 
-export function Header({ title, status, avatar, back }: HeaderProps) {
+export function Header({ title, status, avatar, back, buttons }: HeaderProps) {
   const { t } = useTranslation();
   return (
     <header className={css.header}>
@@ -33,6 +36,7 @@ export function Header({ title, status, avatar, back }: HeaderProps) {
         <h1>{title}</h1>
         {status === undefined ? null : <p data-testid="chat-status">{status}</p>}
       </div>
+      {buttons}
       <LanguageSwitch />
     </header>
   );

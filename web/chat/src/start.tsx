@@ -1,7 +1,7 @@
 /** What has to stand before the client's first screen can be drawn? */
 
 import { ChatClient, type ClientOptions, onWake } from "@chatserver/protocol";
-import { deviceName, speak, theme } from "@chatserver/ui";
+import { deviceName, followNotices, speak, theme } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
@@ -16,6 +16,7 @@ import "@mantine/notifications/styles.layer.css";
 /** Draw the screen; `more` lets a harness put its own socket under it. */
 export function start(root: HTMLElement, more: Partial<ClientOptions> = {}): void {
   speak({ ru, en });
+  followNotices("/chat/");
   const session = openSession(window.location, window.history);
   createRoot(root).render(
     <StrictMode>

@@ -63,9 +63,16 @@ function goTo(opened: Opened): void {
   }
 }
 
-async function get<T>(session: Session, path: string): Promise<T> {
+async function ask<T>(session: Session, path: string, method = "GET", body?: unknown): Promise<T> {
   const request = async (token: string) =>
-    fetch(`/superapp/v1/${path}`, { headers: { Authorization: `Bearer ${token}` } });
+    fetch(`/superapp/v1/${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   let response = await request(await session.current());
   if (response.status === 401) {
     response = await request(await session.token(true));
@@ -73,17 +80,32 @@ async function get<T>(session: Session, path: string): Promise<T> {
   if (!response.ok) {
     throw new Error(`${path}: ${response.status}`);
   }
-  return (await response.json()) as T;
+  return (response.status === 204 ? null : await response.json()) as T;
+}
+
+/** The key with which a browser subscribes; null while the server reaches no browsers. */
+export async function devices(session: Session): Promise<{ web_push_key: string | null }> {
+  return await ask(session, "devices");
+}
+
+/** Let this device ring, and return its id. */
+export async function addDevice(session: Session, device: unknown): Promise<string> {
+  const { id } = await ask<{ id: string }>(session, "devices", "POST", device);
+  return id;
+}
+
+export async function removeDevice(session: Session, id: string): Promise<void> {
+  await ask(session, `devices/${id}`, "DELETE");
 }
 
 /** What the client can chat with; names are the public ones. */
 export async function products(session: Session): Promise<Product[]> {
-  const { items } = await get<{ items: Product[] }>(session, "products");
+  const { items } = await ask<{ items: Product[] }>(session, "products");
   return items;
 }
 
 /** The client's own premises. */
 export async function premises(session: Session): Promise<Premises[]> {
-  const me = await get<{ premises: Premises[] }>(session, "me");
+  const me = await ask<{ premises: Premises[] }>(session, "me");
   return me.premises;
 }

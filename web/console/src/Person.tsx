@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
+import { PushItem } from "./PushItem.tsx";
 import { useRoute } from "./route.ts";
 import type { Section } from "./sections.ts";
 import { pathOf } from "./TopBar.tsx";
@@ -56,6 +57,7 @@ export function Person({ sections, keys }: PersonProps) {
               <Menu.Divider />
             </div>
           )}
+          <PushItem />
           <Menu.Item onClick={keys} rightSection={<Kbd size="xs">F1</Kbd>}>
             {t("person.keys")}
           </Menu.Item>

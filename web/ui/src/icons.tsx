@@ -70,6 +70,9 @@ export const IconColumns = icon(
 );
 export const IconDownload = icon(<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 20h14" />);
 export const IconBell = icon(<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15L6 16Zm4 4.5h4" />);
+export const IconBellOff = icon(
+  <path d="M7 8.5A6 6 0 0 0 6 12v4l-1.5 2H17M9 6a6 6 0 0 1 9 5v3.5M10 20.5h4M4 4l16 16" />,
+);
 export const IconHelp = icon(
   <>
     <circle cx="12" cy="12" r="8.5" />

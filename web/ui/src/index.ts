@@ -8,6 +8,7 @@ export { LineBanner } from "./LineBanner.tsx";
 export { LinkCard } from "./LinkCard.tsx";
 export { LanguageSwitch, speak, useLanguage, type Words } from "./language.tsx";
 export { type Happened, linesOf, type Spoken } from "./lines.ts";
+export { followNotices, type PushDoor, type PushState, PushSwitch } from "./push.ts";
 export { type Aim, useAim } from "./quoted.ts";
 export { sentence, tellCode, tellFailure } from "./sentences.ts";
 export { ClientProvider, useClient, useLooking, useSignal, useThread } from "./state.tsx";
@@ -15,5 +16,6 @@ export { deviceName, remember, remembered } from "./storage.ts";
 export { theme } from "./theme.ts";
 export { fullTime, listTime } from "./times.ts";
 export { type UploadDoor, Uploads } from "./uploads.ts";
+export { usePush } from "./usePush.ts";
 
 import "./ground.css";
