@@ -73,7 +73,7 @@ async def drop_offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> None
     await delete_offer(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
 
 
-@routes.post("/miniapps/{miniapp_id}/builds", status_code=201, **_takes(ZIP, "archive_invalid"))
+@routes.post("/miniapps/{miniapp_id}/builds", status_code=201, **_takes(ZIP, "archive_invalid", "conflict"))
 async def upload_build(
     miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> BuildWord:

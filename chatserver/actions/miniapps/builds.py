@@ -18,7 +18,7 @@ from chatserver.actions.miniapps.registration import ReviewOpen
 from chatserver.archives.archive import Entry, Report, read_entry
 from chatserver.core.archives import MOST_BYTES, MOST_FILE
 from chatserver.core.miniapps import Status
-from chatserver.core.refusals import NotFound, Refused
+from chatserver.core.refusals import Conflict, NotFound, Refused
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Build, Miniapp
 from chatserver.world import World
@@ -41,7 +41,8 @@ async def add_build(
 ) -> BuildCard:
     """Keep a build that passes the gate; the same content again is the build that is there.
 
-    Raises `NotFound`, `ReviewOpen`, `FileTooLarge` or `ArchiveInvalid`; then nothing is kept.
+    Raises `NotFound`, `ReviewOpen`, `FileTooLarge`, `ArchiveInvalid`, or `Conflict` for what was
+    revoked; then nothing is kept.
     """
     async with world.db.session() as session:
         app = await session.get(Miniapp, app_id)
@@ -92,6 +93,8 @@ async def _store(
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id)
         known = await _known(session, app_id, report.digest)
+        if known is not None and known.revoked_at is not None:
+            raise Conflict(state="revoked")
         if known is not None:
             return build_card(known)
         if held.app.status is Status.IN_REVIEW:
