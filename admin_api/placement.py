@@ -16,9 +16,11 @@ from admin_api.words.miniapps import (
     MiniappCardWord,
     OffersWord,
     OfferWord,
+    PreviewWord,
     RollbackWord,
     StatusWord,
 )
+from chatserver.actions.launches.previews import preview
 from chatserver.actions.miniapps.builds import add_build
 from chatserver.actions.miniapps.cards import build_cards, offer_cards
 from chatserver.actions.miniapps.offers import delete_offer, put_offer
@@ -26,8 +28,10 @@ from chatserver.actions.miniapps.publishing import choose_status, publish, roll_
 from chatserver.actions.miniapps.reviews import submit, withdraw
 from chatserver.core.miniapps import Status
 from chatserver.core.rights import Permission
+from chatserver.http.app_addresses import issuer, page_url, preview_path
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
+from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["placement"])
 
@@ -73,7 +77,9 @@ async def drop_offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> None
     await delete_offer(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
 
 
-@routes.post("/miniapps/{miniapp_id}/builds", status_code=201, **_takes(ZIP, "archive_invalid", "conflict"))
+@routes.post(
+    "/miniapps/{miniapp_id}/builds", status_code=201, **_takes(ZIP, "archive_invalid", "conflict")
+)
 async def upload_build(
     miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> BuildWord:
@@ -93,6 +99,27 @@ async def builds(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> BuildsWo
     org = None if viewer.directory is None else viewer.home.org.id
     found = await build_cards(desk.world, org, miniapp_id)
     return BuildsWord(items=[build_word(one) for one in found], next_cursor=None)
+
+
+@routes.post(
+    "/miniapps/{miniapp_id}/builds/{build_id}/preview",
+    **staff_with(EDIT, Permission.PLATFORM_MODERATION, problems=["not_found"]),
+)
+async def look_at(
+    miniapp_id: Id, build_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
+) -> PreviewWord:
+    """Return an address that shows a build for 24 hours, always with a made-up client."""
+    found = await preview(
+        desk.world,
+        desk.identity,
+        viewer,
+        miniapp_id,
+        build_id,
+        issuer=issuer(request, desk.world),
+    )
+    path = preview_path(found.digest, found.ticket)
+    page = page_url(request, desk.world, app=found.app, label=found.label, path=path)
+    return PreviewWord(url=f"{page}#token={found.token}", expires_at=rfc3339(found.expires_at))
 
 
 @routes.post("/miniapps/{miniapp_id}/submit", **staff_with(EDIT, problems=MOVES))

@@ -218,6 +218,13 @@ class BuildWord(BaseModel):
     at: str
 
 
+class PreviewWord(BaseModel):
+    """Where a build is shown, and until when. The token in the fragment is for nobody."""
+
+    url: str
+    expires_at: str
+
+
 class BuildsWord(BaseModel):
     """The builds of a mini-app, the newest first."""
 

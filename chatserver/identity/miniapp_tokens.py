@@ -42,7 +42,10 @@ class MadeKey:
 
 @dataclass(frozen=True, slots=True)
 class MiniappClaims:
-    """What a genuine token of a mini-app says. `sub` and `place` are known to that app alone."""
+    """What a genuine token of a mini-app says. `sub` and `place` are known to that app alone.
+
+    `preview` names the build that is only looked at, for nobody that there is.
+    """
 
     app: str
     sub: str
@@ -52,6 +55,7 @@ class MiniappClaims:
     kind: str
     jti: str
     expires_at: int
+    preview: str | None = None
 
 
 class UnknownKey(Exception):
@@ -172,6 +176,7 @@ class MiniappTokens:
             kind=str(claims["env"]),
             jti=str(claims["jti"]),
             expires_at=int(claims["exp"]) * 1000,
+            preview=claims.get("preview"),
         )
 
 

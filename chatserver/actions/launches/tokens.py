@@ -11,7 +11,7 @@ from chatserver.actions.launches.apps import Opening, Shown, opening_of, shown_a
 from chatserver.actions.signing_keys import verified
 from chatserver.actions.viewers import NotWelcome
 from chatserver.core.miniapps import App
-from chatserver.core.opening import SessionReplaced
+from chatserver.core.opening import SessionReplaced, scopes_of
 from chatserver.core.visibility import Viewer, release_for
 from chatserver.identity import BadToken, Identity
 from chatserver.identity.miniapp_tokens import MiniappClaims
@@ -21,6 +21,7 @@ from chatserver.storage.tables import (
     ClientPlace,
     ClientRow,
     MiniappGeneration,
+    Offer,
     Release,
 )
 from chatserver.world import World
@@ -136,7 +137,21 @@ async def bearer_of(world: World, identity: Identity, token: str) -> Bearer:
     """
     claims = await verified(world, identity, token)
     async with world.db.session() as session:
+        if claims.preview is not None:
+            return await _of_nobody(session, claims, claims.preview)
         return await living(session, claims)
+
+
+async def _of_nobody(session: AsyncSession, claims: MiniappClaims, build_id: str) -> Bearer:
+    """Return the made-up client of a build that is looked at, while it can be looked at."""
+    build = await session.get(Build, build_id)
+    shown = (await shown_apps(session, claims.org, [claims.app])).get(claims.app)
+    if build is None or build.revoked_at is not None or build.app != claims.app or shown is None:
+        raise NotWelcome
+    nobody = ClientRow(id="", org=shown.org, name="", phone="", search="", created_at=0)
+    unread = Offer(id="", app=shown.id, number=0, sha256="", name="", size=0, state="draft", at=0)
+    opening = Opening("", build.digest, build.id, unread, scopes_of(build.manifest))
+    return Bearer(claims, nobody, None, shown.title, opening, opening.asked)
 
 
 async def living(session: AsyncSession, claims: MiniappClaims) -> Bearer:
