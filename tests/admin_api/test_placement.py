@@ -404,6 +404,25 @@ async def test_a_changed_offer_goes_to_the_moderators_by_itself(door: Doors) -> 
     assert (back["status"], back["serves"]) == ("active", before["serves"])
 
 
+async def test_what_the_partner_did_not_send_is_not_sent_with_a_changed_offer(door: Doors) -> None:
+    app = await drafted(door)
+    await decide(door, await submitted(door, app), "reject", {"reason_code": "crash", "text": "x"})
+    door.small.clock.at += 1000
+    good = (await upload(door, app, another(2))).json()["id"]
+    await decide(door, await submitted(door, app))
+    await ask(door, "POST", f"{MINIAPPS}/{app}/publish")
+    door.small.clock.at += 1000
+    draft = (await upload(door, app, another(3))).json()["id"]
+
+    await offer(door, app, PDF + b"% changed")
+
+    review = (await card(door, app))["review"]
+    assert review["build"] is None
+    await decide(door, review["id"])
+    assert (await card(door, app))["releases"][0]["build"] == good
+    assert (await ask(door, "POST", f"{MINIAPPS}/{app}/submit")).json()["review"]["build"] == draft
+
+
 async def test_during_a_review_a_choice_changes_what_is_served_meanwhile(door: Doors) -> None:
     app = await published(door)
     release = (await card(door, app))["release"]

@@ -94,15 +94,15 @@ async def newest_offer(session: AsyncSession, app_id: str) -> Offer | None:
 
 
 async def pending_build(session: AsyncSession, app_id: str) -> Build | None:
-    """Return the newest build that was uploaded and not yet looked at."""
-    states = ("validated", "submitted", "rejected", "withdrawn", "deferred")
+    """Return the newest build if it was not approved yet: nobody goes back behind one that was."""
     question = (
         select(Build)
-        .where(Build.app == app_id, col(Build.state).in_(states))
+        .where(Build.app == app_id, Build.state != "revoked")
         .order_by(col(Build.at).desc(), col(Build.id).desc())
         .limit(1)
     )
-    return (await session.exec(question)).first()
+    newest = (await session.exec(question)).first()
+    return None if newest is None or newest.state == "approved" else newest
 
 
 async def move(

@@ -75,7 +75,8 @@ async def send_changed_offer(session: AsyncSession, world: World, held: Held) ->
 async def _send(
     session: AsyncSession, world: World, held: Held, act: Act, actor: Actor, by: Person
 ) -> Review:
-    build = await pending_build(session, held.row.id)
+    # Only the partner sends a build; what the system sends is the offer alone.
+    build = await pending_build(session, held.row.id) if act is Act.SUBMIT else None
     offer = await newest_offer(session, held.row.id)
     base = await session.get(Release, held.row.ready or held.row.release or "")
     changed = offer if offer is not None and (base is None or base.offer != offer.id) else None
