@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
-from admin_api.shapes import card_word
+from admin_api.shapes import card_word, whole_review
 from admin_api.words.miniapps import (
     CategoriesWord,
     CategoryWord,
@@ -15,17 +15,19 @@ from admin_api.words.miniapps import (
     MiniappWord,
     NewMiniappWord,
     PaymentWord,
+    ReviewsWord,
 )
-from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines
+from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines, review_cards
 from chatserver.actions.miniapps.registration import (
     NewMiniapp,
     change_miniapp,
     register_miniapp,
     set_payee,
 )
+from chatserver.actions.orgs import org_card
 from chatserver.actions.viewers import Viewer
 from chatserver.core.registration import CATEGORIES
-from chatserver.core.rights import Permission
+from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import cursor_after, time_key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
@@ -33,7 +35,9 @@ from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["mini-apps"])
 
-SEES = (Permission.MINIAPPS_VIEW, Permission.PLATFORM_MODERATION, Permission.PLATFORM_SUPPORT)
+# Of an organisation all of the platform's staff see the mini-apps (D14).
+PLATFORMS = tuple(sorted(PLATFORM))
+SEES = (Permission.MINIAPPS_VIEW, *PLATFORMS)
 
 
 @routes.get("/categories", **staff_with())
@@ -50,27 +54,16 @@ async def miniapps(
     """List the mini-apps, the one that changed last first. Whoever sees their chats needs the
     names, too.
     """
-    found = await miniapp_lines(
-        desk.world, viewer.home.org.id, after=time_key_of(cursor), limit=limit + 1
-    )
-    items = [
-        MiniappWord(
-            id=one.id,
-            name=one.name,
-            public_title=one.public_title,
-            status=one.status.value,
-            suspended=one.suspended,
-            category=one.category,
-            updated_at=rfc3339(one.updated_at),
-            chat_on=one.chat_on,
-            bot_on=one.bot_on,
-        )
-        for one in found[:limit]
-    ]
-    more = found[limit - 1] if len(found) > limit else None
-    return MiniappsWord(
-        items=items, next_cursor=cursor_after(str(more.updated_at), more.id) if more else None
-    )
+    return await _page(desk, viewer.home.org.id, limit, cursor)
+
+
+@routes.get("/orgs/{org_id}/miniapps", **staff_with(*PLATFORMS, problems=["not_found"]))
+async def of_org(
+    org_id: Id, desk: HereDesk, limit: Limit = PAGE, cursor: Cursor = None
+) -> MiniappsWord:
+    """List an organisation's mini-apps, the one that changed last first."""
+    await org_card(desk.world, org_id)
+    return await _page(desk, org_id, limit, cursor)
 
 
 @routes.post(
@@ -96,6 +89,13 @@ async def card(
 ) -> MiniappCardWord:
     """Return a mini-app's card, with its `ETag`. The platform's staff may read every one."""
     return await served_card(desk, viewer, miniapp_id, response)
+
+
+@routes.get("/miniapps/{miniapp_id}/reviews", **staff_with(*SEES, problems=["not_found"]))
+async def reviews(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> ReviewsWord:
+    """List the newest hundred reviews of a mini-app, the newest first."""
+    found = await review_cards(desk.world, viewer.org, miniapp_id)
+    return ReviewsWord(items=[whole_review(one) for one in found])
 
 
 @routes.patch(
@@ -152,3 +152,25 @@ async def served_card(
     found = await miniapp_card(desk.world, org, app_id)
     response.headers["ETag"] = etag(found.version)
     return card_word(found)
+
+
+async def _page(desk: Desk, org: str, limit: int, cursor: str | None) -> MiniappsWord:
+    found = await miniapp_lines(desk.world, org, after=time_key_of(cursor), limit=limit + 1)
+    items = [
+        MiniappWord(
+            id=one.id,
+            name=one.name,
+            public_title=one.public_title,
+            status=one.status.value,
+            suspended=one.suspended,
+            category=one.category,
+            updated_at=rfc3339(one.updated_at),
+            chat_on=one.chat_on,
+            bot_on=one.bot_on,
+        )
+        for one in found[:limit]
+    ]
+    more = found[limit - 1] if len(found) > limit else None
+    return MiniappsWord(
+        items=items, next_cursor=cursor_after(str(more.updated_at), more.id) if more else None
+    )

@@ -7,7 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words.orgs import MadeOrgWord, NewOrgWord, OrgChangeWord, OrgKind, OrgsWord, OrgWord
+from admin_api.words.orgs import (
+    EmployeesWord,
+    EmployeeWord,
+    MadeOrgWord,
+    NewOrgWord,
+    OrgChangeWord,
+    OrgKind,
+    OrgsWord,
+    OrgWord,
+)
 from chatserver.actions.closing import close_org, reopen_org
 from chatserver.actions.orgs import (
     FirstAdministrator,
@@ -17,6 +26,7 @@ from chatserver.actions.orgs import (
     org_card,
     org_cards,
 )
+from chatserver.actions.staff_cards import employees_of
 from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
@@ -65,6 +75,20 @@ async def new_org(
 async def org(org_id: Id, response: Response, desk: HereDesk) -> OrgWord:
     """Return an organisation's card, with its `ETag`."""
     return await _served(desk, org_id, response)
+
+
+@routes.get("/orgs/{org_id}/staff", **staff_with(*SEES, problems=["not_found"]))
+async def employees(
+    org_id: Id, desk: HereDesk, limit: Limit = PAGE, cursor: Cursor = None
+) -> EmployeesWord:
+    """List an organisation's employees in the order in which they came."""
+    key = key_of(cursor, width=1)
+    after = key[0] if key is not None else None
+    found = await employees_of(desk.world, org_id, after=after, limit=limit + 1)
+    return EmployeesWord(
+        items=[EmployeeWord.of(one) for one in found[:limit]],
+        next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
+    )
 
 
 @routes.patch("/orgs/{org_id}", **staff_with(EDIT, problems=CHANGES))

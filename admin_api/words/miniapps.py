@@ -113,6 +113,13 @@ class ReviewWord(BaseModel):
     ended_at: str | None
 
 
+class ReviewsWord(BaseModel):
+    """Reviews, the newest first."""
+
+    items: list[ReviewWord]
+    next_cursor: None = None
+
+
 class ServedWord(BaseModel):
     """The releases that clients are served now; null: nothing."""
 

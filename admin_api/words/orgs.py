@@ -8,6 +8,8 @@ from admin_api.words.directory import Name
 from admin_api.words.word import Text, Word
 from chatserver.actions.closing import KEPT_MS
 from chatserver.actions.orgs import OrgCard
+from chatserver.actions.staff_cards import Employee
+from chatserver.http.me import NamedWord
 from chatserver.wire.times import rfc3339
 
 OrgKind = Literal["management", "developer"]
@@ -82,3 +84,33 @@ class OrgChangeWord(Word):
 
     name: Name = "-"
     kind: OrgKind = "management"
+
+
+class EmployeeWord(BaseModel):
+    """An employee of an organisation, as the platform sees one."""
+
+    id: str
+    name: str
+    email: str
+    active: bool
+    role: NamedWord
+    administrator: bool
+
+    @classmethod
+    def of(cls, one: Employee) -> Self:
+        """Return them as they are written."""
+        return cls(
+            id=one.id,
+            name=one.name,
+            email=one.email,
+            active=one.active,
+            role=NamedWord.of(one.role),
+            administrator=one.administrator,
+        )
+
+
+class EmployeesWord(BaseModel):
+    """A page of employees, in the order in which they came."""
+
+    items: list[EmployeeWord]
+    next_cursor: str | None

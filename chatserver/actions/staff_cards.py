@@ -62,6 +62,47 @@ async def staff_cards(
         return await _cards(session, viewer, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """An employee as the platform sees one."""
+
+    id: str
+    name: str
+    email: str
+    active: bool
+    role: Named
+    administrator: bool
+
+
+async def employees_of(
+    world: World, org: str, *, after: str | None = None, limit: int
+) -> list[Employee]:
+    """Return an organisation's employees whose ids come after, by id; raises `NotFound`."""
+    question = (
+        select(StaffRow, RoleRow)
+        .join(RoleRow, col(RoleRow.id) == col(StaffRow.role))
+        .where(StaffRow.org == org)
+        .order_by(col(StaffRow.id))
+        .limit(limit)
+    )
+    if after is not None:
+        question = question.where(StaffRow.id > after)
+    async with world.db.session() as session:
+        if await session.get(Org, org) is None:
+            raise NotFound
+        return [
+            Employee(
+                id=row.id,
+                name=row.name,
+                email=row.email,
+                active=row.active,
+                role=Named(role.id, role.name),
+                administrator=role.administrator,
+            )
+            for row, role in (await session.exec(question)).all()
+        ]
+
+
 async def staff_card(world: World, viewer: Viewer, staff_id: str) -> StaffCard:
     """Return a colleague of the viewer; raises `NotFound`."""
     question = select(StaffRow).where(StaffRow.id == staff_id, StaffRow.org == viewer.home.org.id)

@@ -280,6 +280,21 @@ async def build_cards(world: World, org: str | None, app_id: str) -> list[BuildC
         return [build_card(one) for one in found]
 
 
+async def review_cards(world: World, org: str | None, app_id: str) -> list[ReviewCard]:
+    """Return the newest reviews of a mini-app, the newest first; raises `NotFound`."""
+    async with world.db.session() as session:
+        app = await session.get(Miniapp, app_id)
+        if app is None or (org is not None and app.org != org):
+            raise NotFound
+        found = await session.exec(
+            select(Review)
+            .where(Review.app == app_id)
+            .order_by(col(Review.sent_at).desc(), col(Review.id).desc())
+            .limit(100)
+        )
+        return [review_card(one) for one in found]
+
+
 async def queued_reviews(
     world: World, *, after: tuple[int, str] | None, limit: int
 ) -> list[Queued]:
