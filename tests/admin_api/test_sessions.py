@@ -83,7 +83,7 @@ async def test_a_session_goes_on_by_its_refresh_token_until_it_is_left(door: Doo
 
     left = await door.caller.post("/api/v1/auth/logout", json=body)
 
-    assert set(second) == {"access_token", "refresh_token", "expires_in"}
+    assert set(second) == {"access_token", "refresh_token", "expires_in", "enrol_totp"}
     assert left.status_code == 204
     assert (await door.caller.post("/api/v1/auth/refresh", json=body)).status_code == 401
 
