@@ -7,7 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.desk import HereDesk, HereViewer, staff_with
-from admin_api.words.chat_settings import BotWord, ChatSettingsWord
+from admin_api.words.chat_settings import (
+    BotWord,
+    ChatSettingsWord,
+    DryRunFoundWord,
+    DryRunWord,
+    LeftOutWord,
+    LookWord,
+)
 from chatserver.actions.chat_settings import (
     Card,
     read_basics,
@@ -15,9 +22,13 @@ from chatserver.actions.chat_settings import (
     save_basics,
     save_bot,
 )
+from chatserver.actions.dry_runs import Tried, dry_run
+from chatserver.core.facts import Look
 from chatserver.core.rights import Permission
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.languages import language_of
+from chatserver.http.me import NamedWord
 
 routes = APIRouter(tags=["chat settings"])
 
@@ -98,6 +109,47 @@ async def save_the_bot(
     await save_bot(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
     return BotWord.model_validate(
         _served(await read_bot_card(desk.world, org, miniapp_id), response)
+    )
+
+
+@routes.post(
+    "/miniapps/{miniapp_id}/chat/bot/dry-run",
+    **staff_with(Permission.MINIAPPS_EDIT, problems=["not_found"]),
+)
+async def try_the_bot(
+    miniapp_id: Id, body: DryRunWord, request: Request, desk: HereDesk, viewer: HereViewer
+) -> DryRunFoundWord:
+    """Tell to whom a chat would go, were it opened so now. Nothing is drawn, nothing changes."""
+    found = await dry_run(
+        desk.world,
+        desk.ledger.directories,
+        viewer,
+        miniapp_id,
+        Tried(body.client_id, body.premises_id, body.tag_id),
+        language=language_of(request),
+    )
+    looks = [_look(one) for one in found.looks]
+    return DryRunFoundWord(
+        rule=found.rule,
+        candidates=looks[-1].candidates,
+        left_out=[left for one in looks for left in one.left_out],
+        waits=not looks[-1].candidates,
+        looks=looks,
+        sentences=list(found.sentences),
+    )
+
+
+def _look(look: Look) -> LookWord:
+    named = look.department is not None
+    return LookWord(
+        source=look.source,
+        rule=look.rule,
+        matched=look.matched,
+        department=NamedWord(id=look.department or "", name=look.department_name or "")
+        if named
+        else None,
+        candidates=[NamedWord(id=id_, name=name) for id_, name in look.candidates],
+        left_out=[LeftOutWord(id=one.staff, name=one.name, why=one.why) for one in look.left_out],
     )
 
 

@@ -1,6 +1,6 @@
 """Why did a chat go to whom it went? An explanation as a stored document, and in sentences."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
@@ -30,6 +30,15 @@ def sentences(explanation: Explanation, locale: str = "ru") -> tuple[str, ...]:
     for look in explanation.looks:
         told.extend(_tell(look, say))
     return (*told, _outcome(explanation, say))
+
+
+def told_of(looks: Sequence[Look], tag_text: str | None, locale: str = "ru") -> tuple[str, ...]:
+    """Tell staff what would be looked at, where nothing is drawn."""
+    say = WORDS[locale]
+    told = [say["tag"].format(tag=tag_text)] if tag_text is not None else []
+    for look in looks:
+        told.extend(_tell(look, say))
+    return tuple(told) if looks[-1].candidates else (*told, say["waits"])
 
 
 # Every language has every sentence; a test holds them together.

@@ -2,9 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from admin_api.words.word import READ_ONLY
+from admin_api.words.word import READ_ONLY, Text, Word
+from chatserver.http.me import NamedWord
+
+Id = Annotated[Text, Field(max_length=40)]
 
 
 class FaultWord(BaseModel):
@@ -60,3 +63,44 @@ class BotWord(BaseModel):
     restart_minutes: int
     chat_on: Annotated[bool, READ_ONLY]
     faults: Annotated[list[FaultWord], READ_ONLY]
+
+
+class DryRunWord(Word):
+    """A client who would enter from these premises and choose this tag; null: write instead."""
+
+    client_id: Id
+    premises_id: Id
+    tag_id: Id | None = None
+
+
+class LeftOutWord(BaseModel):
+    """Somebody who could not be chosen; `why`: inactive, moved, no_permission or no_access."""
+
+    id: str
+    name: str
+    why: str
+
+
+class LookWord(BaseModel):
+    """A pool that is looked at: of a rule of the tag (from 0), or of the basic settings."""
+
+    source: str
+    rule: int | None
+    matched: bool
+    department: NamedWord | None
+    candidates: list[NamedWord]
+    left_out: list[LeftOutWord]
+
+
+class DryRunFoundWord(BaseModel):
+    """Who could be chosen, and why the others could not. `rule` null: no rule fires.
+
+    Without candidates the chat would wait in its department.
+    """
+
+    rule: int | None
+    candidates: list[NamedWord]
+    left_out: list[LeftOutWord]
+    waits: bool
+    looks: list[LookWord]
+    sentences: list[str]

@@ -6,9 +6,10 @@ from sqlalchemy import ColumnElement, false, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
-from chatserver.storage.tables import ObjectRow
+from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 
 Roots = tuple[str, ...] | None  # paths below which everything is reached; None: everything
 
@@ -50,3 +51,27 @@ async def reached_object(session: AsyncSession, viewer: Viewer, object_id: str) 
     if not covers(await roots_of(session, viewer), row.path):
         raise NotFound
     return row
+
+
+async def check_premises(
+    session: AsyncSession, viewer: Viewer, client_id: str, premises: str
+) -> None:
+    """Refuse premises that are not the client's, or not within the employee's reach.
+
+    A client is visible to whoever reaches one of their places, and so are those places alone
+    (D15): raises `NotFound` for a client out of reach, `Invalid` for other premises. They stay the
+    client's until the transaction ends.
+    """
+    roots = await roots_of(session, viewer)
+    question = (
+        select(ObjectRow.id, ObjectRow.path)
+        .join(ClientPlace, col(ClientPlace.place) == col(ObjectRow.id))
+        .join(ClientRow, col(ClientRow.id) == col(ClientPlace.client))
+        .where(ClientRow.id == client_id, ClientRow.org == viewer.home.org.id)
+    )
+    held = await session.exec(question.with_for_update(read=True, of=ClientPlace))
+    reached = {id_ for id_, path in held if covers(roots, path)}
+    if not reached:
+        raise NotFound
+    if premises not in reached:
+        refuse_if_any([Mistake("/premises_id", "unknown", "these are not the client's premises")])

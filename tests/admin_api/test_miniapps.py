@@ -15,12 +15,17 @@ from tests.seeds import (
     BASIC,
     BOB,
     BOT,
+    CID,
     DESK,
     DOT,
     EVE,
     FAR_APP,
+    FAR_CLIENT,
     FAR_DESK,
     FAR_HOUSE,
+    FLAT_1,
+    FLAT_2,
+    FLAT_3,
     NEWS,
     NOON,
     PASS,
@@ -28,6 +33,7 @@ from tests.seeds import (
     REPAIRS,
     SOSNY,
     WATER,
+    ZOE,
 )
 from tests.shelf import put_app
 
@@ -219,3 +225,70 @@ async def test_what_is_no_document_is_a_mistake(door: Doors, document: object) -
     answer = await save(door, CHAT, document)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "validation")
+
+
+DRY = f"{THE_BOT}/dry-run"
+
+
+async def tried(door: Doors, *, by: str = ANN, **changes: Any) -> httpx2.Response:
+    body = {"client_id": CID, "premises_id": FLAT_1, "tag_id": WATER, **changes}
+    return await door.ask("POST", DRY, await door.staff(by), body)
+
+
+async def test_a_dry_run_names_the_rule_the_candidates_and_who_is_left_out(door: Doors) -> None:
+    before = await acl(door)
+
+    found = (await tried(door)).json()
+
+    assert (found["rule"], found["waits"]) == (0, False)
+    assert found["candidates"] == [{"id": DOT, "name": "Dot"}]
+    assert found["left_out"] == []
+    assert [one["source"] for one in found["looks"]] == ["rule"]
+    assert found["sentences"] == [
+        "Topic: “Water”.",
+        "Rule 1 matched, department “Repairs”.",
+        "Can answer: Dot.",
+    ]
+    assert (await acl(door), await audited(door)) == (before, [])
+
+
+async def test_a_dry_run_elsewhere_passes_the_rule_by(door: Doors) -> None:
+    found = (await tried(door, premises_id=FLAT_2)).json()
+    assert found["rule"] is None
+    assert [(one["source"], one["matched"]) for one in found["looks"]] == [
+        ("rule", False),
+        ("basic", True),
+    ]
+
+
+async def test_a_dry_run_says_why_somebody_is_left_out(door: Doors) -> None:
+    ann = await door.staff(ANN)
+    await door.ask("PATCH", f"/api/v1/staff/{DOT}", ann, {"active": False})
+
+    found = (await tried(door)).json()
+
+    assert found["rule"] == 0
+    assert {"id": DOT, "name": "Dot", "why": "inactive"} in found["left_out"]
+    assert [one["source"] for one in found["looks"]] == ["rule", "basic"]
+
+
+async def test_a_dry_run_of_who_writes_goes_by_the_basic_settings(door: Doors) -> None:
+    found = (await tried(door, tag_id=None)).json()
+    assert [one["source"] for one in found["looks"]] == ["basic"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"client_id": FAR_CLIENT}, 404),
+        ({"client_id": "cl_none"}, 404),
+        ({"premises_id": FLAT_3}, 422),
+        ({"tag_id": "tag_none"}, 422),
+        ({"by": ZOE}, 404),
+        ({"by": EVE}, 403),
+    ],
+)
+async def test_a_dry_run_keeps_to_what_one_may_see(
+    door: Doors, changes: dict[str, Any], status: int
+) -> None:
+    assert (await tried(door, **changes)).status_code == status

@@ -70,6 +70,10 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("patch", "/api/v1/staff/{staff_id}"): {"department": None},
     ("put", "/api/v1/miniapps/{miniapp_id}/chat"): dict(BASIC),
     ("put", "/api/v1/miniapps/{miniapp_id}/chat/bot"): dict(BOT),
+    ("post", "/api/v1/miniapps/{miniapp_id}/chat/bot/dry-run"): {
+        "client_id": CID,
+        "premises_id": FLAT_1,
+    },
     ("post", "/api/v1/miniapps/{miniapp_id}/tokens"): {"client_id": CID, "premises_id": FLAT_1},
     ("post", "/api/v1/miniapps/{miniapp_id}/keys"): {"name": "Back end"},
     ("post", "/api/v1/widgets"): {"screen": "home", "title": "Bills", "target": "bills"},

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
@@ -14,15 +13,13 @@ from chatserver.actions.launches.tokens import (
     newest_release,
     tests_allowed,
 )
-from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.reach import covers, roots_of
+from chatserver.actions.reach import check_premises
 from chatserver.actions.signing_keys import signing_key
 from chatserver.actions.viewers import Viewer
 from chatserver.core.opening import AppSuspended
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.identity import Identity
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 from chatserver.world import World
 
 
@@ -57,7 +54,7 @@ async def make_test_token(
     """
     key = await signing_key(world, identity)
     async with world.db.transaction() as session:
-        await _check_reach(session, viewer, wanted)
+        await check_premises(session, viewer, wanted.client, wanted.premises)
         shown = await hold_app(session, viewer.home.org.id, app_id)
         release = await _tested(session, shown)
         if shown is None or release is None:
@@ -103,20 +100,3 @@ async def _tested(session: AsyncSession, shown: Shown | None) -> str | None:
     if release is None:
         raise NotApproved(why="approval")
     return release
-
-
-async def _check_reach(session: AsyncSession, viewer: Viewer, wanted: TriedFor) -> None:
-    """A client is visible to whoever reaches one of their places (D15); so are those places."""
-    roots = await roots_of(session, viewer)
-    question = (
-        select(ObjectRow.id, ObjectRow.path)
-        .join(ClientPlace, col(ClientPlace.place) == col(ObjectRow.id))
-        .join(ClientRow, col(ClientRow.id) == col(ClientPlace.client))
-        .where(ClientRow.id == wanted.client, ClientRow.org == viewer.home.org.id)
-    )
-    held = await session.exec(question.with_for_update(read=True, of=ClientPlace))
-    reached = {id_ for id_, path in held if covers(roots, path)}
-    if not reached:
-        raise NotFound
-    if wanted.premises not in reached:
-        refuse_if_any([Mistake("/premises_id", "unknown", "these are not the client's premises")])
