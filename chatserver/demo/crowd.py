@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 from sqlmodel import col, select
@@ -83,17 +84,17 @@ async def make_chats(
 
 
 async def _play(actors: Actors, calendar: Calendar, scenes: Iterable[tuple[int, Scene]]) -> None:
-    """Play the scenes, so many at a time; each worker takes the next as it is done with one."""
+    """Play the scenes, so many at a time; the time of a round is that of its first scene.
+
+    It stands still meanwhile: topics are offered for some minutes only, and days lie between the
+    scenes of a small crowd.
+    """
     queue = iter(scenes)
-
-    async def work() -> None:
-        for at, scene in queue:
-            calendar.set(at)
-            await actors.play(scene)
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(IN_FLIGHT):
-            group.create_task(work())
+    while round_ := list(islice(queue, IN_FLIGHT)):
+        calendar.set(round_[0][0])
+        async with asyncio.TaskGroup() as group:
+            for _, scene in round_:
+                group.create_task(actors.play(scene))
 
 
 async def _move_in(world: World, where: Neighbourhood, numbers: range) -> list[Dweller]:
