@@ -14,6 +14,7 @@ from chatserver.core.chat import Chat
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
+from chatserver.hub.rights import admit
 from chatserver.hub.seeing import directory_with, sees
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Logged, Trouble
@@ -130,6 +131,9 @@ class Arrival:
             raise NotFound
         chat, self._page = found
         self._last = chat.last
+        directory = await directory_with(node.ledger.directories, member.org, [chat])
+        # Whoever reads a chat may be the first here to learn where it has moved to.
+        admit(node.roster, channel, chat, directory)
         channel.open(chat)
         newest = channel.chat or chat
         self._place = newest.place

@@ -14,7 +14,7 @@ from chatserver.bus.hints import Hint
 from chatserver.core.chat import Chat
 from chatserver.hub.channel import Channel
 from chatserver.hub.metrics import Metrics
-from chatserver.hub.rights import Rights, evict
+from chatserver.hub.rights import Rights, admit
 from chatserver.hub.roster import Room, Roster
 from chatserver.hub.seeing import directory_with
 from chatserver.ledger.directory import Directory
@@ -151,7 +151,7 @@ class Delivery:
         await self._read_on(room)
 
     def _take(self, room: Room, channel: Channel, change: Change) -> None:
-        self._admit(channel, change.chat, change.directory)
+        admit(self._roster, channel, change.chat, change.directory)
         channel.take(change.events)
         if channel.behind:
             room.behind.add(channel)
@@ -160,17 +160,11 @@ class Delivery:
     def _note(self, room: Room, chat: Chat, directory: Directory) -> None:
         channel = self._roster.channels.get(chat.id)
         if channel is not None:
-            self._admit(channel, chat, directory)
+            admit(self._roster, channel, chat, directory)
             channel.take()
             if channel.behind:
                 room.behind.add(channel)
         room.inbox.changed(chat, directory)
-
-    def _admit(self, channel: Channel, chat: Chat, directory: Directory) -> None:
-        """Hear of a chat; who may not see it where it is now, hears nothing of it."""
-        before = channel.chat
-        if channel.hear(chat) and before is not None and before.place != chat.place:
-            evict(self._roster, channel, directory)
 
     async def _read_on(self, room: Room) -> None:
         """Read what lies between the channels and the newest that was heard of their chats."""

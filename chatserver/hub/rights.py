@@ -4,6 +4,7 @@ Between two values of an organisation's `acl` a watch stands without further che
 everybody of the organisation is looked at anew.
 """
 
+from chatserver.core.chat import Chat
 from chatserver.core.people import Client, Place, Side, Staff
 from chatserver.hub.channel import Channel
 from chatserver.hub.frames import text_frame
@@ -82,6 +83,16 @@ class Rights:
         if reset is not None:
             room.inbox.unwatch(member)
             member.connection.tell(text_frame(encode(reset)))
+
+
+def admit(roster: Roster, channel: Channel, chat: Chat, directory: Directory) -> None:
+    """Hear of a chat; who may not see it where it is now, hears nothing of it.
+
+    The directory holds the place where it is now.
+    """
+    before = channel.chat
+    if channel.hear(chat) and before is not None and before.place != chat.place:
+        evict(roster, channel, directory)
 
 
 def evict(roster: Roster, channel: Channel, directory: Directory) -> int:

@@ -1,12 +1,17 @@
 """What happens on a live socket when a right is given or taken?"""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from chatserver.actions.sessions import begin_session, end_own_session
 from chatserver.actions.staff import change_staff
+from chatserver.config import Bus
+from chatserver.core.commands import NewDialog
 from chatserver.hub.arrivals import Arrival
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import Person
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, Device, HubNode, hub_node
 from tests.seeds import (
@@ -24,6 +29,7 @@ from tests.seeds import (
     NEWS,
     SOSNY,
 )
+from tests.small import small
 
 
 @pytest.fixture
@@ -155,6 +161,27 @@ async def test_a_chat_that_moves_to_another_place_leaves_those_who_may_not_follo
     await bob.push("event", kind="prompt")
     await dot.quiet()
     assert [kind for _, kind in dot.events(chat)] == []
+
+
+async def test_whoever_reads_a_chat_that_moved_sends_those_away_who_may_not_follow(
+    database: Database,
+) -> None:
+    house = await small(database)
+    settings = house.world.settings.model_copy(update={"bus": Bus(sweep_every_ms=86_400_000)})
+    seldom = replace(house, world=replace(house.world, settings=settings))
+    async with hub_node(database, limits=NO_HURRY, seeded=seldom) as node:
+        _, dot, chat = await dot_at_work(node)
+        bob = await node.join(BOB)
+        await dot.ok("dialog.close", key="k1", chat=chat, dialog=1, reason="solved")
+        # Another node moves the chat, and no hint of it comes.
+        elsewhere = Ledger(node.world)
+        await elsewhere.start()
+        moves = NewDialog(chat, "k2", FLAT_2)
+        await elsewhere.submit(moves, Person("client", CID))
+        await elsewhere.stop()
+
+        await bob.ok("chat.watch", chat=chat)
+        assert (await dot.push("unwatched"))["chat"] == chat
 
 
 async def test_watches_stand_while_somebody_elses_rights_change(node: HubNode) -> None:
