@@ -17,8 +17,8 @@ from chatserver.wire import decode_body
 from chatserver.world import World
 
 CHATS = 200  # in a step, which is one short transaction
-EVENTS = 2_000  # in a step
-STEPS = 5  # in a turn while others want to write
+EVENTS = 500  # in a step: whoever writes waits for some milliseconds at most
+STEPS = 2  # in a turn while others want to write; what they leave undone is done when it is quiet
 
 
 async def follow_messages(world: World, *, quiet: Callable[[], bool]) -> int:
@@ -28,7 +28,7 @@ async def follow_messages(world: World, *, quiet: Callable[[], bool]) -> int:
     on to the end.
     """
     steps = 0
-    for (org,) in await world.db.read(ask(index.BEHIND)):
+    for (org,) in await world.db.ask(index.BEHIND):
         await world.db.write(ask(index.BEGIN, org))
         while await world.db.write(_step(org)):
             steps += 1
