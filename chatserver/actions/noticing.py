@@ -63,7 +63,7 @@ async def notice(world: World, directories: Directories) -> None:
     Where nobody has a device and nobody is told by mail there is nothing to look for.
     """
     skipped = []
-    for org, rev, has_devices, tells_by_mail in await world.db.read(ask(stored.BEHIND)):
+    for org, rev, has_devices, tells_by_mail in await world.db.ask(stored.BEHIND):
         if not (has_devices or (tells_by_mail and world.mailer.on)):
             skipped.append([org, rev])
             continue

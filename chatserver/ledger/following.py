@@ -7,7 +7,6 @@ from chatserver.ledger.outcome import Logged
 from chatserver.ledger.serving import logged
 from chatserver.storage.database import Database
 from chatserver.storage.following import ABOVE
-from chatserver.storage.statement import Steps, ask
 
 
 async def events_above(
@@ -17,12 +16,7 @@ async def events_above(
 
     Not always all of it: whoever is still behind asks again from where this has brought it.
     """
-    return await db.read(_above(positions, links))
-
-
-def _above(positions: Mapping[str, int], links: FileLinks) -> Steps[dict[str, list[Logged]]]:
-    rows = yield from ask(ABOVE, [list(position) for position in positions.items()])
     found: dict[str, list[Logged]] = {}
-    for row in rows:
+    for row in await db.ask(ABOVE, [list(position) for position in positions.items()]):
         found.setdefault(row[0], []).append(logged(row, links))
     return found

@@ -1,6 +1,6 @@
 """How are chats and their events read outside the ledger's own transactions?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from chatserver.core.chat import Chat
 from chatserver.files import FileLinks
@@ -8,7 +8,7 @@ from chatserver.ledger.outcome import Logged
 from chatserver.ledger.serving import logged
 from chatserver.storage import chats, orgs
 from chatserver.storage.database import Database
-from chatserver.storage.statement import Statement, Steps, ask
+from chatserver.storage.statement import Rows, Steps, ask
 
 
 class Reading:
@@ -25,28 +25,28 @@ class Reading:
 
     async def chats(self, ids: Iterable[str]) -> list[Chat]:
         """Return those of the chats that exist, in no order."""
-        return await self._db.read(_chats(chats.CHATS, sorted(ids)))
+        return _chats(await self._db.ask(chats.CHATS, sorted(ids)))
 
     async def chats_of(self, client: str) -> list[Chat]:
         """Return every chat of a client."""
-        return await self._db.read(_chats(chats.CHATS_OF_CLIENT, client))
+        return _chats(await self._db.ask(chats.CHATS_OF_CLIENT, client))
 
     async def changed(self, org: str, rev: int) -> list[Chat]:
         """Return all chats of the organisation that changed after `rev`, oldest change first."""
-        return await self._db.read(_chats(chats.CHATS_CHANGED, org, rev))
+        return _chats(await self._db.ask(chats.CHATS_CHANGED, org, rev))
 
     async def revisions(self, ids: Iterable[str]) -> Mapping[str, tuple[int, int]]:
         """Return (rev, acl) of those of the organisations that exist."""
-        rows = await self._db.read(ask(orgs.REVISIONS, sorted(ids)))
+        rows = await self._db.ask(orgs.REVISIONS, sorted(ids))
         return {org: (rev, acl) for org, rev, acl, _ in rows}
 
     async def since(self, chat: str, after: int, *, limit: int) -> list[Logged]:
         """Return the events above `after`, ascending, at most `limit`."""
-        return await self._db.read(_events(self._links, chats.SINCE, chat, after, limit))
+        return self._events(await self._db.ask(chats.SINCE, chat, after, limit))
 
     async def before(self, chat: str, seq: int, *, limit: int) -> list[Logged]:
         """Return the newest `limit` events below `seq`, ascending."""
-        return (await self._db.read(_events(self._links, chats.BEFORE, chat, seq, limit)))[::-1]
+        return self._events(await self._db.ask(chats.BEFORE, chat, seq, limit))[::-1]
 
     async def watch(
         self,
@@ -63,33 +63,28 @@ class Reading:
 
         `seen` may be called on another thread.
         """
-        return await self._db.read(_watch(self._links, chat_id, after, page, most, seen))
+        return await self._db.read(self._watch(chat_id, after, page, most, seen))
+
+    def _watch(
+        self,
+        chat_id: str,
+        after: int | None,
+        page: int,
+        most: int,
+        seen: Callable[[Chat], bool],
+    ) -> Steps[tuple[Chat, list[Logged]] | None]:
+        found = _chats((yield from ask(chats.CHATS, [chat_id])))
+        if not found or not seen(found[0]):
+            return None
+        chat = found[0]
+        if after is not None and chat.last - after <= most:
+            return chat, self._events((yield from ask(chats.SINCE, chat_id, after, most)))
+        newest = yield from ask(chats.BEFORE, chat_id, chat.last + 1, page)
+        return chat, self._events(newest)[::-1]
+
+    def _events(self, rows: Rows) -> list[Logged]:
+        return [logged(row, self._links) for row in rows]
 
 
-def _chats(statement: Statement, *args: object) -> Steps[list[Chat]]:
-    rows = yield from ask(statement, *args)
+def _chats(rows: Rows) -> list[Chat]:
     return [chats.chat_of(row) for row in rows]
-
-
-def _events(links: FileLinks, statement: Statement, *args: object) -> Steps[list[Logged]]:
-    rows = yield from ask(statement, *args)
-    return [logged(row, links) for row in rows]
-
-
-def _watch(
-    links: FileLinks,
-    chat_id: str,
-    after: int | None,
-    page: int,
-    most: int,
-    seen: Callable[[Chat], bool],
-) -> Steps[tuple[Chat, list[Logged]] | None]:
-    found = yield from _chats(chats.CHATS, [chat_id])
-    if not found or not seen(found[0]):
-        return None
-    chat = found[0]
-    if after is not None and chat.last - after <= most:
-        events: Sequence[Logged] = yield from _events(links, chats.SINCE, chat_id, after, most)
-        return chat, list(events)
-    newest = yield from _events(links, chats.BEFORE, chat_id, chat.last + 1, page)
-    return chat, newest[::-1]

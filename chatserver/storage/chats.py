@@ -9,7 +9,9 @@ from operator import attrgetter, is_not
 from chatserver.core.chat import Chat, State
 from chatserver.core.events import TagOffer
 from chatserver.storage.statement import Row, Statement, insert, update
+from chatserver.storage.tables import SQLModel
 
+_TABLE = SQLModel.metadata.tables["chat"]
 _FIELDS = tuple(field.name for field in fields(Chat))
 # A chat's columns when it is read: the fields of core.chat.Chat, its tag as two columns.
 COLUMNS: tuple[str, ...] = tuple(
@@ -21,6 +23,7 @@ _FIXED = ("id", "number", "org", "client", "product", "created_at")
 _CHANGING = tuple(name for name in _FIELDS if name not in (*_FIXED, "tag"))
 _MUTABLE = (*_CHANGING, "tag_id", "tag_text")
 _ALL = range(len(_MUTABLE))
+_INDEXED = {column.name for index in _TABLE.indexes for column in index.columns}
 _SELECT = ", ".join(f'"{column}"' for column in COLUMNS)
 # This runs for every message: one call in C instead of a loop.
 _fixed = attrgetter(*_FIXED)
@@ -45,19 +48,28 @@ def new_row(chat: Chat) -> tuple[object, ...]:
 def updates(pairs: Iterable[tuple[Chat, Chat]]) -> Iterator[tuple[Statement, list[Row]]]:
     """Return the changes that make each stored chat (the first) what it is by now (the second).
 
-    Chats whose same columns changed share a statement. Only those columns are set: each index that
-    a statement could touch costs, whether its value moved or not.
+    Chats of which the same indexed columns moved share a statement, which sets whatever else moved
+    in any of them: each statement costs, and so does each index that it could touch, whether the
+    value moved or not.
     """
-    alike: dict[tuple[int, ...], list[Row]] = {}
+    alike: dict[tuple[int, ...], tuple[set[tuple[int, ...]], list[tuple[str, Row]]]] = {}
     for stored, chat in pairs:
         before = (*_changing(stored), *_tag(stored))
         after = (*_changing(chat), *_tag(chat))
-        differs = tuple(map(is_not, after, before))
-        moved = tuple(compress(_ALL, differs))
-        alike.setdefault(moved, []).append((chat.id, *compress(after, differs)))
-    for moved, rows in alike.items():
+        moved = tuple(compress(_ALL, map(is_not, after, before)))
+        sets, rows = alike.setdefault(_indexed(moved), (set(), []))
+        sets.add(moved)
+        rows.append((chat.id, after))
+    for sets, rows in alike.values():
+        moved = tuple(sorted(set().union(*sets)))
         if moved:
-            yield _update(moved), rows
+            chosen = tuple(i in moved for i in _ALL)
+            yield _update(moved), [(id_, *compress(after, chosen)) for id_, after in rows]
+
+
+@lru_cache
+def _indexed(moved: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(i for i in moved if _MUTABLE[i] in _INDEXED)
 
 
 @lru_cache

@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.storage.postgres import PostgresRunner
 from chatserver.storage.sqlite import PRAGMAS, SqliteRunner
-from chatserver.storage.statement import Steps
+from chatserver.storage.statement import Ask, Rows, Statement, Steps
 from chatserver.storage.trouble import Locked, Raced, Unavailable
 
 T = TypeVar("T")
@@ -33,6 +33,9 @@ class Runner(Protocol):
 
     async def read(self, steps: Steps[T]) -> T:
         """Run the steps on one consistent view."""
+
+    async def ask(self, wanted: Ask) -> Rows:
+        """Put one question, which is a view of its own."""
 
     async def close(self) -> None:
         """Close every connection."""
@@ -111,6 +114,10 @@ class Database:
     async def read(self, steps: Steps[T]) -> T:
         """Run steps that only ask, on one consistent view."""
         return await self._runner.read(steps)
+
+    async def ask(self, statement: Statement, *args: object) -> Rows:
+        """Put one question. It needs no transaction, which would cost twice as much again."""
+        return await self._runner.ask(Ask(statement, args))
 
     async def close(self) -> None:
         """Close every connection."""

@@ -68,19 +68,19 @@ async def expired(db: Database, *, now: int, limit: int) -> list[str]:
 async def waiting(db: Database, org: str, *, after: Waiting | None, limit: int) -> list[Waiting]:
     """Return a page of the chats that wait for anybody, the oldest first."""
     at, chat = (after.updated_at, after.chat) if after is not None else (-1, "")
-    rows = await db.read(ask(_WAITING, org, at, chat, limit))
+    rows = await db.ask(_WAITING, org, at, chat, limit)
     return [Waiting(*row) for row in rows]
 
 
 async def held(db: Database, org: str, *, after: str, limit: int) -> list[Held]:
     """Return a page of the open chats that somebody is responsible for, by id above `after`."""
-    rows = await db.read(ask(_HELD, org, after, limit))
+    rows = await db.ask(_HELD, org, after, limit)
     return [Held(*row) for row in rows]
 
 
 async def acls(db: Database) -> dict[str, int]:
     """Return every organisation's `acl`."""
-    return {row[0]: row[1] for row in await db.read(ask(_ACLS))}
+    return {row[0]: row[1] for row in await db.ask(_ACLS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How are a ledger's steps run on PostgreSQL: one statement for all rows of a kind."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Literal, TypeAlias, TypeVar, cast
 
 import asyncpg
@@ -51,6 +51,12 @@ class PostgresRunner:
         async with self._transaction("repeatable_read", readonly=True) as connection:
             return await _drive(connection, steps)
 
+    async def ask(self, wanted: Ask) -> Rows:
+        """Put one question, which is a view of its own."""
+        with _in_our_words():
+            async with self._pool.acquire() as connection:
+                return await _run(connection, wanted)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._pool.close()
@@ -59,16 +65,22 @@ class PostgresRunner:
     async def _transaction(
         self, isolation: _Isolation, *, readonly: bool
     ) -> AsyncIterator[Connection]:
-        try:
+        with _in_our_words():
             async with (
                 self._pool.acquire() as connection,
                 connection.transaction(isolation=isolation, readonly=readonly),
             ):
                 yield connection
-        except _AGAIN as error:
-            raise Raced(str(error)) from error
-        except _DOWN as error:
-            raise Unavailable(str(error)) from error
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except _AGAIN as error:
+        raise Raced(str(error)) from error
+    except _DOWN as error:
+        raise Unavailable(str(error)) from error
 
 
 async def _as_it_is(_: object) -> None:

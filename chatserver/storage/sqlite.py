@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -71,6 +72,11 @@ class SqliteRunner:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._read_threads, self._read, steps)
 
+    async def ask(self, wanted: Ask) -> Rows:
+        """Put one question, which is a view of its own."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._read_threads, self._ask, wanted)
+
     async def close(self) -> None:
         """Finish what runs, then close every connection."""
         await asyncio.to_thread(self._write_thread.shutdown)
@@ -85,15 +91,24 @@ class SqliteRunner:
         return result
 
     def _read(self, steps: Steps[T]) -> T:
+        with self._reader() as connection:
+            return _transact(connection, "BEGIN", steps)
+
+    def _ask(self, wanted: Ask) -> Rows:
+        with self._reader() as connection, _in_our_words():
+            return _run(connection, wanted)
+
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
         connection = self._readers.get()
         try:
-            return _transact(connection, "BEGIN", steps)
+            yield connection
         finally:
             self._readers.put(connection)
 
 
 def _transact(connection: sqlite3.Connection, begin: str, steps: Steps[T]) -> T:
-    try:
+    with _in_our_words():
         connection.execute(begin)
         try:
             result = _drive(connection, steps)
@@ -102,11 +117,17 @@ def _transact(connection: sqlite3.Connection, begin: str, steps: Steps[T]) -> T:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+    return result
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise Locked(str(error)) from error
         raise Unavailable(str(error)) from error
-    return result
 
 
 def _drive(connection: sqlite3.Connection, steps: Steps[T]) -> T:

@@ -10,7 +10,7 @@ from chatserver.core.commands import Open
 from chatserver.ledger.directory import Directories
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
-from chatserver.storage.statement import Steps
+from chatserver.storage.statement import Ask, Rows, Steps
 from tests.ledger.house import APP, DOT, household
 
 T = TypeVar("T")
@@ -29,6 +29,9 @@ class SlowReader:
 
     async def write(self, steps: Steps[T]) -> T:
         return await self._runner.write(steps)
+
+    async def ask(self, wanted: Ask) -> Rows:
+        return await self._runner.ask(wanted)
 
     async def close(self) -> None:
         await self._runner.close()

@@ -61,6 +61,10 @@ class FaultyRunner:
         """Run the steps on one consistent view."""
         return await self._runner.read(steps)
 
+    async def ask(self, wanted: Ask) -> Rows:
+        """Put one question."""
+        return await self._runner.ask(wanted)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._runner.close()
