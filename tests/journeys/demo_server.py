@@ -59,6 +59,7 @@ class People(msgspec.Struct, frozen=True):
     staff: tuple[Employee, ...]
     clients: tuple[Resident, ...]
     products: tuple[MiniApp, ...]
+    platform: tuple[Employee, ...]
 
     def employee(self, surname: str) -> Employee:
         """Return the one employee of that surname."""

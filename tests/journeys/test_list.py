@@ -83,6 +83,17 @@ async def test_columns_are_chosen_and_stay_chosen(theatre: Theatre) -> None:
     await expect(heads.first).to_have_text("Телефон")
     await expect(desk.rows.first).to_contain_text("+7999")
 
+    # They belong to the employee, and are there on another device.
+    other = await theatre.desk(theatre.server.people.employee("Климов"))
+    await expect(other.list.get_by_role("columnheader").first).to_have_text("Телефон")
+    await other.page.get_by_role("button", name="Столбцы").click()
+    await other.page.get_by_role("button", name="Вернуть как было").click()
+    await expect(other.list.get_by_role("columnheader").first).to_have_text("№")
+    async with other.page.expect_response(
+        lambda answer: "preferences" in answer.url and answer.request.method == "PUT"
+    ):
+        pass
+
 
 async def test_a_saved_view_comes_back(theatre: Theatre) -> None:
     desk = await theatre.desk(theatre.server.people.employee("Климов"), "&states=closed&tab=all")

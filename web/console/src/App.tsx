@@ -7,10 +7,13 @@ import { Api } from "./api.ts";
 import { Directory } from "./directory.ts";
 import { Http } from "./http.ts";
 import { Login } from "./Login.tsx";
+import { Views } from "./list/views.ts";
+import { Notices } from "./notices/notices.ts";
 import { Preferences } from "./preferences.ts";
 import { ReplyBook } from "./replies/book.ts";
 import { Route, RouteProvider } from "./route.ts";
 import { Shell } from "./Shell.tsx";
+import { sectionsOf } from "./sections.ts";
 import type { Session } from "./session.ts";
 import { ToolsProvider } from "./tools.tsx";
 
@@ -33,12 +36,21 @@ export function App({ session, connect }: AppProps) {
       http,
       api: new Api(http),
       directory: new Directory(http),
-      preferences: new Preferences(who ?? ""),
+      preferences: new Preferences(who ?? "", http),
+      views: new Views(http),
+      notices: new Notices(http),
       book: new ReplyBook(http),
     };
   }, [session, who]);
+  const chats = me !== null && sectionsOf(me).includes("chats");
   useEffect(() => {
-    if (who === null) {
+    if (who !== null) {
+      // Without an answer this device's own copy serves.
+      void tools.preferences.load().catch(() => undefined);
+    }
+  }, [who, tools]);
+  useEffect(() => {
+    if (who === null || !chats) {
       return undefined;
     }
     const made = connect();
@@ -47,7 +59,7 @@ export function App({ session, connect }: AppProps) {
       made.stop();
       setClient(null);
     };
-  }, [who, connect]);
+  }, [who, chats, connect]);
 
   const uploads = useMemo(
     () =>
@@ -63,19 +75,19 @@ export function App({ session, connect }: AppProps) {
   if (me === null) {
     return <Login session={session} />;
   }
-  if (client === null || uploads === null) {
-    return null;
-  }
   const administrator = me.administrator === true || me.role?.administrator === true;
-  return (
-    <ClientProvider client={client}>
-      <ToolsProvider value={{ ...tools, me }}>
-        <RouteProvider value={route}>
-          <Shell uploads={uploads} administrator={administrator} />
-        </RouteProvider>
-      </ToolsProvider>
-    </ClientProvider>
+  const shell = (
+    <ToolsProvider value={{ ...tools, me }}>
+      <RouteProvider value={route}>
+        <Shell uploads={uploads} administrator={administrator} />
+      </RouteProvider>
+    </ToolsProvider>
   );
+  if (client !== null) {
+    return <ClientProvider client={client}>{shell}</ClientProvider>;
+  }
+  // Of the line of who has chats there is nothing to show before it has been made.
+  return chats ? null : shell;
 }
 
 /** The demo page opens the desk of an employee without a password; failing that, the form stands. */

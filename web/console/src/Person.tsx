@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
+import { Bell } from "./notices/Bell.tsx";
 import { PushItem } from "./PushItem.tsx";
 import { useRoute } from "./route.ts";
 import type { Section } from "./sections.ts";
@@ -30,7 +31,8 @@ export function Person({ sections, keys }: PersonProps) {
   const { session, me } = useTools();
   return (
     <div className={css.person}>
-      <PresenceSwitch />
+      <Bell />
+      {sections.includes("chats") ? <PresenceSwitch /> : null}
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
           <button type="button" className={css.who} aria-label={t("person.menu")}>

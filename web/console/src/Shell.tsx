@@ -2,7 +2,7 @@
 
 import { LineBanner, type Uploads, useClient, useSignal, useUploadGuard } from "@chatserver/ui";
 import { Button } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
 import { Desk } from "./Desk.tsx";
@@ -12,29 +12,72 @@ import { sectionAt, sectionsOf } from "./sections.ts";
 import { TopBar } from "./TopBar.tsx";
 import { useTools } from "./tools.tsx";
 
-export function Shell({ uploads, administrator }: { uploads: Uploads; administrator: boolean }) {
+// Most employees answer chats all day, and never fetch the rest.
+const MiniappSection = lazy(() => import("./miniapps/MiniappSection.tsx"));
+const ModerationSection = lazy(() => import("./moderation/ModerationSection.tsx"));
+
+interface ShellProps {
+  /** Null: an employee who sees no chats, and has no line to them. */
+  uploads: Uploads | null;
+  administrator: boolean;
+}
+
+export function Shell({ uploads, administrator }: ShellProps) {
   const { t } = useTranslation();
   const { session, me } = useTools();
   const { path } = useHere();
   const [help, setHelp] = useState(false);
   const sections = sectionsOf(me);
   const section = sectionAt(path, sections);
-  useTitle(t(section === "chats" ? "console.title" : `section.${section}`));
   useNews();
-  useUploadGuard(uploads);
-  const line = useSignal(useClient().connection);
-  if (line.status === "stopped" && line.why === "barred") {
-    return <Barred leave={() => void session.signOut()} />;
-  }
   const showKeys = () => setHelp(true);
-  return (
+  const title = t(section === "chats" ? "console.title" : `section.${section}`);
+  const frame = (
     <div className={css.desk}>
       <HelpSheet opened={help} close={() => setHelp(false)} />
       <TopBar sections={sections} section={section} keys={showKeys} />
-      <LineBanner signIn={() => void session.signOut()} />
-      <Desk uploads={uploads} administrator={administrator} help={showKeys} />
+      {uploads === null ? null : <LineBanner signIn={() => void session.signOut()} />}
+      {section === "chats" && uploads !== null ? (
+        <Desk uploads={uploads} administrator={administrator} help={showKeys} />
+      ) : null}
+      <Suspense>
+        {section === "miniapps" ? <MiniappSection /> : null}
+        {section === "moderation" ? <ModerationSection /> : null}
+      </Suspense>
     </div>
   );
+  return uploads === null ? (
+    <Titled title={title}>{frame}</Titled>
+  ) : (
+    <Live title={title} uploads={uploads}>
+      {frame}
+    </Live>
+  );
+}
+
+interface TitledProps {
+  title: string;
+  children: ReactNode;
+}
+
+function Titled({ title, children }: TitledProps) {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return children;
+}
+
+/** With a line to the chats: how much is new can be read off the browser's tab, in every section. */
+function Live({ title, uploads, children }: TitledProps & { uploads: Uploads }) {
+  const { session } = useTools();
+  const client = useClient();
+  const { counts } = useSignal(client.inbox.state);
+  useUploadGuard(uploads);
+  const line = useSignal(client.connection);
+  if (line.status === "stopped" && line.why === "barred") {
+    return <Barred leave={() => void session.signOut()} />;
+  }
+  return <Titled title={counts.new > 0 ? `(${counts.new}) ${title}` : title}>{children}</Titled>;
 }
 
 /** Clients' words and phones do not stay on the screen of who may see them no more. */
@@ -58,12 +101,4 @@ function useNews(): void {
       () => undefined,
     );
   }, [api, session]);
-}
-
-/** How much is new can be read off the browser's tab. */
-function useTitle(title: string): void {
-  const { counts } = useSignal(useClient().inbox.state);
-  useEffect(() => {
-    document.title = counts.new > 0 ? `(${counts.new}) ${title}` : title;
-  }, [counts.new, title]);
 }

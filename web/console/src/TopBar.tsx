@@ -2,8 +2,8 @@
 
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
+import { Link } from "./Link.tsx";
 import { Person } from "./Person.tsx";
-import { useRoute } from "./route.ts";
 import type { Section } from "./sections.ts";
 
 interface TopBarProps {
@@ -15,25 +15,14 @@ interface TopBarProps {
 
 export function TopBar({ sections, section, keys }: TopBarProps) {
   const { t } = useTranslation();
-  const route = useRoute();
   return (
     <header className={css.topBar}>
       {sections.length < 2 ? null : (
         <nav className={css.sections} aria-label={t("sections.label")}>
           {sections.map((name) => (
-            <a
-              key={name}
-              href={route.href(pathOf(name))}
-              aria-current={name === section ? "page" : undefined}
-              onClick={(event) => {
-                if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
-                  event.preventDefault();
-                  route.go(pathOf(name));
-                }
-              }}
-            >
+            <Link key={name} path={pathOf(name)} current={name === section}>
               {t(`section.${name}`)}
-            </a>
+            </Link>
           ))}
         </nav>
       )}

@@ -1,38 +1,108 @@
-/** How does an employee like the screens, and where is that kept? */
+/** How does an employee like the screens, on whichever device? */
 
 import { Signal } from "@chatserver/protocol";
 import { remember, remembered } from "@chatserver/ui";
+import { type Http, Problem } from "./http.ts";
 
 /** What is kept; every part is mended by whoever reads it. */
 export interface Liking {
   /** The list on wide screens, while no chat is open. */
   look?: "table" | "rows";
   columns?: unknown;
-  views?: unknown;
 }
 
-/** Kept on this device, for each employee apart. */
+/** The whole document; other screens may keep something in it, too. */
+type Kept = Readonly<Record<string, unknown>>;
+
+/** What this device has of it. */
+interface Copy {
+  liking?: Liking;
+  unsaved?: Liking;
+}
+
+const PATH = "me/preferences";
+const PART = "console";
+const PAUSE_MS = 400;
+
+/**
+ * Kept with the employee. This device has a copy, so that the first drawing is right and a server
+ * that does not answer costs nothing but the other devices.
+ */
 export class Preferences {
   readonly liking: Signal<Liking>;
+  readonly #http: Http;
   readonly #name: string;
+  /** What was chosen here and is not with the server yet, though the page be left meanwhile. */
+  #unsaved: Liking;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(staff: string) {
+  constructor(staff: string, http: Http) {
+    this.#http = http;
     this.#name = `console/liking/${staff}`;
-    this.liking = new Signal<Liking>(parsed(remembered(this.#name)));
+    const copy = objectFrom(parsed(remembered(this.#name))) as Copy;
+    this.#unsaved = objectFrom(copy.unsaved);
+    this.liking = new Signal<Liking>(objectFrom(copy.liking));
+  }
+
+  /** Take what was chosen on another device. */
+  async load(): Promise<void> {
+    const { body } = await this.#http.card<Kept>(PATH);
+    this.#take(body);
+    await this.save();
   }
 
   like(change: Liking): void {
-    const liking = { ...this.liking.value, ...change };
+    this.#unsaved = { ...this.#unsaved, ...change };
+    this.#show({ ...this.liking.value, ...change });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save().catch(() => undefined), PAUSE_MS);
+  }
+
+  /** Bring to the server what was chosen here; another device's choices of other things stay. */
+  async save(): Promise<void> {
+    const saving = this.#unsaved;
+    if (Object.keys(saving).length === 0) {
+      return;
+    }
+    for (let tries = 0; tries < 3; tries += 1) {
+      const { body, etag } = await this.#http.card<Kept>(PATH);
+      const document = { ...body, [PART]: { ...objectFrom(body[PART]), ...saving } };
+      try {
+        await this.#http.card(PATH, { method: "PUT", body: document, etag });
+      } catch (error) {
+        // Another device was quicker: once more, over what it has stored.
+        if (error instanceof Problem && error.code === "precondition_failed") {
+          continue;
+        }
+        throw error;
+      }
+      if (this.#unsaved === saving) {
+        this.#unsaved = {};
+      }
+      this.#take(document);
+      return;
+    }
+  }
+
+  #take(document: Kept): void {
+    this.#show({ ...objectFrom(document[PART]), ...this.#unsaved });
+  }
+
+  #show(liking: Liking): void {
     this.liking.set(liking);
-    remember(this.#name, JSON.stringify(liking));
+    const copy: Copy = { liking, unsaved: this.#unsaved };
+    remember(this.#name, JSON.stringify(copy));
   }
 }
 
-function parsed(text: string | null): Liking {
+function parsed(text: string | null): unknown {
   try {
-    const kept: unknown = JSON.parse(text ?? "{}");
-    return typeof kept === "object" && kept !== null ? kept : {};
+    return JSON.parse(text ?? "{}");
   } catch {
     return {};
   }
+}
+
+function objectFrom(kept: unknown): Liking {
+  return typeof kept === "object" && kept !== null && !Array.isArray(kept) ? kept : {};
 }

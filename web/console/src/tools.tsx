@@ -4,6 +4,8 @@ import { createContext, useContext } from "react";
 import type { Api } from "./api.ts";
 import type { Directory } from "./directory.ts";
 import type { Http } from "./http.ts";
+import type { Views } from "./list/views.ts";
+import type { Notices } from "./notices/notices.ts";
 import type { Preferences } from "./preferences.ts";
 import type { ReplyBook } from "./replies/book.ts";
 import type { Me, Session } from "./session.ts";
@@ -14,6 +16,8 @@ export interface Tools {
   api: Api;
   directory: Directory;
   preferences: Preferences;
+  views: Views;
+  notices: Notices;
   book: ReplyBook;
   me: Me;
 }

@@ -17,14 +17,7 @@ import {
   withFlag,
   withList,
 } from "../src/list/filter.ts";
-import {
-  choiceOf,
-  queryOf,
-  VIEWS_MAX,
-  viewsFrom,
-  withoutView,
-  withView,
-} from "../src/list/views.ts";
+import { choiceOf, queryOf } from "../src/list/views.ts";
 
 const words = { states: STATES, platforms: PLATFORMS } as const;
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/);
@@ -124,26 +117,10 @@ test("clearing takes what the drawer set, and leaves tab, search and order", () 
 
 test("a view brings the choice back under which it was kept", () => {
   const mine: Choice = { ...EVERYTHING, tab: "mine", q: "ё & co" };
-  const [view] = withView([], "  Мои  ", mine);
-  expect(view?.name).toBe("Мои");
-  expect(view === undefined ? null : choiceOf(view)).toEqual(mine);
+  expect(choiceOf({ id: "1", name: "Мои", filter: { query: queryOf(mine) } })).toEqual(mine);
 });
 
-test("a view of the same name gives way, and their number is bounded", () => {
-  const first = withView([], "A", { ...EVERYTHING, tab: "new" });
-  const second = withView(first, "A", { ...EVERYTHING, tab: "mine" });
-  expect(second).toEqual([{ name: "A", query: "tab=mine" }]);
-  expect(withoutView(second, "A")).toEqual([]);
-  const many = Array.from({ length: 50 }, (_, n) => `v${n}`).reduce(
-    (views, name) => withView(views, name, EVERYTHING),
-    second,
-  );
-  expect(many).toHaveLength(VIEWS_MAX);
-});
-
-test("what was kept by an older console, or by nobody, is no trouble", () => {
-  expect(viewsFrom(undefined)).toEqual([]);
-  expect(viewsFrom([null, 3, { name: "A" }, { name: "B", query: "q=1" }])).toEqual([
-    { name: "B", query: "q=1" },
-  ]);
+test("a view that another program has kept shows everything", () => {
+  expect(choiceOf({ id: "1", name: "odd", filter: {} })).toEqual(EVERYTHING);
+  expect(choiceOf({ id: "1", name: "odd", filter: { query: 7 } })).toEqual(EVERYTHING);
 });

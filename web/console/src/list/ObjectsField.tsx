@@ -1,16 +1,40 @@
 /** Which part of the estate is meant? Any level of the tree; a level holds all that stands in it. */
 
-import { Checkbox, Fieldset, Loader, Text, UnstyledButton } from "@mantine/core";
+import { useSignal } from "@chatserver/ui";
+import { Checkbox, Fieldset, Loader, Pill, Text, UnstyledButton } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectLine } from "../directory.ts";
 import { useTools } from "../tools.tsx";
 import type { FieldProps } from "./fields.tsx";
+import { EVERYTHING } from "./filter.ts";
 import css from "./list.module.css";
 
 export function ObjectsField({ label, value, change }: FieldProps) {
+  const { t } = useTranslation();
+  const { directory } = useTools();
+  const names = useSignal(directory.names);
+  useEffect(() => {
+    void directory.resolve({ ...EVERYTHING, lists: { objects: value } });
+  }, [directory, value]);
   return (
     <Fieldset legend={label} variant="unstyled" classNames={{ legend: css.legend ?? "" }}>
+      <Pill.Group mb={value.length === 0 ? 0 : 6}>
+        {value.map((id) => (
+          <Pill
+            key={id}
+            withRemoveButton
+            removeButtonProps={{
+              "aria-label": t("filters.remove", { filter: names.get(id) ?? id }),
+              "aria-hidden": false,
+              tabIndex: 0,
+            }}
+            onRemove={() => change(value.filter((other) => other !== id))}
+          >
+            {names.get(id) ?? "…"}
+          </Pill>
+        ))}
+      </Pill.Group>
       <Level parent={null} value={value} change={change} />
     </Fieldset>
   );

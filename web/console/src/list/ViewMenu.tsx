@@ -2,12 +2,13 @@
 
 import { IconBookmark, IconCheck, IconDelete, useSignal } from "@chatserver/ui";
 import { ActionIcon, Button, Divider, Popover, Text, TextInput, Tooltip } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTools } from "../tools.tsx";
+import { tellProblem } from "../trouble.ts";
 import type { Choice } from "./filter.ts";
 import css from "./list.module.css";
-import { choiceOf, queryOf, VIEW_NAME_MAX, viewsFrom, withoutView, withView } from "./views.ts";
+import { choiceOf, queryOf, VIEW_NAME_MAX, type View } from "./views.ts";
 
 interface ViewMenuProps {
   choice: Choice;
@@ -16,14 +17,19 @@ interface ViewMenuProps {
 
 export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
   const { t } = useTranslation();
-  const { preferences } = useTools();
-  const views = viewsFrom(useSignal(preferences.liking).views);
+  const { views: book } = useTools();
+  const views = useSignal(book.views) ?? [];
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState("");
   const query = queryOf(choice);
+  const isNow = (view: View) => queryOf(choiceOf(view)) === query;
+  useEffect(() => {
+    if (opened) {
+      void book.load().catch(tellProblem);
+    }
+  }, [book, opened]);
   const keep = () => {
-    preferences.like({ views: withView(views, name, choice) });
-    setName("");
+    void book.keep(name.trim(), choice).then(() => setName(""), tellProblem);
   };
   return (
     <Popover
@@ -56,14 +62,14 @@ export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
         ) : (
           <ul className={css.views} data-testid="views">
             {views.map((view) => (
-              <li key={view.name}>
+              <li key={view.id}>
                 <Button
                   variant="subtle"
                   color="gray"
                   justify="flex-start"
                   size="compact-sm"
-                  leftSection={view.query === query ? <IconCheck size={14} /> : null}
-                  aria-current={view.query === query || undefined}
+                  leftSection={isNow(view) ? <IconCheck size={14} /> : null}
+                  aria-current={isNow(view) || undefined}
                   onClick={() => {
                     setChoice(choiceOf(view));
                     setOpened(false);
@@ -75,7 +81,7 @@ export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
                   variant="subtle"
                   color="gray"
                   aria-label={t("views.remove", { name: view.name })}
-                  onClick={() => preferences.like({ views: withoutView(views, view.name) })}
+                  onClick={() => void book.remove(view).catch(tellProblem)}
                 >
                   <IconDelete size={16} />
                 </ActionIcon>

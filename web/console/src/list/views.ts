@@ -1,39 +1,58 @@
 /** Which ways of looking at the list did an employee keep under a name? */
 
+import { Signal } from "@chatserver/protocol";
+import type { Http } from "../http.ts";
 import { addressOf, type Choice, choiceFrom } from "./filter.ts";
 
 export interface View {
+  id: string;
   name: string;
-  /** The filter as it stands in an address. */
-  query: string;
+  /** The filter as it stands in an address; other programs may have kept something else. */
+  filter: { query?: unknown };
 }
 
-export const VIEWS_MAX = 30;
 export const VIEW_NAME_MAX = 60;
+const PATH = "me/views";
 
-export function viewsFrom(kept: unknown): readonly View[] {
-  const views: View[] = [];
-  for (const one of Array.isArray(kept) ? (kept as Partial<View>[]) : []) {
-    if (typeof one?.name === "string" && typeof one.query === "string") {
-      views.push({ name: one.name, query: one.query });
+/** Kept with the employee, so that they are there on every device. */
+export class Views {
+  /** Null before the first answer. */
+  readonly views = new Signal<readonly View[] | null>(null);
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  async load(): Promise<void> {
+    const { items } = await this.#http.get<{ items: View[] }>(PATH, { of: "chats" });
+    this.views.set(items);
+  }
+
+  /** Keep this under a name; what was kept under it gives way. */
+  async keep(name: string, choice: Choice): Promise<void> {
+    const before = this.views.value ?? [];
+    const filter = { query: queryOf(choice) };
+    const known = before.find((view) => view.name === name);
+    if (known === undefined) {
+      const made = await this.#http.post<View>(PATH, { of: "chats", name, filter });
+      this.views.set([...before, made]);
+    } else {
+      const path = `${PATH}/${known.id}`;
+      const { body } = await this.#http.card<View>(path, { method: "PATCH", body: { filter } });
+      this.views.set(before.map((view) => (view.id === known.id ? body : view)));
     }
   }
-  return views.slice(0, VIEWS_MAX);
-}
 
-/** With this view under this name; another one of that name gives way. */
-export function withView(views: readonly View[], name: string, choice: Choice): readonly View[] {
-  const kept = { name: name.trim().slice(0, VIEW_NAME_MAX), query: queryOf(choice) };
-  const others = views.filter((one) => one.name !== kept.name);
-  return [...others, kept].slice(-VIEWS_MAX);
-}
-
-export function withoutView(views: readonly View[], name: string): readonly View[] {
-  return views.filter((one) => one.name !== name);
+  async remove(view: View): Promise<void> {
+    await this.#http.delete(`${PATH}/${view.id}`);
+    this.views.set((this.views.value ?? []).filter(({ id }) => id !== view.id));
+  }
 }
 
 export function choiceOf(view: View): Choice {
-  return choiceFrom(new URLSearchParams(view.query));
+  const { query } = view.filter;
+  return choiceFrom(new URLSearchParams(typeof query === "string" ? query : ""));
 }
 
 /** Two choices that say the same have the same query. */

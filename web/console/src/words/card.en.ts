@@ -16,4 +16,11 @@ export const cardEn: Said<typeof cardRu> = {
   "transcript.title": "Download the conversation",
   "transcript.text": "Text",
   "transcript.html": "Page",
+  "notices.open": "Notices",
+  "notices.open.count_one": "Notices, {{count}} new",
+  "notices.open.count_other": "Notices, {{count}} new",
+  "notices.title": "Notices",
+  "notices.none": "There are no notices yet.",
+  "notices.read": "Mark all as read",
+  "notices.new": "New:",
 };

@@ -13,4 +13,13 @@ export const cardRu = {
   "transcript.title": "Скачать переписку",
   "transcript.text": "Текст",
   "transcript.html": "Страница",
+  "notices.open": "Уведомления",
+  "notices.open.count_one": "Уведомления, {{count}} новое",
+  "notices.open.count_few": "Уведомления, {{count}} новых",
+  "notices.open.count_many": "Уведомления, {{count}} новых",
+  "notices.open.count_other": "Уведомления, {{count}} новых",
+  "notices.title": "Уведомления",
+  "notices.none": "Уведомлений пока нет.",
+  "notices.read": "Прочитано всё",
+  "notices.new": "Новое:",
 } as const;

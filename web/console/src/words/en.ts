@@ -2,6 +2,7 @@
 
 import { cardEn } from "./card.en.ts";
 import { listEn } from "./list.en.ts";
+import { miniappsEn } from "./miniapps.en.ts";
 import { repliesEn } from "./replies.en.ts";
 import type { ru } from "./ru.ts";
 import type { Said } from "./said.ts";
@@ -9,6 +10,7 @@ import { troubleEn } from "./trouble.en.ts";
 
 export const en: Said<typeof ru> = {
   ...listEn,
+  ...miniappsEn,
   ...troubleEn,
   ...cardEn,
   ...repliesEn,

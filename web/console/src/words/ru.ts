@@ -2,11 +2,13 @@
 
 import { cardRu } from "./card.ru.ts";
 import { listRu } from "./list.ru.ts";
+import { miniappsRu } from "./miniapps.ru.ts";
 import { repliesRu } from "./replies.ru.ts";
 import { troubleRu } from "./trouble.ru.ts";
 
 export const ru = {
   ...listRu,
+  ...miniappsRu,
   ...troubleRu,
   ...cardRu,
   ...repliesRu,

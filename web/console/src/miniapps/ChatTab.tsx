@@ -1,0 +1,100 @@
+/** How is a mini-app's chat set up: by the basic settings, and by the bot? */
+
+import { Alert, Button } from "@mantine/core";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { Card } from "../http.ts";
+import { useLoading, WhenHere } from "../loading.tsx";
+import css from "../office.module.css";
+import { useTools } from "../tools.tsx";
+import { BasicsForm } from "./BasicsForm.tsx";
+import { BotForm } from "./BotForm.tsx";
+import type { Basics } from "./basics.ts";
+import type { Bot } from "./bot.ts";
+
+export interface Choices {
+  departments: { id: string; name: string }[];
+  staff: { id: string; name: string; active: boolean; department: string | null }[];
+}
+
+interface ChatTabProps {
+  id: string;
+  mayEdit: boolean;
+}
+
+export function ChatTab({ id, mayEdit }: ChatTabProps) {
+  const { http, directory } = useTools();
+  const loading = useLoading(
+    useCallback(async () => {
+      const [basics, bot, departments, staff] = await Promise.all([
+        http.card<Basics>(`miniapps/${id}/chat`),
+        http.card<Bot>(`miniapps/${id}/chat/bot`),
+        directory.departments(),
+        directory.staff(),
+      ]);
+      const people = staff.map(({ id: who, name, active, department }) => ({
+        id: who,
+        name,
+        active,
+        department: department?.id ?? null,
+      }));
+      return { basics, bot, choices: { departments, staff: people } };
+    }, [http, directory, id]),
+  );
+  return (
+    <WhenHere loading={loading}>
+      {({ basics, bot, choices }) => (
+        <Forms
+          // The other form was saved: both stand on the same version of the product.
+          key={`${basics.etag}/${bot.etag}`}
+          id={id}
+          basics={basics}
+          bot={bot}
+          choices={choices}
+          mayEdit={mayEdit && basics.body.chat_on}
+          reload={loading.reload}
+        />
+      )}
+    </WhenHere>
+  );
+}
+
+interface FormsProps extends ChatTabProps {
+  basics: Card<Basics>;
+  bot: Card<Bot>;
+  choices: Choices;
+  reload(): void;
+}
+
+function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {basics.body.chat_on ? null : (
+        <Alert color="orange" mb="md">
+          {t("problem.chat_disabled")}
+        </Alert>
+      )}
+      <section className={css.sheet}>
+        <h2>{t("chat.basics")}</h2>
+        <BasicsForm id={id} card={basics} choices={choices} mayEdit={mayEdit} saved={reload} />
+      </section>
+      <section className={css.sheet}>
+        <h2>{t("chat.bot")}</h2>
+        <BotForm id={id} card={bot} choices={choices} mayEdit={mayEdit} saved={reload} />
+      </section>
+    </>
+  );
+}
+
+/** Somebody else has saved meanwhile: what stands now can be had, and ours is not lost before that. */
+export function Stale({ reload }: { reload(): void }) {
+  const { t } = useTranslation();
+  return (
+    <Alert color="orange" role="alert" title={t("problem.precondition_failed")}>
+      <Button size="compact-xs" mt={6} onClick={reload}>
+        {t("miniapp.reload")}
+      </Button>
+    </Alert>
+  );
+}

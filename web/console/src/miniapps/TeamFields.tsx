@@ -1,0 +1,57 @@
+/** Who answers: a department, and of it the named ones, or anybody? */
+
+import { Group, MultiSelect, Select } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Mistakes } from "../trouble.ts";
+import type { Choices } from "./ChatTab.tsx";
+
+interface Team {
+  department: string | null;
+  staff: string[];
+}
+
+interface TeamFieldsProps {
+  team: Team;
+  set(team: Team): void;
+  choices: Choices;
+  /** Where the team stands in the document. */
+  pointer: string;
+  mistakes: Mistakes;
+  readOnly: boolean;
+}
+
+export function TeamFields({ team, set, choices, pointer, mistakes, readOnly }: TeamFieldsProps) {
+  const { t } = useTranslation();
+  // Who has left stays in the list, marked, until somebody takes them out (D6).
+  const people = choices.staff.filter(
+    ({ id, active, department }) =>
+      (active && department === team.department) || team.staff.includes(id),
+  );
+  return (
+    <Group grow align="start">
+      <Select
+        label={t("filter.departments")}
+        readOnly={readOnly}
+        searchable
+        error={mistakes.at(`${pointer}/department`)}
+        value={team.department}
+        onChange={(department) => set({ ...team, department, staff: [] })}
+        data={choices.departments.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <MultiSelect
+        label={t("team.staff")}
+        readOnly={readOnly}
+        searchable
+        hidePickedOptions
+        error={mistakes.at(`${pointer}/staff`, true)}
+        placeholder={team.staff.length === 0 ? t("team.anybody") : ""}
+        value={team.staff}
+        onChange={(staff) => set({ ...team, staff })}
+        data={people.map(({ id, name, active }) => ({
+          value: id,
+          label: active ? name : t("team.left", { name }),
+        }))}
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,18 @@
+/** What are a chat's basic settings? (requirements 117 to 126) */
+
+import type { Mistake } from "../http.ts";
+
+export interface Basics {
+  public_title: string;
+  title: string;
+  text: string;
+  department: string | null;
+  staff: string[];
+  /** The platform's switch; not ours to change. */
+  chat_on: boolean;
+  faults: Mistake[];
+}
+
+export const PUBLIC_TITLE_MAX = 30;
+export const TITLE_MAX = 30;
+export const TEXT_MAX = 100;

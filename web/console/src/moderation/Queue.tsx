@@ -1,0 +1,73 @@
+/** Which mini-apps wait for the moderators? What is due first stands first. */
+
+import { fullTime, useLanguage } from "@chatserver/ui";
+import { Badge, Table } from "@mantine/core";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "../Link.tsx";
+import { useLoading, WhenHere } from "../loading.tsx";
+import css from "../office.module.css";
+import { useTools } from "../tools.tsx";
+import type { Queued } from "./api.ts";
+
+export function Queue() {
+  const { t } = useTranslation();
+  const { http } = useTools();
+  const loading = useLoading(useCallback(() => http.all<Queued>("moderation/queue"), [http]));
+  return (
+    <main className={css.page}>
+      <div className={css.inner}>
+        <div className={css.top}>
+          <h1>{t("section.moderation")}</h1>
+        </div>
+        <WhenHere loading={loading}>
+          {(queue) =>
+            queue.length === 0 ? (
+              <div className={css.blank}>{t("moderation.none")}</div>
+            ) : (
+              <Lines queue={queue} />
+            )
+          }
+        </WhenHere>
+      </div>
+    </main>
+  );
+}
+
+function Lines({ queue }: { queue: Queued[] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <div className={css.scroll}>
+      <Table verticalSpacing="sm" horizontalSpacing="md" data-testid="queue">
+        <Table.Thead>
+          <Table.Tr>
+            {["name", "org", "sender", "sent", "due"].map((column) => (
+              <Table.Th key={column}>{t(`moderation.${column}`)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {queue.map(({ review, miniapp, org, sender }) => (
+            <Table.Tr key={review.id}>
+              <Table.Td>
+                <Link path={["moderation", review.id]}>{miniapp.name}</Link>
+              </Table.Td>
+              <Table.Td>{org}</Table.Td>
+              <Table.Td>{sender ?? ""}</Table.Td>
+              <Table.Td>{fullTime(review.sent_at, language)}</Table.Td>
+              <Table.Td>
+                {fullTime(review.due_at, language)}{" "}
+                {Date.parse(review.due_at) < Date.now() ? (
+                  <Badge color="red" variant="light" tt="none">
+                    {t("moderation.late")}
+                  </Badge>
+                ) : null}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

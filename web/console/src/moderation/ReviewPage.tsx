@@ -1,0 +1,96 @@
+/** What is asked for, what is new about it, and what does the moderator say? */
+
+import { fullTime, IconBack, useLanguage } from "@chatserver/ui";
+import { ActionIcon } from "@mantine/core";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { useLoading, WhenHere } from "../loading.tsx";
+import { bytesText } from "../miniapps/sizes.ts";
+import css from "../office.module.css";
+import { useRoute } from "../route.ts";
+import { useTools } from "../tools.tsx";
+import type { ReviewCard } from "./api.ts";
+import { ChangesSheet } from "./ChangesSheet.tsx";
+import { Verdict } from "./Verdict.tsx";
+
+export function ReviewPage({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { http } = useTools();
+  const route = useRoute();
+  const loading = useLoading(
+    useCallback(() => http.get<ReviewCard>(`moderation/reviews/${id}`), [http, id]),
+  );
+  return (
+    <main className={css.page}>
+      <div className={css.inner}>
+        <WhenHere loading={loading}>
+          {(card) => (
+            <>
+              <div className={css.top}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  radius="xl"
+                  aria-label={t("moderation.back")}
+                  onClick={() => route.go(["moderation"])}
+                >
+                  <IconBack />
+                </ActionIcon>
+                <h1>{card.miniapp.name}</h1>
+              </div>
+              <ChangesSheet card={card} />
+              <Facts card={card} />
+              <Verdict card={card} done={() => route.go(["moderation"])} again={loading.reload} />
+            </>
+          )}
+        </WhenHere>
+      </div>
+    </main>
+  );
+}
+
+function Facts({ card }: { card: ReviewCard }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { review, build, offer } = card;
+  const facts: [string, string][] = [
+    ["moderation.org", card.org],
+    ["miniapp.category", card.category],
+    ["miniapp.description", card.description],
+    ["moderation.sent", fullTime(review.sent_at, language)],
+    ["moderation.due", fullTime(review.due_at, language)],
+    [
+      "moderation.build",
+      build === null
+        ? t("moderation.unchanged")
+        : `${build.digest.slice(0, 12)}, ${t("build.size", { size: bytesText(build.size, language), files: build.entries })}`,
+    ],
+    [
+      "offer.title",
+      offer === null ? t("moderation.unchanged") : `№ ${offer.number}. ${offer.name}`,
+    ],
+  ];
+  return (
+    <section className={css.sheet}>
+      <h2>{t("miniapp.card")}</h2>
+      <dl className={css.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name} style={{ display: "contents" }}>
+            <dt>{t(name)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {(build?.warnings.length ?? 0) === 0 ? null : (
+        <ul className={css.findings}>
+          {build?.warnings.map((warning) => (
+            <li key={`${warning.code}/${warning.path ?? ""}`}>
+              <span className={css.code}>{warning.path}</span> {warning.message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
