@@ -20,6 +20,7 @@ from chatserver.storage.tables import (
     AuditRow,
     ChatRow,
     ConsentRow,
+    DeviceRow,
     EventRow,
     FileRow,
     OriginalRow,
@@ -34,7 +35,7 @@ async def export_client(
     world: World, viewer: Viewer, client_id: str, into: Path, *, reason: str
 ) -> None:
     """Write everything about a client into a zip: the card, chats with every event, consents,
-    files, and who changed what. Raises `Forbidden` or `NotFound`; audited with its reason.
+    devices, files, and who changed what. Raises `Forbidden` or `NotFound`; audited with its reason.
     """
     check_administrator(viewer)
     card = await client_card(world, viewer, client_id)
@@ -60,6 +61,7 @@ async def export_client(
             for chat in chats:
                 await _write_chat(session, archive, chat)
             _write(archive, "consents.json", await _consents(session, client_id))
+            _write(archive, "devices.json", await _devices(session, client_id))
             _write(archive, "history.json", await _history(session, card.id, chats))
             files = await _files(session, client_id, [chat.id for chat in chats])
         for file in files:
@@ -104,6 +106,22 @@ async def _events(session: AsyncSession, chat: str) -> AsyncIterator[EventRow]:
         if len(rows) < _PAGE:
             return
         seq = rows[-1].seq
+
+
+async def _devices(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:
+    """Return which devices ring for the client, without what they are addressed by."""
+    rows = await session.exec(
+        select(DeviceRow).where(DeviceRow.owner == client_id).order_by(col(DeviceRow.id))
+    )
+    return [
+        {
+            "platform": row.platform,
+            "locale": row.locale,
+            "created_at": rfc3339(row.created_at),
+            "seen_at": rfc3339(row.seen_at),
+        }
+        for row in rows
+    ]
 
 
 async def _consents(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:

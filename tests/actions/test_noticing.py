@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 from starlette.responses import Response
 
 from chatserver.actions.devices import NewDevice, Owner, register_device
@@ -42,7 +42,15 @@ from chatserver.ledger.reading import Reading
 from chatserver.notify import open_mailer, open_pushers
 from chatserver.storage import outbox
 from chatserver.storage.database import Database
-from chatserver.storage.tables import ClientRow, DeviceRow, Org, OutboxRow, RoleRow, StaffRow
+from chatserver.storage.tables import (
+    ChatRow,
+    ClientRow,
+    DeviceRow,
+    Org,
+    OutboxRow,
+    RoleRow,
+    StaffRow,
+)
 from chatserver.world import World
 from tests.seeds import (
     ADMINISTRATOR,
@@ -608,7 +616,8 @@ async def test_two_nodes_that_look_at_once_tell_once(house: House) -> None:
     assert (len(house.bodies(DOT)), house.bodies(CID)) == (1, ["two (2)"])
 
 
-async def test_more_chats_than_a_page_holds_are_all_told(database: Database) -> None:
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_more_chats_than_a_page_holds_are_all_told(database: Database, at_once: bool) -> None:
     async with at_home(database, mails=False) as house:
         ledger = house.world.settings.ledger.model_copy(update={"batch": 1})
         settings = house.world.settings.model_copy(update={"ledger": ledger})
@@ -620,6 +629,11 @@ async def test_more_chats_than_a_page_holds_are_all_told(database: Database) -> 
                 chat = (await house.ledger.submit(Open(product), person)).chat
                 await house.say(person, chat)
                 await house.say(STAFF[ANN], chat, f"for {person.id} in {product}")
+        if at_once:
+            async with house.world.db.transaction() as session:
+                await session.exec(
+                    update(ChatRow).values(rev=select(func.max(Org.rev)).scalar_subquery())
+                )
         await house.tell()
         assert sorted(house.bodies(CID) + house.bodies(KIM)) == sorted(
             f"for {who} in {product}" for who in (CID, KIM) for product in (APP, NEWS)

@@ -1,12 +1,17 @@
 """Which browsers of an employee, and which devices of a client, may ring?"""
 
+import io
+import json
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from chatserver.actions.devices import AT_MOST
 from chatserver.actions.push_key import learn_push_key
+from chatserver.storage.tables import DeviceRow
 from tests.doors import Doors
 from tests.seeds import ANN, CID, DOT, KIM, MOD, SOSNY
 from tests.services.push_services import Browser
@@ -142,6 +147,24 @@ async def test_the_platforms_own_may_be_rung_too(door: Doors) -> None:
     mod = await door.staff(MOD)
     assert (await door.ask("post", STAFF, mod, subscription())).status_code == 201
     assert len(await ids(door, STAFF, mod)) == 1
+
+
+async def test_a_clients_devices_are_handed_out_and_go_with_the_client(door: Doors) -> None:
+    ann, cid = await door.staff(ANN), door.client(CID, SOSNY)
+    await door.ask("post", CLIENT, cid, device("a secret token"))
+    await door.ask("post", CLIENT, door.client(KIM, SOSNY), device("of kim"))
+    why = {"reason": "asked for"}
+
+    export = await door.ask("post", f"/api/v1/clients/{CID}/export", ann, why)
+    with zipfile.ZipFile(io.BytesIO(export.content)) as archive:
+        [told] = json.loads(archive.read("devices.json"))
+        assert b"a secret token" not in archive.read("devices.json")
+    assert (told["platform"], told["locale"]) == ("android", "ru")
+
+    erased = await door.ask("post", f"/api/v1/clients/{CID}/erase", ann, why)
+    assert erased.status_code < 300
+    async with door.small.world.db.session() as session:
+        assert (await session.exec(select(DeviceRow.owner))).all() == [KIM]
 
 
 async def test_a_stranger_registers_nothing(door: Doors) -> None:
