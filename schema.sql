@@ -450,6 +450,8 @@ CREATE TABLE chat (
     CONSTRAINT fk_chat_place_object FOREIGN KEY(place) REFERENCES object (id)
 );
 
+CREATE INDEX ix_chat_department ON chat (department);
+
 CREATE INDEX ix_chat_expires_at ON chat (expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE INDEX ix_chat_org_created_at ON chat (org, created_at, id);
@@ -458,7 +460,11 @@ CREATE INDEX ix_chat_org_rev ON chat (org, rev);
 
 CREATE INDEX ix_chat_org_updated_at ON chat (org, updated_at, id);
 
-CREATE INDEX ix_chat_staff ON chat (staff, state);
+CREATE INDEX ix_chat_place ON chat (place);
+
+CREATE INDEX ix_chat_staff ON chat (staff, updated_at, id);
+
+CREATE INDEX ix_chat_tag_id ON chat (tag_id);
 
 CREATE INDEX ix_chat_unread ON chat (org, updated_at) WHERE (n_client - staff_read_n) - staff_dead > 0;
 

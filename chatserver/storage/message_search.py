@@ -1,9 +1,13 @@
-"""Which messages hold these words? The newest of them, of the chats that an employee may see."""
+"""Which messages hold these words? The newest of them, of the chats that an employee may see.
 
-from collections.abc import Iterator, Sequence
+Words have letters and digits alone and stand in quotes: whatever was typed, there are no operators
+in it.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Select, cast, column, literal_column, select, table, tuple_
+from sqlalchemy import Select, String, cast, column, literal, literal_column, select, table, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
@@ -15,8 +19,10 @@ from chatserver.storage.tables.search import FTS
 
 # Of more messages than this the older ones are not looked at: a word that stands in every message
 # must not make the database read them all.
-HITS_MAX = 1_000
-LOOKED_AT_MAX = 10_000
+HITS_MAX = 500
+LOOKED_AT_MAX = 5_000
+# With so many chats found, the last word is a word, and not the beginning of others.
+ENOUGH = 50
 _TABLES = SQLModel.metadata.tables
 _CHAT = _TABLES["chat"]
 _MESSAGE = _TABLES["message_text"].c
@@ -30,10 +36,18 @@ Holding = Select[tuple[str, int, int]]  # chat, seq and id of the messages, newe
 async def found_in(connection: AsyncConnection, scope: Scope) -> dict[str, int]:
     """Return for each chat that the employee sees and asks for its newest such message."""
     found: dict[str, int] = {}
-    if scope.wanted.words:
-        holding = _in_fts if connection.dialect.name == "sqlite" else _in_postgres
-        for row in await connection.execute(_hits(holding(scope), scope)):
+    words = [stem(word) for word in scope.wanted.words]
+    if not words:
+        return found
+    holding = _in_fts if connection.dialect.name == "sqlite" else _in_postgres
+    # To collect every word that begins so takes longer than to find one: that comes second.
+    for beginning in (False, True) if len(words[-1]) >= BEGINNING else (False,):
+        for row in await connection.execute(
+            _hits(holding(scope, words, beginning=beginning), scope)
+        ):
             found.setdefault(row.chat, row.seq)
+        if len(found) >= ENOUGH:
+            break
     return found
 
 
@@ -67,8 +81,9 @@ def _asks_for_all(wanted: Filter) -> bool:
     return replace(wanted, needle=None, words=(), sort="updated") == Filter()
 
 
-def _in_postgres(scope: Scope) -> Holding:
-    query = cast(" & ".join(_quoted(scope, "'{}'", "'{}':*")), TSQUERY)
+def _in_postgres(scope: Scope, words: Sequence[str], *, beginning: bool) -> Holding:
+    asked_for = " & ".join(f"'{word}'" for word in words) + (":*" if beginning else "")
+    query = cast(literal(asked_for, String), TSQUERY)
     return (
         select(_MESSAGE.chat, _MESSAGE.seq, _MESSAGE.id)
         .where(_MESSAGE.org == scope.viewer.org, _MESSAGE.words.bool_op("@@")(query))
@@ -76,22 +91,11 @@ def _in_postgres(scope: Scope) -> Holding:
     )
 
 
-def _in_fts(scope: Scope) -> Holding:
-    query = " ".join(_quoted(scope, '"{}"', '"{}"*'))
+def _in_fts(scope: Scope, words: Sequence[str], *, beginning: bool) -> Holding:
+    query = " ".join(f'"{word}"' for word in words) + ("*" if beginning else "")
     return (
         select(_MESSAGE.chat, _MESSAGE.seq, _MESSAGE.id)
         .select_from(_FTS.join(_TABLES["message_text"], _MESSAGE.id == _FTS.c.rowid))
         .where(literal_column(FTS).op("MATCH")(query), _MESSAGE.org == scope.viewer.org)
         .order_by(_FTS.c.rowid.desc())
     )
-
-
-def _quoted(scope: Scope, whole: str, beginning: str) -> Iterator[str]:
-    """Every word that must stand in the message; the last may be a beginning, still being typed.
-
-    Words have letters and digits alone and stand in quotes: whatever was typed, there are no
-    operators in it.
-    """
-    *others, last = map(stem, scope.wanted.words)
-    yield from map(whole.format, others)
-    yield (beginning if len(last) >= BEGINNING else whole).format(last)

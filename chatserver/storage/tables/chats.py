@@ -17,7 +17,11 @@ class ChatRow(SQLModel, table=True):
         Index("ix_chat_org_rev", "org", "rev"),
         Index("ix_chat_org_updated_at", "org", "updated_at", "id"),
         Index("ix_chat_org_created_at", "org", "created_at", "id"),
-        Index("ix_chat_staff", "staff", "state"),
+        Index("ix_chat_staff", "staff", "updated_at", "id"),
+        # For filters that few chats pass; many are found by walking through the newest.
+        Index("ix_chat_place", "place"),
+        Index("ix_chat_department", "department"),
+        Index("ix_chat_tag_id", "tag_id"),
     )
 
     id: str = Field(primary_key=True)

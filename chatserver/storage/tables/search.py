@@ -80,7 +80,14 @@ Index(
     postgresql_using="gin",
     postgresql_ops={"search": "gin_trgm_ops"},
 ).ddl_if(dialect="postgresql")
-POSTGRES_INDEXES = frozenset({"ix_message_text_words", "ix_client_search"})
+# The beginning of a path, whatever the database's order of letters.
+Index(
+    "ix_object_path",
+    SQLModel.metadata.tables["object"].c.org,
+    SQLModel.metadata.tables["object"].c.path,
+    postgresql_ops={"path": "text_pattern_ops"},
+).ddl_if(dialect="postgresql")
+POSTGRES_INDEXES = frozenset({"ix_message_text_words", "ix_client_search", "ix_object_path"})
 POSTGRES_EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 FTS = "message_fts"
 SQLITE_SEARCH = (
