@@ -94,6 +94,8 @@ async def change_one(
     """Change what is named; `If-Match` may be given."""
     expected = expected_version(request, required=False)
     fields = body.model_dump(exclude_unset=True)
+    if body.name is None:
+        fields.pop("name", None)
     changed = await change_view(desk.world, viewer.id, view_id, fields, expected=expected)
     return _word(changed, response)
 

@@ -41,7 +41,11 @@ async def subscribe(
     return SubscriptionWord.of(await register_device(desk.world, _owner(viewer), new))
 
 
-@routes.delete("/me/push-subscriptions/{subscription_id}", status_code=204, **staff_with())
+@routes.delete(
+    "/me/push-subscriptions/{subscription_id}",
+    status_code=204,
+    **staff_with(problems=["not_found"]),
+)
 async def unsubscribe(subscription_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
     """Let a browser of one's own ring no more; what is not one's own stays as it is."""
     await remove_device(desk.world, _owner(viewer), subscription_id)

@@ -120,7 +120,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     jobs = Jobs(world, ledger, registry, superapps, hub.looking)
     hosts = superapp.Hosting(world, identity).routes()
     app = build_application(
-        _doors(world, ledger, identity, demo=demo),
+        doors(world, ledger, identity, demo=demo),
         readiness=partial(_readiness, world, hub, health),
         registry=registry,
         allowed_origins=world.settings.server.allowed_origins,
@@ -248,7 +248,8 @@ class NodeServer(uvicorn.Server):
             self.should_exit = True
 
 
-def _doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> list[APIRouter]:
+def doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> list[APIRouter]:
+    """Return every HTTP door of a node, the demo's only where it is asked for."""
     built = [
         build(world, ledger, identity)
         for build in (

@@ -42,9 +42,9 @@ class NewViewWord(Word):
 
 
 class ViewChangeWord(Word):
-    """What shall be different."""
+    """What shall be different; a name that is null stays as it is."""
 
-    name: Name = ""
+    name: Name | None = None
     filter: Filter = Field(default_factory=dict)
     columns: Columns = Field(default_factory=list)
     order: Order = None

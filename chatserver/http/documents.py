@@ -67,6 +67,13 @@ _KEY: Schema = {
 _NAMED = {"staff", "app_key"}
 
 
+_RETRY_AFTER: Schema = {
+    "description": "After how many seconds to try again.",
+    "schema": {"type": "integer", "minimum": 1},
+}
+_WAIT = {"rate_limited", "overloaded", "unavailable", "conflict"}
+
+
 def extras(
     *,
     permission: str | Sequence[str] | None,
@@ -119,7 +126,17 @@ def _complete(document: Schema) -> None:
             operation.setdefault("parameters", []).append(_IF_MATCH)
         codes = [*operation.get("x-problems", ()), *ALWAYS, *_by_credential(method, operation)]
         for status, named in _by_status(codes).items():
-            operation["responses"][str(status)] = _response(named)
+            operation["responses"][str(status)] = _shared(document, status, named)
+
+
+def _shared(document: Schema, status: int, codes: Sequence[str]) -> Schema:
+    """Return a reference to the answer with these problems: most operations share theirs."""
+    name = ".".join([str(status), *sorted(codes)])
+    components = document["components"]
+    components.setdefault("responses", {}).setdefault(name, _response(sorted(codes)))
+    examples = components.setdefault("examples", {})
+    examples.update({code: {"value": _example(code)} for code in codes})
+    return {"$ref": f"#/components/responses/{name}"}
 
 
 def _by_credential(method: str, operation: Schema) -> Iterator[str]:
@@ -153,12 +170,14 @@ def _by_status(codes: Sequence[str]) -> Mapping[int, list[str]]:
 
 
 def _response(codes: Sequence[str]) -> Schema:
+    waits = {"headers": {"Retry-After": _RETRY_AFTER}} if set(codes) & _WAIT else {}
     return {
+        **waits,
         "description": " · ".join(f"`{code}`: {PROBLEMS[code].title}" for code in codes),
         "content": {
             MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
-                "examples": {code: {"value": _example(code)} for code in codes},
+                "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},
             }
         },
     }

@@ -39,7 +39,7 @@ async def register(body: NewDeviceWord, counter: HereCounter, resident: HereResi
     return DeviceWord.of(await register_device(counter.world, _owner(resident), new))
 
 
-@routes.delete("/devices/{device_id}", status_code=204, **_with())
+@routes.delete("/devices/{device_id}", status_code=204, **_with("not_found"))
 async def remove(device_id: Id, counter: HereCounter, resident: HereResident) -> None:
     """Let a device of one's own ring no more; what is not one's own stays as it is."""
     await remove_device(counter.world, _owner(resident), device_id)

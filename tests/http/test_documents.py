@@ -11,5 +11,6 @@ async def test_every_operation_names_its_problems() -> None:
     assert document["openapi"].startswith("3.1")
     assert "HTTPValidationError" not in str(document)
     for operation in operations(document):
-        answer = operation["responses"]["422"]["content"]
+        shared = operation["responses"]["422"]["$ref"].rsplit("/", 1)[-1]
+        answer = document["components"]["responses"][shared]["content"]
         assert list(answer) == ["application/problem+json"]
