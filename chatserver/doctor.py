@@ -8,11 +8,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from chatserver import notify
+from chatserver.actions.invites import FORGOTTEN
+from chatserver.actions.mails import MAIL
+from chatserver.actions.notice_facts import MAIL as NOTICE_MAIL
+from chatserver.actions.notice_facts import PUSH
 from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.files import ScannerDown, open_files, open_scanner
 from chatserver.http.screens import SCREENS, STATIC
+from chatserver.storage import outbox
+from chatserver.storage.database import Database
 from chatserver.storage.migrate import current, head
+from chatserver.world import system_now
+
+# What this server tells by itself; other topics wait for programs of others.
+TOLD = (MAIL, FORGOTTEN, PUSH, NOTICE_MAIL)
+# A mail server or a push service that has not answered for so long is a matter for somebody.
+STUCK_MS = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +41,17 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
 
     Into the file store a small file is written, and removed again.
     """
+    database = await _database(settings, patience_s)
     return [
-        await _database(settings, patience_s),
+        database,
         await _bus(settings, patience_s),
         await _files(settings, patience_s),
         await _scanner(settings, patience_s),
         _keys(settings),
         Finding("mail", well=True, says=mail_says(settings)),
         *push_findings(settings),
+        # Where the tables are missing there is nothing to ask them.
+        *([await _outbox(settings, patience_s)] if database.well else []),
         _screens(),
     ]
 
@@ -136,6 +151,25 @@ def push_findings(settings: Settings) -> list[Finding]:
     """Return for each kind of device whether its pushes can be sent, without sending any."""
     found = notify.push_findings(settings)
     return [Finding(f"pushes by {one.service}", one.well, one.says) for one in found]
+
+
+async def _outbox(settings: Settings, patience_s: float) -> Finding:
+    """Say what is still to be told; what has been due for long is stuck."""
+    try:
+        async with asyncio.timeout(patience_s):
+            db = await Database.open(settings.database.url, pool_size=1)
+            try:
+                standing = await outbox.standing(db, TOLD, now=system_now())
+            finally:
+                await db.close()
+    except Exception as trouble:  # noqa: BLE001 - as above
+        return Finding("outbox", well=False, says=f"cannot be read: {type(trouble).__name__}")
+    if not standing:
+        return Finding("outbox", well=True, says="nothing waits to be told")
+    late_ms = max(late for _, late in standing.values())
+    waiting = ", ".join(f"{count} {topic}" for topic, (count, _) in sorted(standing.items()))
+    says = f"waiting: {waiting}; the oldest has been due for {late_ms // 1000} s"
+    return Finding("outbox", well=late_ms < STUCK_MS, says=says)
 
 
 def _screens() -> Finding:

@@ -2,15 +2,21 @@ from pathlib import Path
 
 import pytest
 
-from chatserver.config import Bus, Database, Fcm, Files, Mail, Settings
+from chatserver.actions.mails import MAIL
+from chatserver.config import Bus, Fcm, Files, Mail, Settings
+from chatserver.config import Database as DatabaseSettings
 from chatserver.doctor import Finding, examine
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.database import Database
 from chatserver.storage.migrate import head, upgrade
+from chatserver.storage.tables import OutboxRow
+from chatserver.world import system_now
 from tests.files.shelves import on_s3, s3_server
 from tests.services.redis import RedisServer
 
 
 def settings(database: str, bus: str = "") -> Settings:
-    return Settings(database=Database(url=database), bus=Bus(url=bus))
+    return Settings(database=DatabaseSettings(url=database), bus=Bus(url=bus))
 
 
 async def found(what: str, given: Settings, *, patience_s: float = 5) -> Finding:
@@ -94,3 +100,16 @@ async def test_a_scanner_has_to_know_a_harmless_text() -> None:
     for command, well in (("", True), ("true", True), ("false", False), ("/no/such -", False)):
         finding = await found("scanner", Settings(files=Files(scanner=command)))
         assert finding.well is well, finding.says
+
+
+async def test_it_says_what_is_stuck(sqlite_database_url: str) -> None:
+    given = settings(sqlite_database_url)
+    assert (await found("outbox", given)).says == "nothing waits to be told"
+    db = await Database.open(sqlite_database_url)
+    for topic, late_ms, well in (("other", 10**9, True), (MAIL, 1_000, True), (MAIL, 10**6, False)):
+        row = {"id": f"out_{topic}{late_ms}", "topic": topic, "body": "{}", "attempts": 0, "at": 0}
+        async with db.transaction() as session:
+            await insert_rows(session, OutboxRow, [{**row, "next_at": system_now() - late_ms}])
+        assert (await found("outbox", given)).well is well
+    await db.close()
+    assert (await found("outbox", given)).says.startswith("waiting: 2 mail; the oldest")

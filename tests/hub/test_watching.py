@@ -273,3 +273,16 @@ async def test_whoever_comes_and_goes_amid_the_writing_sees_every_event_once(
     await ann.quiet()
     got = [seq for seq, _ in ann.events(chat)]
     assert got == list(range(got[0], got[0] + len(got)))
+
+
+async def test_what_stands_on_a_screen_is_known_until_the_device_is_gone(node: HubNode) -> None:
+    cid, tablet = await node.join(CID), await node.join(CID)
+    chat = await node.chat(cid)
+    assert node.hub.looking() == set()
+    for device, wanted in ((cid, chat), (tablet, chat), (cid, None)):
+        await device.say("focus", chat=wanted)
+        await device.quiet()
+        assert node.hub.looking() == {(CID, chat)}
+    await tablet.close()
+    await cid.quiet()
+    assert node.hub.looking() == set()
