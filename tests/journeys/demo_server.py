@@ -104,6 +104,12 @@ class DemoServer:
                 assert process.poll() is None, self._log.read_text(errors="replace")
                 await asyncio.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Its process, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def pause(self) -> None:
         """Let it hang: what is sent to it from now on is not answered."""
         assert self._process is not None
