@@ -1,15 +1,18 @@
 """What is on the superapp's screens of the demo, and what can be attached to a message there?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from chatserver.actions.catalogue import add_item
 from chatserver.actions.legal_entities import NewAccount, add_account, add_legal_entity
 from chatserver.actions.miniapps.registration import set_payee
 from chatserver.actions.superapps import add_superapp
+from chatserver.actions.uploads.taking import About, Uploader, take_file
 from chatserver.actions.viewers import Viewer
 from chatserver.actions.widgets import make_widget, set_published
+from chatserver.core.links import TRANSITIONS, Look
 from chatserver.core.widgets import Draft
 from chatserver.demo.apps import Page
+from chatserver.demo.paintings import painting
 from chatserver.ledger.directory import Directories
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.world import World
@@ -77,16 +80,27 @@ async def name_payee(world: World, org: str, apps: Sequence[str], *, editor: str
 
 async def _fill_catalogue(world: World, viewer: Viewer) -> None:
     ids: dict[str, str] = {}
-    for kind, screen, title, text, category in _CATALOGUE:
+    for number, (kind, screen, title, text, category) in enumerate(_CATALOGUE):
+        shows = TRANSITIONS[screen or kind].look is not Look.PLAIN
         wanted = {
             "kind": kind,
             "screen": screen,
             "title": title,
             "text": text,
+            "image": await _picture(world, viewer, number) if shows else None,
             "category": None if category is None else ids[category],
             "published": True,
         }
         ids[title] = await add_item(world, viewer, wanted)
+
+
+async def _picture(world: World, viewer: Viewer, number: int) -> str:
+    async def content() -> AsyncIterator[bytes]:
+        yield painting(number)
+
+    by = Uploader(viewer.home.org.id, "staff", viewer.id)
+    about = About("picture.png", "catalogue")
+    return (await take_file(world, by, content(), lambda: about)).id
 
 
 async def _viewer(world: World, org: str, staff_id: str) -> Viewer:

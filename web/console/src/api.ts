@@ -68,7 +68,7 @@ export class Api {
   }
 
   /** What the client of this chat could open now, by title. */
-  linkTargets(
+  async linkTargets(
     chat: string,
     q: string,
     cursor: string | null,
@@ -77,6 +77,14 @@ export class Api {
     if (cursor !== null) {
       asked.set("cursor", cursor);
     }
-    return this.#http.get(`link-targets?${asked}`);
+    const page = await this.#http.get<{ items: object[]; next_cursor: string | null }>(
+      `link-targets?${asked}`,
+    );
+    // What is not there is null over HTTP, and absent in a message.
+    const given = (item: object) => Object.entries(item).filter(([, value]) => value !== null);
+    return {
+      ...page,
+      items: page.items.map((item) => Object.fromEntries(given(item)) as LinkView),
+    };
   }
 }
