@@ -29,13 +29,18 @@ LIFETIME_S = 24 * 3600
 
 async def move_in(environment: dict[str, str], config: Path, *, clients: int) -> People:
     """Make the demo with so many clients more, and the desk; return who can sit down at it."""
-    with _environment(environment):
-        settings = load(config)
+    settings = settings_of(environment, config)
     await prepare(settings, chats=clients)
     async with open_world(settings) as world:
         note = await notes.read(world)
         assert note is not None
         return await _desk(world, settings, note.org, clients)
+
+
+def settings_of(environment: dict[str, str], config: Path) -> Settings:
+    """Return the settings with which the servers of this environment run."""
+    with _environment(environment):
+        return load(config)
 
 
 async def _desk(world: World, settings: Settings, org: str, clients: int) -> People:

@@ -1,165 +1,156 @@
-"""How quick are lists, filters and searches over very many chats? `python -m benchmarks.lists`.
+"""How long does a page of a list take, in an organisation with very many of everything?
 
-The chats are written by the database itself, not by the ledger, so that a million with ten messages
-each are there in minutes; their rows look as the ledger leaves them. What is timed is the question
-that a door puts (storage/inbox.py), from its first statement to its last row.
+One caller asks for one page after the other over HTTP, each at another place of its list.
 """
 
-import argparse
-import asyncio
-import statistics
-import tempfile
+import random
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from random import Random
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from benchmarks.crowded import Crowd, crowd
-from chatserver.core.fragments import words_of
-from chatserver.core.inbox import Filter, Span
-from chatserver.core.people import Staff
-from chatserver.core.rights import ORGANISATION
-from chatserver.core.searching import needle
-from chatserver.storage import inbox
-from chatserver.storage.database import Database
-from chatserver.storage.migrate import upgrade
-from tests.services.postgres import PostgresServer
+import httpx
 
-TIMES = 30
-DAY_MS = 24 * 3600 * 1000
-OPTIONS = ("fsync=off", "max_connections=50", "shared_buffers=2GB", "maintenance_work_mem=512MB",
-           "work_mem=16MB", "max_wal_size=8GB", "checkpoint_timeout=30min",
-           "effective_cache_size=8GB")  # fmt: skip
-EVERYWHERE = Staff("st_1", "Ann", "org_1", True, "dep_1", ORGANISATION, None)
+from benchmarks.archive import (
+    CHANGES,
+    CLIENTS,
+    EVERYWHERE,
+    FIRST,
+    FLATS,
+    MINIAPPS,
+    ONE_QUARTER,
+    ORG,
+    PLATFORM,
+    QUARTERS,
+    STARTED,
+    Large,
+    make_large,
+)
+from benchmarks.figures import Figures, quantile
+from benchmarks.house import settings_of
+from benchmarks.servers import CONFIG, Cluster
+from chatserver.http.cursors import cursor_after
+from chatserver.identity.keys import token_keys
+from chatserver.identity.tokens import Kind, Tokens
+from chatserver.world import system_now
+
+WARM = 3
+PAGES = 40
+AIM_MS = 50
+
+Chance = random.Random
+Page = Callable[[Large, Chance], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A question, put by somebody."""
+class Listing:
+    """A list as somebody looks at it: `page` is the address of one of its pages."""
 
     name: str
-    wanted: Filter
-    viewer: Staff = EVERYWHERE
+    who: str
+    page: Page
 
 
-def cases(there: Crowd) -> Iterator[Case]:
-    """Yield what people ask for."""
-    chance = Random(7)
-    some = chance.randrange(1, there.chats)
-    house, quarter = f"obj_h{some // 100}", "obj_q1"
-
-    def search(typed: str) -> Filter:
-        return Filter(needle=needle(typed), words=words_of(typed))
-
-    yield Case("first page", Filter())
-    yield Case("first page, by creation", Filter(sort="created"))
-    yield Case("tab new", Filter(tab="new"))
-    yield Case("tab mine", Filter(tab="mine"))
-    yield Case("tab waiting", Filter(tab="waiting"))
-    yield Case("unread", Filter(unread=True))
-    yield Case("waiting for us", Filter(unanswered=True))
-    yield Case("a building", Filter(objects=(house,)))
-    yield Case("a quarter", Filter(objects=(quarter,)))
-    yield Case("a department", Filter(departments=("dep_3",)))
-    yield Case("a department without chats", Filter(departments=("dep_none",)))
-    yield Case("a responsible", Filter(staff=("st_77",)))
-    yield Case("a client", Filter(clients=(f"cl_{some:07d}",)))
-    yield Case("a product", Filter(products=("prd_2",)))
-    yield Case("a rare tag", Filter(tags=("tag_rare",)))
-    yield Case("a state", Filter(states=("bot",)))
-    yield Case("a channel", Filter(platforms=("android",)))
-    now = there.now
-    yield Case("updated in a week", Filter(updated=Span(now - 40 * DAY_MS, now - 33 * DAY_MS)))
-    yield Case("created in a week", Filter(created=Span(now - 40 * DAY_MS, now - 33 * DAY_MS)))
-    both = Filter(departments=("dep_3",), states=("staff",), unread=True)
-    yield Case("department, state and unread", both)
-    yield Case("search a surname", search("Кузнецов"))
-    yield Case("search a whole name", search("Тимофеев Фёдор Юрьевич"))
-    yield Case("search a first name", search("иван"))
-    yield Case("search a phone", search("+7 998 " + f"{some:07d}"[:3] + "-" + f"{some:07d}"[3:]))
-    yield Case("search a number", search(f"№ {some}"))
-    yield Case("search two digits", search("42"))
-    yield Case("search a rare word", search(f"z{some}"))
-    yield Case("search a word of one in a hundred", search(there.words[60]))
-    yield Case("search a word of one in ten", search(there.words[2]))
-    yield Case("search two words", search(f"{there.words[5]} {there.words[40]}"))
-    yield Case("search a beginning", search(there.words[40][:4]))
-    yield Case("search nothing that is there", search("абракадабра"))
-    one_house = replace(EVERYWHERE, objects=frozenset({house}))
-    one_quarter = replace(EVERYWHERE, objects=frozenset({quarter}))
-    yield Case("first page, one building seen", Filter(), one_house)
-    yield Case("first page, one quarter seen", Filter(), one_quarter)
-    yield Case("search a word, one quarter seen", search(there.words[60]), one_quarter)
-    yield Case("search a frequent word, one building seen", search(there.words[2]), one_house)
+def _clients(large: Large, chance: Chance) -> str:
+    return f"clients?cursor={cursor_after(large.client(chance.randrange(CLIENTS)))}"
 
 
-async def measure(db: Database, case: Case, *, times: int) -> list[float]:
-    """Return how long it took each time, in milliseconds; the first, which warms up, left out."""
-    taken = []
-    for _ in range(times + 1):
-        began = time.perf_counter()
-        await inbox.page(db, case.viewer, case.wanted, after=None, limit=50)
-        taken.append((time.perf_counter() - began) * 1000)
-    return taken[1:]
+def _search(_: Large, chance: Chance) -> str:
+    return f"clients?q=dent {chance.randrange(CLIENTS)}"
 
 
-async def report(db: Database, there: Crowd, *, times: int) -> None:
-    """Print a line for each question."""
-    print(f"| {there.chats:,} chats, {there.messages:,} messages | p50 ms | p95 ms |")
-    print("|---|---|---|")
-    for case in cases(there):
-        taken = sorted(await measure(db, case, times=times))
-        p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
-        print(f"| {case.name} | {statistics.median(taken):.1f} | {p95:.1f} |", flush=True)
-    took = []
-    for _ in range(times):
-        began = time.perf_counter()
-        await inbox.counts(db, EVERYWHERE)
-        took.append((time.perf_counter() - began) * 1000)
-    took.sort()
-    print(f"| counts of the tabs | {statistics.median(took):.1f} | {took[int(times * 0.95)]:.1f} |")
+def _building(_: Large, chance: Chance) -> str:
+    return f"clients?objects=obj_lb{chance.randrange(200)}"
 
 
-async def run(url: str, *, chats: int, messages: int, times: int, make: bool) -> None:
-    """Make the crowd where it is not there, and measure."""
-    if make:
-        await upgrade(url)
-    db = await Database.open(url)
-    try:
-        began = time.perf_counter()
-        there = await crowd(db, chats=chats, messages=messages, make=make)
-        print(f"made in {time.perf_counter() - began:.0f} s", flush=True)
-        await report(db, there, times=times)
-    finally:
-        await db.close()
+def _quarter(_: Large, chance: Chance) -> str:
+    return f"clients?objects=obj_lq{chance.randrange(QUARTERS)}"
 
 
-def main() -> None:
-    """Read the command line and run."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--chats", type=int, default=100_000)
-    parser.add_argument("--messages", type=int, default=10, help="in each chat")
-    parser.add_argument("--times", type=int, default=TIMES)
-    parser.add_argument("--url", help="measure what is there already")
-    given = parser.parse_args()
-    amounts = {"chats": given.chats, "messages": given.messages, "times": given.times}
-    if given.url:
-        asyncio.run(run(given.url, **amounts, make=False))
-        return
-    with tempfile.TemporaryDirectory(prefix="lists-") as folder:
-        if given.database == "sqlite":
-            asyncio.run(run(f"sqlite+aiosqlite:///{folder}/chat.db", **amounts, make=True))
-            return
-        server = PostgresServer(Path(folder), options=OPTIONS)
-        server.start()
-        try:
-            name = server.create_database()
-            asyncio.run(run(server.url(name), **amounts, make=True))
-        finally:
-            server.stop()
+def _objects(_: Large, chance: Chance) -> str:
+    building = chance.randrange(200)
+    flat = FIRST + building * (FLATS // 200)
+    path = f"/obj_lq{building // 20}/obj_lb{building}/obj_lf{flat}/"
+    return f"objects?cursor={cursor_after(path)}"
 
 
-if __name__ == "__main__":
-    main()
+def _miniapps(large: Large, chance: Chance) -> str:
+    number = chance.randrange(MINIAPPS)
+    at = STARTED + number * 7919 % MINIAPPS
+    return f"miniapps?cursor={cursor_after(str(at), large.miniapp(number))}"
+
+
+def _audit(large: Large, chance: Chance) -> str:
+    number = chance.randrange(CHANGES)
+    return f"audit?cursor={cursor_after(str(STARTED + number), large.change(number))}"
+
+
+def _audit_subject(large: Large, chance: Chance) -> str:
+    return f"audit?subject={large.client(chance.randrange(CLIENTS))}"
+
+
+def _audit_action(large: Large, chance: Chance) -> str:
+    return f"{_audit(large, chance)}&action=staff.change&action=miniapp.publish"
+
+
+def _audit_actor(large: Large, chance: Chance) -> str:
+    return f"{_audit(large, chance)}&actor=key_lists"
+
+
+def _audit_platform(large: Large, chance: Chance) -> str:
+    return f"{_audit(large, chance)}&org={ORG}"
+
+
+LISTS = (
+    Listing("clients", EVERYWHERE, lambda *_: "clients"),
+    Listing("clients_page", EVERYWHERE, _clients),
+    Listing("clients_search", EVERYWHERE, _search),
+    Listing("clients_building", EVERYWHERE, _building),
+    Listing("clients_quarter", EVERYWHERE, _quarter),
+    Listing("clients_keeper", ONE_QUARTER, _clients),
+    Listing("objects_page", EVERYWHERE, _objects),
+    Listing("miniapps", EVERYWHERE, lambda *_: "miniapps"),
+    Listing("miniapps_page", EVERYWHERE, _miniapps),
+    Listing("audit", EVERYWHERE, lambda *_: "audit"),
+    Listing("audit_page", EVERYWHERE, _audit),
+    Listing("audit_subject", EVERYWHERE, _audit_subject),
+    Listing("audit_actor", EVERYWHERE, _audit_actor),
+    Listing("audit_action", EVERYWHERE, _audit_action),
+    Listing("audit_keeper", ONE_QUARTER, _audit),
+    Listing("audit_platform", PLATFORM, _audit_platform),
+)
+
+
+async def lists(cluster: Cluster) -> Figures:
+    """Make the large organisation and read its lists."""
+    began = time.perf_counter()
+    large = await make_large(cluster.environment["CHATSERVER_DATABASE__URL"])
+    figures = Figures("lists", cluster.name)
+    figures.numbers["made_s"] = round(time.perf_counter() - began, 1)
+    tokens = Tokens(token_keys(settings_of(cluster.environment, CONFIG)), system_now)
+    chance = random.Random(7)
+    async with httpx.AsyncClient(base_url=f"{cluster.urls[0]}/api/v1/", timeout=60) as http:
+        for one in LISTS:
+            org = None if one.who == PLATFORM else ORG
+            token = tokens.issue(Kind.STAFF, one.who, org=org, lifetime_s=3600).token
+            headers = {"Authorization": f"Bearer {token}"}
+            taken: list[float] = []
+            used = 0.0
+            for turn in range(WARM + PAGES):
+                if turn == WARM:
+                    used = sum(cluster.used().values())
+                asked = one.page(large, chance)
+                start = time.perf_counter()
+                answer = await http.get(asked, headers=headers)
+                taken.append(time.perf_counter() - start)
+                answer.raise_for_status()
+            cpu_s = sum(cluster.used().values()) - used
+            ordered = sorted(taken[WARM:])
+            half, most = (quantile(ordered, share) * 1000 for share in (0.5, 0.95))
+            figures.numbers |= {
+                f"{one.name}_cpu_ms": round(cpu_s / PAGES * 1000, 1),
+                f"{one.name}_p50_ms": round(half, 1),
+                f"{one.name}_p95_ms": round(most, 1),
+            }
+            if most > AIM_MS:
+                figures.remarks.append(f"{one.name} takes more than {AIM_MS} ms")
+    return figures

@@ -14,6 +14,7 @@ from benchmarks.desk import Ack, Desk
 from benchmarks.fanout import FanOut
 from benchmarks.figures import Figures, markdown, table
 from benchmarks.house import move_in
+from benchmarks.lists import lists
 from benchmarks.machine import describe, pace_us
 from benchmarks.people import People
 from benchmarks.servers import (
@@ -74,6 +75,7 @@ WORKLOADS: dict[str, Workload] = {
     "desk1000": lambda run: run.desk(1000),
     "fanout": lambda run: run.fan_out(),
     "idle": lambda run: idle(run.cluster, run.people, connections=run.idle),
+    "lists": lambda run: lists(run.cluster),
     "connects": lambda run: connects(run.cluster, run.people, seconds=run.seconds),
 }
 CLUSTERS = {"one": one_node, "two": two_nodes}
@@ -88,7 +90,9 @@ async def measure(options: argparse.Namespace, folder: Path) -> tuple[list[Figur
         place.mkdir()
         place.chmod(0o755)
         async with CLUSTERS[name](place) as cluster:
-            people = await move_in(cluster.environment, CONFIG, clients=CLIENTS)
+            talkative = set(options.workloads) != {"lists"}
+            clients = CLIENTS if talkative else 0
+            people = await move_in(cluster.environment, CONFIG, clients=clients)
             await cluster.start()
             use_core(GENERATOR_CORE)
             cluster.profiles = options.profiles

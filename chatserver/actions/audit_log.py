@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, union_all
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +30,7 @@ from chatserver.storage.tables import (
 from chatserver.world import World
 
 _CLIENT, _CHAT = "cl_", "chat_"
+_NEWEST = (col(AuditRow.at).desc(), col(AuditRow.id).desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +72,49 @@ async def audit_entries(world: World, viewer: Viewer, asked: Asked) -> list[Entr
         if asked.org not in (None, viewer.org):
             raise NotFound
         roots = await roots_of(session, viewer)
-        question = _question(asked).where(AuditRow.org == viewer.org)
-        if roots is not None:
-            question = question.where(_inside(roots))
-        rows = (await session.exec(question)).all()
+        where = [col(AuditRow.org) == viewer.org, *([] if roots is None else [_inside(roots)])]
+        rows = await _newest(session, asked, where, asked.actions)
         names = await _names(session, rows, clients=True)
         hidden = await _hidden(session, rows, roots)
     return [_without(_entry(row, names), hidden) for row in rows]
 
 
 async def _of_platform(session: AsyncSession, asked: Asked) -> list[Entry]:
-    question = _question(asked)
     if asked.org is None:
-        question = question.where(col(AuditRow.org).is_(None))
+        rows = await _newest(session, asked, [col(AuditRow.org).is_(None)], asked.actions)
     else:
         if await session.get(Org, asked.org) is None:
             raise NotFound
-        seen = sorted(PLATFORM_SEES.intersection(asked.actions or PLATFORM_SEES))
-        question = question.where(
-            AuditRow.org == asked.org,
-            col(AuditRow.action).in_(seen),
-            AuditRow.actor_kind != "client",
-        )
-    rows = (await session.exec(question)).all()
+        where = [col(AuditRow.org) == asked.org, col(AuditRow.actor_kind) != "client"]
+        seen = PLATFORM_SEES.intersection(asked.actions or PLATFORM_SEES)
+        rows = await _newest(session, asked, where, seen) if seen else []
     names = await _names(session, rows, clients=False)
     return [_entry(row, names) for row in rows]
 
 
-def _question(asked: Asked) -> Any:  # noqa: ANN401 - what a select is typed as is no name
-    conditions = [*_conditions(asked)]
-    return (
-        select(AuditRow)
-        .where(*conditions)
-        .order_by(col(AuditRow.at).desc(), col(AuditRow.id).desc())
+async def _newest(
+    session: AsyncSession,
+    asked: Asked,
+    where: Sequence[ColumnElement[bool]],
+    actions: Collection[str],
+) -> Sequence[AuditRow]:
+    conditions = [*where, *_conditions(asked)]
+    if not actions:
+        question = select(AuditRow).where(*conditions)
+        return (await session.exec(question.order_by(*_NEWEST).limit(asked.limit))).all()
+    # Of each action the newest, which an index has in order; of all of them at once it has not.
+    parts = [
+        select(AuditRow.id, AuditRow.at)
+        .where(*conditions, col(AuditRow.action) == action)
+        .order_by(*_NEWEST)
         .limit(asked.limit)
-    )
+        .subquery()
+        for action in sorted(actions)
+    ]
+    every = union_all(*(sql_select(part.c.id) for part in parts)).subquery()
+    ids = sql_select(every.c.id)
+    question = select(AuditRow).where(col(AuditRow.id).in_(ids))
+    return (await session.exec(question.order_by(*_NEWEST).limit(asked.limit))).all()
 
 
 def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
@@ -112,16 +122,15 @@ def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
         yield col(AuditRow.actor) == asked.actor
     if asked.subject is not None:
         yield col(AuditRow.subject) == asked.subject
-    if asked.actions:
-        yield col(AuditRow.action).in_(sorted(asked.actions))
     if asked.since is not None:
         yield col(AuditRow.at) >= asked.since
     if asked.until is not None:
         yield col(AuditRow.at) < asked.until
     if asked.after is not None:
         at, id_ = asked.after
-        same = and_(col(AuditRow.at) == at, col(AuditRow.id) < id_)
-        yield or_(col(AuditRow.at) < at, same)
+        # The first of them alone lets an index begin where the page before ended.
+        yield col(AuditRow.at) <= at
+        yield or_(col(AuditRow.at) < at, col(AuditRow.id) < id_)
 
 
 def _inside(roots: Roots) -> ColumnElement[bool]:

@@ -171,9 +171,10 @@ async def miniapp_lines(
     )
     if after is not None:
         at, app = after
-        older = col(Miniapp.updated_at) < at
+        # The first of them alone lets an index begin where the page before ended.
         question = question.where(
-            or_(older, and_(col(Miniapp.updated_at) == at, col(Miniapp.id) < app))
+            col(Miniapp.updated_at) <= at,
+            or_(col(Miniapp.updated_at) < at, col(Miniapp.id) < app),
         )
     async with world.db.session() as session:
         return [_line(row, product) for row, product in (await session.exec(question)).all()]
