@@ -141,3 +141,30 @@ async def test_back_leads_from_a_chat_to_the_list(theatre: Theatre) -> None:
     await expect(desk.rows.first).to_be_visible()
     await desk.page.go_forward()
     await expect(desk.talk).to_be_visible()
+
+
+async def test_what_was_said_is_found_with_its_words_marked(theatre: Theatre) -> None:
+    who = await theatre.newcomers.one()
+    client = await theatre.client(who)
+    await client.enter("Заявки и аварии")
+    await client.pick("Протечка или авария")
+    await client.say("В подвале гудит насосная станция")
+    await expect(client.bubble("насосная").get_by_test_id("ticks-sent")).to_be_visible()
+
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    await expect(desk.row(who.name)).to_be_visible()
+    hits = desk.page.get_by_test_id("hits")
+    search = desk.page.get_by_role("textbox", name="Имя, телефон")
+    # Messages are indexed a moment after they were written: the same is asked until then.
+    async with desk.page.expect_response(lambda answer: "/chats?" in answer.url):
+        await search.fill("насосная")
+    for _ in range(20):
+        if await hits.count():
+            break
+        async with desk.page.expect_response(lambda answer: "/chats?" in answer.url):
+            await search.fill("насосная станция")
+        async with desk.page.expect_response(lambda answer: "/chats?" in answer.url):
+            await search.fill("насосная")
+    await expect(hits.locator("mark")).to_have_text("насосная")
+    await hits.get_by_role("button", name=who.name).click()
+    await expect(desk.bubble("насосная станция")).to_be_visible()

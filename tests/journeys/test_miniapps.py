@@ -160,3 +160,23 @@ async def test_an_operator_without_the_right_does_not_see_the_section(theatre: T
     desk = await theatre.desk(theatre.server.people.employee("Белова"))
     await expect(desk.rows.first.or_(desk.page.get_by_text("Чатов пока нет"))).to_be_visible()
     await expect(desk.page.get_by_role("link", name="Мини-приложения")).to_have_count(0)
+
+
+async def test_a_widget_is_made_published_and_hidden_again(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    page = desk.page
+    await page.get_by_role("link", name="Виджеты").click()
+    await page.get_by_role("button", name="Добавить виджет").click()
+    form = page.get_by_role("dialog", name="Новый виджет")
+    await form.get_by_role("textbox", name="Заголовок").fill("Гостевой пропуск")
+    # Only what is active or tested can be led to.
+    await form.get_by_role("combobox", name="Куда ведёт").click()
+    await expect(page.get_by_role("option", name="RQ-Bus 2")).to_have_count(0)
+    await page.get_by_role("option", name="RQ-Passport 7").click()
+    await form.get_by_role("button", name="Сохранить").click()
+    row = page.get_by_role("row").filter(has_text="Гостевой пропуск")
+    await expect(row).to_contain_text("Черновик")
+    await row.get_by_role("button", name="Опубликовать").click()
+    await expect(row).to_contain_text("Опубликован")
+    await row.get_by_role("button", name="Сделать черновиком").click()
+    await expect(row).to_contain_text("Черновик")

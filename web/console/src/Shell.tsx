@@ -14,6 +14,7 @@ import { useTools } from "./tools.tsx";
 
 // Most employees answer chats all day, and never fetch the rest.
 const MiniappSection = lazy(() => import("./miniapps/MiniappSection.tsx"));
+const WidgetSection = lazy(() => import("./widgets/WidgetSection.tsx"));
 const ModerationSection = lazy(() => import("./moderation/ModerationSection.tsx"));
 
 interface ShellProps {
@@ -42,6 +43,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
       ) : null}
       <Suspense>
         {section === "miniapps" ? <MiniappSection /> : null}
+        {section === "widgets" ? <WidgetSection /> : null}
         {section === "moderation" ? <ModerationSection /> : null}
       </Suspense>
     </div>

@@ -2,13 +2,14 @@
 
 import type { Me } from "./session.ts";
 
-export const SECTIONS = ["chats", "miniapps", "moderation"] as const;
+export const SECTIONS = ["chats", "miniapps", "widgets", "moderation"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Any one of these opens the section. */
 const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   chats: ["chats.view", "subscriptions.view"],
   miniapps: ["miniapps.view"],
+  widgets: ["widgets.edit"],
   moderation: ["platform.moderation"],
 };
 

@@ -10,6 +10,7 @@ import { columnsFrom } from "./columns.ts";
 import { FilterDrawer } from "./FilterDrawer.tsx";
 import { filterOf } from "./filter.ts";
 import css from "./list.module.css";
+import { MessageHits } from "./MessageHits.tsx";
 import { Rows } from "./Rows.tsx";
 import { TabStrip } from "./TabStrip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
@@ -79,6 +80,7 @@ export function ListPane({ open, choose, table, ref }: ListPaneProps) {
       </div>
       <Chips choice={choice} setChoice={setChoice} />
       {table ? <ChatTable {...shared} columns={columns} /> : <Rows {...shared} />}
+      <MessageHits choice={choice} open={open} choose={choose} />
       <FilterDrawer
         opened={drawer}
         close={() => setDrawer(false)}

@@ -138,6 +138,23 @@ export function filterOf(choice: Choice): Filter {
   };
 }
 
+/** The same as parameters of `GET chats` and of the export. */
+export function httpOf(choice: Choice): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(filterOf(choice))) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (typeof one === "object" && one !== null) {
+        for (const [end, at] of Object.entries(one)) {
+          params.append(`${name}_${end}`, String(at));
+        }
+      } else {
+        params.append(name, String(one));
+      }
+    }
+  }
+  return params;
+}
+
 export function withList(choice: Choice, part: ListPart, ids: readonly string[]): Choice {
   const { [part]: _, ...others } = choice.lists;
   return { ...choice, lists: ids.length === 0 ? others : { ...others, [part]: ids } };

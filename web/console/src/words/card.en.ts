@@ -23,4 +23,6 @@ export const cardEn: Said<typeof cardRu> = {
   "notices.none": "There are no notices yet.",
   "notices.read": "Mark all as read",
   "notices.new": "New:",
+  "hits.title": "Found in messages",
+  "hits.more": "Show more",
 };

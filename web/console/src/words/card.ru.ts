@@ -22,4 +22,6 @@ export const cardRu = {
   "notices.none": "Уведомлений пока нет.",
   "notices.read": "Прочитано всё",
   "notices.new": "Новое:",
+  "hits.title": "Найдено в сообщениях",
+  "hits.more": "Показать ещё",
 } as const;

@@ -7,9 +7,11 @@ import { repliesEn } from "./replies.en.ts";
 import type { ru } from "./ru.ts";
 import type { Said } from "./said.ts";
 import { troubleEn } from "./trouble.en.ts";
+import { widgetsEn } from "./widgets.en.ts";
 
 export const en: Said<typeof ru> = {
   ...listEn,
+  ...widgetsEn,
   ...miniappsEn,
   ...troubleEn,
   ...cardEn,

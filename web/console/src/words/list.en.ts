@@ -10,7 +10,7 @@ export const listEn: Said<typeof listRu> = {
   "section.widgets": "Widgets",
   "section.moderation": "Moderation",
   "list.label": "Chats",
-  "list.search": "Name, phone or chat number",
+  "list.search": "Name, phone, number or words",
   "list.search.clear": "Clear the search",
   "tab.label": "Which chats to show",
   "tab.all": "All",

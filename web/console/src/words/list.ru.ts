@@ -7,7 +7,7 @@ export const listRu = {
   "section.widgets": "Виджеты",
   "section.moderation": "Модерация",
   "list.label": "Список чатов",
-  "list.search": "Имя, телефон или номер чата",
+  "list.search": "Имя, телефон, номер или слова",
   "list.search.clear": "Очистить поиск",
   "tab.label": "Какие чаты показать",
   "tab.all": "Все",

@@ -5,9 +5,11 @@ import { listRu } from "./list.ru.ts";
 import { miniappsRu } from "./miniapps.ru.ts";
 import { repliesRu } from "./replies.ru.ts";
 import { troubleRu } from "./trouble.ru.ts";
+import { widgetsRu } from "./widgets.ru.ts";
 
 export const ru = {
   ...listRu,
+  ...widgetsRu,
   ...miniappsRu,
   ...troubleRu,
   ...cardRu,

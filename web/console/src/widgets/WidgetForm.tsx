@@ -1,0 +1,132 @@
+/** Where does a widget stand, what does it say, and where does it lead? */
+
+import {
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useTools } from "../tools.tsx";
+import { Mistakes, tellProblem } from "../trouble.ts";
+import { bodyOf, type Draft, draftOf, NEW, SCREENS, type Targets, type Widget } from "./api.ts";
+
+interface WidgetFormProps {
+  /** Null: a new one. */
+  widget: Widget | null;
+  targets: Targets;
+  close(): void;
+  saved(): void;
+}
+
+export function WidgetForm({ widget, targets, close, saved }: WidgetFormProps) {
+  const { t } = useTranslation();
+  const { http } = useTools();
+  const [draft, setDraft] = useState<Draft>(widget === null ? NEW : draftOf(widget));
+  const [mistakes, setMistakes] = useState(Mistakes.none);
+  const [busy, setBusy] = useState(false);
+  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const apps = targets.items.map(({ id, name }) => ({ value: id, label: name }));
+  const { miniapp } = widget ?? { miniapp: null };
+  if (miniapp !== null && !apps.some(({ value }) => value === miniapp.id)) {
+    // Where it leads already stays, whatever has become of it (requirement 100).
+    apps.push({ value: miniapp.id, label: miniapp.name });
+  }
+  const save = async () => {
+    setBusy(true);
+    try {
+      const body = bodyOf(draft, targets);
+      await (widget === null
+        ? http.post("widgets", body)
+        : http.card(`widgets/${widget.id}`, {
+            method: "PATCH",
+            body,
+            etag: `"${widget.version}"`,
+          }));
+      saved();
+    } catch (error) {
+      setMistakes(Mistakes.of(error));
+      if (Mistakes.of(error).length === 0) {
+        tellProblem(error);
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t(widget === null ? "widget.new" : "widget.edit")}
+      centered
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Stack>
+          <Select
+            label={t("widget.screen")}
+            allowDeselect={false}
+            value={draft.screen}
+            onChange={(value) => set({ screen: SCREENS.find((one) => one === value) ?? "home" })}
+            data={SCREENS.map((value) => ({ value, label: t(`screen.${value}`) }))}
+          />
+          <TextInput
+            data-autofocus
+            label={t("widget.title")}
+            error={mistakes.at("/title")}
+            value={draft.title}
+            onChange={(event) => set({ title: event.currentTarget.value })}
+          />
+          <Textarea
+            label={t("widget.text")}
+            autosize
+            error={mistakes.at("/text")}
+            value={draft.text}
+            onChange={(event) => set({ text: event.currentTarget.value })}
+          />
+          <Select
+            label={t("widget.leads")}
+            description={t("widget.leads.hint")}
+            searchable
+            error={mistakes.at("/miniapp") ?? mistakes.at("/target")}
+            value={draft.leads}
+            onChange={(leads) => set({ leads })}
+            data={[
+              { group: t("widget.leads.miniapp"), items: apps },
+              {
+                group: t("widget.leads.screen"),
+                items: targets.screens.map((value) => ({ value, label: t(`target.${value}`) })),
+              },
+            ]}
+          />
+          <NumberInput
+            label={t("widget.position")}
+            min={0}
+            max={1_000_000}
+            allowDecimal={false}
+            error={mistakes.at("/position")}
+            value={draft.position}
+            onChange={(value) => set({ position: Number(value) })}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t("cancel")}
+            </Button>
+            <Button type="submit" loading={busy}>
+              {t("save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,47 @@
+/** What does the console know of widgets? (requirements 96 to 100) */
+
+import type { Named } from "@chatserver/protocol";
+
+export const SCREENS = ["home", "house", "showcase", "services"] as const;
+export type Screen = (typeof SCREENS)[number];
+
+export interface Widget {
+  id: string;
+  screen: Screen;
+  title: string;
+  text: string;
+  position: number;
+  miniapp: Named | null;
+  target: string | null;
+  objects: string[] | null;
+  published: boolean;
+  version: number;
+}
+
+export interface Targets {
+  /** Mini-apps that are active or tested. */
+  items: (Named & { status: "active" | "testing" })[];
+  screens: string[];
+}
+
+/** What a form holds; `leads` is a mini-app's id or the name of a screen. */
+export interface Draft {
+  screen: Screen;
+  title: string;
+  text: string;
+  position: number;
+  leads: string | null;
+}
+
+export const NEW: Draft = { screen: "home", title: "", text: "", position: 0, leads: null };
+
+export function draftOf(widget: Widget): Draft {
+  const { screen, title, text, position, miniapp, target } = widget;
+  return { screen, title, text, position, leads: miniapp?.id ?? target };
+}
+
+/** What is sent: it leads either to a mini-app or to one of the superapp's own screens. */
+export function bodyOf({ leads, ...draft }: Draft, targets: Targets): object {
+  const known = leads !== null && targets.screens.includes(leads);
+  return { ...draft, ...(known ? { target: leads } : { miniapp: leads }) };
+}
