@@ -5,10 +5,9 @@ harmless, since the rule looks again under the chat's lock. So every node runs e
 schedule lives in memory (delivery §3.10, §3.11).
 """
 
-import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 
@@ -17,6 +16,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
 from chatserver.actions.closing import erase_closed
+from chatserver.actions.handing_out import HandingOut, give
 from chatserver.actions.imports.work import run_imports
 from chatserver.actions.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.looking import Look, Looks, forget_gone_nodes
@@ -30,12 +30,9 @@ from chatserver.actions.repeats import KEPT_MS
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.actions.telling import Teller
 from chatserver.actions.uploads.sweeping import sweep_files
-from chatserver.core.commands import Expire, HandOut
-from chatserver.core.refusals import Refused
-from chatserver.core.responsible import barrier
-from chatserver.ledger.directory import Directory
+from chatserver.core.commands import Expire
 from chatserver.ledger.ledger import Ledger
-from chatserver.ledger.outcome import SYSTEM, Trouble
+from chatserver.ledger.outcome import Trouble
 from chatserver.storage import due
 from chatserver.storage.trouble import Locked, Unavailable
 from chatserver.world import World
@@ -54,7 +51,6 @@ MEASURE_EVERY_S = 10
 OVERDUE_EVERY_S = 60
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`; without one the waiting are looked at every 10 s
-WAITING_EVERY_S = 10
 RECOUNT_EVERY_S = 600
 CLEAN_EVERY_S = 3600
 PAGE = 200
@@ -93,16 +89,6 @@ class WallClock:
 
 
 @dataclass(slots=True)
-class HandingOut:
-    """How far an organisation has been brought in line: the `acl` seen last, and the one at which
-    its responsibles were last looked through after it had stood for a while.
-    """
-
-    seen: int = 0
-    settled: int = 0
-
-
-@dataclass(slots=True)
 class Jobs:
     """The server's own work on this node."""
 
@@ -117,14 +103,14 @@ class Jobs:
     _figures: Figures = field(init=False)
     _looks: Looks = field(init=False)
     _drifted: Counter = field(init=False)
-    _handing: dict[str, HandingOut] = field(default_factory=dict)
+    _handing: HandingOut = field(init=False)
     _deserted: dict[str, int] = field(default_factory=dict)
-    _waited_at: float = float("-inf")
     _recounted: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._clock = WallClock(self.world.now)
+        self._handing = HandingOut(self.world, self.ledger)
         self._figures = Figures(self.registry)
         self._courier = Courier(
             self.world,
@@ -188,28 +174,11 @@ class Jobs:
             return
         now = self.world.now()
         chats = await due.expired(self.world.db, now=now, limit=EXPIRE_AT_MOST)
-        await self._give(Expire(chat) for chat in chats)
+        await give(self.ledger, (Expire(chat) for chat in chats))
 
     async def hand_out(self) -> None:
-        """Bring responsibility in line with who is eligible (D5, delivery §3.10).
-
-        Who is responsible is looked at when an organisation's `acl` moved, and once more after ten
-        seconds: a batch that read the old `acl` may have committed meanwhile.
-        """
-        ticks = asyncio.get_running_loop().time()
-        slow = ticks - self._waited_at >= WAITING_EVERY_S
-        for org, acl in (await due.acls(self.world.db)).items():
-            known = self._handing.setdefault(org, HandingOut())
-            moved = known.seen != acl
-            if moved or (slow and known.settled != acl):
-                await self._return(org)
-            if moved or slow:
-                await self._hand_out_waiting(org)
-            if slow and not moved:
-                known.settled = acl
-            known.seen = acl
-        if slow:
-            self._waited_at = ticks
+        """Bring responsibility in line with who is eligible (D5, delivery §3.10)."""
+        await self._handing.bring_in_line()
 
     async def recount(self) -> None:
         """Compare the counters of the chats that changed since the last time with their events."""
@@ -287,47 +256,6 @@ class Jobs:
                 repeats_before=now - KEPT_MS,
                 limit=CLEAN_AT_MOST,
             )
-
-    async def _hand_out_waiting(self, org: str) -> None:
-        last: due.Waiting | None = None
-        while True:
-            page = await due.waiting(self.world.db, org, after=last, limit=PAGE)
-            await self._give(HandOut(one.chat) for one in page)
-            if len(page) < PAGE:
-                return
-            last = page[-1]
-
-    async def _return(self, org: str) -> None:
-        last = ""
-        while True:
-            page = await due.held(self.world.db, org, after=last, limit=PAGE)
-            places = {one.place for one in page if one.place is not None}
-            directory = await self.ledger.directories.fetch(org, places=places)
-            if directory is not None:
-                await self._give(HandOut(one.chat) for one in page if not _stands(one, directory))
-            if len(page) < PAGE:
-                return
-            last = page[-1].chat
-
-    async def _give(self, commands: Iterable[Expire | HandOut]) -> None:
-        """Put all of them into the ledger and wait; a refusal means that it was done already."""
-        answers = await asyncio.gather(
-            *(self.ledger.submit(command, SYSTEM) for command in commands),
-            return_exceptions=True,
-        )
-        for answer in answers:
-            if isinstance(answer, BaseException) and not isinstance(answer, Refused):
-                raise answer
-
-
-def _stands(one: due.Held, directory: Directory) -> bool:
-    """Whether the responsible may keep the chat; the rule asks the same once more."""
-    staff = directory.staff.get(one.staff)
-    place = directory.places.get(one.place) if one.place is not None else None
-    kind = directory.products[one.product].kind
-    if staff is None:
-        return False
-    return barrier(staff, department=one.department, product_kind=kind, place=place) is None
 
 
 def _difference(drift: due.Drift) -> Mapping[str, object]:
