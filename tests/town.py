@@ -63,6 +63,12 @@ class NodeProcess:
                 assert self._process.poll() is None, self.log.read_text(errors="replace")
                 await asyncio.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         if self._process is not None:
