@@ -16,6 +16,7 @@ from chatserver.core.commands import DeleteMessage, Open, Send
 from chatserver.core.refusals import FileUnavailable
 from chatserver.files import FileLinks, open_scanner
 from chatserver.files.links import LIVES_S
+from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Outcome, Person
 from chatserver.ledger.reading import Reading
 from chatserver.storage.database import Database
@@ -324,6 +325,29 @@ async def test_of_two_messages_with_one_file_one_is_sent(door: Doors) -> None:
         *(send(door, AS_CID, chat, file) for _ in range(5)), return_exceptions=True
     )
     assert [type(one) for one in told].count(FileUnavailable) == 4
+
+
+async def test_two_nodes_do_not_send_one_file_twice(door: Doors) -> None:
+    chat, cid = await chat_of(door), door.client(CID, SOSNY)
+    second = Ledger(door.small.world)
+    await second.start()
+    try:
+        for _ in range(5):
+            file = (await taken(door, cid, PDF, "a.pdf"))["id"]
+            told = await asyncio.gather(
+                *(
+                    ledger.submit(Send(chat, door.small.world.new_id("key"), file=file), AS_CID)
+                    for ledger in (door.ledger, second)
+                ),
+                return_exceptions=True,
+            )
+            assert sorted(type(one).__name__ for one in told) == ["FileUnavailable", "Outcome"]
+            sent = next(one for one in told if isinstance(one, Outcome))
+            async with door.small.world.db.session() as session:
+                row = await session.get_one(FileRow, file)
+            assert (row.chat, row.seq) == (chat, sent.seq)
+    finally:
+        await second.stop()
 
 
 async def test_the_same_key_again_is_the_same_message(door: Doors) -> None:
