@@ -41,6 +41,10 @@ class Runner(Protocol):
         """Close every connection."""
 
 
+# Transactions of actions between two checkpoints that are not the ledger's.
+CHECKPOINT_EVERY = 64
+
+
 class Database:
     """The one door to the database.
 
@@ -52,6 +56,7 @@ class Database:
         self.engine = engine
         self._runner = runner
         self._lock = asyncio.Lock()
+        self._others = 0
         self._immediate = engine.execution_options(immediate=True)
 
     @classmethod
@@ -94,6 +99,7 @@ class Database:
             session.begin(),
         ):
             yield session
+        await self._shorten_log()
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -103,6 +109,15 @@ class Database:
             AsyncSession(self.engine, expire_on_commit=False) as session,
         ):
             yield session
+
+    async def _shorten_log(self) -> None:
+        """Let the writer checkpoint now and then what others wrote: where no chat changes it would
+        not, and the log would only grow.
+        """
+        self._others += 1
+        if self._others % CHECKPOINT_EVERY == 0 and isinstance(self._runner, SqliteRunner):
+            async with self._lock:
+                await self._runner.checkpoint()
 
     async def write(self, steps: Steps[T]) -> T:
         """Run the ledger's steps in one write transaction; their result is committed."""

@@ -77,6 +77,15 @@ class SqliteRunner:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._read_threads, self._ask, wanted)
 
+    async def checkpoint(self) -> None:
+        """Copy what is in the log into the database, as far as no reader needs it yet."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._write_thread, self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        with _in_our_words():
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     async def close(self) -> None:
         """Finish what runs, then close every connection."""
         await asyncio.to_thread(self._write_thread.shutdown)

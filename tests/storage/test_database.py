@@ -1,11 +1,13 @@
 """In which words does the database say that it could not?"""
 
+import asyncio
 import sqlite3
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from chatserver.storage.database import Database
+from chatserver.storage.database import CHECKPOINT_EVERY, Database
 from chatserver.storage.tables import Meta
 from chatserver.storage.trouble import Locked
 
@@ -30,6 +32,23 @@ async def test_what_another_process_holds_is_locked_and_free_again_after(
     other.execute("ROLLBACK")
     other.close()
     await add(database, "one")
+    await database.close()
+
+
+async def test_the_log_does_not_grow_where_only_actions_write(sqlite_database_url: str) -> None:
+    database = await Database.open(sqlite_database_url)
+    log = Path(sqlite_database_url.removeprefix("sqlite+aiosqlite:///") + "-wal")
+    long = "x" * 100_000
+
+    async def write(times: int) -> int:
+        for number in range(times):
+            async with database.transaction() as session:
+                await session.merge(Meta(name=f"{number % 4}", value=long))
+        return (await asyncio.to_thread(log.stat)).st_size
+
+    first = await write(2 * CHECKPOINT_EVERY)
+
+    assert await write(4 * CHECKPOINT_EVERY) == first
     await database.close()
 
 
