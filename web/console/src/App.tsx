@@ -5,8 +5,8 @@ import { ClientProvider, Uploads, useSignal } from "@chatserver/ui";
 import { useEffect, useMemo, useState } from "react";
 import { Api } from "./api.ts";
 import { Directory } from "./directory.ts";
+import { Entrance, mailed } from "./entrance/Entrance.tsx";
 import { Http } from "./http.ts";
-import { Login } from "./Login.tsx";
 import { Views } from "./list/views.ts";
 import { Notices } from "./notices/notices.ts";
 import { Preferences } from "./preferences.ts";
@@ -25,7 +25,8 @@ interface AppProps {
 
 export function App({ session, connect }: AppProps) {
   const me = useSignal(session.me);
-  const who = me?.id ?? null;
+  const [link, setLink] = useState(mailed);
+  const who = me === null || me.enrols === true || link !== null ? null : me.id;
   const [client, setClient] = useState<ChatClient | null>(null);
   const route = useMemo(() => new Route(), []);
   useEffect(() => route.listen(), [route]);
@@ -72,8 +73,8 @@ export function App({ session, connect }: AppProps) {
     [client, session],
   );
 
-  if (me === null) {
-    return <Login session={session} />;
+  if (me === null || who === null) {
+    return <Entrance session={session} route={route} mailed={link} onDone={() => setLink(null)} />;
   }
   const administrator = me.administrator === true || me.role?.administrator === true;
   const shell = (

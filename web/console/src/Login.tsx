@@ -1,66 +1,86 @@
 /** How does an employee sign in? */
 
-import { LanguageSwitch } from "@chatserver/ui";
-import { Alert, Button, Paper, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import css from "./console.module.css";
+import { Sheet, useAct } from "./entrance/Sheet.tsx";
 import { NotSignedIn, type Session } from "./session.ts";
 
-export function Login({ session }: { session: Session }) {
+interface LoginProps {
+  session: Session;
+  onForgotten(email: string): void;
+}
+
+export function Login({ session, onForgotten }: LoginProps) {
   const { t } = useTranslation();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [fault, setFault] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [code, setCode] = useState<string | null>(null);
+  const { busy, fault, run } = useAct();
 
-  const go = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setFault(null);
-    try {
-      await session.signIn(email.trim(), password);
-    } catch (error) {
-      setFault(error instanceof NotSignedIn ? error.why : "failed");
-      setBusy(false);
-    }
-  };
+  const enter = () =>
+    run(async () => {
+      try {
+        await session.signIn(email.trim(), password, code?.trim());
+      } catch (error) {
+        // The password is right: the form asks for the code beside it.
+        if (error instanceof NotSignedIn && error.why === "code") {
+          setCode("");
+          return;
+        }
+        throw error;
+      }
+    });
+  const why = fault instanceof NotSignedIn ? fault.why : "failed";
+  const told = fault === null ? null : t(`login.${why}`);
 
+  if (code !== null) {
+    return (
+      <Sheet title={t("login.title")} fault={told} onSubmit={enter}>
+        <TextInput
+          label={t("login.code")}
+          description={t("login.codeHint")}
+          autoComplete="one-time-code"
+          autoFocus
+          required
+          withAsterisk={false}
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={busy} fullWidth>
+          {t("login.go")}
+        </Button>
+        <Anchor component="button" type="button" size="sm" onClick={() => setCode(null)}>
+          {t("login.back")}
+        </Anchor>
+      </Sheet>
+    );
+  }
   return (
-    <main className={css.login}>
-      <Paper withBorder shadow="sm" radius="lg" p={32} w={380} maw="92vw">
-        <form onSubmit={(event) => void go(event)}>
-          <Stack gap="md">
-            <h1 className={css.loginTitle}>{t("login.title")}</h1>
-            <TextInput
-              label={t("login.email")}
-              type="email"
-              autoComplete="username"
-              required
-              withAsterisk={false}
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label={t("login.password")}
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
-            {fault === null ? null : (
-              <Alert color="orange" role="alert">
-                {t(`login.${fault}`)}
-              </Alert>
-            )}
-            <Button type="submit" loading={busy} fullWidth>
-              {t("login.go")}
-            </Button>
-          </Stack>
-        </form>
-      </Paper>
-      <LanguageSwitch />
-    </main>
+    <Sheet title={t("login.title")} fault={told} onSubmit={enter}>
+      <TextInput
+        label={t("login.email")}
+        type="email"
+        autoComplete="username"
+        required
+        withAsterisk={false}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t("login.password")}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={busy} fullWidth>
+        {t("login.go")}
+      </Button>
+      <Anchor component="button" type="button" size="sm" onClick={() => onForgotten(email)}>
+        {t("login.forgotten")}
+      </Anchor>
+    </Sheet>
   );
 }

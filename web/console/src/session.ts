@@ -13,6 +13,8 @@ export interface Me {
   presence?: "available" | "away";
   /** Absent until the server has told them. */
   permissions?: string[];
+  /** Nothing is open yet but the way to a second factor. */
+  enrols?: boolean;
 }
 
 interface Signed {
@@ -27,14 +29,18 @@ interface Answer {
   access_token: string;
   refresh_token: string;
   expires_in: number;
+  enrol_totp?: boolean;
   me?: Me;
 }
 
+/** `code`: the password is right, and a code of the second factor is needed. */
+type Why = "wrong" | "often" | "failed" | "code" | "codeWrong";
+
 /** Why a sign-in did not work. */
 export class NotSignedIn extends Error {
-  readonly why: "wrong" | "often" | "failed";
+  readonly why: Why;
 
-  constructor(why: "wrong" | "often" | "failed") {
+  constructor(why: Why) {
     super(why);
     this.why = why;
   }
@@ -55,8 +61,16 @@ export class Session {
     this.me = new Signal<Me | null>(this.#stored()?.me ?? null);
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    await this.#enter("/api/v1/auth/login", { email, password });
+  async signIn(email: string, password: string, code?: string): Promise<void> {
+    await this.#enter("/api/v1/auth/login", { email, password, code });
+  }
+
+  /** Get the tokens anew: what they open has changed. */
+  async renew(): Promise<void> {
+    const signed = this.#stored();
+    if (signed !== null) {
+      await alone(() => this.#renew(signed));
+    }
   }
 
   /** Only under the demo: an employee without a password. */
@@ -102,7 +116,7 @@ export class Session {
       throw new NotSignedIn("failed");
     }
     if (!response.ok) {
-      throw new NotSignedIn(response.status === 429 ? "often" : "wrong");
+      throw new NotSignedIn(await reason(response));
     }
     this.#store(signedBy((await response.json()) as Answer, null));
   }
@@ -142,8 +156,22 @@ function signedBy(answer: Answer, before: Me | null): Signed {
     access: answer.access_token,
     refresh: answer.refresh_token,
     until: Date.now() + answer.expires_in * 1000,
-    me: answer.me ?? before ?? { id: "", name: "" },
+    me: {
+      ...(answer.me ?? before ?? { id: "", name: "" }),
+      enrols: answer.enrol_totp === true,
+    },
   };
+}
+
+async function reason(response: Response): Promise<Why> {
+  if (response.status === 429) {
+    return "often";
+  }
+  const problem = (await response.json().catch(() => ({}))) as { code?: string };
+  if (problem.code === "totp_required") {
+    return "code";
+  }
+  return problem.code === "totp_wrong" ? "codeWrong" : "wrong";
 }
 
 function post(path: string, body: object, access?: string): Promise<Response> {

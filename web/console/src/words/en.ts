@@ -1,6 +1,7 @@
 /** What does the console say in English? */
 
 import { cardEn } from "./card.en.ts";
+import { entranceEn } from "./entrance.en.ts";
 import { listEn } from "./list.en.ts";
 import { miniappsEn } from "./miniapps.en.ts";
 import { repliesEn } from "./replies.en.ts";
@@ -10,6 +11,7 @@ import { troubleEn } from "./trouble.en.ts";
 import { widgetsEn } from "./widgets.en.ts";
 
 export const en: Said<typeof ru> = {
+  ...entranceEn,
   ...listEn,
   ...widgetsEn,
   ...miniappsEn,
@@ -17,13 +19,6 @@ export const en: Said<typeof ru> = {
   ...cardEn,
   ...repliesEn,
   "console.title": "Chats",
-  "login.title": "Staff sign-in",
-  "login.email": "E-mail",
-  "login.password": "Password",
-  "login.go": "Sign in",
-  "login.wrong": "E-mail or password do not match. Check the keyboard layout and try again.",
-  "login.often": "Too many attempts. Wait a minute and try again.",
-  "login.failed": "The server did not answer. Try again.",
   "person.menu": "Employee menu",
   "person.keys": "Keys",
   "push.off": "Turn notices on",

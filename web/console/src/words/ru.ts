@@ -1,6 +1,7 @@
 /** What does the console say in Russian? */
 
 import { cardRu } from "./card.ru.ts";
+import { entranceRu } from "./entrance.ru.ts";
 import { listRu } from "./list.ru.ts";
 import { miniappsRu } from "./miniapps.ru.ts";
 import { repliesRu } from "./replies.ru.ts";
@@ -8,6 +9,7 @@ import { troubleRu } from "./trouble.ru.ts";
 import { widgetsRu } from "./widgets.ru.ts";
 
 export const ru = {
+  ...entranceRu,
   ...listRu,
   ...widgetsRu,
   ...miniappsRu,
@@ -15,13 +17,6 @@ export const ru = {
   ...cardRu,
   ...repliesRu,
   "console.title": "Чаты",
-  "login.title": "Вход для сотрудников",
-  "login.email": "Электронная почта",
-  "login.password": "Пароль",
-  "login.go": "Войти",
-  "login.wrong": "Почта или пароль не подошли. Проверьте раскладку и попробуйте ещё раз.",
-  "login.often": "Слишком много попыток. Подождите минуту и попробуйте снова.",
-  "login.failed": "Сервер не ответил. Попробуйте ещё раз.",
   "person.menu": "Меню сотрудника",
   "person.keys": "Клавиши",
   "push.off": "Включить уведомления",

@@ -1,0 +1,106 @@
+/** How does somebody set up the second factor that they need? */
+
+import { Anchor, Button, Code, PasswordInput, Text, TextInput } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Http, Problem } from "../http.ts";
+import type { Session } from "../session.ts";
+import { Sheet, useAct } from "./Sheet.tsx";
+
+interface Offered {
+  secret: string;
+  uri: string;
+}
+
+export function Enrol({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const http = useMemo(() => new Http(session), [session]);
+  const [password, setPassword] = useState("");
+  const [offered, setOffered] = useState<Offered | null>(null);
+  const [code, setCode] = useState("");
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const { busy, fault, run } = useAct();
+
+  const begin = () =>
+    run(async () => setOffered(await http.post<Offered>("me/totp", { password })));
+  const confirm = () =>
+    run(async () => {
+      const shown = await http.post<{ recovery_codes: string[] }>("me/totp/confirm", {
+        code: code.trim(),
+      });
+      setCodes(shown.recovery_codes);
+    });
+  const done = () => run(async () => session.renew());
+
+  if (codes !== null) {
+    return (
+      <Sheet title={t("enrol.codes")} fault={told(t, fault, "failed")} onSubmit={done}>
+        <Text size="sm">{t("enrol.codesText")}</Text>
+        <Code block>{codes.join("\n")}</Code>
+        <Button type="submit" loading={busy} fullWidth>
+          {t("enrol.done")}
+        </Button>
+      </Sheet>
+    );
+  }
+  if (offered !== null) {
+    return (
+      <Sheet title={t("enrol.title")} fault={told(t, fault, "codeWrong")} onSubmit={confirm}>
+        <Text size="sm">{t("enrol.key")}</Text>
+        <Code block>{offered.secret}</Code>
+        <Anchor size="sm" href={offered.uri}>
+          {t("enrol.open")}
+        </Anchor>
+        <TextInput
+          label={t("login.code")}
+          autoComplete="one-time-code"
+          autoFocus
+          required
+          withAsterisk={false}
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={busy} fullWidth>
+          {t("enrol.confirm")}
+        </Button>
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet title={t("enrol.title")} fault={told(t, fault, "wrong")} onSubmit={begin}>
+      <Text size="sm">{t("enrol.text")}</Text>
+      <PasswordInput
+        label={t("login.password")}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={busy} fullWidth>
+        {t("enrol.begin")}
+      </Button>
+      <Anchor component="button" type="button" size="sm" onClick={() => void session.signOut()}>
+        {t("login.back")}
+      </Anchor>
+    </Sheet>
+  );
+}
+
+function told(
+  t: (key: string) => string,
+  fault: unknown,
+  wrong: "wrong" | "codeWrong" | "failed",
+): string | null {
+  if (fault === null) {
+    return null;
+  }
+  const status = fault instanceof Problem ? fault.status : 0;
+  if (status === 429) {
+    return t("login.often");
+  }
+  if (status !== 422) {
+    return t("login.failed");
+  }
+  return t(wrong === "wrong" ? "enrol.wrong" : `login.${wrong}`);
+}

@@ -1,0 +1,57 @@
+/** What frames whatever is shown before the desk? */
+
+import { LanguageSwitch } from "@chatserver/ui";
+import { Alert, Paper, Stack } from "@mantine/core";
+import { type FormEvent, type ReactNode, useState } from "react";
+import css from "../console.module.css";
+
+interface SheetProps {
+  title: string;
+  fault?: string | null;
+  /** Sent by the button or the Enter key. */
+  onSubmit?: () => void;
+  children: ReactNode;
+}
+
+export function Sheet({ title, fault = null, onSubmit, children }: SheetProps) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit?.();
+  };
+  return (
+    <main className={css.login}>
+      <Paper withBorder shadow="sm" radius="lg" p={32} w={380} maw="92vw">
+        <form onSubmit={submit}>
+          <Stack gap="md">
+            <h1 className={css.loginTitle}>{title}</h1>
+            {children}
+            {fault === null ? null : (
+              <Alert color="orange" role="alert">
+                {fault}
+              </Alert>
+            )}
+          </Stack>
+        </form>
+      </Paper>
+      <LanguageSwitch />
+    </main>
+  );
+}
+
+/** Run one act at a time, and hold what went wrong with the last one. */
+export function useAct(): {
+  busy: boolean;
+  fault: unknown;
+  run(act: () => Promise<void>): void;
+} {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  const run = (act: () => Promise<void>) => {
+    setBusy(true);
+    setFault(null);
+    act()
+      .catch((error: unknown) => setFault(error))
+      .finally(() => setBusy(false));
+  };
+  return { busy, fault, run };
+}

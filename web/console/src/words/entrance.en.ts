@@ -1,0 +1,49 @@
+/** What does the console say in English to who is not signed in yet? */
+
+import type { entranceRu } from "./entrance.ru.ts";
+import type { Said } from "./said.ts";
+
+export const entranceEn: Said<typeof entranceRu> = {
+  "login.title": "Staff sign-in",
+  "login.email": "E-mail",
+  "login.password": "Password",
+  "login.go": "Sign in",
+  "login.wrong": "E-mail or password do not match. Check the keyboard layout and try again.",
+  "login.often": "Too many attempts. Wait a minute and try again.",
+  "login.failed": "The server did not answer. Try again.",
+  "login.code": "Code",
+  "login.codeHint": "Six digits from your authenticator app, or a recovery code.",
+  "login.codeWrong": "The code does not hold or was used already. Wait for the next one.",
+  "login.back": "Back",
+  "login.forgotten": "Forgotten your password?",
+  "forgotten.title": "A new password",
+  "forgotten.text": "We will mail you a link by which you can set a new password.",
+  "forgotten.go": "Mail me a link",
+  "forgotten.sent":
+    "If there is such an account, the mail is on its way. The link works for an hour.",
+  "setPassword.invite": "Welcome",
+  "setPassword.reset": "A new password",
+  "setPassword.for": "{{name}}, {{email}}",
+  "setPassword.password": "New password",
+  "setPassword.hint": "10 characters or more, not among the commonest, not from your mail address.",
+  "setPassword.again": "Once more",
+  "setPassword.differs": "The passwords differ.",
+  "setPassword.go": "Save and sign in",
+  "setPassword.gone": "This link works no more: it was used already, or its time is over.",
+  "setPassword.too_short": "At least 10 characters are needed.",
+  "setPassword.too_long": "This password is too long.",
+  "setPassword.too_common": "This password is among the first that are tried. Think of another.",
+  "setPassword.too_personal": "Do not take the password from your mail address.",
+  "enrol.title": "Second factor",
+  "enrol.text":
+    "Your account needs a second factor. Confirm your password, and we will give you a key for your authenticator app.",
+  "enrol.begin": "Get a key",
+  "enrol.key": "Key for the app",
+  "enrol.open": "Open in the app",
+  "enrol.confirm": "Confirm",
+  "enrol.codes": "Recovery codes",
+  "enrol.codesText":
+    "Keep them in a safe place; we will not show them again. Each lets you in once without the app.",
+  "enrol.done": "I have kept the codes",
+  "enrol.wrong": "This is not the password.",
+};
