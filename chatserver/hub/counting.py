@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from chatserver.core.inbox import Counts
 from chatserver.hub.frames import text_frame
-from chatserver.hub.inbox import InboxWatch
+from chatserver.hub.inbox import InboxWatch, OrgInbox
 from chatserver.hub.roster import Room, Roster
 from chatserver.storage import inbox
 from chatserver.storage.database import Database
@@ -50,7 +50,7 @@ class Counting:
                 people[watch.member.id].append(watch)
         try:
             for watches in people.values():
-                await self._tell(watches)
+                await self._tell(room.inbox, watches)
         except DatabaseTrouble as trouble:
             room.inbox.counts_moved = True
             self._due.set()
@@ -58,7 +58,7 @@ class Counting:
         except Exception:
             log.exception("counting failed")
 
-    async def _tell(self, watches: list[InboxWatch]) -> None:
+    async def _tell(self, listed: OrgInbox, watches: list[InboxWatch]) -> None:
         viewer = watches[0].member.staff
         if viewer is None:
             return
@@ -66,6 +66,7 @@ class Counting:
         push = pushes.Counts(counted.new, counted.mine, counted.waiting)
         framed = text_frame(encode(push))
         for watch in watches:
-            if watch.counts != counted:
+            # A list that was asked for meanwhile has been counted later than this.
+            if listed.stands(watch) and watch.counts != counted:
                 watch.counts = counted
                 watch.member.connection.counts(framed)

@@ -44,11 +44,6 @@ class InboxWatch:
         self.reading = 1
         self.counts: Counts | None = None
 
-    def show(self, chat: Chat) -> None:
-        """A page with this row is about to be sent: what waits of it is older."""
-        self.shown[chat.id] = chat.rev
-        self.member.connection.forget_row(chat.id)
-
 
 class OrgInbox:
     """The lists of one organisation's employees on this node."""
@@ -79,6 +74,19 @@ class OrgInbox:
         """Gather changes for this list from here on; it replaces the connection's older one."""
         watch.member.connection.forget_rows()
         self.watches[watch.member] = watch
+
+    def stands(self, watch: InboxWatch) -> bool:
+        """Whether this is the list that its connection watches by now."""
+        return self.watches.get(watch.member) is watch
+
+    def show(self, watch: InboxWatch, chat: Chat) -> None:
+        """A page with this row is about to be sent: what waits of it is older.
+
+        Not so for a list that was asked for anew meanwhile: what waits is the newer one's.
+        """
+        watch.shown[chat.id] = chat.rev
+        if self.stands(watch):
+            watch.member.connection.forget_row(chat.id)
 
     def unwatch(self, member: Member) -> None:
         """The connection has no list any more."""
@@ -118,7 +126,7 @@ class OrgInbox:
     def release(self, watch: InboxWatch) -> None:
         """The page has been answered: show what came meanwhile."""
         watch.reading -= 1
-        if not watch.reading and self.watches.get(watch.member) is watch:
+        if not watch.reading and self.stands(watch):
             held, watch.held = watch.held, {}
             self._show(watch, held, {})
 

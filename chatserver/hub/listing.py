@@ -129,7 +129,7 @@ def _rows(
         if size < 0 and rows:
             break
         rows.append(row)
-        watched.show(chat)
+        node.roster.rooms[watched.member.org].inbox.show(watched, chat)
     taken: Sequence[Chat] = found.chats[: len(rows)]
     if len(taken) == len(found.chats) and found.end is None:
         return rows, None

@@ -1,14 +1,22 @@
 """Does a watched list stay what the same list would be if it were asked for again?"""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from chatserver.core.inbox import Counts
+from chatserver.files import FileLinks
+from chatserver.hub.counting import Counting
+from chatserver.hub.inbox import InboxWatch, OrgInbox
+from chatserver.ledger.reading import Reading
 from chatserver.storage.database import Database
+from chatserver.wire import encode
+from chatserver.wire.shapes import RowChange
 from tests.hub.hub_node import NO_HURRY, Device, Frame, HubNode, hub_node
-from tests.seeds import ANN, APP, BOB, CID, DESK, DOT, KIM, NEWS, REPAIRS, WATER
+from tests.seeds import ANN, APP, BOB, CID, DESK, DOT, KIM, NEWS, REPAIRS, SOSNY, WATER
 
 
 @pytest.fixture
@@ -220,3 +228,37 @@ async def test_the_list_with_its_pushes_is_the_list_asked_for_anew(
         counts = [f for f in device.frames if f["type"] == "counts"]
         if counts or any(counted.values()):
             await device.push("counts", **counted)
+
+
+async def listed_twice(node: HubNode) -> tuple[Device, OrgInbox, InboxWatch]:
+    """Ann with her list, and the one that she had before."""
+    ann = await node.join(ANN)
+    await ann.ok("inbox.watch")
+    listed = node.hub._node.roster.rooms[SOSNY].inbox
+    (older,) = listed.watches.values()
+    await ann.ok("inbox.watch")
+    ann.forget()
+    return ann, listed, older
+
+
+async def test_a_page_of_an_older_list_takes_nothing_from_the_newer(node: HubNode) -> None:
+    chat = await node.chat(await node.join(CID))
+    ann, listed, older = await listed_twice(node)
+    standing = await Reading(node.world.db, FileLinks()).chat(chat)
+    assert standing is not None
+    connection = older.member.connection
+    # The second waits until the first is some time ago.
+    for rev, each in enumerate(("chat_1", chat), 1):
+        connection.rows(rev, {each: encode(RowChange("remove", each))})
+    listed.show(older, standing)
+    await ann.until(lambda f: f["type"] == "inbox" and f["rows"][0]["chat"] == chat)
+
+
+async def test_counts_of_an_older_list_do_not_replace_those_of_the_newer(node: HubNode) -> None:
+    ann, listed, older = await listed_twice(node)
+    # What was counted for it may be older than what the newer one has told.
+    older.counts = Counts(9, 9, 9)
+    counting = Counting(node.world.db, node.hub._node.roster, asyncio.Event(), every_s=0)
+    await counting._tell(listed, [older])
+    await ann.quiet()
+    assert ann.of("counts") == []
