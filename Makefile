@@ -21,6 +21,8 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 
 # Two processes, each with its own PostgreSQL and Redis.
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+# Each of their tests makes the whole application, or a whole demo: five sixths of all the time.
+LARGE := tests/admin_api tests/superapp tests/demo
 
 .PHONY: help
 help: ## List the targets.
@@ -44,7 +46,7 @@ test: $(PY) $(WEB) test-web ## Run every test; browser journeys only where there
 
 .PHONY: test-quick
 test-quick: $(PY) ## Run the tests that take no time, on SQLite alone: under a minute.
-	@$(PYTEST) -q -m 'not slow and not journey and not chaos and not postgres'
+	@$(PYTEST) -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
 
 .PHONY: test-web
 test-web: $(NODE)
