@@ -148,8 +148,16 @@ async def test_a_bot_is_saved_whole_or_every_mistake_is_at_its_field(theatre: Th
     await bot.get_by_role("button", name="Сохранить").click()
     await expect(bot.get_by_role("button", name="Сохранить")).to_have_count(0)
 
-    # It is offered to the next client at once.
-    client = await theatre.client(await theatre.newcomers.one())
+    # The console tells who would get such a chat, and it is offered to the next client at once.
+    who = await theatre.newcomers.one()
+    trial = page.get_by_role("region", name="Кому достанется чат")
+    await trial.get_by_role("combobox", name="Клиент", exact=True).fill(who.phone)
+    await page.get_by_role("option", name=who.name).click()
+    await trial.get_by_role("combobox", name="Что делает клиент").click()
+    await page.get_by_role("option", name="Шлагбаум").click()
+    await trial.get_by_role("button", name="Проверить").click()
+    await expect(trial.get_by_test_id("dry-run")).to_contain_text("Зимин")
+    client = await theatre.client(who)
     await client.enter("Пропуска и гости")
     await expect(client.tags.filter(has_text="Шлагбаум")).to_be_visible()
     await page.reload()

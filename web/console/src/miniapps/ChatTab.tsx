@@ -11,6 +11,7 @@ import { BasicsForm } from "./BasicsForm.tsx";
 import { BotForm } from "./BotForm.tsx";
 import type { Basics } from "./basics.ts";
 import type { Bot } from "./bot.ts";
+import { DryRunSheet } from "./DryRunSheet.tsx";
 
 export interface Choices {
   departments: { id: string; name: string }[];
@@ -83,6 +84,7 @@ function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
         <h2>{t("chat.bot")}</h2>
         <BotForm id={id} card={bot} choices={choices} mayEdit={mayEdit} saved={reload} />
       </section>
+      {mayEdit ? <DryRunSheet id={id} tags={bot.body.tags} /> : null}
     </>
   );
 }

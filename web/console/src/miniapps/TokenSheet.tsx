@@ -1,33 +1,25 @@
 /** How does a developer open the mini-app without a widget, as one client of their choice? */
 
 import { fullTime, useLanguage } from "@chatserver/ui";
-import { Alert, Button, Code, CopyButton, Group, Select } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Alert, Button, Code, CopyButton, Group } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ClientLine } from "../directory.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { tellProblem } from "../trouble.ts";
 import type { TestToken } from "./api.ts";
+import { ClientPremises, NOBODY } from "./ClientPremises.tsx";
 import type { CardProps } from "./MiniappCard.tsx";
 
 export function TokenSheet({ miniapps, card }: CardProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const { directory, me } = useTools();
-  const [found, setFound] = useState<ClientLine[]>([]);
-  const [client, setClient] = useState<string | null>(null);
-  const [premises, setPremises] = useState<string | null>(null);
+  const { me } = useTools();
+  const [who, setWho] = useState(NOBODY);
   const [token, setToken] = useState<TestToken | null>(null);
   const [busy, setBusy] = useState(false);
-  const find = useDebouncedCallback((typed: string) => {
-    if (typed.trim() !== "") {
-      directory.searchClients(typed.trim()).then(setFound, tellProblem);
-    }
-  }, 250);
-  const places = found.find(({ id }) => id === client)?.premises ?? [];
   const generate = async () => {
+    const { client, premises } = who;
     if (client === null || premises === null) {
       return;
     }
@@ -42,36 +34,18 @@ export function TokenSheet({ miniapps, card }: CardProps) {
     <section className={css.sheet}>
       <h2>{t("token.title")}</h2>
       <p className={css.quiet}>{t("token.hint")}</p>
-      <Group grow mt="sm" align="end">
-        <Select
-          label={t("token.client")}
-          searchable
-          filter={({ options }) => options}
-          placeholder={t("field.client")}
-          nothingFoundMessage={t("field.client.hint")}
-          onSearchChange={find}
-          value={client}
-          onChange={(value) => {
-            setClient(value);
-            setPremises(found.find(({ id }) => id === value)?.premises[0]?.id ?? null);
-            setToken(null);
-          }}
-          data={found.map(({ id, name, phone }) => ({ value: id, label: `${name}, ${phone}` }))}
-        />
-        <Select
-          label={t("token.premises")}
-          allowDeselect={false}
-          disabled={client === null}
-          value={premises}
-          onChange={setPremises}
-          data={places.map(({ id, name, address }) => ({ value: id, label: address || name }))}
-        />
-      </Group>
+      <ClientPremises
+        value={who}
+        choose={(next) => {
+          setWho(next);
+          setToken(null);
+        }}
+      />
       <Button
         mt="sm"
         size="xs"
         loading={busy}
-        disabled={client === null || premises === null}
+        disabled={who.client === null || who.premises === null}
         onClick={() => void generate()}
       >
         {t("token.generate")}

@@ -8,12 +8,20 @@ import { Link } from "../Link.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
-import type { Queued } from "./api.ts";
+import { orgName, type Queued } from "./api.ts";
 
 export function Queue() {
   const { t } = useTranslation();
   const { http } = useTools();
-  const loading = useLoading(useCallback(() => http.all<Queued>("moderation/queue"), [http]));
+  const loading = useLoading(
+    useCallback(async () => {
+      const queue = await http.all<Queued>("moderation/queue");
+      const ids = [...new Set(queue.map(({ org }) => org))];
+      const names = await Promise.all(ids.map((id) => orgName(http, id)));
+      const named = new Map(ids.map((id, at) => [id, names[at] ?? id]));
+      return queue.map((one) => ({ ...one, org: named.get(one.org) ?? one.org }));
+    }, [http]),
+  );
   return (
     <main className={css.page}>
       <div className={css.inner}>

@@ -1,15 +1,16 @@
 /** What is asked for, what is new about it, and what does the moderator say? */
 
 import { fullTime, IconBack, useLanguage } from "@chatserver/ui";
-import { ActionIcon } from "@mantine/core";
-import { useCallback } from "react";
+import { ActionIcon, Button } from "@mantine/core";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { bytesText } from "../miniapps/sizes.ts";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import type { ReviewCard } from "./api.ts";
+import { tellProblem } from "../trouble.ts";
+import { orgName, type ReviewCard } from "./api.ts";
 import { ChangesSheet } from "./ChangesSheet.tsx";
 import { Verdict } from "./Verdict.tsx";
 
@@ -18,7 +19,10 @@ export function ReviewPage({ id }: { id: string }) {
   const { http } = useTools();
   const route = useRoute();
   const loading = useLoading(
-    useCallback(() => http.get<ReviewCard>(`moderation/reviews/${id}`), [http, id]),
+    useCallback(async () => {
+      const card = await http.get<ReviewCard>(`moderation/reviews/${id}`);
+      return { ...card, org: await orgName(http, card.org) };
+    }, [http, id]),
   );
   return (
     <main className={css.page}>
@@ -47,6 +51,30 @@ export function ReviewPage({ id }: { id: string }) {
         </WhenHere>
       </div>
     </main>
+  );
+}
+
+/** The build as a client would see it, with made-up data, in a window of its own. */
+function OpenBuild({ miniapp, build }: { miniapp: string; build: string }) {
+  const { t } = useTranslation();
+  const { http } = useTools();
+  const [busy, setBusy] = useState(false);
+  const open = async () => {
+    setBusy(true);
+    try {
+      const path = `miniapps/${miniapp}/builds/${build}/preview`;
+      const { url } = await http.post<{ url: string }>(path);
+      window.open(url, "_blank", "noopener");
+    } catch (error) {
+      tellProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button mt="sm" size="xs" variant="light" loading={busy} onClick={() => void open()}>
+      {t("moderation.open")}
+    </Button>
   );
 }
 
@@ -82,6 +110,7 @@ function Facts({ card }: { card: ReviewCard }) {
           </div>
         ))}
       </dl>
+      {build === null ? null : <OpenBuild miniapp={card.miniapp.id} build={build.id} />}
       {(build?.warnings.length ?? 0) === 0 ? null : (
         <ul className={css.findings}>
           {build?.warnings.map((warning) => (

@@ -1,6 +1,7 @@
 /** What does a moderator see of a review? */
 
 import type { Named } from "@chatserver/protocol";
+import type { Http } from "../http.ts";
 import type { Build, Offer, Review } from "../miniapps/api.ts";
 
 export interface Queued {
@@ -23,6 +24,14 @@ export interface ReviewCard {
   build: Build | null;
   offer: Offer | null;
   serving_digest: string | null;
+}
+
+/** A queue names organisations by their ids alone; an id is better than nothing. */
+export async function orgName(http: Http, id: string): Promise<string> {
+  return await http.get<Named>(`orgs/${id}`).then(
+    ({ name }) => name,
+    () => id,
+  );
 }
 
 /** Why a review is rejected, in codes that partners can look up. */

@@ -21,7 +21,7 @@ export const listEn: Said<typeof listRu> = {
   "list.empty.new": "No new messages.",
   "list.empty.mine": "You have no open chats.",
   "list.empty.waiting": "Nobody waits for a responsible.",
-  "list.empty.search": "Nothing found. Try a part of the name, the phone or the number.",
+  "list.empty.search": "Nothing found in names, phones and numbers.",
   "list.empty.filters": "No chat fits these filters. Take some of them away.",
   "list.loading": "Loading chats…",
   "list.refused": "The server did not understand this filter: the link may be out of date.",

@@ -200,4 +200,11 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "manifest.wasm": "WebAssembly",
   "manifest.required": "required",
   "manifest.optional": "optional",
+  "dryrun.title": "Who would get the chat",
+  "dryrun.hint": "Tries the saved settings: nobody is assigned and nothing changes.",
+  "dryrun.tag": "What the client does",
+  "dryrun.writes": "writes without choosing a tag",
+  "dryrun.run": "Try it",
+  "dryrun.waits": "The chat would wait: nobody can answer",
+  "moderation.open": "Open the build",
 };

@@ -200,4 +200,11 @@ export const miniappsRu = {
   "manifest.wasm": "WebAssembly",
   "manifest.required": "обязательно",
   "manifest.optional": "по желанию",
+  "dryrun.title": "Кому достанется чат",
+  "dryrun.hint": "Проверка сохранённых настроек: никого не назначает и ничего не меняет.",
+  "dryrun.tag": "Что делает клиент",
+  "dryrun.writes": "пишет сообщение, не выбирая тег",
+  "dryrun.run": "Проверить",
+  "dryrun.waits": "Чат будет ждать: ответить некому",
+  "moderation.open": "Открыть сборку",
 } as const;
