@@ -1,11 +1,14 @@
 """`/api/v1/chats`: which chats does an employee see, and what can be done with one?"""
 
+import tempfile
+from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
+from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.chats import (
@@ -14,20 +17,25 @@ from admin_api.words.chats import (
     ChatCountsWord,
     ChatRowWord,
     ChatsWord,
+    Column,
     Platform,
     State,
 )
 from admin_api.words.word import Text
 from chatserver.actions import chat_list
+from chatserver.actions.chat_export import export_chats
 from chatserver.actions.chat_management import manage_chat, versions
 from chatserver.actions.routing import Seen, seen_chat
 from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.rights import Permission
 from chatserver.core.searching import needle
+from chatserver.core.table_words import COLUMNS
+from chatserver.files.workbooks import XLSX
 from chatserver.http.cursors import cursor_after, time_key_of
 from chatserver.http.etags import expected_pair, pair_etag
 from chatserver.http.ids import Id
+from chatserver.http.languages import language_of
 from chatserver.storage.inbox import Position
 from chatserver.wire.times import milliseconds
 
@@ -127,6 +135,52 @@ async def counts(desk: HereDesk, viewer: HereViewer) -> ChatCountsWord:
     """Count the chats of the tabs, whatever the filter."""
     counted = await chat_list.count_chats(desk.world, viewer)
     return ChatCountsWord.model_validate(counted, from_attributes=True)
+
+
+@routes.get(
+    "/chats/export.xlsx",
+    response_class=FileResponse,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    **staff_with(*SEES, problems=["not_found"]),
+)
+async def export(
+    request: Request,
+    desk: HereDesk,
+    viewer: HereViewer,
+    wanted: Wanted,
+    columns: Annotated[list[Column], Query(max_length=len(COLUMNS))] = [],  # noqa: B006
+) -> FileResponse:
+    """Write what the list shows into a workbook, at most 200,000 rows: filters, search, order.
+
+    `columns` stand in their order, all of them where none is named; headings are in the language
+    of `Accept-Language`, times in the organisation's zone.
+    """
+    # It is written beside the answer and goes with it.
+    with tempfile.NamedTemporaryFile(prefix="chatserver-", suffix=".xlsx", delete=False) as file:
+        path = Path(file.name)
+    try:
+        rows = await export_chats(
+            desk.world,
+            viewer,
+            wanted,
+            path,
+            columns=list(dict.fromkeys(columns)) or list(COLUMNS),
+            language=language_of(request),
+        )
+    except BaseException:
+        _remove(path)
+        raise
+    return FileResponse(
+        path,
+        media_type=XLSX,
+        filename="chats.xlsx",
+        headers={"X-Rows": str(rows), "Cache-Control": "no-store"},
+        background=BackgroundTask(_remove, path),
+    )
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
 
 
 @routes.get("/chats/{chat_id}", **staff_with(*SEES, problems=["not_found"]))

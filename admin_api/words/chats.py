@@ -9,6 +9,25 @@ from chatserver.http.me import NamedWord
 
 State = Literal["bot", "staff", "closed"]
 Platform = Literal["ios", "android", "web"]
+Column = Literal[
+    "number",
+    "client",
+    "phone",
+    "product",
+    "place",
+    "address",
+    "state",
+    "department",
+    "staff",
+    "tag",
+    "platform",
+    "labels",
+    "unanswered",
+    "created_at",
+    "updated_at",
+    "preview",
+    "comment",
+]
 
 
 class ProductOfChatWord(NamedWord):

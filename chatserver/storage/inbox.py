@@ -69,7 +69,7 @@ async def page(
         # Before the chats: a change between the two is sent once more rather than missed.
         scope = await scope_of(connection, viewer, wanted)
         found = await found_in(connection, scope)
-        rows = (await connection.execute(_statement(scope, found, after, limit + 1))).all()
+        rows = (await connection.execute(newest(scope, found, after, limit + 1))).all()
         chats = tuple(chat_of(row) for row in rows[:limit])
         spots = {chat.id: found[chat.id] for chat in chats if chat.id in found}
         bodies = await bodies_of(connection, list(spots.items()))
@@ -104,9 +104,8 @@ async def counts(db: Database, viewer: Staff) -> Counts:
     return Counts(counted[0], counted[1], counted[2])
 
 
-def _statement(
-    scope: Scope, texts: Collection[str], after: Position | None, limit: int
-) -> Select[Any]:
+def newest(scope: Scope, texts: Collection[str], after: Position | None, limit: int) -> Select[Any]:
+    """Return the question for the first chats behind `after`; `texts` are those with the words."""
     ways = [_newest(scope, way, after, limit) for way in ways_to(scope, texts)]
     if len(ways) == 1:
         return ways[0]
