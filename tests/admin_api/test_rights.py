@@ -167,6 +167,8 @@ UNAUDITED = frozenset(
         # Each thing that comes in by it is written down when it does.
         ("post", "/api/v1/objects/import"),
         ("post", "/api/v1/clients/import"),
+        # It only tells what would be done.
+        ("post", "/api/v1/miniapps/{miniapp_id}/chat/bot/dry-run"),
         # It is active already.
         ("put", "/api/v1/miniapps/{miniapp_id}/status"),
     }
