@@ -101,9 +101,6 @@ class Reader:
         self._asked[id_] = (kind, fields)
         if kind == "inbox.watch":
             self._list_asked = id_
-        elif kind == "chat.unwatch":
-            # Requests count in the order sent: a watch before it is over, answered or not.
-            self._left[fields["chat"]] = id_
         self._say({"type": kind, "id": id_} | fields)
 
     def ping(self) -> None:
@@ -180,6 +177,8 @@ class Reader:
             if frame["id"] > self._left.get(fields["chat"], 0):
                 self._take_page(fields["chat"], fields.get("after"), frame)
         elif kind == "chat.unwatch":
+            # Requests count in the order sent: a watch before it is over, answered or not.
+            self._left[fields["chat"]] = frame["id"]
             self.chats.pop(fields["chat"], None)
         elif kind == "inbox.watch" and self._is_newest_list(frame["id"]):
             assert all(self._permitted(self.person, row["id"]) for row in frame["rows"])
