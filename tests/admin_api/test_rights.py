@@ -159,6 +159,8 @@ PAST_THE_RIGHTS: Mapping[tuple[str, str], int] = {
     ("patch", "/api/v1/platform/staff/{staff_id}"): 404,
     ("post", "/api/v1/platform/staff/{staff_id}/invite"): 404,
 }
+# What is only read and yet written down: a table leaves the server with people's names in it.
+AUDITED_READS = frozenset({("get", "/api/v1/chats/export.xlsx")})
 # What changes nothing, or nothing that anybody would ask about later.
 UNAUDITED = frozenset(
     {
@@ -255,7 +257,8 @@ async def test_every_route_against_every_role(door: Doors) -> None:
             before = await written_down(door)
             answer = await door.ask(method, asked, headers, body)
             told = f"{staff} {method} {path}: {answer.status_code} {answer.text}"
-            changes = method != "get" and answer.is_success and (method, path) not in UNAUDITED
+            asked_to = method != "get" or (method, path) in AUDITED_READS
+            changes = asked_to and answer.is_success and (method, path) not in UNAUDITED
             assert (await written_down(door) > before) is changes, f"audited? {told}"
             wanted = needed(operation)
             status = 200 if answer.is_success else answer.status_code
