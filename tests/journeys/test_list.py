@@ -1,6 +1,7 @@
 """Does an operator find the chat they want among many, and come back to how they looked?"""
 
 import re
+import zipfile
 
 import pytest
 from playwright.async_api import Locator, expect
@@ -168,3 +169,22 @@ async def test_what_was_said_is_found_with_its_words_marked(theatre: Theatre) ->
     await expect(hits.locator("mark")).to_have_text("насосная")
     await hits.get_by_role("button", name=who.name).click()
     await expect(desk.bubble("насосная станция")).to_be_visible()
+
+
+async def test_what_the_list_shows_is_saved_as_a_workbook(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"), "&states=closed")
+    await expect(desk.rows.first).to_be_visible()
+    shown = await desk.list.get_by_role("columnheader").all_inner_texts()
+    async with desk.page.expect_download() as started:
+        await desk.page.get_by_role("button", name="Выгрузить в Excel").click()
+    download = await started.value
+    assert download.suggested_filename == "chats.xlsx"
+    with zipfile.ZipFile(await download.path()) as workbook:
+        strings = workbook.read("xl/sharedStrings.xml").decode()
+        sheet = workbook.read("xl/worksheets/sheet1.xml").decode()
+    assert "Завершён" in strings
+    assert "В работе" not in strings
+    assert sheet.count("<row ") > 1
+    columns = re.search(r'<row r="1".*?</row>', sheet)
+    assert columns is not None
+    assert columns[0].count("<c ") == len(shown)

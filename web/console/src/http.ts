@@ -32,6 +32,7 @@ export interface Ask {
   body?: unknown;
   etag?: string | undefined;
   headers?: Record<string, string>;
+  signal?: AbortSignal;
 }
 
 /** An answer with the version that it was given at, for `If-Match`. */
@@ -103,6 +104,7 @@ export class Http {
     const raw = ask.body instanceof Blob;
     return await fetch(`/api/v1/${path}`, {
       method: ask.method ?? "GET",
+      ...(ask.signal === undefined ? {} : { signal: ask.signal }),
       headers: {
         Authorization: `Bearer ${await this.#session.token(fresh)}`,
         "Accept-Language": i18next.language,

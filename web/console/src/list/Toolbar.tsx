@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useTools } from "../tools.tsx";
 import { ColumnMenu } from "./ColumnMenu.tsx";
 import type { ColumnChoice } from "./columns.ts";
+import { ExportButton } from "./ExportButton.tsx";
 import { type Choice, narrowings } from "./filter.ts";
 import css from "./list.module.css";
 import { SearchBox } from "./SearchBox.tsx";
@@ -45,6 +46,7 @@ export function Toolbar({ field, table, columns, choice, setChoice, filters }: T
       </Indicator>
       <ViewMenu choice={choice} setChoice={setChoice} />
       {table ? <ColumnMenu columns={columns} /> : null}
+      {table ? <ExportButton choice={choice} columns={columns} /> : null}
       <Tooltip label={t(`look.${look}`)}>
         <ActionIcon
           className={css.roomy ?? ""}

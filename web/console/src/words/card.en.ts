@@ -25,4 +25,9 @@ export const cardEn: Said<typeof cardRu> = {
   "notices.new": "New:",
   "hits.title": "Found in messages",
   "hits.more": "Show more",
+  "export.start": "Export to Excel",
+  "export.stop": "Cancel the export",
+  "export.writing": "The table is being written…",
+  "export.going": "{{percent}}% received",
+  "export.done": "The table is saved",
 };

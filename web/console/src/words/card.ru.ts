@@ -24,4 +24,9 @@ export const cardRu = {
   "notices.new": "Новое:",
   "hits.title": "Найдено в сообщениях",
   "hits.more": "Показать ещё",
+  "export.start": "Выгрузить в Excel",
+  "export.stop": "Отменить выгрузку",
+  "export.writing": "Готовим таблицу…",
+  "export.going": "Загружено {{percent}} %",
+  "export.done": "Таблица сохранена",
 } as const;
