@@ -85,7 +85,7 @@ format: $(PY) $(NODE) ## Write code the way `make lint` wants it.
 	npm --prefix web run format
 
 .PHONY: schema
-schema: $(PY) ## Make the generated files anew: schema.sql, docs tables, AsyncAPI, TypeScript.
+schema: $(PY) ## Make the generated files anew: schema.sql, docs tables, OpenAPI, AsyncAPI, TypeScript.
 	$(BIN)/chatserver schema
 
 .PHONY: web

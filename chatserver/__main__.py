@@ -5,6 +5,7 @@ the commands that need them, so that `--help` and a mistake in the configuration
 """
 
 import asyncio
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -180,16 +181,19 @@ def schema(
     ] = False,
     root: Annotated[Path, typer.Option(help="The checkout to write to.", hidden=True)] = Path(),
 ) -> None:
-    """Write every file that is made from the code: schema.sql, tables, AsyncAPI, TypeScript."""
+    """Write every file that is made from the code: schema.sql, tables, the APIs, TypeScript."""
+    from chatserver.described import described
     from chatserver.storage.schema import schema_sql
     from chatserver.wire.schema import generate
 
     stale = generate(root, check=check)
-    sql = root / "schema.sql"
-    if not sql.exists() or sql.read_text(encoding="utf-8") != schema_sql():
-        stale.append(sql)
-        if not check:
-            sql.write_text(schema_sql(), encoding="utf-8")
+    http = json.dumps(asyncio.run(described()), indent=1, sort_keys=True, ensure_ascii=False)
+    for name, text in (("schema.sql", schema_sql()), ("docs/openapi.json", http + "\n")):
+        file = root / name
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            stale.append(file)
+            if not check:
+                file.write_text(text, encoding="utf-8")
     for file in stale:
         typer.echo(f"{file}: {'is not what the code says' if check else 'written'}")
     if check and stale:

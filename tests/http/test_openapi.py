@@ -1,6 +1,8 @@
 """Is the document of the whole HTTP contract valid, whole, and are its examples true?"""
 
+import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from chatserver.http.documents import operations
 from tests.doors import Doors
 
 Document = Mapping[str, Any]
+FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
 @pytest.fixture
@@ -55,6 +58,10 @@ def value_of(document: Document, example: Document) -> Any:
 async def test_it_is_a_document_of_openapi_3_1(document: Document) -> None:
     validate(document)
     assert document["openapi"].startswith("3.1")
+
+
+async def test_the_file_of_it_is_up_to_date(document: Document) -> None:
+    assert json.loads(FILE.read_text(encoding="utf-8")) == document
 
 
 async def test_every_example_is_what_its_schema_says(document: Document) -> None:
