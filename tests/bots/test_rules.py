@@ -34,18 +34,18 @@ off-waits   -     M     stale_prompt  conflict  E           D             -
 """
 
 OF_STAFF = """
-            Send  CloseDialog  Assign  SetComment  EditMessage  DeleteMessage  Read
-bot-new     OMA   closed       closed  -           not_found    not_found      -
-bot-asked   MA    C            A       -           not_found    not_found      -
-bot-timeout OMA   closed       closed  -           not_found    not_found      -
-bot-ended   OMA   closed       closed  -           forbidden    forbidden      -
-bot-staff   M     C            A       -           forbidden    forbidden      -
-bot-waits   MA    C            A       -           forbidden    forbidden      -
-off-new     OMA   closed       closed  -           not_found    not_found      -
-off-greeted MA    C            A       -           not_found    not_found      -
-off-ended   OMA   closed       closed  -           forbidden    forbidden      -
-off-staff   M     C            A       -           forbidden    forbidden      -
-off-waits   MA    C            A       -           forbidden    forbidden      -
+            Send  CloseDialog  Assign  SetComment  Manage  EditMessage  DeleteMessage  Read
+bot-new     OMA   closed       closed  -           closed  not_found    not_found      -
+bot-asked   MA    C            A       -           A       not_found    not_found      -
+bot-timeout OMA   closed       closed  -           closed  not_found    not_found      -
+bot-ended   OMA   closed       closed  -           closed  forbidden    forbidden      -
+bot-staff   M     C            A       -           A       forbidden    forbidden      -
+bot-waits   MA    C            A       -           A       forbidden    forbidden      -
+off-new     OMA   closed       closed  -           closed  not_found    not_found      -
+off-greeted MA    C            A       -           A       not_found    not_found      -
+off-ended   OMA   closed       closed  -           closed  forbidden    forbidden      -
+off-staff   M     C            A       -           A       forbidden    forbidden      -
+off-waits   MA    C            A       -           A       forbidden    forbidden      -
 """
 
 OF_SERVER = """
@@ -133,6 +133,11 @@ def commands(book: Book) -> dict[str, c.Command]:
         "CloseDialog": c.CloseDialog(CHAT, "k", chat.dialog, "solved"),
         "Assign": c.Assign(CHAT, "k", REPAIRS, chat.assignment),
         "SetComment": c.SetComment(CHAT, "a note", chat.comment_version),
+        "Manage": c.Manage(
+            CHAT,
+            c.Assign(CHAT, "k", REPAIRS, chat.assignment),
+            c.SetComment(CHAT, "a note", chat.comment_version),
+        ),
         "Expire": c.Expire(CHAT),
         "HandOut": c.HandOut(CHAT),
     }
