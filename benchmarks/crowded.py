@@ -220,8 +220,12 @@ _CHAT = """id number org client product place platform created_at updated_at las
     client_dead staff_read staff_read_n staff_dead preview preview_seq spoke comment comment_version
     rev"""
 _EVENT = """chat seq kind by_kind author by_name key hash at body n_client n_staff deleted sender"""
-_LITE_BEFORE = ("PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF")
-_LITE_AFTER = ("PRAGMA optimize",)
+_LITE_BEFORE = (
+    "PRAGMA synchronous = OFF",
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA wal_autocheckpoint = 8000",  # nobody else writes here
+)
+_LITE_AFTER = ("PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)")
 _PG_BEFORE = (
     "ALTER TABLE event DROP CONSTRAINT pk_event",
     "DROP INDEX uq_event_sender_key",
