@@ -1,6 +1,9 @@
 """What can staff ask for over HTTP? (`/api/v1`: parse, call, shape; nothing is decided here)"""
 
-from fastapi import APIRouter, Depends
+from collections.abc import Sequence
+from functools import cache
+
+from starlette.routing import BaseRoute
 
 from admin_api import (
     api_keys,
@@ -38,15 +41,15 @@ from admin_api import (
     widgets,
 )
 from admin_api.desk import Desk
+from chatserver.http.door import Door, built
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
 from chatserver.world import World
 
 
-def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
-    """Return the staff's door over this world."""
-    door = APIRouter(prefix="/api/v1", dependencies=[Depends(Desk(world, ledger, identity))])
-    for part in (
+@cache
+def _routes() -> Sequence[BaseRoute]:
+    parts = (
         sessions,
         push,
         orgs,
@@ -80,6 +83,10 @@ def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
         uploads,
         files,
         canned_replies,
-    ):
-        door.include_router(part.routes)
-    return door
+    )
+    return built(*(part.routes for part in parts), prefix="/api/v1")
+
+
+def door(world: World, ledger: Ledger, identity: Identity) -> Door:
+    """Return the staff's door over this world."""
+    return Door(_routes(), "desk", Desk(world, ledger, identity))

@@ -30,13 +30,9 @@ class Desk:
     ledger: Ledger
     identity: Identity
 
-    async def __call__(self, request: Request) -> None:
-        """Lay it out for one request."""
-        request.state.desk = self
-
 
 def _desk(request: Request) -> Desk:
-    desk: Desk = request.state.desk
+    desk: Desk = request.app.state.desk
     return desk
 
 

@@ -16,7 +16,7 @@ from types import FrameType
 
 import uvicorn
 import uvloop
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 from typing_extensions import override
@@ -31,6 +31,7 @@ from chatserver.config import Settings
 from chatserver.files import FileLinks, open_files, open_scanner
 from chatserver.health import DatabaseHealth
 from chatserver.http.application import beside, build_application
+from chatserver.http.door import Door
 from chatserver.http.inner import inner
 from chatserver.http.origins import origin_allowed
 from chatserver.http.probes import Readiness
@@ -248,19 +249,11 @@ class NodeServer(uvicorn.Server):
             self.should_exit = True
 
 
-def doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> list[APIRouter]:
+def doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> list[Door]:
     """Return every HTTP door of a node, the demo's only where it is asked for."""
-    built = [
-        build(world, ledger, identity)
-        for build in (
-            admin_api.build_router,
-            superapp.build_router,
-            superapp.build_miniapp_router,
-            superapp.build_public_router,
-        )
-    ]
+    open_to_all = [build(world, ledger, identity) for build in (admin_api.door, superapp.door)]
     # It lets anybody be anybody: under `chatserver demo` alone.
-    return [*built, superapp.build_demo_router(world, ledger, identity)] if demo else built
+    return [*open_to_all, superapp.demo_door(world, ledger, identity)] if demo else open_to_all
 
 
 def _readiness(world: World, hub: Hub, health: DatabaseHealth) -> Readiness:

@@ -71,11 +71,8 @@ async def doors(
     await ledger.start()
     app = build_application(
         [
-            admin_api.build_router(here.world, ledger, here.identity),
-            superapp.build_router(here.world, ledger, here.identity),
-            superapp.build_miniapp_router(here.world, ledger, here.identity),
-            superapp.build_public_router(here.world, ledger, here.identity),
-            superapp.build_demo_router(here.world, ledger, here.identity),
+            build(here.world, ledger, here.identity)
+            for build in (admin_api.door, superapp.door, superapp.demo_door)
         ],
         readiness=lambda: Readiness(ready=True),
         registry=CollectorRegistry(),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -18,6 +18,7 @@ from chatserver.http import tus
 from chatserver.http.any_origin import AnyOrigin
 from chatserver.http.bodies import BodyLimit
 from chatserver.http.documents import complete_openapi
+from chatserver.http.door import Door
 from chatserver.http.faults import Faults
 from chatserver.http.headers import SecurityHeaders
 from chatserver.http.pages import pages
@@ -41,7 +42,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def build_application(
-    doors: Sequence[APIRouter],
+    doors: Sequence[Door],
     *,
     readiness: Callable[[], Readiness],
     registry: CollectorRegistry,
@@ -78,7 +79,9 @@ def build_application(
     complete_openapi(app)
     app.router.routes[:0] = hosts
     for door in doors:
-        app.include_router(door)
+        app.router.routes += door.routes
+        if door.name:
+            setattr(app.state, door.name, door.needs)
     app.include_router(probes(readiness=readiness, registry=registry, metrics_token=metrics_token))
     app.include_router(pages(app))
     app.add_api_route("/", _into(home), include_in_schema=False)

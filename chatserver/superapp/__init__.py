@@ -1,11 +1,20 @@
-"""What can the superapp and mini-apps ask for over HTTP? (`/superapp/v1`, `/miniapp/v1`)"""
+"""What can the superapp, mini-apps and organisations' own systems ask for over HTTP?
 
-from fastapi import APIRouter, Depends
+`/superapp/v1`, `/miniapp/v1`, `/public/v1`.
+"""
 
+from collections.abc import Sequence
+from functools import cache
+
+from starlette.routing import BaseRoute
+
+from chatserver.http.door import Door, built
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
 from chatserver.superapp import (
     clients,
+    demo,
+    demo_miniapps,
     devices,
     files,
     launches,
@@ -17,41 +26,35 @@ from chatserver.superapp import (
     uploads,
 )
 from chatserver.superapp.counter import Counter
-from chatserver.superapp.demo import build_demo_router
 from chatserver.superapp.hosting import Hosting
 from chatserver.world import World
 
 
-def build_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
-    """Return the superapp's door over this world."""
-    counter = Counter(world, ledger, identity)
-    door = APIRouter(prefix="/superapp/v1", dependencies=[Depends(counter)])
-    for part in (clients, devices, uploads, files, offers, launches, message_links):
-        door.include_router(part.routes)
-    return door
+@cache
+def _routes() -> Sequence[BaseRoute]:
+    parts = (clients, devices, uploads, files, offers, launches, message_links)
+    return (
+        *built(*(part.routes for part in parts), prefix="/superapp/v1"),
+        *built(miniapps.routes, prefix="/miniapp/v1"),
+        # At addresses of their own, which others know by heart.
+        *built(links.routes),
+        *built(public.routes, prefix="/public/v1"),
+    )
 
 
-def build_miniapp_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
-    """Return the mini-apps' door (`/miniapp/v1`), and what stands at fixed addresses."""
-    counter = Counter(world, ledger, identity)
-    door = APIRouter(dependencies=[Depends(counter)])
-    door.include_router(miniapps.routes, prefix="/miniapp/v1")
-    door.include_router(links.routes)
-    return door
+@cache
+def _demo_routes() -> Sequence[BaseRoute]:
+    return built(demo.routes, demo_miniapps.routes)
 
 
-def build_public_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
-    """Return the door of organisations' own systems (`/public/v1`)."""
-    counter = Counter(world, ledger, identity)
-    door = APIRouter(prefix="/public/v1", dependencies=[Depends(counter)])
-    door.include_router(public.routes)
-    return door
+def door(world: World, ledger: Ledger, identity: Identity) -> Door:
+    """Return the door of the superapp, its mini-apps and the organisations' own systems."""
+    return Door(_routes(), "counter", Counter(world, ledger, identity))
 
 
-__all__ = [
-    "Hosting",
-    "build_demo_router",
-    "build_miniapp_router",
-    "build_public_router",
-    "build_router",
-]
+def demo_door(world: World, ledger: Ledger, identity: Identity) -> Door:
+    """Return the demo's door. It must not be hung into a server with real people."""
+    return Door(_demo_routes(), "counter", Counter(world, ledger, identity))
+
+
+__all__ = ["Hosting", "demo_door", "door"]

@@ -24,13 +24,9 @@ class Counter:
     ledger: Ledger
     identity: Identity
 
-    async def __call__(self, request: Request) -> None:
-        """Lay it out for one request."""
-        request.state.counter = self
-
 
 def _counter(request: Request) -> Counter:
-    counter: Counter = request.state.counter
+    counter: Counter = request.app.state.counter
     return counter
 
 

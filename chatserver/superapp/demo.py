@@ -7,7 +7,7 @@ demo` alone.
 from collections.abc import Sequence
 from html import escape
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
@@ -21,13 +21,9 @@ from chatserver.http.documents import extras
 from chatserver.http.languages import language_of
 from chatserver.http.me import MeWord
 from chatserver.http.pages import page
-from chatserver.identity import Identity
-from chatserver.ledger.ledger import Ledger
-from chatserver.superapp import demo_miniapps
-from chatserver.superapp.counter import Counter, HereCounter
+from chatserver.superapp.counter import HereCounter
 from chatserver.superapp.words import PersonaClientWord, PersonaStaffWord, PersonaWord
 from chatserver.wire.times import rfc3339
-from chatserver.world import World
 
 WORDS = {
     "en": {
@@ -47,14 +43,6 @@ WORDS = {
 }
 
 routes = APIRouter(prefix="/demo", tags=["demo"])
-
-
-def build_demo_router(world: World, ledger: Ledger, identity: Identity) -> APIRouter:
-    """Return the demo's door. It must not be hung into a server with real people."""
-    door = APIRouter(dependencies=[Depends(Counter(world, ledger, identity))])
-    door.include_router(routes)
-    door.include_router(demo_miniapps.routes)
-    return door
 
 
 @routes.post("/tokens", openapi_extra=extras(permission=None, problems=["not_found"]))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from chatserver.core.refusals import Forbidden, NotFound
 from chatserver.http.application import build_application
+from chatserver.http.door import Door, built
 from chatserver.http.etags import expected_version
 from chatserver.http.probes import Readiness
 from chatserver.ledger.outcome import Trouble
@@ -58,7 +59,7 @@ def trial(
     registry = CollectorRegistry()
     Counter("knocks", "How often.", registry=registry).inc()
     app = build_application(
-        [door()],
+        [Door(built(door()))],
         readiness=lambda: ready,
         registry=registry,
         allowed_origins=origins,
