@@ -119,7 +119,7 @@ def _taken_back(chat: Chat, facts: Facts) -> Decision:
 def _handed(chat: Chat, facts: Facts, looks: Looks, *, cause: str) -> Decision:
     place = facts.place(chat.place)
     entry, why = assigned_by_rules(chat, facts, looks, place=place, tag=chat.tag, cause=cause)
-    return Decision((entry,), explanation=why)
+    return Decision((entry,), explanations=(why,))
 
 
 def _passed_by(rule: Rule, facts: Facts, number: int) -> Look:

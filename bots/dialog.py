@@ -169,7 +169,7 @@ def _assigned(
     entry, why = assigned_by_rules(
         chat, facts, looks, place=facts.place(place), tag=tag, cause=cause
     )
-    return Decision((*entries, entry), keyed=keyed, explanation=why, place=place)
+    return Decision((*entries, entry), keyed=keyed, explanations=(why,), place=place)
 
 
 def _opened(chat: Chat, by: Author) -> Entry:

@@ -62,5 +62,5 @@ def _after_the_deadline(chat: Chat, command: c.Command, facts: Facts, rule: Rule
         decision,
         entries=effect.entries + decision.entries,
         keyed=len(effect.entries) + decision.keyed,
-        explanation=decision.explanation or effect.explanation,
+        explanations=effect.explanations + decision.explanations,
     )

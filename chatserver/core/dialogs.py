@@ -68,7 +68,7 @@ def assign(chat: Chat, command: Assign, facts: Facts) -> Decision:
     assigned, why = assign_to(
         chat, facts, [look], cause="manual", place=place, by=facts.asker.author
     )
-    return Decision((assigned,), explanation=why)
+    return Decision((assigned,), explanations=(why,))
 
 
 def comment(chat: Chat, command: SetComment, facts: Facts) -> Decision:

@@ -142,13 +142,14 @@ class Decision:
     """What a command does. Nothing of it happens when the batch is not committed.
 
     `entries` go into the log in this order; `keyed` is the index of the one whose seq the answer
-    names and on which the key stands. `explanation` belongs to the `Assigned` among them. `place`
-    is set when a dialog opens; `expires_at` when a prompt is asked or the client came back to it.
+    names and on which the key stands. `explanations` belong to the `Assigned` among them, in their
+    order: a prompt that lapsed may have handed the chat out right before. `place` is set when a
+    dialog opens; `expires_at` when a prompt is asked or the client came back to it.
     """
 
     entries: tuple[Entry, ...] = ()
     keyed: int = 0
-    explanation: Explanation | None = None
+    explanations: tuple[Explanation, ...] = ()
     rewrite: Rewrite | None = None
     mark: Mark | None = None
     comment: Comment | None = None

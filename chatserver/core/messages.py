@@ -110,7 +110,7 @@ def _taken_over(chat: Chat, facts: Facts, staff: Staff, entries: tuple[Entry, ..
     )
     assigned, why = assign(chat, facts, [look], cause="manual", place=place, by=facts.asker.author)
     keyed = len(entries) - 1
-    return Decision((*entries, assigned), keyed=keyed, explanation=why, place=chat.place)
+    return Decision((*entries, assigned), keyed=keyed, explanations=(why,), place=chat.place)
 
 
 def _check_may_write(facts: Facts) -> None:

@@ -94,6 +94,7 @@ class Working:
     def take(self, decision: Decision, *, now: int, stamp: Stamp | None) -> int | None:
         """Apply a decision; return the seq of the event that the key stands on, if there is one."""
         first = self.chat.last + 1
+        reasons = iter(decision.explanations)
         for index, entry in enumerate(decision.entries):
             sender, key, fingerprint = (stamp if index == decision.keyed else None) or _UNSTAMPED
             previous = self.chat
@@ -107,7 +108,7 @@ class Working:
                 ]
             )  # fmt: skip
             if isinstance(event, Assigned):
-                self._assign(event, decision.explanation, now=now, previous=previous)
+                self._assign(event, next(reasons), now=now, previous=previous)
             elif isinstance(event, DialogOpened):
                 self.chat = alter(chat, {"place": decision.place})
             elif isinstance(event, Message) and event.file is not None:
@@ -149,7 +150,7 @@ class Working:
             self._rewrite(decision.rewrite, now=now)
 
     def _assign(
-        self, event: Assigned, explanation: Explanation | None, *, now: int, previous: Chat
+        self, event: Assigned, explanation: Explanation, *, now: int, previous: Chat
     ) -> None:
         chat = self.chat
         if previous.assignment:
@@ -158,7 +159,7 @@ class Working:
                 row[8] = previous.last
             if not pending:
                 self.sides.ended_assignments.append([chat.id, previous.assignment, previous.last])
-        why = msgspec.json.encode(explanation).decode() if explanation is not None else ""
+        why = msgspec.json.encode(explanation).decode()
         self.sides.assignments.append(
             [
                 chat.id, event.assignment, chat.department, chat.staff, event.cause, why,

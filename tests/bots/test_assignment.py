@@ -128,8 +128,7 @@ def test_nobody_anywhere_waits_in_the_department_of_the_basic_settings() -> None
     book.enter()
     decision = book.pick()
     assert (book.chat.department, book.chat.staff, book.chat.cause) == (DESK, None, "default")
-    assert decision.explanation is not None
-    assert (decision.explanation.draw, decision.explanation.chosen) == (None, None)
+    assert (decision.explanations[0].draw, decision.explanations[0].chosen) == (None, None)
 
 
 def test_without_basic_settings_a_chat_waits_in_the_department_of_its_rule() -> None:
@@ -147,8 +146,7 @@ def test_the_explanation_tells_the_topic_the_looks_and_the_draw() -> None:
     book.enter()
     book.street.draw = 0.75
     decision = book.pick()
-    why = decision.explanation
-    assert why is not None
+    why = decision.explanations[0]
     assert (why.cause, why.tag, why.tag_text, why.place) == (
         "default", WATER.id, "Water", FLAT_1.id,
     )  # fmt: skip
@@ -215,8 +213,7 @@ def test_a_waiting_chat_is_handed_out_as_soon_as_somebody_is_there() -> None:
     decision = book.hand_out()
     assert kinds(decision) == "assigned"
     assert decision.entries[0].by.kind == "system"
-    assert decision.explanation is not None
-    assert decision.explanation.cause == "queue"
+    assert decision.explanations[0].cause == "queue"
     assert (book.chat.staff, book.chat.assignment) == (BOB.id, 2)
     assert kinds(book.hand_out()) == ""
 
@@ -289,9 +286,8 @@ def test_a_chat_is_taken_from_whoever_is_no_longer_eligible(values: dict[str, ob
     book.street.change(ANN, **values)
     decision = book.hand_out()
     assert kinds(decision) == "assigned"
-    assert decision.explanation is not None
-    assert decision.explanation.cause == "returned"
-    assert decision.explanation.looks[0].left_out[0].staff == ANN.id
+    assert decision.explanations[0].cause == "returned"
+    assert decision.explanations[0].looks[0].left_out[0].staff == ANN.id
     assert book.chat.staff == BOB.id
 
 

@@ -384,8 +384,7 @@ def test_without_the_bot_the_last_responsible_is_kept_while_eligible() -> None:
     decision = book.say()
     assert kinds(decision) == "opened message assigned"
     assert (book.chat.staff, book.chat.assignment, book.chat.cause) == (BOB.id, 2, "default")
-    assert decision.explanation is not None
-    assert decision.explanation.draw is None
+    assert decision.explanations[0].draw is None
     book.end(as_staff(BOB))
     book.street.change(BOB, active=False)
     book.say()
@@ -565,8 +564,21 @@ def test_a_message_after_the_deadline_finds_the_question_handed_on() -> None:
     book.street.now += 10 * MINUTE
     decision = book.say()
     assert kinds(decision) == "assigned message"
-    assert decision.explanation is not None
     assert decision.entries[decision.keyed].event == Message("hello")
+
+
+def test_who_writes_as_the_wait_is_over_takes_what_was_just_handed_out() -> None:
+    book = Book()
+    book.street.set_basic(DOT, department=REPAIRS)
+    book.street.change(DOT, active=False)
+    book.enter()
+    book.end(as_staff(ADA))
+    book.say()
+    book.street.now += 10 * MINUTE
+    decision = book.say(as_staff(ADA))
+    assert kinds(decision) == "assigned message assigned"
+    assert [why.cause for why in decision.explanations] == ["default", "manual"]
+    assert decision.explanations[1].chosen == ADA.id
 
 
 def test_an_employee_who_writes_ends_the_wait() -> None:

@@ -81,8 +81,10 @@ def test_whoever_is_named_becomes_the_responsible() -> None:
     [entry] = decision.entries
     assert entry.event == Assigned(2, "manual", Named(REPAIRS, "Repairs"), Named(DOT.id, "Dot"))
     assert entry.by.id == ANN.id
-    assert decision.explanation is not None
-    assert (decision.explanation.looks[0].source, decision.explanation.draw) == ("named", None)
+    assert (decision.explanations[0].looks[0].source, decision.explanations[0].draw) == (
+        "named",
+        None,
+    )
 
 
 def test_with_nobody_named_one_of_the_department_is_drawn() -> None:
@@ -90,8 +92,10 @@ def test_with_nobody_named_one_of_the_department_is_drawn() -> None:
     book.street.draw = 0.6
     decision = book.give(as_staff(ADA), DESK)
     assert book.chat.staff == BOB.id
-    assert decision.explanation is not None
-    assert (decision.explanation.looks[0].source, decision.explanation.draw) == ("department", 0.6)
+    assert (decision.explanations[0].looks[0].source, decision.explanations[0].draw) == (
+        "department",
+        0.6,
+    )
 
 
 def test_with_nobody_to_draw_it_waits_there() -> None:

@@ -56,8 +56,7 @@ def test_who_writes_past_the_bot_becomes_the_responsible() -> None:
     assert assigned.event == Assigned(1, "manual", Named(DESK, "Desk"), Named(BOB.id, "Bob"))
     assert assigned.by.id == BOB.id
     assert (book.chat.prompt, book.chat.expires_at) == (None, None)
-    assert decision.explanation is not None
-    assert (decision.explanation.by, decision.explanation.draw) == (BOB.id, None)
+    assert (decision.explanations[0].by, decision.explanations[0].draw) == (BOB.id, None)
 
 
 def test_who_writes_into_a_waiting_chat_becomes_the_responsible() -> None:

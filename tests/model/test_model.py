@@ -112,11 +112,8 @@ class Life(RuleBasedStateMachine):
 
     def _check_assignments(self, decision: Decision) -> None:
         made = [one.event for one in decision.entries if isinstance(one.event, Assigned)]
-        assert len(made) <= 1
-        assert (decision.explanation is not None) == bool(made)
-        for event in made:
-            why = decision.explanation
-            assert why is not None
+        assert len(made) <= 2
+        for event, why in zip(made, decision.explanations, strict=True):
             assert why.chosen == (event.staff.id if event.staff else None)
             assert why.cause == event.cause
             if event.staff is not None:
