@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { NotSignedIn, Session } from "../src/session.ts";
 
 const ME = { id: "st_ann", name: "Ann" };
+const SIGNED_IN = { ...ME, enrols: false };
 const asked: { path: string; body: Record<string, string> }[] = [];
 let answers: Response[] = [];
 const real = globalThis.fetch;
@@ -37,8 +38,24 @@ async function givenSignedIn(expires_in = 900): Promise<Session> {
 test("a sign-in lasts over a reload", async () => {
   await givenSignedIn();
   const again = new Session("local");
-  expect(again.me.value).toEqual(ME);
+  expect(again.me.value).toEqual(SIGNED_IN);
   expect(await again.token(false)).toBe("a1");
+});
+
+test("who has to set up a second factor first is told so, over a reload too", async () => {
+  const session = new Session("local");
+  answers.push(
+    Response.json({
+      access_token: "a1",
+      refresh_token: "r1",
+      expires_in: 900,
+      enrol_totp: true,
+      me: ME,
+    }),
+  );
+  await session.signIn("ann@example.org", "secret");
+  expect(session.me.value?.enrols).toBe(true);
+  expect(new Session("local").me.value?.enrols).toBe(true);
 });
 
 test.each([
@@ -100,7 +117,7 @@ test("two tabs that renew at once use the refresh token once", async () => {
 test("a refused refresh signs out; a failing server does not", async () => {
   const session = await givenSignedIn(10);
   await expect(session.token(false)).rejects.not.toBeInstanceOf(SignedOut);
-  expect(session.me.value).toEqual(ME);
+  expect(session.me.value).toEqual(SIGNED_IN);
   answers.push(new Response(null, { status: 401 }));
   await expect(session.token(false)).rejects.toBeInstanceOf(SignedOut);
   expect(session.me.value).toBeNull();
