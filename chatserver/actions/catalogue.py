@@ -17,6 +17,7 @@ from chatserver.core.refusals import NotFound
 from chatserver.core.searching import fold
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
+from chatserver.storage.matching import holds
 from chatserver.storage.tables import (
     CatalogueObject,
     CatalogueProduct,
@@ -67,7 +68,7 @@ async def catalogue(world: World, viewer: Viewer, asked: Asked) -> list[Item]:
     if asked.after is not None:
         question = question.where(CatalogueRow.id > asked.after)
     if asked.q.strip():
-        search = col(CatalogueRow.search).contains(fold(asked.q), autoescape=True)
+        search = holds(col(CatalogueRow.search), fold(asked.q))
         question = question.where(or_(search, CatalogueRow.external_id == asked.q.strip()))
     async with world.db.session() as session:
         rows = (await session.exec(question.order_by(CatalogueRow.id).limit(asked.limit))).all()

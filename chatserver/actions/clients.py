@@ -12,6 +12,7 @@ from chatserver.actions.viewers import Viewer
 from chatserver.core.phones import readable
 from chatserver.core.refusals import NotFound
 from chatserver.core.searching import needle
+from chatserver.storage.matching import holds
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 from chatserver.world import World
 
@@ -103,7 +104,7 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
     found = needle(wanted.q)
     if found is not None:
         search = col(ClientRow.search)
-        parts = [search.contains(text, autoescape=True) for text in found.texts]
+        parts = [holds(search, text) for text in found.texts]
         conditions.append(or_(*parts, col(ClientRow.external_id) == wanted.q.strip()))
     if wanted.tester is not None:
         conditions.append(col(ClientRow.tester).is_(wanted.tester))

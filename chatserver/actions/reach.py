@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
+from chatserver.storage.matching import begins
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 
 Roots = tuple[str, ...] | None  # paths below which everything is reached; None: everything
@@ -34,7 +35,7 @@ def below(roots: Roots) -> ColumnElement[bool]:
     """Return the condition that an object lies at or below one of these paths."""
     if roots is None:
         return true()
-    parts = [col(ObjectRow.path).startswith(root, autoescape=True) for root in roots]
+    parts = [begins(col(ObjectRow.path), root) for root in roots]
     return or_(*parts) if parts else false()
 
 

@@ -17,6 +17,7 @@ from chatserver.core.access import view_permission
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.people import Staff
 from chatserver.core.searching import Needle, numbers_with
+from chatserver.storage.matching import begins, holds
 
 _TABLES = SQLModel.metadata.tables
 CHAT = _TABLES["chat"].c
@@ -151,9 +152,7 @@ def _within(column: ColumnElement[int], span: Span) -> Iterable[Condition]:
 def _lies_in(scope: Scope, objects: Iterable[str]) -> Condition:
     """Whether the chat's place is one of these objects or below one of them."""
     below = [
-        _OBJECT.path.startswith(scope.paths[one], autoescape=True)
-        for one in sorted(objects)
-        if one in scope.paths
+        begins(_OBJECT.path, scope.paths[one]) for one in sorted(objects) if one in scope.paths
     ]
     if not below:
         return false()
@@ -161,7 +160,7 @@ def _lies_in(scope: Scope, objects: Iterable[str]) -> Condition:
 
 
 def _by_client(org: str, needle: Needle) -> Condition:
-    named = or_(*(_CLIENT.search.contains(text, autoescape=True) for text in needle.texts))
+    named = or_(*(holds(_CLIENT.search, text) for text in needle.texts))
     return CHAT.client.in_(select(_CLIENT.id).where(_CLIENT.org == org, named))
 
 
