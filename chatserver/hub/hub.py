@@ -27,6 +27,7 @@ from chatserver.hub.rights import Rights
 from chatserver.hub.roster import Roster
 from chatserver.hub.ticker import Ticker
 from chatserver.hub.transport import TransportSettings
+from chatserver.hub.viewing import Viewing
 from chatserver.identity import Identity
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.reading import Reading
@@ -79,6 +80,7 @@ class Hub:
             counts_due=self._due,
             epoch=epoch,
         )
+        self.viewing = Viewing(world, roster, ledger.directories)
         self.gateway = Gateway(self._node, origin_allowed)
         self._tasks: list[asyncio.Task[None]] = []
         self._deafen: Callable[[], None] | None = None
@@ -106,6 +108,7 @@ class Hub:
             self._node.ticker.run(),
             self._delivery.run(),
             self._counting.run(),
+            self.viewing.run(),
             self._tidy_up(),
         ):
             self._tasks.append(asyncio.create_task(work))

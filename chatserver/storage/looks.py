@@ -12,6 +12,13 @@ END = Statement(
 LEASE = insert(
     "node", ("id", "until"), conflict="ON CONFLICT (id) DO UPDATE SET until = excluded.until"
 )
+# Of nodes that are believed still.
+WHO = Statement(
+    sqlite="""SELECT look.chat, look.person FROM look JOIN node ON node.id = look.node
+        WHERE node.until >= ? AND look.chat IN (SELECT value FROM json_each(?))""",
+    postgres="""SELECT look.chat, look.person FROM look JOIN node ON node.id = look.node
+        WHERE node.until >= $1 AND look.chat = ANY($2::text[])""",
+)
 # What nodes have left behind that are long gone.
 GONE_LOOKS = Statement(
     sqlite="DELETE FROM look WHERE node IN (SELECT id FROM node WHERE until < ?)",

@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from chatserver.wire.limits import Limits
 from chatserver.wire.requests import Ping, Pong
-from chatserver.wire.shapes import By, Retry, RowChange, User, holds
+from chatserver.wire.shapes import By, Named, Retry, RowChange, User, holds
 from chatserver.wire.words import Count, Id, RequestId, Time
 
 ErrorCode = Annotated[str, holds("ErrorCode")]
@@ -69,6 +69,13 @@ class TypingNow(Push, frozen=True, tag="typing"):
     on: bool
 
 
+class Viewers(Push, frozen=True, tag="viewers"):
+    """Which colleagues have this chat on their screens too; to staff, about the chat in `focus`."""
+
+    chat: Id
+    staff: list[Named]
+
+
 class Inbox(Push, frozen=True, tag="inbox"):
     """Changes of the watched list: whole rows, the newest wins."""
 
@@ -126,6 +133,7 @@ AnyPush = (
     | Event
     | Marks
     | TypingNow
+    | Viewers
     | Inbox
     | Counts
     | Lag
@@ -155,5 +163,6 @@ __all__ = [
     "Reset",
     "TypingNow",
     "Unwatched",
+    "Viewers",
     "Welcome",
 ]

@@ -45,6 +45,11 @@ class Desk:
         return self.page.get_by_role("main").get_by_role("textbox")
 
     @property
+    def viewers(self) -> Locator:
+        """Which colleagues are said to look at the open chat too."""
+        return self.page.get_by_test_id("viewers")
+
+    @property
     def banner(self) -> Locator:
         """What is told about the connection."""
         return self.page.get_by_test_id("line-banner")

@@ -73,3 +73,23 @@ async def test_two_who_comment_at_once_are_both_told(theatre: Theatre) -> None:
     await expect(told).to_have_count(0)
     await expect(first.comment).to_have_value("Звонила дважды")
     await expect(client.page.locator("body")).not_to_contain_text("Звонила дважды")
+
+
+async def test_who_opens_a_chat_sees_the_colleague_who_has_it_open(theatre: Theatre) -> None:
+    people, who = theatre.server.people, await theatre.newcomers.one()
+    anna, klimov = people.staff[0], people.employee("Климов")
+    client, first = await theatre.client(who), await theatre.desk(anna)
+    second = await theatre.desk(klimov)
+    await client.enter("Заявки и аварии")
+    await client.pick("Протечка или авария")
+    await first.open(who.name)
+    await expect(first.viewers).to_have_text("")
+    await second.open(who.name)
+
+    await expect(first.viewers).to_have_text(f"Также смотрят: {klimov.name}")
+    await expect(second.viewers).to_have_text(f"Также смотрят: {anna.name}")
+    await expect(client.page.locator("body")).not_to_contain_text("смотрят")
+
+    await second.page.go_back()
+
+    await expect(first.viewers).to_have_text("")

@@ -1,6 +1,6 @@
 /** How does an operator answer a client? */
 
-import type { Chat } from "@chatserver/protocol";
+import type { Chat, Named } from "@chatserver/protocol";
 import {
   Composer,
   type ComposerHandle,
@@ -83,6 +83,7 @@ export function Talk(props: TalkProps) {
     <DropArea drop={writable ? attaching.attach : undefined}>
       <TalkHeader
         chat={state.chat}
+        viewers={state.viewers}
         writable={writable}
         card={card}
         toggleCard={toggleCard}
@@ -136,13 +137,14 @@ export function Talk(props: TalkProps) {
 
 interface TalkHeaderProps {
   chat: Chat;
+  viewers: readonly Named[];
   writable: boolean;
   card: boolean;
   toggleCard(): void;
   leave(): void;
 }
 
-function TalkHeader({ chat, writable, card, toggleCard, leave }: TalkHeaderProps) {
+function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHeaderProps) {
   const { t } = useTranslation();
   return (
     <header className={css.talkHeader}>
@@ -161,6 +163,11 @@ function TalkHeader({ chat, writable, card, toggleCard, leave }: TalkHeaderProps
       <div className={css.talkTitle}>
         <h1>{chat.client.name}</h1>
         <p>{[chat.product.name, placeText(chat.place)].filter(Boolean).join(" · ")}</p>
+        <p role="status" data-testid="viewers" className={css.viewers}>
+          {viewers.length === 0
+            ? null
+            : t("talk.viewers", { names: viewers.map((one) => one.name).join(", ") })}
+        </p>
       </div>
       <span className={css.spare}>
         <StateBadge chat={chat} />

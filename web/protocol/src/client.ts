@@ -217,6 +217,9 @@ export class ChatClient {
   /** Which chat is on this device's screen now: no notices for it. */
   focus(chat: string | null): void {
     if (chat !== this.#focus) {
+      if (this.#focus !== null) {
+        this.#threads.get(this.#focus)?.viewers([]);
+      }
       this.#focus = chat;
       this.#line.tell({ type: "focus", chat });
     }
@@ -311,6 +314,12 @@ export class ChatClient {
         break;
       case "typing":
         this.thread(push.chat).typing(push.by, push.on);
+        break;
+      case "viewers":
+        // One for a chat that has left the screen meanwhile would stay there for ever.
+        if (push.chat === this.#focus) {
+          this.thread(push.chat).viewers(push.staff);
+        }
         break;
       case "inbox":
         this.inbox.changed(push.rows);

@@ -253,6 +253,13 @@ export interface TypingNowPush {
   on: boolean;
 }
 
+/** Which colleagues have this chat on their screens too; to staff, about the chat in `focus`. */
+export interface ViewersPush {
+  type: "viewers";
+  chat: string;
+  staff: Named[];
+}
+
 /** Changes of the watched list: whole rows, the newest wins. */
 export interface InboxPush {
   type: "inbox";
@@ -967,6 +974,7 @@ export type Push =
   | ErrorPush
   | MarksPush
   | TypingNowPush
+  | ViewersPush
   | InboxPush
   | CountsPush
   | LagPush

@@ -1,6 +1,6 @@
 /** What does this device know of one chat, and what has it written there? */
 
-import type { Author, Chat, ChatEvent, Marks, Side, Watched } from "./frames.ts";
+import type { Author, Chat, ChatEvent, Marks, Named, Side, Watched } from "./frames.ts";
 import { applied, caughtUp, EMPTY, evolved, type Log, prepended, renewed } from "./log.ts";
 import type { Unsent } from "./outbox.ts";
 import { Signal } from "./signal.ts";
@@ -12,6 +12,8 @@ export interface ThreadState {
   readonly log: Log;
   readonly marks: Marks;
   readonly typing: readonly Author[];
+  /** Colleagues who have it on their screens, while this device has; empty for a client. */
+  readonly viewers: readonly Named[];
   readonly unsent: readonly Unsent[];
   /** `current`: every push is heard; `behind`: what is shown may be old; `barred`: see `code`. */
   readonly phase: "behind" | "current" | "barred";
@@ -40,6 +42,7 @@ export class Thread {
       log: EMPTY,
       marks: NO_MARKS,
       typing: [],
+      viewers: [],
       unsent: [],
       phase: "behind",
       loadingOlder: false,
@@ -109,6 +112,10 @@ export class Thread {
     }
   }
 
+  viewers(staff: readonly Named[]): void {
+    this.#change({ viewers: staff });
+  }
+
   older(events: readonly ChatEvent[], more: boolean): void {
     this.#change({ log: prepended(this.state.value.log, events, more), loadingOlder: false });
   }
@@ -131,7 +138,7 @@ export class Thread {
       clearTimeout(timer);
     }
     this.#leases.clear();
-    this.#change({ phase: "behind", typing: [], loadingOlder: false });
+    this.#change({ phase: "behind", typing: [], viewers: [], loadingOlder: false });
   }
 
   barred(code: string): void {
@@ -151,6 +158,7 @@ export class Thread {
       log: EMPTY,
       marks: NO_MARKS,
       typing: [],
+      viewers: [],
       loadingOlder: false,
       ...patch,
     });

@@ -247,6 +247,28 @@ describe("a conversation", () => {
     expect(client.thread(chat).state.value.typing).toEqual([]);
   });
 
+  test("who else looks is known of the chat on the screen, and forgotten with it", async () => {
+    const { client, net, chat } = await givenOpenChat();
+    const viewers = () => client.thread(chat).state.value.viewers;
+    const dot = { id: "st_dot", name: "Dot" };
+    const tell = async () => {
+      net.last.push({ type: "viewers", chat, staff: [dot] });
+      await net.settle();
+    };
+    await tell();
+    expect(viewers()).toEqual([]);
+    client.focus(chat);
+    await tell();
+    expect(viewers()).toEqual([dot]);
+    client.focus(null);
+    expect(viewers()).toEqual([]);
+    client.focus(chat);
+    await tell();
+    net.cut();
+    await net.settle();
+    expect(viewers()).toEqual([]);
+  });
+
   test("chat.open is repeated until it is answered", async () => {
     const { client, net, server } = givenClient("cid");
     server.swallow.push("chat.open");

@@ -23,6 +23,7 @@ function stateOf(events: ChatEvent[], more: Partial<ThreadState> = {}): ThreadSt
     log: { events, last: events.length, more: false, amendments: new Map() },
     marks: { client: 0, staff: 0, unread: 0 },
     typing: [],
+    viewers: [],
     unsent: [],
     phase: "current",
     loadingOlder: false,

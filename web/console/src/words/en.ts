@@ -36,6 +36,7 @@ export const en: Said<typeof ru> = {
   "state.closed": "Closed",
   "talk.none": "Choose a chat on the left",
   "talk.none.hint": "With the arrows up and down, then Enter.",
+  "talk.viewers": "Also looking: {{names}}",
   "talk.back": "To the list",
   "talk.card": "Chat card",
   "talk.end": "End the dialog",

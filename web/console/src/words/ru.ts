@@ -34,6 +34,7 @@ export const ru = {
   "state.closed": "Завершён",
   "talk.none": "Выберите чат слева",
   "talk.none.hint": "Стрелками вверх и вниз, затем Enter.",
+  "talk.viewers": "Также смотрят: {{names}}",
   "talk.back": "К списку",
   "talk.card": "Карточка чата",
   "talk.end": "Завершить диалог",
