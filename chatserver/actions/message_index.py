@@ -1,7 +1,7 @@
 """How do messages come to be found by their words, a moment after they were written?
 
 The log is followed by the organisations' `rev`, outside the ledger's own transactions, so that a
-message costs no more for being searchable (docs/decisions/0075). Whatever is followed twice leads
+message costs no more for being searchable (docs/decisions/0088). Whatever is followed twice leads
 to the same rows; and no text is shown from here, only from the log as it stands.
 """
 

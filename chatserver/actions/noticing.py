@@ -2,7 +2,7 @@
 
 The ledger is not asked: an organisation's chats that changed since it was last looked through are
 found by their `rev`, and what follows from them goes into the outbox in the transaction that
-remembers how far was looked (docs/decisions/0080). A crash at any point repeats the look, never
+remembers how far was looked (docs/decisions/0089). A crash at any point repeats the look, never
 loses one; two nodes that look at once are told apart by the row's lock.
 """
 

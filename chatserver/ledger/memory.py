@@ -1,6 +1,6 @@
 """Which chats need not be read again, because nobody else has written meanwhile?
 
-Only SQLite can tell, and only there is this node the one that writes (docs/decisions/0080).
+Only SQLite can tell, and only there is this node the one that writes (docs/decisions/0090).
 """
 
 from collections.abc import Iterable
