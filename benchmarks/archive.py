@@ -157,7 +157,8 @@ _TABLES = (
     ),
     (
         "client_place",
-        f"'cl_l' || {_NUMBER}, 'obj_lf' || CAST({FIRST} + (i * 7919) % {FLATS} AS TEXT), 0",
+        # Names say nothing of the place: neighbours are not neighbours in the alphabet.
+        f"'cl_l' || {_NUMBER}, 'obj_lf' || CAST({FIRST} + (i * 6871) % {FLATS} AS TEXT), 0",
         CLIENTS,
     ),
     (

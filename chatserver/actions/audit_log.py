@@ -142,6 +142,7 @@ def _inside(roots: Roots) -> ColumnElement[bool]:
         select(ChatRow.id)
         .join(ObjectRow, col(ObjectRow.id) == col(ChatRow.place))
         .where(col(ChatRow.id) == subject, below(roots))
+        .offset(0)
         .exists()
     )
     nobody = and_(~about_client, ~about_chat)
@@ -151,10 +152,12 @@ def _inside(roots: Roots) -> ColumnElement[bool]:
 
 
 def _lives(client: Any, roots: Roots) -> ColumnElement[bool]:  # noqa: ANN401 - any text column
+    # The offset keeps PostgreSQL from collecting all who live there for the sake of one page.
     return (
         select(ClientPlace.client)
         .join(ObjectRow, col(ObjectRow.id) == col(ClientPlace.place))
         .where(col(ClientPlace.client) == client, below(roots))
+        .offset(0)
         .exists()
     )
 

@@ -4,27 +4,41 @@ SQLite's LIKE folds case and uses no index; PostgreSQL's uses trigrams, and an o
 on no language. What is compared here is folded already (core/searching.py), or is a path.
 """
 
+from typing import Self
+
 from sqlalchemy import Boolean, ColumnElement, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from typing_extensions import override
 
 _ESCAPE = "/"
 Column = ColumnElement[str] | Mapped[str]
 
 
-class _Holds(FunctionElement[bool]):
-    """The column, the text, the text as a pattern."""
+class _Condition(FunctionElement[bool]):
+    """A condition as it stands: `(…) = 1`, which SQLAlchemy would make of a function on SQLite,
+    keeps SQLite from its indexes.
+    """
 
     type = Boolean()
+
+    @override
+    def self_group(self, against: object = None) -> Self:
+        """Return this: it has its own brackets."""
+        return self
+
+
+class _Holds(_Condition):
+    """The column, the text, the text as a pattern."""
+
     inherit_cache = True
 
 
-class _Begins(FunctionElement[bool]):
+class _Begins(_Condition):
     """The column, the text, the first text behind all that begin with it, the text as a pattern."""
 
-    type = Boolean()
     inherit_cache = True
 
 

@@ -1,11 +1,11 @@
 """Do the two ways of looking for a text find what Python finds, on either database?"""
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, create_engine
+from sqlmodel import SQLModel, col, select
 
 from chatserver.storage.database import Database
 from chatserver.storage.matching import begins, holds
-from chatserver.storage.tables import Meta
+from chatserver.storage.tables import Meta, ObjectRow
 
 NAMES = (
     "/obj_1/",
@@ -35,3 +35,18 @@ async def test_what_is_held_and_what_it_begins_with(database: Database) -> None:
         begun = await found(database, begins(col(Meta.name), text))
         assert held == {name for name in NAMES if text in name}, text
         assert begun == {name for name in NAMES if name.startswith(text)}, text
+
+
+def test_a_beginning_is_looked_up_in_an_index_of_sqlite() -> None:
+    engine = create_engine("sqlite://")
+    question = select(ObjectRow.id).where(
+        ObjectRow.org == "org_1", begins(col(ObjectRow.path), "/obj_1/")
+    )
+
+    with engine.connect() as connection:
+        tables = SQLModel.metadata.tables
+        SQLModel.metadata.create_all(connection, tables=[tables["org"], tables["object"]])
+        compiled = question.compile(engine, compile_kwargs={"literal_binds": True})
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+
+    assert "(org=? AND path>? AND path<?)" in " ".join(str(row[-1]) for row in plan)
