@@ -148,8 +148,7 @@ async def served_card(
     desk: Desk, viewer: Viewer, app_id: str, response: Response
 ) -> MiniappCardWord:
     """Return the card as it stands now, its version in the `ETag`."""
-    org = None if viewer.directory is None else viewer.home.org.id
-    found = await miniapp_card(desk.world, org, app_id)
+    found = await miniapp_card(desk.world, viewer.org, app_id)
     response.headers["ETag"] = etag(found.version)
     return card_word(found)
 

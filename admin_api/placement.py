@@ -14,6 +14,7 @@ from admin_api.words.miniapps import (
     BuildsWord,
     BuildWord,
     MiniappCardWord,
+    OfferLinkWord,
     OffersWord,
     OfferWord,
     PreviewWord,
@@ -22,7 +23,7 @@ from admin_api.words.miniapps import (
 )
 from chatserver.actions.launches.previews import preview
 from chatserver.actions.miniapps.builds import add_build
-from chatserver.actions.miniapps.cards import build_cards, offer_cards
+from chatserver.actions.miniapps.cards import build_cards, check_offer, offer_cards
 from chatserver.actions.miniapps.offers import delete_offer, put_offer
 from chatserver.actions.miniapps.publishing import choose_status, publish, roll_back
 from chatserver.actions.miniapps.reviews import submit, withdraw
@@ -31,6 +32,7 @@ from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import issuer, page_url, preview_path
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
+from chatserver.http.offer_links import offer_link
 from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["placement"])
@@ -64,7 +66,17 @@ async def upload_offer(
 @routes.get("/miniapps/{miniapp_id}/offer", **staff_with(*SEES, problems=["not_found"]))
 async def offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> OffersWord:
     """List the versions of the offer, the newest first."""
-    return await _offers(desk, None if viewer.directory is None else viewer.home.org.id, miniapp_id)
+    return await _offers(desk, viewer.org, miniapp_id)
+
+
+@routes.get("/miniapps/{miniapp_id}/offer/{offer_id}", **staff_with(*SEES, problems=["not_found"]))
+async def read_offer(
+    miniapp_id: Id, offer_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
+) -> OfferLinkWord:
+    """Return an address that shows a version of the offer, the PDF, for ten minutes."""
+    await check_offer(desk.world, viewer.org, miniapp_id, offer_id)
+    url, until = offer_link(request, desk.world, desk.identity, offer_id)
+    return OfferLinkWord(url=url, expires_at=rfc3339(until))
 
 
 @routes.delete(
@@ -96,8 +108,7 @@ async def upload_build(
 @routes.get("/miniapps/{miniapp_id}/builds", **staff_with(*SEES, problems=["not_found"]))
 async def builds(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> BuildsWord:
     """List the builds, the newest first."""
-    org = None if viewer.directory is None else viewer.home.org.id
-    found = await build_cards(desk.world, org, miniapp_id)
+    found = await build_cards(desk.world, viewer.org, miniapp_id)
     return BuildsWord(items=[build_word(one) for one in found], next_cursor=None)
 
 

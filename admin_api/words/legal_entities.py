@@ -12,7 +12,7 @@ from chatserver.wire.times import rfc3339
 Inn = Annotated[Text, Field(max_length=12, examples=["7707083893"])]
 Kpp = Annotated[Text, Field(max_length=9, examples=["773601001"])]
 Bik = Annotated[Text, Field(max_length=9, examples=["044525225"])]
-Number = Annotated[Text, Field(max_length=20, examples=["40702810938000060473"])]
+Number = Annotated[Text, Field(max_length=20, examples=["40702810438000060473"])]
 
 
 class AccountWord(BaseModel):

@@ -87,6 +87,13 @@ class OffersWord(BaseModel):
     next_cursor: str | None
 
 
+class OfferLinkWord(BaseModel):
+    """Where an offer's PDF is, and until when: whoever has the address reads it."""
+
+    url: str
+    expires_at: str
+
+
 class ReleaseWord(BaseModel):
     """An approved build with an approved offer."""
 

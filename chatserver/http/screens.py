@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -22,6 +23,14 @@ class Screen(StaticFiles):
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory=directory, html=True, check_dir=False)
+
+    @override
+    async def check_config(self) -> None:
+        try:
+            await super().check_config()
+        except RuntimeError:
+            # Nobody has built the screens here (`make web`); `doctor` says so.
+            raise HTTPException(404) from None
 
     @override
     async def get_response(self, path: str, scope: Scope) -> Response:

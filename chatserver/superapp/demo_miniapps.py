@@ -22,9 +22,9 @@ from chatserver.core.refusals import OfferRequired
 from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
+from chatserver.http.offer_links import offer_link
 from chatserver.http.pages import page
 from chatserver.superapp.counter import Counter, HereCounter
-from chatserver.superapp.offers import offer_link
 from chatserver.superapp.visitors import channel
 
 routes = APIRouter(prefix="/demo/miniapps", include_in_schema=False)
@@ -132,7 +132,7 @@ def _tile(client_id: str, tile: Tile) -> str:
 def _ask(request: Request, counter: Counter, offer: OfferView) -> HTMLResponse:
     language = language_of(request)
     say = WORDS[language]
-    url, _ = offer_link(request, counter, offer.id)
+    url, _ = offer_link(request, counter.world, counter.identity, offer.id)
     scopes = "".join(
         f"<li><code>{escape(str(one['name']))}</code> {escape(str(one['purpose']))}</li>"
         for one in offer.scopes

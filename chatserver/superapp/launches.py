@@ -16,6 +16,7 @@ from chatserver.core.refusals import OfferRequired
 from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
+from chatserver.http.offer_links import offer_link
 from chatserver.http.problems import HttpProblem
 from chatserver.superapp.counter import Counter, HereCounter, HereResident
 from chatserver.superapp.launch_words import (
@@ -29,7 +30,6 @@ from chatserver.superapp.launch_words import (
     TilesWord,
     TileWord,
 )
-from chatserver.superapp.offers import offer_link
 from chatserver.superapp.visitors import HereVisitor
 from chatserver.superapp.words import Reference
 from chatserver.wire.times import rfc3339
@@ -129,7 +129,7 @@ def _offer_to_read(request: Request, counter: Counter) -> Iterator[None]:
         shown = required.data["offer"]
         assert isinstance(shown, dict)
         offer = OfferView(**shown)
-        url, until = offer_link(request, counter, offer.id)
+        url, until = offer_link(request, counter.world, counter.identity, offer.id)
         told = OfferWord.of(offer, url=url, until=until).model_dump()
         raise HttpProblem("offer_required", offer=told) from None
 

@@ -10,11 +10,11 @@ from chatserver.actions.launches.consents import accept, change_consent, decline
 from chatserver.actions.launches.offers import read_offer
 from chatserver.actions.miniapps.offers import offer_key
 from chatserver.files import NoSuchFile
-from chatserver.http.app_addresses import own_address
 from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
+from chatserver.http.offer_links import offer_link, opens_offer
 from chatserver.http.problems import HttpProblem
-from chatserver.superapp.counter import Counter, HereCounter, HereResident
+from chatserver.superapp.counter import HereCounter, HereResident
 from chatserver.superapp.launch_words import (
     AcceptWord,
     ConsentWord,
@@ -27,16 +27,7 @@ from chatserver.superapp.visitors import HereVisitor, channel
 
 routes = APIRouter(tags=["superapp"])
 
-LINK_MS = 10 * 60 * 1000
 PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-
-
-def offer_link(request: Request, counter: Counter, offer_id: str) -> tuple[str, int]:
-    """Return a link to an offer's PDF that holds for ten minutes, and until when (ms)."""
-    until = counter.world.now() + LINK_MS
-    signature = counter.identity.miniapps.link_signature(f"offer {offer_id}", until)
-    path = f"/superapp/v1/offers/{offer_id}/file?until={until}&signature={signature}"
-    return own_address(request) + path, until
 
 
 @routes.get("/offers/{offer_id}", **without_permission("not_found"))
@@ -45,7 +36,7 @@ async def offer(
 ) -> OfferWord:
     """Return the offer that is to be read now, or one that the client agreed to."""
     found = await read_offer(counter.world, visitor, offer_id)
-    url, until = offer_link(request, counter, offer_id)
+    url, until = offer_link(request, counter.world, counter.identity, offer_id)
     return OfferWord.of(found, url=url, until=until)
 
 
@@ -62,7 +53,7 @@ async def offer_file(
     signature: Annotated[str, Query(max_length=64)],
 ) -> Response:
     """Return an offer's PDF to whoever holds a link to it that is not older than ten minutes."""
-    if not counter.identity.miniapps.link_holds(f"offer {offer_id}", until, signature):
+    if not opens_offer(counter.identity, offer_id, until=until, signature=signature):
         raise HttpProblem("not_found")
     key = offer_key(offer_id)
     try:

@@ -82,6 +82,7 @@ async def estate(door: Doors) -> Estate:
         "org_id": SOSNY,
         "licence_id": f"lic_{APP}",
         "build_id": f"bld_1{APP}",
+        "offer_id": f"off_1{APP}",
         "role_id": ANSWERS,
     }
     return Estate(ids, kims)
@@ -170,6 +171,7 @@ async def test_of_an_organisation_the_platform_sees_what_it_lists_and_no_client(
             "miniapps/{miniapp_id}",
             "miniapps/{miniapp_id}/builds",
             "miniapps/{miniapp_id}/offer",
+            "miniapps/{miniapp_id}/offer/{offer_id}",
             "miniapps/{miniapp_id}/reviews",
         }
 

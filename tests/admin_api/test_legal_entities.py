@@ -12,7 +12,7 @@ from tests.shelf import put_app
 
 PATH = f"/api/v1/orgs/{SOSNY}/legal-entities"
 PINES = {"name": "OOO Sosny", "inn": "7707083893", "kpp": "773601001"}
-ACCOUNT = {"bank": "The bank", "bik": "044030653", "number": "40702810900000002851"}
+ACCOUNT = {"bank": "The bank", "bik": "044030653", "number": "40702810000000002851"}
 
 
 async def ask(door: Doors, method: str, path: str, body: Any = None) -> httpx2.Response:
@@ -28,20 +28,10 @@ async def add(door: Doors, **changes: str) -> dict[str, Any]:
 
 async def with_account(door: Doors) -> tuple[str, str]:
     entity = (await add(door))["id"]
-    number = await good_number(door, entity)
-    assert number
+    added = await ask(door, "POST", f"{PATH}/{entity}/accounts", ACCOUNT)
+    assert added.status_code == 201, added.text
     card = (await ask(door, "GET", f"{PATH}/{entity}")).json()
     return entity, card["accounts"][0]["id"]
-
-
-async def good_number(door: Doors, entity: str) -> str:
-    """Add the account with the one check digit that fits."""
-    for digit in range(10):
-        number = f"{ACCOUNT['number'][:8]}{digit}{ACCOUNT['number'][9:]}"
-        body = {**ACCOUNT, "number": number}
-        if (await ask(door, "POST", f"{PATH}/{entity}/accounts", body)).status_code == 201:
-            return number
-    raise AssertionError("no digit fits")
 
 
 async def test_the_platform_writes_and_the_organisation_reads(door: Doors) -> None:

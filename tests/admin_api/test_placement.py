@@ -61,7 +61,9 @@ async def test_a_mini_app_begins_inactive_and_its_rules_are_confirmed(door: Door
 
 
 async def test_every_mistake_of_a_card_is_told_and_nothing_is_made(door: Doors) -> None:
-    answer = await register(door, name="A, b!", category="magic", description="no.")
+    answer = await register(
+        door, licence="lic_none", name="A, b!", category="magic", description="no."
+    )
 
     assert (answer.status_code, answer.json()["code"]) == (422, "validation")
     assert {(one["pointer"], one["code"]) for one in answer.json()["errors"]} == {
@@ -69,6 +71,7 @@ async def test_every_mistake_of_a_card_is_told_and_nothing_is_made(door: Doors) 
         ("/category", "unknown"),
         ("/description", "length"),
         ("/description", "characters"),
+        ("/licence", "unknown"),
     }
     assert await counted(door, Miniapp) == 0
 
@@ -267,6 +270,24 @@ async def test_an_offer_is_a_pdf_in_versions(door: Doors) -> None:
     assert (await card(door, app))["offer"]["number"] == 1
     assert await counted(door, Offer) == 2
     assert len([one async for one in door.small.world.files.below("offers")]) == 2
+
+
+async def test_an_offer_is_read_by_whoever_sees_the_mini_app(door: Doors) -> None:
+    app, other = await drafted(door), await drafted(door)
+    [version] = (await ask(door, "GET", f"{MINIAPPS}/{app}/offer")).json()["items"]
+    path = f"{MINIAPPS}/{app}/offer/{version['id']}"
+
+    links = [(await ask(door, "GET", path, by=by)).json()["url"] for by in (ANN, EVE, MOD)]
+
+    for link in links:
+        read = await door.caller.get(link)
+        assert (read.status_code, read.content) == (200, PDF)
+        assert read.headers["content-type"] == "application/pdf"
+    door.small.clock.at += 600_000
+    assert (await door.caller.get(links[0])).status_code == 404
+    assert (await ask(door, "GET", path, by=ZOE)).status_code == 404
+    wrong = await ask(door, "GET", f"{MINIAPPS}/{other}/offer/{version['id']}")
+    assert wrong.status_code == 404
 
 
 async def test_an_offer_of_more_than_ten_mebibytes_is_not_kept(door: Doors) -> None:

@@ -56,6 +56,7 @@ PATHS: Mapping[str, str] = {
     "org_id": "org_none",
     "licence_id": "lic_none",
     "build_id": "bld_none",
+    "offer_id": "off_none",
     "review_id": "rev_none",
     "superapp_id": "sup_none",
     "role_id": "role_none",

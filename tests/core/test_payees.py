@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from chatserver.core.payees import check_account, check_entity
 
-# Well-known ones, as their owners publish them: two banks, and a made-up entrepreneur.
+# Well-known ones, as their owners publish them: two banks; a made-up entrepreneur and account.
 SBERBANK, GAZPROM = ("7707083893", "773601001"), ("7736050003", "781401001")
 ENTREPRENEUR = "500100732259"
-ACCOUNT, BIK = "40702810900000002851", "044030653"
+ACCOUNT, BIK = "40702810000000002851", "044030653"
 
 
 def entity(inn: str, kpp: str) -> list[tuple[str, str]]:
@@ -79,6 +79,20 @@ def key(bik: str, number: str) -> str:
 )
 def test_of_ten_check_digits_one_fits(number: str, bik: str) -> None:
     assert account(bik, key(bik, number)) == []
+
+
+# Correspondent accounts of four banks in the Bank of Russia's offices, as it publishes them.
+@pytest.mark.parametrize(
+    ("bik", "number"),
+    [
+        ("044525000", "30101810400000000225"),
+        ("044525000", "30101810145250000974"),
+        ("044030000", "30101810500000000653"),
+        ("044525000", "30101810200000000593"),
+    ],
+)
+def test_accounts_that_banks_publish_are_right(bik: str, number: str) -> None:
+    assert account(bik, number) == []
 
 
 @given(place=st.integers(0, 19), by=st.integers(1, 9))

@@ -32,6 +32,13 @@ async def test_an_asset_is_kept_for_ever(screen: httpx2.AsyncClient) -> None:
     assert "immutable" in answer.headers["cache-control"]
 
 
+async def test_screens_that_were_not_built_are_missing(tmp_path: Path) -> None:
+    transport = httpx2.ASGITransport(app=Screen(tmp_path / "static"))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://here") as caller:
+        with pytest.raises(Exception, match="404"):
+            await caller.get("/")
+
+
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/gone.png", "/%2e%2e/secret.txt"])
 async def test_a_missing_file_is_missing(screen: httpx2.AsyncClient, path: str) -> None:
     with pytest.raises(Exception, match="404"):

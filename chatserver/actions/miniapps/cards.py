@@ -266,6 +266,17 @@ async def offer_cards(world: World, org: str | None, app_id: str) -> list[OfferC
     return [one for one in cards if one is not None]
 
 
+async def check_offer(world: World, org: str | None, app_id: str, offer_id: str) -> None:
+    """Refuse an offer that is none of the mini-app's: raises `NotFound`."""
+    async with world.db.session() as session:
+        app = await session.get(Miniapp, app_id)
+        offer = await session.get(Offer, offer_id)
+    if app is None or (org is not None and app.org != org):
+        raise NotFound
+    if offer is None or offer.app != app_id:
+        raise NotFound
+
+
 async def build_cards(world: World, org: str | None, app_id: str) -> list[BuildCard]:
     """Return the builds of a mini-app, the newest first; raises `NotFound`."""
     async with world.db.session() as session:

@@ -65,14 +65,14 @@ async def register_miniapp(world: World, org: str, new: NewMiniapp, *, by: str) 
     made.
     """
     card = {"name": new.name, "category": new.category, "description": new.description}
-    refuse_if_any(card_mistakes(card))
     app_id, now = world.new_id("app"), world.now()
     try:
         async with world.db.transaction() as session:
             await bump_acl(session, org)
             home = await session.get_one(Org, org)
+            wrong_licence = await _licence_mistakes(session, org, new.licence)
+            refuse_if_any([*card_mistakes(card), *wrong_licence])
             await _confirm(session, new.rules)
-            await _check_licence(session, org, new.licence)
             session.add(
                 ProductRow(
                     id=app_id,
@@ -133,10 +133,15 @@ async def _confirm(session: AsyncSession, version: int) -> None:
         await session.flush()
 
 
-async def _check_licence(session: AsyncSession, org: str, licence_id: str) -> None:
+async def _licence_mistakes(
+    session: AsyncSession, org: str, licence_id: str | None
+) -> list[Mistake]:
+    if licence_id is None:
+        return []
     licence = await session.get(Licence, licence_id)
     if licence is None or licence.org != org or licence.revoked_at is not None:
-        refuse_if_any([Mistake("/licence", "unknown", "there is no such licence")])
+        return [Mistake("/licence", "unknown", "there is no such licence")]
+    return []
 
 
 async def change_miniapp(
@@ -153,10 +158,11 @@ async def change_miniapp(
     Raises `NotFound`, `Stale`, `Invalid`, `ReviewOpen` or `LicenceInUse`; then nothing changes.
     """
     texts = {name: value for name, value in wanted.items() if name != "licence" and value}
-    refuse_if_any(card_mistakes(texts))
     person = Person("staff", by)
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id, expected=expected)
+        wrong_licence = await _licence_mistakes(session, org, wanted.get("licence"))
+        refuse_if_any([*card_mistakes(texts), *wrong_licence])
         # A licence may be cleared at any time: the review ends with it (requirement 65).
         if texts and held.app.status is Status.IN_REVIEW:
             raise ReviewOpen
@@ -181,7 +187,6 @@ async def _change_licence(
     if licence_id is None:
         await clear_licence(session, world, held.row.id, by=by)
         return
-    await _check_licence(session, held.row.org, licence_id)
     await attach_licence(session, held.row.org, held.row.id, licence_id)
     await settle(session, world, await read_held(session, held.row))
 

@@ -10,6 +10,7 @@ import css from "../office.module.css";
 import { problemText, tellDone, tellProblem } from "../trouble.ts";
 import type { Build, Finding } from "./api.ts";
 import type { CardProps } from "./MiniappCard.tsx";
+import { OpenButton } from "./OpenButton.tsx";
 import { bytesText } from "./sizes.ts";
 
 export function BuildSheet({ miniapps, card, reload, mayEdit }: CardProps) {
@@ -67,7 +68,10 @@ export function BuildSheet({ miniapps, card, reload, mayEdit }: CardProps) {
           builds.length === 0 ? (
             <p className={css.quiet}>{t("build.none")}</p>
           ) : (
-            <Builds builds={builds} />
+            <Builds
+              builds={builds}
+              open={mayEdit ? (build) => miniapps.previewUrl(id, build) : null}
+            />
           )
         }
       </WhenHere>
@@ -75,7 +79,13 @@ export function BuildSheet({ miniapps, card, reload, mayEdit }: CardProps) {
   );
 }
 
-function Builds({ builds }: { builds: readonly Build[] }) {
+interface BuildsProps {
+  builds: readonly Build[];
+  /** Where a build can be looked at; null: not by this employee. */
+  open: ((build: string) => Promise<string>) | null;
+}
+
+function Builds({ builds, open }: BuildsProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return (
@@ -95,6 +105,15 @@ function Builds({ builds }: { builds: readonly Build[] }) {
               <Badge variant="light" color="gray" tt="none">
                 {t(`build.state.${build.state}`)}
               </Badge>
+            </Table.Td>
+            <Table.Td>
+              {open === null || build.state === "revoked" ? null : (
+                <OpenButton
+                  text={t("build.open")}
+                  label={`${t("build.open")}: ${build.digest.slice(0, 12)}`}
+                  address={() => open(build.id)}
+                />
+              )}
             </Table.Td>
           </Table.Tr>
         ))}

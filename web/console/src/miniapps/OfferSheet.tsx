@@ -8,6 +8,7 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { tellDone, tellProblem } from "../trouble.ts";
 import type { CardProps } from "./MiniappCard.tsx";
+import { OpenButton } from "./OpenButton.tsx";
 
 export function OfferSheet({ miniapps, card, reload, mayEdit }: CardProps) {
   const { t } = useTranslation();
@@ -48,6 +49,13 @@ export function OfferSheet({ miniapps, card, reload, mayEdit }: CardProps) {
                       № {one.number}. {one.name}
                     </Table.Td>
                     <Table.Td>{fullTime(one.at, language)}</Table.Td>
+                    <Table.Td>
+                      <OpenButton
+                        text={t("offer.open")}
+                        label={`${t("offer.open")}: № ${one.number}`}
+                        address={() => miniapps.offerUrl(id, one.id)}
+                      />
+                    </Table.Td>
                     <Table.Td>
                       <Badge variant="light" color={one.binds ? "sea" : "gray"} tt="none">
                         {t(

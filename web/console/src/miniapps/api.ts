@@ -194,8 +194,19 @@ export class Miniapps {
     return this.#http.delete(`miniapps/${id}/offer`);
   }
 
+  /** Where a version of the offer can be read for the next ten minutes. */
+  async offerUrl(id: string, offer: string): Promise<string> {
+    return (await this.#http.get<{ url: string }>(`miniapps/${id}/offer/${offer}`)).url;
+  }
+
   async builds(id: string): Promise<Build[]> {
     return (await this.#http.get<Page<Build>>(`miniapps/${id}/builds`)).items;
+  }
+
+  /** Where a build is shown to a made-up client for a day. */
+  async previewUrl(id: string, build: string): Promise<string> {
+    const path = `miniapps/${id}/builds/${build}/preview`;
+    return (await this.#http.post<{ url: string }>(path)).url;
   }
 
   async uploadBuild(id: string, file: File): Promise<Build> {

@@ -1,15 +1,16 @@
 /** What is asked for, what is new about it, and what does the moderator say? */
 
 import { fullTime, IconBack, useLanguage } from "@chatserver/ui";
-import { ActionIcon, Button } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { ActionIcon, Group } from "@mantine/core";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
+import { Miniapps } from "../miniapps/api.ts";
+import { OpenButton } from "../miniapps/OpenButton.tsx";
 import { bytesText } from "../miniapps/sizes.ts";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import { tellProblem } from "../trouble.ts";
 import { orgName, type ReviewCard } from "./api.ts";
 import { ChangesSheet } from "./ChangesSheet.tsx";
 import { Verdict } from "./Verdict.tsx";
@@ -54,27 +55,26 @@ export function ReviewPage({ id }: { id: string }) {
   );
 }
 
-/** The build as a client would see it, with made-up data, in a window of its own. */
-function OpenBuild({ miniapp, build }: { miniapp: string; build: string }) {
+/** The build as a client would see it, with made-up data, and the offer as it will bind. */
+function Opened({ card: { miniapp, build, offer } }: { card: ReviewCard }) {
   const { t } = useTranslation();
   const { http } = useTools();
-  const [busy, setBusy] = useState(false);
-  const open = async () => {
-    setBusy(true);
-    try {
-      const path = `miniapps/${miniapp}/builds/${build}/preview`;
-      const { url } = await http.post<{ url: string }>(path);
-      window.open(url, "_blank", "noopener");
-    } catch (error) {
-      tellProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const miniapps = new Miniapps(http);
   return (
-    <Button mt="sm" size="xs" variant="light" loading={busy} onClick={() => void open()}>
-      {t("moderation.open")}
-    </Button>
+    <Group mt="sm" gap="xs">
+      {build === null ? null : (
+        <OpenButton
+          text={t("moderation.open")}
+          address={() => miniapps.previewUrl(miniapp.id, build.id)}
+        />
+      )}
+      {offer === null ? null : (
+        <OpenButton
+          text={t("moderation.open.offer")}
+          address={() => miniapps.offerUrl(miniapp.id, offer.id)}
+        />
+      )}
+    </Group>
   );
 }
 
@@ -110,7 +110,7 @@ function Facts({ card }: { card: ReviewCard }) {
           </div>
         ))}
       </dl>
-      {build === null ? null : <OpenBuild miniapp={card.miniapp.id} build={build.id} />}
+      <Opened card={card} />
       {(build?.warnings.length ?? 0) === 0 ? null : (
         <ul className={css.findings}>
           {build?.warnings.map((warning) => (

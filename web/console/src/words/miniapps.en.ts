@@ -66,6 +66,7 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "offer.state.rejected": "Rejected",
   "offer.state.submitted": "On moderation",
   "offer.state.deleted": "Deleted",
+  "offer.open": "Open",
   "offer.upload": "Upload the offer",
   "offer.replace": "Upload a new one",
   "offer.delete": "Delete the waiting one",
@@ -91,6 +92,7 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "build.title": "Builds",
   "build.hint": "A ZIP of at most 40 MB with index.html at its root.",
   "build.none": "There are no builds yet.",
+  "build.open": "Look at it",
   "build.upload": "Upload a build",
   "build.taken": "The build was taken",
   "build.size": "{{size}}, files: {{files}}",
@@ -207,4 +209,5 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "dryrun.run": "Try it",
   "dryrun.waits": "The chat would wait: nobody can answer",
   "moderation.open": "Open the build",
+  "moderation.open.offer": "Open the offer",
 };

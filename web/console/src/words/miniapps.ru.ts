@@ -66,6 +66,7 @@ export const miniappsRu = {
   "offer.state.rejected": "Отклонена",
   "offer.state.submitted": "На модерации",
   "offer.state.deleted": "Удалена",
+  "offer.open": "Открыть",
   "offer.upload": "Загрузить оферту",
   "offer.replace": "Загрузить новую",
   "offer.delete": "Удалить ожидающую",
@@ -91,6 +92,7 @@ export const miniappsRu = {
   "build.title": "Сборки",
   "build.hint": "Архив ZIP до 40 МБ с index.html в корне.",
   "build.none": "Сборок ещё нет.",
+  "build.open": "Посмотреть",
   "build.upload": "Загрузить сборку",
   "build.taken": "Сборка принята",
   "build.size": "{{size}}, файлов: {{files}}",
@@ -207,4 +209,5 @@ export const miniappsRu = {
   "dryrun.run": "Проверить",
   "dryrun.waits": "Чат будет ждать: ответить некому",
   "moderation.open": "Открыть сборку",
+  "moderation.open.offer": "Открыть оферту",
 } as const;
