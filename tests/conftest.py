@@ -121,9 +121,9 @@ def sqlite_database_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_database_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
     """The address of a fresh PostgreSQL database with the newest tables."""
-    name = postgres_server.create_database(template=postgres_template)
+    name = postgres_server.lend(postgres_template)
     yield postgres_server.url(name)
-    postgres_server.drop_database(name)
+    postgres_server.take_back(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

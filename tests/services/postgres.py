@@ -5,11 +5,42 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 from .processes import free_port, spawn, stop, wait_until_ready
+
+# Copying a database costs a hundred times what emptying one costs, and tests need thousands.
+_KEEP = """
+CREATE SCHEMA kept;
+DO $$ DECLARE name text; filled boolean; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
+        IF filled THEN EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', name, name); END IF;
+    END LOOP;
+END $$;
+"""
+_EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;  -- in any order, whoever points to whom
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+    END LOOP;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
+        EXECUTE format('INSERT INTO public.%I SELECT * FROM kept.%I', name, name);
+    END LOOP;
+END $$;
+"""
+_TABLES = """
+SELECT string_agg(c.relname || ' ' || a.attname, ',' ORDER BY c.relname, a.attnum)
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0;
+"""
+# Deleted rows are still there until somebody sweeps, and slow the next test down.
+LENT_AT_MOST = 40
 
 # What a test writes need not survive the machine; it must survive the server.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
@@ -23,6 +54,56 @@ def postgres_home() -> Path:
     return Path(package.origin).parent / "pginstall"
 
 
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A database that one test after another gets."""
+
+    name: str
+    tables: str
+    times: int = 1
+
+
+class Psql:
+    """PostgreSQL's own client, kept open: to start it costs more than what it is asked for."""
+
+    END = "\x04"
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",
+        )
+
+    def ask(self, script: str) -> str:
+        """Run the script and return what it printed; `RuntimeError` with that when it failed."""
+        into, out = self._process.stdin, self._process.stdout
+        assert into is not None
+        assert out is not None
+        said: list[str] = []
+        with suppress(BrokenPipeError):  # then it says why, and ends
+            into.write(f"{script}\n\\echo {self.END}\n")
+            into.flush()
+        for line in out:
+            if line.strip() == self.END:
+                return "".join(said)
+            said.append(line)
+        self.close()
+        raise RuntimeError("".join(said))
+
+    @property
+    def ended(self) -> bool:
+        """It ends with the first thing that fails."""
+        return self._process.poll() is not None
+
+    def close(self) -> None:
+        """Let it go."""
+        self._process.communicate()
+
+
 class PostgresServer:
     """A PostgreSQL on the loopback, with trust for everybody who reaches it."""
 
@@ -34,6 +115,9 @@ class PostgresServer:
         self._home = postgres_home()
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._psql: Psql | None = None
+        self._spare: list[Lent] = []
+        self._lent: dict[str, Lent] = {}
         # PostgreSQL refuses to run as root, so that root lends it somebody else's name.
         self._account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
@@ -50,10 +134,13 @@ class PostgresServer:
         data.mkdir(mode=0o700)
         if self._account is not None:
             self._make_reachable(data)
-        self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
+        programs = self._home / "bin"
+        self._run(
+            programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"
+        )
         options = [f"-c{option}" for option in self._options]
         self._process = spawn(
-            [self._home / "bin" / "postgres", "-D", data, "-h", "127.0.0.1", "-k", "",
+            [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-k", "",
              "-p", str(self.port), *options],
             log=self._log,
             user=self._account and self._account.pw_name,
@@ -63,6 +150,9 @@ class PostgresServer:
 
     def stop(self) -> None:
         """End it, together with everybody who is still connected."""
+        if self._psql is not None:
+            self._psql.close()
+        self._psql = None
         if self._process is not None:
             stop(self._process)
         self._process = None
@@ -77,25 +167,53 @@ class PostgresServer:
         """Remove the database; connections that a test left open are cut."""
         self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def lend(self, template: str) -> str:
+        """Return the name of a database as `template` is; there is one template for all."""
+        lent = self._spare.pop() if self._spare else self._made(template)
+        self._lent[lent.name] = lent
+        return lent.name
+
+    def take_back(self, name: str) -> None:
+        """Make the database as new for the next one, if its tables are still what they were."""
+        lent = self._lent.pop(name)
+        self._sql(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        if lent.times >= LENT_AT_MOST or self._sql(_TABLES, name) != lent.tables:
+            self.drop_database(name)
+            return
+        self._sql(_EMPTY, name)
+        self._spare.append(replace(lent, times=lent.times + 1))
+
+    def _made(self, template: str) -> Lent:
+        name = self.create_database(template=template)
+        self._sql(_KEEP, name)
+        return Lent(name, self._sql(_TABLES, name))
+
     def url(self, database: str) -> str:
         """Return the address as SQLAlchemy wants it."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{database}"
 
-    def _sql(self, statement: str) -> None:
-        self._run("psql", "-XqAt", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres",
-                  "-v", "ON_ERROR_STOP=1", "-c", statement)  # fmt: skip
+    def _sql(self, script: str, database: str = "postgres") -> str:
+        if self._psql is None or self._psql.ended:
+            self._psql = Psql([*self._client("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1"])
+        return self._psql.ask(f"\\connect {database}\n{script};")
 
     def _answers(self) -> bool:
         try:
-            self._sql("SELECT 1")
+            self._run(*self._client("pg_isready"))
         except subprocess.CalledProcessError:
             return False
         return True
 
-    def _run(self, program: str, *arguments: str | Path) -> None:
+    def _client(self, program: str) -> list[str]:
+        path = str(self._home / "bin" / program)
+        return [path, "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+
+    def _run(self, *command: str | Path) -> None:
         who = self._account
         subprocess.run(
-            [self._home / "bin" / program, *arguments],
+            command,
             check=True,
             capture_output=True,
             cwd="/",
