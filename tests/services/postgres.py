@@ -19,7 +19,9 @@ CREATE SCHEMA kept;
 DO $$ DECLARE name text; filled boolean; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
-        IF filled THEN EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', name, name); END IF;
+        IF filled THEN
+            EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', name, name);
+        END IF;
     END LOOP;
 END $$;
 """
