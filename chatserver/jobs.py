@@ -15,7 +15,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
-from chatserver.actions.closing import erase_closed
 from chatserver.actions.handing_out import HandingOut, give
 from chatserver.actions.imports.work import run_imports
 from chatserver.actions.invites import FORGOTTEN, forgotten_handler
@@ -23,6 +22,7 @@ from chatserver.actions.looking import Look, Looks, forget_gone_nodes
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.message_index import follow_messages
 from chatserver.actions.noticing import notice
+from chatserver.actions.org_erasures import erase_closed
 from chatserver.actions.outbox import Courier
 from chatserver.actions.outbox_figures import Figures
 from chatserver.actions.overdue import tell_deserted, tell_due_soon, tell_waiting
@@ -60,6 +60,7 @@ DAY_MS = 24 * 3600 * 1000
 ORIGINALS_MS = 180 * DAY_MS  # D16
 TOKENS_MS = 30 * DAY_MS
 OUTBOX_MS = 7 * DAY_MS
+IMPORTS_MS = 30 * DAY_MS  # names and phones of bad lines, which were read long ago
 
 CLOCK_JUMP_MS = 60_000
 
@@ -219,7 +220,7 @@ class Jobs:
         await self.superapps.refresh(self.world)
 
     async def erase_closed(self) -> None:
-        """Overwrite the people of organisations that were closed thirty days ago (D16)."""
+        """Erase organisations that were closed thirty days ago (11.7, D16)."""
         await erase_closed(self.world)
 
     async def sweep(self) -> None:
@@ -254,6 +255,7 @@ class Jobs:
                 tokens_before=now - TOKENS_MS,
                 outbox_before=now - OUTBOX_MS,
                 repeats_before=now - KEPT_MS,
+                imports_before=now - IMPORTS_MS,
                 limit=CLEAN_AT_MOST,
             )
 

@@ -1,43 +1,32 @@
 """What ends when an organisation is closed, and for how long can it be opened again? (11.7)
 
 Closing takes away everything that lets anybody in, and leaves what was stored. For thirty days an
-Administrator can log in to fetch it, and the platform can open the organisation again; then its
-people are overwritten (D16).
+Administrator can log in to fetch it, and the platform can open the organisation again; then it is
+erased (org_erasures.py).
 """
 
 import json
 
 from sqlalchemy import update as change
-from sqlmodel import SQLModel, col, delete, select
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.erasures import Erasure, erase_person
 from chatserver.actions.miniapps.licences import clear_licence
 from chatserver.actions.orgs import held_org
 from chatserver.core.refusals import Conflict
-from chatserver.ledger.outcome import SYSTEM, Person
+from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import (
     ApiKey,
     AppKey,
-    AuditRow,
-    ChatRow,
     ClientRow,
-    DeviceRow,
-    EventRow,
     Licence,
     Miniapp,
     MiniappGeneration,
-    Org,
     OutboxRow,
-    PasswordLink,
     RefreshToken,
-    SavedView,
-    StaffNotice,
-    StaffPreferences,
     StaffRow,
     StaffSession,
-    StaffTotp,
 )
 from chatserver.world import World
 
@@ -90,16 +79,6 @@ async def reopen_org(world: World, org: str, *, by: Person, expected: int | None
         await record(session, world, by=by, org=org, action="org.reopen", changed=[changed])
 
 
-async def erase_closed(world: World) -> int:
-    """Overwrite the people of the organisations whose thirty days are over; return how many
-    organisations were gone through. What a crash interrupts, the next turn goes on with.
-    """
-    question = select(Org.id).where(col(Org.closed_at) <= world.now() - KEPT_MS)
-    async with world.db.session() as session:
-        due = list(await session.exec(question))
-    return sum([await _erase_org(world, org) for org in due])
-
-
 async def _free_licences(session: AsyncSession, world: World, org: str, *, by: Person) -> None:
     question = (
         select(Miniapp.id)
@@ -138,83 +117,3 @@ async def _end_credentials(session: AsyncSession, org: str, *, now: int) -> None
     await session.exec(
         change(ClientRow).where(col(ClientRow.org) == org).values(tokens_from=now + 1)
     )
-
-
-async def _erase_org(world: World, org: str) -> int:
-    if not await _begin_erasing(world, org):
-        return 0
-    while clients := await _clients(world, org):
-        for client in clients:
-            erasure = Erasure(org, client, "", world.now(), "the organisation was closed")
-            await erase_person(world, erasure, SYSTEM)
-    async with world.db.transaction() as session:
-        await _overwrite_staff(session, org)
-    return 1
-
-
-async def _begin_erasing(world: World, org: str) -> bool:
-    """Say that it cannot be opened any more; False: everything is done already."""
-    async with world.db.transaction() as session:
-        row = await held_org(session, org)
-        if row.closed_at is None or row.closed_at + KEPT_MS > world.now():
-            return False  # it was opened meanwhile
-        if row.erased_at is None:
-            row.erased_at = world.now()
-            session.add(row)
-            await session.exec(
-                change(Licence)
-                .where(col(Licence.org) == org, col(Licence.revoked_at).is_(None))
-                .values(revoked_at=row.erased_at)
-            )
-            changed = Changed(org, {"erased": False}, {"erased": True})
-            await record(session, world, by=SYSTEM, org=org, action="org.erase", changed=[changed])
-            return True
-        left = select(StaffRow.id).where(StaffRow.org == org, StaffRow.name != FORMER).limit(1)
-        return (await session.exec(left)).first() is not None
-
-
-async def _clients(world: World, org: str) -> list[str]:
-    question = select(ClientRow.id).where(ClientRow.org == org, col(ClientRow.erased_at).is_(None))
-    async with world.db.session() as session:
-        found = await session.exec(question.order_by(col(ClientRow.id)).limit(CLIENTS_AT_ONCE))
-        return list(found)
-
-
-async def _overwrite_staff(session: AsyncSession, org: str) -> None:
-    ids = list(await session.exec(select(StaffRow.id).where(StaffRow.org == org)))
-    await session.exec(
-        change(StaffRow)
-        .where(col(StaffRow.org) == org)
-        .values(
-            name=FORMER,
-            email=StaffRow.id + "@erased.invalid",
-            password_hash=None,
-            active=False,
-            version=StaffRow.version + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    for table in (
-        RefreshToken,
-        PasswordLink,
-        StaffSession,
-        StaffTotp,
-        StaffNotice,
-        StaffPreferences,
-        SavedView,
-    ):
-        await session.exec(delete(table).where(col(table.staff).in_(ids)))
-    await session.exec(delete(DeviceRow).where(col(DeviceRow.owner).in_(ids)))
-    chats = select(ChatRow.id).where(ChatRow.org == org)
-    await session.exec(
-        change(EventRow)
-        .where(col(EventRow.chat).in_(chats), col(EventRow.by_kind) == "staff")
-        .values(by_name=FORMER)
-        .execution_options(synchronize_session=False)
-    )
-    rows = await session.exec(
-        select(AuditRow).where(AuditRow.org == org, col(AuditRow.subject).in_(ids))
-    )
-    for row in rows:
-        row.before, row.after = dict.fromkeys(row.before), dict.fromkeys(row.after)
-        session.add(row)

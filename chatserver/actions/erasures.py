@@ -36,6 +36,7 @@ from chatserver.storage.tables import (
     EventRow,
     FileRow,
     ImportFinding,
+    ImportRow,
     MessageText,
     MiniappGeneration,
     Org,
@@ -210,8 +211,12 @@ async def _overwrite_values(session: AsyncSession, client: ClientRow, chats: Seq
         row.before, row.after = dict.fromkeys(row.before), dict.fromkeys(row.after)
         session.add(row)
     told = [one for one in (client.name, readable(client.phone), client.external_id) if one]
+    own = select(ImportRow.id).where(ImportRow.org == client.org)
     await session.exec(
-        change(ImportFinding).where(col(ImportFinding.value).in_(told)).values(value="")
+        change(ImportFinding)
+        .where(col(ImportFinding.job).in_(own), col(ImportFinding.value).in_(told))
+        .values(value="")
+        .execution_options(synchronize_session=False)
     )
 
 

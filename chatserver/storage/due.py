@@ -167,12 +167,14 @@ async def clean(
     tokens_before: int,
     outbox_before: int,
     repeats_before: int,
+    imports_before: int,
     limit: int,
 ) -> int:
     """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
 
     Originals of edited and deleted messages, sessions, refresh tokens and links that ended or ran
-    out, told outbox rows and answers to repeated requests, each older than its instant.
+    out, told outbox rows, answers to repeated requests and what was wrong with lines of imports,
+    each older than its instant.
     """
     original, token, outbox, link, repeat, own, notice = (
         _TABLES["original"],
@@ -183,6 +185,8 @@ async def clean(
         _TABLES["staff_session"],
         _TABLES["staff_notice"],
     )
+    finding, job = _TABLES["import_finding"], _TABLES["import"]
+    old_jobs = select(job.c.id).where(job.c.ended_at < imports_before)
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
     gone = 0
     for table, condition in (
@@ -191,6 +195,7 @@ async def clean(
         (link, link.c.expires_at < tokens_before),
         (outbox, outbox.c.done_at < outbox_before),
         (repeat, repeat.c.at < repeats_before),
+        (finding, finding.c.job.in_(old_jobs)),
         (notice, notice.c.at < originals_before),
         (own, or_(own.c.ended_at < tokens_before, own.c.expires_at < tokens_before)),
     ):

@@ -1,15 +1,19 @@
 """How does the platform make, change, close and open organisations, and what ends with one?"""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
 from sqlmodel import col, select
 
 from chatserver.actions.api_keys import make_superapp_key
-from chatserver.actions.closing import DAY_MS, erase_closed
+from chatserver.actions.closing import DAY_MS
 from chatserver.actions.launches.app_keys import make_app_key
+from chatserver.actions.org_erasures import erase_closed
 from chatserver.actions.sessions import begin_session
+from chatserver.actions.uploads.sweeping import sweep_files
+from chatserver.actions.uploads.taking import About, Uploader, take_file
 from chatserver.core.commands import Open, Send
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Kind
@@ -19,13 +23,17 @@ from chatserver.storage.tables import (
     AuditRow,
     ClientRow,
     EventRow,
+    FileRow,
     Licence,
     Org,
     OutboxRow,
     PasswordLink,
     StaffRow,
 )
+from chatserver.world import World
+from tests.admin_api.placed import published
 from tests.doors import Doors
+from tests.pictures import picture
 from tests.seeds import ANN, APP, BEREZKI, CID, DOT, MOD, OLA, SOSNY, ZOE
 from tests.serving import joined, serving_in
 from tests.small import small
@@ -235,6 +243,44 @@ async def test_after_thirty_days_it_stays_closed_and_its_people_are_overwritten(
         assert not any("secret" in one.body for one in events)
         far = await session.get_one(ClientRow, "cl_far")
         assert far.name == "Far Away"
+
+
+async def stored(world: World) -> set[str]:
+    """The folders of the file store in which something lies."""
+    return {key.split("/")[0] async for key, _ in world.files.keys("")}
+
+
+async def once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+async def picture_of(world: World, org: str, purpose: str) -> str:
+    """Keep a picture that an employee uploaded."""
+    by, about = Uploader(org, "staff", ANN), About("a.png", purpose)
+    return (await take_file(world, by, once(picture()), lambda: about)).id
+
+
+async def test_after_thirty_days_nothing_of_it_is_left_in_the_file_store(door: Doors) -> None:
+    world = door.small.world
+    await published(door)
+    screen = {"kind": "screen", "screen": "bills", "title": "Bills"}
+    shown = {**screen, "image": await picture_of(world, SOSNY, "catalogue")}
+    answer = await door.ask("POST", "/api/v1/catalogue", await door.staff(ANN), shown)
+    assert answer.status_code == 201, answer.text
+    for purpose in ("widget", "message"):
+        await picture_of(world, SOSNY, purpose)
+    far = await picture_of(world, BEREZKI, "widget")
+    assert await stored(world) == {"builds", "offers", "files", "previews"}
+    await moved(door, "close")
+    door.small.clock.at += 30 * DAY_MS
+
+    await erase_closed(world)
+    await sweep_files(world)
+
+    assert await stored(world) == {"erasures", "files"}
+    assert [key async for key, _ in world.files.keys("files")] == [f"files/{far}"]
+    async with world.db.session() as session:
+        assert list(await session.exec(select(FileRow.id))) == [far]
 
 
 async def test_closing_twice_or_opening_what_is_open_is_a_conflict(door: Doors) -> None:

@@ -233,6 +233,7 @@ async def test_what_is_old_is_thrown_away(door: Doors) -> None:
             tokens_before=0,
             outbox_before=0,
             repeats_before=before,
+            imports_before=0,
             limit=9,
         )
         assert len(await rows(door)) == left

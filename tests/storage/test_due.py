@@ -8,6 +8,8 @@ from chatserver.storage.tables import (
     ChatRow,
     ClientRow,
     EventRow,
+    ImportFinding,
+    ImportRow,
     Org,
     OriginalRow,
     OutboxRow,
@@ -126,19 +128,27 @@ async def test_only_what_is_old_enough_is_thrown_away(river: Database) -> None:
     await _insert(river, OutboxRow, {**told, "id": "o_done", "done_at": NOON - 1})
     await _insert(river, OutboxRow, {**told, "id": "o_waits", "done_at": None})
 
+    for job, ended in (("old", NOON - 1), ("new", NOON), ("waits", None)):
+        row = {"id": job, "org": "org_river", "kind": "clients", "at": LONG_AGO, "ended_at": ended}
+        await _insert(river, ImportRow, row)
+        wrong = {"job": job, "number": 0, "line": 2, "column": "phone", "code": "not_a_phone"}
+        await _insert(river, ImportFinding, {**wrong, "value": "12"})
+
     gone = await due.clean(
         river,
         originals_before=NOON,
         tokens_before=NOON,
         outbox_before=NOON,
         repeats_before=NOON,
+        imports_before=NOON,
         limit=9,
     )
 
-    assert gone == 2
+    assert gone == 3
     async with river.session() as session:
         assert list(await session.exec(select(col(OriginalRow.version)))) == [1]
         assert list(await session.exec(select(col(OutboxRow.id)))) == ["o_waits"]
+        assert set(await session.exec(select(col(ImportFinding.job)))) == {"new", "waits"}
 
 
 async def _insert(database: Database, table: type[SQLModel], row: dict[str, object]) -> None:

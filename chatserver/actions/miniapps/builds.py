@@ -31,9 +31,14 @@ class ArchiveInvalid(Refused):
     sentence = "The archive cannot be taken; every problem of it is named."
 
 
+def builds_of(app_id: str) -> str:
+    """Return where all builds of a mini-app lie."""
+    return f"builds/{app_id}"
+
+
 def build_folder(app_id: str, digest: str) -> str:
     """Return where the files of a build lie."""
-    return f"builds/{app_id}/{digest}"
+    return f"{builds_of(app_id)}/{digest}"
 
 
 async def add_build(
