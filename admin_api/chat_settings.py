@@ -48,7 +48,7 @@ def _saves(schema: str) -> dict[str, Any]:
         ],
     )
     body = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
-    route["openapi_extra"] |= {"x-body": body, "x-if-match": True}
+    route["openapi_extra"] |= {"x-body": body}
     return route
 
 

@@ -80,13 +80,12 @@ def staff_with(
     problems: Sequence[str] = (),
     administrator: bool = False,
     after_closing: bool = False,
-    if_match: bool = False,
     secrets: Sequence[str] = (),
     before_totp: bool = False,
 ) -> dict[str, Any]:
     """Return what a route adds that asks for one of these permissions; none: any employee.
 
-    `administrator`: for Administrators alone. `if_match`: it needs the `ETag` of what was read.
+    `administrator`: for Administrators alone.
     `secrets` are the members of its answer that are shown once, and null to a repeated request.
     `before_totp`: somebody who needs a second factor and has none yet may use it, too.
     `after_closing`: an Administrator of a closed organisation may use it, too.
@@ -109,5 +108,4 @@ def staff_with(
         secrets=secrets,
     )
     extra |= {"x-before-totp": True} if before_totp else {}
-    extra |= {"x-if-match": True} if if_match else {}
     return {"dependencies": [Depends(check)], "openapi_extra": extra}

@@ -127,10 +127,17 @@ async def change(
 
 @routes.put(
     "/miniapps/{miniapp_id}/payment",
-    **staff_with(Permission.MINIAPPS_EDIT, problems=["not_found", "review_open"]),
+    **staff_with(
+        Permission.MINIAPPS_EDIT, problems=["not_found", "precondition_failed", "review_open"]
+    ),
 )
 async def payment(
-    miniapp_id: Id, body: PaymentWord, response: Response, desk: HereDesk, viewer: HereViewer
+    miniapp_id: Id,
+    body: PaymentWord,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
 ) -> MiniappCardWord:
     """Say who is paid: a legal entity of the organisation, and one of its accounts."""
     await set_payee(
@@ -140,6 +147,7 @@ async def payment(
         entity=body.legal_entity,
         account=body.account,
         by=viewer.id,
+        expected=expected_version(request, required=False),
     )
     return await served_card(desk, viewer, miniapp_id, response)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
@@ -24,6 +25,7 @@ from chatserver.actions.miniapps.reviews import approve, defer, reject
 from chatserver.core.manifests import changes_between
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, time_key_of
+from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
 from chatserver.http.me import NamedWord
 
@@ -147,11 +149,17 @@ async def revoke(
 
 @routes.put(
     "/miniapps/{miniapp_id}/chat-enabled",
-    **staff_with(Permission.PLATFORM_SUPPORT, problems=["not_found"]),
+    **staff_with(Permission.PLATFORM_SUPPORT, problems=["not_found", "precondition_failed"]),
 )
 async def chat_enabled(
-    miniapp_id: Id, body: ChatSwitchWord, response: Response, desk: HereDesk, viewer: HereViewer
+    miniapp_id: Id,
+    body: ChatSwitchWord,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
 ) -> MiniappCardWord:
     """Switch a mini-app's chat on or off."""
-    await switch_chat(desk.world, miniapp_id, on=body.on, by=viewer.id)
+    expected = expected_version(request, required=False)
+    await switch_chat(desk.world, miniapp_id, on=body.on, by=viewer.id, expected=expected)
     return await served_card(desk, viewer, miniapp_id, response)

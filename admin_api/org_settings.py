@@ -24,7 +24,6 @@ async def settings(response: Response, desk: HereDesk, viewer: HereViewer) -> Or
     **staff_with(
         administrator=True,
         problems=["not_found", "precondition_failed", "precondition_required"],
-        if_match=True,
     ),
 )
 async def change(

@@ -38,7 +38,7 @@ from chatserver.wire.times import rfc3339
 routes = APIRouter(tags=["placement"])
 
 EDIT = Permission.MINIAPPS_EDIT
-MOVES = ["not_found", "illegal_transition"]
+MOVES = ["not_found", "illegal_transition", "precondition_failed"]
 PDF = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 ZIP = {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
 
@@ -49,7 +49,7 @@ def _takes(body: dict[str, Any], *problems: str) -> dict[str, Any]:
     return route
 
 
-@routes.put("/miniapps/{miniapp_id}/offer", **_takes(PDF))
+@routes.put("/miniapps/{miniapp_id}/offer", **_takes(PDF, "precondition_failed"))
 async def upload_offer(
     miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> OffersWord:
@@ -59,7 +59,15 @@ async def upload_offer(
     """
     name = unquote(request.headers.get("x-file-name", "offer.pdf"))[:1000]
     org = viewer.home.org.id
-    await put_offer(desk.world, org, miniapp_id, name=name, content=request.stream(), by=viewer.id)
+    await put_offer(
+        desk.world,
+        org,
+        miniapp_id,
+        name=name,
+        content=request.stream(),
+        by=viewer.id,
+        expected=expected_version(request, required=False),
+    )
     return await _offers(desk, org, miniapp_id)
 
 
@@ -135,25 +143,27 @@ async def look_at(
 
 @routes.post("/miniapps/{miniapp_id}/submit", **staff_with(EDIT, problems=MOVES))
 async def send(
-    miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+    miniapp_id: Id, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> MiniappCardWord:
     """Send what is pending, a build, an offer or both, to the moderators."""
-    await submit(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
+    expected = expected_version(request, required=False)
+    await submit(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id, expected=expected)
     return await served_card(desk, viewer, miniapp_id, response)
 
 
 @routes.post("/miniapps/{miniapp_id}/withdraw", **staff_with(EDIT, problems=MOVES))
 async def take_back(
-    miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+    miniapp_id: Id, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> MiniappCardWord:
     """Take back what was sent; it stays as a draft."""
-    await withdraw(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
+    expected = expected_version(request, required=False)
+    await withdraw(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id, expected=expected)
     return await served_card(desk, viewer, miniapp_id, response)
 
 
 @routes.post(
     "/miniapps/{miniapp_id}/publish",
-    **staff_with(EDIT, problems=[*MOVES, "precondition_failed"]),
+    **staff_with(EDIT, problems=MOVES),
 )
 async def go_out(
     miniapp_id: Id, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
@@ -166,7 +176,7 @@ async def go_out(
 
 @routes.put(
     "/miniapps/{miniapp_id}/status",
-    **staff_with(EDIT, problems=[*MOVES, "precondition_failed"]),
+    **staff_with(EDIT, problems=MOVES),
 )
 async def set_status(
     miniapp_id: Id,
@@ -190,10 +200,22 @@ async def set_status(
 
 @routes.post("/miniapps/{miniapp_id}/rollback", **staff_with(EDIT, problems=[*MOVES, "conflict"]))
 async def go_back(
-    miniapp_id: Id, body: RollbackWord, response: Response, desk: HereDesk, viewer: HereViewer
+    miniapp_id: Id,
+    body: RollbackWord,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
 ) -> MiniappCardWord:
     """Serve another release that was approved; no review is needed."""
-    await roll_back(desk.world, viewer.home.org.id, miniapp_id, body.release, by=viewer.id)
+    await roll_back(
+        desk.world,
+        viewer.home.org.id,
+        miniapp_id,
+        body.release,
+        by=viewer.id,
+        expected=expected_version(request, required=False),
+    )
     return await served_card(desk, viewer, miniapp_id, response)
 
 

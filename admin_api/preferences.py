@@ -33,12 +33,6 @@ Document = Annotated[
 Of = Annotated[str | None, Query(max_length=30, description="The views of this list alone.")]
 
 
-def _replaces() -> dict[str, Any]:
-    adds = staff_with(problems=["precondition_failed", "precondition_required"])
-    adds["openapi_extra"]["x-if-match"] = True
-    return adds
-
-
 @routes.get("/me/preferences", **staff_with())
 async def remembered(response: Response, desk: HereDesk, viewer: HereViewer) -> dict[str, Any]:
     """Return the document with its `ETag`; an empty one before it is first stored."""
@@ -49,7 +43,7 @@ async def remembered(response: Response, desk: HereDesk, viewer: HereViewer) -> 
 
 @routes.put(
     "/me/preferences",
-    **_replaces(),
+    **staff_with(problems=["precondition_failed", "precondition_required"]),
 )
 async def remember(
     document: Document, request: Request, response: Response, desk: HereDesk, viewer: HereViewer

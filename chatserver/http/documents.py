@@ -45,10 +45,10 @@ _IF_MATCH: Schema = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "The `ETag` of what was read; without it `precondition_required`.",
     "schema": {"type": "string"},
     "example": '"3"',
 }
+_MATCHED = "The `ETag` of what was read: `precondition_failed` when it was changed meanwhile"
 
 
 _KEY: Schema = {
@@ -85,7 +85,7 @@ def extras(
     `secrets` are members of its answer that are shown once.
 
     `permission`: the one that is needed, any one of several, or None. Beside these a route may
-    set `x-body`, a request body in place of the one that its types give, and `x-if-match`.
+    set `x-body`, a request body in place of the one that its types give.
     """
     needed = permission if permission is None or isinstance(permission, str) else list(permission)
     shown_once = {"x-secrets": list(secrets)} if secrets else {}
@@ -122,11 +122,17 @@ def _complete(document: Schema) -> None:
         operation.setdefault("x-permission", None)
         if "x-body" in operation:
             operation["requestBody"] = {"required": True, **operation.pop("x-body")}
-        if operation.pop("x-if-match", False):
-            operation.setdefault("parameters", []).append(_IF_MATCH)
+        if "precondition_failed" in operation.get("x-problems", ()):
+            operation.setdefault("parameters", []).append(_if_match(operation["x-problems"]))
         codes = [*operation.get("x-problems", ()), *ALWAYS, *_by_credential(method, operation)]
         for status, named in _by_status(codes).items():
             operation["responses"][str(status)] = _shared(document, status, named)
+
+
+def _if_match(codes: Sequence[str]) -> Schema:
+    must = "precondition_required" in codes
+    without = "; without it `precondition_required`." if must else "; without it whatever is there."
+    return {**_IF_MATCH, "description": _MATCHED + without}
 
 
 def _shared(document: Schema, status: int, codes: Sequence[str]) -> Schema:

@@ -47,8 +47,8 @@ class Estate:
     kims: str
 
 
-async def made(door: Doors, path: str, body: object) -> str:
-    answer = await door.ask("POST", f"/api/v1/{path}", await door.staff(ANN), body)
+async def made(door: Doors, path: str, body: object, *, by: str = ANN) -> str:
+    answer = await door.ask("POST", f"/api/v1/{path}", await door.staff(by), body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 

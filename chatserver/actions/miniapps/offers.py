@@ -41,12 +41,19 @@ def offer_key(offer_id: str) -> str:
 
 
 async def put_offer(
-    world: World, org: str, app_id: str, *, name: str, content: AsyncIterable[bytes], by: str
+    world: World,
+    org: str,
+    app_id: str,
+    *,
+    name: str,
+    content: AsyncIterable[bytes],
+    by: str,
+    expected: int | None = None,
 ) -> Offer:
     """Keep a new version of the offer, a PDF of at most 10 MiB; the same bytes are no change.
 
     After the first approval it goes to the moderators at once (T10). Raises `NotFound`,
-    `ReviewOpen`, `FileTooLarge`, `TypeNotAllowed`, `Invalid`; then nothing is kept.
+    `Stale`, `ReviewOpen`, `FileTooLarge`, `TypeNotAllowed`, `Invalid`; then nothing is kept.
     """
     if not 0 < len(name) <= NAME:
         refuse_if_any([Mistake("/name", "length", f"has 1 to {NAME} characters")])
@@ -59,7 +66,7 @@ async def put_offer(
     kept = False
     try:
         async with world.db.transaction() as session:
-            held = await hold(session, org, app_id)
+            held = await hold(session, org, app_id, expected=expected)
             before = await newest_offer(session, app_id)
             if before is not None and before.sha256 == stored.sha256:
                 return before

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.miniapps.moves import Held, hold, move, settle, tell_partner
+from chatserver.actions.miniapps.moves import Held, hold, move, settle, tell_partner, touch
 from chatserver.actions.miniapps.reviews import ReasonRequired
 from chatserver.core.miniapps import Act, Actor, IllegalTransition, Status
 from chatserver.core.refusals import Conflict, NotFound
@@ -55,13 +55,16 @@ async def _publish(session: AsyncSession, world: World, held: Held, act: Act, by
         session.add(release)
 
 
-async def roll_back(world: World, org: str, app_id: str, release_id: str, *, by: str) -> None:
+async def roll_back(
+    world: World, org: str, app_id: str, release_id: str, *, by: str, expected: int | None = None
+) -> None:
     """Serve another release that was approved, without a review (B6).
 
-    Raises `NotFound`, `IllegalTransition` when nothing is served, `Conflict` for a revoked build.
+    Raises `NotFound`, `Stale`, `IllegalTransition` when nothing is served, `Conflict` for a revoked
+    build.
     """
     async with world.db.transaction() as session:
-        held = await hold(session, org, app_id)
+        held = await hold(session, org, app_id, expected=expected)
         release = await session.get(Release, release_id)
         if release is None or release.app != app_id:
             raise NotFound
@@ -177,15 +180,22 @@ async def _without_revoked(
     return (await session.exec(question)).first()
 
 
-async def switch_chat(world: World, app_id: str, *, on: bool, by: str) -> None:
-    """Let the platform's support switch a mini-app's chat (requirement 15); raises `NotFound`."""
+async def switch_chat(
+    world: World, app_id: str, *, on: bool, by: str, expected: int | None = None
+) -> None:
+    """Let the platform's support switch a mini-app's chat (requirement 15).
+
+    Raises `NotFound` or `Stale`.
+    """
     async with world.db.transaction() as session:
-        held = await hold(session, None, app_id)
+        held = await hold(session, None, app_id, expected=expected)
         product = await session.get_one(ProductRow, app_id)
         before = {"chat_on": product.chat_on}
         product.chat_on = on
         product.version += 1
         session.add(product)
+        touch(world, held.row)
+        session.add(held.row)
         await record(
             session,
             world,

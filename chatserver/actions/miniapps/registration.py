@@ -192,14 +192,22 @@ async def _change_licence(
 
 
 async def set_payee(
-    world: World, org: str, app_id: str, *, entity: str | None, account: str | None, by: str
+    world: World,
+    org: str,
+    app_id: str,
+    *,
+    entity: str | None,
+    account: str | None,
+    by: str,
+    expected: int | None = None,
 ) -> None:
     """Say who is paid: a legal entity of the organisation and an account that belongs to it.
 
-    Both None: nobody, and payments are refused. Raises `NotFound`, `Invalid` or `ReviewOpen`.
+    Both None: nobody, and payments are refused. Raises `NotFound`, `Stale`, `Invalid` or
+    `ReviewOpen`.
     """
     async with world.db.transaction() as session:
-        held = await hold(session, org, app_id)
+        held = await hold(session, org, app_id, expected=expected)
         if held.app.status is Status.IN_REVIEW:
             raise ReviewOpen
         refuse_if_any(await _payee_mistakes(session, org, entity, account))

@@ -56,13 +56,15 @@ class ReasonRequired(Refused):
     sentence = "Say why: the partner reads it."
 
 
-async def submit(world: World, org: str, app_id: str, *, by: str) -> str:
+async def submit(
+    world: World, org: str, app_id: str, *, by: str, expected: int | None = None
+) -> str:
     """Send what is pending to the moderators and return the review's id (T2, T9).
 
-    Raises `NotFound` or `IllegalTransition`, which names what is missing.
+    Raises `NotFound`, `Stale`, or `IllegalTransition`, which names what is missing.
     """
     async with world.db.transaction() as session:
-        held = await hold(session, org, app_id)
+        held = await hold(session, org, app_id, expected=expected)
         review = await _send(session, world, held, Act.SUBMIT, Actor.PARTNER, Person("staff", by))
         return review.id
 
@@ -138,11 +140,16 @@ async def _end(
             session.add(part)
 
 
-async def withdraw(world: World, org: str, app_id: str, *, by: str) -> None:
-    """Take back what was sent (T5); it stays as a draft. Raises `NotFound`, `IllegalTransition`."""
+async def withdraw(
+    world: World, org: str, app_id: str, *, by: str, expected: int | None = None
+) -> None:
+    """Take back what was sent (T5); it stays as a draft.
+
+    Raises `NotFound`, `Stale` or `IllegalTransition`.
+    """
     person = Person("staff", by)
     async with world.db.transaction() as session:
-        held = await hold(session, org, app_id)
+        held = await hold(session, org, app_id, expected=expected)
         await move(session, world, held, Act.WITHDRAW, Actor.PARTNER, by=person)
         await end_open_review(session, world, held, outcome="withdrawn", by=person)
 
