@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, masked_phone, record
 from chatserver.actions.clients import reached_client
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.people import e164
+from chatserver.actions.phones import e164
 from chatserver.actions.reach import Roots, covers, roots_of
 from chatserver.actions.staff import Stale
 from chatserver.actions.tokens_ended import end_all_tokens, end_tokens_of_places

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.api_keys import Key
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Invalid, Mistake
-from chatserver.actions.people import e164
+from chatserver.actions.phones import e164
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Identity, Kind
 from chatserver.identity.tokens import Issued

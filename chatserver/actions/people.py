@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, masked_phone, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.phones import e164
 from chatserver.core.searching import haystack
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
@@ -138,20 +138,6 @@ async def add_clients(
         await record(session, world, by=by, org=org, action="client.add", changed=made)
         await bump_acl(session, org)
     return ids
-
-
-def e164(phone: str, *, region: str = "RU") -> str | None:
-    """Return the phone in its one canonical form, or None when it is none.
-
-    A number without a country's code is read as one of `region`.
-    """
-    try:
-        number = phonenumbers.parse(phone, region)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def mail_address(email: str) -> str | None:

@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from chatserver.actions.mistakes import Invalid
-from chatserver.actions.people import NewClient, NewStaff, add_clients, add_staff, e164
+from chatserver.actions.people import NewClient, NewStaff, add_clients, add_staff
+from chatserver.actions.phones import e164
 from chatserver.ledger.directory import Directories
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.tables import AuditRow, ClientRow, StaffRow

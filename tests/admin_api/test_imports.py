@@ -2,13 +2,17 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
 from xlsxwriter import Workbook
 
+from chatserver.actions.imports.reading import convert
 from chatserver.actions.imports.work import run_imports
+from chatserver.core.imports import MOST_LINES
 from chatserver.storage.tables import AuditRow, ClientPlace, ClientRow, ImportRow, ObjectRow
 from tests.admin_api.test_objects import acl, ask, let_edit, paths
 from tests.doors import Doors
@@ -239,6 +243,37 @@ async def test_wrong_objects_are_told_line_by_line(door: Doors) -> None:
         (6, "parent", "misplaced"),
     ]
     assert await paths(door) == before
+
+
+async def test_what_stands_in_a_bad_object_is_no_mistake_of_its_own(door: Doors) -> None:
+    await given_references(door)
+    table = (
+        "external_id,kind,name,parent\n"
+        "n1,building,,q\n"
+        "n2,premises,1,n1\n"
+        "n3,premises,2,n1\n"
+        "n4,premises,3,nowhere\n"
+    )
+
+    ended = await bring(door, ANN, "objects", table)
+
+    assert (ended["state"], ended["bad"]) == ("refused", 2)
+    assert await wrong(door, ANN, ended["id"]) == [
+        (2, "name", "required"),
+        (5, "parent", "unknown_parent"),
+    ]
+
+
+def test_of_too_many_lines_none_is_taken(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for count, codes in ((MOST_LINES, []), (MOST_LINES + 1, ["too_many_lines"])):
+        source.write_text("external_id,kind,name\n" + "".join(_objects(count)))
+        lines, findings = convert("objects", source, tmp_path / "lines")
+        assert (lines, [one.code for one in findings]) == (count, codes)
+
+
+def _objects(count: int) -> Iterator[str]:
+    return (f"{number},premises,1\n" for number in range(count))
 
 
 async def test_a_spreadsheet_is_read_as_well(door: Doors) -> None:

@@ -50,6 +50,7 @@ class Tree:
     def __init__(self, job: Import) -> None:
         self.job = job
         self.lines: dict[str, Standing] = {}
+        self.bad: set[str] = set()  # external ids of lines that say nothing that could be used
         self.known: dict[str, ObjectRow] = {}  # by external id
         self.by_id: dict[str, ObjectRow] = {}
 
@@ -57,6 +58,9 @@ class Tree:
         """Read the table, and from the database what it names."""
         wanted: set[str] = set()
         for record in records(source):
+            if "bad" in record:
+                self.bad.add(record["external_id"])
+                continue
             self.lines[record["external_id"]] = Standing(record, "", None)
             wanted |= {record["external_id"], record.get("parent") or record["external_id"]}
         async with self.job.world.db.session() as session:
@@ -141,6 +145,8 @@ def _findings(tree: Tree, standing: Standing) -> Iterator[Finding]:
 def _placing(tree: Tree, standing: Standing) -> Iterator[Finding]:
     record, roots = standing.record, tree.job.roots
     line, above = record["line"], standing.above
+    if above in tree.bad:
+        return
     kept = standing.row is not None and "parent" not in record
     parent = tree.parent(standing) if above is not None else None
     if above is not None and (parent is None or not (kept or _reached(tree, parent))):

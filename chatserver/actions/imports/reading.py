@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from chatserver.actions.people import e164
+from chatserver.actions.phones import e164
 from chatserver.core.imports import (
     ADDRESS,
     EXTERNAL_ID,
@@ -47,7 +47,7 @@ _read = msgspec.json.Decoder(Record).decode
 
 async def read_table(kind: str, source: Path, into: Path) -> tuple[int, Findings]:
     """Write each good line as a record into a file; return how many lines there are, and what is
-    wrong with the others.
+    wrong with the others. Of a bad object its `external_id` is written, with `bad`.
     """
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(
@@ -98,6 +98,7 @@ class _Look:
     def __init__(self, kind: str, columns: Mapping[str, int], findings: Findings) -> None:
         self._columns = columns
         self._findings = findings
+        self._speaks_of_others = kind == "objects"
         self._fields: Mapping[str, Callable[[str], Any]] = (
             _OBJECT_FIELDS if kind == "objects" else _CLIENT_FIELDS
         )
@@ -105,17 +106,22 @@ class _Look:
 
     def at(self, number: int, cells: list[str]) -> Record | None:
         record: Record = {"line": number}
-        good = True
+        wrong: set[str] = set()
         for name, position in self._columns.items():
             cell = cells[position] if position < len(cells) else ""
             try:
                 value = record[name] = self._fields[name](cell)
                 if name in self._seen:
                     self._note(name, value)
-            except _Wrong as wrong:
-                good = False
-                self._findings.append(Finding(number, name, wrong.code, cell[:EXTERNAL_ID]))
-        return record if good else None
+            except _Wrong as why:
+                wrong.add(name)
+                self._findings.append(Finding(number, name, why.code, cell[:EXTERNAL_ID]))
+        if not wrong:
+            return record
+        if self._speaks_of_others and "external_id" not in wrong:
+            # What stands in it is no mistake of its own.
+            return {"external_id": record["external_id"], "bad": True}
+        return None
 
     def _note(self, name: str, value: str) -> None:
         if value in self._seen[name]:
