@@ -14,14 +14,13 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chatserver.actions.superapps import SuperappOrigins
-from chatserver.http import tus
+from chatserver.http import pages, tus
 from chatserver.http.any_origin import AnyOrigin
 from chatserver.http.bodies import BodyLimit
 from chatserver.http.documents import complete_openapi
 from chatserver.http.door import Door
 from chatserver.http.faults import Faults
 from chatserver.http.headers import SecurityHeaders
-from chatserver.http.pages import pages
 from chatserver.http.probes import Readiness, probes
 from chatserver.http.problems import answer_with_problems
 from chatserver.http.request_ids import RequestIds
@@ -82,8 +81,8 @@ def build_application(
         app.router.routes += door.routes
         if door.name:
             setattr(app.state, door.name, door.needs)
-    app.include_router(probes(readiness=readiness, registry=registry, metrics_token=metrics_token))
-    app.include_router(pages(app))
+    app.router.routes += pages.routes.routes
+    app.router.routes += probes(readiness=readiness, registry=registry, metrics_token=metrics_token)
     app.add_api_route("/", _into(home), include_in_schema=False)
     for name in SCREENS:
         app.mount(f"/{name}/", Screen(STATIC / name), name=name)

@@ -44,28 +44,28 @@ def page(heading: str, body: str, *, language: str) -> HTMLResponse:
     )
 
 
-def pages(app: FastAPI) -> APIRouter:
-    """Return the readable page of this application's document, and one for each problem."""
-    routes = APIRouter(include_in_schema=False)
+# The readable page of the application's document, and one for each problem.
+routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/docs")
-    async def docs(request: Request) -> HTMLResponse:
-        language = language_of(request)
-        return page(app.title, "".join(_document(app.openapi(), language)), language=language)
 
-    @routes.get("/docs/problems/{code}")
-    async def problem(request: Request, code: str) -> HTMLResponse:
-        if code not in PROBLEMS:
-            raise HttpProblem("not_found")
-        language = language_of(request)
-        back = f'<p><a href="/docs">{"Все адреса" if language == "ru" else "All addresses"}</a></p>'
-        return page(
-            f"{PROBLEMS[code].status} {code}",
-            f"<p>{escape(title(code, language))}</p>{back}",
-            language=language,
-        )
+@routes.get("/docs")
+async def _docs(request: Request) -> HTMLResponse:
+    app: FastAPI = request.app
+    language = language_of(request)
+    return page(app.title, "".join(_document(app.openapi(), language)), language=language)
 
-    return routes
+
+@routes.get("/docs/problems/{code}")
+async def _problem(request: Request, code: str) -> HTMLResponse:
+    if code not in PROBLEMS:
+        raise HttpProblem("not_found")
+    language = language_of(request)
+    back = f'<p><a href="/docs">{"Все адреса" if language == "ru" else "All addresses"}</a></p>'
+    return page(
+        f"{PROBLEMS[code].status} {code}",
+        f"<p>{escape(title(code, language))}</p>{back}",
+        language=language,
+    )
 
 
 def _document(document: Mapping[str, Any], language: str) -> Iterator[str]:

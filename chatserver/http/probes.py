@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from chatserver.http.bearer import bearer
 from chatserver.http.problems import HttpProblem
@@ -24,26 +24,23 @@ class Readiness:
 
 def probes(
     *, readiness: Callable[[], Readiness], registry: CollectorRegistry, metrics_token: str = ""
-) -> APIRouter:
+) -> Sequence[Route]:
     """Return `/livez`, `/readyz` and `/metrics`."""
-    routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/livez")
-    async def livez() -> dict[str, str]:
-        return {"status": "live"}
+    async def livez(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "live"})
 
-    @routes.get("/readyz")
-    async def readyz() -> JSONResponse:
+    async def readyz(_: Request) -> JSONResponse:
         now = readiness()
         body = {"status": "ready" if now.ready else "not ready", "degraded": list(now.degraded)}
         return JSONResponse(body, 200 if now.ready else 503)
 
-    @routes.get("/metrics")
     async def metrics(request: Request) -> Response:
         _check_may_read(request, metrics_token)
         return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return routes
+    answers = {"/livez": livez, "/readyz": readyz, "/metrics": metrics}
+    return [Route(path, answer, include_in_schema=False) for path, answer in answers.items()]
 
 
 def _check_may_read(request: Request, token: str) -> None:
