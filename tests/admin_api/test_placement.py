@@ -237,6 +237,21 @@ async def test_a_build_is_kept_and_the_same_content_is_the_same_build(door: Door
     assert (await card(door, app))["status"] == "inactive"
 
 
+async def test_what_was_uploaded_last_is_sent_whether_it_was_there_before_or_not(
+    door: Doors,
+) -> None:
+    app = await drafted(door)
+    first, second = [(await upload(door, app, one)).json()["id"] for one in (packed(), another(2))]
+    await upload(door, app)
+
+    review = await submitted(door, app)
+
+    held = await ask(door, "GET", f"/api/v1/moderation/reviews/{review}", by=MOD)
+    assert held.json()["build"]["id"] == first
+    listed = (await ask(door, "GET", f"{MINIAPPS}/{app}/builds")).json()["items"]
+    assert [one["id"] for one in listed] == [first, second]
+
+
 async def test_a_bad_archive_is_refused_with_everything_and_leaves_nothing(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     bad = packed({"../evil.js": b"x", "a.php": b"x"})

@@ -8,11 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.cards import BuildCard, build_card
-from chatserver.actions.miniapps.moves import hold, touch
+from chatserver.actions.miniapps.moves import hold, newest_first, touch
 from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.miniapps.registration import ReviewOpen
 from chatserver.archives.archive import Entry, Report, read_entry
@@ -44,7 +43,8 @@ def build_folder(app_id: str, digest: str) -> str:
 async def add_build(
     world: World, org: str, app_id: str, *, content: AsyncIterable[bytes], by: str
 ) -> BuildCard:
-    """Keep a build that passes the gate; the same content again is the build that is there.
+    """Keep a build that passes the gate; the same content again is the build that is there, and the
+    one that is sent next.
 
     Raises `NotFound`, `ReviewOpen`, `FileTooLarge`, `ArchiveInvalid`, or `Conflict` for what was
     revoked; then nothing is kept.
@@ -97,14 +97,16 @@ async def _store(
 ) -> BuildCard:
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id)
-        known = await _known(session, app_id, report.digest)
-        if known is not None and known.revoked_at is not None:
-            raise Conflict(state="revoked")
-        if known is not None:
-            return build_card(known)
         if held.app.status is Status.IN_REVIEW:
             raise ReviewOpen
-        build = Build(
+        builds = select(Build).where(Build.app == app_id)
+        known = (await session.exec(builds.where(Build.digest == report.digest))).first()
+        if known is not None and known.revoked_at is not None:
+            raise Conflict(state="revoked")
+        newest = (await session.exec(newest_first(builds).limit(1))).first()
+        if known is not None and known is newest:
+            return build_card(known)
+        build = known or Build(
             id=world.new_id("bld"),
             app=app_id,
             digest=report.digest,
@@ -115,8 +117,10 @@ async def _store(
             unpacked=report.unpacked,
             entries=len(report.entries),
             by=by,
-            at=world.now(),
+            at=0,
         )
+        # Whoever uploads an earlier one again means that one, not what came in between.
+        build.at = world.now() if newest is None else max(world.now(), newest.at + 1)
         session.add(build)
         touch(world, held.row)
         session.add(held.row)
@@ -131,8 +135,3 @@ async def _store(
         )
         await session.flush()
         return build_card(build)
-
-
-async def _known(session: AsyncSession, app_id: str, digest: str) -> Build | None:
-    question = select(Build).where(Build.app == app_id, Build.digest == digest)
-    return (await session.exec(question)).first()

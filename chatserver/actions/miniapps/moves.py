@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from chatserver.actions.audit import Changed, Values, record
 from chatserver.actions.generations import LIVE, end_tokens
@@ -93,15 +94,15 @@ async def newest_offer(session: AsyncSession, app_id: str) -> Offer | None:
     return (await session.exec(question)).first()
 
 
+def newest_first(builds: SelectOfScalar[Build]) -> SelectOfScalar[Build]:
+    """Return the question for builds in the one order: what was uploaded last comes first."""
+    return builds.order_by(col(Build.at).desc(), col(Build.id).desc())
+
+
 async def pending_build(session: AsyncSession, app_id: str) -> Build | None:
     """Return the newest build if it was not approved yet: nobody goes back behind one that was."""
-    question = (
-        select(Build)
-        .where(Build.app == app_id, Build.state != "revoked")
-        .order_by(col(Build.at).desc(), col(Build.id).desc())
-        .limit(1)
-    )
-    newest = (await session.exec(question)).first()
+    builds = select(Build).where(Build.app == app_id, Build.state != "revoked")
+    newest = (await session.exec(newest_first(builds).limit(1))).first()
     return None if newest is None or newest.state == "approved" else newest
 
 
