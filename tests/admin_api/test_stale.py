@@ -5,10 +5,10 @@ from typing import Any
 
 import httpx2
 
-from tests.admin_api.test_foreign import estate, made
+from tests.admin_api.test_foreign import everything
 from tests.admin_api.test_rights import BODIES, needed, routes
 from tests.doors import NOTHING, Doors
-from tests.seeds import ANN, MOD, OFFICE, OLA, SOSNY
+from tests.seeds import ANN, MOD, OFFICE, OLA
 from tests.zips import PDF
 
 # What has no version: pieces of a file go one after the other, by their offset.
@@ -17,20 +17,6 @@ PERSONAL: Mapping[tuple[str, str], Any] = {
     ("put", "/api/v1/me/preferences"): {"locale": "ru"},
     ("patch", "/api/v1/me/views/{view_id}"): {"name": "Mine"},
 }
-PINES = {"name": "OOO Sosny", "inn": "7707083893", "kpp": "773601001"}
-
-
-async def ids_of(door: Doors) -> Mapping[str, str]:
-    """Return one thing of each kind that can be changed."""
-    here = await estate(door)
-    entities = f"orgs/{SOSNY}/legal-entities"
-    return {
-        **here.ids,
-        "reply_id": await made(door, "canned-replies", {"title": "Hi", "text": "Hello"}),
-        "view_id": await made(door, "me/views", {"of": "chats", "name": "Mine"}),
-        "superapp_id": await made(door, "superapps", {"name": "D", "kind": "general"}, by=OLA),
-        "entity_id": await made(door, entities, PINES, by=OLA),
-    }
 
 
 def whose(operation: Mapping[str, Any]) -> str:
@@ -50,7 +36,7 @@ async def sent(
 
 
 async def test_every_change_of_a_card_can_be_held_to_what_was_read(door: Doors) -> None:
-    ids = await ids_of(door)
+    ids = await everything(door)
     of_platform = {**ids, "staff_id": OLA, "role_id": OFFICE}
     walked = 0
     for method, path, operation in routes(door):
