@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from admin_api.words.word import Text, Word
+from chatserver.actions.miniapps.reviews import REASONS
 from chatserver.http.me import NamedWord
 
 StatusName = Literal["inactive", "in_review", "ready", "testing", "active"]
@@ -279,7 +280,10 @@ class ReviewCardWord(BaseModel):
 class RejectWord(Word):
     """Why it is rejected: a code, and words that the partner reads."""
 
-    reason_code: Annotated[Text, Field(max_length=40, examples=["design_system"])]
+    reason_code: Annotated[
+        Text,
+        Field(max_length=40, examples=["design_system"], json_schema_extra={"enum": list(REASONS)}),
+    ]
     text: Annotated[Text, Field(max_length=10_000)]
 
 

@@ -1,6 +1,7 @@
 """Is the document of the whole HTTP contract valid, whole, and are its examples true?"""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,11 @@ from chatserver.http.documents import operations
 from tests.doors import Doors
 
 Document = Mapping[str, Any]
-FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
+ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"))
+_ADDRESS = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/[\w/{}.-]+)")
+_UNNAMED = re.compile(r"{\w+}")
+FILE = ROOT / "docs" / "openapi.json"
 
 
 @pytest.fixture
@@ -89,6 +94,21 @@ async def test_every_operation_is_told_by_name_and_in_words(document: Document) 
                 shared = document["components"]["responses"][answer["$ref"].rsplit("/", 1)[-1]]
                 codes = shared["content"]["application/problem+json"]["examples"]
                 assert {PROBLEMS[code].status for code in codes} == {int(status)}
+
+
+async def test_every_address_that_a_page_names_is_there(document: Document) -> None:
+    known = {
+        (method.upper(), _UNNAMED.sub("{}", path))
+        for path, methods in document["paths"].items()
+        for method in methods
+    }
+    named = [
+        (page.name, method, _UNNAMED.sub("{}", path.rstrip(".")))
+        for page in PAGES
+        for method, path in _ADDRESS.findall(page.read_text(encoding="utf-8"))
+    ]
+    assert len(named) > 60
+    assert [one for one in named if one[1:] not in known | {("GET", "/ws")}] == []
 
 
 async def test_who_has_to_wait_is_told_for_how_long(document: Document) -> None:
