@@ -11,6 +11,9 @@ BIN := $(VENV)/bin
 # The venv's Node comes before any other, and uv never fetches a Python.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON_DOWNLOADS := never
+# Servers and helpers are started hundreds of times by the tests: each would compile everything anew.
+export UV_COMPILE_BYTECODE := 1
+export PYTHONDONTWRITEBYTECODE :=
 
 # What is set up is remembered by an empty file that is newer than what it was made from.
 PY := $(VENV)/.stamp-py
