@@ -675,6 +675,30 @@ CREATE TABLE staff_mark (
 
 CREATE INDEX ix_staff_mark_staff ON staff_mark (staff);
 
+CREATE TABLE chat_export (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    asked TEXT NOT NULL,
+    reach VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    rows INTEGER NOT NULL,
+    total INTEGER,
+    size BIGINT NOT NULL,
+    tries INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    ended_at BIGINT,
+    held_until BIGINT,
+    CONSTRAINT pk_chat_export PRIMARY KEY (id),
+    CONSTRAINT ck_chat_export_state CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+    CONSTRAINT fk_chat_export_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT fk_chat_export_by_staff FOREIGN KEY("by") REFERENCES staff (id)
+);
+
+CREATE INDEX ix_chat_export_org ON chat_export (org, "by");
+
+CREATE INDEX ix_chat_export_state ON chat_export (state, at);
+
 CREATE TABLE import (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,

@@ -10,6 +10,7 @@ from admin_api import (
     audit,
     canned_replies,
     catalogue,
+    chat_exports,
     chat_list,
     chat_settings,
     chats,
@@ -78,6 +79,7 @@ def _routes() -> Sequence[BaseRoute]:
         launches,
         widgets,
         chat_settings,
+        chat_exports,  # before a chat of that name
         chat_list,
         chats,
         uploads,

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
+from chatserver.actions.chat_exports.making import run_exports, sweep_exports
 from chatserver.actions.handing_out import HandingOut, give
 from chatserver.actions.imports.work import run_imports
 from chatserver.actions.invites import FORGOTTEN, forgotten_handler
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 
 EXPIRE_EVERY_S = 1
 IMPORTS_EVERY_S = 1
+EXPORTS_EVERY_S = 0.5  # somebody looks at the screen and waits
 SWEEP_EVERY_S = 600
 INDEX_EVERY_S = 1
 ORIGINS_EVERY_S = 2
@@ -139,6 +141,7 @@ class Jobs:
             (self.recount, RECOUNT_EVERY_S),
             (self.clean, CLEAN_EVERY_S),
             (self.imports, IMPORTS_EVERY_S),
+            (self.exports, EXPORTS_EVERY_S),
             (self.sweep, SWEEP_EVERY_S),
             (self.look, LOOK_EVERY_S),
             (self.notice, NOTICE_EVERY_S),
@@ -199,6 +202,10 @@ class Jobs:
         """Take up the tables that people brought along."""
         await run_imports(self.world)
 
+    async def exports(self) -> None:
+        """Write the tables that people want to take along."""
+        await run_exports(self.world, self.ledger.directories)
+
     async def look(self) -> None:
         """Tell all nodes which chats are on the screens of this one's people."""
         await self._looks.tell(self.looking())
@@ -224,8 +231,11 @@ class Jobs:
         await erase_closed(self.world)
 
     async def sweep(self) -> None:
-        """Remove the bytes of files that nobody sent, or whose message was deleted."""
+        """Remove the bytes of files that nobody sent, or whose message was deleted, and tables
+        that nobody fetched.
+        """
         await sweep_files(self.world)
+        await sweep_exports(self.world)
 
     async def tell_overdue(self) -> None:
         """Tell of reviews and chats that wait for too long, and of rules whose people are gone."""

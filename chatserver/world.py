@@ -14,6 +14,7 @@ from chatserver.files import FileLinks, FileStore, Scanner, in_memory, unscanned
 from chatserver.files.images import Drawing
 from chatserver.notify import Mailer, Pushers, nowhere, silent
 from chatserver.storage.database import Database
+from chatserver.workbooks.bindery import Bindery
 
 # Not for secrets: it decides who answers a chat, and a test hands in its own.
 _CHANCE = random.Random(secrets.randbits(128))  # noqa: S311
@@ -51,3 +52,4 @@ class World:
     mailer: Mailer = field(default_factory=silent)
     pushers: Pushers = field(default_factory=nowhere)
     gate: Gate = field(default_factory=Gate)
+    bindery: Bindery = field(default_factory=Bindery)

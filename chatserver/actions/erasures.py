@@ -14,6 +14,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.chat_exports.asking import remove_all_of
 from chatserver.actions.tokens_ended import end_all_tokens
 from chatserver.actions.uploads.shelves import content_key, pieces_folder, preview_key
 from chatserver.actions.viewers import Viewer
@@ -146,6 +147,7 @@ async def _erase(world: World, erasure: Erasure, by: Person) -> None:
             await record(
                 session, world, by=by, org=erasure.org, action="client.erase", changed=[changed]
             )
+    await remove_all_of(world, erasure.org)
     for key in files:
         await world.files.delete(key)
         await world.files.delete_below(key)

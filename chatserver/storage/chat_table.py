@@ -4,10 +4,13 @@ They come in pieces from one question, so that a table shows the chats as they w
 and takes no memory.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from chatserver.core.chat import Chat
@@ -19,7 +22,8 @@ from chatserver.storage.database import Database
 from chatserver.storage.inbox import newest, reading
 from chatserver.storage.message_search import found_in
 
-PIECE = 1_000
+# What is made of one piece holds the event loop for some milliseconds.
+PIECE = 200
 _CLIENT = SQLModel.metadata.tables["client"]
 _OBJECT = SQLModel.metadata.tables["object"]
 
@@ -35,33 +39,56 @@ class TableRow:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How many rows there are, and they themselves."""
+
+    total: int
+    pieces: AsyncIterator[Sequence[TableRow]]
+
+
+@asynccontextmanager
 async def table_of_chats(
     db: Database, viewer: Staff, wanted: Filter, *, most: int
-) -> AsyncIterator[Sequence[TableRow]]:
+) -> AsyncIterator[Table]:
     """Yield the chats that this employee's list shows, newest first, at most so many."""
     async with reading(db) as connection:
         scope = await scope_of(connection, viewer, wanted)
-        chosen = newest(scope, await found_in(connection, scope), None, most).subquery()
-        time = chosen.c.created_at if wanted.sort == "created" else chosen.c.updated_at
-        statement = (
-            select(
-                *(chosen.c[name] for name in COLUMNS),
-                _CLIENT.c.name,
-                _CLIENT.c.phone,
-                _OBJECT.c.name,
-                _OBJECT.c.address,
-            )
-            .join(_CLIENT, _CLIENT.c.id == chosen.c.client)
-            .outerjoin(_OBJECT, _OBJECT.c.id == chosen.c.place)
-            .order_by(time.desc(), chosen.c.id.desc())
-            .execution_options(yield_per=PIECE)
-        )
-        result = await connection.stream(statement)
+        texts = await found_in(connection, scope)
+        chosen = newest(scope, texts, None, most)
+        few = chosen.order_by(None).with_only_columns(chosen.selected_columns.id).subquery()
+        total = (await connection.execute(select(func.count()).select_from(few))).scalar_one()
+        async with aclosing(_pieces(connection, _named(chosen, wanted))) as pieces:
+            yield Table(total, pieces)
+
+
+async def _pieces(
+    connection: AsyncConnection, statement: Select[Any]
+) -> AsyncGenerator[Sequence[TableRow], None]:
+    async with connection.stream(statement) as result:
         async for piece in result.partitions():
-            yield [_row(tuple(one)) for one in piece]
+            yield [_row(one) for one in piece]
 
 
-def _row(values: tuple[object, ...]) -> TableRow:
-    client, phone, place, address = values[-4:]
-    chat = chat_of(values[: len(COLUMNS)])
-    return TableRow(chat, str(client), str(phone), str(place or ""), str(address or ""))
+def _named(chosen: Select[Any], wanted: Filter) -> Select[Any]:
+    """With the names that only other tables know."""
+    chats = chosen.subquery()
+    time = chats.c.created_at if wanted.sort == "created" else chats.c.updated_at
+    return (
+        select(
+            *(chats.c[name] for name in COLUMNS),
+            _CLIENT.c.name,
+            _CLIENT.c.phone,
+            _OBJECT.c.name,
+            _OBJECT.c.address,
+        )
+        .join(_CLIENT, _CLIENT.c.id == chats.c.client)
+        .outerjoin(_OBJECT, _OBJECT.c.id == chats.c.place)
+        .order_by(time.desc(), chats.c.id.desc())
+        .execution_options(yield_per=PIECE)
+    )
+
+
+def _row(values: Sequence[Any]) -> TableRow:
+    *chat, client, phone, place, address = values
+    return TableRow(chat_of(chat), client, phone, place or "", address or "")

@@ -2,20 +2,20 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, get_args
 
 import httpx2
 import pytest
 from python_calamine import load_workbook
+from sqlmodel import select
 
 from admin_api.words.chats import Column
-from chatserver.actions.chat_export import CELLS
+from chatserver.actions.chat_exports.table import CELLS
 from chatserver.core.commands import Open, Send, SetComment
 from chatserver.core.table_words import COLUMNS
-from chatserver.files.workbooks import write_workbook
 from chatserver.ledger.outcome import Person
+from chatserver.storage.tables import ExportRow
 from tests.doors import Doors
 from tests.seeds import ANN, APP, BOB, CID, DOT, EVE, FLAT_1, KIM, ZOE
 
@@ -52,6 +52,13 @@ async def test_the_table_has_the_rows_that_the_list_shows(door: Doors) -> None:
     assert names == {
         ANN: ["Kim Lis", "Cid Orlov"], BOB: ["Cid Orlov"], DOT: ["Cid Orlov"], EVE: [], ZOE: [],
     }  # fmt: skip
+
+
+async def test_nothing_of_it_stays_with_the_server(door: Doors) -> None:
+    await table(door, ANN)
+    async with door.small.world.db.session() as session:
+        assert list(await session.exec(select(ExportRow))) == []
+    assert [key async for key, _ in door.small.world.files.keys("exports")] == []
 
 
 async def test_filters_search_order_and_columns_are_kept_to(door: Doors) -> None:
@@ -91,20 +98,3 @@ async def test_what_people_wrote_stays_text(door: Doors, text: str) -> None:
 
 def test_every_column_has_a_cell() -> None:
     assert list(CELLS) == list(COLUMNS) == list(get_args(Column))
-
-
-def test_rows_are_taken_as_they_are_written(tmp_path: Any) -> None:
-    taken = 0
-
-    def rows() -> Any:
-        nonlocal taken
-        for number in range(5_000):
-            taken += 1
-            yield {"Number": number, "Text": f"text {number}"}
-
-    write_workbook(tmp_path / "many.xlsx", "Chats", ["Number", "Text"], rows())
-    read: Mapping[int, Any] = dict(
-        enumerate(load_workbook(tmp_path / "many.xlsx").get_sheet_by_index(0).to_python())
-    )
-    assert taken == 5_000
-    assert read[5_000] == [4_999.0, "text 4999"]

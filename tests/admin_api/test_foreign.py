@@ -104,6 +104,7 @@ async def everything(door: Doors) -> Mapping[str, str]:
     answer = await door.ask("POST", f"{path}/accounts", await door.staff(OLA), ACCOUNT)
     table = b"external_id,name,phone\n1,One,+79161112233\n"
     job = await door.caller.post("/api/v1/clients/import", headers=ann, content=table)
+    export = await door.caller.post("/api/v1/chats/exports", headers=ann)
     by, about = Uploader(SOSNY, "staff", ANN), About("a.png")
     async with world.db.transaction() as session:
         review = Review(id="rev_1", app=APP, state="approved", sent_at=NOON, due_at=NOON)
@@ -117,6 +118,7 @@ async def everything(door: Doors) -> Mapping[str, str]:
         "reply_id": await made(door, "canned-replies", {"title": "Hi", "text": "Hello"}),
         "view_id": await made(door, "me/views", {"of": "chats", "name": "Mine"}),
         "import_id": job.json()["id"],
+        "export_id": export.json()["id"],
         "file_id": (await take_file(world, by, _once(picture()), lambda: about)).id,
         "upload_id": await begin_pieces(world, by, name="a.pdf", size=999),
         "review_id": "rev_1",

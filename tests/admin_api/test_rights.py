@@ -47,6 +47,7 @@ PATHS: Mapping[str, str] = {
     "product_id": "prd_none",
     "item_id": "cat_none",
     "import_id": "imp_none",
+    "export_id": "exp_none",
     "session_id": "fam_none",
     "view_id": "view_none",
     "notice_id": "ntc_none",
@@ -167,6 +168,8 @@ UNAUDITED = frozenset(
     {
         # It draws nothing, and changes nothing.
         ("post", "/api/v1/miniapps/{miniapp_id}/chat/bot/dry-run"),
+        # It is written down when the table is there.
+        ("post", "/api/v1/chats/exports"),
         # Each thing that comes in by it is written down when it does.
         ("post", "/api/v1/objects/import"),
         ("post", "/api/v1/clients/import"),

@@ -179,6 +179,8 @@ async def test_what_the_list_shows_is_saved_as_a_workbook(theatre: Theatre) -> N
         await desk.page.get_by_role("button", name="Выгрузить в Excel").click()
     download = await started.value
     assert download.suggested_filename == "chats.xlsx"
+    await expect(desk.page.get_by_text("Таблица сохранена")).to_be_visible()
+    await expect(desk.page.get_by_test_id("export")).to_have_count(0)
     [head, *rows] = load_workbook(await download.path()).get_sheet_by_index(0).to_python()
     assert len(head) == len(shown)
     assert rows

@@ -20,6 +20,7 @@ from chatserver.storage.tables.chats import (
     OriginalRow,
     StaffMark,
 )
+from chatserver.storage.tables.exports import ExportRow
 from chatserver.storage.tables.files import FileRow, UploadRow
 from chatserver.storage.tables.imports import ImportFinding, ImportRow
 from chatserver.storage.tables.launches import (
@@ -88,6 +89,7 @@ __all__ = [
     "Department",
     "DeviceRow",
     "EventRow",
+    "ExportRow",
     "FileRow",
     "Idempotent",
     "ImportFinding",

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { Api } from "./api.ts";
 import { Directory } from "./directory.ts";
 import { Entrance, mailed } from "./entrance/Entrance.tsx";
+import { Exports } from "./exports/exports.ts";
 import { Http } from "./http.ts";
 import { Views } from "./list/views.ts";
 import { Notices } from "./notices/notices.ts";
@@ -41,8 +42,11 @@ export function App({ session, connect }: AppProps) {
       views: new Views(http),
       notices: new Notices(http),
       book: new ReplyBook(http),
+      exports: new Exports(http),
     };
   }, [session, who]);
+  // What somebody has asked for leaves with them.
+  useEffect(() => () => tools.exports.stop(), [tools]);
   const chats = me !== null && sectionsOf(me).includes("chats");
   useEffect(() => {
     if (who !== null) {

@@ -6,6 +6,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
 import { Desk } from "./Desk.tsx";
+import { ExportPanel } from "./exports/ExportPanel.tsx";
 import { HelpSheet } from "./HelpSheet.tsx";
 import { useHere } from "./route.ts";
 import { sectionAt, sectionsOf } from "./sections.ts";
@@ -41,6 +42,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
       {section === "chats" && uploads !== null ? (
         <Desk uploads={uploads} administrator={administrator} help={showKeys} />
       ) : null}
+      <ExportPanel />
       <Suspense>
         {section === "miniapps" ? <MiniappSection /> : null}
         {section === "widgets" ? <WidgetSection /> : null}

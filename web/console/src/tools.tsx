@@ -3,6 +3,7 @@
 import { createContext, useContext } from "react";
 import type { Api } from "./api.ts";
 import type { Directory } from "./directory.ts";
+import type { Exports } from "./exports/exports.ts";
 import type { Http } from "./http.ts";
 import type { Views } from "./list/views.ts";
 import type { Notices } from "./notices/notices.ts";
@@ -19,6 +20,7 @@ export interface Tools {
   views: Views;
   notices: Notices;
   book: ReplyBook;
+  exports: Exports;
   me: Me;
 }
 

@@ -1,4 +1,4 @@
-/** What is asked of an export, and how is its coming followed? */
+/** What is asked of an export? */
 
 import type { Column } from "./columns.ts";
 
@@ -19,25 +19,4 @@ export function exported(filter: URLSearchParams, columns: readonly Column[]): U
     query.append("columns", NAMES[column] ?? column);
   }
   return query;
-}
-
-/** All of a body, telling what share of it is there; null while that cannot be known. */
-export async function received(
-  response: Response,
-  tell: (progress: number | null) => void,
-): Promise<Blob> {
-  const whole = Number(response.headers.get("Content-Length")) || null;
-  const parts: BlobPart[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (;;) {
-    const piece = await reader?.read();
-    if (piece?.value === undefined) {
-      break;
-    }
-    parts.push(piece.value);
-    size += piece.value.byteLength;
-    tell(whole === null ? null : Math.min(1, size / whole));
-  }
-  return new Blob(parts, { type: response.headers.get("Content-Type") ?? "" });
 }

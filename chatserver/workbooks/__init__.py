@@ -1,0 +1,1 @@
+"""How does a table become a workbook beside the server's own work: in a process of its own?"""

@@ -1,0 +1,81 @@
+"""Where are workbooks written, so that the chats do not wait for them?
+
+A library that writes a sheet holds the interpreter for a quarter of a second; a process of its own
+holds nobody. Rows go to it as it takes them, so that neither side keeps the table in memory.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from chatserver.workbooks.sheet import Row
+
+# At once on this node: each takes a processor for some seconds.
+_AT_ONCE = 2
+# What a Python of ours needs to start, and none of the server's secrets.
+_KEPT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TMPDIR")
+
+
+class Unwritten(Exception):
+    """The process that writes has ended before its workbook was there."""
+
+
+class Book:
+    """A workbook that is being written."""
+
+    def __init__(self, pages: asyncio.StreamWriter) -> None:
+        self._pages = pages
+
+    async def add(self, rows: Sequence[Row]) -> None:
+        """Write these rows, once there is room for them; raises `Unwritten`."""
+        if rows:
+            await self.tell(list(rows))
+
+    async def tell(self, piece: object) -> None:
+        """Hand something over to the process."""
+        self._pages.write(pickle.dumps(piece, protocol=pickle.HIGHEST_PROTOCOL))
+        try:
+            await self._pages.drain()
+        except (BrokenPipeError, ConnectionResetError) as gone:
+            raise Unwritten("it has gone") from gone
+
+
+class Bindery:
+    """Writes workbooks, a few at a time."""
+
+    def __init__(self) -> None:
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    @asynccontextmanager
+    async def book(self, path: Path, sheet: str, columns: Sequence[str]) -> AsyncIterator[Book]:
+        """Yield a book to add rows to; behind the block it lies at `path`, or `Unwritten` is
+        raised. Who leaves by an exception leaves no process behind.
+        """
+        async with self._room:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "chatserver.workbooks.process",
+                str(path),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            )
+            assert process.stdin is not None
+            try:
+                book = Book(process.stdin)
+                await book.tell((sheet, tuple(columns)))
+                yield book
+                await book.tell([])
+                status = await process.wait()
+            finally:
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
+            if status != 0:
+                raise Unwritten(f"it ended with {status}")
