@@ -466,9 +466,9 @@ CREATE INDEX ix_chat_staff ON chat (staff, updated_at, id);
 
 CREATE INDEX ix_chat_tag_id ON chat (tag_id);
 
-CREATE INDEX ix_chat_unread ON chat (org, updated_at) WHERE (n_client - staff_read_n) - staff_dead > 0;
+CREATE INDEX ix_chat_unread ON chat (org, updated_at, id) WHERE (n_client - staff_read_n) - staff_dead > 0;
 
-CREATE INDEX ix_chat_waits ON chat (org, updated_at) WHERE state = 'staff' AND staff IS NULL;
+CREATE INDEX ix_chat_waits ON chat (org, updated_at, id) WHERE state = 'staff' AND staff IS NULL;
 
 CREATE TABLE staff (
     id VARCHAR NOT NULL,

@@ -35,6 +35,7 @@ from chatserver.core.commands import Expire
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Trouble
 from chatserver.storage import due
+from chatserver.storage.database import STATISTICS_EVERY_S
 from chatserver.storage.trouble import Locked, Unavailable
 from chatserver.world import World
 
@@ -151,6 +152,7 @@ class Jobs:
             (self.tell_overdue, OVERDUE_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
             (self.learn_origins, ORIGINS_EVERY_S),
+            (self.gather_statistics, STATISTICS_EVERY_S),
         ):
             self._scheduler.add_job(
                 _guarded,
@@ -225,6 +227,10 @@ class Jobs:
     async def learn_origins(self) -> None:
         """Learn from whose pages superapps speak by now."""
         await self.superapps.refresh(self.world)
+
+    async def gather_statistics(self) -> None:
+        """Let the database learn how large its tables have become."""
+        await self.world.db.gather_statistics()
 
     async def erase_closed(self) -> None:
         """Erase organisations that were closed thirty days ago (11.7, D16)."""

@@ -5,10 +5,21 @@ Everything that shows chats to staff, a list, its counts, a search, a table, is 
 predicate, so that none of them can show what another would not.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy import true as sql_true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
@@ -26,6 +37,9 @@ _CLIENT = _TABLES["client"].c
 _PRODUCT = _TABLES["product"].c
 _ORG = _TABLES["org"].c
 _KINDS = ("miniapp", "subscription")
+# Spelled as in the partial indexes of the table: SQLite must see that a question is within one.
+_STAFF: ColumnElement[str] = literal_column("'staff'")
+_NOTHING: ColumnElement[int] = literal_column("0")
 
 Condition = ColumnElement[bool]
 
@@ -108,18 +122,17 @@ def asked(scope: Scope) -> Iterable[Condition]:
         yield _lies_in(scope, wanted.objects)
 
 
-def found(scope: Scope, texts: Collection[str]) -> Sequence[Condition]:
-    """What is searched for: one condition for each way to be found, each with its own index.
+def found(scope: Scope) -> Sequence[Condition]:
+    """What is searched for but words: one condition for each way to be found, each with its own
+    index. Put into one OR they would have none.
 
-    `texts` are the chats in which the words stand. Put into one OR the ways would have no index.
     Nothing is searched for: one condition that always holds.
     """
     needle = scope.wanted.needle
     if needle is None:
         return [sql_true()]
-    ways = [_by_client(scope.viewer.org, needle)]
-    ways += [_by_number(digits, scope.chats) for digits in needle.numbers]
-    return [*ways, CHAT.id.in_(sorted(texts))] if texts else ways
+    numbers = (_by_number(digits, scope.chats) for digits in needle.numbers)
+    return [_by_client(scope.viewer.org, needle), *numbers]
 
 
 def tab(viewer: Staff, name: str) -> Condition:
@@ -127,15 +140,14 @@ def tab(viewer: Staff, name: str) -> Condition:
     conditions: dict[str, Condition] = {
         "all": sql_true(),
         "new": _unread(),
-        "waiting": and_(CHAT.state == "staff", CHAT.staff.is_(None), CHAT.acted),
+        "waiting": and_(CHAT.state == _STAFF, CHAT.staff.is_(None), CHAT.acted),
         "mine": and_(CHAT.staff == viewer.id, CHAT.state != "closed"),
     }
     return conditions[name]
 
 
 def _unread() -> Condition:
-    # Spelled as in the partial index of the table.
-    return CHAT.n_client - CHAT.staff_read_n - CHAT.staff_dead > 0
+    return CHAT.n_client - CHAT.staff_read_n - CHAT.staff_dead > _NOTHING
 
 
 def _unanswered() -> Condition:
@@ -149,14 +161,19 @@ def _within(column: ColumnElement[int], span: Span) -> Iterable[Condition]:
         yield column < span.until
 
 
-def _lies_in(scope: Scope, objects: Iterable[str]) -> Condition:
-    """Whether the chat's place is one of these objects or below one of them."""
+def places_below(scope: Scope, objects: Iterable[str]) -> Select[tuple[str]]:
+    """Return the question for these objects and those below them."""
     below = [
         begins(_OBJECT.path, scope.paths[one]) for one in sorted(objects) if one in scope.paths
     ]
-    if not below:
+    return select(_OBJECT.id).where(_OBJECT.org == scope.viewer.org, or_(false(), *below))
+
+
+def _lies_in(scope: Scope, objects: Iterable[str]) -> Condition:
+    """Whether the chat's place is one of these objects or below one of them."""
+    if scope.paths.keys().isdisjoint(objects):
         return false()
-    return CHAT.place.in_(select(_OBJECT.id).where(_OBJECT.org == scope.viewer.org, or_(*below)))
+    return CHAT.place.in_(places_below(scope, objects))
 
 
 def _by_client(org: str, needle: Needle) -> Condition:

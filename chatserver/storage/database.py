@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.storage.postgres import PostgresRunner
 from chatserver.storage.sqlite import PRAGMAS, SqliteRunner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
+from chatserver.storage.statistics import gather_statistics
 from chatserver.storage.trouble import Locked, Raced, Unavailable
 
 T = TypeVar("T")
@@ -43,6 +44,10 @@ class Runner(Protocol):
 
 # Transactions of actions between two checkpoints that are not the ledger's.
 CHECKPOINT_EVERY = 64
+# What a connection may keep of the database; a long list is read half as fast without.
+LISTS_CACHE_KIB = 16_384
+# SQLite's connections read how large the tables are when they are opened.
+STATISTICS_EVERY_S = 3600
 
 
 class Database:
@@ -65,7 +70,10 @@ class Database:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             engine = create_async_engine(
-                parsed, connect_args={"timeout": busy_timeout_s}, hide_parameters=True
+                parsed,
+                connect_args={"timeout": busy_timeout_s},
+                pool_recycle=STATISTICS_EVERY_S,
+                hide_parameters=True,
             )
             _prepare_sqlite(engine)
             path = Path(parsed.database or "")
@@ -109,6 +117,11 @@ class Database:
             AsyncSession(self.engine, expire_on_commit=False) as session,
         ):
             yield session
+
+    async def gather_statistics(self) -> None:
+        """Learn how large the tables have become, for the plans of what is asked from then on."""
+        async with self.transaction() as session:
+            await gather_statistics(await session.connection())
 
     async def _shorten_log(self) -> None:
         """Let the writer checkpoint now and then what others wrote: where no chat changes it would
@@ -160,7 +173,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         # SQLAlchemy's own transactions begin below, not when the driver sees a change.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (*PRAGMAS, "wal_autocheckpoint = 0"):
+        for pragma in (*PRAGMAS, "wal_autocheckpoint = 0", f"cache_size = -{LISTS_CACHE_KIB}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -106,18 +106,24 @@ async def counts(db: Database, viewer: Staff) -> Counts:
 
 def newest(scope: Scope, texts: Collection[str], after: Position | None, limit: int) -> Select[Any]:
     """Return the question for the first chats behind `after`; `texts` are those with the words."""
-    ways = [_newest(scope, way, after, limit) for way in ways_to(scope, texts)]
+    created = scope.wanted.sort == "created"
+    time = CHAT.created_at if created else CHAT.updated_at
+    ways = [_newest(scope, way, time, after, limit) for way in ways_to(scope)]
+    if texts:
+        # Ordered by a sum, so that these few are looked up rather than met among all.
+        ways.append(_newest(scope, CHAT.id.in_(sorted(texts)), time + 0, after, limit))
     if len(ways) == 1:
         return ways[0]
     # The first of all of them together are among the first of each.
     parts = [way.subquery() for way in ways]
     every = union(*(select(part) for part in parts)).subquery()
-    time = every.c.created_at if scope.wanted.sort == "created" else every.c.updated_at
-    return select(every).order_by(time.desc(), every.c.id.desc()).limit(limit)
+    order = every.c.created_at if created else every.c.updated_at
+    return select(every).order_by(order.desc(), every.c.id.desc()).limit(limit)
 
 
-def _newest(scope: Scope, way: Condition, after: Position | None, limit: int) -> Select[Any]:
-    time = CHAT.created_at if scope.wanted.sort == "created" else CHAT.updated_at
+def _newest(
+    scope: Scope, way: Condition, time: ColumnElement[int], after: Position | None, limit: int
+) -> Select[Any]:
     statement = (
         select(*_EVERY_COLUMN)
         .where(*access(scope), *asked(scope), way)
@@ -131,11 +137,12 @@ def _newest(scope: Scope, way: Condition, after: Position | None, limit: int) ->
 
 
 def _count(scope: Scope, name: str) -> ColumnElement[int]:
-    # Nobody reads past a thousand, so nobody pays for it.
+    # Nobody reads past a thousand, so nobody pays for it; each tab has an index in this order.
     some = (
         select(literal(1).label("one"))
         .select_from(_TABLE)
         .where(*access(scope), tab(scope.viewer, name))
+        .order_by(CHAT.updated_at.desc())
         .limit(COUNT_MAX)
     )
     return select(func.count()).select_from(some.subquery()).scalar_subquery()

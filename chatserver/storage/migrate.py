@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from chatserver.storage.statistics import gather_statistics
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -24,6 +26,7 @@ async def upgrade(url: str) -> None:
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
+            await gather_statistics(connection)
     finally:
         await engine.dispose()
 

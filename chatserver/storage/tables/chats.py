@@ -67,6 +67,7 @@ Index(
     "ix_chat_unread",
     _CHAT.org,
     _CHAT.updated_at,
+    _CHAT.id,
     sqlite_where=_CHAT.n_client - _CHAT.staff_read_n - _CHAT.staff_dead > 0,
     postgresql_where=_CHAT.n_client - _CHAT.staff_read_n - _CHAT.staff_dead > 0,
 )
@@ -74,6 +75,7 @@ Index(
     "ix_chat_waits",
     _CHAT.org,
     _CHAT.updated_at,
+    _CHAT.id,
     sqlite_where=(_CHAT.state == "staff") & _CHAT.staff.is_(None),
     postgresql_where=(_CHAT.state == "staff") & _CHAT.staff.is_(None),
 )
