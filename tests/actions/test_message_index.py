@@ -17,7 +17,7 @@ from chatserver.core.inbox import Filter
 from chatserver.core.searching import needle
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
-from chatserver.storage import inbox
+from chatserver.storage import inbox, message_search
 from chatserver.storage import message_index as index
 from chatserver.storage.database import Database
 from chatserver.storage.statement import ask
@@ -52,11 +52,13 @@ async def said(
     return chat, sent.seq
 
 
-async def found(here: Small, ledger: Ledger, typed: str) -> list[str]:
+async def found(
+    here: Small, ledger: Ledger, typed: str, *, clients: tuple[str, ...] = ()
+) -> list[str]:
     """Return the texts of what an Administrator finds by these words alone."""
     directory = await ledger.directories.fetch(SOSNY)
     assert directory is not None
-    wanted = Filter(needle=needle(typed), words=words_of(typed))
+    wanted = Filter(needle=needle(typed), words=words_of(typed), clients=clients)
     page = await inbox.page(here.world.db, directory.staff[ANN], wanted, after=None, limit=50)
     return sorted(body for _, body in page.texts.values())
 
@@ -81,6 +83,18 @@ async def test_a_message_is_found_by_its_words_in_any_form(here: Small, ledger: 
         assert len(await found(here, ledger, typed)) == 1, typed
     assert await found(here, ledger, "lift") == ['{"text":"The lift is broken"}']
     assert await found(here, ledger, "труба lift") == []
+
+
+async def test_few_chats_are_looked_through_to_their_beginning(
+    here: Small, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_search, "LOOKED_AT_MAX", 1)
+    await said(ledger, "В подвале протекла труба")
+    await said(ledger, "Труба в подвале", client=KIM)
+    await follow(here)
+
+    for typed, there in (("труба", 1), ("подвалы труб", 1), ("протек", 1), ("рубы", 0)):
+        assert len(await found(here, ledger, typed, clients=(CID,))) == there, typed
 
 
 @pytest.mark.parametrize(
