@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from .processes import free_port, spawn, stop, wait_until_ready
 
 # Copying a database costs a hundred times what emptying one costs, and tests need thousands.
 _KEEP = """
+DROP SCHEMA IF EXISTS kept CASCADE;
 CREATE SCHEMA kept;
 DO $$ DECLARE name text; filled boolean; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
@@ -61,6 +63,7 @@ class Lent:
     """A database that one test after another gets."""
 
     name: str
+    template: str
     tables: str
     times: int = 1
 
@@ -118,7 +121,7 @@ class PostgresServer:
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._psql: Psql | None = None
-        self._spare: list[Lent] = []
+        self._spare: defaultdict[str, list[Lent]] = defaultdict(list)
         self._lent: dict[str, Lent] = {}
         # PostgreSQL refuses to run as root, so that root lends it somebody else's name.
         self._account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
@@ -170,8 +173,9 @@ class PostgresServer:
         self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def lend(self, template: str) -> str:
-        """Return the name of a database as `template` is; there is one template for all."""
-        lent = self._spare.pop() if self._spare else self._made(template)
+        """Return the name of a database that is as `template` was when it was first asked for."""
+        spare = self._spare[template]
+        lent = spare.pop() if spare else self._made(template)
         self._lent[lent.name] = lent
         return lent.name
 
@@ -185,12 +189,20 @@ class PostgresServer:
             self.drop_database(name)
             return
         self._sql(_EMPTY, name)
-        self._spare.append(replace(lent, times=lent.times + 1))
+        self._spare[lent.template].append(replace(lent, times=lent.times + 1))
+
+    def forget(self, template: str) -> None:
+        """Remove the copies of a template that will not be the same any more."""
+        gone = [name for name, lent in self._lent.items() if lent.template == template]
+        for name in gone:
+            del self._lent[name]
+        for name in [*gone, *(lent.name for lent in self._spare.pop(template, ()))]:
+            self.drop_database(name)
 
     def _made(self, template: str) -> Lent:
         name = self.create_database(template=template)
         self._sql(_KEEP, name)
-        return Lent(name, self._sql(_TABLES, name))
+        return Lent(name, template, self._sql(_TABLES, name))
 
     def url(self, database: str) -> str:
         """Return the address as SQLAlchemy wants it."""
