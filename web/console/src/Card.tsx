@@ -3,11 +3,11 @@
 import type { Chat } from "@chatserver/protocol";
 import { fullTime, IconClose, useClient, useLanguage, useSignal } from "@chatserver/ui";
 import { ActionIcon } from "@mantine/core";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CommentBox } from "./CommentBox.tsx";
 import { ClientBlock } from "./card/ClientBlock.tsx";
 import { Dialogs } from "./card/Dialogs.tsx";
+import { Fact } from "./card/Fact.tsx";
 import { Transcript } from "./card/Transcript.tsx";
 import css from "./console.module.css";
 import { Management } from "./Management.tsx";
@@ -72,14 +72,5 @@ function Facts({ card }: { card: Chat }) {
       <Fact name={t("card.created")}>{fullTime(card.created_at, language)}</Fact>
       <Fact name={t("card.updated")}>{fullTime(card.updated_at, language)}</Fact>
     </dl>
-  );
-}
-
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -6,7 +6,7 @@ import { Alert, Button, Group, Select, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Api, Department } from "./api.ts";
-import { Fact } from "./Card.tsx";
+import { Fact } from "./card/Fact.tsx";
 import css from "./console.module.css";
 import { whom } from "./tell.ts";
 

@@ -15,8 +15,7 @@ import css from "./console.module.css";
 import { Bell } from "./notices/Bell.tsx";
 import { PushItem } from "./PushItem.tsx";
 import { useRoute } from "./route.ts";
-import type { Section } from "./sections.ts";
-import { pathOf } from "./TopBar.tsx";
+import { pathOf, type Section } from "./sections.ts";
 import { useTools } from "./tools.tsx";
 
 interface PersonProps {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
 import { Link } from "./Link.tsx";
 import { Person } from "./Person.tsx";
-import type { Section } from "./sections.ts";
+import { pathOf, type Section } from "./sections.ts";
 
 interface TopBarProps {
   sections: readonly Section[];
@@ -29,8 +29,4 @@ export function TopBar({ sections, section, keys }: TopBarProps) {
       <Person sections={sections} keys={keys} />
     </header>
   );
-}
-
-export function pathOf(section: Section): readonly string[] {
-  return section === "chats" ? [] : [section];
 }

@@ -30,3 +30,7 @@ export function sectionAt(path: readonly string[], open: readonly Section[]): Se
   const named = path[0] ?? "chats";
   return open.find((section) => section === named) ?? open[0] ?? "chats";
 }
+
+export function pathOf(section: Section): readonly string[] {
+  return section === "chats" ? [] : [section];
+}

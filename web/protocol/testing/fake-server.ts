@@ -2,7 +2,7 @@
 
 import type { Chat, ChatEvent, Filter, Frame, Row, User, Watched, Written } from "../src/frames.ts";
 import { type Bot, type Deed, FakeChat, placeOf } from "./fake-chat.ts";
-import type { FakeLink } from "./fake-net.ts";
+import type { FakeLink } from "./fake-link.ts";
 
 export interface Product {
   id: string;

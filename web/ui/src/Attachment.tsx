@@ -6,11 +6,9 @@ import { useTranslation } from "react-i18next";
 import css from "./conversation.module.css";
 import { IconFile } from "./icons.tsx";
 import { Lightbox } from "./Lightbox.tsx";
+import { useLinkAge, useOnce } from "./linkAge.ts";
 import { Player } from "./Player.tsx";
 import { fileSize } from "./times.ts";
-
-/** The links to a file live for ten minutes; a little earlier a fresh one is asked for. */
-const FRESH_MS = 9 * 60_000;
 
 /** The largest a preview is drawn, in pixels. */
 const WIDEST = 320;
@@ -122,24 +120,4 @@ function Row({ file, freshen }: FileCardProps) {
       </span>
     </a>
   );
-}
-
-/** Whether a link has lived so long that it may not be good any more. */
-export function useLinkAge(url: string): () => boolean {
-  const [came, setCame] = useState(() => ({ url, at: Date.now() }));
-  if (came.url !== url) {
-    setCame({ url, at: Date.now() });
-  }
-  return () => Date.now() - came.at > FRESH_MS;
-}
-
-/** Ask for fresh links when an address does not open, but not again and again for the same one. */
-export function useOnce(url: string, freshen: () => Promise<void>): () => void {
-  const [tried, setTried] = useState("");
-  return () => {
-    if (tried !== url) {
-      setTried(url);
-      freshen().catch(() => undefined);
-    }
-  };
 }

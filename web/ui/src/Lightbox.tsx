@@ -3,8 +3,8 @@
 import type { FileView } from "@chatserver/protocol";
 import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useOnce } from "./Attachment.tsx";
 import css from "./conversation.module.css";
+import { useOnce } from "./linkAge.ts";
 
 interface LightboxProps {
   file: FileView;

@@ -2,8 +2,8 @@
 
 import type { FileView } from "@chatserver/protocol";
 import { useEffect, useRef } from "react";
-import { useOnce } from "./Attachment.tsx";
 import css from "./conversation.module.css";
+import { useOnce } from "./linkAge.ts";
 
 interface PlayerProps {
   file: FileView;

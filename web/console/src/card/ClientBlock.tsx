@@ -4,12 +4,12 @@ import type { Chat } from "@chatserver/protocol";
 import { Anchor, Badge } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { Fact } from "../Card.tsx";
 import css from "../console.module.css";
 import { addressOf, EVERYTHING, withList } from "../list/filter.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
+import { Fact } from "./Fact.tsx";
 import { Fold } from "./Fold.tsx";
 
 export function ClientBlock({ card }: { card: Chat }) {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Card } from "../http.ts";
 import { useTools } from "../tools.tsx";
 import { type Basics, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
-import type { Choices } from "./ChatTab.tsx";
+import type { Choices } from "./choices.ts";
 import { SaveBar } from "./SaveBar.tsx";
 import { TeamFields } from "./TeamFields.tsx";
 import { useDocument } from "./useDocument.ts";

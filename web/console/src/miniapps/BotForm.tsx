@@ -16,7 +16,7 @@ import {
   TEXT_MAX,
   without,
 } from "./bot.ts";
-import type { Choices } from "./ChatTab.tsx";
+import type { Choices } from "./choices.ts";
 import { SaveBar } from "./SaveBar.tsx";
 import { TagFields } from "./TagFields.tsx";
 import { useDocument } from "./useDocument.ts";

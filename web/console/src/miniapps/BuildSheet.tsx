@@ -9,7 +9,7 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { problemText, tellDone, tellProblem } from "../trouble.ts";
 import type { Build, Finding } from "./api.ts";
-import type { CardProps } from "./MiniappCard.tsx";
+import type { CardProps } from "./card.ts";
 import { OpenButton } from "./OpenButton.tsx";
 import { bytesText } from "./sizes.ts";
 

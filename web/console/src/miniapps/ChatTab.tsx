@@ -1,6 +1,6 @@
 /** How is a mini-app's chat set up: by the basic settings, and by the bot? */
 
-import { Alert, Button } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card } from "../http.ts";
@@ -11,12 +11,8 @@ import { BasicsForm } from "./BasicsForm.tsx";
 import { BotForm } from "./BotForm.tsx";
 import type { Basics } from "./basics.ts";
 import type { Bot } from "./bot.ts";
+import type { Choices } from "./choices.ts";
 import { DryRunSheet } from "./DryRunSheet.tsx";
-
-export interface Choices {
-  departments: { id: string; name: string }[];
-  staff: { id: string; name: string; active: boolean; department: string | null }[];
-}
 
 interface ChatTabProps {
   id: string;
@@ -86,17 +82,5 @@ function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
       </section>
       {mayEdit ? <DryRunSheet id={id} tags={bot.body.tags} /> : null}
     </>
-  );
-}
-
-/** Somebody else has saved meanwhile: what stands now can be had, and ours is not lost before that. */
-export function Stale({ reload }: { reload(): void }) {
-  const { t } = useTranslation();
-  return (
-    <Alert color="orange" role="alert" title={t("problem.precondition_failed")}>
-      <Button size="compact-xs" mt={6} onClick={reload}>
-        {t("miniapp.reload")}
-      </Button>
-    </Alert>
   );
 }

@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
-import type { CardProps } from "./MiniappCard.tsx";
+import type { CardProps } from "./card.ts";
 
 export function DeepLinkSheet({ miniapps, card }: CardProps) {
   const { t } = useTranslation();

@@ -4,27 +4,18 @@ import { IconBack } from "@chatserver/ui";
 import { ActionIcon, Alert, Tabs } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Card } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import type { Miniapp, Miniapps } from "./api.ts";
+import type { Miniapps } from "./api.ts";
 import { ChatTab } from "./ChatTab.tsx";
+import type { CardProps } from "./card.ts";
 import { MainTab } from "./MainTab.tsx";
 import { ReleaseTab } from "./ReleaseTab.tsx";
 import { StatusBadge } from "./StatusBadge.tsx";
 
 const TABS = ["main", "release", "chat"] as const;
-
-export interface CardProps {
-  miniapps: Miniapps;
-  card: Card<Miniapp>;
-  /** The card as it stands after a change. */
-  took(card: Card<Miniapp>): void;
-  reload(): void;
-  mayEdit: boolean;
-}
 
 interface MiniappCardProps {
   id: string;

@@ -9,7 +9,7 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import type { Category, Line, Miniapps } from "./api.ts";
+import { type Category, categoryName, type Line, type Miniapps } from "./api.ts";
 import { RegisterModal } from "./RegisterModal.tsx";
 import { StatusBadge } from "./StatusBadge.tsx";
 
@@ -92,9 +92,4 @@ function Lines({ lines, categories }: { lines: Line[]; categories: Category[] })
       </Table>
     </div>
   );
-}
-
-export function categoryName(categories: Category[], id: string, language: string): string {
-  const found = categories.find((category) => category.id === id);
-  return (language === "ru" ? found?.name_ru : found?.name_en) ?? id;
 }

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { tellDone, tellProblem } from "../trouble.ts";
-import type { CardProps } from "./MiniappCard.tsx";
+import type { CardProps } from "./card.ts";
 import { OpenButton } from "./OpenButton.tsx";
 
 export function OfferSheet({ miniapps, card, reload, mayEdit }: CardProps) {

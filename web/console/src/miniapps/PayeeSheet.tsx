@@ -7,7 +7,7 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { tellDone, tellProblem } from "../trouble.ts";
 import type { LegalEntity } from "./api.ts";
-import type { CardProps } from "./MiniappCard.tsx";
+import type { CardProps } from "./card.ts";
 
 export function PayeeSheet(props: CardProps) {
   const { t } = useTranslation();

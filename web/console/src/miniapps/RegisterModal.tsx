@@ -19,9 +19,8 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
 import { Mistakes, problemText, tellProblem } from "../trouble.ts";
-import type { Category, Licence, Miniapps, Rules } from "./api.ts";
+import { type Category, categoryName, type Licence, type Miniapps, type Rules } from "./api.ts";
 import { checkDescription, checkName } from "./checks.ts";
-import { categoryName } from "./MiniappList.tsx";
 
 interface RegisterModalProps {
   miniapps: Miniapps;

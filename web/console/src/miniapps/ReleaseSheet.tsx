@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
 import { tellProblem } from "../trouble.ts";
 import type { Miniapp, Release } from "./api.ts";
-import type { CardProps } from "./MiniappCard.tsx";
+import type { CardProps } from "./card.ts";
 
 type Served = "everybody" | "testers" | "ready" | null;
 

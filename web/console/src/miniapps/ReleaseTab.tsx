@@ -1,8 +1,8 @@
 /** How does a build get from the partner's disk to clients? */
 
 import { BuildSheet } from "./BuildSheet.tsx";
+import type { CardProps } from "./card.ts";
 import { DeepLinkSheet } from "./DeepLinkSheet.tsx";
-import type { CardProps } from "./MiniappCard.tsx";
 import { ReleaseSheet } from "./ReleaseSheet.tsx";
 import { ReviewSheet } from "./ReviewSheet.tsx";
 import { TokenSheet } from "./TokenSheet.tsx";

@@ -2,7 +2,6 @@
 
 import { Alert, Button, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Stale } from "./ChatTab.tsx";
 
 interface SaveBarProps {
   editing: {
@@ -36,5 +35,17 @@ export function SaveBar({ editing, reload }: SaveBarProps) {
         </Group>
       ) : null}
     </>
+  );
+}
+
+/** Somebody else has saved meanwhile: what stands now can be had, and ours is not lost before that. */
+function Stale({ reload }: { reload(): void }) {
+  const { t } = useTranslation();
+  return (
+    <Alert color="orange" role="alert" title={t("problem.precondition_failed")}>
+      <Button size="compact-xs" mt={6} onClick={reload}>
+        {t("miniapp.reload")}
+      </Button>
+    </Alert>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
 import { tellProblem } from "../trouble.ts";
 import type { Miniapp } from "./api.ts";
-import type { CardProps } from "./MiniappCard.tsx";
+import type { CardProps } from "./card.ts";
 import { StatusBadge } from "./StatusBadge.tsx";
 
 const CHOICES = ["inactive", "testing", "active"] as const;

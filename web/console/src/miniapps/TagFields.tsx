@@ -7,7 +7,7 @@ import { ObjectsField } from "../list/ObjectsField.tsx";
 import css from "../office.module.css";
 import type { Mistakes } from "../trouble.ts";
 import { NEW_RULE, type Rule, replaced, TAG_MAX, type Tag, TEXT_MAX, without } from "./bot.ts";
-import type { Choices } from "./ChatTab.tsx";
+import type { Choices } from "./choices.ts";
 import { TeamFields } from "./TeamFields.tsx";
 
 interface TagFieldsProps {

@@ -3,7 +3,7 @@
 import { Group, MultiSelect, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Mistakes } from "../trouble.ts";
-import type { Choices } from "./ChatTab.tsx";
+import type { Choices } from "./choices.ts";
 
 interface Team {
   department: string | null;

@@ -9,7 +9,7 @@ import { useTools } from "../tools.tsx";
 import { tellProblem } from "../trouble.ts";
 import type { TestToken } from "./api.ts";
 import { ClientPremises, NOBODY } from "./ClientPremises.tsx";
-import type { CardProps } from "./MiniappCard.tsx";
+import type { CardProps } from "./card.ts";
 
 export function TokenSheet({ miniapps, card }: CardProps) {
   const { t } = useTranslation();

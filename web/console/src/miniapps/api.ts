@@ -240,3 +240,8 @@ export class Miniapps {
     return (await this.#http.get<Page<{ superapp: Named; url: string }>>(path)).items;
   }
 }
+
+export function categoryName(categories: Category[], id: string, language: string): string {
+  const found = categories.find((category) => category.id === id);
+  return (language === "ru" ? found?.name_ru : found?.name_en) ?? id;
+}
