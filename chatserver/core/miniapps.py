@@ -3,7 +3,7 @@
 The one table of transitions (miniapps.md A, T1–T13; requirements 77–87; decisions D1 and D2).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -75,14 +75,16 @@ class App:
 
 
 class IllegalTransition(Refused):
-    """The status does not allow it; `data` says where it stands and why not."""
+    """The status does not allow it; `data` says where it stands, why not, and all that is missing
+    beside a status that would.
+    """
 
     code = "illegal_transition"
     sentence = "The mini-app's status does not allow this."
 
-    def __init__(self, app: App, act: Act, why: str) -> None:
+    def __init__(self, app: App, act: Act, why: str, missing: Sequence[str] = ()) -> None:
         # Not `status`: in a problem that is the HTTP status (RFC 9457 §3.1.2).
-        super().__init__(state=str(app.status), act=str(act), why=why)
+        super().__init__(state=str(app.status), act=str(act), why=why, missing=list(missing))
 
 
 _I, _R, _D, _T, _A = Status
@@ -128,9 +130,9 @@ def step(app: App, act: Act, actor: Actor) -> App:
     found = TRANSITIONS.get((app.status, act))
     if found is None or found[0] is not actor:
         raise IllegalTransition(app, act, "status" if found is None else "actor")
-    why = _missing(app, act)
-    if why is not None:
-        raise IllegalTransition(app, act, why)
+    missing = _missing(app, act)
+    if missing:
+        raise IllegalTransition(app, act, missing[0], missing)
     to = found[1]
     if to is Goal.SAME:
         return _same(app, act)
@@ -168,8 +170,8 @@ def _moved(app: App, act: Act, to: Status) -> App:
     )
 
 
-def _missing(app: App, act: Act) -> str | None:
-    """Return what stands in the way besides the status, or None."""
+def _missing(app: App, act: Act) -> Sequence[str]:
+    """Return everything that stands in the way besides the status."""
     needs: Mapping[str, bool] = {}
     if act is Act.SUBMIT:
         needs = {"licence": app.licensed, "offer": app.offered, "build": app.built}
@@ -186,7 +188,7 @@ def _missing(app: App, act: Act) -> str | None:
         needs = {"not_suspended": not app.suspended}
     elif act is Act.UNSUSPEND:
         needs = {"suspended": app.suspended}
-    return next((name for name, there in needs.items() if not there), None)
+    return [name for name, there in needs.items() if not there]
 
 
 @dataclass(frozen=True, slots=True)
