@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
+import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -33,6 +34,7 @@ from chatserver.core.widgets import Draft
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.database import Database
+from chatserver.storage.tables import Review
 from chatserver.world import World
 from tests.pictures import picture
 from tests.seeds import (
@@ -47,6 +49,7 @@ from tests.seeds import (
     KIM,
     MOD,
     NEWS,
+    NOON,
     OLA,
     SOSNY,
 )
@@ -175,6 +178,32 @@ async def _notice(world: World) -> str:
     return (await notices(world, ANN, after=None, limit=1))[0].id
 
 
+async def _more(served: Served) -> Mapping[str, str]:
+    """What employees and the platform made over HTTP, and a review that is over."""
+    screen = {"kind": "screen", "screen": "bills", "title": "Bills"}
+    entity = {"name": "OOO Sosny", "inn": "7707083893", "kpp": "773601001"}
+    made: Mapping[str, tuple[str, str, Any]] = {
+        "item_id": (ANN, "catalogue", screen),
+        "reply_id": (ANN, "canned-replies", {"title": "Thanks", "text": "Thank you!"}),
+        "key_id": (ANN, "api-keys", {"name": "CRM", "scopes": ["export.clients"]}),
+        "superapp_id": (OLA, "superapps", {"name": "D", "kind": "general", "orgs": [SOSNY]}),
+        "entity_id": (OLA, f"orgs/{SOSNY}/legal-entities", entity),
+    }
+    ids = {"review_id": "rev_1"}
+    async with served.node.world.db.transaction() as session:
+        review = Review(id="rev_1", app=APP, state="approved", sent_at=NOON, due_at=NOON)
+        review.ended_at = NOON
+        session.add(review)
+    async with httpx.AsyncClient(base_url=f"{served.url}/api/v1/") as http:
+        for name, (who, path, body) in made.items():
+            began = await begin_session(served.node.world, served.node.identity, who)
+            headers = {"Authorization": f"Bearer {began.access_token}"}
+            answer = await http.post(path, headers=headers, json=body)
+            assert answer.status_code == 201, answer.text
+            ids[name] = answer.json()["id"]
+    return ids
+
+
 async def _file(served: Served) -> str:
     async def content() -> AsyncIterator[bytes]:
         yield picture()
@@ -209,8 +238,9 @@ async def test_nothing_that_is_sent_breaks_an_operation(
             "org_id": SOSNY,
             "view_id": (await save_view(world, ANN, {"of": "chats", "name": "Mine"})).id,
             "notice_id": await _notice(world),
+            **await _more(served),
         }
-        knocked, broken = 0, []
+        passed_by, broken = [], []
         for operation in operations(served):
             raw = operation.definition.raw
             scheme = next(iter(raw.get("security", [{}])[0]), None)
@@ -219,7 +249,8 @@ async def test_nothing_that_is_sent_breaks_an_operation(
             else:
                 headers = known[scheme] if scheme is not None else {}
             told = await asyncio.to_thread(knock, operation, mode, served.url, headers, ids)
-            knocked += told is not None
+            passed_by += [operation.label] if told is None else []
             broken += [told] if told else []
         assert broken == []
-        assert knocked > 100
+        # What has no field that could be wrong.
+        assert len(passed_by) < (1 if mode is GenerationMode.POSITIVE else 60), passed_by
