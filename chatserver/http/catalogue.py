@@ -193,7 +193,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "Архив нельзя принять, все его ошибки перечислены в `findings`.",
         ),
         "reason_required": Problem(
-            422, "Say why: the partner reads it.", "Укажите причину, её прочтёт партнёр."
+            422, "A reason is needed: say why.", "Нужна причина: напишите, почему."
         ),
         "empty_message": Problem(
             422,

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 
 from chatserver.core.refusals import Refused
 from chatserver.files import ScannerDown, StoreDown
+from chatserver.http.bearer import bearer
 from chatserver.http.catalogue import BY_STATUS, PROBLEMS, title
 from chatserver.http.languages import language_of
 from chatserver.http.request_ids import request_id
@@ -24,7 +25,9 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_S = 1
-SCHEME = 'Bearer realm="chatserver", error="invalid_token"'  # RFC 6750 §3
+# RFC 6750 §3.1: who brought no credential is told of the scheme alone.
+SCHEME = 'Bearer realm="chatserver"'
+REFUSED = f'{SCHEME}, error="invalid_token"'
 
 Mistake = Mapping[str, str]
 
@@ -75,7 +78,7 @@ def problem_response(
         body["errors"] = [{k: _readable(v) for k, v in one.items()} for one in errors]
     told = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
     if status == 401:
-        told["WWW-Authenticate"] = SCHEME
+        told["WWW-Authenticate"] = REFUSED if bearer(request) is not None else SCHEME
     return JSONResponse(body, status, headers=told, media_type=MEDIA_TYPE)
 
 
@@ -129,10 +132,19 @@ def _mistake(error: Mapping[str, Any]) -> Mistake:
     mistake = {
         "pointer": "".join(f"/{_escaped(str(step))}" for step in path),
         "code": str(error["type"]),
-        "message": str(error["msg"]),
+        "message": _message(error),
     }
     # A pointer is into the body, unless it is said that it is not.
     return mistake if where == "body" else {"in": str(where), **mistake}
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    """The length of a text that is looked at itself is told as if it were a list's."""
+    if not isinstance(error.get("input"), str) or error["type"] not in ("too_short", "too_long"):
+        return str(error["msg"])
+    word, name = ("least", "min") if error["type"] == "too_short" else ("most", "max")
+    count = error["ctx"][f"{name}_length"]
+    return f"at {word} {count} character{'s' if count > 1 else ''}"
 
 
 def _escaped(step: str) -> str:

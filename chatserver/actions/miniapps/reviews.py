@@ -53,7 +53,7 @@ class ReasonRequired(Refused):
     """A rejection, a deferral or a suspension says why."""
 
     code = "reason_required"
-    sentence = "Say why: the partner reads it."
+    sentence = "A reason is needed: say why."
 
 
 async def submit(
