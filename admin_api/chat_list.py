@@ -12,12 +12,14 @@ from admin_api.words.chats import (
     ChatCountsWord,
     ChatRowWord,
     ChatsWord,
+    TopicsWord,
+    TopicWord,
 )
 from chatserver.actions import chat_list
 from chatserver.actions.chat_management import manage_chat, versions
 from chatserver.actions.routing import Seen, seen_chat
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, time_key_of
+from chatserver.http.cursors import cursor_after, key_of, time_key_of
 from chatserver.http.etags import expected_pair, pair_etag
 from chatserver.http.ids import Id
 from chatserver.storage.inbox import Position
@@ -54,6 +56,16 @@ async def counts(desk: HereDesk, viewer: HereViewer) -> ChatCountsWord:
     """Count the chats of the tabs, whatever the filter."""
     counted = await chat_list.count_chats(desk.world, viewer)
     return ChatCountsWord.model_validate(counted, from_attributes=True)
+
+
+@routes.get("/chats/tags", **staff_with(*SEES, problems=["not_found"]))
+async def topics(viewer: HereViewer, limit: Limit = PAGE, cursor: Cursor = None) -> TopicsWord:
+    """List the topics that `tags` can name: those of the products whose chats the employee sees."""
+    key = key_of(cursor, width=1)
+    found = [one for one in chat_list.topics(viewer) if key is None or one.id > key[0]]
+    items = [TopicWord.model_validate(one, from_attributes=True) for one in found[:limit]]
+    more = len(found) > limit
+    return TopicsWord(items=items, next_cursor=cursor_after(items[-1].id) if more else None)
 
 
 @routes.get("/chats/{chat_id}", **staff_with(*SEES, problems=["not_found"]))

@@ -55,6 +55,19 @@ class TagWord(BaseModel):
     text: str
 
 
+class TopicWord(TagWord):
+    """A topic that clients can choose in a product by now."""
+
+    product: NamedWord
+
+
+class TopicsWord(BaseModel):
+    """A page of topics."""
+
+    items: list[TopicWord]
+    next_cursor: str | None
+
+
 class MarksWord(BaseModel):
     """How far each side has read, by `seq`, and how much staff have not."""
 

@@ -11,11 +11,12 @@ import msgspec
 
 from chatserver.actions.routing import Seen
 from chatserver.actions.viewers import Viewer
-from chatserver.core.access import may_answer
+from chatserver.core.access import may_answer, view_permission
 from chatserver.core.chat import Chat
 from chatserver.core.events import Message
 from chatserver.core.fragments import Part, fragment, shown, why
 from chatserver.core.inbox import Counts, Filter
+from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.directory import Directories, Directory
 from chatserver.ledger.views import row_view
@@ -52,6 +53,28 @@ async def list_chats(
         for chat in page.chats
     )
     return Listed(rows, page.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What clients can choose in a product."""
+
+    id: str
+    text: str
+    product: Named
+
+
+def topics(viewer: Viewer) -> list[Topic]:
+    """Return what clients can choose in the products whose chats the employee sees, by id."""
+    return sorted(
+        (
+            Topic(tag.id, tag.text, Named(product.id, product.name))
+            for product in viewer.home.products.values()
+            if view_permission(product.kind) in viewer.permissions
+            for tag in product.bot.tags
+        ),
+        key=lambda topic: topic.id,
+    )
 
 
 async def count_chats(world: World, viewer: Viewer) -> Counts:

@@ -23,7 +23,9 @@ from tests.seeds import (
     FLAT_2,
     KIM,
     NEWS,
+    PASS,
     REPAIRS,
+    WATER,
     ZOE,
 )
 
@@ -303,3 +305,18 @@ async def test_dialogs_are_listed_with_their_ends(door: Doors) -> None:
     assert first["by"]["kind"] == "staff"
     assert first["ended_at"] is not None
     assert (second["number"], second["ended_at"], second["by"]) == (2, None, None)
+
+
+async def test_the_topics_are_those_of_the_products_whose_chats_one_sees(door: Doors) -> None:
+    seen = {}
+    for staff in (ANN, BOB, EVE, ZOE):
+        answer = await door.caller.get("/api/v1/chats/tags", headers=await door.staff(staff))
+        seen[staff] = [one["text"] for one in answer.json()["items"]]
+    # Eve sees subscriptions' chats alone, which have no topics; Zoe's products have none.
+    assert seen == {ANN: ["Passes", "Water"], BOB: ["Passes", "Water"], EVE: [], ZOE: []}
+    first = (await door.ask("get", "/api/v1/chats/tags?limit=1", await door.staff(ANN))).json()
+    more = f"/api/v1/chats/tags?limit=1&cursor={first['next_cursor']}"
+    second = (await door.ask("get", more, await door.staff(ANN))).json()
+    assert {one["id"] for page in (first, second) for one in page["items"]} == {PASS, WATER}
+    assert second["next_cursor"] is None
+    assert first["items"][0]["product"]["id"] == APP

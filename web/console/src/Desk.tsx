@@ -22,6 +22,11 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
   const { t } = useTranslation();
   const { preferences } = useTools();
   const [open, setOpen] = useOpenChat();
+  const [found, setFound] = useState<{ chat: string; seq: number } | null>(null);
+  const choose = (chat: string, seq?: number) => {
+    setFound(seq === undefined ? null : { chat, seq });
+    setOpen(chat);
+  };
   const [card, setCard] = useState(() => window.innerWidth >= 1180);
   const wide = useMediaQuery("(min-width: 1180px)", false, { getInitialValueInEffect: false });
   const { look } = useSignal(preferences.liking);
@@ -49,7 +54,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
   return (
     <div className={css.columns} data-open={open !== null || undefined}>
       <section className={css.left} data-table={table || undefined}>
-        <ListPane ref={list} open={open} choose={setOpen} table={table} />
+        <ListPane ref={list} open={open} choose={choose} table={table} />
       </section>
       {table ? null : (
         <main className={css.middle}>
@@ -63,6 +68,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
               key={open}
               ref={talk}
               chat={open}
+              found={found?.chat === open ? found : null}
               uploads={uploads}
               administrator={administrator}
               card={card}

@@ -38,6 +38,8 @@ export interface TalkHandle {
 interface TalkProps {
   ref: Ref<TalkHandle>;
   chat: string;
+  /** The message that a search has found here. */
+  found: { seq: number } | null;
   uploads: Uploads;
   administrator: boolean;
   card: boolean;
@@ -93,6 +95,7 @@ export function Talk(props: TalkProps) {
         state={state}
         side="staff"
         administrator={administrator}
+        found={props.found}
         tell={(event) => tell(event, t)}
         edit={aim.edit}
         reply={writable ? aim.reply : undefined}

@@ -20,6 +20,13 @@ export interface StaffLine extends Named {
   department?: Named | null;
 }
 
+/** What clients can choose in a product; two products may have one of the same words. */
+interface Topic {
+  id: string;
+  text: string;
+  product: Named;
+}
+
 export interface ClientLine extends Named {
   phone: string;
   premises: { id: string; name: string; address: string }[];
@@ -52,6 +59,20 @@ export class Directory {
         this.#http.all<ProductLine>("products").catch(none),
       ]);
       return found.flat();
+    });
+  }
+
+  /** By their words, with the product's name where these are not enough. */
+  topics(): Promise<Named[]> {
+    return this.#once("topics", async () => {
+      const found = await this.#http.all<Topic>("chats/tags");
+      const alike = (topic: Topic) => found.filter(({ text }) => text === topic.text).length;
+      return found
+        .map((topic) => ({
+          id: topic.id,
+          name: alike(topic) > 1 ? `${topic.text} · ${topic.product.name}` : topic.text,
+        }))
+        .sort((a, b) => a.name.localeCompare(b.name));
     });
   }
 
@@ -92,6 +113,8 @@ export class Directory {
         return await this.staff();
       case "products":
         return await this.products();
+      case "tags":
+        return await this.topics();
       case "objects":
       case "clients":
         return await this.#once(`${part}/one/${id}`, async () => [

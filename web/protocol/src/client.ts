@@ -170,7 +170,7 @@ export class ChatClient {
   }
 
   /** Load the page before the oldest event that is shown, if there is one. */
-  async older(chat: string): Promise<void> {
+  async older(chat: string, limit = PAGE): Promise<void> {
     const thread = this.thread(chat);
     const { log, loadingOlder } = thread.state.value;
     const first = log.events[0];
@@ -179,10 +179,8 @@ export class ChatClient {
     }
     thread.loadingOlder(true);
     try {
-      await this.#asking.once(
-        "history",
-        { chat, before: first.seq, limit: PAGE },
-        ({ events, more }) => thread.older(events, more),
+      await this.#asking.once("history", { chat, before: first.seq, limit }, ({ events, more }) =>
+        thread.older(events, more),
       );
     } catch {
       // The reader scrolls again, and so we ask again.

@@ -43,6 +43,8 @@ interface ConversationProps {
   state: ThreadState;
   side: Side;
   administrator?: boolean;
+  /** A message to show, wherever it stands; another object asks once more. */
+  found?: { seq: number } | null;
   /** How a thing that happened is told on this screen; null leaves it out. */
   tell(event: Happened): ReactNode;
   edit(event: Spoken): void;
@@ -60,10 +62,13 @@ export function Conversation(props: ConversationProps) {
   const lines = useMemo(() => linesOf(state, side, me), [state, side, me]);
   const list = useRef<VirtuosoHandle>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [atBottom, setAtBottom] = useState(true);
+  // Told anew as soon as it is known where the list stands.
+  const [atBottom, setAtBottom] = useState((props.found ?? null) === null);
   const firstItemIndex = useFirstIndex(lines);
-  const { frame, grown } = useStaying(list, atBottom);
-  const seen = useSeen(state, lines, atBottom);
+  const sought = useFound(props.found ?? null, state, lines, list);
+  const staying = atBottom && sought === null;
+  const { frame, grown } = useStaying(list, staying);
+  const seen = useSeen(state, lines, staying, sought?.shown === false);
   const follow = useFollowOwn(lines, list);
 
   const acts: BubbleActs = {
@@ -102,7 +107,7 @@ export function Conversation(props: ConversationProps) {
           className={css.list ?? ""}
           data={lines}
           firstItemIndex={firstItemIndex}
-          initialTopMostItemIndex={Math.max(0, lines.length - 1)}
+          initialTopMostItemIndex={begins(lines, props.found ?? null)}
           alignToBottom
           computeItemKey={(_index, line) => line.id}
           followOutput={follow}
@@ -118,7 +123,10 @@ export function Conversation(props: ConversationProps) {
           components={EDGES}
           context={{ loading: state.loadingOlder }}
           itemContent={(_index, line) => (
-            <div className={css.line}>
+            <div
+              className={css.line}
+              data-found={(sought?.shown && seqOf(line) === sought.seq) || undefined}
+            >
               {line.kind === "day" ? (
                 <div className={css.day}>
                   <span>{dayName(line.at, i18n.language, client.now())}</span>
@@ -239,16 +247,18 @@ function useSeen(
   state: ThreadState,
   lines: readonly Line[],
   atBottom: boolean,
+  passing: boolean,
 ): (end: number) => void {
   const client = useClient();
   const looking = useLooking();
   const end = useRef(0);
   const tell = useCallback(() => {
     const seen = atBottom ? state.log.last : newestUpTo(lines, end.current);
-    if (looking && state.phase === "current" && seen > 0) {
+    // On the way to another message nothing is read.
+    if (!passing && looking && state.phase === "current" && seen > 0) {
       client.read(state.id, seen);
     }
-  }, [client, looking, atBottom, lines, state.id, state.phase, state.log.last]);
+  }, [client, looking, passing, atBottom, lines, state.id, state.phase, state.log.last]);
   useEffect(tell, [tell]);
   return (index) => {
     end.current = index;
@@ -264,6 +274,62 @@ function newestUpTo(lines: readonly Line[], end: number): number {
     }
   }
   return 0;
+}
+
+/** Where a list begins that is drawn first: at what is looked for, or at the end. */
+function begins(lines: readonly Line[], found: { seq: number } | null) {
+  const index = found === null ? -1 : lines.findIndex((line) => seqOf(line) === found.seq);
+  return index < 0 ? Math.max(0, lines.length - 1) : ({ index, align: "center" } as const);
+}
+
+/** Events of a page on the way to a message that was looked for. */
+const FAR = 200;
+/** How long it stands out then. */
+const SHOWN_MS = 3_000;
+
+/**
+ * Goes to a message that was looked for, back through the pages before it, and lets it stand out
+ * for a moment. Null: none is looked for (any more).
+ */
+function useFound(
+  found: { seq: number } | null,
+  state: ThreadState,
+  lines: readonly Line[],
+  list: { current: VirtuosoHandle | null },
+): { seq: number; shown: boolean } | null {
+  const client = useClient();
+  const [done, setDone] = useState<{ seq: number } | null>(null);
+  const [shown, setShown] = useState<{ seq: number } | null>(null);
+  const index = found === null ? -1 : lines.findIndex((line) => seqOf(line) === found.seq);
+  const seeking = found !== null && found !== done;
+  const { phase, loadingOlder } = state;
+  const { more } = state.log;
+  useEffect(() => {
+    if (!seeking || phase !== "current") {
+      return;
+    }
+    if (index >= 0) {
+      list.current?.scrollToIndex({ index, align: "center" });
+      setShown(found);
+    } else if (more) {
+      if (!loadingOlder) {
+        void client.older(state.id, FAR);
+      }
+      return;
+    }
+    setDone(found);
+  }, [client, list, found, seeking, index, more, loadingOlder, phase, state.id]);
+  useEffect(() => {
+    if (shown === null) {
+      return undefined;
+    }
+    const timer = setTimeout(() => setShown(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [shown]);
+  if (seeking) {
+    return { seq: found.seq, shown: false };
+  }
+  return shown === null ? null : { seq: shown.seq, shown: true };
 }
 
 /** New lines are followed by whoever stands at the end, and always when they are one's own. */

@@ -18,7 +18,8 @@ import { useChoice } from "./useChoice.ts";
 
 interface ListPaneProps {
   open: string | null;
-  choose(chat: string): void;
+  /** Open a chat, at one of its messages where it was found by that. */
+  choose(chat: string, seq?: number): void;
   /** A table with columns, where there is room for one. */
   table: boolean;
   ref: Ref<ListHandle>;

@@ -14,7 +14,7 @@ import css from "./list.module.css";
 interface MessageHitsProps {
   choice: Choice;
   open: string | null;
-  choose(chat: string): void;
+  choose(chat: string, seq?: number): void;
 }
 
 export function MessageHits({ choice, open, choose }: MessageHitsProps) {
@@ -82,7 +82,7 @@ function Hits({ choice, open, choose }: MessageHitsProps) {
 interface HitProps {
   chat: FoundChat;
   open: boolean;
-  choose(chat: string): void;
+  choose(chat: string, seq?: number): void;
 }
 
 function Hit({ chat, open, choose }: HitProps) {
@@ -92,7 +92,7 @@ function Hit({ chat, open, choose }: HitProps) {
       <UnstyledButton
         className={css.hit}
         aria-current={open || undefined}
-        onClick={() => choose(chat.id)}
+        onClick={() => choose(chat.id, chat.hits[0]?.seq ?? undefined)}
       >
         <span className={css.hitTop}>
           <b>{chat.client.name}</b>

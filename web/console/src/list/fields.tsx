@@ -1,7 +1,7 @@
 /** Of which departments, employees, products and topics can a filter choose? */
 
 import type { Named } from "@chatserver/protocol";
-import { useClient, useSignal } from "@chatserver/ui";
+import { useSignal } from "@chatserver/ui";
 import { MultiSelect } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -76,16 +76,7 @@ export function ProductField(props: FieldProps) {
   return <NamedField {...props} from={useLoaded(() => directory.products())} />;
 }
 
-/** The topics of the chats that the list has shown so far. */
 export function TagField(props: FieldProps) {
   const { directory } = useTools();
-  const { rows } = useSignal(useClient().inbox.state);
-  const seen = useMemo(() => {
-    const tags = new Map(
-      rows.flatMap(({ tag }) => (tag === undefined ? [] : [[tag.id, tag.text] as const])),
-    );
-    return [...tags].map(([id, name]) => ({ id, name }));
-  }, [rows]);
-  useEffect(() => directory.learn(seen), [directory, seen]);
-  return <NamedField {...props} from={seen} />;
+  return <NamedField {...props} from={useLoaded(() => directory.topics())} />;
 }
