@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from sqlmodel import select
 
+from chatserver.actions.uploads.taking import DAY_MS
 from chatserver.config import Files
 from chatserver.core.commands import DeleteMessage, Open, Send
 from chatserver.core.refusals import FileUnavailable
@@ -246,6 +247,19 @@ async def test_nobody_fills_the_store(door: Doors, monkeypatch: pytest.MonkeyPat
     await taken(door, door.client(KIM, SOSNY), PDF, "c.pdf")
     await send(door, AS_CID, await chat_of(door), first["id"])
     await taken(door, cid, PDF, "c.pdf")
+
+
+async def test_nobody_fills_the_store_with_pictures(
+    door: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatserver.actions.uploads.taking.MOST_PICTURES", 1)
+    for who, status in ((ANN, 201), (ANN, 429), (BOB, 201)):
+        purpose = "widget" if who == ANN else "message"
+        answer = await bring(door, await door.staff(who), picture(), "a.png", purpose=purpose)
+        assert answer.status_code == status, answer.text
+    door.small.clock.at += DAY_MS
+    answer = await bring(door, await door.staff(ANN), picture(), "a.png", purpose="catalogue")
+    assert answer.status_code == 201
 
 
 async def test_what_the_scanner_finds_is_refused_and_what_it_cannot_say_put_off(

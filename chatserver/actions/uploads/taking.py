@@ -32,6 +32,8 @@ from chatserver.world import World
 PICTURE_BYTES = 5 * 1024 * 1024
 MOST_OPEN = 32  # uploads of one person at once
 MOST_UNSENT = 200  # files of one person that wait to be sent; a day later they are swept
+MOST_PICTURES = 200  # of widgets and the catalogue, which stay: what one person uploads in a day
+DAY_MS = 24 * 3600 * 1000
 
 
 class FileInfected(Refused):
@@ -42,10 +44,10 @@ class FileInfected(Refused):
 
 
 class TooManyUploads(Refused):
-    """So many files of one person are on their way, or wait to be sent."""
+    """So many files of one person are on their way, wait to be sent, or came within a day."""
 
     code = "rate_limited"
-    sentence = "Too many files wait to be sent; send or remove some first."
+    sentence = "Too many files of yours came in; send some first, or wait."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ async def open_upload(world: World, by: Uploader, about: About, *, size: int) ->
     """Note that a file is on its way; refuses a person who has too many of them."""
     id_ = world.new_id("file")
     async with world.db.transaction() as session:
-        await _check_room(session, by)
+        await _check_room(session, by, now=world.now())
         session.add(
             UploadRow(
                 id=id_,
@@ -162,20 +164,22 @@ def card_of(row: FileRow) -> FileCard:
     return FileCard(row.id, row.name, row.size, row.mime, *seen)
 
 
-async def _check_room(session: AsyncSession, by: Uploader) -> None:
+async def _check_room(session: AsyncSession, by: Uploader, *, now: int) -> None:
     uploads = select(func.count()).where(
         UploadRow.owner == by.id, UploadRow.owner_kind == by.kind, UploadRow.here >= 0
     )
-    unsent = select(func.count()).where(
-        FileRow.owner == by.id,
-        FileRow.owner_kind == by.kind,
-        FileRow.purpose == "message",
-        col(FileRow.chat).is_(None),
-        col(FileRow.gone_at).is_(None),
+    own = select(func.count()).where(
+        FileRow.owner == by.id, FileRow.owner_kind == by.kind, col(FileRow.gone_at).is_(None)
     )
-    many = (await session.exec(uploads)).one() >= MOST_OPEN
-    if many or (await session.exec(unsent)).one() >= MOST_UNSENT:
-        raise TooManyUploads
+    unsent = own.where(FileRow.purpose == "message", col(FileRow.chat).is_(None))
+    pictures = own.where(FileRow.purpose != "message", FileRow.at > now - DAY_MS)
+    for question, most in (
+        (uploads, MOST_OPEN),
+        (unsent, MOST_UNSENT),
+        (pictures, MOST_PICTURES),
+    ):
+        if (await session.exec(question)).one() >= most:
+            raise TooManyUploads
 
 
 async def _looked_at(
