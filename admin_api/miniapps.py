@@ -17,13 +17,14 @@ from admin_api.words.miniapps import (
     PaymentWord,
     ReviewsWord,
 )
-from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines, review_cards
+from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines
 from chatserver.actions.miniapps.registration import (
     NewMiniapp,
     change_miniapp,
     register_miniapp,
     set_payee,
 )
+from chatserver.actions.miniapps.review_cards import review_cards
 from chatserver.actions.orgs import org_card
 from chatserver.actions.viewers import Viewer
 from chatserver.core.registration import CATEGORIES

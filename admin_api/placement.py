@@ -23,10 +23,10 @@ from admin_api.words.miniapps import (
 )
 from chatserver.actions.launches.previews import preview
 from chatserver.actions.miniapps.builds import add_build
-from chatserver.actions.miniapps.cards import build_cards, check_offer, offer_cards
 from chatserver.actions.miniapps.offers import delete_offer, put_offer
 from chatserver.actions.miniapps.publishing import choose_status, publish, roll_back
 from chatserver.actions.miniapps.reviews import submit, withdraw
+from chatserver.actions.miniapps.versions import build_cards, check_offer, offer_cards
 from chatserver.core.miniapps import Status
 from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import issuer, page_url, preview_path

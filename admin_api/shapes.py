@@ -8,8 +8,10 @@ from admin_api.words.miniapps import (
     ReviewWord,
     ServedWord,
 )
-from chatserver.actions.miniapps.cards import BuildCard, Card, OfferCard, ReviewCard
+from chatserver.actions.miniapps.cards import Card
 from chatserver.actions.miniapps.licences import licence_name
+from chatserver.actions.miniapps.review_cards import ReviewCard
+from chatserver.actions.miniapps.versions import BuildCard, OfferCard
 from chatserver.http.me import NamedWord
 from chatserver.wire.times import rfc3339
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlmodel import select
 
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.miniapps.cards import BuildCard, build_card
 from chatserver.actions.miniapps.moves import hold, newest_first, touch
 from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.miniapps.registration import ReviewOpen
+from chatserver.actions.miniapps.versions import BuildCard, build_card
 from chatserver.archives.archive import Entry, Report, read_entry
 from chatserver.core.archives import MOST_BYTES, MOST_FILE
 from chatserver.core.miniapps import Status
