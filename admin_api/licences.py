@@ -1,8 +1,10 @@
 """`/api/v1/licences`, `orgs/{id}/licences`, `placement-rules`: on what terms is there an app?"""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from fastapi import APIRouter, Query
+
+from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.miniapps import (
     LicenceCountWord,
     LicencesWord,
@@ -19,6 +21,7 @@ from chatserver.actions.miniapps.licences import (
 from chatserver.actions.orgs import org_card
 from chatserver.actions.placement_rules import read_rules, write_rules
 from chatserver.core.rights import PLATFORM, Permission
+from chatserver.http.cursors import cursor_after, time_key_of
 from chatserver.http.ids import Id
 from chatserver.http.me import NamedWord
 from chatserver.ledger.outcome import Person
@@ -26,21 +29,30 @@ from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["licences"])
 
+Free = Annotated[bool, Query(description="Only those that serve no mini-app.")]
 # Of an organisation all of the platform's staff see the licences (D14).
 PLATFORMS = tuple(sorted(PLATFORM))
 
 
 @routes.get("/licences", **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]))
-async def own(desk: HereDesk, viewer: HereViewer) -> LicencesWord:
-    """List the licences of one's organisation; `miniapp` null: it is free."""
-    return _word(await licences(desk.world, viewer.home.org.id))
+async def own(
+    desk: HereDesk,
+    viewer: HereViewer,
+    free: Free = False,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> LicencesWord:
+    """List the licences of one's organisation, by number; `miniapp` null: it is free."""
+    return await _page(desk, viewer.home.org.id, free=free, limit=limit, cursor=cursor)
 
 
 @routes.get("/orgs/{org_id}/licences", **staff_with(*PLATFORMS, problems=["not_found"]))
-async def of_org(org_id: Id, desk: HereDesk) -> LicencesWord:
-    """List the licences of an organisation."""
+async def of_org(
+    org_id: Id, desk: HereDesk, free: Free = False, limit: Limit = PAGE, cursor: Cursor = None
+) -> LicencesWord:
+    """List the licences of an organisation, by number."""
     await org_card(desk.world, org_id)
-    return _word(await licences(desk.world, org_id))
+    return await _page(desk, org_id, free=free, limit=limit, cursor=cursor)
 
 
 @routes.post(
@@ -85,6 +97,18 @@ async def new_rules(
     by = Person("staff", viewer.id)
     found = await write_rules(desk.world, text_ru=body.text_ru, text_en=body.text_en, by=by)
     return PlacementRulesWord(version=found.version, text_ru=found.text_ru, text_en=found.text_en)
+
+
+async def _page(
+    desk: Desk, org: str, *, free: bool, limit: int, cursor: str | None
+) -> LicencesWord:
+    number, _ = time_key_of(cursor) or (0, "")
+    found = await licences(desk.world, org, free=free, after=number, limit=limit + 1)
+    word = _word(found[:limit])
+    if len(found) > limit:
+        last = found[limit - 1]
+        word.next_cursor = cursor_after(str(last.number), last.id)
+    return word
 
 
 def _word(cards: list[LicenceCard]) -> LicencesWord:

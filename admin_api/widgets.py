@@ -50,14 +50,22 @@ async def widgets(
 
 
 @routes.get("/widgets/targets", **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]))
-async def targets(desk: HereDesk, viewer: HereViewer) -> WidgetTargetsWord:
-    """List where a new widget may lead: only mini-apps that are active or tested, and screens."""
-    found = await acts.targets(desk.world, viewer)
+async def targets(
+    desk: HereDesk, viewer: HereViewer, limit: Limit = PAGE, cursor: Cursor = None
+) -> WidgetTargetsWord:
+    """List where a new widget may lead: mini-apps that are active or tested, by name, and screens
+    of the superapp.
+    """
+    name, id_ = key_of(cursor, width=2) or ("", "")
+    after = None if cursor is None else (name, id_)
+    found = await acts.targets(desk.world, viewer, after=after, limit=limit + 1)
     items = [
         WidgetTargetWord.model_validate({"id": one.id, "name": one.name, "status": one.status})
-        for one in found
+        for one in found[:limit]
     ]
-    return WidgetTargetsWord(items=items, screens=list(TARGETS))
+    last = found[limit - 1] if len(found) > limit else None
+    behind = None if last is None else cursor_after(last.name, last.id)
+    return WidgetTargetsWord(items=items, screens=list(TARGETS), next_cursor=behind)
 
 
 @routes.post(

@@ -16,6 +16,7 @@ from chatserver.storage.tables import ApiKey, Org, RoleRow, StaffObject, StaffRo
 MINIAPPS = 10_000
 CLIENTS = 100_000
 CHANGES = 1_000_000
+STAFF, WIDGETS, REVIEWS, BUILDS = 1_000, 1_000, 1_000, 200
 QUARTERS, BUILDINGS, FLATS = 10, 200, 20_000
 FIRST = 100_000_000  # so that ids of one kind have one length and sort as they were made
 STARTED = 1_767_268_800_000
@@ -50,12 +51,13 @@ async def make_large(url: str) -> Large:
     try:
         async with db.transaction() as session:
             await _people(session)
-        json = "'{}'" if db.dialect == "sqlite" else "'{}'::json"
+        json = "" if db.dialect == "sqlite" else "::json"
         for table, columns, count in _TABLES:
             async with db.transaction() as session:
                 connection = await session.connection()
                 rows = _ROWS.format(count=count)
-                values = columns.replace("{json}", json)
+                values = columns.replace("{json}", f"'{{}}'{json}")
+                values = values.replace("{list}", f"'[]'{json}")
                 names = _COLUMNS[table]
                 await connection.execute(
                     text(f"INSERT INTO {table} ({names}) {rows} SELECT {values} FROM n")
@@ -75,7 +77,12 @@ async def _people(session: AsyncSession) -> None:
     roles = [
         RoleRow(id="role_lists", org=ORG, name="Administrator", administrator=True),
         RoleRow(id="role_lists_one", org=ORG, name="Keeper", permissions=every),
-        RoleRow(id="role_lists_ours", org=None, name="Lists", permissions=["platform.orgs"]),
+        RoleRow(
+            id="role_lists_ours",
+            org=None,
+            name="Lists",
+            permissions=["platform.orgs", "platform.moderation"],
+        ),
     ]
     session.add_all(roles)
     session.add(
@@ -104,6 +111,12 @@ _COLUMNS = {
     "product": "id, org, kind, name, title, chat_on, basic, bot, door, version, created_at",
     "miniapp": "id, org, name, category, description, status, approved, label, version,"
     " created_at, updated_at",
+    "staff": "id, org, email, name, role, all_objects, active, presence, version, created_at",
+    "licence": "id, org, number, app, granted_at",
+    "widget": "id, org, screen, position, title, text, app, published, all_objects, version,"
+    " created_at",
+    "build": "id, app, digest, state, manifest, warnings, size, unpacked, entries, at",
+    "review": "id, app, state, sent_at, due_at, reason",
     "audit": 'id, org, at, actor_kind, actor, action, subject, "before", "after"',
 }
 _I = "CAST(i AS TEXT)"
@@ -177,6 +190,44 @@ _TABLES = (
             f" {STARTED} + (i * 7919) % {MINIAPPS}"
         ),
         MINIAPPS,
+    ),
+    (
+        "staff",
+        (
+            f"'st_l' || {_NUMBER}, 'org_lists', 'l' || {_I} || '@river.example',"
+            f" 'Employee ' || {_I}, 'role_lists_one', TRUE, TRUE, 'available', 1, {STARTED} + i"
+        ),
+        STAFF,
+    ),
+    (
+        "licence",
+        f"'lic_l' || {_NUMBER}, 'org_lists', {FIRST} + i, 'prd_l' || {_NUMBER}, {STARTED} + i",
+        MINIAPPS,
+    ),
+    (
+        "widget",
+        (
+            f"'wdg_l' || {_NUMBER}, 'org_lists', CASE i % 4 WHEN 0 THEN 'home' WHEN 1 THEN 'house'"
+            f" WHEN 2 THEN 'showcase' ELSE 'services' END, i / 4, 'Widget ' || {_I}, '',"
+            f" 'prd_l' || {_NUMBER}, TRUE, TRUE, 1, {STARTED} + i"
+        ),
+        WIDGETS,
+    ),
+    (
+        "build",
+        (
+            f"'bld_l' || {_NUMBER}, 'prd_l' || CAST({FIRST} AS TEXT), 'digest ' || {_I},"
+            f" 'validated', {{json}}, {{list}}, 1, 1, 1, {STARTED} + i"
+        ),
+        BUILDS,
+    ),
+    (
+        "review",
+        (
+            f"'rev_l' || {_NUMBER}, 'prd_l' || {_NUMBER}, 'submitted', {STARTED} + i,"
+            f" {STARTED} + (i * 7919) % {REVIEWS}, ''"
+        ),
+        REVIEWS,
     ),
     (
         "audit",

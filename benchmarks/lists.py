@@ -21,7 +21,10 @@ from benchmarks.archive import (
     ORG,
     PLATFORM,
     QUARTERS,
+    REVIEWS,
+    STAFF,
     STARTED,
+    WIDGETS,
     Large,
     make_large,
 )
@@ -100,6 +103,22 @@ def _audit_platform(large: Large, chance: Chance) -> str:
     return f"{_audit(large, chance)}&org={ORG}"
 
 
+def _staff(_: Large, chance: Chance) -> str:
+    return f"staff?cursor={cursor_after(f'st_l{FIRST + chance.randrange(STAFF)}')}"
+
+
+def _licences(_: Large, chance: Chance) -> str:
+    return f"licences?cursor={cursor_after(str(FIRST + chance.randrange(MINIAPPS)), 'lic_')}"
+
+
+def _widgets(_: Large, chance: Chance) -> str:
+    return f"widgets?cursor={cursor_after('house', str(chance.randrange(WIDGETS // 4)), 'wdg_')}"
+
+
+def _queue(_: Large, chance: Chance) -> str:
+    return f"moderation/queue?cursor={cursor_after(str(STARTED + chance.randrange(REVIEWS)), 'r')}"
+
+
 LISTS = (
     Listing("clients", EVERYWHERE, lambda *_: "clients"),
     Listing("clients_page", EVERYWHERE, _clients),
@@ -110,6 +129,13 @@ LISTS = (
     Listing("objects_page", EVERYWHERE, _objects),
     Listing("miniapps", EVERYWHERE, lambda *_: "miniapps"),
     Listing("miniapps_page", EVERYWHERE, _miniapps),
+    Listing("licences_page", EVERYWHERE, _licences),
+    Listing("licences_free", EVERYWHERE, lambda *_: "licences?free=true"),
+    Listing("builds", EVERYWHERE, lambda large, _: f"miniapps/{large.miniapp(0)}/builds"),
+    Listing("reviews_queue", PLATFORM, _queue),
+    Listing("widgets_page", EVERYWHERE, _widgets),
+    Listing("widget_targets", EVERYWHERE, lambda *_: "widgets/targets"),
+    Listing("staff_page", EVERYWHERE, _staff),
     Listing("audit", EVERYWHERE, lambda *_: "audit"),
     Listing("audit_page", EVERYWHERE, _audit),
     Listing("audit_subject", EVERYWHERE, _audit_subject),

@@ -139,4 +139,4 @@ class WidgetTargetsWord(BaseModel):
 
     items: list[WidgetTargetWord]
     screens: list[str]
-    next_cursor: None = None
+    next_cursor: str | None

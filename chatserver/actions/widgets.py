@@ -17,7 +17,7 @@ from chatserver.actions.reach import Roots, covers, roots_of
 from chatserver.actions.staff import Stale
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
-from chatserver.core.visibility import may_be_target
+from chatserver.core.visibility import TARGET_STATUSES, may_be_target
 from chatserver.core.widgets import Draft, mistakes_in
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
@@ -60,19 +60,19 @@ async def widgets(
         if screen is not None:
             question = question.where(Widget.screen == screen)
         order = (col(Widget.screen), col(Widget.position), col(Widget.id))
-        if after is not None:
-            question = question.where(tuple_(*order) > after)
+        question = question.order_by(*order).limit(limit)
         found: list[WidgetCard] = []
         # Who reaches a part of the tree alone sees fewer than there are.
-        rows = (await session.exec(question.order_by(*order))).all()
-        cards = await _cards(session, rows)
-        paths = await _paths(session, viewer, cards)
-        for card in cards:
-            if _sees(roots, card, paths):
-                found.append(card)
-            if len(found) == limit:
+        while len(found) < limit:
+            here = question if after is None else question.where(tuple_(*order) > after)
+            rows = (await session.exec(here)).all()
+            cards = await _cards(session, rows)
+            paths = await _paths(session, viewer, cards)
+            found += [card for card in cards if _sees(roots, card, paths)]
+            if len(rows) < limit:
                 break
-    return found
+            after = rows[-1].screen, rows[-1].position, rows[-1].id
+    return found[:limit]
 
 
 async def widget_card(world: World, viewer: Viewer, widget_id: str) -> WidgetCard:
@@ -86,23 +86,25 @@ async def widget_card(world: World, viewer: Viewer, widget_id: str) -> WidgetCar
     return card
 
 
-async def targets(world: World, viewer: Viewer) -> list[Target]:
-    """Return the mini-apps to which a new widget may lead: active and testing alone."""
-    async with world.db.session() as session:
-        shown = await shown_apps(session, viewer.home.org.id)
-        names = dict(
-            (
-                await session.exec(
-                    select(Miniapp.id, Miniapp.name).where(Miniapp.org == viewer.home.org.id)
-                )
-            ).all()
+async def targets(
+    world: World, viewer: Viewer, *, after: tuple[str, str] | None, limit: int
+) -> list[Target]:
+    """Return the mini-apps to which a new widget may lead, by name: core's `may_be_target`."""
+    order = (col(Miniapp.name), col(Miniapp.id))
+    question = (
+        select(Miniapp.id, Miniapp.name, Miniapp.status)
+        .where(
+            Miniapp.org == viewer.home.org.id,
+            col(Miniapp.status).in_(TARGET_STATUSES),
+            col(Miniapp.suspended_at).is_(None),
         )
-    found = [
-        Target(one.id, names.get(one.id, ""), str(one.app.status))
-        for one in shown.values()
-        if may_be_target(one.app)
-    ]
-    return sorted(found, key=lambda one: (one.name, one.id))
+        .order_by(*order)
+        .limit(limit)
+    )
+    if after is not None:
+        question = question.where(tuple_(*order) > after)
+    async with world.db.session() as session:
+        return [Target(*row) for row in await session.exec(question)]
 
 
 async def make_widget(world: World, viewer: Viewer, draft: Draft) -> str:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from chatserver.core.miniapps import App, Status, served
 
+TARGET_STATUSES = (Status.ACTIVE, Status.TESTING)
+
 
 class Viewer(StrEnum):
     """Who looks at the screen."""
@@ -55,4 +57,4 @@ def shows(app: App, kind: OrgKind, viewer: Viewer, audience: Audience) -> bool:
 
 def may_be_target(app: App) -> bool:
     """Return whether a new widget may lead to it: literally Active and Testing (D2)."""
-    return app.status in (Status.ACTIVE, Status.TESTING) and not app.suspended
+    return app.status in TARGET_STATUSES and not app.suspended

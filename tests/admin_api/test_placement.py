@@ -125,6 +125,12 @@ async def test_licences_are_given_by_the_platform_and_listed(door: Doors) -> Non
     app = (await register(door, licence=first)).json()["id"]
     seen = (await ask(door, "GET", "/api/v1/licences", by=EVE)).json()["items"]
     assert [one["miniapp"] for one in seen] == [{"id": app, "name": "Passes 24-7"}, None]
+    page = (await ask(door, "GET", "/api/v1/licences?limit=1", by=EVE)).json()
+    behind = f"/api/v1/licences?limit=1&cursor={page['next_cursor']}"
+    last = (await ask(door, "GET", behind, by=EVE)).json()
+    assert (page["items"], last["items"], last["next_cursor"]) == (seen[:1], seen[1:], None)
+    free = (await ask(door, "GET", "/api/v1/licences?free=true", by=EVE)).json()
+    assert free["items"] == seen[1:]
     assert (await ask(door, "DELETE", f"{path}/{first}", by=MOD)).status_code == 204
     assert (await card(door, app))["licence"] is None
     again = await ask(door, "DELETE", f"{path}/{first}", by=MOD)

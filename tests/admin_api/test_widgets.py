@@ -98,10 +98,20 @@ async def test_what_is_drawn_says_where_it_leads_and_no_internal_name(door: Door
 async def test_only_active_and_tested_mini_apps_are_offered_and_taken(door: Doors) -> None:
     world, ann = door.small.world, await door.staff(ANN)
     await put_app(world, APP, status="testing")
-    await put_app(world, QUIET, status="inactive")
+    await put_app(world, QUIET)
     await put_app(world, FAR_APP)
+    pages: list[list[str]] = []
+    behind: str | None = ""
+    while behind is not None:
+        page = (await door.ask("GET", f"{WIDGETS}/targets?limit=1{behind}", ann)).json()
+        pages.append([one["id"] for one in page["items"]])
+        cursor = page["next_cursor"]
+        behind = None if cursor is None else f"&cursor={cursor}"
+    assert sorted(pages) == sorted([[APP], [QUIET]])
+    await set_app(world, QUIET, status="inactive")
     offered = (await door.ask("GET", f"{WIDGETS}/targets", ann)).json()
     assert [(one["id"], one["status"]) for one in offered["items"]] == [(APP, "testing")]
+    assert offered["next_cursor"] is None
     assert "bills" in offered["screens"]
     for app in (QUIET, FAR_APP, "app_none"):
         refused = await door.ask("POST", WIDGETS, ann, {**PASSES, "miniapp": app})

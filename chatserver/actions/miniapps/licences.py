@@ -95,14 +95,22 @@ async def _take_numbers(session: AsyncSession, count: int) -> int:
     return int(counted.scalar_one())
 
 
-async def licences(world: World, org: str) -> list[LicenceCard]:
-    """Return the licences that hold, in the order of their numbers."""
+async def licences(
+    world: World, org: str, *, free: bool, after: int, limit: int
+) -> list[LicenceCard]:
+    """Return the licences that hold with greater numbers than `after`, in their order.
+
+    `free`: only those that serve no mini-app.
+    """
     question = (
         select(Licence, Miniapp.name)
         .join(Miniapp, col(Miniapp.id) == col(Licence.app), isouter=True)
-        .where(Licence.org == org, col(Licence.revoked_at).is_(None))
+        .where(Licence.org == org, Licence.number > after, col(Licence.revoked_at).is_(None))
         .order_by(col(Licence.number))
+        .limit(limit)
     )
+    if free:
+        question = question.where(col(Licence.app).is_(None))
     async with world.db.session() as session:
         found: Sequence[tuple[Licence, str | None]] = (await session.exec(question)).all()
     return [LicenceCard(row.id, row.number, row.app, name, row.granted_at) for row, name in found]

@@ -17,20 +17,15 @@ import { StatusSheet } from "./StatusSheet.tsx";
 export function MainTab(props: CardProps) {
   const { miniapps } = props;
   const loading = useLoading(
-    useCallback(() => Promise.all([miniapps.licences(), miniapps.categories()]), [miniapps]),
+    useCallback(() => Promise.all([miniapps.freeLicences(), miniapps.categories()]), [miniapps]),
   );
   return (
     <>
       <StatusSheet {...props} />
       <section className={css.sheet}>
         <WhenHere loading={loading}>
-          {([licences, categories]) => (
-            <CardForm
-              key={props.card.etag}
-              {...props}
-              licences={licences}
-              categories={categories}
-            />
+          {([free, categories]) => (
+            <CardForm key={props.card.etag} {...props} free={free} categories={categories} />
           )}
         </WhenHere>
       </section>
@@ -41,11 +36,11 @@ export function MainTab(props: CardProps) {
 }
 
 interface CardFormProps extends CardProps {
-  licences: Licence[];
+  free: Licence[];
   categories: Category[];
 }
 
-function CardForm({ miniapps, card, took, reload, mayEdit, licences, categories }: CardFormProps) {
+function CardForm({ miniapps, card, took, reload, mayEdit, free, categories }: CardFormProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { id, name, category, description, licence, status } = card.body;
@@ -58,7 +53,7 @@ function CardForm({ miniapps, card, took, reload, mayEdit, licences, categories 
     Object.entries(values).filter(([field, value]) => value !== before[field as "name"]),
   );
   const locked = !mayEdit || status === "in_review";
-  const free = licences.filter((one) => one.miniapp === null || one.id === before.licence);
+  const licences = licence === null ? free : [licence, ...free];
   const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
 
   const save = async () => {
@@ -136,7 +131,7 @@ function CardForm({ miniapps, card, took, reload, mayEdit, licences, categories 
           placeholder={t("miniapp.licence.cleared")}
           value={values.licence}
           onChange={(value) => set({ licence: value })}
-          data={free.map((one) => ({ value: one.id, label: one.name }))}
+          data={licences.map((one) => ({ value: one.id, label: one.name }))}
         />
         {locked && mayEdit ? <p className={css.quiet}>{t("miniapp.locked")}</p> : null}
         {Object.keys(changed).length === 0 ? null : (

@@ -31,7 +31,7 @@ export function RegisterModal({ miniapps, close }: RegisterModalProps) {
   const { t } = useTranslation();
   const loading = useLoading(
     useCallback(
-      () => Promise.all([miniapps.licences(), miniapps.categories(), miniapps.rules()]),
+      () => Promise.all([miniapps.freeLicences(), miniapps.categories(), miniapps.rules()]),
       [miniapps],
     ),
   );
@@ -41,7 +41,7 @@ export function RegisterModal({ miniapps, close }: RegisterModalProps) {
         {([licences, categories, rules]) => (
           <Form
             miniapps={miniapps}
-            licences={licences.filter((licence) => licence.miniapp === null)}
+            licences={licences}
             categories={categories}
             rules={rules}
             again={loading.reload}

@@ -153,8 +153,8 @@ export class Miniapps {
     return (await this.#http.get<Page<Category>>("categories")).items;
   }
 
-  async licences(): Promise<Licence[]> {
-    return (await this.#http.get<Page<Licence>>("licences")).items;
+  async freeLicences(): Promise<Licence[]> {
+    return (await this.#http.get<Page<Licence>>("licences?free=true&limit=200")).items;
   }
 
   rules(): Promise<Rules> {

@@ -9,7 +9,7 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { tellProblem } from "../trouble.ts";
-import { SCREENS, type Targets, type Widget } from "./api.ts";
+import { allTargets, SCREENS, type Widget } from "./api.ts";
 import { WidgetForm } from "./WidgetForm.tsx";
 
 export default function WidgetSection() {
@@ -17,10 +17,7 @@ export default function WidgetSection() {
   const { http } = useTools();
   const [form, setForm] = useState<Widget | "new" | null>(null);
   const loading = useLoading(
-    useCallback(
-      () => Promise.all([http.all<Widget>("widgets"), http.get<Targets>("widgets/targets")]),
-      [http],
-    ),
+    useCallback(() => Promise.all([http.all<Widget>("widgets"), allTargets(http)]), [http]),
   );
   return (
     <main className={css.page}>

@@ -1,6 +1,7 @@
 /** What does the console know of widgets? (requirements 96 to 100) */
 
 import type { Named } from "@chatserver/protocol";
+import type { Http } from "../http.ts";
 
 export const SCREENS = ["home", "house", "showcase", "services"] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -18,10 +19,22 @@ export interface Widget {
   version: number;
 }
 
+/** A mini-app that is active or tested. */
+export type Target = Named & { status: "active" | "testing" };
+
 export interface Targets {
-  /** Mini-apps that are active or tested. */
-  items: (Named & { status: "active" | "testing" })[];
+  items: Target[];
   screens: string[];
+}
+
+/** Return all to which a widget may lead, page by page. */
+export async function allTargets(http: Http): Promise<Targets> {
+  const path = "widgets/targets";
+  const [items, { screens }] = await Promise.all([
+    http.all<Target>(path),
+    http.get<Targets>(path, { limit: 1 }),
+  ]);
+  return { items, screens };
 }
 
 /** What a form holds; `leads` is a mini-app's id or the name of a screen. */
