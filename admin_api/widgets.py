@@ -16,8 +16,9 @@ from admin_api.words.widgets import (
     WidgetTargetWord,
     WidgetWord,
 )
-from chatserver.actions import widgets as acts
 from chatserver.actions.viewers import Viewer
+from chatserver.actions.widget_cards import targets_of, widget_card, widgets_of
+from chatserver.actions.widgets import change_widget, delete_widget, make_widget, set_published
 from chatserver.core.rights import Permission
 from chatserver.core.widgets import POSITION_MOST, TARGETS
 from chatserver.http.cursors import cursor_after, key_of
@@ -37,7 +38,7 @@ async def widgets(
     cursor: Cursor = None,
 ) -> WidgetsWord:
     """List the widgets, by screen and position."""
-    found = await acts.widgets(
+    found = await widgets_of(
         desk.world, viewer, screen=screen, after=_after(cursor), limit=limit + 1
     )
     items = [WidgetWord.of(one) for one in found[:limit]]
@@ -58,7 +59,7 @@ async def targets(
     """
     name, id_ = key_of(cursor, width=2) or ("", "")
     after = None if cursor is None else (name, id_)
-    found = await acts.targets(desk.world, viewer, after=after, limit=limit + 1)
+    found = await targets_of(desk.world, viewer, after=after, limit=limit + 1)
     items = [
         WidgetTargetWord.model_validate({"id": one.id, "name": one.name, "status": one.status})
         for one in found[:limit]
@@ -77,7 +78,7 @@ async def make(
     body: NewWidgetWord, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> WidgetWord:
     """Make a widget. It is a draft until it is published."""
-    made = await acts.make_widget(desk.world, viewer, body.draft())
+    made = await make_widget(desk.world, viewer, body.draft())
     return await _card(desk.world, viewer, made, response)
 
 
@@ -102,7 +103,7 @@ async def change(
     viewer: HereViewer,
 ) -> WidgetWord:
     """Change a widget: what is named is set, the rest stays; `If-Match` may be given."""
-    await acts.change_widget(
+    await change_widget(
         desk.world,
         viewer,
         widget_id,
@@ -120,7 +121,7 @@ async def change(
 async def delete(widget_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
     """Delete a widget."""
     expected = expected_version(request, required=False)
-    await acts.delete_widget(desk.world, viewer, widget_id, expected=expected)
+    await delete_widget(desk.world, viewer, widget_id, expected=expected)
 
 
 @routes.post(
@@ -131,7 +132,7 @@ async def publish(
     widget_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> WidgetWord:
     """Show the widget to its audience."""
-    await acts.set_published(desk.world, viewer, widget_id, published=True)
+    await set_published(desk.world, viewer, widget_id, published=True)
     return await _card(desk.world, viewer, widget_id, response)
 
 
@@ -143,12 +144,12 @@ async def draft(
     widget_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> WidgetWord:
     """Make the widget a draft: nobody sees it until it is published again."""
-    await acts.set_published(desk.world, viewer, widget_id, published=False)
+    await set_published(desk.world, viewer, widget_id, published=False)
     return await _card(desk.world, viewer, widget_id, response)
 
 
 async def _card(world: World, viewer: Viewer, widget_id: str, response: Response) -> WidgetWord:
-    word = WidgetWord.of(await acts.widget_card(world, viewer, widget_id))
+    word = WidgetWord.of(await widget_card(world, viewer, widget_id))
     response.headers["ETag"] = etag(word.version)
     return word
 

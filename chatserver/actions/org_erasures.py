@@ -102,7 +102,8 @@ async def _remove_files(world: World, org: str) -> None:
     """Remove builds and offers; files of messages, widgets and the catalogue go with the sweep."""
     async with world.db.transaction() as session:
         apps = list(await session.exec(select(Miniapp.id).where(Miniapp.org == org)))
-        offers = list(await session.exec(select(Offer.id).where(col(Offer.app).in_(apps))))
+        theirs = select(Offer.id).join(Miniapp, col(Miniapp.id) == col(Offer.app))
+        offers = list(await session.exec(theirs.where(Miniapp.org == org)))
         await _give_files_up(session, org, now=world.now())
         await _forget_imports(session, org)
     for app in apps:

@@ -4,10 +4,9 @@ An employee makes widgets for objects within their access; one for everybody tak
 organisation. What they may not change, they may see where part of the audience is theirs.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sqlmodel import col, delete, select, tuple_
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, Values, record
@@ -16,95 +15,14 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.reach import Roots, covers, roots_of
 from chatserver.actions.staff import Stale
 from chatserver.actions.viewers import Viewer
+from chatserver.actions.widget_cards import WidgetCard, cards_of, paths_of_widgets, widget_row
 from chatserver.core.refusals import NotFound
-from chatserver.core.visibility import TARGET_STATUSES, may_be_target
+from chatserver.core.visibility import may_be_target
 from chatserver.core.widgets import Draft, mistakes_in
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
-from chatserver.storage.tables import FileRow, Miniapp, ObjectRow, Widget, WidgetObject
+from chatserver.storage.tables import FileRow, ObjectRow, Widget, WidgetObject
 from chatserver.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class WidgetCard:
-    """A widget as staff see it; `app_name` is the mini-app's own name."""
-
-    id: str
-    draft: Draft
-    published: bool
-    version: int
-    app_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A mini-app to which a new widget may lead."""
-
-    id: str
-    name: str
-    status: str
-
-
-async def widgets(
-    world: World,
-    viewer: Viewer,
-    *,
-    screen: str | None,
-    after: tuple[str, int, str] | None,
-    limit: int,
-) -> list[WidgetCard]:
-    """Return the widgets of the organisation, by screen and position."""
-    async with world.db.session() as session:
-        roots = await roots_of(session, viewer)
-        question = select(Widget).where(Widget.org == viewer.home.org.id)
-        if screen is not None:
-            question = question.where(Widget.screen == screen)
-        order = (col(Widget.screen), col(Widget.position), col(Widget.id))
-        question = question.order_by(*order).limit(limit)
-        found: list[WidgetCard] = []
-        # Who reaches a part of the tree alone sees fewer than there are.
-        while len(found) < limit:
-            here = question if after is None else question.where(tuple_(*order) > after)
-            rows = (await session.exec(here)).all()
-            cards = await _cards(session, rows)
-            paths = await _paths(session, viewer, cards)
-            found += [card for card in cards if _sees(roots, card, paths)]
-            if len(rows) < limit:
-                break
-            after = rows[-1].screen, rows[-1].position, rows[-1].id
-    return found[:limit]
-
-
-async def widget_card(world: World, viewer: Viewer, widget_id: str) -> WidgetCard:
-    """Return a widget's card; raises `NotFound`."""
-    async with world.db.session() as session:
-        row = await _row(session, viewer, widget_id)
-        card = (await _cards(session, [row]))[0]
-        paths = await _paths(session, viewer, [card])
-        if not _sees(await roots_of(session, viewer), card, paths):
-            raise NotFound
-    return card
-
-
-async def targets(
-    world: World, viewer: Viewer, *, after: tuple[str, str] | None, limit: int
-) -> list[Target]:
-    """Return the mini-apps to which a new widget may lead, by name: core's `may_be_target`."""
-    order = (col(Miniapp.name), col(Miniapp.id))
-    question = (
-        select(Miniapp.id, Miniapp.name, Miniapp.status)
-        .where(
-            Miniapp.org == viewer.home.org.id,
-            col(Miniapp.status).in_(TARGET_STATUSES),
-            col(Miniapp.suspended_at).is_(None),
-        )
-        .order_by(*order)
-        .limit(limit)
-    )
-    if after is not None:
-        question = question.where(tuple_(*order) > after)
-    async with world.db.session() as session:
-        return [Target(*row) for row in await session.exec(question)]
 
 
 async def make_widget(world: World, viewer: Viewer, draft: Draft) -> str:
@@ -180,76 +98,14 @@ async def _held(
     session: AsyncSession, viewer: Viewer, widget_id: str, expected: int | None
 ) -> tuple[Widget, WidgetCard]:
     """Return a widget that this employee may change, alone with it."""
-    row = await _row(session, viewer, widget_id, lock=True)
-    card = (await _cards(session, [row]))[0]
-    paths = await _paths(session, viewer, [card])
+    row = await widget_row(session, viewer, widget_id, lock=True)
+    card = (await cards_of(session, [row]))[0]
+    paths = await paths_of_widgets(session, [card])
     if not _commands(await roots_of(session, viewer), card.draft, paths):
         raise NotFound
     if expected is not None and row.version != expected:
         raise Stale
     return row, card
-
-
-async def _row(
-    session: AsyncSession, viewer: Viewer, widget_id: str, *, lock: bool = False
-) -> Widget:
-    question = select(Widget).where(Widget.id == widget_id, Widget.org == viewer.home.org.id)
-    if lock:
-        question = question.with_for_update()
-    row = (await session.exec(question)).first()
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def _cards(session: AsyncSession, rows: Sequence[Widget]) -> list[WidgetCard]:
-    objects: dict[str, list[str]] = {}
-    if rows:
-        orgs = {row.org for row in rows}
-        question = (
-            select(WidgetObject.widget, WidgetObject.object)
-            .join(Widget, col(Widget.id) == col(WidgetObject.widget))
-            .where(col(Widget.org).in_(orgs))
-            .order_by(WidgetObject.object)
-        )
-        if len(rows) == 1:
-            question = question.where(WidgetObject.widget == rows[0].id)
-        for widget, object_ in await session.exec(question):
-            objects.setdefault(widget, []).append(object_)
-    apps = {row.app for row in rows if row.app is not None}
-    names = dict(
-        (
-            await session.exec(
-                select(Miniapp.id, Miniapp.name).where(col(Miniapp.id).in_(sorted(apps)))
-            )
-        ).all()
-    )
-    return [
-        WidgetCard(
-            row.id,
-            Draft(
-                screen=row.screen,
-                title=row.title,
-                text=row.text,
-                position=row.position,
-                image=row.image,
-                app=row.app,
-                target=row.target,
-                objects=None if row.all_objects else tuple(objects.get(row.id, ())),
-            ),
-            row.published,
-            row.version,
-            names.get(row.app or ""),
-        )
-        for row in rows
-    ]
-
-
-async def _paths(
-    session: AsyncSession, viewer: Viewer, cards: Sequence[WidgetCard]
-) -> dict[str, str]:
-    named = {one for card in cards for one in card.draft.objects or ()}
-    return await _known(session, viewer, named)
 
 
 async def _known(session: AsyncSession, viewer: Viewer, ids: set[str]) -> dict[str, str]:
@@ -259,11 +115,6 @@ async def _known(session: AsyncSession, viewer: Viewer, ids: set[str]) -> dict[s
         )
     )
     return dict(found.all())
-
-
-def _sees(roots: Roots, card: WidgetCard, paths: dict[str, str]) -> bool:
-    objects = card.draft.objects
-    return objects is None or any(covers(roots, paths.get(one, "")) for one in objects)
 
 
 def _commands(roots: Roots, draft: Draft, paths: dict[str, str]) -> bool:
