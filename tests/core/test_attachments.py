@@ -65,7 +65,7 @@ def test_a_name_is_never_long_empty_or_a_path(name: str) -> None:
 @given(st.text(max_size=200), st.sampled_from(sorted(EXTENSIONS)))
 def test_what_is_taken_is_called_what_it_is(stem: str, mime: str) -> None:
     for extension in EXTENSIONS[mime]:
-        name, kind = typed(f"a{stem}.{extension}", mime)
+        name, kind = typed(f"{stem}a.{extension}", mime)
         assert kind == mime
         assert name.lower().endswith(f".{extension}")
 

@@ -6,7 +6,8 @@ hello auth ping pong chat.open chat.watch chat.unwatch focus history send edit d
 tag.pick dialog.new dialog.close assign comment inbox.watch inbox.page inbox.unwatch presence
 """
 PUSHES = """
-welcome error event marks typing inbox counts lag reset unwatched auth.expiring bye ping pong
+welcome error event marks typing viewers inbox counts lag reset unwatched auth.expiring bye
+ping pong
 """
 
 

@@ -81,14 +81,14 @@ async def progress(world: World, by: Uploader, upload_id: str) -> Progress:
 async def add_piece(
     world: World, by: Uploader, upload_id: str, *, offset: int, chunks: AsyncIterable[bytes]
 ) -> Progress:
-    """Take the piece that begins at `offset`; the last one makes the file.
+    """Take the piece that begins at `offset`; the last one, once or twice, makes the file.
 
     Raises `NotFound`, `OffsetConflict`, `FileTooLarge`, `TooManyPieces`, and with the last one what
     `take_file` raises. A refusal for what the file is ends the upload; anything else leaves it as
     it was before the piece.
     """
-    upload = await _standing(world, by, upload_id, offset)
     try:
+        upload = await _standing(world, by, upload_id, offset)
         taken = await _store_piece(world, upload, chunks)
         if offset + taken < upload.size:
             await _count(world, upload, taken)
@@ -98,9 +98,12 @@ async def add_piece(
     except (TypeNotAllowed, FileTooLarge, FileInfected):
         await remove_upload(world, upload_id)
         raise
-    except NotFound:
+    except (NotFound, NoSuchFile):
         # Another try of the same piece was faster, or the upload is gone.
-        return await progress(world, by, upload_id)
+        now = await progress(world, by, upload_id)
+        if now.here < now.size:
+            raise OffsetConflict(offset=now.here) from None
+        return now
     await world.files.delete_below(pieces_folder(upload_id))
     return Progress(upload.size, upload.size)
 
@@ -151,12 +154,9 @@ async def _count(world: World, upload: UploadRow, taken: int) -> None:
 async def _together(world: World, upload: UploadRow) -> AsyncIterator[bytes]:
     at = 0
     while at < upload.size:
-        try:
-            async for part in world.files.read(piece_key(upload.id, at)):
-                yield part
-            at += await world.files.size(piece_key(upload.id, at))
-        except NoSuchFile:
-            raise OffsetConflict from None
+        async for part in world.files.read(piece_key(upload.id, at)):
+            yield part
+        at += await world.files.size(piece_key(upload.id, at))
 
 
 def _is_of(row: UploadRow | FileRow, by: Uploader) -> bool:
