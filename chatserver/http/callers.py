@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.types import Scope
 
+from chatserver.actions.client_views import resident_of
 from chatserver.actions.launches.app_keys import app_caller
 from chatserver.actions.viewers import NotWelcome, viewer_of
 from chatserver.http.bearer import bearer
@@ -18,8 +19,9 @@ OwnerOf = Callable[[Scope], Awaitable[str | None]]
 def owner_of(world: World, directories: Directories, identity: Identity) -> OwnerOf:
     """Return who tells whose request this is: None for strangers, and for those who left.
 
-    An employee's tokens change every quarter of an hour and stand for one person; a key of a
-    mini-app's back end stands for itself.
+    An employee's tokens change every quarter of an hour and stand for one person, a client's too; a
+    key of a mini-app's back end stands for itself. Of clients only what makes something that stays
+    is answered once: a launch is a new token each time.
     """
 
     async def staff(value: str) -> str:
@@ -29,7 +31,16 @@ def owner_of(world: World, directories: Directories, identity: Identity) -> Owne
     async def back_end(value: str) -> str:
         return f"key {(await app_caller(world, value)).key}"
 
-    doors = {"/api/v1/": staff, "/miniapp/v1/": back_end}
+    async def client(value: str) -> str:
+        resident = await resident_of(directories, await identity.verify_client(value))
+        return f"client {resident.client.id}"
+
+    doors = {
+        "/api/v1/": staff,
+        "/miniapp/v1/": back_end,
+        "/superapp/v1/files": client,
+        "/superapp/v1/devices": client,
+    }
 
     async def owner(scope: Scope) -> str | None:
         path, value = str(scope["path"]), bearer(Request(scope))

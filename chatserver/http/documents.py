@@ -63,7 +63,7 @@ _KEY: Schema = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
     "example": "0b54f7de-2f0c-4bd4-9f6e-0f9d7ac3f8f5",
 }
-# At these doors every POST may be named, by these credentials.
+# With these credentials every POST may be named; with others, those that say so.
 _NAMED = {"staff", "app_key"}
 
 
@@ -79,17 +79,20 @@ def extras(
     permission: str | Sequence[str] | None,
     problems: Sequence[str],
     secrets: Sequence[str] = (),
+    named: bool = False,
 ) -> Schema:
     """Return what a route adds to its operation.
 
-    `secrets` are members of its answer that are shown once.
+    `secrets` are members of its answer that are shown once. `named`: a client may send it with an
+    `Idempotency-Key` (see callers.py).
 
     `permission`: the one that is needed, any one of several, or None. Beside these a route may
     set `x-body`, a request body in place of the one that its types give.
     """
     needed = permission if permission is None or isinstance(permission, str) else list(permission)
     shown_once = {"x-secrets": list(secrets)} if secrets else {}
-    return {"x-permission": needed, "x-problems": list(problems), **shown_once}
+    once = {"x-named": True} if named else {}
+    return {"x-permission": needed, "x-problems": list(problems), **shown_once, **once}
 
 
 def without_permission(*problems: str) -> Schema:
@@ -152,7 +155,7 @@ def _by_credential(method: str, operation: Schema) -> Iterator[str]:
         yield from ("unauthorized", "token_expired")
     if "staff" in schemes and "x-before-totp" not in operation:
         yield "totp_enrolment_required"
-    if method == "post" and _NAMED & schemes:
+    if operation.pop("x-named", False) or (method == "post" and _NAMED & schemes):
         operation.setdefault("parameters", []).append(_KEY)
         yield from ("idempotency_conflict", "conflict")
 

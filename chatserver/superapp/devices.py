@@ -14,8 +14,8 @@ from chatserver.superapp.device_words import DevicesWord, DeviceWord, NewDeviceW
 routes = APIRouter(tags=["notices"])
 
 
-def _with(*problems: str) -> dict[str, Any]:
-    return {"openapi_extra": extras(permission=None, problems=problems)}
+def _with(*problems: str, named: bool = False) -> dict[str, Any]:
+    return {"openapi_extra": extras(permission=None, problems=problems, named=named)}
 
 
 @routes.get("/devices", **_with())
@@ -28,7 +28,7 @@ async def devices(counter: HereCounter, resident: HereResident) -> DevicesWord:
     )
 
 
-@routes.post("/devices", status_code=status.HTTP_201_CREATED, **_with("validation"))
+@routes.post("/devices", status_code=status.HTTP_201_CREATED, **_with(named=True))
 async def register(body: NewDeviceWord, counter: HereCounter, resident: HereResident) -> DeviceWord:
     """Let a device ring, at each start of the superapp. The same one again is the same device.
 

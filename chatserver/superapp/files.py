@@ -28,7 +28,7 @@ from chatserver.superapp.counter import Counter, HereCounter, HereLooker, HereRe
 routes = APIRouter(tags=["files"])
 
 _TAKES: dict[str, Any] = {
-    "openapi_extra": extras(permission=None, problems=TAKING)
+    "openapi_extra": extras(permission=None, problems=TAKING, named=True)
     | {"x-body": form_body(purposes=False)}
 }
 

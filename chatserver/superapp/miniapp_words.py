@@ -36,6 +36,13 @@ class ProfileWord(BaseModel):
     denied: list[FieldName]
 
 
+class ChatWord(BaseModel):
+    """Whether the mini-app's chat is on, and as which product the superapp opens it."""
+
+    on: bool
+    product: str
+
+
 class CheckWord(BaseModel):
     """The token that a page has shown to its back end."""
 

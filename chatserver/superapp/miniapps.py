@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from chatserver.actions.launches.app_keys import check_token
-from chatserver.actions.launches.profile import profile
+from chatserver.actions.launches.profile import chat_of, profile
 from chatserver.core.profiles import FIELDS
 from chatserver.http.documents import without_permission
 from chatserver.http.problems import HttpProblem
 from chatserver.http.request_ids import request_id
 from chatserver.identity import BadToken
 from chatserver.superapp.counter import HereCounter
-from chatserver.superapp.miniapp_words import CheckedWord, CheckWord, ProfileWord
+from chatserver.superapp.miniapp_words import ChatWord, CheckedWord, CheckWord, ProfileWord
 from chatserver.superapp.visitors import HereBackEnd, HerePageToken
 from chatserver.wire.times import rfc3339
 
@@ -48,6 +48,16 @@ async def me(
     return ProfileWord.model_validate(
         {"id": found.sub, "env": found.env, **found.values, "denied": found.denied}
     )
+
+
+@routes.get("/chat", **without_permission("session_replaced"))
+async def chat(counter: HereCounter, token: HerePageToken) -> ChatWord:
+    """Tell whether the client of this token can open the mini-app's chat; the host opens it."""
+    try:
+        found = await chat_of(counter.world, counter.identity, token)
+    except BadToken as bad:
+        raise HttpProblem(bad.code) from None
+    return ChatWord(on=found.on, product=found.product)
 
 
 def _known(fields: str) -> list[str]:

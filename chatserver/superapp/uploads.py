@@ -19,10 +19,13 @@ _PATH = "/files/uploads"
 _ADDS: dict[str, Any] = {
     "openapi_extra": extras(permission=None, problems=tus.ADDING) | {"x-body": tus.PIECE_BODY}
 }
+_BEGINS: dict[str, Any] = {
+    "openapi_extra": extras(permission=None, problems=tus.BEGINNING, named=True)
+}
 _FINDS = without_permission("not_found")
 
 
-@routes.post(_PATH, status_code=201, response_class=Response, **without_permission(*tus.BEGINNING))
+@routes.post(_PATH, status_code=201, response_class=Response, **_BEGINS)
 async def begin(
     counter: HereCounter, resident: HereResident, length: tus.Length, metadata: tus.Metadata = ""
 ) -> Response:

@@ -17,8 +17,10 @@ from chatserver.storage.migrate import upgrade
 from chatserver.storage.repeats import Kept, Key
 from chatserver.storage.tables import Department, Idempotent
 from tests.doors import Doors, doors
-from tests.seeds import ANN, APP, BOB, ZOE
+from tests.pictures import form, picture
+from tests.seeds import ANN, APP, BOB, CID, KIM, SOSNY, ZOE
 from tests.shelf import put_app
+from tests.superapp.opened import FROM_LINK, LAUNCH, on_the_shelf
 
 PATH = "/api/v1/departments"
 NEW = {"name": "Night shift"}
@@ -178,6 +180,26 @@ async def test_uploads_are_told_apart_by_what_they_hold(door: Doors) -> None:
     assert first.status_code in (201, 202), first.text
     assert again.json() == first.json()
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_conflict")
+
+
+async def test_a_client_uploads_once_and_launches_each_time(door: Doors) -> None:
+    await on_the_shelf(door)
+    cid = {**door.client(CID, SOSNY), "Idempotency-Key": "k"}
+    content, kind = form(picture())
+    files = [
+        await door.caller.post("/superapp/v1/files", content=content, headers={**cid, **kind})
+        for _ in range(2)
+    ]
+    other = {**door.client(KIM, SOSNY), **kind, "Idempotency-Key": "k"}
+    files.append(await door.caller.post("/superapp/v1/files", content=content, headers=other))
+    tokens = [
+        (await door.ask("POST", LAUNCH, cid, dict(FROM_LINK))).json()["token"] for _ in range(2)
+    ]
+
+    assert [one.status_code for one in files] == [201] * 3
+    first, again, kims = (one.json()["id"] for one in files)
+    assert first == again != kims
+    assert len(set(tokens)) == 2
 
 
 @asynccontextmanager

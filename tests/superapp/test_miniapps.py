@@ -24,6 +24,7 @@ from tests.seeds import (
     FLAT_3,
     KIM,
     NOON,
+    OLA,
     SOSNY,
     ZOE,
 )
@@ -57,6 +58,23 @@ async def test_a_page_reads_what_was_granted_and_learns_what_was_not(door: Doors
     assert "phone" not in everything
     assert everything["denied"] == []
     assert (some["name"], some["denied"]) == ("Cid Orlov", ["phone", "email", "photo"])
+
+
+async def test_a_page_learns_whether_its_chat_is_on(door: Doors) -> None:
+    await on_the_shelf(door)
+    token = (await open_app(door)).json()["token"]
+    ola = await door.staff(OLA)
+
+    told = []
+    for on in (True, False):
+        switch = f"/api/v1/miniapps/{APP}/chat-enabled"
+        assert (await door.ask("PUT", switch, ola, {"on": on})).status_code == 200
+        told.append((await door.ask("GET", "/miniapp/v1/chat", bearer(token))).json())
+    await open_app(door)
+    replaced = await door.ask("GET", "/miniapp/v1/chat", bearer(token))
+
+    assert told == [{"on": True, "product": APP}, {"on": False, "product": APP}]
+    assert (replaced.status_code, replaced.json()["code"]) == (401, "session_replaced")
 
 
 async def test_every_read_of_personal_data_is_kept_without_the_data(door: Doors) -> None:

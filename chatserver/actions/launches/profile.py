@@ -8,7 +8,7 @@ from chatserver.actions.launches.tokens import Bearer, bearer_of
 from chatserver.core.profiles import FIELDS, Value, made_up, split
 from chatserver.identity import Identity
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import ObjectRow
+from chatserver.storage.tables import ObjectRow, ProductRow
 from chatserver.world import World
 
 
@@ -46,6 +46,25 @@ async def profile(
         await _audit(world, bearer, asked.granted, request_id)
     values = {name: everything[name] for name in asked.granted}
     return Profile(claims.sub, claims.kind, values, asked.denied)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """With what a page's client can chat: the product, and whether that is `on` for them."""
+
+    product: str
+    on: bool
+
+
+async def chat_of(world: World, identity: Identity, token: str) -> Chat:
+    """Return whether the platform switched the mini-app's chat on (requirements 15, 16).
+
+    Somebody made up has none. Raises as `bearer_of`.
+    """
+    bearer = await bearer_of(world, identity, token)
+    async with world.db.session() as session:
+        product = await session.get_one(ProductRow, bearer.claims.app)
+    return Chat(product.id, on=product.chat_on and bool(bearer.client.id))
 
 
 async def _real(world: World, bearer: Bearer) -> Mapping[str, Value]:
