@@ -6,6 +6,7 @@ import {
   Conversation,
   DropArea,
   LineBanner,
+  notify,
   sentence,
   tellCode,
   tellFailure,
@@ -18,7 +19,6 @@ import {
   useUploadGuard,
 } from "@chatserver/ui";
 import { Button, Loader } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import type { TFunction } from "i18next";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -170,7 +170,7 @@ function tellOpened(there: boolean, link: LinkView, t: TFunction): void {
   if (!there) {
     tellCode("link_gone");
   } else if (window.parent === window && window.ReactNativeWebView === undefined) {
-    notifications.show({ message: t("chat.opensInApp", { title: link.title ?? link.to }) });
+    notify({ message: t("chat.opensInApp", { title: link.title ?? link.to }) });
   }
 }
 

@@ -67,7 +67,7 @@ export function NewQuestion({ session, chat, product }: NewQuestionProps) {
         withCloseButton={false}
         padding={0}
         centered
-        aria-label={t("places.title")}
+        attributes={{ content: { "aria-label": t("places.title") } }}
       >
         <Places places={places} choose={(place) => void begin(place.id)} />
       </Modal>

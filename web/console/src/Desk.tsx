@@ -29,6 +29,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
   };
   const [card, setCard] = useState(() => window.innerWidth >= 1180);
   const wide = useMediaQuery("(min-width: 1180px)", false, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery("(max-width: 759px)", false, { getInitialValueInEffect: false });
   const { look } = useSignal(preferences.liking);
   const table = wide === true && open === null && look !== "rows";
   const list = useRef<ListHandle>(null);
@@ -53,7 +54,13 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
 
   return (
     <div className={css.columns} data-open={open !== null || undefined}>
-      <section className={css.left} data-table={table || undefined}>
+      <section
+        className={css.left}
+        data-table={table || undefined}
+        role={table || (narrow && open === null) ? "main" : "region"}
+        aria-label={t("section.chats")}
+      >
+        {open === null ? <h1 className="visually-hidden">{t("section.chats")}</h1> : null}
         <ListPane ref={list} open={open} choose={choose} table={table} />
       </section>
       {table ? null : (

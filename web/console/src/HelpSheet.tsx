@@ -7,7 +7,14 @@ import { keyNames, MORE_KEYS, SHORTCUTS } from "./shortcuts.ts";
 export function HelpSheet({ opened, close }: { opened: boolean; close(): void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={close} title={t("keys.title")} centered size="md">
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={t("keys.title")}
+      centered
+      size="md"
+      closeButtonProps={{ "aria-label": t("message.close") }}
+    >
       <Table verticalSpacing={6} data-testid="help-sheet">
         <Table.Tbody>
           {[...SHORTCUTS, ...MORE_KEYS].map(({ name, keys }) => (

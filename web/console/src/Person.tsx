@@ -34,8 +34,9 @@ export function Person({ sections, keys }: PersonProps) {
       {sections.includes("chats") ? <PresenceSwitch /> : null}
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <button type="button" className={css.who} aria-label={t("person.menu")}>
-            <Avatar name={me.name} color="sea" radius="xl" />
+          <button type="button" className={css.who}>
+            <span className="visually-hidden">{t("person.menu")}</span>
+            <Avatar name={me.name} color="sea" radius="xl" aria-hidden="true" />
             <span>
               <b>{me.name}</b>
               {me.role?.name === undefined ? null : <small>{me.role.name}</small>}

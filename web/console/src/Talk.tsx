@@ -150,7 +150,7 @@ interface TalkHeaderProps {
 function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHeaderProps) {
   const { t } = useTranslation();
   return (
-    <header className={css.talkHeader}>
+    <div className={css.talkHeader}>
       <ActionIcon
         className={css.narrow ?? ""}
         variant="subtle"
@@ -187,7 +187,7 @@ function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHe
       >
         <IconInfo />
       </ActionIcon>
-    </header>
+    </div>
   );
 }
 

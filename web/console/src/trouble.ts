@@ -1,7 +1,6 @@
 /** With which words is a refused request told, and which mistake belongs to which field? */
 
-import { sentence, tellFailure } from "@chatserver/ui";
-import { notifications } from "@mantine/notifications";
+import { notify, sentence, tellFailure } from "@chatserver/ui";
 import i18next from "i18next";
 import { type Mistake, Problem } from "./http.ts";
 
@@ -28,17 +27,16 @@ export function tellProblem(error: unknown): void {
     tellFailure(error);
     return;
   }
-  notifications.show({
+  notify({
     color: "orange",
     title: problemText(error),
     message: error.mistakes.map(mistakeText).join(" "),
     autoClose: 8000,
-    withBorder: true,
   });
 }
 
 export function tellDone(message: string): void {
-  notifications.show({ color: "sea", message, autoClose: 3000, withBorder: true });
+  notify({ color: "sea", message, autoClose: 3000 });
 }
 
 /** The mistakes of one form, each to be shown at its field. */

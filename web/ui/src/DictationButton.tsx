@@ -1,17 +1,17 @@
 /** How does a person speak instead of typing? */
 
 import { ActionIcon } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { useDictation } from "./dictation.ts";
 import { IconMicrophone } from "./icons.tsx";
+import { notify } from "./sentences.ts";
 
 export function DictationButton({ hear }: { hear(words: string): void }) {
   const { t, i18n } = useTranslation();
   const dictation = useDictation(
     i18n.language,
     (words) => hear(`${words} `),
-    (why) => notifications.show({ color: "orange", message: t(`dictation.${why}`) }),
+    (why) => notify({ color: "orange", message: t(`dictation.${why}`) }),
   );
   if (dictation === null) {
     return null;

@@ -1,6 +1,6 @@
 /** What can a person do with a message? Copy always; edit and delete where the rules allow it. */
 
-import { Button, Group, Menu, Modal, Text } from "@mantine/core";
+import { Button, Group, Menu, Modal } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "./copying.ts";
@@ -38,7 +38,9 @@ export function MessageMenu(props: MessageMenuProps) {
         withinPortal
       >
         <Menu.Target>
+          {/* Only where the menu hangs: no one comes to it. */}
           <div
+            aria-hidden="true"
             style={{
               position: "fixed",
               left: asked?.at.x ?? 0,
@@ -81,9 +83,8 @@ export function MessageMenu(props: MessageMenuProps) {
         withCloseButton={false}
         centered
         size="sm"
-        aria-label={t("message.delete.sure")}
+        title={t("message.delete.sure")}
       >
-        <Text mb="lg">{t("message.delete.sure")}</Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={() => setDoomed(null)}>
             {t("cancel")}

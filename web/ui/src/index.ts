@@ -10,7 +10,7 @@ export { LanguageSwitch, speak, useLanguage, type Words } from "./language.tsx";
 export { type Happened, linesOf, type Spoken } from "./lines.ts";
 export { followNotices, type PushDoor, type PushState, PushSwitch } from "./push.ts";
 export { type Aim, useAim } from "./quoted.ts";
-export { sentence, tellCode, tellFailure } from "./sentences.ts";
+export { notify, sentence, tellCode, tellFailure } from "./sentences.ts";
 export { ClientProvider, useClient, useLooking, useSignal, useThread } from "./state.tsx";
 export { deviceName, remember, remembered } from "./storage.ts";
 export { theme } from "./theme.ts";

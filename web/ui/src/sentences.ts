@@ -1,7 +1,7 @@
 /** With which sentence is a refusal told, so that the person knows what to do next? */
 
 import { Refusal } from "@chatserver/protocol";
-import { notifications } from "@mantine/notifications";
+import { type NotificationData, notifications } from "@mantine/notifications";
 import i18next from "i18next";
 
 export function sentence(code: string): string {
@@ -17,10 +17,14 @@ export function tellFailure(error: unknown): void {
 
 /** Tell in passing why something cannot be done. */
 export function tellCode(code: string): void {
+  notify({ color: "orange", message: sentence(code), autoClose: 6000 });
+}
+
+/** Tell something in passing; it can be put away by whoever sees nothing, too. */
+export function notify(told: NotificationData): void {
   notifications.show({
-    color: "orange",
-    message: sentence(code),
-    autoClose: 6000,
     withBorder: true,
+    closeButtonProps: { "aria-label": i18next.t("message.close") },
+    ...told,
   });
 }

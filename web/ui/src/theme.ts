@@ -17,7 +17,7 @@ const sea: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "sea",
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { sea },
   defaultRadius: "md",
   fontFamily:

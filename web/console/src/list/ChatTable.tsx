@@ -69,6 +69,7 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
           ) : (
             <Virtuoso
               ref={list}
+              role="rowgroup"
               tabIndex={-1}
               style={{ height: "100%" }}
               data={rows}

@@ -40,6 +40,7 @@ export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
       ) : (
         <Virtuoso
           ref={list}
+          role="group"
           tabIndex={-1}
           style={{ height: "100%" }}
           data={rows}

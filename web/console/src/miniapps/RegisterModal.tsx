@@ -36,7 +36,14 @@ export function RegisterModal({ miniapps, close }: RegisterModalProps) {
     ),
   );
   return (
-    <Modal opened onClose={close} title={t("miniapp.new")} size="lg" centered>
+    <Modal
+      opened
+      onClose={close}
+      title={t("miniapp.new")}
+      size="lg"
+      centered
+      closeButtonProps={{ "aria-label": t("message.close") }}
+    >
       <WhenHere loading={loading}>
         {([licences, categories, rules]) => (
           <Form

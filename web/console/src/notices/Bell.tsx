@@ -39,20 +39,14 @@ export function Bell() {
       returnFocus
       shadow="md"
     >
-      <Popover.Target>
-        <Indicator
-          label={unread > 99 ? "99+" : unread}
-          size={16}
-          disabled={unread === 0}
-          offset={5}
-        >
+      <Indicator label={unread > 99 ? "99+" : unread} size={16} disabled={unread === 0} offset={5}>
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
             size={36}
             radius="xl"
             aria-label={label}
-            aria-expanded={open}
             data-testid="bell"
             onClick={() => {
               setOpen(!open);
@@ -61,8 +55,8 @@ export function Bell() {
           >
             <IconBell />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={t("notices.title")}>
         <div className={css.top}>
           <b>{t("notices.title")}</b>

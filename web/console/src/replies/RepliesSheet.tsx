@@ -22,7 +22,14 @@ export function RepliesSheet({ replies, close }: RepliesSheetProps) {
   const shares = me.permissions?.includes("directory.edit") === true;
   const mayChange = (reply: Reply) => !reply.shared || shares;
   return (
-    <Modal opened onClose={close} title={t("replies.title")} size="lg" centered>
+    <Modal
+      opened
+      onClose={close}
+      title={t("replies.title")}
+      size="lg"
+      centered
+      closeButtonProps={{ "aria-label": t("message.close") }}
+    >
       {form === null ? (
         <>
           <ul className={css.replies} data-testid="replies-sheet">

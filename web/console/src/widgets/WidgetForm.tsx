@@ -64,6 +64,7 @@ export function WidgetForm({ widget, targets, close, saved }: WidgetFormProps) {
       onClose={close}
       title={t(widget === null ? "widget.new" : "widget.edit")}
       centered
+      closeButtonProps={{ "aria-label": t("message.close") }}
     >
       <form
         onSubmit={(event) => {
