@@ -110,6 +110,21 @@ async def test_everything_at_the_desk_has_a_name(theatre: Theatre) -> None:
     await check_names(desk.page, at_least=4)
 
 
+async def test_what_opens_over_the_table_has_names(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    await expect(desk.list.get_by_role("columnheader").first).to_be_visible()
+    await expect(desk.page.get_by_role("main")).to_have_count(1)
+    await check_names(desk.page, at_least=12)
+    await desk.page.get_by_role("button", name="Фильтры", exact=True).click()
+    await expect(desk.page.get_by_test_id("filters")).to_be_visible()
+    await check_names(desk.page, at_least=15)
+    await desk.page.keyboard.press("Escape")
+    await expect(desk.page.get_by_test_id("filters")).to_have_count(0)
+    await desk.page.keyboard.press("F1")
+    await expect(desk.page.get_by_test_id("help-sheet")).to_be_visible()
+    await check_names(desk.page, at_least=1)
+
+
 async def test_the_sign_in_can_be_filled_in_blindly(theatre: Theatre) -> None:
     window = await theatre.window("nobody")
     await window.page.goto(f"{theatre.server.url}/console/")

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const SOURCE = readFileSync(join(import.meta.dirname, "../src/ground.css"), "utf8");
+/** What small words need to be read (WCAG 1.4.3). */
+const LEAST = 4.5;
+const GROUNDS = ["ground", "theirs", "ours", "bot", "fresh"] as const;
+
+type Colour = readonly [number, number, number];
+
+function colours(selector: string): ReadonlyMap<string, Colour> {
+  const block = SOURCE.split(`${selector} {`)[1]?.split("}")[0] ?? "";
+  return new Map(
+    [...block.matchAll(/--chat-(\w+): #(\w{2})(\w{2})(\w{2});/g)].map(([, name = "", ...parts]) => [
+      name,
+      parts.map((part) => Number.parseInt(part, 16)) as unknown as Colour,
+    ]),
+  );
+}
+
+function luminance(colour: Colour): number {
+  const [red, green, blue] = colour
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)) as [
+    number,
+    number,
+    number,
+  ];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: Colour, other: Colour): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+test.each([
+  [":root", "light"],
+  [':root[data-mantine-color-scheme="dark"]', "dark"],
+])("quiet words can be read on every ground: %s", (selector) => {
+  const known = colours(selector);
+  const quiet = known.get("quiet");
+  expect(quiet).toBeDefined();
+  for (const name of GROUNDS) {
+    const ground = known.get(name);
+    expect(ground, name).toBeDefined();
+    expect(contrast(quiet as Colour, ground as Colour), name).toBeGreaterThanOrEqual(LEAST);
+  }
+});
+
+test("black on white is as far apart as can be", () => {
+  expect(contrast([0, 0, 0], [255, 255, 255])).toBeCloseTo(21);
+});
