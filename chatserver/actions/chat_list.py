@@ -3,7 +3,6 @@
 Plain JSON of what `ledger.views` says of a chat, so that it looks the same at every door.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +12,13 @@ from chatserver.actions.routing import Seen
 from chatserver.actions.viewers import Viewer
 from chatserver.core.access import may_answer, view_permission
 from chatserver.core.chat import Chat
-from chatserver.core.events import Message
-from chatserver.core.fragments import Part, fragment, shown, why
 from chatserver.core.inbox import Counts, Filter
 from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.directory import Directories, Directory
-from chatserver.ledger.views import row_view
+from chatserver.ledger.views import hits_view, row_view
 from chatserver.storage import inbox
 from chatserver.storage.inbox import Position
-from chatserver.wire import decode_body
 from chatserver.world import World
 
 Plain = dict[str, Any]
@@ -49,7 +45,8 @@ async def list_chats(
     page = await inbox.page(world.db, viewer.staff, wanted, after=after, limit=limit)
     directory = await _directory(directories, viewer, page.chats)
     rows = tuple(
-        _row(chat, directory) | {"hits": _hits(chat, directory, wanted, page.texts.get(chat.id))}
+        _row(chat, directory)
+        | msgspec.to_builtins({"hits": hits_view(chat, directory, wanted, page.texts.get(chat.id))})
         for chat in page.chats
     )
     return Listed(rows, page.end)
@@ -98,26 +95,6 @@ def card(seen: Seen, viewer: Viewer) -> Plain:
 def _row(chat: Chat, directory: Directory) -> Plain:
     plain: Plain = msgspec.to_builtins(row_view(chat, directory))
     return plain
-
-
-def _hits(
-    chat: Chat, directory: Directory, wanted: Filter, text: tuple[int, str] | None
-) -> list[Plain]:
-    """Why the chat was found, for people to see."""
-    if wanted.needle is None:
-        return []
-    client = directory.clients[chat.client]
-    hits = [_hit(field, parts) for field, parts in why(client, chat.number, wanted.needle)]
-    if text is not None:
-        seq, body = text
-        message = decode_body(Message.kind, body.encode())
-        assert isinstance(message, Message)
-        hits.append(_hit("text", fragment(shown(message), wanted.words)) | {"seq": seq})
-    return hits
-
-
-def _hit(field: str, parts: Iterable[Part]) -> Plain:
-    return {"field": field, "parts": [{"text": one.text, "hit": one.hit} for one in parts]}
 
 
 async def _directory(

@@ -13,6 +13,7 @@ from chatserver.core.phones import readable
 from chatserver.core.refusals import NotFound
 from chatserver.core.searching import needle
 from chatserver.storage.matching import holds
+from chatserver.storage.planning import plan_each
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 from chatserver.world import World
 
@@ -62,6 +63,7 @@ async def visible_clients(world: World, viewer: Viewer, wanted: Wanted) -> list[
     org = viewer.home.org.id
     by_name = (col(ClientRow.search), col(ClientRow.id))
     async with world.db.session() as session:
+        await plan_each(await session.connection())
         roots = await roots_of(session, viewer)
         question = select(ClientRow).where(
             ClientRow.org == org, col(ClientRow.erased_at).is_(None), *_asked(org, wanted)

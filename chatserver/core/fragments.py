@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from chatserver.core.events import Message
 from chatserver.core.people import Client
@@ -19,6 +20,9 @@ _ENDING = re.compile(
     "(?:ами|ями|ого|его|ому|ему|ыми|ими|ая|яя|ое|ее|ые|ие|ый|ий|ой|ей|ам|ям|ах|ях|ов|ев|ом|ем"
     "|ую|юю|ть|ться|тся|ла|ло|ли|ет|ут|ют|ит|ат|ят|а|я|о|е|ы|и|у|ю|ь|й|s)$"
 )
+
+
+Where = Literal["name", "phone", "number", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,15 @@ def stem(word: str) -> str:
     """
     ending = _ENDING.search(word, BEGINNING) if len(word) >= _SHORT else None
     return word if ending is None else word[: ending.start()]
+
+
+def says(text: str, words: Iterable[str]) -> bool:
+    """Whether each of these words is in the text; of the last one a beginning will do."""
+    said = set(map(stem, _words(text)))
+    *whole, last = map(stem, words)
+    if not said.issuperset(whole):
+        return False
+    return last in said or (len(last) >= BEGINNING and any(one.startswith(last) for one in said))
 
 
 def fragment(text: str, words: Iterable[str]) -> tuple[Part, ...]:
@@ -83,9 +96,10 @@ def shown(message: Message) -> str:
     return " ".join(part for part in (message.text, name) if part)
 
 
-def why(client: Client, number: int, needle: Needle) -> Iterator[tuple[str, tuple[Part, ...]]]:
+def why(client: Client, number: int, needle: Needle) -> Iterator[tuple[Where, tuple[Part, ...]]]:
     """Yield in what of the client and the chat's number the needle stands, each once."""
-    for name, value in (("name", client.name), ("phone", client.phone)):
+    fields: tuple[tuple[Where, str], ...] = (("name", client.name), ("phone", client.phone))
+    for name, value in fields:
         for text in needle.texts:
             parts = marked(value, text)
             if any(part.hit for part in parts):

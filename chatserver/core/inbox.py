@@ -32,7 +32,7 @@ class Filter:
     """What an employee asked to see. An empty tuple asks nothing; several must all hold.
 
     `words` widen the needle to the texts of messages, which a chat in memory does not know: whoever
-    lists chats from memory gives none.
+    lists chats from memory says whether they were said.
     """
 
     tab: str = "all"
@@ -87,8 +87,8 @@ def may_list(seen: Seen, viewer: Staff) -> bool:
     return seen.chat.listed and may_see(viewer, product_kind=seen.product_kind, place=seen.place)
 
 
-def shows(seen: Seen, viewer: Staff, wanted: Filter) -> bool:
-    """Whether the chat is in the list that this employee asked for."""
+def shows(seen: Seen, viewer: Staff, wanted: Filter, *, said: bool = False) -> bool:
+    """Whether the chat is in the list that this employee asked for; `said`: its words were said."""
     chat = seen.chat
     return (
         may_list(seen, viewer)
@@ -99,7 +99,7 @@ def shows(seen: Seen, viewer: Staff, wanted: Filter) -> bool:
         and wanted.created.holds(chat.created_at)
         and wanted.updated.holds(chat.updated_at)
         and _lies_in(seen.place, wanted.objects)
-        and _found(seen, wanted.needle)
+        and (said or _found(seen, wanted.needle))
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec import UNSET, Raw, UnsetType
 
@@ -17,6 +18,7 @@ from chatserver.hub.limits import Allowance
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.hub.roster import Room
+from chatserver.hub.saying import look
 from chatserver.hub.watching import tell_ahead
 from chatserver.identity import BadToken, Claims
 from chatserver.ledger.directory import Directory
@@ -165,6 +167,7 @@ def _let_in(
             newcomer.rev,
             every_s=settings.inbox_push_every_ms / 1000,
             counts_due=node.counts_due,
+            look=partial(look, node.world.db),
         )
         room = Room(directory, rev=newcomer.rev, inbox=inbox)
     node.roster.enter(member, room)

@@ -6,16 +6,19 @@ a busy chat does not grow with its messages.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+
+from msgspec import structs
 
 from chatserver.core.chat import Chat
 from chatserver.core.inbox import Counts, Filter, Seen, shows
-from chatserver.core.people import Side, Staff
+from chatserver.core.people import Side
 from chatserver.hub.member import Member
 from chatserver.ledger.directory import Directory
-from chatserver.ledger.views import row_view
+from chatserver.ledger.views import hits_view, row_view
 from chatserver.wire import encode
-from chatserver.wire.shapes import RowChange
+from chatserver.wire.shapes import InboxRow, RowChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +32,25 @@ class Row:
 class InboxWatch:
     """One connection's list.
 
-    `shown` are the chats that it has been told of, with the `rev` at which. While a page of it is
-    read (`reading`), what changes waits in `held`: an older row must not come after a newer one.
+    `shown` are the chats that it has been told of, with the `rev` at which; `said` those that were
+    found by a message: its `seq` and body. While a page of it is read (`reading`), what changes
+    waits in `held`: an older row must not come after a newer one.
     """
 
-    __slots__ = ("counts", "filter", "held", "member", "nonce", "reading", "shown")
+    __slots__ = ("counts", "filter", "held", "member", "nonce", "reading", "said", "shown")
 
     def __init__(self, member: Member, wanted: Filter, nonce: str) -> None:
         self.member = member
         self.filter = wanted
         self.nonce = nonce
         self.shown: dict[str, int] = {}
+        self.said: dict[str, tuple[int, str]] = {}
         self.held: dict[str, Row] = {}
         self.reading = 1
         self.counts: Counts | None = None
+
+
+Look = Callable[[InboxWatch, Mapping[str, Row]], Awaitable[None]]
 
 
 class OrgInbox:
@@ -53,14 +61,18 @@ class OrgInbox:
         "_dirty",
         "_every_s",
         "_flushed_at",
+        "_look",
+        "_looking",
         "_timer",
         "counts_moved",
         "rev",
         "watches",
     )
 
-    def __init__(self, rev: int, *, every_s: float, counts_due: asyncio.Event) -> None:
+    def __init__(self, rev: int, *, every_s: float, counts_due: asyncio.Event, look: Look) -> None:
         self.rev = rev
+        self._look = look
+        self._looking: set[asyncio.Task[None]] = set()
         # A little longer than a connection's own rhythm, so that none keeps rows for a second turn.
         self._every_s = every_s + 0.01
         self.watches: dict[Member, InboxWatch] = {}
@@ -128,7 +140,7 @@ class OrgInbox:
         watch.reading -= 1
         if not watch.reading and self.stands(watch):
             held, watch.held = watch.held, {}
-            self._show(watch, held, {})
+            self._pass_on(watch, held, {})
 
     def _flush(self) -> None:
         self._timer = None
@@ -136,10 +148,31 @@ class OrgInbox:
         dirty, self._dirty = self._dirty, {}
         made: dict[str, bytes] = {}
         for watch in tuple(self.watches.values()):
-            if watch.reading:
-                watch.held |= dirty
-            else:
-                self._show(watch, dirty, made)
+            self._pass_on(watch, dirty, made)
+
+    def _pass_on(self, watch: InboxWatch, dirty: dict[str, Row], made: dict[str, bytes]) -> None:
+        if watch.reading:
+            watch.held |= dirty
+        elif watch.filter.words and dirty:
+            watch.reading += 1
+            task = asyncio.create_task(self._show_found(watch, dirty))
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+        else:
+            self._show(watch, dirty, made)
+
+    async def _show_found(self, watch: InboxWatch, dirty: dict[str, Row]) -> None:
+        """Show rows once it is known in which of them the words were said."""
+        try:
+            await self._look(watch, dirty)
+        finally:
+            watch.reading -= 1
+        if watch.reading:
+            watch.held = dirty | watch.held
+        elif self.stands(watch):
+            self._show(watch, dirty, {})
+            held, watch.held = watch.held, {}
+            self._pass_on(watch, held, {})
 
     def _show(self, watch: InboxWatch, dirty: dict[str, Row], made: dict[str, bytes]) -> None:
         changes: dict[str, bytes] = {}
@@ -148,10 +181,9 @@ class OrgInbox:
             rev = row.chat.rev
             if rev <= shown.get(chat_id, -1):
                 continue
-            staff = row.directory.staff.get(watch.member.id)
-            if staff is not None and _shows(row, staff, watch.filter):
+            if shows_row(row, watch, said=chat_id in watch.said):
                 shown[chat_id] = rev
-                change = made.get(chat_id)
+                change = _put(row, watch) if watch.filter.words else made.get(chat_id)
                 if change is None:
                     change = made[chat_id] = _put(row)
                 changes[chat_id] = change
@@ -161,8 +193,21 @@ class OrgInbox:
             watch.member.connection.rows(self.rev, changes)
 
 
-def _shows(row: Row, staff: Staff, wanted: Filter) -> bool:
-    return shows(seen(row.chat, row.directory), staff, wanted)
+def shows_row(row: Row, watch: InboxWatch, *, said: bool) -> bool:
+    """Whether the row is in the list; `said`: its words were, in that chat."""
+    staff = row.directory.staff.get(watch.member.id)
+    if staff is None:
+        return False
+    return shows(seen(row.chat, row.directory), staff, watch.filter, said=said)
+
+
+def row_of(row: Row, watch: InboxWatch) -> InboxRow:
+    """Return the row as this list shows it: with its hits, where messages were searched."""
+    view = row_view(row.chat, row.directory)
+    if not watch.filter.words:
+        return view
+    text = watch.said.get(row.chat.id)
+    return structs.replace(view, hits=hits_view(row.chat, row.directory, watch.filter, text))
 
 
 def seen(chat: Chat, directory: Directory) -> Seen:
@@ -172,8 +217,9 @@ def seen(chat: Chat, directory: Directory) -> Seen:
     return Seen(chat, kind, directory.clients[chat.client], place)
 
 
-def _put(row: Row) -> bytes:
-    return encode(RowChange("put", row.chat.id, row_view(row.chat, row.directory)))
+def _put(row: Row, watch: InboxWatch | None = None) -> bytes:
+    view = row_view(row.chat, row.directory) if watch is None else row_of(row, watch)
+    return encode(RowChange("put", row.chat.id, view))
 
 
 def _counted(chat: Chat) -> tuple[object, ...]:

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from msgspec import UNSET
 
 from chatserver.core.chat import Chat
+from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.people import Staff
 from chatserver.core.refusals import Forbidden
 from chatserver.core.searching import needle
 from chatserver.hub.answers import ok
 from chatserver.hub.frames import text_frame
-from chatserver.hub.inbox import InboxWatch
+from chatserver.hub.inbox import InboxWatch, Row, row_of
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.hub.seeing import directory_with
 from chatserver.ledger.directory import Directory
-from chatserver.ledger.views import row_view
 from chatserver.storage import inbox
 from chatserver.storage.inbox import Page, Position
 from chatserver.wire import BadFrame, Code, encode, given, requests
@@ -85,6 +85,7 @@ def filter_of(asked: requests.Filter) -> Filter:
     return Filter(
         tab=asked.tab,
         needle=needle(asked.q),
+        words=words_of(asked.q) if asked.texts else (),
         objects=asked.objects,
         departments=asked.departments,
         staff=asked.staff,
@@ -123,8 +124,9 @@ def _rows(
     """Return the rows that a frame can carry, and the cursor of what is left."""
     rows: list[InboxRow] = []
     size = node.settings.page_bytes
+    watched.said |= found.texts
     for chat in found.chats:
-        row = row_view(chat, directory)
+        row = row_of(Row(chat, directory), watched)
         size -= len(encode(row)) + 1
         if size < 0 and rows:
             break

@@ -29,13 +29,10 @@ from chatserver.storage.choosing import (
 from chatserver.storage.choosing import found as ways_to
 from chatserver.storage.database import Database
 from chatserver.storage.message_search import bodies_of, found_in
+from chatserver.storage.planning import plan_each
 from chatserver.storage.trouble import Unavailable
 
 _TABLE = SQLModel.metadata.tables["chat"]
-# The best plan depends on how much is asked for, so that one for all would be a bad one; and more
-# processes would take longer to begin than a page takes.
-_PLANNED = """SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
-    set_config('max_parallel_workers_per_gather', '0', true)"""
 _EVERY_COLUMN = tuple(CHAT[name] for name in COLUMNS)
 
 
@@ -83,8 +80,7 @@ async def reading(db: Database) -> AsyncIterator[AsyncConnection]:
     """Yield a connection; a database that cannot answer is told in the words of trouble.py."""
     try:
         async with db.engine.connect() as connection:
-            if db.dialect == "postgresql":
-                await connection.exec_driver_sql(_PLANNED)
+            await plan_each(connection)
             yield connection
     except (DBAPIError, OSError) as error:
         raise Unavailable(str(error)) from error

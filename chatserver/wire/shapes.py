@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from chatserver.core.events import TagOffer
+from chatserver.core.fragments import Part, Where
 from chatserver.core.people import Named
 from chatserver.wire.words import (
     AuthorKind,
@@ -33,12 +34,14 @@ __all__ = [
     "EventBytes",
     "FileView",
     "Gap",
+    "Hit",
     "InboxCounts",
     "InboxRow",
     "LinkView",
     "MessageView",
     "Named",
     "NotResumed",
+    "Part",
     "Place",
     "ProductView",
     "PromptView",
@@ -148,16 +151,28 @@ class StaffChat(Chat, frozen=True, kw_only=True):
 AnyChat = Annotated[Chat, holds("Chat", "StaffChat")]
 
 
+class Hit(Struct, frozen=True):
+    """Where a search found a chat: in the client's `name` or `phone`, its `number`, or a `text`,
+    which stands in the event `seq`.
+    """
+
+    field: Where
+    parts: list[Part]
+    seq: Count | UnsetType = UNSET
+
+
 class InboxRow(StaffChat, frozen=True, kw_only=True):
     """A chat as it stands in the list; `preview` is the beginning of the last message.
 
-    `unanswered`: the client has the last word in an open dialog.
+    `unanswered`: the client has the last word in an open dialog. `hits`: why a search with `texts`
+    found it.
     """
 
     preview: Annotated[str, Meta(max_length=120)]
     unread: Count
     tag: TagOffer | UnsetType = UNSET
     unanswered: Literal[True] | UnsetType = UNSET
+    hits: list[Hit] | UnsetType = UNSET
 
 
 class RowChange(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chatserver.actions.message_index import follow_messages
 from chatserver.core.inbox import Counts
 from chatserver.files import FileLinks
 from chatserver.hub.counting import Counting
@@ -128,6 +129,47 @@ async def test_every_filter_narrows_the_list_and_its_pushes_alike(
     fresh = await ann.ok("inbox.watch", filter=asked)
     assert {row["id"] for row in fresh["rows"]} == {chats[name] for name in found}
     await pushed.until_equal(fresh)
+
+
+async def test_a_list_looks_into_messages_and_follows_what_is_said(node: HubNode) -> None:
+    cid, kim, ann = await node.join(CID), await node.join(KIM), await node.join(ANN)
+    chat, other = await node.chat(cid, said=1), await node.chat(kim, said=1)
+    sent = await cid.ok("send", key="k1", chat=chat, text="В подвале протекла труба")
+    await follow_messages(node.world, quiet=lambda: True)
+    by_name = await ann.ok("inbox.watch", filter={"q": "трубы"})
+    listed = await Watched.open(ann, filter={"q": "трубы", "texts": True})
+    parts = [{"text": "В подвале протекла ", "hit": False}, {"text": "труба", "hit": True}]
+    pipe = {"field": "text", "parts": parts, "seq": sent["seq"]}
+    assert by_name["rows"] == []
+    assert {row: one["hits"] for row, one in listed.rows.items()} == {chat: [pipe]}
+
+    # A row that a text has brought in stays when it changes, and keeps its fragment.
+    await ann.ok("comment", chat=chat, text="known", expect=0)
+    row = (await ann.push("inbox"))["rows"][0]["row"]
+    assert (row["comment"], row["hits"]) == ("known", [pipe])
+
+    ann.forget()
+    await kim.ok("send", key="k2", chat=other, text="Труба!")
+    row = (await ann.push("inbox"))["rows"][0]["row"]
+    assert (row["id"], [hit["field"] for hit in row["hits"]]) == (other, ["text"])
+
+    ann.forget()
+    await kim.ok("edit", key="k3", chat=other, seq=row["hits"][0]["seq"], text="Крыша")
+    assert (await ann.push("inbox"))["rows"] == [{"op": "remove", "chat": other}]
+
+
+async def test_words_show_nobody_a_chat_that_they_may_not_see(node: HubNode) -> None:
+    kim, ann, bob = await node.join(KIM), await node.join(ANN), await node.join(BOB)
+    wanted = {"q": "труба", "texts": True}
+    listed = [await Watched.open(one, filter=wanted) for one in (ann, bob)]
+    chat = await node.chat(kim)
+    await kim.ok("send", key="k", chat=chat, text="труба")
+    await ann.push("inbox")
+    await bob.quiet()
+    await follow_messages(node.world, quiet=lambda: True)
+
+    assert [list(one.now()) for one in listed] == [[chat], []]
+    assert (await bob.ok("inbox.watch", filter=wanted))["rows"] == []
 
 
 async def test_pages_go_on_where_the_last_one_ended(node: HubNode) -> None:

@@ -44,12 +44,13 @@ class Filter(Struct, frozen=True, kw_only=True, gc=False):
     """Which chats of those that one may see. An empty list asks for nothing.
 
     `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
-    turn, and nobody is responsible. `q`: part of the client's name, the phone or the number.
-    `unanswered`: the client has the last word in an open dialog.
+    turn, and nobody is responsible. `q`: part of the client's name, the phone or the number; with
+    `texts` words of a message, too. `unanswered`: the client has the last word in an open dialog.
     """
 
     tab: Tab = "all"
     q: Search = ""
+    texts: bool = False
     objects: Ids = ()
     departments: Ids = ()
     staff: Ids = ()

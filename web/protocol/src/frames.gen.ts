@@ -691,14 +691,16 @@ export interface FileView {
  * Which chats of those that one may see. An empty list asks for nothing.
  *
  * `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
- * turn, and nobody is responsible. `q`: part of the client's name, the phone or the number.
- * `unanswered`: the client has the last word in an open dialog.
+ * turn, and nobody is responsible. `q`: part of the client's name, the phone or the number; with
+ * `texts` words of a message, too. `unanswered`: the client has the last word in an open dialog.
  */
 export interface Filter {
   /** Absent: "all". */
   tab?: "all" | "mine" | "new" | "waiting";
   /** At most 100 characters. Absent: "". */
   q?: string;
+  /** Absent: False. */
+  texts?: boolean;
   objects?: string[];
   departments?: string[];
   staff?: string[];
@@ -727,6 +729,16 @@ export interface Greeting {
   title?: string;
 }
 
+/**
+ * Where a search found a chat: in the client's `name` or `phone`, its `number`, or a `text`,
+ * which stands in the event `seq`.
+ */
+export interface Hit {
+  field: "name" | "number" | "phone" | "text";
+  parts: Part[];
+  seq?: number;
+}
+
 /** How many chats one may see in each tab, whatever the filter; 1000: that or more. */
 export interface InboxCounts {
   new: number;
@@ -737,7 +749,8 @@ export interface InboxCounts {
 /**
  * A chat as it stands in the list; `preview` is the beginning of the last message.
  *
- * `unanswered`: the client has the last word in an open dialog.
+ * `unanswered`: the client has the last word in an open dialog. `hits`: why a search with `texts`
+ * found it.
  */
 export interface InboxRow {
   id: string;
@@ -764,6 +777,7 @@ export interface InboxRow {
   unread: number;
   tag?: TagOffer;
   unanswered?: true;
+  hits?: Hit[];
 }
 
 /** What the server takes. The values here are the defaults of config.toml. */
@@ -824,6 +838,12 @@ export interface Named {
 /** A chat that could not be resumed, and the code of the error that its watch would get. */
 export interface NotResumed {
   code: ErrorCode;
+}
+
+/** A piece of a fragment; `hit`: it is what was looked for. */
+export interface Part {
+  text: string;
+  hit: boolean;
 }
 
 /** Premises of a client. */
