@@ -267,6 +267,7 @@ class Ear:
             {"type": "assign", "chat": chat, "key": "k", "department": DESK, "expect": 0},
             {"type": "dialog.close", "chat": chat, "key": "l", "dialog": 9, "reason": "solved"},
             *({"type": "inbox.watch", "filter": {"q": one}} for one in SEARCHES),
+            {"type": "inbox.watch", "filter": {"q": SEARCHES[0], "texts": True}},
             {"type": "inbox.watch", "filter": {"tab": "new"}},
             {"type": "inbox.watch", "filter": {"clients": [KIM]}},
             {"type": "inbox.watch"},
