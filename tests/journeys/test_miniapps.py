@@ -85,6 +85,8 @@ async def test_from_registration_to_clients(own_theatre: OwnTheatre) -> None:
         changes = review.get_by_test_id("changes")
         await expect(changes).to_contain_text("profile.phone")
         await expect(changes).to_contain_text("Чтобы позвонить о доставке")
+        for what in ("Открыть сборку", "Открыть оферту"):
+            await expect(review.get_by_role("button", name=what)).to_be_visible()
         await review.get_by_text("Отклонить", exact=True).first.click()
         await choose(review, "Причина", "Сценарий не работает")
         await review.get_by_role("button", name="Отклонить").click()
