@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine.url import make_url
 
-from chatserver.storage import statistics
+from chatserver.storage import orgs, statistics
 from chatserver.storage.database import Database
+from chatserver.storage.statement import Statement
 
 MANY = 2_000
 CHATS = f"""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})
@@ -26,6 +27,15 @@ async def plan(url: str) -> str:
         rows = (await connection.execute(text(PLAN))).all()
     await database.close()
     return " ".join(row[-1] for row in rows)
+
+
+@pytest.mark.parametrize("statement", [orgs.CLIENTS, orgs.PLACES])
+def test_people_and_places_are_looked_up_by_their_ids(
+    sqlite_database_url: str, statement: Statement
+) -> None:
+    with sqlite3.connect(make_url(sqlite_database_url).database or "") as plain:
+        plan = plain.execute(f"EXPLAIN QUERY PLAN {statement.sqlite}", ("org_1", "[]")).fetchall()
+    assert "(id=?)" in plan[0][-1]
 
 
 async def test_few_of_many_chats_are_looked_up(
