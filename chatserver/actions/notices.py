@@ -16,7 +16,7 @@ from chatserver.actions.languages import language_of
 from chatserver.actions.mails import send_mail
 from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission, granted
-from chatserver.core.staff_notices import KINDS, Audience, Data, told
+from chatserver.core.staff_notices import KINDS, Audience, Data, place_of, told
 from chatserver.notify import Mail
 from chatserver.storage.tables import RoleRow, StaffNotice, StaffRow
 from chatserver.world import World
@@ -68,7 +68,7 @@ async def notify_staff(
         }
         if await _written(session, world, row):
             title, text = told(kind, await language_of(session, person), data)
-            link = f"{world.settings.server.address}/console/"
+            link = f"{world.settings.server.address}/console/{place_of(kind, subject)}"
             mail = Mail(person.email, title, f"{text}\n\n{link}\n")
             await send_mail(session, world, mail, org=org)
 

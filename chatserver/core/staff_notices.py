@@ -147,6 +147,19 @@ def told(kind: str, language: str, data: Data) -> tuple[str, str]:
     return title.format_map(data), text.format_map(data)
 
 
+def place_of(kind: str, subject: str) -> str:
+    """Return what follows `/console/` in the address of that of which a notice tells; the console
+    leads there too (notices.ts).
+    """
+    if subject.startswith("chat_"):
+        return f"?chat={subject}"
+    if KINDS[kind].audience is Audience.MODERATORS:
+        return "moderation"
+    if subject.startswith(("app_", "prd_")):
+        return f"miniapps/{subject}{'/release' if kind.startswith(('review.', 'build.')) else ''}"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Deserted:
     """A list of names in a product's settings of whom nobody is left. `tag` None: the basic one."""

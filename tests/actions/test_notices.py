@@ -84,6 +84,7 @@ async def test_moderators_are_told_what_was_sent(there: Small, box: Mailbox) -> 
     assert await mailed(there, box) == ["mod@example.com"]
     assert box.mails[0]["subject"] == "На модерацию: App of the pines"
     assert "Sosny отправляет «App of the pines»" in words(box.mails[0])
+    assert words(box.mails[0]).endswith("/console/moderation")
 
 
 Act = Callable[[Small], Awaitable[None]]
@@ -169,6 +170,7 @@ async def test_the_reason_is_told_and_the_sender_even_without_the_right(
     texts = {mail["to"]: words(mail) for mail in box.mails}
     assert "The reason: It crashes" in texts["bob@example.com"]
     assert "Причина: It crashes" in texts["ann@example.com"]
+    assert texts["ann@example.com"].endswith(f"/console/miniapps/{APP}/release")
 
 
 async def test_what_is_refused_tells_nobody(there: Small, box: Mailbox) -> None:

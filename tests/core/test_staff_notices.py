@@ -6,7 +6,7 @@ import pytest
 
 from chatserver.core.people import Staff
 from chatserver.core.products import Basic, Bot, Pool, Product, Rule, Tag
-from chatserver.core.staff_notices import KINDS, Deserted, deserted, told
+from chatserver.core.staff_notices import KINDS, Deserted, deserted, place_of, told
 
 
 def names(text: str) -> set[str]:
@@ -57,3 +57,20 @@ def test_a_rule_is_deserted_when_all_it_names_are_gone(named: tuple[str, ...], l
     assert list(deserted(product(named, on=False), STAFF)) == []
     basic = [Deserted("App", None, named)] if left else []
     assert list(deserted(product((), basic=named), STAFF)) == basic
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "place"),
+    [
+        ("chats.waiting", "chat_1", "?chat=chat_1"),
+        ("review.rejected", "app_1", "miniapps/app_1/release"),
+        ("build.revoked", "app_1", "miniapps/app_1/release"),
+        ("rule.empty", "app_1", "miniapps/app_1"),
+        ("licence.cleared", "app_1", "miniapps/app_1"),
+        ("review.sent", "app_1", "moderation"),
+        ("review.due_soon", "app_1", "moderation"),
+        ("webhook.disabled", "wh_1", ""),
+    ],
+)
+def test_a_notice_leads_to_what_it_tells_of(kind: str, subject: str, place: str) -> None:
+    assert place_of(kind, subject) == place
