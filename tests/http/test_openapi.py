@@ -1,5 +1,6 @@
 """Is the document of the whole HTTP contract valid, whole, and are its examples true?"""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -23,9 +24,10 @@ _UNNAMED = re.compile(r"{\w+}")
 FILE = ROOT / "docs" / "openapi.json"
 
 
-@pytest.fixture
-async def document() -> Document:
-    return await described()
+@pytest.fixture(scope="module")
+def document() -> Document:
+    """Made once: it takes seconds."""
+    return asyncio.run(described())
 
 
 def nodes(node: Any, path: str = "") -> Iterator[tuple[str, Document]]:
