@@ -1026,6 +1026,7 @@ CREATE TABLE review (
     decided_by VARCHAR,
     reason_code VARCHAR,
     reason TEXT NOT NULL,
+    screenshot VARCHAR,
     ended_at BIGINT,
     told_at BIGINT,
     CONSTRAINT pk_review PRIMARY KEY (id),

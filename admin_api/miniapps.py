@@ -96,7 +96,7 @@ async def card(
 async def reviews(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> ReviewsWord:
     """List the newest hundred reviews of a mini-app, the newest first."""
     found = await review_cards(desk.world, viewer.org, miniapp_id)
-    return ReviewsWord(items=[whole_review(one) for one in found])
+    return ReviewsWord(items=[whole_review(one, desk.world.links) for one in found])
 
 
 @routes.patch(
@@ -159,7 +159,7 @@ async def served_card(
     """Return the card as it stands now, its version in the `ETag`."""
     found = await miniapp_card(desk.world, viewer.org, app_id)
     response.headers["ETag"] = etag(found.version)
-    return card_word(found)
+    return card_word(found, desk.world.links)
 
 
 async def _page(desk: Desk, org: str, limit: int, cursor: str | None) -> MiniappsWord:

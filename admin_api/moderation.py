@@ -22,6 +22,7 @@ from admin_api.words.miniapps import (
 from chatserver.actions.miniapps.publishing import revoke_build, suspend, switch_chat, unsuspend
 from chatserver.actions.miniapps.review_cards import looked_at, queued_reviews
 from chatserver.actions.miniapps.reviews import approve, defer, reject
+from chatserver.actions.uploads.screenshots import attach_screenshot
 from chatserver.core.manifests import changes_between
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, time_key_of
@@ -39,13 +40,18 @@ def _moderator(*problems: str) -> dict[str, Any]:
     return staff_with(MODERATES, problems=["not_found", *problems])
 
 
+_PICTURE = {"schema": {"type": "string", "format": "binary"}}
+_PICTURED = _moderator("conflict", "type_not_allowed", "file_infected", "rate_limited")
+_PICTURED["openapi_extra"] |= {"x-body": {"content": {"application/octet-stream": _PICTURE}}}
+
+
 @routes.get("/moderation/queue", **_moderator())
 async def queue(desk: HereDesk, limit: Limit = PAGE, cursor: Cursor = None) -> QueueWord:
     """List the open reviews, the one that is due first at the front."""
     found = await queued_reviews(desk.world, after=time_key_of(cursor), limit=limit + 1)
     items = [
         QueuedWord(
-            review=whole_review(one.review),
+            review=whole_review(one.review, desk.world.links),
             miniapp=NamedWord(id=one.app, name=one.app_name),
             org=one.org,
             sender=one.sender,
@@ -66,7 +72,7 @@ async def review(review_id: Id, desk: HereDesk) -> ReviewCardWord:
     after = found.build.manifest if found.build else before
     return ReviewCardWord(
         changes=dict(changes_between(before, after)),
-        review=whole_review(found.review),
+        review=whole_review(found.review, desk.world.links),
         miniapp=NamedWord(id=found.app, name=found.app_name),
         category=found.category,
         description=found.description,
@@ -97,6 +103,14 @@ async def say_no(review_id: Id, body: RejectWord, desk: HereDesk, viewer: HereVi
     await reject(
         desk.world, review_id, reason_code=body.reason_code, reason=body.text, by=viewer.id
     )
+
+
+@routes.post("/moderation/reviews/{review_id}/screenshot", status_code=204, **_PICTURED)
+async def pictured(review_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
+    """Show the partner what you saw, before you reject: a picture of at most 5 MiB as the body,
+    which is made anew. A later one takes its place.
+    """
+    await attach_screenshot(desk.world, review_id, request.stream(), by=viewer.id)
 
 
 @routes.post(

@@ -12,6 +12,7 @@ from chatserver.actions.miniapps.cards import Card
 from chatserver.actions.miniapps.licences import licence_name
 from chatserver.actions.miniapps.review_cards import ReviewCard
 from chatserver.actions.miniapps.versions import BuildCard, OfferCard
+from chatserver.files import FileLinks
 from chatserver.http.me import NamedWord
 from chatserver.wire.times import rfc3339
 
@@ -38,12 +39,12 @@ def offer_word(card: OfferCard | None) -> OfferWord | None:
     )
 
 
-def review_word(card: ReviewCard | None) -> ReviewWord | None:
+def review_word(card: ReviewCard | None, links: FileLinks) -> ReviewWord | None:
     """Return a review."""
-    return None if card is None else whole_review(card)
+    return None if card is None else whole_review(card, links)
 
 
-def whole_review(card: ReviewCard) -> ReviewWord:
+def whole_review(card: ReviewCard, links: FileLinks) -> ReviewWord:
     """Return a review that is there."""
     return ReviewWord(
         id=card.id,
@@ -55,6 +56,7 @@ def whole_review(card: ReviewCard) -> ReviewWord:
         deferred_reason=card.deferred_reason,
         reason_code=card.reason_code,
         reason=card.reason,
+        screenshot=None if card.screenshot is None else links.link(card.screenshot),
         ended_at=time_or_none(card.ended_at),
     )
 
@@ -74,7 +76,7 @@ def build_word(card: BuildCard) -> BuildWord:
     )
 
 
-def card_word(card: Card) -> MiniappCardWord:
+def card_word(card: Card, links: FileLinks) -> MiniappCardWord:
     """Return a mini-app's card."""
     licence = card.licence
     return MiniappCardWord(
@@ -93,8 +95,8 @@ def card_word(card: Card) -> MiniappCardWord:
         legal_entity=card.entity,
         account=card.account,
         offer=offer_word(card.offer),
-        review=review_word(card.review),
-        last_review=review_word(card.last_review),
+        review=review_word(card.review, links),
+        last_review=review_word(card.last_review, links),
         releases=[
             ReleaseWord(
                 id=one.id,

@@ -107,7 +107,9 @@ class ReleaseWord(BaseModel):
 
 
 class ReviewWord(BaseModel):
-    """A review and what became of it."""
+    """A review and what became of it. `screenshot`: where what the moderator saw is to be seen, for
+    the next ten minutes.
+    """
 
     id: str
     state: str
@@ -118,6 +120,7 @@ class ReviewWord(BaseModel):
     deferred_reason: str | None
     reason_code: str | None
     reason: str
+    screenshot: str | None
     ended_at: str | None
 
 

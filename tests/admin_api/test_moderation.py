@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import httpx2
 import pytest
 
 from chatserver.actions.miniapps.reviews import REASONS
+from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.core.rights import Permission
 from chatserver.storage.tables import Build, Review
 from tests.admin_api.placed import (
@@ -22,6 +24,7 @@ from tests.admin_api.placed import (
     upload,
 )
 from tests.doors import Doors
+from tests.pictures import opened, picture
 from tests.seeds import MOD, NOON, SOSNY
 from tests.zips import GOOD, PDF, packed
 
@@ -97,6 +100,34 @@ async def test_a_rejection_tells_why_and_leads_back(door: Doors) -> None:
     assert now["last_review"]["reason"] == "Buttons are too small."
     assert (await decide(door, review, "reject", NO)).status_code == 409
     assert await submitted(door, app)  # mended or not, it can be sent again
+
+
+async def show(door: Doors, review: str, content: bytes) -> httpx2.Response:
+    headers = {**await door.staff(MOD), "Content-Type": "application/octet-stream"}
+    path = f"/api/v1/moderation/reviews/{review}/screenshot"
+    return await door.caller.post(path, headers=headers, content=content)
+
+
+async def test_a_partner_sees_what_the_moderator_saw(door: Doors) -> None:
+    app = await drafted(door)
+    review = await submitted(door, app)
+
+    for content, status in ((picture(), 204), (picture(80, 40), 204), (PDF, 415)):
+        assert (await show(door, review, content)).status_code == status
+    reason = {"reason_code": "crash", "text": "It crashes"}
+    assert (await decide(door, review, "reject", reason)).status_code == 204
+
+    [told] = (await ask(door, "GET", f"{MINIAPPS}/{app}/reviews")).json()["items"]
+    seen = await door.caller.get(told["screenshot"])
+    assert (seen.status_code, seen.headers["content-type"]) == (200, "image/webp")
+    with opened(seen.content) as image:
+        assert image.size == (80, 40)
+    assert (await card(door, app))["last_review"]["screenshot"] is not None
+    late = await show(door, review, picture())
+    assert (late.status_code, late.json()["code"]) == (409, "conflict")
+    # What was replaced, and what came too late, goes.
+    await sweep_files(door.small.world)
+    assert len([key async for key, _ in door.small.world.files.keys("files")]) == 1
 
 
 @pytest.mark.parametrize("code", REASONS)

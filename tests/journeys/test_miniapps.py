@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 from tests.journeys.archives import archive, build, offer
 from tests.journeys.marks import JOURNEY
 from tests.journeys.theatre import OwnTheatre, Theatre
+from tests.pictures import picture
 
 pytestmark = JOURNEY
 
@@ -92,12 +93,17 @@ async def test_from_registration_to_clients(own_theatre: OwnTheatre) -> None:
         await review.get_by_role("button", name="Отклонить").click()
         await expect(review.get_by_text("Напишите причину")).to_be_visible()
         await review.get_by_role("textbox", name="Пояснение").fill("Кнопка заказа молчит")
+        seen = {"name": "seen.png", "mimeType": "image/png", "buffer": picture()}
+        await upload(review, "Приложить снимок экрана", seen)
+        await expect(review.get_by_text("seen.png")).to_be_visible()
         await review.get_by_role("button", name="Отклонить").click()
         await expect(review.get_by_role("heading", name="Модерация")).to_be_visible()
 
         # The partner is told, reads the reason, and sends a better build.
         await page.reload()
-        await expect(page.get_by_test_id("verdict")).to_contain_text("Кнопка заказа молчит")
+        verdict = page.get_by_test_id("verdict")
+        await expect(verdict).to_contain_text("Сценарий не работает. Кнопка заказа молчит")
+        await expect(verdict.get_by_role("link", name="Что увидел модератор")).to_be_visible()
         await page.get_by_test_id("bell").click()
         await expect(page.get_by_test_id("notices")).to_contain_text("Отклонено: Заказ воды 2")
         await page.keyboard.press("Escape")

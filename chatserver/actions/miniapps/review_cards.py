@@ -36,6 +36,7 @@ class ReviewCard:
     deferred_reason: str | None
     reason_code: str | None
     reason: str
+    screenshot: str | None
     ended_at: int | None
 
 
@@ -136,5 +137,6 @@ def review_card(review: Review) -> ReviewCard:
         review.deferred_reason,
         review.reason_code,
         review.reason,
+        review.screenshot,
         review.ended_at,
     )

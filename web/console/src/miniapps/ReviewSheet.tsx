@@ -70,9 +70,16 @@ function Verdict({ review }: { review: Review | null }) {
       {rejected ? (
         <div>
           {review.reason_code === null ? null : (
-            <span className={css.code}>{review.reason_code}: </span>
+            <b>{t(`moderation.reason.${review.reason_code}`)}. </b>
           )}
           {review.reason}
+          {review.screenshot === null ? null : (
+            <div>
+              <a href={review.screenshot} target="_blank" rel="noopener noreferrer">
+                {t("review.screenshot")}
+              </a>
+            </div>
+          )}
         </div>
       ) : null}
     </Alert>

@@ -2,6 +2,7 @@
 
 import {
   Button,
+  FileButton,
   Group,
   NumberInput,
   SegmentedControl,
@@ -104,6 +105,7 @@ export function Verdict({ card, done, again }: VerdictProps) {
               onChange={(event) => setText(event.currentTarget.value)}
             />
           )}
+          {act === "reject" ? <Screenshot review={card.review.id} /> : null}
           {act === "defer" ? (
             <NumberInput
               label={t("moderation.hours")}
@@ -122,5 +124,40 @@ export function Verdict({ card, done, again }: VerdictProps) {
         </Stack>
       </form>
     </section>
+  );
+}
+
+/** What the moderator saw, for the partner to see; it goes up at once. */
+function Screenshot({ review }: { review: string }) {
+  const { t } = useTranslation();
+  const { http } = useTools();
+  const [name, setName] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const show = async (file: File) => {
+    setBusy(true);
+    try {
+      await http.card(`moderation/reviews/${review}/screenshot`, {
+        method: "POST",
+        body: file,
+        headers: { "Content-Type": "application/octet-stream" },
+      });
+      setName(file.name);
+    } catch (error) {
+      tellProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Group gap="xs">
+      <FileButton accept="image/*" onChange={(file) => file !== null && void show(file)}>
+        {(props) => (
+          <Button {...props} size="xs" variant="default" loading={busy}>
+            {t("moderation.screenshot")}
+          </Button>
+        )}
+      </FileButton>
+      {name}
+    </Group>
   );
 }

@@ -183,6 +183,8 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "moderation.done.approve": "Approved",
   "moderation.done.reject": "Rejected",
   "moderation.done.defer": "Deferred",
+  "moderation.screenshot": "Attach a picture",
+  "review.screenshot": "What the moderator saw",
   "moderation.reason.metadata": "Name or description",
   "moderation.reason.design_system": "The design system is broken",
   "moderation.reason.broken_flow": "A flow does not work",

@@ -183,6 +183,8 @@ export const miniappsRu = {
   "moderation.done.approve": "Одобрено",
   "moderation.done.reject": "Отклонено",
   "moderation.done.defer": "Отложено",
+  "moderation.screenshot": "Приложить снимок экрана",
+  "review.screenshot": "Что увидел модератор",
   "moderation.reason.metadata": "Название или описание",
   "moderation.reason.design_system": "Нарушена дизайн-система",
   "moderation.reason.broken_flow": "Сценарий не работает",
