@@ -35,8 +35,8 @@ _TAKES["openapi_extra"] |= {"x-body": form_body(purposes=True)}
 
 @routes.post("/files", status_code=201, response_model_exclude_none=True, **_TAKES)
 async def take(request: Request, desk: HereDesk, viewer: HereViewer) -> FileWord:
-    """Take a file: for a message at most 40 MiB of the types in the configuration; for a widget,
-    the catalogue or a review a picture of at most 5 MiB, which is made anew.
+    """Take a file: for a message at most 40 MiB of the types in the configuration; for a widget or
+    the catalogue a picture of at most 5 MiB, which is made anew.
 
     The content decides what it is. What is not sent within a day is removed.
     """

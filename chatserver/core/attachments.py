@@ -71,7 +71,6 @@ NEEDS: Mapping[str, tuple[Permission, ...]] = MappingProxyType(
         "message": (Permission.CHATS_SEND, Permission.SUBSCRIPTIONS_SEND),
         "widget": (Permission.WIDGETS_EDIT,),
         "catalogue": (Permission.DIRECTORY_EDIT,),
-        "review": (Permission.MINIAPPS_EDIT,),
     }
 )
 # Documents are kept in a container of another type; only their name tells which one it is.
