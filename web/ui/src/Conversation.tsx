@@ -65,10 +65,10 @@ export function Conversation(props: ConversationProps) {
   // Told anew as soon as it is known where the list stands.
   const [atBottom, setAtBottom] = useState((props.found ?? null) === null);
   const firstItemIndex = useFirstIndex(lines);
-  const sought = useFound(props.found ?? null, state, lines, list);
-  const staying = atBottom && sought === null;
+  const sought = useFound(props.found ?? null, state, lines, () => setAtBottom(false));
+  const staying = atBottom && !sought.seeking && sought.shown === null;
   const { frame, grown } = useStaying(list, staying);
-  const seen = useSeen(state, lines, staying, sought?.shown === false);
+  const seen = useSeen(state, lines, staying, sought.seeking);
   const follow = useFollowOwn(lines, list);
 
   const acts: BubbleActs = {
@@ -103,6 +103,7 @@ export function Conversation(props: ConversationProps) {
     >
       {lines.length === 0 ? null : (
         <Virtuoso
+          key={sought.turn}
           ref={list}
           className={css.list ?? ""}
           data={lines}
@@ -110,7 +111,8 @@ export function Conversation(props: ConversationProps) {
           initialTopMostItemIndex={begins(lines, props.found ?? null)}
           alignToBottom
           computeItemKey={(_index, line) => line.id}
-          followOutput={follow}
+          // It would also follow what grows while the list is still being measured.
+          followOutput={sought.seeking || sought.shown !== null ? false : follow}
           atBottomThreshold={60}
           atBottomStateChange={setAtBottom}
           totalListHeightChanged={grown}
@@ -125,7 +127,7 @@ export function Conversation(props: ConversationProps) {
           itemContent={(_index, line) => (
             <div
               className={css.line}
-              data-found={(sought?.shown && seqOf(line) === sought.seq) || undefined}
+              data-found={(sought.shown !== null && seqOf(line) === sought.shown) || undefined}
             >
               {line.kind === "day" ? (
                 <div className={css.day}>
@@ -287,38 +289,59 @@ const FAR = 200;
 /** How long it stands out then. */
 const SHOWN_MS = 3_000;
 
+interface Sought {
+  /** It is not on the screen yet. */
+  seeking: boolean;
+  /** The message that stands out. */
+  shown: number | null;
+  /** The list is drawn anew with each, so that it begins there whatever came before. */
+  turn: number;
+}
+
 /**
  * Goes to a message that was looked for, back through the pages before it, and lets it stand out
- * for a moment. Null: none is looked for (any more).
+ * for a moment.
  */
 function useFound(
   found: { seq: number } | null,
   state: ThreadState,
   lines: readonly Line[],
-  list: { current: VirtuosoHandle | null },
-): { seq: number; shown: boolean } | null {
+  leaveEnd: () => void,
+): Sought {
   const client = useClient();
   const [done, setDone] = useState<{ seq: number } | null>(null);
   const [shown, setShown] = useState<{ seq: number } | null>(null);
-  const index = found === null ? -1 : lines.findIndex((line) => seqOf(line) === found.seq);
+  const [turn, setTurn] = useState(0);
+  const drawn = useRef(false);
+  const leave = useRef(leaveEnd);
+  leave.current = leaveEnd;
+  const there = found !== null && lines.some((line) => seqOf(line) === found.seq);
+  const empty = lines.length === 0;
   const seeking = found !== null && found !== done;
   const { phase, loadingOlder } = state;
   const { more } = state.log;
   useEffect(() => {
-    if (!seeking || phase !== "current") {
+    // A list that is drawn first begins there by itself.
+    const begun = !drawn.current;
+    drawn.current = !empty;
+    if (!seeking || empty || phase !== "current") {
       return;
     }
-    if (index >= 0) {
-      list.current?.scrollToIndex({ index, align: "center" });
-      setShown(found);
-    } else if (more) {
+    if (!there && more) {
       if (!loadingOlder) {
         void client.older(state.id, FAR);
       }
       return;
     }
     setDone(found);
-  }, [client, list, found, seeking, index, more, loadingOlder, phase, state.id]);
+    if (there) {
+      setShown(found);
+      if (!begun) {
+        setTurn((last) => last + 1);
+        leave.current();
+      }
+    }
+  }, [client, found, seeking, empty, there, more, loadingOlder, phase, state.id]);
   useEffect(() => {
     if (shown === null) {
       return undefined;
@@ -326,10 +349,7 @@ function useFound(
     const timer = setTimeout(() => setShown(null), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [shown]);
-  if (seeking) {
-    return { seq: found.seq, shown: false };
-  }
-  return shown === null ? null : { seq: shown.seq, shown: true };
+  return { seeking, shown: shown?.seq ?? null, turn };
 }
 
 /** New lines are followed by whoever stands at the end, and always when they are one's own. */
