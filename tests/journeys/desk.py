@@ -1,5 +1,6 @@
 """What can an employee do at the console?"""
 
+import re
 from dataclasses import dataclass
 
 from playwright.async_api import Locator, Page, expect
@@ -103,8 +104,9 @@ class Desk:
         return await actions_of(self.page, self.bubble(text))
 
     async def menu(self, opener: str, item: str) -> None:
-        """Choose from the menu that a button opens."""
-        await self.page.get_by_role("button", name=opener, exact=True).click()
+        """Choose from the menu that a button opens; more may stand on it than its own name."""
+        begins = re.compile(f"^{re.escape(opener)}")
+        await self.page.get_by_role("button", name=begins).click()
         await self.page.get_by_role("menuitem", name=item, exact=True).click()
 
     async def choose(self, field: str, item: str) -> None:
