@@ -4,6 +4,7 @@ All is real but the way between the push service and the browser: what the one w
 decrypt is handed to the other.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from playwright.async_api import CDPSession, Page, expect
 from tests.journeys.client_screen import ClientScreen
 from tests.journeys.desk import Desk
 from tests.journeys.marks import JOURNEY
-from tests.journeys.theatre import OwnTheatre, Theatre
+from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre
 from tests.journeys.window import Window
 from tests.services.push_services import Browser, BrowserService, browser_service
 
@@ -70,16 +71,18 @@ async def window_of(theatre: Theatre, browser: Browser, path: str) -> Window:
 async def worker_of(page: Page, scope: str) -> tuple[CDPSession, str]:
     """Return the way to hand pushes to the worker of this part of the server."""
     session = await page.context.new_cdp_session(page)
-    ids: dict[str, str] = {}
+    origin = page.url.partition("/console/")[0].partition("/chat/")[0]
+    registration: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def learn(event: dict[str, Any]) -> None:
-        ids.update({one["scopeURL"]: one["registrationId"] for one in event["registrations"]})
+        for one in event["registrations"]:
+            if one["scopeURL"] == f"{origin}{scope}" and not registration.done():
+                registration.set_result(one["registrationId"])
 
     session.on("ServiceWorker.workerRegistrationUpdated", learn)
     await session.send("ServiceWorker.enable")
-    await page.evaluate("async () => { await navigator.serviceWorker.ready }")
-    origin = page.url.partition("/console/")[0].partition("/chat/")[0]
-    return session, ids[f"{origin}{scope}"]
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        return session, await registration
 
 
 async def hand_over(page: Page, scope: str, words: dict[str, Any]) -> None:
