@@ -159,13 +159,16 @@ async def _in_postgres(connection: AsyncConnection, sought: Sought) -> list[Hit]
     """Look into the newest messages, and if the words are rare there, use the index of words.
 
     Of frequent words the index would first collect all messages there are, and so it is asked for
-    those after an id alone, behind which about as many lie as are wanted.
+    those after an id alone, behind which about as many lie as are wanted. To collect all words that
+    begin as a frequent one does takes longer than all else: that is done among the newest alone.
     """
     hits = await _among_newest(connection, sought, RECENT)
     if len(hits) * 2 >= sought.most:
         return hits
     if len(hits) >= FAIR:
         return await _among_newest(connection, sought, FARTHER)
+    if sought.beginning and await _ends_frequently(connection, sought):
+        return hits
     # Ordered by a sum, so that no plan reads all messages from the newest on.
     question = (
         select(*_HIT)
@@ -178,6 +181,12 @@ async def _in_postgres(connection: AsyncConnection, sought: Sought) -> list[Hit]
         far = (newest - oldest) * sought.most * 3 // (len(hits) * 2)
         question = question.where(_MESSAGE.id > newest - far)
     return [Hit(*row) for row in await connection.execute(question)]
+
+
+async def _ends_frequently(connection: AsyncConnection, sought: Sought) -> bool:
+    """Whether the last word, as a whole one, is fairly frequent among the newest messages."""
+    last = replace(sought, stems=sought.stems[-1:], beginning=False, most=FAIR)
+    return len(await _among_newest(connection, last, RECENT)) == FAIR
 
 
 async def _among_newest(connection: AsyncConnection, sought: Sought, rows: int) -> list[Hit]:

@@ -1,6 +1,6 @@
 """Are the newest messages with some words found, however frequent the words are?"""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -57,6 +57,29 @@ async def test_the_newest_are_found(database: Database) -> None:
         assert found == {f"chat_{n}": n + 1 for n in newest}, typed
         least, most = min(len(holding), message_search.FAIR), message_search.HITS_MAX
         assert least <= len(found) <= most, typed
+
+
+@pytest.fixture
+async def postgres_database(postgres_database_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(postgres_database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("far", "found"), [(10, True), (100, False)])
+async def test_a_frequent_word_is_the_beginning_of_others_among_the_newest_alone(
+    postgres_database: Database, far: int, found: bool
+) -> None:
+    """A message of so long ago says `редкий иногдашний`; all others say `иногда`."""
+    rows = [["org_1", f"chat_{n}", n + 1, stem("иногда")] for n in range(MESSAGES)]
+    rows[-far][3] = " ".join(map(stem, ("редкий", "иногдашний")))
+    await postgres_database.write(ask(message_index.PUT, rows))
+
+    words = ("редкий", "иногда")
+    async with reading(postgres_database) as connection:
+        chats = await found_in(connection, Scope(SEES_ALL, Filter(words=words), {}, 0, 0))
+    assert bool(chats) is found
 
 
 def holds(said: str, words: Sequence[str]) -> bool:
