@@ -134,6 +134,7 @@ def test_a_hostile_archive_is_refused_with_its_code(tmp_path: Path, archive: str
     assert not report.good
 
 
+@pytest.mark.slow
 def test_a_bomb_is_known_by_what_it_declares(tmp_path: Path) -> None:
     page = b"".join(b"%08d" % n for n in range(MOST_FILE // 16))
     files = {f"{n}.txt": page for n in range(MOST_UNPACKED // len(page) + 1)}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -359,6 +360,7 @@ class Life(RuleBasedStateMachine):
             self.marks[side] = self.book.chat.read(side)
 
 
+pytestmark = pytest.mark.slow
 Life.TestCase.settings = settings(
     max_examples=300,
     stateful_step_count=40,
