@@ -166,7 +166,7 @@ class Bus(Section):
     url: Annotated[str, AfterValidator(_bus_url)] = Field("", repr=False)
     probe_every_ms: Count = 2000
     sweep_every_ms: Count = 500
-    hint_bytes: Count = 4096
+    hint_bytes: Count = 262_144
 
 
 class Ledger(Section):

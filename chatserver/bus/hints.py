@@ -4,17 +4,22 @@ import zlib
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 SHARDS: Final = 64
 
 
-class Moved(Struct, frozen=True, array_like=True):
-    """A chat that changed: its last `seq`, and the marks where only they moved."""
+class Carried(Struct, frozen=True, array_like=True):
+    """A commit as far as it concerns one organisation, for whoever has got everything before it.
 
-    chat: str
-    seq: int
-    marks: tuple[int, int] | None = None
+    `before` and `after` are the organisation's `rev` around it, `acl` as of when it was decided;
+    `changes` is the JSON of what it did, which only the hub looks into.
+    """
+
+    before: int
+    after: int
+    acl: int
+    changes: Raw
 
 
 class Typing(Struct, frozen=True, array_like=True):
@@ -30,14 +35,15 @@ class Typing(Struct, frozen=True, array_like=True):
 class Hint(Struct, frozen=True, omit_defaults=True):
     """Something of an organisation changed, or somebody types there.
 
-    It may get lost, come twice, late, or in any order, and means only: look. `chats` may be
-    empty though chats changed. `node` is who says so; the bus writes it.
+    It may get lost, come twice, late, or in any order. Without `commits` it means: look, this far
+    the organisation has come; with them: and this is how, up to `rev`. `node` is who says so; the
+    bus writes it.
     """
 
     org: str
     rev: int = 0
     acl: int = 0
-    chats: tuple[Moved, ...] = ()
+    commits: tuple[Carried, ...] = ()
     typing: Typing | None = None
     node: str = ""
 
@@ -47,11 +53,19 @@ _read = msgspec.json.Decoder(Hint).decode
 
 
 def encode_hint(hint: Hint, *, limit: int) -> bytes:
-    """Return a hint as bytes; one longer than `limit` leaves out which chats."""
+    """Return a hint as bytes; one longer than `limit` says only where to look."""
     data = _write(hint)
-    if len(data) > limit:
-        return _write(msgspec.structs.replace(hint, chats=()))
-    return data
+    return data if len(data) <= limit else _write(plain(hint))
+
+
+def plain(hint: Hint) -> Hint:
+    """Return the hint without what was done, so that it says only where to look."""
+    return msgspec.structs.replace(hint, commits=()) if hint.commits else hint
+
+
+def weight(hint: Hint) -> int:
+    """Return how many bytes the hint carries beside what makes it a hint."""
+    return sum(len(memoryview(commit.changes)) for commit in hint.commits)
 
 
 def decode_hint(data: bytes) -> Hint | None:
@@ -69,15 +83,11 @@ def shard(org: str) -> int:
 
 def merged(older: Hint, newer: Hint) -> Hint:
     """One hint that says what both say, of one organisation and node."""
-    chats = {moved.chat: moved for moved in older.chats}
-    for moved in newer.chats:
-        known = chats.get(moved.chat)
-        if known is None or known.seq <= moved.seq:
-            chats[moved.chat] = moved
     return Hint(
         org=newer.org,
         rev=max(older.rev, newer.rev),
         acl=max(older.acl, newer.acl),
-        chats=tuple(chats.values()),
+        # If one of them says only where to look, both are to be looked for.
+        commits=older.commits + newer.commits if older.commits and newer.commits else (),
         node=newer.node,
     )

@@ -37,6 +37,11 @@ class LocalBus:
         self._handing: asyncio.Handle | None = None
 
     @property
+    def alone(self) -> bool:
+        """Whether no neighbour has moved in."""
+        return self._street.houses.keys() <= {self._node}
+
+    @property
     def degraded(self) -> bool:
         """Never: there is nothing that could break."""
         return False
@@ -56,7 +61,7 @@ class LocalBus:
 
     def publish(self, hint: Hint) -> None:
         """Tell the neighbours at the next turn of the loop."""
-        if self._street.houses.keys() == {self._node}:
+        if self.alone:
             return
         self._slots.put(replace(hint, node=self._node))
         if self._handing is None and self._node in self._street.houses:

@@ -10,10 +10,14 @@ Resubscribed = Callable[[], None]
 
 
 class Bus(Protocol):
-    """Carries hints from each node to all others, at most once and in no order.
+    """Carries hints from each node to all others, perhaps, perhaps twice, and in no order.
 
     The database is the truth; without any bus every node finds out by its sweep.
     """
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else could hear now, so that there is nothing to publish."""
 
     @property
     def degraded(self) -> bool:

@@ -31,7 +31,7 @@ class RedisBusSettings:
 
     url: str
     probe_every_ms: int = 2000
-    hint_bytes: int = 4096
+    hint_bytes: int = 262_144
     # Redis answers within a millisecond or is not there.
     timeout_s: float = 2.0
     slots: int = 4096
@@ -63,6 +63,11 @@ class RedisBus:
             broken=self._on_broken,
         )
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def alone(self) -> bool:
+        """Never, as far as one can know."""
+        return False
 
     @property
     def degraded(self) -> bool:

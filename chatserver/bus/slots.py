@@ -1,21 +1,33 @@
 """Which hints wait to be sent, when they come faster than they go?"""
 
 from collections.abc import Callable
+from typing import Final
 
-from chatserver.bus.hints import Hint, merged
+from chatserver.bus.hints import Hint, merged, plain, weight
+
+MOST_BYTES: Final = 4 * 2**20
 
 
 class Slots:
     """A bounded queue with one slot for each organisation, and one for each typist.
 
-    A hint says only where to look, so a newer one of the same organisation joins the one that
-    waits, and when all slots are taken the oldest is given up: whoever misses it finds out by
-    the sweep. That a chat has many messages therefore never makes the queue longer.
+    A newer one of the same organisation joins the one that waits, and when all slots are taken
+    the oldest is given up: whoever misses it finds out by the sweep. What hints carry may take
+    `most_bytes` in all; beyond that they say only where to look. That a chat has many messages
+    therefore never makes the queue longer.
     """
 
-    def __init__(self, size: int, on_drop: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        size: int,
+        on_drop: Callable[[], None] = lambda: None,
+        *,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
         self._size = size
         self._on_drop = on_drop
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._slots: dict[tuple[str, ...], Hint] = {}
 
     def __len__(self) -> int:
@@ -23,6 +35,9 @@ class Slots:
 
     def put(self, hint: Hint) -> None:
         """Add a hint; never waits."""
+        self._bytes += weight(hint)
+        if self._bytes > self._most_bytes:
+            hint = plain(hint)
         slot = _slot(hint)
         known = self._slots.get(slot)
         if known is not None:
@@ -35,7 +50,7 @@ class Slots:
 
     def take_all(self) -> list[Hint]:
         """Everything that waits, the oldest first."""
-        taken, self._slots = list(self._slots.values()), {}
+        taken, self._slots, self._bytes = list(self._slots.values()), {}, 0
         return taken
 
 

@@ -1,8 +1,9 @@
 """How does what was committed, here or on another node, reach whoever is connected here?
 
-Commits of this node are handed on at once, from memory. For all else there is one way: something
-says that an organisation moved (a hint, a commit that left a hole, the sweep of the database every
-half second), and its changed chats are read. Hints may get lost, come twice or in any order.
+Commits of this node are handed on at once, from memory, and so are those of others that a hint
+brings along. For all else there is one way: something says that an organisation moved (a hint that
+brings nothing, the sweep of the database every half second), and its changed chats are read. Hints
+may get lost, come twice or in any order.
 """
 
 import asyncio
@@ -10,8 +11,9 @@ import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 
-from chatserver.bus.hints import Hint
+from chatserver.bus.hints import Carried, Hint
 from chatserver.core.chat import Chat
+from chatserver.hub.carrying import carried, unpacked
 from chatserver.hub.channel import Channel
 from chatserver.hub.metrics import Metrics
 from chatserver.hub.rights import Rights, admit
@@ -26,6 +28,9 @@ from chatserver.storage.trouble import DatabaseTrouble
 from chatserver.world import World
 
 log = logging.getLogger(__name__)
+
+# So many commits may wait for one of another node whose hint is late, or lost.
+MOST_AHEAD = 64
 
 
 class Delivery:
@@ -57,23 +62,51 @@ class Delivery:
             if room is not None:
                 self._hear(room, change)
         for org, (before, after) in commit.revs.items():
-            self._bus.publish(Hint(org, rev=after))
             room = rooms.get(org)
-            if room is None:
-                continue
-            if room.rev == before:
-                room.rev = after
-            elif room.rev < after:
-                self.wake(org)
+            if room is not None:
+                self._passed(room, before, after)
+        if not self._bus.alone:
+            for org, carrying in carried(commit):
+                rev, acl = carrying.after, carrying.acl
+                self._bus.publish(Hint(org, rev=rev, acl=acl, commits=(carrying,)))
+
+    def told(self, hint: Hint) -> None:
+        """Follow a hint of another node: hand on what it brings, look for what it does not."""
+        room = self._roster.rooms.get(hint.org)
+        if room is None:
+            return
+        for commit in hint.commits:
+            if commit.after > room.rev and not self._hand_on_commit(room, commit):
+                break
+        else:
+            if hint.commits or hint.rev <= room.rev:
+                return
+        self.wake(room.org, acl=hint.acl)
+
+    def _hand_on_commit(self, room: Room, commit: Carried) -> bool:
+        directory = self._directories.known(room.org)
+        changes = None if directory is None else unpacked(commit, directory)
+        if changes is None:
+            return False
+        for change in changes:
+            self._hear(room, change)
+        self._passed(room, commit.before, commit.after)
+        return True
+
+    def _passed(self, room: Room, before: int, after: int) -> None:
+        room.passed(before, after)
+        if len(room.ahead) > MOST_AHEAD:
+            self.wake(room.org)
 
     def _hear(self, room: Room, change: Change) -> None:
         chat = change.chat
-        if room.heard is not None:
-            room.heard[chat.id] = chat.rev
+        newest = room.hear(chat)
         channel = self._roster.channels.get(chat.id)
         if channel is not None:
+            # Also of something older: it may be what its watchers wait for.
             self._take(room, channel, change)
-        room.inbox.changed(chat, change.directory, before=change.before)
+        if newest:
+            room.inbox.changed(chat, change.directory, before=change.before)
         if change.directory.acl > room.acl:
             self.wake(room.org, acl=change.directory.acl)
 
@@ -137,17 +170,18 @@ class Delivery:
             await self._rights.look(room)
         if room.newest_acl > room.acl:
             return  # it is closed, or moved once more: whoever says so has called again
-        room.heard = {}
+        room.reading = True
         try:
             chats = await self._reading.changed(org, room.rev)
             directory = await directory_with(self._directories, org, chats)
         finally:
-            heard, room.heard = room.heard, None
+            room.reading = False
         for chat in chats:
             # What was heard of while the database was asked is newer, and has been handed on.
-            if chat.rev > heard.get(chat.id, -1):
+            if room.hear(chat):
                 self._note(room, chat, directory)
-            room.rev = max(room.rev, chat.rev)
+        if chats:
+            room.passed(room.rev, chats[-1].rev)
         await self._read_on(room)
 
     def _take(self, room: Room, channel: Channel, change: Change) -> None:
@@ -173,11 +207,11 @@ class Delivery:
             if not room.behind:
                 return
             found = await events_above(self._db, {c.id: c.sent for c in room.behind}, self._links)
-            self._hand_on(room, found)
+            self._catch_up(room, found)
             if not found:
                 return  # they are not there yet, or not any more: the next sweep looks again
 
-    def _hand_on(self, room: Room, found: Mapping[str, Sequence[Logged]]) -> None:
+    def _catch_up(self, room: Room, found: Mapping[str, Sequence[Logged]]) -> None:
         for channel in tuple(room.behind):
             channel.take(found.get(channel.id, ()))
             if not channel.behind:

@@ -130,10 +130,8 @@ class Hub:
     def _on_hint(self, hint: Hint) -> None:
         if hint.typing is not None:
             show(self._roster, hint.typing)
-            return
-        room = self._roster.rooms.get(hint.org)
-        if room is not None and (hint.rev > room.rev or hint.acl > room.acl):
-            self._delivery.wake(hint.org, acl=hint.acl)
+        else:
+            self._delivery.told(hint)
 
     def forget_rested(self) -> None:
         """Forget the allowances of people who have used nothing of them lately."""

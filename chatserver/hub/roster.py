@@ -6,6 +6,7 @@ holds nothing of them (delivery.md, invariant I14).
 
 from collections.abc import Iterator
 
+from chatserver.core.chat import Chat
 from chatserver.hub.channel import Channel
 from chatserver.hub.inbox import OrgInbox
 from chatserver.hub.member import Member
@@ -15,28 +16,60 @@ from chatserver.ledger.directory import Directory
 class Room:
     """An organisation with people on this node.
 
-    `rev` is how far its changes have been handed on here. `directory` is the organisation as of
-    when the rights of its members were last looked at, `newest_acl` the newest that was heard of.
-    `behind` are the channels that wait for somebody to read on. `heard` holds, while the database
-    is asked what changed, what was heard of meanwhile.
+    `rev` is how far its changes have been handed on here, all of them; `ahead` are the stretches
+    beyond it that have been handed on, too, each as its beginning and its end. `directory` is the
+    organisation as of when the rights of its members were last looked at, `newest_acl` the newest
+    that was heard of. `behind` are the channels that wait for somebody to read on.
     """
 
-    __slots__ = ("behind", "directory", "heard", "inbox", "members", "newest_acl", "org", "rev")
+    __slots__ = (
+        "_heard",
+        "ahead",
+        "behind",
+        "directory",
+        "inbox",
+        "members",
+        "newest_acl",
+        "org",
+        "reading",
+        "rev",
+    )
 
     def __init__(self, directory: Directory, *, rev: int, inbox: OrgInbox) -> None:
         self.org = directory.org.id
         self.directory = directory
         self.newest_acl = directory.acl
         self.rev = rev
+        self.ahead: dict[int, int] = {}
+        self.reading = False
         self.members: dict[Member, None] = {}
         self.behind: set[Channel] = set()
-        self.heard: dict[str, int] | None = None
         self.inbox = inbox
+        # By chat, the newest that was handed on, where something older of it may still come.
+        self._heard: dict[str, int] = {}
 
     @property
     def acl(self) -> int:
         """As of when the rights of the members were last looked at."""
         return self.directory.acl
+
+    def hear(self, chat: Chat) -> bool:
+        """Note that the chat is handed on as it stands; false where a newer one was before."""
+        if chat.rev <= self._heard.get(chat.id, self.rev):
+            return False
+        self._heard[chat.id] = chat.rev
+        return True
+
+    def passed(self, before: int, after: int) -> None:
+        """Note that all that was done between two revs has been handed on, in whatever order."""
+        if before > self.rev:
+            self.ahead[before] = after
+            return
+        self.rev = max(self.rev, after)
+        while self.ahead and (first := min(self.ahead)) <= self.rev:
+            self.rev = max(self.rev, self.ahead.pop(first))
+        if not self.ahead and not self.reading:
+            self._heard.clear()
 
 
 class Roster:

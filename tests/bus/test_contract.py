@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+from msgspec import Raw
 
-from chatserver.bus import Bus, Hint, Moved, Typing
+from chatserver.bus import Bus, Carried, Hint, Typing
 from chatserver.bus.local import LocalBus, Street
 from chatserver.bus.redis import RedisBus, RedisBusSettings
 from tests.bus.ears import Ears, until
@@ -40,9 +41,10 @@ async def nodes(request: pytest.FixtureRequest) -> AsyncIterator[Nodes]:
 
 async def test_a_hint_reaches_the_other_node_and_says_who_sent_it(nodes: Nodes) -> None:
     ears = Ears(nodes.two)
-    nodes.one.publish(Hint("org_a", rev=7, acl=2, chats=(Moved("chat_1", 3),)))
+    done = Carried(5, 7, 2, Raw(b'[["chat_1",3]]'))
+    nodes.one.publish(Hint("org_a", rev=7, acl=2, commits=(done,)))
     await ears.until(lambda heard: bool(heard.hints))
-    assert ears.hints == [Hint("org_a", 7, 2, (Moved("chat_1", 3),), node="n1")]
+    assert ears.hints == [Hint("org_a", 7, 2, (done,), node="n1")]
 
 
 async def test_a_node_does_not_hear_itself(nodes: Nodes) -> None:
@@ -57,17 +59,14 @@ async def test_a_node_does_not_hear_itself(nodes: Nodes) -> None:
 async def test_hints_of_one_organisation_that_wait_become_one(nodes: Nodes) -> None:
     ears = Ears(nodes.two)
     for rev in range(1, 1001):
-        nodes.one.publish(Hint("org_a", rev=rev, chats=(Moved(f"chat_{rev % 3}", rev),)))
+        nodes.one.publish(Hint("org_a", rev=rev, commits=(Carried(rev - 1, rev, 1, Raw(b"[]")),)))
     nodes.one.publish(Hint("org_b", rev=1))
     await ears.until(lambda heard: any(hint.org == "org_b" for hint in heard.hints))
     of_a = [hint for hint in ears.hints if hint.org == "org_a"]
     assert of_a[-1].rev == 1000
     assert len(of_a) <= 2
-    assert {moved.chat: moved.seq for moved in of_a[-1].chats} == {
-        "chat_0": 999,
-        "chat_1": 1000,
-        "chat_2": 998,
-    }
+    revs = [commit.after for hint in of_a for commit in hint.commits]
+    assert revs == list(range(1, 1001))
 
 
 async def test_typing_travels_whole_and_of_each_typist_the_newest(nodes: Nodes) -> None:

@@ -1,6 +1,8 @@
 """Which hints wait."""
 
-from chatserver.bus.hints import Hint, Typing
+from msgspec import Raw
+
+from chatserver.bus.hints import Carried, Hint, Typing
 from chatserver.bus.slots import Slots
 
 
@@ -29,3 +31,18 @@ def test_typing_does_not_displace_what_changed() -> None:
     first, second = slots.take_all()
     assert (first.rev, first.typing) == (2, None)
     assert second.typing is not None
+
+
+def test_what_waits_carries_only_so_much() -> None:
+    def hint(org: str, rev: int) -> Hint:
+        return Hint(org, rev=rev, commits=(Carried(rev - 1, rev, 1, Raw(b"x" * 40)),))
+
+    slots = Slots(10, most_bytes=100)
+    for org, rev in (("a", 1), ("b", 1), ("b", 2), ("c", 1)):
+        slots.put(hint(org, rev))
+    waited = {one.org: one for one in slots.take_all()}
+    assert {org: len(one.commits) for org, one in waited.items()} == {"a": 1, "b": 0, "c": 0}
+    assert waited["b"].rev == 2
+    # They have gone, and there is room again.
+    slots.put(hint("a", 2))
+    assert [len(one.commits) for one in slots.take_all()] == [1]

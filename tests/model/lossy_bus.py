@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from chatserver.bus.hints import Hint, decode_hint, encode_hint
 from chatserver.bus.port import Heard, Resubscribed
 
-HINT_BYTES = 4096
+HINT_BYTES = 262_144
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Exchange:
 class LossyBus:
     """One node's end of it."""
 
+    alone = False
     degraded = False
     hint_lag_s = 0.0
     dropped = 0
