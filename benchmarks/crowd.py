@@ -43,8 +43,13 @@ async def idle(cluster: Cluster, people: People, *, connections: int) -> Figures
     return figures
 
 
-async def connects(cluster: Cluster, people: People, *, seconds: float) -> Figures:
-    """Come in with a token, be welcomed, go again; as many as can be."""
+async def connects(
+    cluster: Cluster, people: People, *, seconds: float, again: bool = False
+) -> Figures:
+    """Come in with a token, be welcomed, go again; as many as can be.
+
+    Each brings a token that no node has seen; `again`, the one with which they came before.
+    """
     loop = asyncio.get_running_loop()
     turns = itertools.cycle(people.clients)
     urls = itertools.cycle(cluster.sockets)
@@ -57,7 +62,9 @@ async def connects(cluster: Cluster, people: People, *, seconds: float) -> Figur
         nonlocal failed
         while (began := loop.time()) < end:
             try:
-                opened.append(await connect(next(urls), next(turns), nobody_listens))
+                client = next(turns)
+                person = client if again else people.renewed(client)
+                opened.append(await connect(next(urls), person, nobody_listens))
             except ConnectionError:
                 failed += 1
                 continue
@@ -66,12 +73,13 @@ async def connects(cluster: Cluster, people: People, *, seconds: float) -> Figur
                 opened.pop(0).close()
 
     before = cpu_s(cluster.roots)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(keep_coming())
-    used = cpu_s(cluster.roots) - before
+    with cluster.watched("connects", seconds):
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(keep_coming())
+        used = cpu_s(cluster.roots) - before
     welcomed = len(latency.taken_s)
-    figures = Figures("connects", cluster.name, seconds)
+    figures = Figures("reconnects" if again else "connects", cluster.name, seconds)
     figures.numbers = {
         "per_s": round(welcomed / seconds),
         "cpu_us": round(used / (welcomed or 1) * 1e6),

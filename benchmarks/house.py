@@ -71,6 +71,7 @@ async def _desk(world: World, settings: Settings, org: str, clients: int) -> Peo
         product=product,
         operators=tuple(person(Kind.STAFF, id_) for id_ in operators),
         clients=tuple(person(Kind.CLIENT, id_) for id_ in residents),
+        renewed=lambda client: person(Kind.CLIENT, client.id),
     )
 
 

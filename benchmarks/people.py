@@ -24,11 +24,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everybody of the run, and the mini-app that they talk in."""
+    """Everybody of the run, and the mini-app that they talk in.
+
+    `renewed` gives a client a token that no node has seen yet.
+    """
 
     product: str
     operators: tuple[Person, ...]
     clients: tuple[Person, ...]
+    renewed: Callable[[Person], Person]
 
 
 async def connect(url: str, person: Person, hear: Hear) -> Connection:

@@ -77,6 +77,7 @@ WORKLOADS: dict[str, Workload] = {
     "idle": lambda run: idle(run.cluster, run.people, connections=run.idle),
     "lists": lambda run: lists(run.cluster),
     "connects": lambda run: connects(run.cluster, run.people, seconds=run.seconds),
+    "reconnects": lambda run: connects(run.cluster, run.people, seconds=run.seconds, again=True),
 }
 CLUSTERS = {"one": one_node, "two": two_nodes}
 

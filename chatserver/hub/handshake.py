@@ -111,10 +111,16 @@ async def _look_up(node: Node, claims: Claims) -> Newcomer:
     org = claims.org
     if org is None:
         raise Barred  # an account of the platform: no chats
-    clients = {claims.id} if claims.kind.value == Side.CLIENT else set()
+    client = claims.kind.value == Side.CLIENT
     room, known = node.roster.rooms.get(org), node.ledger.directories.known(org)
-    if room is None or known is None or known.acl < room.acl or clients - known.clients.keys():
-        return await _read_up(node, claims, org, clients)
+    if (
+        room is None
+        or known is None
+        or known.acl < room.acl
+        # Not by a difference of sets, which would walk through everybody who is known.
+        or (client and claims.id not in known.clients)
+    ):
+        return await _read_up(node, claims, org, {claims.id} if client else set())
     # While somebody is here the organisation is followed: what is known is fresh.
     return _newcomer(claims, known, room.rev)
 

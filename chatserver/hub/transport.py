@@ -245,7 +245,7 @@ def socket_of(websocket: WebSocket) -> ChatSocket:
 def _tune(sock: socket.socket | None, settings: TransportSettings) -> None:
     if sock is None or sock.family not in {socket.AF_INET, socket.AF_INET6}:
         return
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # That nothing is held back (TCP_NODELAY) is what both event loops do by themselves.
     for option, value in (
         ("TCP_USER_TIMEOUT", settings.user_timeout_ms),
         ("TCP_NOTSENT_LOWAT", settings.unsent_bytes),

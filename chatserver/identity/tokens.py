@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 ALGORITHM = "HS256"
 REQUIRED = ("exp", "iat", "aud", "sub", "jti")
 KEY_BYTES = 32
+# Whoever comes again, or asks again, brings the same token: its signature is the same, too.
+REMEMBERED = 8_192
+# All tokens of one issuer have one header, or few.
+HEADERS_REMEMBERED = 256
 
 # PyJWT would look at the machine's clock, and gives `exp` the leeway that is for `iat` and `nbf`.
 CHECKED_HERE: "Options" = {
@@ -93,6 +98,8 @@ class Tokens:
             raise ValueError(f"each kind needs a key of its own of at least {KEY_BYTES} bytes")
         self._keys = dict(keys)
         self._now = now
+        # Only what is genuine is remembered: a refusal is raised, and not kept.
+        self._genuine = lru_cache(REMEMBERED)(self._read)
 
     def issue(
         self,
@@ -131,11 +138,18 @@ class Tokens:
         return self.verify_as(kind, token, audience=audience)
 
     def verify_as(self, kind: Kind, token: str, *, audience: str) -> Claims:
-        """Return what a token says that claims to be of this kind, or raise `BadToken`."""
+        """Return what a token says that claims to be of this kind, or raise `BadToken`.
+
+        Its times are looked at each time, its signature once while it is remembered.
+        """
+        document, claims = self._genuine(kind, token, audience)
+        check_times(document, now=self._now(), leeway_s=0)
+        return claims
+
+    def _read(self, kind: Kind, token: str, audience: str) -> tuple[Mapping[str, Any], Claims]:
         claims = decode(token, self._keys[kind], algorithms=[ALGORITHM], audience=audience)
-        check_times(claims, now=self._now(), leeway_s=0)
         org, session = claims.get("org"), claims.get("sid")
-        return Claims(
+        return claims, Claims(
             kind=kind,
             id=str(claims["sub"]),
             org=org if isinstance(org, str) else None,
@@ -158,8 +172,13 @@ def unverified_header(token: str) -> Mapping[str, Any]:
     Only `typ`, and an issuer's `kid`, are looked at: `jku`, `jwk` and `x5u` would let a token
     bring its own key.
     """
+    return _header(token.partition(".")[0])
+
+
+@lru_cache(HEADERS_REMEMBERED)
+def _header(segment: str) -> Mapping[str, Any]:
     try:
-        return jwt.get_unverified_header(token)
+        return MappingProxyType(jwt.get_unverified_header(f"{segment}.."))
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise BadToken("unauthorized", "not a token") from None
 
