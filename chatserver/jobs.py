@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
@@ -136,7 +136,7 @@ class Jobs:
         """Begin; needs a running loop and a ledger that works."""
         # That a turn was left out because the last one still works is what it is told to do.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        for job, every_s in (
+        jobs = (
             (self.expire, EXPIRE_EVERY_S),
             (self.hand_out, HAND_OUT_EVERY_S),
             (self.recount, RECOUNT_EVERY_S),
@@ -153,12 +153,16 @@ class Jobs:
             (self.erase_closed, CLEAN_EVERY_S),
             (self.learn_origins, ORIGINS_EVERY_S),
             (self.gather_statistics, STATISTICS_EVERY_S),
-        ):
+        )
+        now = datetime.now(UTC)
+        for place, (job, every_s) in enumerate(jobs):
             self._scheduler.add_job(
                 _guarded,
                 "interval",
                 args=[job],
                 seconds=every_s,
+                # Each at its own part of the second: all at once would hold up whoever writes.
+                start_date=now + timedelta(seconds=every_s + place / len(jobs)),
                 id=job.__name__,
                 coalesce=True,
                 max_instances=1,

@@ -16,9 +16,11 @@ from chatserver.storage.statement import Row, Steps, ask
 from chatserver.wire import decode_body
 from chatserver.world import World
 
-CHATS = 200  # in a step, which is one short transaction
-EVENTS = 500  # in a step: whoever writes waits for some milliseconds at most
-STEPS = 2  # in a turn while others want to write; what they leave undone is done when it is quiet
+# In a step, which is one short transaction: on SQLite whoever writes waits for it, one or two
+# milliseconds.
+CHATS = 25
+EVENTS = 50
+STEPS = 20  # in a turn while others want to write; what they leave undone is done when it is quiet
 
 
 async def follow_messages(world: World, *, quiet: Callable[[], bool]) -> int:

@@ -174,7 +174,8 @@ async def test_a_turn_ends_while_others_want_to_write(
     here: Small, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(message_index, "EVENTS", 2)
+    monkeypatch.setattr(message_index, "STEPS", 3)
     for number in range(30):
         await said(ledger, f"слово{number}")
-    assert await follow_messages(here.world, quiet=lambda: False) == message_index.STEPS
+    assert await follow_messages(here.world, quiet=lambda: False) == 3
     assert 0 < await words(here) < 30
