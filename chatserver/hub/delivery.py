@@ -44,6 +44,7 @@ class Delivery:
         self._bus = world.bus
         self._draw = world.draw
         self._every_s = world.settings.bus.sweep_every_ms / 1000
+        self._ledger = ledger
         self._directories = ledger.directories
         self._reading = Reading(world.db, world.links)
         self._roster = roster
@@ -88,6 +89,7 @@ class Delivery:
         changes = None if directory is None else unpacked(commit, directory)
         if changes is None:
             return False
+        self._ledger.learn(change.chat for change in changes)
         for change in changes:
             self._hear(room, change)
         self._passed(room, commit.before, commit.after)
@@ -176,6 +178,7 @@ class Delivery:
             directory = await directory_with(self._directories, org, chats)
         finally:
             room.reading = False
+        self._ledger.learn(chats)
         for chat in chats:
             # What was heard of while the database was asked is newer, and has been handed on.
             if room.hear(chat):

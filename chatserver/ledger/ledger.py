@@ -3,13 +3,16 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import monotonic
 
+from chatserver.core.chat import Chat
 from chatserver.core.commands import Command
-from chatserver.ledger.batch import Batch, Chance, Job, Result
+from chatserver.ledger.at_once import SharedClock, prepared
+from chatserver.ledger.batch import Batch
+from chatserver.ledger.deciding import Chance, Deciding, Job, Result
 from chatserver.ledger.directory import Directories
-from chatserver.ledger.memory import MOST, Memory
+from chatserver.ledger.memory import MOST, Lately, Memory
 from chatserver.ledger.outcome import Answer, Done, Heard, Outcome, Person, Trouble
 from chatserver.storage.trouble import Locked, Raced, Unavailable
 from chatserver.world import World
@@ -33,7 +36,10 @@ class Ledger:
         self._limits = world.settings.ledger
         self._edit_window_ms = world.settings.chat.edit_window_s * 1000
         self._told = frozenset(self._limits.outbox)
-        self._memory = Memory(MOST if world.db.dialect == "sqlite" else 0)
+        self._sqlite = world.db.dialect == "sqlite"
+        self._memory = Memory(MOST if self._sqlite else 0)
+        self._lately = Lately(0 if self._sqlite else MOST)
+        self._clock = SharedClock()
         self._chance = Chance(world.now, world.new_id, world.draw)
         self._queue: deque[Job] = deque()
         self._woken = asyncio.Event()
@@ -49,6 +55,10 @@ class Ledger:
     def listen(self, heard: Heard) -> None:
         """Have every commit announced, on the event loop, in commit order, before its answers."""
         self._heard.append(heard)
+
+    def learn(self, chats: Iterable[Chat]) -> None:
+        """Hear how chats stand that another node has changed."""
+        self._lately.hear(chats)
 
     async def start(self) -> None:
         """Begin to work."""
@@ -127,6 +137,9 @@ class Ledger:
             self._announce(jobs, result)
 
     async def _write(self, jobs: Sequence[Job]) -> Result:
+        result = None if self._sqlite else await self._write_at_once(jobs)
+        if result is not None:
+            return result
         for _ in range(TRIES - 1):
             try:
                 return await self._write_once(jobs)
@@ -134,25 +147,41 @@ class Ledger:
                 continue
         return await self._write_once(jobs)
 
-    async def _write_once(self, jobs: Sequence[Job]) -> Result:
+    async def _write_at_once(self, jobs: Sequence[Job]) -> Result | None:
+        """Write the batch by one statement; None where that cannot be, and nothing has happened."""
+        deciding = self._deciding()
+        move = prepared(jobs, deciding, self._lately, self.directories, self._clock)
+        if move is None:
+            return None
         try:
-            result = await self._world.db.write(self._batch(jobs).steps())
+            rows = await self._world.db.at_once(move.statement, *move.args)
+        except Raced:
+            self._lately.forget(deciding.working)
+            return None
+        self._clock.set(rows[0][2])
+        result = move.result(rows, self._world.links)
+        self._lately.hear(change.chat for change in result.commit.changes)
+        return result
+
+    async def _write_once(self, jobs: Sequence[Job]) -> Result:
+        deciding = self._deciding()
+        batch = Batch(
+            jobs, deciding, self.directories, self._memory, self._chance, self._world.links
+        )
+        try:
+            result = await self._world.db.write(batch.steps())
         except BaseException:
             self._memory.forget()
             raise
         self._memory.keep(result.commit.changes)
+        self._lately.hear(change.chat for change in result.commit.changes)
+        if batch.clock is not None:
+            self._clock.set(batch.clock)
         return result
 
-    def _batch(self, jobs: Sequence[Job]) -> Batch:
-        return Batch(
-            jobs,
-            self.directories,
-            self._memory,
-            self._chance,
-            edit_window_ms=self._edit_window_ms,
-            told=self._told,
-            links=self._world.links,
-            broke=self._broke,
+    def _deciding(self) -> Deciding:
+        return Deciding(
+            self._chance, edit_window_ms=self._edit_window_ms, told=self._told, broke=self._broke
         )
 
     def _announce(self, jobs: Sequence[Job], result: Result) -> None:

@@ -1,6 +1,8 @@
-"""Which chats need not be read again, because nobody else has written meanwhile?
+"""Which chats need not be read again before they are changed?
 
-Only SQLite can tell, and only there is this node the one that writes (docs/decisions/0090).
+On SQLite those that nobody else has written meanwhile, since it can tell, and this node is the one
+that writes (docs/decisions/0090). On PostgreSQL all that were heard of lately: the statement that
+changes them tells whether they still stood so (docs/decisions/0096).
 """
 
 from collections.abc import Iterable
@@ -17,6 +19,32 @@ MOST: Final = 4096
 
 # `commits()` is the writer's own, see storage.sqlite; PostgreSQL never gets this question.
 VERSION = Statement(sqlite="SELECT data_version, commits() FROM pragma_data_version", postgres="")
+
+
+class Lately:
+    """How chats stood when they were last heard of, the latest `most` of them."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._chats: dict[str, Chat] = {}
+
+    def get(self, chat: str) -> Chat | None:
+        """Return the chat as it is remembered."""
+        return self._chats.get(chat)
+
+    def hear(self, chats: Iterable[Chat]) -> None:
+        """Remember how these chats stand, unless something newer is remembered of one."""
+        known = self._chats
+        for chat in chats:
+            older = known.pop(chat.id, None)
+            known[chat.id] = chat if older is None or older.rev < chat.rev else older
+        while len(known) > self._most:
+            del known[next(iter(known))]
+
+    def forget(self, chats: Iterable[str]) -> None:
+        """Somebody was faster with one of these."""
+        for chat in chats:
+            self._chats.pop(chat, None)
 
 
 class Memory:

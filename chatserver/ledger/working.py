@@ -44,6 +44,18 @@ class Sides:
     files: list[list[object]] = field(default_factory=list)
     doomed_files: list[list[object]] = field(default_factory=list)
 
+    @property
+    def only_marks(self) -> bool:
+        """Whether there is nothing but employees' own marks."""
+        return not (
+            self.rewrites
+            or self.originals
+            or self.assignments
+            or self.ended_assignments
+            or self.files
+            or self.doomed_files
+        )
+
 
 class Working:
     """One chat inside a batch: as it was, as it is by now, and what is to be stored for it."""

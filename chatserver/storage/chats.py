@@ -23,6 +23,7 @@ _FIXED = ("id", "number", "org", "client", "product", "created_at")
 _CHANGING = tuple(name for name in _FIELDS if name not in (*_FIXED, "tag"))
 _MUTABLE = (*_CHANGING, "tag_id", "tag_text")
 _ALL = range(len(_MUTABLE))
+_REV = _MUTABLE.index("rev")
 _INDEXED = {column.name for index in _TABLE.indexes for column in index.columns}
 _SELECT = ", ".join(f'"{column}"' for column in COLUMNS)
 # This runs for every message: one call in C instead of a loop.
@@ -65,6 +66,20 @@ def updates(pairs: Iterable[tuple[Chat, Chat]]) -> Iterator[tuple[Statement, lis
         if moved:
             chosen = tuple(i in moved for i in _ALL)
             yield _update(moved), [(id_, *compress(after, chosen)) for id_, after in rows]
+
+
+def moved_rows(pairs: Iterable[tuple[Chat, Chat]]) -> tuple[tuple[str, ...], list[Row]]:
+    """Return which columns moved in any of the chats, `rev` apart, and their values in each."""
+    moved: set[int] = set()
+    every: list[tuple[object, ...]] = []
+    for stored, chat in pairs:
+        before = (*_changing(stored), *_tag(stored))
+        after = (*_changing(chat), *_tag(chat))
+        moved.update(compress(_ALL, map(is_not, after, before)))
+        every.append(after)
+    moved.discard(_REV)
+    chosen = tuple(i in moved for i in _ALL)
+    return tuple(compress(_MUTABLE, chosen)), [tuple(compress(after, chosen)) for after in every]
 
 
 @lru_cache

@@ -16,12 +16,12 @@ async def bump_acl(session: AsyncSession, org: str) -> None:
     await session.exec(change(Org).where(col(Org.id) == org).values(acl=Org.acl + 1))
 
 
-_NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 # `clock`: the database's own time after the locks; SQLite's is the process's (NULL).
 REVISIONS = Statement(
     sqlite="SELECT id, rev, acl, NULL FROM org WHERE id IN (SELECT value FROM json_each(?))",
-    postgres=f"SELECT id, rev, acl, {_NOW_PG} FROM org WHERE id = ANY($1::text[])",
+    postgres=f"SELECT id, rev, acl, {NOW_PG} FROM org WHERE id = ANY($1::text[])",
 )
 # Rows of (org, how many revs, how many chat numbers); in the order of ids, like every lock. Not FOR
 # UPDATE: whoever writes a row that names the organisation would wait for us, and we for them.

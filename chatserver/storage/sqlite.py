@@ -77,6 +77,10 @@ class SqliteRunner:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._read_threads, self._ask, wanted)
 
+    async def at_once(self, wanted: Ask) -> Rows:
+        """Refuse: no statement for this is written for SQLite."""
+        raise NotImplementedError(wanted)
+
     async def checkpoint(self) -> None:
         """Copy what is in the log into the database, as far as no reader needs it yet."""
         loop = asyncio.get_running_loop()

@@ -52,7 +52,8 @@ def ask(statement: Statement, *args: object) -> Steps[Rows]:
     return (yield Ask(statement, args))
 
 
-def _array(table: str, column: str) -> str:
+def array_of(table: str, column: str) -> str:
+    """Return PostgreSQL's name for an array of what the column holds."""
     kind = SQLModel.metadata.tables[table].c[column].type
     if isinstance(kind, Boolean):
         return "boolean[]"
@@ -64,7 +65,7 @@ def _cast(table: str, column: str) -> str:
 
 
 def _arrays(table: str, columns: Sequence[str]) -> str:
-    return ", ".join(f"${i}::{_array(table, c)}" for i, c in enumerate(columns, 1))
+    return ", ".join(f"${i}::{array_of(table, c)}" for i, c in enumerate(columns, 1))
 
 
 def insert(

@@ -33,6 +33,9 @@ class SlowReader:
     async def ask(self, wanted: Ask) -> Rows:
         return await self._runner.ask(wanted)
 
+    async def at_once(self, wanted: Ask) -> Rows:
+        return await self._runner.at_once(wanted)
+
     async def close(self) -> None:
         await self._runner.close()
 

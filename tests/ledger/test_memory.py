@@ -63,11 +63,13 @@ async def test_what_others_write_through_the_ledger_s_own_connection_is_seen(
     async with household(database) as house:
         chat = await house.open()
         await house.say(CID, chat)
-        named = Statement(
-            sqlite="UPDATE chat SET comment = 'written beside'",
-            postgres="UPDATE chat SET comment = 'written beside'",
-        )
-        await database.write(ask(named))
+        # As everybody does who changes a chat: it takes the next rev of its organisation.
+        for text in (
+            "UPDATE org SET rev = rev + 1 WHERE id = (SELECT org FROM chat)",
+            """UPDATE chat SET comment = 'written beside',
+                rev = (SELECT rev FROM org WHERE id = chat.org)""",
+        ):
+            await database.write(ask(Statement(sqlite=text, postgres=text)))
         await set_presence(house.world, ANN.id or "", "away")
         assert (await house.say(CID, chat)).chat.comment == "written beside"
         await stands(house, chat)

@@ -65,6 +65,15 @@ class FaultyRunner:
         """Put one question."""
         return await self._runner.ask(wanted)
 
+    async def at_once(self, wanted: Ask) -> Rows:
+        """Make one change, if nothing is to go wrong; all of it or nothing."""
+        fault = self._fault
+        if fault is None or not self._left:
+            return await self._runner.at_once(wanted)
+        if fault.point == AFTER:
+            await self._runner.at_once(wanted)
+        raise self._strike(fault)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._runner.close()
