@@ -13,8 +13,9 @@ from chatserver.actions.export_keys import end_export_key, export_keys, make_exp
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["integration"])
+routes = APIRouter(tags=["integration"], route_class=Judged)
 
 EDIT = Permission.INTEGRATION_EDIT
 

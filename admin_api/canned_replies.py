@@ -17,9 +17,10 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["canned replies"])
+routes = APIRouter(tags=["canned replies"], route_class=Judged)
 
 USES = (*SENDS, Permission.DIRECTORY_EDIT)
 CHANGES = ("not_found", "precondition_failed")

@@ -32,8 +32,9 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["catalogue"])
+routes = APIRouter(tags=["catalogue"], route_class=Judged)
 
 EDIT = Permission.DIRECTORY_EDIT
 CHANGES = ("not_found", "precondition_failed")

@@ -22,9 +22,10 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of, time_key_of
 from chatserver.http.etags import expected_pair, pair_etag
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.storage.inbox import Position
 
-routes = APIRouter(tags=["chats"])
+routes = APIRouter(tags=["chats"], route_class=Judged)
 
 # Which of the two is needed depends on what the chat is about.
 SEES = (Permission.CHATS_VIEW, Permission.SUBSCRIPTIONS_VIEW)

@@ -27,10 +27,11 @@ from chatserver.core.facts import Look
 from chatserver.core.rights import Permission
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.http.languages import language_of
 from chatserver.http.me import NamedWord
 
-routes = APIRouter(tags=["chat settings"])
+routes = APIRouter(tags=["chat settings"], route_class=Judged)
 
 # The rules of bots/settings.py read the body themselves, to tell every mistake in their own words.
 Document = Annotated[dict[str, Any], Body()]

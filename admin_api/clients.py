@@ -16,8 +16,9 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["clients"])
+routes = APIRouter(tags=["clients"], route_class=Judged)
 
 Objects = Annotated[
     list[Annotated[Text, Query(max_length=40)]],

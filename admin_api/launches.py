@@ -21,9 +21,10 @@ from chatserver.actions.launches.hand_made import TriedFor, make_test_token
 from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["mini-apps"])
+routes = APIRouter(tags=["mini-apps"], route_class=Judged)
 
 
 @routes.post(

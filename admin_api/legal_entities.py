@@ -26,9 +26,10 @@ from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.ledger.outcome import Person
 
-routes = APIRouter(tags=["legal entities"])
+routes = APIRouter(tags=["legal entities"], route_class=Judged)
 
 EDIT = Permission.PLATFORM_ORGS
 # Of an organisation all of the platform's staff see whom it pays (D14).

@@ -23,11 +23,12 @@ from chatserver.actions.placement_rules import read_rules, write_rules
 from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import cursor_after, time_key_of
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.http.me import NamedWord
 from chatserver.ledger.outcome import Person
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["licences"])
+routes = APIRouter(tags=["licences"], route_class=Judged)
 
 Free = Annotated[bool, Query(description="Only those that serve no mini-app.")]
 # Of an organisation all of the platform's staff see the licences (D14).

@@ -32,9 +32,10 @@ from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import cursor_after, time_key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["mini-apps"])
+routes = APIRouter(tags=["mini-apps"], route_class=Judged)
 
 # Of an organisation all of the platform's staff see the mini-apps (D14).
 PLATFORMS = tuple(sorted(PLATFORM))

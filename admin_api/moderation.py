@@ -28,9 +28,10 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, time_key_of
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.http.me import NamedWord
 
-routes = APIRouter(tags=["moderation"])
+routes = APIRouter(tags=["moderation"], route_class=Judged)
 
 HOUR_MS = 3_600_000
 MODERATES = Permission.PLATFORM_MODERATION

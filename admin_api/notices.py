@@ -18,10 +18,11 @@ from chatserver.actions.notices import (
 from chatserver.core.staff_notices import told
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.http.languages import language_of
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["me"])
+routes = APIRouter(tags=["me"], route_class=Judged)
 
 Unread = Annotated[bool, Query(description="Those alone that were not read.")]
 

@@ -24,8 +24,9 @@ from chatserver.actions.objects import Addition, add_object, change_object, remo
 from chatserver.core.rights import Permission
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["organisation"])
+routes = APIRouter(tags=["organisation"], route_class=Judged)
 
 EDIT = Permission.DIRECTORY_EDIT
 CHANGES = ("not_found", "precondition_failed")

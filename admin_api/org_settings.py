@@ -9,8 +9,9 @@ from admin_api.words.org_settings import OrgSettingsChangeWord, OrgSettingsWord
 from chatserver.actions.org_settings import change_org_settings, org_settings
 from chatserver.actions.viewers import Viewer
 from chatserver.http.etags import etag, expected_version
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["organisation"])
+routes = APIRouter(tags=["organisation"], route_class=Judged)
 
 
 @routes.get("/settings", **staff_with(problems=["not_found"]))

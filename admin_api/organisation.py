@@ -26,9 +26,10 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.http.me import NamedWord, named
 
-routes = APIRouter(tags=["organisation"])
+routes = APIRouter(tags=["organisation"], route_class=Judged)
 
 
 @routes.get("/objects", **staff_with(problems=["not_found"]))

@@ -32,10 +32,11 @@ from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import issuer, page_url, preview_path
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.http.offer_links import offer_link
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["placement"])
+routes = APIRouter(tags=["placement"], route_class=Judged)
 
 EDIT = Permission.MINIAPPS_EDIT
 MOVES = ["not_found", "illegal_transition", "precondition_failed"]

@@ -24,8 +24,9 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["platform"])
+routes = APIRouter(tags=["platform"], route_class=Judged)
 
 
 def _maker(*problems: str) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from chatserver.actions.preferences import (
 )
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["me"])
+routes = APIRouter(tags=["me"], route_class=Judged)
 
 Document = Annotated[
     dict[str, Any],

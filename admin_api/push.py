@@ -14,8 +14,9 @@ from chatserver.actions.devices import (
 )
 from chatserver.actions.viewers import Viewer
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["notices"])
+routes = APIRouter(tags=["notices"], route_class=Judged)
 
 
 @routes.get("/me/push-subscriptions", **staff_with())

@@ -14,8 +14,9 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["roles"])
+routes = APIRouter(tags=["roles"], route_class=Judged)
 
 CHANGES = ("not_found", "conflict", "precondition_failed")
 

@@ -23,8 +23,9 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["subscriptions"])
+routes = APIRouter(tags=["subscriptions"], route_class=Judged)
 
 EDIT = Permission.DIRECTORY_EDIT
 SEES = (Permission.SUBSCRIPTIONS_VIEW, EDIT)

@@ -27,9 +27,10 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.ledger.outcome import Person
 
-routes = APIRouter(tags=["superapps"])
+routes = APIRouter(tags=["superapps"], route_class=Judged)
 
 EDIT = Permission.PLATFORM_ORGS
 CHANGES = ("not_found", "precondition_failed")

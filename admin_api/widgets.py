@@ -24,9 +24,10 @@ from chatserver.core.widgets import POSITION_MOST, TARGETS
 from chatserver.http.cursors import cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.world import World
 
-routes = APIRouter(tags=["widgets"])
+routes = APIRouter(tags=["widgets"], route_class=Judged)
 
 
 @routes.get("/widgets", **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]))

@@ -1,6 +1,6 @@
 """What does a JSON object hold, field by field, and what is wrong with it?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from chatserver.core.mistakes import Mistake
 from chatserver.core.texts import has_visible
@@ -13,18 +13,33 @@ class Reader:
     """
 
     def __init__(
-        self, document: object, *, pointer: str = "", mistakes: list[Mistake] | None = None
+        self, document: object, *, pointer: str = "", noted: dict[str, Mistake] | None = None
     ) -> None:
-        self.mistakes: list[Mistake] = [] if mistakes is None else mistakes
+        self._noted: dict[str, Mistake] = {} if noted is None else noted
         self._pointer = pointer
+        self._spots: dict[str, dict[str, int]] = {}
+        self._there = isinstance(document, dict)
         self._fields = document if isinstance(document, dict) else {}
-        if not isinstance(document, dict):
+        if not self._there:
             self.wrong("", "type", "must be an object")
 
-    def wrong(self, name: str, code: str, message: str) -> None:
-        """Note a mistake at a field, or a path below it; with no name at the object itself."""
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What was noted, here and in the objects within."""
+        return tuple(self._noted.values())
+
+    def wrong(self, name: str, code: str, message: str, *, rests_on: Sequence[str] = ()) -> None:
+        """Note a mistake at a field, or a path below it; with no name at the object itself.
+
+        Of a place whatever is noted first, and nothing within what is no object: that a text is no
+        list need not be told twice.
+        `rests_on` are other fields of the object.
+        """
+        if name and not self._there:
+            return
         pointer = f"{self._pointer}/{name}" if name else self._pointer
-        self.mistakes.append(Mistake(pointer, code, message))
+        basis = tuple(f"{self._pointer}/{one}" for one in rests_on)
+        self._noted.setdefault(pointer, Mistake(pointer, code, message, basis))
 
     def only(self, names: Iterable[str]) -> None:
         """Note every field of another name."""
@@ -85,19 +100,19 @@ class Reader:
 
     def ids(self, name: str) -> tuple[str, ...]:
         """Return a list of ids, none of them twice."""
-        found: list[str] = []
+        found = self._spots[name] = {}
         for index, value in enumerate(self._list(name)):
             if not isinstance(value, str) or not _storable(value):
                 self.wrong(f"{name}/{index}", "type", "must be an id")
             elif value in found:
                 self.wrong(f"{name}/{index}", "duplicate", "is named twice")
             else:
-                found.append(value)
+                found[value] = index
         return tuple(found)
 
     def spot(self, name: str, value: str) -> str:
-        """Return where in the list of ids this one stands, as a name for `wrong`."""
-        return f"{name}/{self._list(name).index(value)}"
+        """Return where in a list of ids that was read this one stands, as a name for `wrong`."""
+        return f"{name}/{self._spots[name][value]}"
 
     def objects(self, name: str, *, most: int | None = None) -> Iterator["Reader"]:
         """Yield a reader for each object of a list."""
@@ -105,7 +120,7 @@ class Reader:
         if most is not None and len(values) > most:
             self.wrong(name, "too_many", f"must be at most {most}")
         for index, value in enumerate(values):
-            yield Reader(value, pointer=f"{self._pointer}/{name}/{index}", mistakes=self.mistakes)
+            yield Reader(value, pointer=f"{self._pointer}/{name}/{index}", noted=self._noted)
 
     def _list(self, name: str) -> list[object]:
         value = self._fields.get(name)

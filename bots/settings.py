@@ -87,7 +87,7 @@ def check_basic(document: object, known: Known) -> tuple[Mistake, ...]:
     _check_pool(
         reader, basic.pool, known, frozenset(_named(_basic(Reader(dict(known.stored))).pool))
     )
-    return tuple(reader.mistakes)
+    return reader.mistakes
 
 
 def check_bot(document: object, known: Known) -> tuple[Mistake, ...]:
@@ -106,7 +106,7 @@ def check_bot(document: object, known: Known) -> tuple[Mistake, ...]:
         reader.wrong("restart_minutes", "required", "a bot needs a time to restart after")
     if bot.greeter is not None and bot.greeter not in known.staff:
         reader.wrong("greeter", "unknown_staff", "there is no such employee")
-    return tuple(reader.mistakes)
+    return reader.mistakes
 
 
 class _Check:
@@ -154,8 +154,9 @@ def _check_pool(
             reader.wrong(spot, "unknown_staff", "there is no such employee")
         elif (pool.department, one) in named:
             continue
-        elif staff.department != pool.department:
-            reader.wrong(spot, "not_in_department", "belongs to another department")
+        elif pool.department in known.departments and staff.department != pool.department:
+            elsewhere = "belongs to another department"
+            reader.wrong(spot, "not_in_department", elsewhere, rests_on=("department",))
         elif not staff.active:
             reader.wrong(spot, "inactive", "does not work here any more")
 

@@ -2,19 +2,13 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from admin_api.words.superapps import KeyNameWord
 from chatserver.actions.export_keys import ExportKey, MadeExportKey
 from chatserver.core.exports import Scope
 from chatserver.http.me import NamedWord, named
 from chatserver.wire.times import rfc3339
-
-
-def _each_once(values: list[Scope]) -> list[Scope]:
-    if len(set(values)) < len(values):
-        raise ValueError("names one twice")
-    return values
 
 
 class ExportKeyWord(BaseModel):
@@ -54,7 +48,7 @@ class ExportKeysWord(BaseModel):
 class NewExportKeyWord(KeyNameWord):
     """A key to be made: for whom, and what it exports."""
 
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=4), AfterValidator(_each_once)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=4)]
 
 
 class MadeExportKeyWord(ExportKeyWord):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from admin_api.words.directory import ExternalId, Flag, Name, Reference
 from admin_api.words.word import Text, Word
@@ -57,12 +57,6 @@ class NewItemWord(Word):
     published: Flag = True
     objects: Ids | None = None
     products: Ids | None = None
-
-    @model_validator(mode="after")
-    def _screens_are_named(self) -> Self:
-        if (self.kind == "screen") != (self.screen is not None):
-            raise ValueError("a screen, and nothing else, has the field screen")
-        return self
 
 
 class ItemChangeWord(Word):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field
 
 from admin_api.words.word import ObjectKind, Text, Word
 from chatserver.actions.clients import ClientCard
@@ -150,9 +150,3 @@ class ClientChangeWord(Word):
     external_id: ExternalId | None = None
     tester: Flag = False
     take_phone: Flag = False
-
-    @model_validator(mode="after")
-    def _takes_what_it_names(self) -> Self:
-        if self.take_phone and "phone" not in self.model_fields_set:
-            raise ValueError("take_phone needs a phone")
-        return self

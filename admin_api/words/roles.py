@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Flag, Name, Reference
 from admin_api.words.orgs import Email, PersonName
@@ -12,15 +12,8 @@ from chatserver.actions.roles import RoleCard
 from chatserver.core.rights import Permission
 from chatserver.http.me import NamedWord
 
-
-def _each_once(values: list[Permission]) -> list[Permission]:
-    if len(set(values)) < len(values):
-        raise ValueError("names one twice")
-    return values
-
-
 RoleName = Annotated[Name, Field(max_length=100, examples=["Concierge"])]
-Permissions = Annotated[list[Permission], Field(max_length=50), AfterValidator(_each_once)]
+Permissions = Annotated[list[Permission], Field(max_length=50)]
 
 
 class NoticesWord(BaseModel):

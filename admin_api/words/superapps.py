@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Name, Reference
 from admin_api.words.word import Text, Word
@@ -31,13 +31,9 @@ Origin = Annotated[
         examples=["https://app.example.com"],
     ),
 ]
-Fingerprint = Annotated[Text, Field(pattern="^([0-9A-F]{2}:){31}[0-9A-F]{2}$")]
-
-
-def _each_once(values: list[str]) -> list[str]:
-    if len(set(values)) < len(values):
-        raise ValueError("names one twice")
-    return values
+Fingerprint = Annotated[
+    Text, Field(pattern="^([0-9A-F]{2}:){31}[0-9A-F]{2}$", examples=[":".join(["3F"] * 32)])
+]
 
 
 class PackageWord(Word):
@@ -52,17 +48,11 @@ class PackageWord(Word):
     ]
     fingerprints: Annotated[list[Fingerprint], Field(max_length=10)] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _only_android_is_signed_so(self) -> Self:
-        if self.platform == "ios" and self.fingerprints:
-            raise ValueError("an iOS app has no fingerprints")
-        return self
-
 
 Stores = Annotated[dict[StoreName, StoreAddress], Field(max_length=10)]
 Packages = Annotated[list[PackageWord], Field(max_length=20)]
-Origins = Annotated[list[Origin], Field(max_length=20), AfterValidator(_each_once)]
-Orgs = Annotated[list[Reference], Field(max_length=1000), AfterValidator(_each_once)]
+Origins = Annotated[list[Origin], Field(max_length=20)]
+Orgs = Annotated[list[Reference], Field(max_length=1000)]
 
 
 class SuperappWord(BaseModel):

@@ -58,8 +58,8 @@ async def add_canned_reply(world: World, viewer: Viewer, wanted: Wanted, *, shar
     _check_may_edit(viewer, shared=shared)
     owner, id_, now = None if shared else viewer.id, world.new_id("can"), world.now()
     async with world.db.transaction() as session:
-        refuse_if_any(check_canned(wanted["title"], wanted["text"]))
-        await _refuse_too_many(session, viewer, shared=shared)
+        mistakes = check_canned(wanted["title"], wanted["text"])
+        refuse_if_any([*mistakes, *await _too_many(session, viewer, shared=shared)])
         row = CannedReply(
             id=id_,
             org=viewer.home.org.id,
@@ -128,7 +128,7 @@ async def _row(
     return row
 
 
-async def _refuse_too_many(session: AsyncSession, viewer: Viewer, *, shared: bool) -> None:
+async def _too_many(session: AsyncSession, viewer: Viewer, *, shared: bool) -> list[Mistake]:
     owner, most = (None, SHARED_MAX) if shared else (viewer.id, OWN_MAX)
     there = (
         select(func.count())
@@ -138,8 +138,9 @@ async def _refuse_too_many(session: AsyncSession, viewer: Viewer, *, shared: boo
             col(CannedReply.owner).is_not_distinct_from(owner),
         )
     )
-    if (await session.exec(there)).one() >= most:
-        refuse_if_any([Mistake("", "too_many", f"there are {most} already; take one away first")])
+    if (await session.exec(there)).one() < most:
+        return []
+    return [Mistake("", "too_many", f"there are {most} already; take one away first")]
 
 
 def _card(row: CannedReply) -> CannedCard:

@@ -156,9 +156,10 @@ async def _row(
 
 def _kind_mistakes(row: CatalogueRow) -> list[Mistake]:
     if row.kind == SCREEN and row.screen not in SCREENS:
-        return [Mistake("/screen", "unknown", "there is no such screen")]
+        return [Mistake("/screen", "unknown", "there is no such screen", rests_on=("/kind",))]
     if row.kind != SCREEN and row.screen is not None:
-        return [Mistake("/screen", "unexpected", "only a screen of the superapp has it")]
+        only = "only a screen of the superapp has it"
+        return [Mistake("/screen", "unexpected", only, rests_on=("/kind",))]
     return []
 
 
@@ -180,7 +181,8 @@ async def _mistakes(session: AsyncSession, row: CatalogueRow, wanted: Wanted) ->
         found = await session.get(CatalogueRow, category)
         fits = found is not None and found.org == row.org
         if not (fits and found is not None and found.kind == CATEGORY_OF.get(row.kind)):
-            mistakes.append(Mistake("/category", "unknown", "there is no such category for it"))
+            message = "there is no such category for it"
+            mistakes.append(Mistake("/category", "unknown", message, rests_on=("/kind",)))
     if image is not None:
         file = await session.get(FileRow, image)
         own = file is not None and file.org == row.org and file.purpose == "catalogue"

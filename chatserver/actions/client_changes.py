@@ -26,6 +26,13 @@ from chatserver.world import World
 
 Wanted = Mapping[str, Any]  # the fields to be changed, by name
 
+_UNSEEN = Mistake(
+    "/premises",
+    "required",
+    "without premises you would not see the client",
+    rests_on=("/premises",),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
@@ -51,11 +58,9 @@ async def add_client(world: World, viewer: Viewer, new: Newcomer) -> str:
         roots = await roots_of(session, viewer)
         premises = tuple(dict.fromkeys(new.premises))
         paths = await _paths(session, org, premises)
-        mistakes = list(_unknown(premises, paths, roots))
+        mistakes = list(_unknown(new.premises, paths, roots))
         if roots is not None and not premises:
-            mistakes.append(
-                Mistake("/premises", "required", "without premises you would not see the client")
-            )
+            mistakes.append(_UNSEEN)
         mistakes += await _external_taken(session, org, new.external_id, but="")
         holder = await _holder(session, org, phone, but="")
         mistakes += await _phone_mistakes(session, viewer, phone, holder, take=new.take_phone)
@@ -102,11 +107,9 @@ async def change_client(
         premises = _premises(wanted, lived, roots)
         paths = await _paths(session, org, premises)
         named = wanted.get("premises", ())
-        mistakes = list(_unknown(tuple(named), paths, roots))
+        mistakes = [*_unknown(named, paths, roots), *_takes_nothing(wanted)]
         if roots is not None and not any(covers(roots, paths.get(one, "")) for one in premises):
-            mistakes.append(
-                Mistake("/premises", "required", "without premises you would not see the client")
-            )
+            mistakes.append(_UNSEEN)
         mistakes += await _external_taken(session, org, wanted.get("external_id"), but=row.id)
         phone = e164(wanted["phone"]) if "phone" in wanted else row.phone
         holder = await _holder(session, org, phone, but=row.id)
@@ -175,6 +178,11 @@ def _unknown(named: Sequence[str], paths: Mapping[str, str], roots: Roots) -> It
             yield Mistake(f"/premises/{index}", "unknown", "there are no such premises")
 
 
+def _takes_nothing(wanted: Wanted) -> Iterator[Mistake]:
+    if wanted.get("take_phone") and "phone" not in wanted:
+        yield Mistake("/take_phone", "unexpected", "no phone is named", rests_on=("/phone",))
+
+
 async def _external_taken(
     session: AsyncSession, org: str, external_id: str | None, *, but: str
 ) -> list[Mistake]:
@@ -209,7 +217,7 @@ async def _phone_mistakes(
         return [Mistake("/phone", "malformed", "this is no phone number")]
     if holder is None:
         return []
-    taken = [Mistake("/phone", "taken", "another client has this phone")]
+    taken = [Mistake("/phone", "taken", "another client has this phone", ("/take_phone",))]
     if not take:
         return taken
     try:

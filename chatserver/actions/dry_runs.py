@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from bots.assignment import by_basic, by_tag
 from bots.explain import told_of
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.reach import check_premises
+from chatserver.actions.reach import premises_mistakes
 from chatserver.actions.viewers import Viewer
 from chatserver.core.facts import Facts, Look
 from chatserver.core.people import Asker
-from chatserver.core.products import Product, Tag
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.directory import Directories
 from chatserver.world import World
@@ -52,13 +51,17 @@ async def dry_run(
     premises that are not the client's, or no tag of this bot.
     """
     async with world.db.session() as session:
-        await check_premises(session, viewer, tried.client, tried.premises)
+        mistakes = await premises_mistakes(session, viewer, tried.client, tried.premises)
     directory = await directories.fetch(
         viewer.home.org.id, clients=[tried.client], places=[tried.premises]
     )
     product = directory.products.get(app_id) if directory is not None else None
     if directory is None or product is None or product.kind != "miniapp":
         raise NotFound
+    tag = product.bot.tag(tried.tag) if tried.tag is not None else None
+    if tried.tag is not None and tag is None:
+        mistakes.append(Mistake("/tag_id", "unknown", "the bot has no such tag"))
+    refuse_if_any(mistakes)
     client = directory.clients[tried.client]
     facts = Facts(
         now=world.now(),
@@ -73,15 +76,5 @@ async def dry_run(
         edit_window_ms=0,
     )
     place = facts.place(tried.premises)
-    tag = _tag(product, tried.tag)
     looks = by_basic(facts, place=place) if tag is None else by_tag(tag, facts, place=place)
     return Found(looks, told_of(looks, tag.text if tag is not None else None, language))
-
-
-def _tag(product: Product, tag_id: str | None) -> Tag | None:
-    if tag_id is None:
-        return None
-    tag = product.bot.tag(tag_id)
-    if tag is None:
-        refuse_if_any([Mistake("/tag_id", "unknown", "the bot has no such tag")])
-    return tag

@@ -4,15 +4,17 @@ A key stands for what its maker could see when it was made: scopes, and objects.
 its maker is gone (miniapps.md 11.7), and says so in the list.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
 from chatserver.actions.api_keys import SUPERAPP
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.mistakes import refuse_if_any
 from chatserver.actions.viewers import NotWelcome, Viewer
 from chatserver.core.exports import Scope, rights_of_key
+from chatserver.core.mistakes import repeated
 from chatserver.core.people import Named, Staff
 from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission
@@ -47,9 +49,13 @@ class MadeExportKey:
 
 
 async def make_export_key(
-    world: World, viewer: Viewer, name: str, scopes: Collection[Scope]
+    world: World, viewer: Viewer, name: str, scopes: Sequence[Scope]
 ) -> MadeExportKey:
-    """Make a key for the organisation's own systems; `Forbidden` for what its maker lacks."""
+    """Make a key for the organisation's own systems.
+
+    Raises `Invalid`, and `Forbidden` for what its maker lacks.
+    """
+    refuse_if_any(repeated("/scopes", scopes))
     rights = rights_of_key(scopes, by=viewer.permissions)
     value, org = fresh_value(API_KEY), viewer.home.org.id
     objects = viewer.staff.objects

@@ -7,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.invites import invite_staff
-from chatserver.actions.mistakes import pointing
-from chatserver.actions.people import NewStaff, put_staff
-from chatserver.actions.staff import check_known, permissions_of, role_of, ways_of
+from chatserver.actions.mistakes import refuse_if_any
+from chatserver.actions.people import NewStaff, email_mistakes, put_staff
+from chatserver.actions.staff import permissions_of, role_of, unknown_in, ways_of
 from chatserver.actions.viewers import Viewer
 from chatserver.core.people import Staff
 from chatserver.core.refusals import Conflict, NotFound
@@ -38,7 +38,7 @@ async def hire(world: World, viewer: Viewer, new: Newcomer) -> str:
     """
     org = viewer.home.org.id
     objects = None if new.objects is None else tuple(dict.fromkeys(new.objects))
-    wanted = {"role": new.role, "department": new.department, "objects": objects}
+    wanted = {"role": new.role, "department": new.department, "objects": new.objects}
     staff = NewStaff(
         email=new.email,
         name=new.name,
@@ -49,7 +49,8 @@ async def hire(world: World, viewer: Viewer, new: Newcomer) -> str:
     async with world.db.transaction() as session:
         await bump_acl(session, org)
         ways = await ways_of(session, org, set(objects or ()))
-        await check_known(session, org, wanted, ways)
+        mistakes = await unknown_in(session, org, wanted, ways)
+        refuse_if_any([*mistakes, *await email_mistakes(session, new.email)])
         role = await role_of(session, org, new.role)
         after = Staff(
             id="",
@@ -62,8 +63,7 @@ async def hire(world: World, viewer: Viewer, new: Newcomer) -> str:
             administrator=role.administrator,
         )
         check_change(_nobody(org), after, by=viewer.staff, ways=ways, other_administrators=1)
-        with pointing("/0", to=""):
-            [id_] = await put_staff(session, world, org, [staff], by=Person("staff", viewer.id))
+        [id_] = await put_staff(session, world, org, [staff], by=Person("staff", viewer.id))
         await invite_staff(session, world, id_)
     return id_
 

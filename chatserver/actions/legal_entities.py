@@ -147,15 +147,17 @@ async def add_account(world: World, org: str, entity: str, new: NewAccount, *, b
     async with world.db.transaction() as session:
         await _hold(session, org)
         row = await _entity(session, org, entity)
-        refuse_if_any(check_account(bik=new.bik, number=new.number))
+        mistakes = list(check_account(bik=new.bik, number=new.number))
         account = await _known(session, entity, new)
+        if account is not None and account.ended_at is None:
+            taken = "the legal entity has this account"
+            mistakes.append(Mistake("/number", "taken", taken, rests_on=("/bik",)))
+        refuse_if_any(mistakes)
         if account is None:
             id_, now = world.new_id("acc"), world.now()
             account = Account(
                 id=id_, entity=entity, bik=new.bik, number=new.number, bank="", created_at=now
             )
-        elif account.ended_at is None:
-            refuse_if_any([Mistake("/number", "taken", "the legal entity has this account")])
         account.bank = new.bank
         account.ended_at = None
         row.version += 1
@@ -203,7 +205,8 @@ async def _check(session: AsyncSession, row: LegalEntity) -> None:
         LegalEntity.id != row.id,
     )
     if (await session.exec(same)).first() is not None:
-        mistakes.append(Mistake("/inn", "taken", "the organisation has this legal entity"))
+        taken = "the organisation has this legal entity"
+        mistakes.append(Mistake("/inn", "taken", taken, rests_on=("/kpp",)))
     refuse_if_any(mistakes)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from chatserver.core.mistakes import Mistake
 from chatserver.core.refusals import Refused
@@ -20,11 +21,18 @@ class Invalid(Refused):
         super().__init__(errors=self.mistakes)
 
 
-def refuse_if_any(mistakes: Iterable[Mistake]) -> None:
-    """Raise `Invalid` when there is a mistake."""
-    found = tuple(mistakes)
+def refuse_if_any(mistakes: Iterable[Mistake], conflicts: Iterable[Refused] = ()) -> None:
+    """Raise `Invalid` when there is a mistake.
+
+    `conflicts` are refusals of their own that say with a `pointer` where in the document they lie:
+    without a mistake the first of them is raised, beside mistakes they stand among these.
+    """
+    found, beside = tuple(mistakes), tuple(conflicts)
     if found:
-        raise Invalid(found)
+        pointed = (Mistake(str(one.data["pointer"]), one.code, one.sentence) for one in beside)
+        raise Invalid([*found, *pointed])
+    if beside:
+        raise beside[0]
 
 
 @contextmanager
@@ -34,7 +42,7 @@ def pointing(start: str, *, to: str) -> Iterator[None]:
         yield
     except Invalid as invalid:
         moved = [
-            Mistake(f"{to}{one.pointer.removeprefix(start)}", one.code, one.message)
+            replace(one, pointer=f"{to}{one.pointer.removeprefix(start)}")
             if one.pointer.startswith(start)
             else one
             for one in invalid.mistakes

@@ -48,11 +48,11 @@ async def add_object(world: World, viewer: Viewer, new: Addition) -> str:
     org, id_ = viewer.home.org.id, world.new_id("obj")
     async with world.db.transaction() as session:
         await bump_acl(session, org)
-        if new.parent is None and viewer.staff.objects is not None:
-            raise Forbidden(permission=EVERYWHERE)
         parent = await _parent(session, viewer, new.parent)
         taken = await _taken(session, org, new.external_id, but="")
         refuse_if_any([*_misplaced(new.kind, new.parent, parent), *taken])
+        if new.parent is None and viewer.staff.objects is not None:
+            raise Forbidden(permission=EVERYWHERE)
         row = {
             "id": id_,
             "org": org,
@@ -166,7 +166,8 @@ def _misplaced(
         yield Mistake("/parent", "unknown", "there is no such object")
     elif (parent.kind if parent else None) not in INSIDE[kind]:
         where = f"in a {parent.kind}" if parent else "at the top"
-        yield Mistake(pointer, "misplaced", f"a {kind} does not stand {where}")
+        message = f"a {kind} does not stand {where}"
+        yield Mistake(pointer, "misplaced", message, rests_on=("/kind", "/parent"))
 
 
 async def _taken(

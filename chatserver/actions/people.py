@@ -149,6 +149,17 @@ def mail_address(email: str) -> str | None:
         return None
 
 
+async def email_mistakes(session: AsyncSession, email: str, *, but: str = "") -> list[Mistake]:
+    """Return what speaks against an address that somebody, who may have it already, is to have."""
+    address = mail_address(email)
+    if address is None:
+        return [Mistake("/email", "malformed", "this is no email")]
+    taken = select(StaffRow.id).where(StaffRow.email == address, StaffRow.id != but)
+    if (await session.exec(taken)).first() is None:
+        return []
+    return [Mistake("/email", "taken", "the email is in use")]
+
+
 async def _wrong_staff(
     session: AsyncSession, org: str | None, staff: Sequence[NewStaff], emails: list[str | None]
 ) -> list[Mistake]:

@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, record
 from chatserver.actions.invites import invite_staff
-from chatserver.actions.mistakes import Mistake, pointing, refuse_if_any
-from chatserver.actions.people import NewStaff, mail_address, put_staff
+from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
+from chatserver.actions.people import NewStaff, email_mistakes, mail_address, put_staff
 from chatserver.actions.roles import hold_home, others_who_make_accounts
 from chatserver.actions.sessions import end_sessions
 from chatserver.actions.staff import Stale
@@ -71,10 +71,9 @@ async def add_platform_account(
     by = Person("staff", viewer.id)
     async with world.db.transaction() as session:
         await hold_home(session, viewer)
-        found = await _role(session, role)
+        found = await _role(session, role, wrong=await email_mistakes(session, email))
         check_grants(granted(found.permissions), by=viewer.permissions)
-        with pointing("/0", to=""):
-            [id_] = await put_staff(session, world, None, [staff], by=by)
+        [id_] = await put_staff(session, world, None, [staff], by=by)
         await invite_staff(session, world, id_)
     return id_
 
@@ -101,8 +100,10 @@ async def change_platform_account(
             raise Stale
         role = await session.get_one(RoleRow, row.role)
         before = _shown(row)
-        after = await _role(session, wanted.get("role", row.role))
-        email = await _email(session, row, wanted)
+        email = mail_address(wanted.get("email", "")) or row.email
+        named = "email" in wanted
+        wrong = await email_mistakes(session, wanted["email"], but=staff_id) if named else []
+        after = await _role(session, wanted.get("role", row.role), wrong=wrong)
         active = wanted.get("active", row.active)
         had = granted(role.permissions) if row.active and email == row.email else frozenset()
         if active or "role" in wanted or email != row.email:
@@ -126,23 +127,13 @@ async def _row(session: AsyncSession, staff_id: str) -> StaffRow:
     return row
 
 
-async def _role(session: AsyncSession, role: str) -> RoleRow:
+async def _role(session: AsyncSession, role: str, *, wrong: Sequence[Mistake]) -> RoleRow:
+    """Return a role of the platform where nothing else is wrong."""
     row = await session.get(RoleRow, role)
     if row is None or row.org is not None:
-        refuse_if_any([Mistake("/role", "unknown", "there is no such role here")])
-    assert row is not None
+        raise Invalid([*wrong, Mistake("/role", "unknown", "there is no such role here")])
+    refuse_if_any(wrong)
     return row
-
-
-async def _email(session: AsyncSession, row: StaffRow, wanted: Mapping[str, Any]) -> str:
-    email = mail_address(wanted.get("email", row.email))
-    if email is None:
-        refuse_if_any([Mistake("/email", "malformed", "this is no email")])
-    assert email is not None
-    taken = select(StaffRow.id).where(StaffRow.email == email, StaffRow.id != row.id)
-    if (await session.exec(taken)).first() is not None:
-        refuse_if_any([Mistake("/email", "taken", "the email is in use")])
-    return email
 
 
 async def _check_somebody_rules(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
+from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.staff import Stale
 from chatserver.core.refusals import NotFound
 from chatserver.storage.tables import SavedView, StaffPreferences, StaffRow
@@ -83,17 +82,15 @@ async def saved_view(world: World, staff_id: str, view_id: str) -> View:
 
 async def save_view(world: World, staff_id: str, fields: Fields) -> View:
     """Keep another view. Raises `Invalid` for a name that is taken, or one view too many."""
-    _check_filter(fields)
     row = SavedView(id=world.new_id("view"), staff=staff_id, created_at=world.now(), **fields)
-    try:
-        async with world.db.transaction() as session:
-            await _hold(session, staff_id)
-            count = select(func.count()).select_from(SavedView).where(SavedView.staff == staff_id)
-            if (await session.exec(count)).one() >= MOST_VIEWS:
-                refuse_if_any([Mistake("", "too_many", f"at most {MOST_VIEWS} views")])
-            session.add(row)
-    except IntegrityError:
-        raise _taken() from None
+    async with world.db.transaction() as session:
+        await _hold(session, staff_id)
+        count = select(func.count()).select_from(SavedView).where(SavedView.staff == staff_id)
+        mistakes = await _mistakes(session, row)
+        if (await session.exec(count)).one() >= MOST_VIEWS:
+            mistakes.append(Mistake("", "too_many", f"at most {MOST_VIEWS} views"))
+        refuse_if_any(mistakes)
+        session.add(row)
     return _shown(row)
 
 
@@ -101,19 +98,17 @@ async def change_view(
     world: World, staff_id: str, view_id: str, fields: Fields, *, expected: int | None
 ) -> View:
     """Change what `fields` name. Raises `NotFound`, `Stale` or `Invalid`."""
-    _check_filter(fields)
-    try:
-        async with world.db.transaction() as session:
-            await _hold(session, staff_id)
-            row = await _view(session, staff_id, view_id)
-            if expected is not None and expected != row.version:
-                raise Stale
+    async with world.db.transaction() as session:
+        await _hold(session, staff_id)
+        row = await _view(session, staff_id, view_id)
+        if expected is not None and expected != row.version:
+            raise Stale
+        with session.no_autoflush:
             for name, value in fields.items():
                 setattr(row, name, value)
-            row.version += 1
-            session.add(row)
-    except IntegrityError:
-        raise _taken() from None
+            refuse_if_any(await _mistakes(session, row))
+        row.version += 1
+        session.add(row)
     return _shown(row)
 
 
@@ -139,10 +134,17 @@ def _shown(row: SavedView) -> View:
     return View(row.id, row.of, row.name, row.filter, row.columns, row.order, row.version)
 
 
-def _check_filter(fields: Fields) -> None:
-    if len(json.dumps(fields.get("filter", {}))) > LONGEST_FILTER:
-        refuse_if_any([Mistake("/filter", "too_long", f"at most {LONGEST_FILTER} bytes")])
-
-
-def _taken() -> Invalid:
-    return Invalid([Mistake("/name", "taken", "a view of this list has this name")])
+async def _mistakes(session: AsyncSession, row: SavedView) -> list[Mistake]:
+    mistakes = []
+    if len(json.dumps(row.filter)) > LONGEST_FILTER:
+        mistakes.append(Mistake("/filter", "too_long", f"at most {LONGEST_FILTER} bytes"))
+    same = select(SavedView.id).where(
+        SavedView.staff == row.staff,
+        SavedView.of == row.of,
+        SavedView.name == row.name,
+        SavedView.id != row.id,
+    )
+    if (await session.exec(same)).first() is not None:
+        taken = "a view of this list has this name"
+        mistakes.append(Mistake("/name", "taken", taken, rests_on=("/of",)))
+    return mistakes

@@ -59,9 +59,19 @@ async def check_premises(
 ) -> None:
     """Refuse premises that are not the client's, or not within the employee's reach.
 
-    A client is visible to whoever reaches one of their places, and so are those places alone
-    (D15): raises `NotFound` for a client out of reach, `Invalid` for other premises. They stay the
+    Raises `NotFound` for a client out of reach, `Invalid` for other premises. They stay the
     client's until the transaction ends.
+    """
+    refuse_if_any(await premises_mistakes(session, viewer, client_id, premises))
+
+
+async def premises_mistakes(
+    session: AsyncSession, viewer: Viewer, client_id: str, premises: str
+) -> list[Mistake]:
+    """Return whether premises are other than the client's within the employee's reach.
+
+    A client is visible to whoever reaches one of their places, and so are those places alone
+    (D15): raises `NotFound` for a client out of reach.
     """
     roots = await roots_of(session, viewer)
     question = (
@@ -74,5 +84,7 @@ async def check_premises(
     reached = {id_ for id_, path in held if covers(roots, path)}
     if not reached:
         raise NotFound
-    if premises not in reached:
-        refuse_if_any([Mistake("/premises_id", "unknown", "these are not the client's premises")])
+    if premises in reached:
+        return []
+    unknown = "these are not the client's premises"
+    return [Mistake("/premises_id", "unknown", unknown, rests_on=("/client_id",))]

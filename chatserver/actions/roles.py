@@ -19,6 +19,7 @@ from chatserver.actions.mistakes import Mistake, pointing, refuse_if_any
 from chatserver.actions.staff import Stale
 from chatserver.actions.uses import InUse, refuse_if_used
 from chatserver.actions.viewers import Viewer
+from chatserver.core.mistakes import repeated
 from chatserver.core.notices import SWITCHES
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.core.rights import ORGANISATION, PLATFORM, Permission, granted
@@ -75,7 +76,7 @@ async def add_role(
     wanted = frozenset(Permission(one) for one in permissions)
     async with world.db.transaction() as session:
         await hold_home(session, viewer)
-        await _check(session, viewer, name, wanted, but="")
+        await _check(session, viewer, name, permissions, but="")
         check_grants(granted(wanted), by=viewer.permissions)
         new = NewRole(name=name, permissions=wanted, notices=_switches(notices))
         by = Person("staff", viewer.id)
@@ -102,8 +103,9 @@ async def change_role(
         before = _shown(row)
         name = wanted.get("name", row.name)
         had = granted(row.permissions)
-        permissions = frozenset(Permission(p) for p in wanted.get("permissions", row.permissions))
-        await _check(session, viewer, name, permissions, but=role)
+        named = wanted.get("permissions", row.permissions)
+        permissions = frozenset(Permission(one) for one in named)
+        await _check(session, viewer, name, named, but=role)
         check_grants(granted(permissions) - had, by=viewer.permissions)
         await _check_somebody_rules(session, viewer, row, permissions)
         row.name = name
@@ -158,15 +160,17 @@ async def _check(
     session: AsyncSession,
     viewer: Viewer,
     name: str,
-    permissions: frozenset[Permission],
+    permissions: Sequence[str],
     *,
     but: str,
 ) -> None:
     possible = PLATFORM if viewer.org is None else ORGANISATION
     mistakes = [
-        Mistake("/permissions", "unknown", f"{one} is no permission of such a role")
-        for one in sorted(permissions - possible)
+        Mistake(f"/permissions/{n}", "unknown", f"{one} is no permission of such a role")
+        for n, one in enumerate(permissions)
+        if one not in possible
     ]
+    mistakes += repeated("/permissions", permissions)
     names = select(RoleRow.name).where(_of(viewer), RoleRow.id != but)
     if fold(name) in {fold(one) for one in await session.exec(names)}:
         mistakes.append(Mistake("/name", "taken", "another role has this name"))

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, masked_email, record
 from chatserver.actions.invites import invite_staff
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.people import mail_address
+from chatserver.actions.people import email_mistakes, mail_address
 from chatserver.actions.sessions import end_sessions
 from chatserver.core.people import Staff
 from chatserver.core.refusals import NotFound, Refused
@@ -70,8 +70,11 @@ async def change_staff(
         if expected is not None and card.row.version != expected:
             raise Stale
         ways = await ways_of(session, org, {*(wanted.get("objects") or ()), *_objects(card.staff)})
-        email = await _new_email(session, card.row, wanted)
-        await check_known(session, org, wanted, ways)
+        mistakes = await unknown_in(session, org, wanted, ways)
+        if "email" in wanted:
+            mistakes += await email_mistakes(session, wanted["email"], but=staff_id)
+        refuse_if_any(mistakes)
+        email = _new_email(card.row, wanted)
         role = await role_of(session, org, wanted.get("role", card.row.role))
         reach = _reach(card, wanted, maker.staff, ways)
         after = _after(card.staff, wanted, role, reach)
@@ -126,19 +129,10 @@ def permissions_of(role: RoleRow) -> frozenset[Permission]:
     return ORGANISATION if role.administrator else granted(role.permissions)
 
 
-async def _new_email(session: AsyncSession, row: StaffRow, wanted: Wanted) -> str | None:
+def _new_email(row: StaffRow, wanted: Wanted) -> str | None:
     """Return the address that is to be the employee's from now on, None: the one of before."""
-    if "email" not in wanted:
-        return None
-    email = mail_address(wanted["email"])
-    if email is None:
-        refuse_if_any([Mistake("/email", "malformed", "this is no email")])
-    if email == row.email:
-        return None
-    taken = select(StaffRow.id).where(StaffRow.email == email)
-    if (await session.exec(taken)).first() is not None:
-        refuse_if_any([Mistake("/email", "taken", "the email is in use")])
-    return email
+    email = mail_address(wanted["email"]) if "email" in wanted else None
+    return email if email != row.email else None
 
 
 async def _move_mailbox(session: AsyncSession, world: World, row: StaffRow, email: str) -> None:
@@ -176,10 +170,10 @@ async def ways_of(session: AsyncSession, org: str, ids: set[str]) -> dict[str, f
     return {id_: frozenset(path.strip("/").split("/")) for id_, path in rows}
 
 
-async def check_known(
+async def unknown_in(
     session: AsyncSession, org: str, wanted: Wanted, ways: Mapping[str, object]
-) -> None:
-    """Refuse a role, department or objects that the organisation does not have."""
+) -> list[Mistake]:
+    """Return which of role, department and objects the organisation does not have."""
     known: dict[str, set[str]] = {"objects": set(ways), "role": set(), "department": set()}
     known["role"].update(await session.exec(select(RoleRow.id).where(col(RoleRow.org) == org)))
     known["department"].update(
@@ -190,11 +184,11 @@ async def check_known(
     asked += [
         (f"/objects/{n}", "objects", one) for n, one in enumerate(wanted.get("objects") or ())
     ]
-    refuse_if_any(
+    return [
         Mistake(pointer, "unknown", "there is no such thing here")
         for pointer, field, value in asked
         if value is not None and value not in known[field]
-    )
+    ]
 
 
 def _reach(

@@ -1,6 +1,6 @@
 """Which superapps are there, whose clients use them, and whose pages may speak to us?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.staff import Stale
 from chatserver.actions.uses import refuse_if_used
+from chatserver.core.mistakes import repeated
 from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import Person
@@ -61,6 +62,7 @@ async def add_superapp(world: World, wanted: Wanted, *, by: Person) -> str:
     """Add a superapp and return its id; raises `Invalid`."""
     id_ = world.new_id("sup")
     async with world.db.transaction() as session:
+        refuse_if_any(await _mistakes(session, id_, wanted))
         row = Superapp(id=id_, **_own(wanted), created_at=world.now())
         session.add(row)
         await session.flush()
@@ -80,6 +82,7 @@ async def change_superapp(
         row = await _superapp(session, superapp, hold=True)
         if expected is not None and row.version != expected:
             raise Stale
+        refuse_if_any(await _mistakes(session, superapp, wanted))
         orgs = sorted(await _served(session, superapp))
         before = _shown(row, orgs)
         for name, value in _own(wanted).items():
@@ -140,21 +143,36 @@ def _own(wanted: Wanted) -> Wanted:
     return {name: wanted[name] for name in _FIELDS if name in wanted}
 
 
-async def _serve(session: AsyncSession, superapp: str, orgs: Iterable[str]) -> list[str]:
-    """Let the superapp be that of these organisations' clients, and of no others."""
-    wanted = list(dict.fromkeys(orgs))
-    question = select(Org.id).where(col(Org.id).in_(wanted), col(Org.closed_at).is_(None))
+async def _mistakes(session: AsyncSession, superapp: str, wanted: Wanted) -> list[Mistake]:
+    orgs = wanted.get("orgs", [])
+    question = select(Org.id).where(col(Org.id).in_(orgs), col(Org.closed_at).is_(None))
     # Of one that is closed already it stays the superapp.
     known = {*await session.exec(question), *await _served(session, superapp)}
-    refuse_if_any(
-        Mistake(f"/orgs/{n}", "unknown", "there is no such organisation")
-        for n, org in enumerate(wanted)
-        if org not in known
-    )
+    return [
+        *repeated("/origins", wanted.get("origins", [])),
+        *repeated("/orgs", orgs),
+        *_signed_by_mistake(wanted.get("packages", [])),
+        *(
+            Mistake(f"/orgs/{n}", "unknown", "there is no such organisation")
+            for n, org in enumerate(orgs)
+            if org not in known
+        ),
+    ]
+
+
+def _signed_by_mistake(packages: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
+    for n, package in enumerate(packages):
+        if package["platform"] == "ios" and package["fingerprints"]:
+            at, basis = f"/packages/{n}/fingerprints", (f"/packages/{n}/platform",)
+            yield Mistake(at, "unexpected", "an iOS app has no fingerprints", basis)
+
+
+async def _serve(session: AsyncSession, superapp: str, orgs: Sequence[str]) -> list[str]:
+    """Let the superapp be that of these organisations' clients, and of no others."""
     await session.exec(delete(SuperappOrg).where(col(SuperappOrg.superapp) == superapp))
-    rows = [{"superapp": superapp, "org": org} for org in wanted]
+    rows = [{"superapp": superapp, "org": org} for org in orgs]
     await insert_rows(session, SuperappOrg, rows)
-    return wanted
+    return list(orgs)
 
 
 async def _served(session: AsyncSession, superapp: str) -> set[str]:

@@ -29,9 +29,9 @@ def check_entity(*, inn: str, kpp: str) -> Iterator[Mistake]:
     if not _is_inn(inn):
         yield Mistake("/inn", "malformed", "ten or twelve digits whose check digits are right")
     elif len(inn) == 12 and kpp:
-        yield Mistake("/kpp", "unwanted", "an entrepreneur has no KPP")
+        yield Mistake("/kpp", "unwanted", "an entrepreneur has no KPP", ("/inn",))
     elif len(inn) == 10 and not kpp:
-        yield Mistake("/kpp", "required", "an organisation has a KPP")
+        yield Mistake("/kpp", "required", "an organisation has a KPP", ("/inn",))
     if kpp and not _KPP.fullmatch(kpp):
         yield Mistake("/kpp", "malformed", "nine characters: the fifth and sixth may be letters")
 
@@ -43,7 +43,7 @@ def check_account(*, bik: str, number: str) -> Iterator[Mistake]:
     if not _ACCOUNT.fullmatch(number):
         yield Mistake("/number", "malformed", "twenty digits")
     elif _BIK.fullmatch(bik) and not _key_fits(bik, number):
-        yield Mistake("/number", "malformed", "the check digit does not fit this bank")
+        yield Mistake("/number", "malformed", "the check digit does not fit this bank", ("/bik",))
 
 
 def _is_inn(inn: str) -> bool:

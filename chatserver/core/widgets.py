@@ -46,7 +46,8 @@ def mistakes_in(draft: Draft) -> Iterator[Mistake]:
     if len(draft.text) > TEXT:
         yield Mistake("/text", "too_long", f"has at most {TEXT} characters")
     if (draft.app is None) == (draft.target is None):
-        yield Mistake("/miniapp", "one_of", "leads either to a mini-app or to a target")
+        either = "leads either to a mini-app or to a target"
+        yield Mistake("/miniapp", "one_of", either, rests_on=("/target",))
     if draft.target is not None and draft.target not in TARGETS:
         yield Mistake("/target", "unknown", "there is no such screen")
     if draft.objects is not None and not 0 < len(draft.objects) <= MOST_OBJECTS:

@@ -1,7 +1,7 @@
 """How does an HTTP door say no? (RFC 9457, `application/problem+json`)"""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from chatserver.core.mistakes import Mistake
 from chatserver.core.refusals import Refused
 from chatserver.files import ScannerDown, StoreDown
 from chatserver.http.bearer import bearer
@@ -29,7 +30,7 @@ RETRY_S = 1
 SCHEME = 'Bearer realm="chatserver"'
 REFUSED = f'{SCHEME}, error="invalid_token"'
 
-Mistake = Mapping[str, str]
+ShownMistake = Mapping[str, str]
 
 
 class HttpProblem(Exception):
@@ -39,7 +40,7 @@ class HttpProblem(Exception):
         self,
         code: str,
         *,
-        errors: Sequence[Mistake] = (),
+        errors: Sequence[ShownMistake] = (),
         headers: Mapping[str, str] | None = None,
         **data: object,
     ) -> None:
@@ -54,7 +55,7 @@ def problem_response(
     request: Request,
     code: str,
     *,
-    errors: Sequence[Mistake] = (),
+    errors: Sequence[ShownMistake] = (),
     headers: Mapping[str, str] | None = None,
     data: Mapping[str, object] | None = None,
 ) -> JSONResponse:
@@ -111,24 +112,44 @@ async def _said_no(request: Request, error: Exception) -> JSONResponse:
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
     data = {name: value for name, value in error.data.items() if name != "errors"}
-    return problem_response(request, error.code, errors=_mistakes(error), data=data)
-
-
-def _mistakes(error: Refused) -> list[Mistake]:
-    mistakes = error.data.get("errors", ())
-    assert isinstance(mistakes, Iterable)
-    return [{"pointer": one.pointer, "code": one.code, "message": one.message} for one in mistakes]
+    errors = [shown(one) for one in _told(error)]
+    return problem_response(request, error.code, errors=errors, data=data)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return problem_response(request, "validation", errors=[_mistake(one) for one in error.errors()])
+    return problem_response(request, "validation", errors=form_mistakes(error))
 
 
-def _mistake(error: Mapping[str, Any]) -> Mistake:
+def form_mistakes(error: RequestValidationError) -> list[ShownMistake]:
+    """Return what the schema has against a request."""
+    return [_of_form(one) for one in error.errors()]
+
+
+def content_mistakes(refused: Refused) -> Sequence[Mistake]:
+    """Return what the rules have against a body; of a conflict, where it lies."""
+    if "pointer" in refused.data:
+        return [Mistake(str(refused.data["pointer"]), refused.code, refused.sentence)]
+    return _told(refused)
+
+
+def _told(refused: Refused) -> Sequence[Mistake]:
+    errors = refused.data.get("errors", ())
+    assert isinstance(errors, Sequence)
+    return errors
+
+
+def shown(mistake: Mistake) -> ShownMistake:
+    """Return a mistake as it is written."""
+    return {"pointer": mistake.pointer, "code": mistake.code, "message": mistake.message}
+
+
+def _of_form(error: Mapping[str, Any]) -> ShownMistake:
     where, *path = error["loc"]
     if error["type"] == "json_invalid":
         path = []
+    if path[-1:] == ["[key]"]:
+        path = path[:-1]
     mistake = {
         "pointer": "".join(f"/{_escaped(str(step))}" for step in path),
         "code": str(error["type"]),

@@ -14,6 +14,7 @@ from chatserver.ledger.deciding import Chance, Deciding, Job, Result
 from chatserver.ledger.directory import Directories
 from chatserver.ledger.memory import MOST, Lately, Memory
 from chatserver.ledger.outcome import Answer, Done, Heard, Outcome, Person, Trouble
+from chatserver.storage.trial import end_if_tried
 from chatserver.storage.trouble import Locked, Raced, Unavailable
 from chatserver.world import World
 
@@ -84,6 +85,7 @@ class Ledger:
 
     async def submit(self, command: Command, person: Person) -> Outcome:
         """Queue a command and wait for its outcome; raises Refused or Trouble."""
+        end_if_tried()
         answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
         def done(answer: Answer) -> None:

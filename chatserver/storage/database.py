@@ -19,6 +19,7 @@ from chatserver.storage.postgres import PostgresRunner
 from chatserver.storage.sqlite import PRAGMAS, SqliteRunner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
 from chatserver.storage.statistics import gather_statistics
+from chatserver.storage.trial import end_if_tried
 from chatserver.storage.trouble import Locked, Raced, Unavailable
 
 T = TypeVar("T")
@@ -57,7 +58,8 @@ class Database:
     """The one door to the database.
 
     Everything that writes takes `transaction()` or `write()`. On SQLite both take one fair lock
-    first and await nothing but the database inside it, so that nobody starves.
+    first and await nothing but the database inside it, so that nobody starves. In a trial both
+    raise `Tried` where they would commit.
     """
 
     def __init__(self, engine: AsyncEngine, runner: Runner) -> None:
@@ -102,6 +104,7 @@ class Database:
                 session.begin(),
             ):
                 yield session
+                end_if_tried()
             return
         async with (
             _in_our_words(),
@@ -110,6 +113,7 @@ class Database:
             session.begin(),
         ):
             yield session
+            end_if_tried()
         await self._shorten_log()
 
     @asynccontextmanager
@@ -137,6 +141,7 @@ class Database:
 
     async def write(self, steps: Steps[T]) -> T:
         """Run the ledger's steps in one write transaction; their result is committed."""
+        end_if_tried()
         if self.dialect != "sqlite":
             return await self._runner.write(steps)
         async with self._lock:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from chatserver.actions.client_tokens import mint_client_token, mint_guest_token
 from chatserver.actions.client_views import offered
 from chatserver.http.documents import extras
+from chatserver.http.judged import Judged
 from chatserver.http.me import NamedWord
 from chatserver.superapp.counter import HereCounter, HereKey, HereResident
 from chatserver.superapp.words import (
@@ -18,7 +19,7 @@ from chatserver.superapp.words import (
     TokenWord,
 )
 
-routes = APIRouter(tags=["superapp"])
+routes = APIRouter(tags=["superapp"], route_class=Judged)
 
 
 def _with(*problems: str) -> dict[str, Any]:

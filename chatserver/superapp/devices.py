@@ -8,10 +8,11 @@ from chatserver.actions.client_views import Resident
 from chatserver.actions.devices import NewDevice, Owner, devices_of, register_device, remove_device
 from chatserver.http.documents import extras
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.superapp.counter import HereCounter, HereResident
 from chatserver.superapp.device_words import DevicesWord, DeviceWord, NewDeviceWord
 
-routes = APIRouter(tags=["notices"])
+routes = APIRouter(tags=["notices"], route_class=Judged)
 
 
 def _with(*problems: str, named: bool = False) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from chatserver.actions.miniapps.offers import offer_key
 from chatserver.files import NoSuchFile
 from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
+from chatserver.http.judged import Judged
 from chatserver.http.offer_links import offer_link, opens_offer
 from chatserver.http.problems import HttpProblem
 from chatserver.superapp.counter import HereCounter, HereResident
@@ -25,7 +26,7 @@ from chatserver.superapp.launch_words import (
 )
 from chatserver.superapp.visitors import HereVisitor, channel
 
-routes = APIRouter(tags=["superapp"])
+routes = APIRouter(tags=["superapp"], route_class=Judged)
 
 PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 

@@ -71,8 +71,11 @@ async def register_miniapp(world: World, org: str, new: NewMiniapp, *, by: str) 
             await bump_acl(session, org)
             home = await session.get_one(Org, org)
             wrong_licence = await _licence_mistakes(session, org, new.licence)
-            refuse_if_any([*card_mistakes(card), *wrong_licence])
-            await _confirm(session, new.rules)
+            refuse_if_any(
+                [*card_mistakes(card), *wrong_licence],
+                [*await _rules_changed(session, new.rules), *await _taken(session, new.licence)],
+            )
+            await _keep_rules(session)
             session.add(
                 ProductRow(
                     id=app_id,
@@ -123,10 +126,13 @@ def fresh_label() -> str:
     return "a" + base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
 
 
-async def _confirm(session: AsyncSession, version: int) -> None:
+async def _rules_changed(session: AsyncSession, confirmed: int) -> list[RulesChanged]:
+    version = (await current_rules(session)).version
+    return [RulesChanged(pointer="/rules_version", version=version)] if version != confirmed else []
+
+
+async def _keep_rules(session: AsyncSession) -> None:
     rules = await current_rules(session)
-    if rules.version != version:
-        raise RulesChanged(version=rules.version)
     if rules not in session:
         # The built-in ones are stored with the first consent to them.
         session.add(PlacementRules.model_validate(rules.model_dump()))
@@ -142,6 +148,15 @@ async def _licence_mistakes(
     if licence is None or licence.org != org or licence.revoked_at is not None:
         return [Mistake("/licence", "unknown", "there is no such licence")]
     return []
+
+
+async def _taken(
+    session: AsyncSession, licence_id: str | None, *, by: str | None = None
+) -> list[LicenceInUse]:
+    """Return the conflict over a licence that serves another mini-app already."""
+    licence = await session.get(Licence, licence_id) if licence_id is not None else None
+    free = licence is None or licence.app in (None, by)
+    return [] if free else [LicenceInUse(pointer="/licence")]
 
 
 async def change_miniapp(
@@ -161,8 +176,10 @@ async def change_miniapp(
     person = Person("staff", by)
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id, expected=expected)
-        wrong_licence = await _licence_mistakes(session, org, wanted.get("licence"))
-        refuse_if_any([*card_mistakes(texts), *wrong_licence])
+        licence = wanted.get("licence")
+        wrong_licence = await _licence_mistakes(session, org, licence)
+        in_use = await _taken(session, licence, by=app_id)
+        refuse_if_any([*card_mistakes(texts), *wrong_licence], in_use)
         # A licence may be cleared at any time: the review ends with it (requirement 65).
         if texts and held.app.status is Status.IN_REVIEW:
             raise ReviewOpen

@@ -4,7 +4,7 @@ A review holds all that differs from what is served: a build, an offer, or both.
 most; its build and offer are those that were seen, and only they are approved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -189,9 +189,10 @@ async def reject(world: World, review_id: str, *, reason_code: str, reason: str,
 
     Raises as `approve` does, and `ReasonRequired` or `Invalid`.
     """
-    _check_reason(reason)
-    if reason_code not in REASONS:
-        refuse_if_any([Mistake("/reason_code", "unknown", "there is no such reason")])
+    known = reason_code in REASONS
+    _check_reason(
+        reason, [] if known else [Mistake("/reason_code", "unknown", "there is no such reason")]
+    )
     person = Person("staff", by)
     async with world.db.transaction() as session:
         review, held = await _hold_review(session, review_id, by)
@@ -226,11 +227,12 @@ async def defer(world: World, review_id: str, *, reason: str, due_at: int, by: s
         )
 
 
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise ReasonRequired
-    if len(reason) > REASON:
-        refuse_if_any([Mistake("/text", "too_long", f"has at most {REASON} characters")])
+def _check_reason(reason: str, mistakes: Iterable[Mistake] = ()) -> None:
+    too_long = [Mistake("/text", "too_long", f"has at most {REASON} characters")]
+    refuse_if_any(
+        [*mistakes, *(too_long if len(reason) > REASON else [])],
+        [] if reason.strip() else [ReasonRequired(pointer="/text")],
+    )
 
 
 async def _hold_review(session: AsyncSession, review_id: str, by: str) -> tuple[Review, Held]:
