@@ -138,8 +138,8 @@ async def test_a_role_that_somebody_has_stays(door: Doors) -> None:
         ({"name": "answers"}, "/name", "taken"),
         ({"name": " "}, "/name", "value_error"),
         ({"permissions": ["chats.rule"]}, "/permissions/0", "enum"),
-        ({"permissions": ["platform.orgs"]}, "/permissions", "unknown"),
-        ({"permissions": ["chats.view", "chats.view"]}, "/permissions", "value_error"),
+        ({"permissions": ["platform.orgs"]}, "/permissions/0", "unknown"),
+        ({"permissions": ["chats.view", "chats.view"]}, "/permissions/1", "duplicate"),
         ({"notices": {"assigned_pigeon": True}}, "/notices/assigned_pigeon", "extra_forbidden"),
     ],
 )

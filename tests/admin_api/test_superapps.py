@@ -70,14 +70,17 @@ async def test_a_superapp_is_kept_as_it_was_given(door: Doors) -> None:
     ("wrong", "pointer"),
     [
         ({"orgs": [SOSNY, "org_none"]}, "/orgs/1"),
-        ({"orgs": [SOSNY, SOSNY]}, "/orgs"),
+        ({"orgs": [SOSNY, SOSNY]}, "/orgs/1"),
         ({"link_host": "https://go.example.com"}, "/link_host"),
         ({"link_host": "localhost"}, "/link_host"),
         ({"origins": ["https://*.example.com"]}, "/origins/0"),
         ({"origins": ["https://app.example.com/path"]}, "/origins/0"),
         ({"origins": ["http://app.example.com"]}, "/origins/0"),
         ({"stores": {"app_store": "javascript:alert(1)"}}, "/stores/app_store"),
-        ({"packages": [{"platform": "ios", "id": "T.a", "fingerprints": [PRINT]}]}, "/packages/0"),
+        (
+            {"packages": [{"platform": "ios", "id": "T.a", "fingerprints": [PRINT]}]},
+            "/packages/0/fingerprints",
+        ),
         ({"kind": "own"}, "/kind"),
     ],
 )
