@@ -162,7 +162,7 @@ async def _mistakes(session: AsyncSession, superapp: str, wanted: Wanted) -> lis
 
 def _signed_by_mistake(packages: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
     for n, package in enumerate(packages):
-        if package["platform"] == "ios" and package["fingerprints"]:
+        if package["platform"] == "ios" and package.get("fingerprints"):
             at, basis = f"/packages/{n}/fingerprints", (f"/packages/{n}/platform",)
             yield Mistake(at, "unexpected", "an iOS app has no fingerprints", basis)
 

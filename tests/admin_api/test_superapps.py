@@ -95,6 +95,17 @@ async def test_what_cannot_be_a_superapp_is_not_stored(
     assert (await door.ask("GET", PATH, ola)).json()["items"] == []
 
 
+async def test_packages_are_changed_with_and_without_fingerprints(door: Doors) -> None:
+    made, ola = await add(door), await door.staff(OLA)
+    path, apple = f"{PATH}/{made['id']}", {"platform": "ios", "id": "T.a"}
+
+    changed = await door.ask("PATCH", path, ola, {"packages": [apple]})
+    wrong = await door.ask("PATCH", path, ola, {"packages": [{**apple, "fingerprints": [PRINT]}]})
+
+    assert changed.json()["packages"] == [{**apple, "fingerprints": []}]
+    assert [one["code"] for one in wrong.json()["errors"]] == ["unexpected"]
+
+
 async def test_an_outdated_change_is_refused_and_changes_nothing(door: Doors) -> None:
     made = await add(door)
     ola, path = await door.staff(OLA), f"{PATH}/{made['id']}"
