@@ -36,7 +36,7 @@ from chatserver.http.inner import inner
 from chatserver.http.origins import origin_allowed
 from chatserver.http.probes import Readiness
 from chatserver.hub.hub import Hub, transport_of
-from chatserver.hub.transport import chat_protocol
+from chatserver.hub.transport import HttpProtocol, chat_protocol
 from chatserver.identity import Identity
 from chatserver.identity.keys import link_key
 from chatserver.jobs import Jobs
@@ -179,6 +179,7 @@ def server_config(node: Node) -> uvicorn.Config:
         node.front,
         host=settings.server.host,
         port=settings.server.port,
+        http=HttpProtocol,
         ws=chat_protocol(transport_of(settings.hub)),
         ws_max_size=settings.hub.frame_bytes,
         ws_ping_interval=None,

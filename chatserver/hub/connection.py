@@ -46,6 +46,17 @@ class Door(Protocol):
         """It is over, whoever ended it. Once, and the last thing heard."""
 
 
+class _Closed:
+    """The door of a connection that is over: it, and the one before, hold each other no more."""
+
+    def on_frame(self, _: "Connection", __: bytes) -> None: ...
+
+    def on_close(self, _: "Connection", __: int) -> None: ...
+
+
+CLOSED: Final = _Closed()
+
+
 class Connection:
     """One socket of one device.
 
@@ -359,4 +370,5 @@ class Connection:
         self.closed = True
         self._outbox = self._rows = None
         self._ticker.forget(self)
-        self._door.on_close(self, code)
+        door, self._door = self._door, CLOSED
+        door.on_close(self, code)

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from typing_extensions import override
+
 from chatserver.hub.frames import FrameReader, close_frame, text_frame
 from chatserver.wire import Close
 
@@ -27,6 +29,27 @@ class Peer(Protocol):
 
     def on_close(self, code: int, /) -> None:
         """It is over: whoever closed said so, or it was lost (1006). The last thing heard."""
+
+
+class _Gone(asyncio.Transport):
+    """What stands in the place of a transport that was lost, so that nothing holds on to it."""
+
+    @override
+    def is_closing(self) -> bool:
+        return True
+
+    @override
+    def close(self) -> None: ...
+
+    @override
+    def abort(self) -> None: ...
+
+    @override
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+
+GONE: Final = _Gone()
 
 
 class WriteTick:
@@ -234,6 +257,8 @@ class ChatSocket:
             self._waiter.set_result(None)
         # Let go of one another, so that no collector is needed.
         self._peer = None
+        self._goodbye = _nothing
+        self._transport = GONE
         self.reader.retire()
 
     async def closed(self) -> None:
@@ -241,3 +266,6 @@ class ChatSocket:
         if not self.reader.retired:
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
+
+
+def _nothing() -> None: ...

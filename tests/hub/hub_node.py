@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 from chatserver.config import Hub as HubSettings
 from chatserver.hub.hub import Hub, transport_of
-from chatserver.hub.transport import chat_protocol
+from chatserver.hub.transport import HttpProtocol, chat_protocol
 from chatserver.identity import Identity
 from chatserver.identity.tokens import Kind
 from chatserver.ledger.ledger import Ledger
@@ -232,6 +232,7 @@ async def hub_node(
             Starlette(routes=[hub.route]),
             host="127.0.0.1",
             port=0,
+            http=HttpProtocol,
             ws=chat_protocol(transport_of(hub_settings)),
             lifespan="off",
             log_config=None,

@@ -1,10 +1,17 @@
 """Who is let in, who is not, and what do they hear?"""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator
 
 import pytest
 from websockets.exceptions import InvalidStatus
+from websockets.server import ServerProtocol
 
+from chatserver.hub.connection import Connection
+from chatserver.hub.session import Session
+from chatserver.hub.sockets import ChatSocket
+from chatserver.hub.transport import ChatProtocol, HttpProtocol
 from chatserver.identity.tokens import Kind
 from chatserver.storage.database import Database
 from tests.hub.hub_node import HubNode, hub_node
@@ -186,3 +193,19 @@ async def test_when_all_have_left_nothing_of_them_is_kept(node: HubNode) -> None
     await node.hub.gateway.all_gone()
     for figure in ("sockets", "people", "watched_chats", "organisations"):
         assert node.figure(figure) == 0
+
+
+async def test_who_has_left_needs_no_garbage_collector(node: HubNode) -> None:
+    # Thousands that leave at once would stop a node for most of a second.
+    parts = (HttpProtocol, ChatProtocol, ServerProtocol, ChatSocket, Session, Connection)
+    gc.collect()
+    gc.disable()
+    try:
+        device = await node.join(ANN)
+        await device.ok("inbox.watch")
+        assert {type(one) for one in gc.get_objects() if isinstance(one, parts)} >= {Session}
+        await device.close()
+        await asyncio.gather(*node.server.server_state.tasks)
+        assert [one for one in gc.get_objects() if isinstance(one, parts)] == []
+    finally:
+        gc.enable()

@@ -12,7 +12,7 @@ from typing_extensions import override
 from uvicorn import Config, Server
 
 from chatserver.hub.sockets import ChatSocket
-from chatserver.hub.transport import TransportSettings, chat_protocol, socket_of
+from chatserver.hub.transport import HttpProtocol, TransportSettings, chat_protocol, socket_of
 
 
 @dataclass
@@ -112,6 +112,7 @@ async def uvicorn_node(
             app,
             host="127.0.0.1",
             port=0,
+            http=HttpProtocol,
             ws=chat_protocol(settings or TransportSettings()),
             lifespan="off",
             log_config=None,
