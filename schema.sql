@@ -154,6 +154,8 @@ CREATE TABLE file (
     chat VARCHAR,
     seq BIGINT,
     at BIGINT NOT NULL,
+    kept BOOLEAN DEFAULT 0 NOT NULL,
+    idle_since BIGINT,
     gone_at BIGINT,
     CONSTRAINT pk_file PRIMARY KEY (id),
     CONSTRAINT ck_file_purpose CHECK (purpose IN ('message', 'widget', 'catalogue', 'review')),
@@ -165,6 +167,8 @@ CREATE INDEX ix_file_chat ON file (chat);
 CREATE INDEX ix_file_gone_at ON file (gone_at) WHERE gone_at IS NOT NULL;
 
 CREATE INDEX ix_file_owner ON file (owner);
+
+CREATE INDEX ix_file_picture ON file (idle_since) WHERE purpose <> 'message' AND gone_at IS NULL;
 
 CREATE INDEX ix_file_unsent_at ON file (at) WHERE chat IS NULL AND purpose = 'message';
 

@@ -241,8 +241,8 @@ class Jobs:
         await erase_closed(self.world)
 
     async def sweep(self) -> None:
-        """Remove the bytes of files that nobody sent, or whose message was deleted, and tables
-        that nobody fetched.
+        """Remove the bytes of files that nobody sent, or whose message was deleted, pictures that
+        nobody shows, and tables that nobody fetched.
         """
         await sweep_files(self.world)
         await sweep_exports(self.world)

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.staff import Stale
+from chatserver.actions.uploads.unused import claim_picture
 from chatserver.actions.uses import refuse_if_used
 from chatserver.actions.viewers import Viewer
 from chatserver.core.links import CATEGORY_OF, SCREEN, SCREENS
@@ -22,7 +23,6 @@ from chatserver.storage.tables import (
     CatalogueObject,
     CatalogueProduct,
     CatalogueRow,
-    FileRow,
     ObjectRow,
     ProductRow,
 )
@@ -183,11 +183,7 @@ async def _mistakes(session: AsyncSession, row: CatalogueRow, wanted: Wanted) ->
         if not (fits and found is not None and found.kind == CATEGORY_OF.get(row.kind)):
             message = "there is no such category for it"
             mistakes.append(Mistake("/category", "unknown", message, rests_on=("/kind",)))
-    if image is not None:
-        file = await session.get(FileRow, image)
-        own = file is not None and file.org == row.org and file.purpose == "catalogue"
-        if not own:
-            mistakes.append(Mistake("/image", "unknown", "there is no such picture"))
+    mistakes += await claim_picture(session, row.org, image, ["catalogue"], pointer="/image")
     external = wanted.get("external_id")
     if external is not None:
         taken = select(CatalogueRow.id).where(

@@ -6,17 +6,15 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.languages import DEFAULT as LOCALE
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.orgs import held_org
-from chatserver.actions.pictures import PUBLIC
 from chatserver.actions.time_zones import DEFAULT as TIME_ZONE
+from chatserver.actions.uploads.unused import PUBLIC, claim_picture
 from chatserver.actions.viewers import Viewer
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import FileRow, Org
+from chatserver.storage.tables import Org
 from chatserver.world import World
 
 COLOURS = ("primary", "accent")
@@ -50,7 +48,9 @@ async def change_org_settings(
     org = viewer.home.org.id
     async with world.db.transaction() as session:
         row = await held_org(session, org, expected=expected)
-        refuse_if_any([*_wrong_zone(wanted), *await _wrong_logo(session, org, wanted)])
+        logo = wanted.get("logo")
+        wrong_logo = await claim_picture(session, org, logo, PUBLIC, pointer="/logo")
+        refuse_if_any([*_wrong_zone(wanted), *wrong_logo])
         before = _read(row)
         settings = {**row.settings, **wanted}
         if wanted.get("colours"):
@@ -72,16 +72,6 @@ def _wrong_zone(wanted: Mapping[str, Any]) -> Iterator[Mistake]:
     zone = wanted.get("time_zone")
     if zone is not None and zone not in _zones():
         yield Mistake("/time_zone", "unknown", "there is no such time zone")
-
-
-async def _wrong_logo(
-    session: AsyncSession, org: str, wanted: Mapping[str, Any]
-) -> Iterator[Mistake]:
-    logo = wanted.get("logo")
-    file = await session.get(FileRow, logo) if logo is not None else None
-    fits = file is not None and file.org == org and file.purpose in PUBLIC and file.gone_at is None
-    wrong = [] if logo is None or fits else ["/logo"]
-    return (Mistake(one, "unknown", "there is no such picture here") for one in wrong)
 
 
 def _read(row: Org) -> OrgSettings:

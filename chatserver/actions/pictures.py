@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from chatserver.actions.uploads.shelves import content_key
+from chatserver.actions.uploads.unused import PUBLIC
 from chatserver.core.refusals import NotFound
 from chatserver.files import NoSuchFile
 from chatserver.storage.tables import FileRow
 from chatserver.world import World
-
-PUBLIC = ("widget", "catalogue")
 
 
 @dataclass(frozen=True, slots=True)

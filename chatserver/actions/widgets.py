@@ -14,6 +14,7 @@ from chatserver.actions.launches.apps import shown_apps
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.reach import Roots, covers, roots_of
 from chatserver.actions.staff import Stale
+from chatserver.actions.uploads.unused import claim_picture
 from chatserver.actions.viewers import Viewer
 from chatserver.actions.widget_cards import WidgetCard, cards_of, paths_of_widgets, widget_row
 from chatserver.core.refusals import NotFound
@@ -21,7 +22,7 @@ from chatserver.core.visibility import may_be_target
 from chatserver.core.widgets import Draft, mistakes_in
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
-from chatserver.storage.tables import FileRow, ObjectRow, Widget, WidgetObject
+from chatserver.storage.tables import ObjectRow, Widget, WidgetObject
 from chatserver.world import World
 
 
@@ -134,11 +135,9 @@ async def _mistakes(
         shown = (await shown_apps(session, viewer.home.org.id, [draft.app])).get(draft.app)
         if shown is None or not may_be_target(shown.app):
             mistakes.append(Mistake("/miniapp", "unknown", "is no active or testing mini-app"))
-    if draft.image is not None and (before is None or before.image != draft.image):
-        file = await session.get(FileRow, draft.image)
-        own = file is not None and file.org == viewer.home.org.id and file.gone_at is None
-        if file is None or not own or file.purpose != "widget":
-            mistakes.append(Mistake("/image", "unknown", "there is no such picture of a widget"))
+    if before is None or before.image != draft.image:
+        org = viewer.home.org.id
+        mistakes += await claim_picture(session, org, draft.image, ["widget"], pointer="/image")
     return mistakes
 
 

@@ -131,6 +131,11 @@ def leads_to(link: Link, thing: Attachable | None) -> bool:
     return thing is not None and thing.link == link
 
 
+def picture_of(card: LinkCard) -> str | None:
+    """Return the picture that a message shows with this card, if there is one."""
+    return None if card.image_url is None else card.image_url.removeprefix(PICTURE)
+
+
 def card(thing: Attachable) -> LinkCard:
     """Return what a message shows of it from now on, whatever becomes of the thing."""
     look = thing.transition.look

@@ -116,8 +116,10 @@ def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
         for chat, one in sides
         for seq, (body, deleted) in one.rewrites.items()
     ]
+    shown = [one.pictures for _, one in sides]
     yield from _insert_all(files.BIND_FILES, [row for _, one in sides for row in one.files])
     for statement, rows in (
+        (files.KEEP_PICTURES, [[one] for one in sorted(set().union(*shown))]),
         (files.DOOM_FILES, [row for _, one in sides for row in one.doomed_files]),
         (chats.REWRITE_EVENTS, rewrites),
         (chats.INSERT_ORIGINALS, [row for _, one in sides for row in one.originals]),

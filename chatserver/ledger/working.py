@@ -8,6 +8,7 @@ import msgspec
 from chatserver.core.chat import Chat, alter, evolve
 from chatserver.core.events import Assigned, DialogOpened, Edited, Message
 from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
+from chatserver.core.links import picture_of
 from chatserver.core.people import Author, Side
 from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directory
@@ -43,6 +44,7 @@ class Sides:
     staff_marks: dict[str, int] = field(default_factory=dict)
     files: list[list[object]] = field(default_factory=list)
     doomed_files: list[list[object]] = field(default_factory=list)
+    pictures: set[str] = field(default_factory=set)
 
     @property
     def only_marks(self) -> bool:
@@ -123,8 +125,8 @@ class Working:
                 self._assign(event, next(reasons), now=now, previous=previous)
             elif isinstance(event, DialogOpened):
                 self.chat = alter(chat, {"place": decision.place})
-            elif isinstance(event, Message) and event.file is not None:
-                self.sides.files.append([event.file.id, chat.id, chat.last])
+            elif isinstance(event, Message):
+                self._enclose(event)
         self._settle(decision, now=now)
         return first + decision.keyed if decision.entries else None
 
@@ -160,6 +162,13 @@ class Working:
             )
         if decision.rewrite is not None:
             self._rewrite(decision.rewrite, now=now)
+
+    def _enclose(self, message: Message) -> None:
+        if message.file is not None:
+            self.sides.files.append([message.file.id, self.chat.id, self.chat.last])
+        picture = picture_of(message.link) if message.link is not None else None
+        if picture is not None:
+            self.sides.pictures.add(picture)
 
     def _assign(
         self, event: Assigned, explanation: Explanation, *, now: int, previous: Chat

@@ -24,6 +24,12 @@ BIND_FILES = Statement(
         WHERE file.id = v.id AND file.chat IS NULL AND file.gone_at IS NULL RETURNING file.id""",
     width=3,
 )
+# Pictures that messages show from now on.
+KEEP_PICTURES = Statement(
+    sqlite="UPDATE file SET kept = TRUE WHERE id = ?1 AND NOT kept",
+    postgres="UPDATE file SET kept = TRUE WHERE id = ANY ($1::text[]) AND NOT kept",
+    width=1,
+)
 # Rows of (file, when). Its bytes are removed by a job.
 DOOM_FILES = update("file", ("id",), ("gone_at",))
 

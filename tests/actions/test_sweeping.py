@@ -11,8 +11,9 @@ import pytest
 from sqlmodel import col, select
 
 from chatserver.actions.uploads import pieces
-from chatserver.actions.uploads.sweeping import DAY_MS, sweep_files
+from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.actions.uploads.taking import About, Uploader, take_file
+from chatserver.actions.uploads.unused import DAY_MS
 from chatserver.core.commands import DeleteMessage, Open, Send
 from chatserver.core.refusals import FileUnavailable, Refused
 from chatserver.files import NoSuchFile
@@ -61,16 +62,6 @@ async def test_a_day_is_given_and_no_more(here: Small) -> None:
     assert await shelf(here) == set()
     async with here.world.db.session() as session:
         assert (await session.exec(select(FileRow))).first() is None
-
-
-async def test_pictures_of_widgets_stay(here: Small) -> None:
-    about = About("a.png", "catalogue")
-    card = await take_file(
-        here.world, Uploader(SOSNY, "staff", "st"), once(picture()), lambda: about
-    )
-    here.clock.at += 90 * DAY_MS
-    await sweep_files(here.world)
-    assert await shelf(here) == {f"files/{card.id}"}
 
 
 async def test_pieces_without_an_upload_go(here: Small) -> None:

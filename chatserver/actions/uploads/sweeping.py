@@ -12,18 +12,19 @@ from chatserver.actions.uploads.shelves import (
     remove_bytes,
     remove_upload,
 )
+from chatserver.actions.uploads.unused import DAY_MS, doom_unused_pictures
 from chatserver.storage.tables import FileRow, UploadRow
 from chatserver.world import World
 
-DAY_MS = 24 * 3600 * 1000
 AT_ONCE = 200
 
 
 async def sweep_files(world: World) -> int:
-    """Remove uploads that stand still for a day, files that were not sent for a day, and those
-    whose message was deleted; return how many there were.
+    """Remove uploads that stand still for a day, files that were not sent for a day, those whose
+    message was deleted, and pictures that nobody has shown for a day; return how many there were.
     """
     before = world.now() - DAY_MS
+    await doom_unused_pictures(world)
     await _sweep_pieces(world)
     return await _sweep_uploads(world, before) + await _sweep_unsent(world, before)
 

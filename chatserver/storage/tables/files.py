@@ -1,6 +1,6 @@
 """What is stored of files? Their bytes lie in the file store."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big
@@ -9,7 +9,8 @@ from chatserver.storage.tables.columns import big
 class FileRow(SQLModel, table=True):
     """A file that somebody uploaded: for a message, a widget, the catalogue, a review.
 
-    One for a message is sent once, by its uploader; `chat` and `seq` then say where it is.
+    One for a message is sent once, by its uploader; `chat` and `seq` then say where it is. Others
+    are pictures, which many may show: `idle_since` nobody does, `kept`: a message does, for good.
     """
 
     __tablename__ = "file"
@@ -29,6 +30,12 @@ class FileRow(SQLModel, table=True):
             sqlite_where=text("chat IS NULL AND purpose = 'message'"),
             postgresql_where=text("chat IS NULL AND purpose = 'message'"),
         ),
+        Index(
+            "ix_file_picture",
+            "idle_since",
+            sqlite_where=text("purpose <> 'message' AND gone_at IS NULL"),
+            postgresql_where=text("purpose <> 'message' AND gone_at IS NULL"),
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -46,6 +53,8 @@ class FileRow(SQLModel, table=True):
     chat: str | None = None
     seq: int | None = big(nullable=True)
     at: int = big()
+    kept: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    idle_since: int | None = big(nullable=True)
     gone_at: int | None = big(nullable=True)
 
 
