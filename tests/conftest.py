@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
+from tests.services.engines import opened
 from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
 
@@ -145,6 +146,5 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh database, open: the test runs on both kinds."""
-    opened = await Database.open(database_url)
-    yield opened
-    await opened.close()
+    async with opened(database_url) as database:
+        yield database

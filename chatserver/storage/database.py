@@ -72,22 +72,8 @@ class Database:
     @classmethod
     async def open(cls, url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> "Database":
         """Open the database at a SQLAlchemy URL: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`."""
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            engine = create_async_engine(
-                parsed,
-                connect_args={"timeout": busy_timeout_s},
-                pool_recycle=STATISTICS_EVERY_S,
-                hide_parameters=True,
-            )
-            _prepare_sqlite(engine)
-            path = Path(parsed.database or "")
-            return cls(engine, SqliteRunner(path, busy_timeout_s=busy_timeout_s))
-        engine = create_async_engine(
-            parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
-        )
-        dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-        return cls(engine, await PostgresRunner.open(dsn, size=pool_size))
+        engine = engine_of(url, pool_size=pool_size, busy_timeout_s=busy_timeout_s)
+        return cls(engine, await runner_of(url, pool_size=pool_size, busy_timeout_s=busy_timeout_s))
 
     @property
     def dialect(self) -> str:
@@ -166,6 +152,32 @@ class Database:
         """Close every connection."""
         await self._runner.close()
         await self.engine.dispose()
+
+
+def engine_of(url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> AsyncEngine:
+    """Return SQLAlchemy's way to this database; nothing is connected yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_async_engine(
+            parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(
+        parsed,
+        connect_args={"timeout": busy_timeout_s},
+        pool_recycle=STATISTICS_EVERY_S,
+        hide_parameters=True,
+    )
+    _prepare_sqlite(engine)
+    return engine
+
+
+async def runner_of(url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> Runner:
+    """Return the driver's way to this database, connected."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return SqliteRunner(Path(parsed.database or ""), busy_timeout_s=busy_timeout_s)
+    dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+    return await PostgresRunner.open(dsn, size=pool_size)
 
 
 @asynccontextmanager

@@ -38,6 +38,10 @@ DO $$ DECLARE name text; BEGIN
     END LOOP;
 END $$;
 """
+_ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 _TABLES = """
 SELECT string_agg(c.relname || ' ' || a.attname, ',' ORDER BY c.relname, a.attnum)
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -69,11 +73,14 @@ class Lent:
 
 
 class Psql:
-    """PostgreSQL's own client, kept open: to start it costs more than what it is asked for."""
+    """PostgreSQL's own client, kept open and where it is: to start or to lead it elsewhere costs
+    ten times what it is asked for.
+    """
 
     END = "\x04"
 
     def __init__(self, command: Sequence[str]) -> None:
+        self._at = ""
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -83,14 +90,16 @@ class Psql:
             cwd="/",
         )
 
-    def ask(self, script: str) -> str:
-        """Run the script and return what it printed; `RuntimeError` with that when it failed."""
+    def ask(self, script: str, database: str) -> str:
+        """Run the script there and return what it prints; `RuntimeError` with that if it fails."""
         into, out = self._process.stdin, self._process.stdout
         assert into is not None
         assert out is not None
+        going = "" if database == self._at else f"\\connect {database}\n"
+        self._at = database
         said: list[str] = []
         with suppress(BrokenPipeError):  # then it says why, and ends
-            into.write(f"{script}\n\\echo {self.END}\n")
+            into.write(f"{going}{script};\n\\echo {self.END}\n")
             into.flush()
         for line in out:
             if line.strip() == self.END:
@@ -182,9 +191,7 @@ class PostgresServer:
     def take_back(self, name: str) -> None:
         """Make the database as new for the next one, if its tables are still what they were."""
         lent = self._lent.pop(name)
-        self._sql(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        )
+        self._sql(_ALONE, name)
         if lent.times >= LENT_AT_MOST or self._sql(_TABLES, name) != lent.tables:
             self.drop_database(name)
             return
@@ -211,7 +218,7 @@ class PostgresServer:
     def _sql(self, script: str, database: str = "postgres") -> str:
         if self._psql is None or self._psql.ended:
             self._psql = Psql([*self._client("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1"])
-        return self._psql.ask(f"\\connect {database}\n{script};")
+        return self._psql.ask(script, database)
 
     def _answers(self) -> bool:
         try:
