@@ -1,11 +1,15 @@
 """Does every operation keep to its document, whatever is sent to it?"""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
+import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -33,7 +37,6 @@ from chatserver.core.exports import Scope
 from chatserver.core.widgets import Draft
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import SYSTEM, Person
-from chatserver.storage.database import Database
 from chatserver.storage.tables import Review
 from chatserver.world import World
 from tests.pictures import picture
@@ -53,6 +56,7 @@ from tests.seeds import (
     OLA,
     SOSNY,
 )
+from tests.services.engines import opened
 from tests.serving import Served, serving_in
 from tests.shelf import put_app
 from tests.small import small
@@ -71,23 +75,46 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 8
+# The test's own: the same key for another body would be all that is ever told.
+OURS = ("If-Match", "Idempotency-Key")
 Headers = Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Knocked:
+    """A node over one kind of database, with what an address there can name, and by whose right."""
+
+    served: Served
+    ids: Headers
+    known: Mapping[str, Headers]
+
+    async def headers(self, definition: Mapping[str, Any]) -> Headers:
+        """The header that this operation wants, and those that would only be in the way."""
+        scheme = next(iter(definition.get("security", [{}])[0]), "")
+        if scheme == "staff":
+            known = await staff(self.served, definition["x-permission"])
+        else:
+            known = self.known.get(scheme, {})
+        return {**known, "If-Match": "*"}
+
+
 def operations(served: Served) -> Iterator[Any]:
-    document = schemathesis.openapi.from_dict(served.node.app.openapi())
-    for found in document.get_all_operations():
+    document = deepcopy(served.node.app.openapi())
+    for definition in (one for path in document["paths"].values() for one in path.values()):
+        definition["parameters"] = [
+            one for one in definition.get("parameters", ()) if one["name"] not in OURS
+        ]
+    for found in schemathesis.openapi.from_dict(document).get_all_operations():
         yield found.ok()  # type: ignore[union-attr]
 
 
 def knock(
-    operation: Any, mode: GenerationMode, base_url: str, headers: Headers, ids: Headers
+    operation: Any, mode: GenerationMode, doors: Sequence[tuple[Knocked, Headers]]
 ) -> str | None:
-    """Send a few requests of the document, or a few that break it; return what broke it.
+    """Send a few requests of the document, or a few that break it, to each; return what broke it.
 
     None where nothing can be sent that would.
     """
-    paths = {name: ids[name] for name in ids if f"{{{name}}}" in operation.path}
 
     @settings(
         max_examples=EXAMPLES,
@@ -99,17 +126,19 @@ def knock(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def every(case: Any) -> None:
-        # Half of the requests meet something that is there.
-        if len(str(case.body)) % 2:
-            case.path_parameters = {**(case.path_parameters or {}), **paths}
-        sent = {**(case.headers or {}), **headers, "If-Match": "*"}
-        # The same key for another body would be all that is ever told.
-        sent.pop("Idempotency-Key", None)
-        answer = case.call(base_url=base_url, headers=sent)
-        case.validate_response(answer, checks=CHECKS)
+        drawn = case.path_parameters or {}
+        for door, headers in doors:
+            # Half of the requests meet something that is there.
+            if len(str(case.body)) % 2:
+                there = {name: door.ids[name] for name in drawn.keys() & door.ids.keys()}
+                case.path_parameters = {**drawn, **there}
+            sent = {**(case.headers or {}), **headers}
+            answer = case.call(base_url=door.served.url, headers=sent, session=session)
+            case.validate_response(answer, checks=CHECKS)
 
     try:
-        every()
+        with requests.Session() as session:
+            every()
     except Unsatisfiable:
         # Nothing is sent that could be wrong, or bytes of which any may do.
         return None
@@ -212,43 +241,48 @@ async def _file(served: Served) -> str:
     return (await take_file(served.node.world, by, content(), lambda: about)).id
 
 
+@asynccontextmanager
+async def knocked(url: str) -> AsyncIterator[Knocked]:
+    async with opened(url) as database:
+        world = (await small(database)).world
+        async with serving_in(world, demo=True) as served:
+            chat = (await served.node.ledger.submit(Open(APP), Person("client", CID, "ios"))).chat
+            known = await credentials(served)
+            ids = {
+                "staff_id": DOT,
+                "object_id": HOUSE_1,
+                "department_id": DESK,
+                "client_id": KIM,
+                "product_id": NEWS,
+                "miniapp_id": APP,
+                "chat_id": chat.id,
+                "offer_id": f"off_1{APP}",
+                "widget_id": await _widget(served),
+                "file_id": await _file(served),
+                "build_id": f"bld_1{APP}",
+                "licence_id": f"lic_{APP}",
+                "role_id": ANSWERS,
+                "org_id": SOSNY,
+                "view_id": (await save_view(world, ANN, {"of": "chats", "name": "Mine"})).id,
+                "notice_id": await _notice(world),
+                **await _more(served),
+            }
+            yield Knocked(served, ids, known)
+
+
 @pytest.mark.slow
+@pytest.mark.postgres
 @pytest.mark.parametrize("mode", list(GenerationMode))
 async def test_nothing_that_is_sent_breaks_an_operation(
-    database: Database, mode: GenerationMode
+    sqlite_database_url: str, postgres_database_url: str, mode: GenerationMode
 ) -> None:
-    world = (await small(database)).world
-    async with serving_in(world, demo=True) as served:
-        chat = (await served.node.ledger.submit(Open(APP), Person("client", CID, "ios"))).chat
-        known = await credentials(served)
-        ids = {
-            "staff_id": DOT,
-            "object_id": HOUSE_1,
-            "department_id": DESK,
-            "client_id": KIM,
-            "product_id": NEWS,
-            "miniapp_id": APP,
-            "chat_id": chat.id,
-            "offer_id": f"off_1{APP}",
-            "widget_id": await _widget(served),
-            "file_id": await _file(served),
-            "build_id": f"bld_1{APP}",
-            "licence_id": f"lic_{APP}",
-            "role_id": ANSWERS,
-            "org_id": SOSNY,
-            "view_id": (await save_view(world, ANN, {"of": "chats", "name": "Mine"})).id,
-            "notice_id": await _notice(world),
-            **await _more(served),
-        }
+    # To make up a request takes longer than to answer it: both kinds of database get each.
+    async with knocked(sqlite_database_url) as one, knocked(postgres_database_url) as other:
         passed_by, broken = [], []
-        for operation in operations(served):
+        for operation in operations(one.served):
             raw = operation.definition.raw
-            scheme = next(iter(raw.get("security", [{}])[0]), None)
-            if scheme == "staff":
-                headers = await staff(served, raw["x-permission"])
-            else:
-                headers = known[scheme] if scheme is not None else {}
-            told = await asyncio.to_thread(knock, operation, mode, served.url, headers, ids)
+            doors = [(door, await door.headers(raw)) for door in (one, other)]
+            told = await asyncio.to_thread(knock, operation, mode, doors)
             passed_by += [operation.label] if told is None else []
             broken += [told] if told else []
         assert broken == []
