@@ -1,5 +1,6 @@
 """How are a ledger's steps run on PostgreSQL: one statement for all rows of a kind."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Literal, TypeAlias, TypeVar, cast
@@ -13,6 +14,7 @@ T = TypeVar("T")
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 _Isolation = Literal["read_committed", "repeatable_read"]
 
+TIMEOUT_S = 30
 _AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 # What `chats_at_once` ends with when somebody was faster: its own word for it, and a key's.
 _FASTER = (asyncpg.DivisionByZeroError, asyncpg.UniqueViolationError)
@@ -29,19 +31,22 @@ _DOWN = (
 class PostgresRunner:
     """Runs steps: `write` in one READ COMMITTED transaction, `read` on one snapshot."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, dsn: str, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._dsn = dsn
         self._pool = pool
+        self._turn = asyncio.Lock()
+        self._writer: asyncpg.Connection[asyncpg.Record] | None = None
 
     @classmethod
     async def open(cls, dsn: str, *, size: int) -> "PostgresRunner":
         """Connect. `dsn` is a URL without a SQLAlchemy driver in it."""
         try:
             pool = await asyncpg.create_pool(
-                dsn, min_size=1, max_size=size, command_timeout=30, reset=_as_it_is
+                dsn, min_size=1, max_size=size, command_timeout=TIMEOUT_S, reset=_as_it_is
             )
         except _DOWN as error:
             raise Unavailable(str(error)) from error
-        return cls(pool)
+        return cls(dsn, pool)
 
     async def write(self, steps: Steps[T]) -> T:
         """Run the steps in one transaction and return their result once it is committed."""
@@ -60,18 +65,42 @@ class PostgresRunner:
                 return await _run(connection, wanted)
 
     async def at_once(self, wanted: Ask) -> Rows:
-        """Make one change, which is a transaction of its own; raises Raced when it undid itself."""
+        """Make one change, which is a transaction of its own; raises Raced when it undid itself.
+
+        One after the other, on a connection of its own.
+        """
+        async with self._turn:
+            return await self._at_once(wanted)
+
+    async def _at_once(self, wanted: Ask) -> Rows:
         with _in_our_words():
-            async with self._pool.acquire() as connection:
-                try:
-                    # A record is a sequence of its values, though it is not declared as one.
-                    found = await connection.fetch(wanted.statement.postgres, *wanted.args)
-                except _FASTER as error:
-                    raise Raced(str(error)) from error
+            try:
+                if self._writer is None or self._writer.is_closed():
+                    self._writer = await self._connect()
+                found = await self._writer.fetch(wanted.statement.postgres, *wanted.args)
+                # A record is a sequence of its values, though it is not declared as one.
                 return cast("Rows", found)
+            except _FASTER as error:
+                raise Raced(str(error)) from error
+            except BaseException:
+                if self._writer is not None:
+                    self._writer.terminate()
+                    self._writer = None
+                raise
+
+    async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
+        # To plan such a statement takes longer than to run it, and nothing in its arguments
+        # changes how it is run best.
+        return await asyncpg.connect(
+            self._dsn,
+            command_timeout=TIMEOUT_S,
+            server_settings={"plan_cache_mode": "force_generic_plan"},
+        )
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._writer is not None:
+            await self._writer.close()
         await self._pool.close()
 
     @asynccontextmanager

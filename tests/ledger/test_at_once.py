@@ -1,6 +1,7 @@
 """A batch by one statement does what one by many does, or nothing (docs/decisions/0096)."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from chatserver.core.refusals import KeyConflict, NotFound
 from chatserver.ledger.at_once import SharedClock
 from chatserver.ledger.outcome import Person, Trouble
 from chatserver.storage.database import Database, Runner
-from chatserver.storage.statement import Ask, Rows, Steps
+from chatserver.storage.statement import Ask, Rows, Statement, Steps
 from chatserver.storage.tables import EventRow, Org, StaffMark, StaffRow
 from chatserver.storage.trouble import Raced, Unavailable
 from tests.ledger.house import ANN, BOB, CID, DOT, House, household, second_node
@@ -223,6 +224,29 @@ async def test_an_outcome_that_nobody_knows_is_found_out(
         assert again.duplicate == (point == AFTER)
         keys = [key for _, _, key in await log(two, chat)]
         assert keys[-2:] == ["first", "lost"]
+
+
+async def test_a_connection_that_was_cut_is_made_anew(
+    database: Database, house: House, runner: CountingRunner, chat: str
+) -> None:
+    await house.say(CID, chat)
+    cut = await database.ask(
+        Statement(
+            sqlite="",
+            postgres="""SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+                WHERE datname = current_database() AND query LIKE 'WITH v AS MATERIALIZED%'""",
+        )
+    )
+    assert [row[0] for row in cut] == [True]
+    for n in range(2):
+        # It may have been noticed by now, or is with this one.
+        with contextlib.suppress(Trouble):
+            await house.do(CID, Send(chat, f"after{n}", text="hi"))
+    await house.do(CID, Send(chat, "after0", text="hi"))
+    await house.do(CID, Send(chat, "after1", text="hi"))
+    keys = [key for _, _, key in await log(house, chat)]
+    assert sorted(key or "" for key in keys[-2:]) == ["after0", "after1"]
+    assert runner.undone <= 2
 
 
 async def test_what_needs_more_goes_the_long_way(
