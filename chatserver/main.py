@@ -49,8 +49,6 @@ from chatserver.world import World, fresh_id
 
 # uvicorn's own part of an end gets what the drain leaves of it, but never nothing: 0 is at once.
 LEAST_HTTP_GRACE_S = 1
-# Every frame makes a few short-lived objects; the collector need not look after each hundred.
-GC_THRESHOLDS = (20_000, 50, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,6 @@ async def _serve(settings: Settings, *, demo: bool, ready: Callable[[], None]) -
         server = NodeServer(server_config(node), node.hub, ready)
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
         await server.serve()
         return server.started
 

@@ -5,15 +5,16 @@ import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from limits import RateLimitItem, WindowStats
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import MemoryStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
-from redis.asyncio import ConnectionPool
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+
+if TYPE_CHECKING:
+    from redis.asyncio import ConnectionPool
 
 REDIS_TIMEOUT_S = 0.5
 AWAY_S = 10  # a Redis that failed is not asked again at once
@@ -31,13 +32,12 @@ class Throttled(Exception):
 class _Book:
     """Where it is written down: every single time for few, two numbers for many."""
 
-    storage: Storage
-    few: MovingWindowRateLimiter = field(init=False)
-    many: SlidingWindowCounterRateLimiter = field(init=False)
+    few: MovingWindowRateLimiter
+    many: SlidingWindowCounterRateLimiter
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "few", MovingWindowRateLimiter(self.storage))
-        object.__setattr__(self, "many", SlidingWindowCounterRateLimiter(self.storage))
+    @classmethod
+    def of(cls, few: Storage, many: Storage) -> Self:
+        return cls(MovingWindowRateLimiter(few), SlidingWindowCounterRateLimiter(many))
 
 
 class Tallies:
@@ -48,25 +48,15 @@ class Tallies:
     """
 
     def __init__(self, redis_url: str = "") -> None:
-        self._here = _Book(MemoryStorage())
+        # Two, for each count looks through all of its storage for what is over: the many would
+        # look through every login of the last hour.
+        self._here = _Book.of(MemoryStorage(), MemoryStorage())
         self._pool: ConnectionPool | None = None
         self._shared: _Book | None = None
         self._away_until = 0.0
         if redis_url:
-            # Without retries: whoever is counted would wait for each of them.
-            self._pool = ConnectionPool.from_url(
-                redis_url,
-                retry=Retry(NoBackoff(), 0),
-                socket_timeout=REDIS_TIMEOUT_S,
-                socket_connect_timeout=REDIS_TIMEOUT_S,
-            )
-            storage = RedisStorage(
-                "async+redis://",
-                implementation="redispy",
-                wrap_exceptions=True,
-                connection_pool=self._pool,  # type: ignore[arg-type]  # its hints forget this one
-            )
-            self._shared = _Book(storage)
+            self._pool, storage = _in_redis(redis_url)
+            self._shared = _Book.of(storage, storage)
 
     async def close(self) -> None:
         """Let go of the connections to Redis."""
@@ -113,6 +103,29 @@ class Tallies:
 async def _take(book: _Book, limit: RateLimitItem, key: tuple[str, ...]) -> None:
     if not await book.many.hit(limit, *key):
         raise Throttled(_seconds(await book.many.get_window_stats(limit, *key)))
+
+
+def _in_redis(url: str) -> tuple["ConnectionPool", Storage]:
+    # Only whoever has a Redis pays for its library.
+    from limits.aio.storage import RedisStorage
+    from redis.asyncio import ConnectionPool
+    from redis.asyncio.retry import Retry
+    from redis.backoff import NoBackoff
+
+    # Without retries: whoever is counted would wait for each of them.
+    pool = ConnectionPool.from_url(
+        url,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=REDIS_TIMEOUT_S,
+        socket_connect_timeout=REDIS_TIMEOUT_S,
+    )
+    storage = RedisStorage(
+        "async+redis://",
+        implementation="redispy",
+        wrap_exceptions=True,
+        connection_pool=pool,  # type: ignore[arg-type]  # its hints forget this one
+    )
+    return pool, storage
 
 
 def _seconds(stats: WindowStats) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from argon2 import extract_parameters
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from chatserver.identity.passwords import Passwords, TooBusy
@@ -23,6 +24,15 @@ async def test_the_right_password_is_told_from_a_wrong_one() -> None:
 @pytest.mark.parametrize("stored", [None, "", "not a hash"])
 async def test_without_an_account_no_password_is_right(stored: str | None) -> None:
     assert not (await quick().check("nobody's", stored)).right
+
+
+async def test_to_find_no_account_costs_what_a_wrong_password_costs() -> None:
+    passwords = Passwords(time_cost=2, memory_kib=128)
+    real = await passwords.hash("word")
+
+    assert extract_parameters(passwords._nobody) == extract_parameters(real)
+    # What it could not read would be refused at once.
+    assert passwords._hash.verify("word", passwords._nobody) is False
 
 
 async def test_a_hash_of_older_cost_is_renewed_at_login() -> None:
