@@ -22,8 +22,9 @@ WEB := chatserver/static/.stamp
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/test-results/*' \
 	-not -name '*.test.ts' -not -name '*.test.tsx' 2>/dev/null)
 
-# Two processes, each with its own PostgreSQL and Redis.
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+# Three processes for two cores, each with its own PostgreSQL and Redis: one walks through the
+# journeys and mostly waits for its browser. tests/conftest.py hands the tests out.
+PYTEST := $(BIN)/pytest -n 3
 # Each of their tests makes the whole application, or a whole demo: five sixths of all the time.
 LARGE := tests/admin_api tests/superapp tests/demo
 

@@ -10,10 +10,13 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from hypothesis import settings
+from typing_extensions import override
+from xdist.scheduler import LoadScopeScheduling
 
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
@@ -25,6 +28,25 @@ from tests.services.redis import RedisServer
 # In CI the same examples each time: what a change did not touch does not fail it.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Gives tests out one by one, but all journeys to one process: they share a browser."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Hand the tests out; of xdist's own ways none keeps a folder together and parts a file."""
+    return Shared(config, log)
 
 
 def pytest_collection_finish() -> None:
