@@ -108,7 +108,10 @@ class Delivery:
             # Also of something older: it may be what its watchers wait for.
             self._take(room, channel, change)
         if newest:
-            room.inbox.changed(chat, change.directory, before=change.before)
+            before = change.before
+            if before is not None and before.rev > room.rev:
+                before = None  # another node made it so, and nobody here has heard of that
+            room.inbox.changed(chat, change.directory, before=before)
         if change.directory.acl > room.acl:
             self.wake(room.org, acl=change.directory.acl)
 

@@ -17,7 +17,9 @@ from tests.small import small
 
 
 @asynccontextmanager
-async def two_nodes(url: str, *, hints: bool) -> AsyncIterator[tuple[HubNode, HubNode]]:
+async def two_nodes(
+    url: str, *, hints: bool, sweeps: bool | None = None
+) -> AsyncIterator[tuple[HubNode, HubNode]]:
     street = Street()
     async with AsyncExitStack() as stack:
         nodes = []
@@ -31,7 +33,8 @@ async def two_nodes(url: str, *, hints: bool) -> AsyncIterator[tuple[HubNode, Hu
             await bus.start()
             stack.push_async_callback(bus.stop)
             # With hints the sweep stays away, so that nothing but a hint can bring the news.
-            often = BusSettings(sweep_every_ms=3_600_000 if hints else 500)
+            rests = hints if sweeps is None else not sweeps
+            often = BusSettings(sweep_every_ms=3_600_000 if rests else 500)
             settings = seeded.world.settings.model_copy(update={"bus": often})
             world = replace(seeded.world, settings=settings, db=database, bus=bus)
             node = hub_node(database, limits=NO_HURRY, seeded=replace(seeded, world=world))
@@ -87,3 +90,15 @@ async def test_a_right_taken_on_one_node_is_gone_on_the_other(postgres_database_
         await dot.ok("chat.watch", chat=chat)
         await change_staff(one.world, "org_sosny", DOT, {"active": False}, by=ANN, expected=None)
         assert await dot.gone() == 4403
+
+
+@pytest.mark.postgres
+async def test_a_tab_counts_what_came_with_a_hint_that_was_lost(postgres_database_url: str) -> None:
+    """The node's own commit says how the chat was before it, which nobody here has heard of."""
+    async with two_nodes(postgres_database_url, hints=False, sweeps=False) as (one, two):
+        cid, ann = await one.join(CID), await two.join(ANN)
+        opened = await ann.ok("inbox.watch")
+        assert opened["counts"] == {"new": 0, "mine": 0, "waiting": 0}
+        chat = await one.chat(cid, said=1)
+        await ann.ok("comment", chat=chat, text="a loud one", expect=0)
+        await ann.push("counts", new=1)
