@@ -1,30 +1,17 @@
 """`/api/v1/files`: how does an employee bring a file, and how do they get one?"""
 
 from collections.abc import Mapping
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
 
-from admin_api.desk import Desk, HereDesk, HereLooker, HereViewer, staff_with
-from chatserver.actions.downloads import Download, linked_file, staff_file
+from admin_api.desk import HereDesk, HereLooker, HereViewer, staff_with
+from chatserver.actions.downloads import staff_file
 from chatserver.actions.uploads.taking import Uploader
-from chatserver.actions.viewers import Viewer
 from chatserver.core.attachments import NEEDS
-from chatserver.files.links import Part
-from chatserver.http.file_words import (
-    SENDS,
-    TAKING,
-    Expires,
-    FileWord,
-    Signature,
-    form_body,
-    purpose_of,
-    sent,
-    taken,
-)
-from chatserver.http.ids import Id
-from chatserver.http.problems import HttpProblem
+from chatserver.http.file_routes import Looking, add_downloads
+from chatserver.http.file_words import TAKING, FileWord, form_body, purpose_of, taken
 
 routes = APIRouter(tags=["files"])
 
@@ -50,46 +37,10 @@ async def take(request: Request, desk: HereDesk, viewer: HereViewer) -> FileWord
     return FileWord.of(await taken(request, desk.world, by, purpose), desk.world)
 
 
-@routes.get("/files/{file_id}", **SENDS)
-@routes.head("/files/{file_id}", include_in_schema=False, response_class=Response)
-async def whole(
-    file_id: Id,
-    request: Request,
-    desk: HereDesk,
-    looker: HereLooker,
-    expires: Expires = None,
-    signature: Signature = None,
-) -> Response:
-    """Send a file to whoever holds a link that lives, or may see its chat. Ranges are served."""
-    found = await _found(desk, looker, file_id, "whole", expires, signature)
-    return sent(request, desk.world, found)
+def _looking(desk: HereDesk, looker: HereLooker) -> Looking:
+    if looker is None:
+        return Looking(desk.world, None)
+    return Looking(desk.world, partial(staff_file, desk.world, desk.ledger.directories, looker))
 
 
-@routes.get("/files/{file_id}/preview", **SENDS)
-@routes.head("/files/{file_id}/preview", include_in_schema=False, response_class=Response)
-async def preview(
-    file_id: Id,
-    request: Request,
-    desk: HereDesk,
-    looker: HereLooker,
-    expires: Expires = None,
-    signature: Signature = None,
-) -> Response:
-    """Send the small picture of a picture, in WebP."""
-    found = await _found(desk, looker, file_id, "preview", expires, signature)
-    return sent(request, desk.world, found)
-
-
-async def _found(
-    desk: Desk,
-    looker: Viewer | None,
-    file_id: str,
-    part: Part,
-    expires: int | None,
-    signature: str | None,
-) -> Download:
-    if looker is not None:
-        return await staff_file(desk.world, desk.ledger.directories, looker, file_id, part)
-    if expires is None or signature is None:
-        raise HttpProblem("unauthorized")
-    return await linked_file(desk.world, file_id, part, expires=expires, signature=signature)
+add_downloads(routes, _looking)

@@ -17,26 +17,9 @@ from chatserver.http.me import NamedWord
 from chatserver.wire.times import rfc3339
 
 
-def time_or_none(at: int | None) -> str | None:
-    """Return a time as the door tells it."""
-    return None if at is None else rfc3339(at)
-
-
 def offer_word(card: OfferCard | None) -> OfferWord | None:
     """Return a version of an offer."""
-    if card is None:
-        return None
-    return OfferWord(
-        id=card.id,
-        number=card.number,
-        name=card.name,
-        size=card.size,
-        sha256=card.sha256,
-        state=card.state,
-        at=rfc3339(card.at),
-        deleted=card.deleted,
-        binds=card.binds,
-    )
+    return None if card is None else OfferWord.model_validate(card, from_attributes=True)
 
 
 def review_word(card: ReviewCard | None, links: FileLinks) -> ReviewWord | None:
@@ -46,34 +29,14 @@ def review_word(card: ReviewCard | None, links: FileLinks) -> ReviewWord | None:
 
 def whole_review(card: ReviewCard, links: FileLinks) -> ReviewWord:
     """Return a review that is there."""
-    return ReviewWord(
-        id=card.id,
-        state=card.state,
-        build=card.build,
-        offer=card.offer,
-        sent_at=rfc3339(card.sent_at),
-        due_at=rfc3339(card.due_at),
-        deferred_reason=card.deferred_reason,
-        reason_code=card.reason_code,
-        reason=card.reason,
-        screenshot=None if card.screenshot is None else links.link(card.screenshot),
-        ended_at=time_or_none(card.ended_at),
-    )
+    word = ReviewWord.model_validate(card, from_attributes=True)
+    seen = None if card.screenshot is None else links.link(card.screenshot)
+    return word.model_copy(update={"screenshot": seen})
 
 
 def build_word(card: BuildCard) -> BuildWord:
     """Return a build."""
-    return BuildWord(
-        id=card.id,
-        digest=card.digest,
-        state=card.state,
-        manifest=dict(card.manifest),
-        warnings=[dict(one) for one in card.warnings],
-        size=card.size,
-        unpacked=card.unpacked,
-        entries=card.entries,
-        at=rfc3339(card.at),
-    )
+    return BuildWord.model_validate(card, from_attributes=True)
 
 
 def card_word(card: Card, links: FileLinks) -> MiniappCardWord:
@@ -97,17 +60,7 @@ def card_word(card: Card, links: FileLinks) -> MiniappCardWord:
         offer=offer_word(card.offer),
         review=review_word(card.review, links),
         last_review=review_word(card.last_review, links),
-        releases=[
-            ReleaseWord(
-                id=one.id,
-                build=one.build,
-                offer=one.offer,
-                digest=one.digest,
-                approved_at=rfc3339(one.approved_at),
-                published_at=time_or_none(one.published_at),
-            )
-            for one in card.releases
-        ],
+        releases=[ReleaseWord.model_validate(one, from_attributes=True) for one in card.releases],
         release=card.release,
         ready=card.ready,
         serves=ServedWord(everybody=card.served.everybody, testers=card.served.testers),

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import Text, Word
+from admin_api.words.word import At, Text, Word
 from chatserver.actions.miniapps.reviews import REASONS
 from chatserver.http.me import NamedWord
 
@@ -76,7 +76,7 @@ class OfferWord(BaseModel):
     size: int
     sha256: str
     state: str
-    at: str
+    at: At
     deleted: bool
     binds: bool
 
@@ -102,8 +102,8 @@ class ReleaseWord(BaseModel):
     build: str
     offer: str
     digest: str
-    approved_at: str
-    published_at: str | None
+    approved_at: At
+    published_at: At | None
 
 
 class ReviewWord(BaseModel):
@@ -115,13 +115,13 @@ class ReviewWord(BaseModel):
     state: str
     build: str | None
     offer: str | None
-    sent_at: str
-    due_at: str
+    sent_at: At
+    due_at: At
     deferred_reason: str | None
     reason_code: str | None
     reason: str
     screenshot: str | None
-    ended_at: str | None
+    ended_at: At | None
 
 
 class ReviewsWord(BaseModel):
@@ -233,7 +233,7 @@ class BuildWord(BaseModel):
     size: int
     unpacked: int
     entries: int
-    at: str
+    at: At
 
 
 class PreviewWord(BaseModel):

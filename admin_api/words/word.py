@@ -2,7 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from chatserver.wire.times import rfc3339
 
 
 def _storable(text: str) -> str:
@@ -11,6 +13,12 @@ def _storable(text: str) -> str:
     return text
 
 
+def _written(at: object) -> object:
+    return rfc3339(at) if isinstance(at, int) else at
+
+
+# A time as the door writes it, from milliseconds.
+At = Annotated[str, BeforeValidator(_written)]
 Text = Annotated[str, AfterValidator(_storable)]
 ObjectKind = Literal["quarter", "group", "building", "premises"]
 # A screen may send it back as it came; nothing is done with it.

@@ -1,10 +1,9 @@
 """How is an archive looked through without harm to the server: apart, and not for long?"""
 
 import asyncio
-import os
-import sys
 from pathlib import Path
 
+from chatserver.apart import PIPE, our_program
 from chatserver.archives.archive import Report
 from chatserver.archives.process import from_text
 from chatserver.core.archives import Finding
@@ -13,8 +12,6 @@ from chatserver.core.archives import Finding
 WITHIN_S = 120
 # At once on this node: each takes a processor for a second or two.
 _AT_ONCE = 2
-# What a Python of ours needs to start, and none of the server's secrets.
-_KEPT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TMPDIR")
 
 
 class Gate:
@@ -34,24 +31,13 @@ class Gate:
         return from_text(said)
 
     async def _said(self, path: Path) -> bytes | None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "chatserver.archives.process",
-            str(path),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-        )
         try:
-            async with asyncio.timeout(self._within_s):
+            # It ends also when whoever uploaded it has gone.
+            async with (
+                our_program("chatserver.archives.process", str(path), stdout=PIPE) as process,
+                asyncio.timeout(self._within_s),
+            ):
                 said, _ = await process.communicate()
         except TimeoutError:
             return None
-        finally:
-            # Also when whoever uploaded it has gone.
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
         return said if process.returncode == 0 else None

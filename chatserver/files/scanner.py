@@ -6,6 +6,7 @@ import shlex
 from collections.abc import AsyncIterable, Awaitable, Callable
 from urllib.parse import urlsplit
 
+from chatserver.apart import PIPE, program
 from chatserver.config import Files
 
 # Returns whether it is clean; raises `ScannerDown` when that cannot be said.
@@ -52,14 +53,8 @@ class _Command:
         self._words = shlex.split(command)
 
     async def __call__(self, content: AsyncIterable[bytes]) -> bool:
-        process = await asyncio.create_subprocess_exec(
-            *self._words,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        assert process.stdin is not None
-        try:
+        async with program(*self._words, stdin=PIPE) as process:
+            assert process.stdin is not None
             # It may have seen enough before it has seen everything.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 async for chunk in content:
@@ -67,10 +62,6 @@ class _Command:
                     await process.stdin.drain()
             process.stdin.close()
             status = await process.wait()
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
         if status not in (_CLEAN, _INFECTED):
             raise ScannerDown(f"the command ended with {status}")
         return status == _CLEAN

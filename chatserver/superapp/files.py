@@ -1,29 +1,17 @@
 """`/superapp/v1/files`: how does a client bring a file, and how does anybody get one?"""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
 
-from chatserver.actions.client_views import Resident
-from chatserver.actions.downloads import Download, client_file, linked_file
+from chatserver.actions.downloads import client_file
 from chatserver.actions.uploads.taking import Uploader
-from chatserver.files.links import Part
 from chatserver.http.documents import extras
-from chatserver.http.file_words import (
-    SENDS,
-    TAKING,
-    Expires,
-    FileWord,
-    Signature,
-    form_body,
-    sent,
-    taken,
-)
-from chatserver.http.ids import Id
-from chatserver.http.problems import HttpProblem
-from chatserver.superapp.counter import Counter, HereCounter, HereLooker, HereResident
+from chatserver.http.file_routes import Looking, add_downloads
+from chatserver.http.file_words import TAKING, FileWord, form_body, taken
+from chatserver.superapp.counter import HereCounter, HereLooker, HereResident
 
 routes = APIRouter(tags=["files"])
 
@@ -44,46 +32,10 @@ async def take(request: Request, counter: HereCounter, resident: HereResident) -
     return FileWord.of(card, counter.world)
 
 
-@routes.get("/files/{file_id}", **SENDS)
-@routes.head("/files/{file_id}", include_in_schema=False, response_class=Response)
-async def whole(
-    file_id: Id,
-    request: Request,
-    counter: HereCounter,
-    looker: HereLooker,
-    expires: Expires = None,
-    signature: Signature = None,
-) -> Response:
-    """Send a file to whoever holds a link that lives, or may see its chat. Ranges are served."""
-    found = await _found(counter, looker, file_id, "whole", expires, signature)
-    return sent(request, counter.world, found)
+def _looking(counter: HereCounter, looker: HereLooker) -> Looking:
+    if looker is None:
+        return Looking(counter.world, None)
+    return Looking(counter.world, partial(client_file, counter.world, looker))
 
 
-@routes.get("/files/{file_id}/preview", **SENDS)
-@routes.head("/files/{file_id}/preview", include_in_schema=False, response_class=Response)
-async def preview(
-    file_id: Id,
-    request: Request,
-    counter: HereCounter,
-    looker: HereLooker,
-    expires: Expires = None,
-    signature: Signature = None,
-) -> Response:
-    """Send the small picture of a picture, in WebP."""
-    found = await _found(counter, looker, file_id, "preview", expires, signature)
-    return sent(request, counter.world, found)
-
-
-async def _found(
-    counter: Counter,
-    looker: Resident | None,
-    file_id: str,
-    part: Part,
-    expires: int | None,
-    signature: str | None,
-) -> Download:
-    if looker is not None:
-        return await client_file(counter.world, looker, file_id, part)
-    if expires is None or signature is None:
-        raise HttpProblem("unauthorized")
-    return await linked_file(counter.world, file_id, part, expires=expires, signature=signature)
+add_downloads(routes, _looking)

@@ -5,19 +5,16 @@ holds nobody. Rows go to it as it takes them, so that neither side keeps the tab
 """
 
 import asyncio
-import os
 import pickle
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from chatserver.apart import PIPE, our_program
 from chatserver.workbooks.sheet import Row
 
 # At once on this node: each takes a processor for some seconds.
 _AT_ONCE = 2
-# What a Python of ours needs to start, and none of the server's secrets.
-_KEPT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TMPDIR")
 
 
 class Unwritten(Exception):
@@ -55,27 +52,15 @@ class Bindery:
         """Yield a book to add rows to; behind the block it lies at `path`, or `Unwritten` is
         raised. Who leaves by an exception leaves no process behind.
         """
-        async with self._room:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "chatserver.workbooks.process",
-                str(path),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                env={name: os.environ[name] for name in _KEPT if name in os.environ},
-            )
+        async with (
+            self._room,
+            our_program("chatserver.workbooks.process", str(path), stdin=PIPE) as process,
+        ):
             assert process.stdin is not None
-            try:
-                book = Book(process.stdin)
-                await book.tell((sheet, tuple(columns)))
-                yield book
-                await book.tell([])
-                status = await process.wait()
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
+            book = Book(process.stdin)
+            await book.tell((sheet, tuple(columns)))
+            yield book
+            await book.tell([])
+            status = await process.wait()
             if status != 0:
                 raise Unwritten(f"it ended with {status}")

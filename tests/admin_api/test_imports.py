@@ -11,7 +11,7 @@ from sqlmodel import select
 from xlsxwriter import Workbook
 
 from chatserver.actions.imports.reading import convert
-from chatserver.actions.imports.work import run_imports
+from chatserver.actions.imports.work import NODES, run_imports
 from chatserver.core.imports import MOST_LINES
 from chatserver.storage.tables import AuditRow, ClientPlace, ClientRow, ImportRow, ObjectRow
 from tests.admin_api.test_objects import acl, ask, let_edit, paths
@@ -357,3 +357,20 @@ async def test_an_import_whose_node_fell_silent_is_taken_up_again(door: Doors) -
     door.small.clock.at += 1_000_000
     assert await run_imports(world) == 1
     assert set(await people(door)) == {"77", "78", "901"}
+
+
+async def test_an_import_over_which_nodes_end_again_and_again_is_given_up(door: Doors) -> None:
+    await given_references(door)
+    answer = await door.caller.post(
+        "/api/v1/clients/import", headers=await door.staff(ANN), content=CLIENTS.encode()
+    )
+    world, id_ = door.small.world, answer.json()["id"]
+    async with world.db.transaction() as session:
+        row = await session.get_one(ImportRow, id_)
+        row.state, row.held_until, row.tries = "running", world.now() - 1, NODES
+        session.add(row)
+
+    assert await run_imports(world) == 1
+    assert (await ask(door, ANN, "GET", f"imports/{id_}")).json()["state"] == "failed"
+    assert "901" not in await people(door)
+    assert [key async for key, _ in world.files.keys("imports")] == []

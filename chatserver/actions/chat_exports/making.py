@@ -26,6 +26,7 @@ from chatserver.actions.chat_exports.asking import (
     remove,
 )
 from chatserver.actions.chat_exports.table import Looks, maker
+from chatserver.actions.claims import claim
 from chatserver.actions.time_zones import time_zone_of
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
@@ -70,7 +71,11 @@ class Going:
 async def run_exports(world: World, directories: Directories) -> int:
     """Write what waits, one after the other; return how many were taken up."""
     taken = 0
-    while (row := await _take(world)) is not None:
+    while (row := await claim(world, ExportRow, held_ms=HELD_MS)) is not None:
+        if row.tries > TRIES:
+            # Its nodes ended again and again.
+            await _give_up(world, row)
+            continue
         taken += 1
         try:
             await _write(world, directories, Going(row))
@@ -79,9 +84,13 @@ async def run_exports(world: World, directories: Directories) -> int:
         except Exception:
             # It is told to whoever asked for it; the log has the reason.
             log.exception("export %s failed", row.id)
-            with suppress(Gone):
-                await _end(world, Going(row), "failed")
+            await _give_up(world, row)
     return taken
+
+
+async def _give_up(world: World, row: ExportRow) -> None:
+    with suppress(Gone):
+        await _end(world, Going(row), "failed")
 
 
 async def export_now(world: World, directories: Directories, viewer: Viewer, asked: Asked) -> str:
@@ -111,38 +120,6 @@ async def sweep_exports(world: World) -> int:
         known = set(await session.exec(select(ExportRow.id)))
     await remove(world, sorted(there - known))
     return len(ids)
-
-
-async def _take(world: World) -> ExportRow | None:
-    """Return a table that is ours to write, by compare-and-set.
-
-    One whose nodes ended again and again is given up.
-    """
-    now = world.now()
-    free = or_(
-        col(ExportRow.state) == "waiting",
-        (col(ExportRow.state) == "running") & (col(ExportRow.held_until) < now),
-    )
-    async with world.db.session() as session:
-        question = select(ExportRow).where(free).order_by(col(ExportRow.at)).limit(1)
-        row = (await session.exec(question)).first()
-    if row is None:
-        return None
-    given_up = row.tries >= TRIES
-    ends = {"state": "failed", "ended_at": now, "held_until": None}
-    runs = {"state": "running", "tries": row.tries + 1, "rows": 0, "held_until": now + HELD_MS}
-    async with world.db.transaction() as session:
-        taken = await session.exec(
-            update(ExportRow)
-            .where(col(ExportRow.id) == row.id, col(ExportRow.tries) == row.tries, free)
-            .values(**(ends if given_up else runs))
-            .returning(col(ExportRow.id))
-        )
-        mine = taken.first() is not None
-    if not mine or given_up:
-        return await _take(world)
-    row.tries += 1
-    return row
 
 
 async def _write(world: World, directories: Directories, going: Going) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import update as change
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, delete
 
+from chatserver.actions.claims import claim
 from chatserver.actions.imports.clients import Import, plan_clients, store_clients
 from chatserver.actions.imports.objects import plan_objects, store_objects
 from chatserver.actions.imports.plans import Moved, Plan, Tally
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 HELD_MS = 120_000
 BEAT_S = 20
 TRIES = 5
+NODES = 3
 _FINDINGS_CHUNK = 5_000
 
 _PLANS: Mapping[str, Callable[[Import, Path, Plan], Awaitable[None]]] = MappingProxyType(
@@ -74,41 +76,22 @@ async def begin_import(
 async def run_imports(world: World) -> int:
     """Take up what waits, one after the other; return how many were done."""
     done = 0
-    while (job := await _take(world)) is not None:
+    while (job := await claim(world, ImportRow, held_ms=HELD_MS)) is not None:
         beat = asyncio.create_task(_beat(world, job.id))
         try:
             await _run(world, job)
         except Exception:
             # It is told to whoever asked for it; the log has the reason.
             log.exception("import %s failed", job.id)
-            await _end(world, job, "failed", Tally(findings=[Finding(0, "", "broken")]))
+            await _end(world, job, "failed", _broken())
         finally:
             beat.cancel()
         done += 1
     return done
 
 
-async def _take(world: World) -> ImportRow | None:
-    """Return an import that is ours to do, by compare-and-set."""
-    now = world.now()
-    free = or_(
-        col(ImportRow.state) == "waiting",
-        (col(ImportRow.state) == "running") & (col(ImportRow.held_until) < now),
-    )
-    async with world.db.session() as session:
-        question = select(ImportRow).where(free).order_by(col(ImportRow.at)).limit(1)
-        row = (await session.exec(question)).first()
-    if row is None:
-        return None
-    async with world.db.transaction() as session:
-        taken = await session.exec(
-            change(ImportRow)
-            .where(col(ImportRow.id) == row.id, col(ImportRow.tries) == row.tries, free)
-            .values(state="running", tries=row.tries + 1, held_until=now + HELD_MS)
-            .returning(col(ImportRow.id))
-        )
-        mine = taken.first() is not None
-    return row if mine else await _take(world)
+def _broken() -> Tally:
+    return Tally(findings=[Finding(0, "", "broken")])
 
 
 async def _beat(world: World, job: str) -> None:
@@ -118,11 +101,15 @@ async def _beat(world: World, job: str) -> None:
 
 
 async def _run(world: World, job: ImportRow) -> None:
+    if job.tries > NODES:
+        log.error("import %s: its nodes ended again and again", job.id)
+        await _end(world, job, "failed", _broken())
+        return
     with tempfile.TemporaryDirectory(prefix="chatserver-import-") as name:
         try:
             tally = await _work(world, job, Path(name))
         except NoSuchFile:
-            tally = Tally(findings=[Finding(0, "", "broken")])
+            tally = _broken()
     await _end(world, job, "refused" if tally.findings else "done", tally)
 
 
