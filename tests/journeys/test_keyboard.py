@@ -1,5 +1,7 @@
 """Can a person who has no mouse do all of it?"""
 
+import re
+
 from playwright.async_api import Locator, Page, expect
 
 from tests.journeys.marks import JOURNEY
@@ -88,3 +90,30 @@ async def test_a_message_is_changed_without_a_mouse(theatre: Theatre) -> None:
     await keys.press("Escape")
     await expect(client.field).to_have_value("")
     await expect(client.bubble("Шестой этож")).to_be_visible()
+
+
+async def test_an_emoji_is_found_by_its_name_and_stands_where_the_text_was_left(
+    theatre: Theatre,
+) -> None:
+    client = await theatre.client(await theatre.newcomers.one())
+    keys = client.page.keyboard
+    await client.enter("Заявки и аварии")
+    await client.pick("Протечка или авария")
+    await client.field.click()
+    await keys.type("Спасибо !")
+    await keys.press("ArrowLeft")
+
+    opener = client.page.get_by_role("button", name="Эмодзи")
+    await tab_to(client.page, opener)
+    await keys.press("Enter")
+    search = client.page.get_by_test_id("emoji-picker").get_by_role("combobox")
+    await expect(search).to_be_focused()
+    await keys.type("сердце")
+    await expect(search).to_have_value("сердце")
+    await client.page.get_by_test_id("emoji-picker").get_by_role("option").first.wait_for()
+    await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await expect(client.field).to_be_focused()
+    await expect(client.field).to_have_value(re.compile("^Спасибо \\S+!$"))
+    await keys.press("Enter")
+    await expect(client.bubble("Спасибо")).to_be_visible()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 from python_calamine import load_workbook
 
 from tests.journeys.desk import Desk
@@ -187,3 +187,27 @@ async def test_what_the_list_shows_is_saved_as_a_workbook(theatre: Theatre) -> N
     assert len(head) == len(shown)
     assert rows
     assert all("Завершён" in row and "В работе" not in row for row in rows)
+
+
+async def test_a_page_that_is_reloaded_still_gets_its_workbook(theatre: Theatre) -> None:
+    klimov = theatre.server.people.employee("Климов")
+    desk = await theatre.desk(klimov, "&states=closed", size=(1000, 860))
+    await expect(desk.rows.first).to_be_visible()
+
+    async def still_written(route: Route) -> None:
+        answer = await route.fetch()
+        said = {**await answer.json(), "state": "running", "percent": 40}
+        await route.fulfill(response=answer, json=said)
+
+    look = re.compile("/chats/exports/[^/]+$")
+    await desk.page.route(look, still_written)
+    await desk.page.get_by_role("button", name="Выгрузить в Excel").click()
+    panel = desk.page.get_by_test_id("export")
+    await expect(panel).to_contain_text("40")
+
+    await desk.page.reload()
+    await expect(panel).to_contain_text("40")
+    async with desk.page.expect_download() as started:
+        await desk.page.unroute(look)
+    assert (await started.value).suggested_filename == "chats.xlsx"
+    await expect(panel).to_have_count(0)

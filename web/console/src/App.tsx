@@ -42,7 +42,7 @@ export function App({ session, connect }: AppProps) {
       views: new Views(http),
       notices: new Notices(http),
       book: new ReplyBook(http),
-      exports: new Exports(http),
+      exports: new Exports(who ?? "", http),
     };
   }, [session, who]);
   // What somebody has asked for leaves with them.

@@ -29,7 +29,12 @@ function given(...answers: Said[]): void {
     const headers = { "Content-Disposition": 'attachment; filename="chats.xlsx"' };
     return Response.json(said.body ?? {}, { status: said.status ?? 200, headers });
   };
-  exports = new Exports(new Http(SESSION), (_, name) => saved.push(name));
+  opened();
+}
+
+/** A page of its own, as after a reload. */
+function opened(staff = "st_ann"): void {
+  exports = new Exports(staff, new Http(SESSION), (_, name) => saved.push(name));
   exports.standing.subscribe(() => stood.push(told(exports.standing.value)));
 }
 
@@ -49,6 +54,7 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  sessionStorage.clear();
   vi.useRealTimers();
   globalThis.fetch = real;
 });
@@ -138,4 +144,45 @@ test("there is one at a time", async () => {
   expect(await exports.start("tab=mine")).toBe(false);
   await over(first);
   expect(asked.filter((one) => one.startsWith("POST"))).toEqual(["POST ?tab=new"]);
+});
+
+test("a page that is reloaded goes on with what was on its way", async () => {
+  given(going("waiting", 0), going("running", 40), going("running", 70), going("done", 100), {});
+  const left = exports.start("tab=new");
+  await vi.advanceTimersByTimeAsync(500);
+  vi.clearAllTimers(); // the page is gone, and what waited in it
+  opened();
+  expect(await over(exports.resume())).toBe(true);
+  expect(asked).toEqual([
+    "POST ?tab=new",
+    "GET /exp_1",
+    "GET /exp_1",
+    "GET /exp_1",
+    "GET /exp_1/file",
+    "DELETE /exp_1",
+  ]);
+  expect(saved).toEqual(["chats.xlsx"]);
+  expect(await over(exports.resume())).toBe(false);
+  void left;
+});
+
+test("what came to its end, was stopped or is somebody else's is not gone on with", async () => {
+  given(going("waiting", 0), going("done", 100), {}, going("waiting", 0), going("running", 1));
+  await over(exports.start(""));
+  opened();
+  expect(await over(exports.resume())).toBe(false);
+  const run = exports.start("");
+  await vi.advanceTimersByTimeAsync(500);
+  opened("st_bob");
+  expect(await exports.resume()).toBe(false);
+  void run;
+});
+
+test("a table that has gone meanwhile is told of, and can be asked for again", async () => {
+  sessionStorage.setItem("console/export/st_ann", JSON.stringify({ id: "exp_1", query: "q=ann" }));
+  given({ status: 404, body: { code: "not_found" } }, going("waiting", 0), going("done", 100), {});
+  expect(await over(exports.resume())).toBe(false);
+  expect(stood.at(-1)).toBe("gone");
+  expect(await over(exports.again())).toBe(true);
+  expect(asked).toContain("POST ?q=ann");
 });

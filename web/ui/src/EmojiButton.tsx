@@ -10,14 +10,9 @@ export function EmojiButton({ choose }: { choose(emoji: string): void }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
-    <Popover
-      opened={open}
-      onChange={setOpen}
-      position="top-start"
-      trapFocus
-      returnFocus
-      shadow="md"
-    >
+    // No trap: it would see nothing in the picker's own tree that can have the focus, and hold the
+    // Tab key back. The picker takes the focus itself.
+    <Popover opened={open} onChange={setOpen} position="top-start" returnFocus shadow="md">
       <Popover.Target>
         <ActionIcon
           variant="subtle"
@@ -60,6 +55,7 @@ function EmojiPicker({ choose }: { choose(emoji: string): void }) {
         picker = newPicker(language, (emoji) => chosen.current(emoji));
         box.current.append(picker);
         setReady(true);
+        picker.shadowRoot?.querySelector("input")?.focus();
       }
     });
     return () => {

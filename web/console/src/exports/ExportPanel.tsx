@@ -10,8 +10,12 @@ import css from "./exports.module.css";
 import type { Standing } from "./exports.ts";
 
 export function ExportPanel() {
+  const { t } = useTranslation();
   const { exports } = useTools();
   const standing = useSignal(exports.standing);
+  useEffect(() => {
+    void exports.resume().then((saved) => saved && tellDone(t("export.done")));
+  }, [exports, t]);
   return standing === null ? null : <Panel standing={standing} />;
 }
 

@@ -1,6 +1,7 @@
 /** How does what the list shows become a workbook on somebody's disk, and how far is it? */
 
 import { Signal } from "@chatserver/protocol";
+import { remember, remembered } from "@chatserver/ui";
 import { download } from "../card/download.ts";
 import { type Http, Problem } from "../http.ts";
 
@@ -13,7 +14,6 @@ export type Standing =
   | { stage: "failed"; fault: Fault };
 
 interface Export {
-  id: string;
   state: "waiting" | "running" | "done" | "failed";
   percent: number;
 }
@@ -23,35 +23,65 @@ const LOOK_MS = 400;
 /** So long a line that is cut, or a server that starts anew, is waited for. */
 const PATIENCE_MS = 60_000;
 
+/** What the next page needs to know when this one is left with a table on its way. */
+interface Going {
+  id: string;
+  query: string;
+}
+
 /**
  * One table at a time on this screen. The server writes it, whatever becomes of the line meanwhile;
- * so it does not matter either where in the console somebody goes.
+ * so it does not matter either where in the console somebody goes, or whether the page is reloaded.
  */
 export class Exports {
   /** Null: there is none. */
   readonly standing = new Signal<Standing | null>(null);
   readonly #http: Http;
+  readonly #name: string;
   readonly #save: (blob: Blob, name: string) => void;
   #query = "";
   #going: AbortController | null = null;
 
-  constructor(http: Http, save: (blob: Blob, name: string) => void = download) {
+  constructor(staff: string, http: Http, save: (blob: Blob, name: string) => void = download) {
+    this.#name = `console/export/${staff}`;
     this.#http = http;
     this.#save = save;
   }
 
   /** Have these chats written and saved under this name; whether they were. */
   async start(query: URLSearchParams | string): Promise<boolean> {
+    return await this.#follow(String(query), null);
+  }
+
+  /** Go on with what the page before this one had asked for; whether it came to an end. */
+  async resume(): Promise<boolean> {
+    const { id, query } = goingFrom(remembered(this.#name, "session"));
+    return id !== null && (await this.#follow(query, id));
+  }
+
+  /** Try the same once more. */
+  async again(): Promise<boolean> {
+    return await this.start(this.#query);
+  }
+
+  /** Give up what is on its way, or take note of what failed. */
+  stop(): void {
+    this.#going?.abort();
+    this.standing.set(null);
+  }
+
+  async #follow(query: string, begun: string | null): Promise<boolean> {
     if (this.#going !== null) {
       return false;
     }
     const going = new AbortController();
     this.#going = going;
-    this.#query = String(query);
+    this.#query = query;
     this.standing.set({ stage: "waiting", percent: 0 });
-    let id: string | null = null;
+    let id = begun;
     try {
-      id = (await this.#http.post<Export>(`${PATH}?${this.#query}`)).id;
+      id ??= (await this.#http.post<Going>(`${PATH}?${query}`)).id;
+      remember(this.#name, JSON.stringify({ id, query }), "session");
       await this.#written(id, going.signal);
       this.standing.set({ stage: "saving", percent: 100 });
       const file = await this.#http.response(`${PATH}/${id}/file`, { signal: going.signal });
@@ -65,22 +95,12 @@ export class Exports {
       return false;
     } finally {
       this.#going = null;
+      remember(this.#name, null, "session");
       if (id !== null) {
         // What is not removed goes by itself within the hour.
         void this.#http.delete(`${PATH}/${id}`).catch(() => undefined);
       }
     }
-  }
-
-  /** Try the same once more. */
-  async again(): Promise<boolean> {
-    return await this.start(this.#query);
-  }
-
-  /** Give up what is on its way, or take note of what failed. */
-  stop(): void {
-    this.#going?.abort();
-    this.standing.set(null);
   }
 
   /** Wait until it is written; throws when it never will be. */
@@ -110,6 +130,18 @@ export class Exports {
       this.standing.set({ stage, percent: found.percent });
     }
   }
+}
+
+function goingFrom(kept: string | null): Going | { id: null; query: string } {
+  try {
+    const found = JSON.parse(kept ?? "") as Partial<Going>;
+    if (typeof found.id === "string" && typeof found.query === "string") {
+      return { id: found.id, query: found.query };
+    }
+  } catch {
+    // Nothing was on its way.
+  }
+  return { id: null, query: "" };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

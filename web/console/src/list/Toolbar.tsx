@@ -46,7 +46,7 @@ export function Toolbar({ field, table, columns, choice, setChoice, filters }: T
       </Indicator>
       <ViewMenu choice={choice} setChoice={setChoice} />
       {table ? <ColumnMenu columns={columns} /> : null}
-      {table ? <ExportButton choice={choice} columns={columns} /> : null}
+      <ExportButton choice={choice} columns={columns} />
       <Tooltip label={t(`look.${look}`)}>
         <ActionIcon
           className={css.roomy ?? ""}
