@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.api_keys import (
     ExportKeysWord,
     ExportKeyWord,
@@ -11,7 +11,7 @@ from admin_api.words.api_keys import (
 )
 from chatserver.actions.export_keys import end_export_key, export_keys, make_export_key
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.chat_filter import Wanted
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.chats import (
     ChatCardWord,
     ChatChangeWord,
@@ -19,7 +19,7 @@ from chatserver.actions import chat_list
 from chatserver.actions.chat_management import manage_chat, versions
 from chatserver.actions.routing import Seen, seen_chat
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, key_of, time_key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of, time_key_of
 from chatserver.http.etags import expected_pair, pair_etag
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

@@ -66,7 +66,6 @@ async def _looker(
 HereLooker = Annotated[Viewer | None, Depends(_looker)]
 HereViewer = Annotated[Viewer, Depends(_viewer)]
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 PAGE: int = LIMIT
 
 

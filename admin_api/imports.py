@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.imports import FindingsWord, FindingWord, ImportWord
 from admin_api.words.word import Text
 from chatserver.actions.imports.cards import import_card, import_findings
@@ -13,7 +13,7 @@ from chatserver.actions.imports.work import begin_import
 from chatserver.core.imports import message
 from chatserver.core.rights import Permission
 from chatserver.files import TooLarge
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem

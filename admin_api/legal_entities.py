@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.legal_entities import (
     LegalEntitiesWord,
     LegalEntityChangeWord,
@@ -23,7 +23,7 @@ from chatserver.actions.legal_entities import (
     remove_legal_entity,
 )
 from chatserver.core.rights import PLATFORM, Permission
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.miniapps import (
     LicenceCountWord,
     LicencesWord,
@@ -21,7 +21,7 @@ from chatserver.actions.miniapps.licences import (
 from chatserver.actions.orgs import org_card
 from chatserver.actions.placement_rules import read_rules, write_rules
 from chatserver.core.rights import PLATFORM, Permission
-from chatserver.http.cursors import cursor_after, time_key_of
+from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.me import NamedWord

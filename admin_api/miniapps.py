@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.shapes import card_word, whole_review
 from admin_api.words.miniapps import (
     CategoriesWord,
@@ -29,7 +29,7 @@ from chatserver.actions.orgs import org_card
 from chatserver.actions.viewers import Viewer
 from chatserver.core.registration import CATEGORIES
 from chatserver.core.rights import PLATFORM, Permission
-from chatserver.http.cursors import cursor_after, time_key_of
+from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

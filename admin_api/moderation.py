@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.miniapps import served_card
 from admin_api.shapes import build_word, offer_word, whole_review
 from admin_api.words.miniapps import (
@@ -25,7 +25,7 @@ from chatserver.actions.miniapps.reviews import approve, defer, reject
 from chatserver.actions.uploads.screenshots import attach_screenshot
 from chatserver.core.manifests import changes_between
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, time_key_of
+from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

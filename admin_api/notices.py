@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.notices import NoticesWord, NoticeWord, ReadWord
 from chatserver.actions.notices import (
     Notice,
@@ -16,7 +16,7 @@ from chatserver.actions.notices import (
     unread_notices,
 )
 from chatserver.core.staff_notices import told
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.languages import language_of

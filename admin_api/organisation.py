@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.organisation import (
     DepartmentsWord,
     NewStaffWord,
@@ -23,7 +23,7 @@ from chatserver.actions.staff import change_staff
 from chatserver.actions.staff_cards import StaffCard, staff_card, staff_cards
 from chatserver.actions.viewers import Viewer
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.roles import (
     NewPlatformAccountWord,
     PlatformAccountChangeWord,
@@ -21,7 +21,7 @@ from chatserver.actions.platform_staff import (
     platform_accounts,
 )
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

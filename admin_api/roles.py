@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.roles import NewRoleWord, RoleChangeWord, RolesWord, RoleWord
 from chatserver.actions.roles import add_role, change_role, remove_role, role_card, role_cards
 from chatserver.actions.viewers import Viewer
 from chatserver.core.rights import Permission
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, status
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Cursor, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.widgets import (
     NewWidgetWord,
     Screen,
@@ -21,7 +21,7 @@ from chatserver.actions.widget_cards import targets_of, widget_card, widgets_of
 from chatserver.actions.widgets import change_widget, delete_widget, make_widget, set_published
 from chatserver.core.rights import Permission
 from chatserver.core.widgets import POSITION_MOST, TARGETS
-from chatserver.http.cursors import cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

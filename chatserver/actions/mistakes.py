@@ -25,14 +25,14 @@ def refuse_if_any(mistakes: Iterable[Mistake], conflicts: Iterable[Refused] = ()
     """Raise `Invalid` when there is a mistake.
 
     `conflicts` are refusals of their own that say with a `pointer` where in the document they lie:
-    without a mistake the first of them is raised, beside mistakes they stand among these.
+    one that is alone is raised as it is, beside others it stands among the mistakes.
     """
-    found, beside = tuple(mistakes), tuple(conflicts)
-    if found:
-        pointed = (Mistake(str(one.data["pointer"]), one.code, one.sentence) for one in beside)
-        raise Invalid([*found, *pointed])
-    if beside:
+    found, beside = list(mistakes), list(conflicts)
+    if not found and len(beside) == 1:
         raise beside[0]
+    found += (Mistake(str(one.data["pointer"]), one.code, one.sentence) for one in beside)
+    if found:
+        raise Invalid(found)
 
 
 @contextmanager

@@ -2,11 +2,17 @@
 
 import base64
 import binascii
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from chatserver.http.problems import HttpProblem
 
 LIMIT = 50
 LIMIT_MAX = 200
+_NONE = "not a cursor of this list"
 
 
 def cursor_after(*key: str) -> str:
@@ -29,14 +35,33 @@ def key_of(cursor: str | None, *, width: int) -> tuple[str, ...] | None:
     """Return the key behind which the page begins, None for the first page."""
     if cursor is None:
         return None
-    try:
-        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
-        key = tuple(base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("\x1f"))
-    except (binascii.Error, ValueError):
-        key = ()
-    if len(key) != width or any("\0" in part for part in key):
+    key = _parts(cursor)
+    if len(key) != width:
         raise _malformed()
     return key
+
+
+def _parts(cursor: str) -> tuple[str, ...]:
+    """Return the key, or nothing where it is none of ours."""
+    try:
+        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
+        text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ()
+    return () if "\0" in text else tuple(text.split("\x1f"))
+
+
+def _of_ours(cursor: str | None) -> str | None:
+    if cursor is not None and not _parts(cursor):
+        raise PydanticCustomError("malformed", _NONE)
+    return cursor
+
+
+Cursor = Annotated[
+    str | None,
+    AfterValidator(_of_ours),
+    Query(description="`next_cursor` of the page before."),
+]
 
 
 def _malformed() -> HttpProblem:
@@ -47,7 +72,7 @@ def _malformed() -> HttpProblem:
                 "in": "query",
                 "pointer": "/cursor",
                 "code": "malformed",
-                "message": "not a cursor of this list",
+                "message": _NONE,
             }
         ],
     )

@@ -19,7 +19,7 @@ from chatserver.actions.routing import seen_chat
 from chatserver.actions.viewers import Viewer
 from chatserver.core.exports import Scope
 from chatserver.http.bearer import EXPORT_KEY
-from chatserver.http.cursors import LIMIT, LIMIT_MAX, cursor_after, key_of
+from chatserver.http.cursors import LIMIT, LIMIT_MAX, Cursor, cursor_after, key_of
 from chatserver.http.documents import extras
 from chatserver.http.ids import Id
 from chatserver.http.problems import HttpProblem
@@ -39,7 +39,6 @@ routes = APIRouter(tags=["public"])
 
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(EXPORT_KEY)]
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 Holder = Callable[[HereCounter, _Credentials], Coroutine[Any, Any, Viewer]]
 
 

@@ -50,6 +50,13 @@ MIXED: list[tuple[str, str, str, Any, Told]] = [
         ("/name", "characters"), ("/category", "unknown"), ("/licence", "unknown"),
         ("/rules_version", "rules_changed"),
     }),
+    (ANN, "POST", "miniapps", {
+        "licence": f"lic_{APP}", "name": "Garden", "category": "tools", "description": 5,
+        "rules_version": 99,
+    }, {
+        ("/description", "string_type"), ("/licence", "licence_in_use"),
+        ("/rules_version", "rules_changed"),
+    }),
     (ANN, "POST", "miniapps", {"name": "x", "description": ""}, {
         ("/licence", "missing"), ("/category", "missing"), ("/rules_version", "missing"),
         ("/name", "length"), ("/description", "length"),
@@ -59,6 +66,9 @@ MIXED: list[tuple[str, str, str, Any, Told]] = [
     }, {
         ("/name", "string_type"), ("/category", "unknown"), ("/description", "length"),
         ("/description", "characters"), ("/licence", "unknown"),
+    }),
+    (ANN, "PATCH", f"miniapps/{APP}", {"name": "", "category": "", "description": " "}, {
+        ("/name", "length"), ("/category", "unknown"), ("/description", "length"),
     }),
     (ANN, "PUT", f"miniapps/{APP}/payment", {"legal_entity": "ent_none", "account": 1}, {
         ("/account", "string_type"), ("/legal_entity", "unknown"),

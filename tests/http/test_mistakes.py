@@ -71,3 +71,13 @@ async def test_the_scheme_is_named_and_a_bad_token_called_one(door: Doors) -> No
 
     assert none.headers["www-authenticate"] == 'Bearer realm="chatserver"'
     assert bad.headers["www-authenticate"] == 'Bearer realm="chatserver", error="invalid_token"'
+
+
+async def test_a_querys_mistakes_are_told_together_too(door: Doors) -> None:
+    answer = await door.ask("GET", "/api/v1/miniapps?limit=0&cursor=%3F", await door.staff(ANN))
+
+    told = {one["pointer"]: (one["in"], one["code"]) for one in answer.json()["errors"]}
+    assert told == {
+        "/limit": ("query", "greater_than_equal"),
+        "/cursor": ("query", "malformed"),
+    }

@@ -172,7 +172,7 @@ async def change_miniapp(
 
     Raises `NotFound`, `Stale`, `Invalid`, `ReviewOpen` or `LicenceInUse`; then nothing changes.
     """
-    texts = {name: value for name, value in wanted.items() if name != "licence" and value}
+    texts = {name: value or "" for name, value in wanted.items() if name != "licence"}
     person = Person("staff", by)
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id, expected=expected)
