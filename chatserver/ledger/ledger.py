@@ -37,9 +37,9 @@ class Ledger:
         self._limits = world.settings.ledger
         self._edit_window_ms = world.settings.chat.edit_window_s * 1000
         self._told = frozenset(self._limits.outbox)
-        self._sqlite = world.db.dialect == "sqlite"
-        self._memory = Memory(MOST if self._sqlite else 0)
-        self._lately = Lately(0 if self._sqlite else MOST)
+        sqlite = world.db.dialect == "sqlite"
+        self._memory = Memory(MOST if sqlite else 0)
+        self._lately = None if sqlite else Lately()
         self._clock = SharedClock()
         self._chance = Chance(world.now, world.new_id, world.draw)
         self._queue: deque[Job] = deque()
@@ -58,8 +58,9 @@ class Ledger:
         self._heard.append(heard)
 
     def learn(self, chats: Iterable[Chat]) -> None:
-        """Hear how chats stand that another node has changed."""
-        self._lately.hear(chats)
+        """Hear how chats stand by now, also those that another node has changed."""
+        if self._lately is not None:
+            self._lately.hear(chats)
 
     async def start(self) -> None:
         """Begin to work."""
@@ -139,9 +140,10 @@ class Ledger:
             self._announce(jobs, result)
 
     async def _write(self, jobs: Sequence[Job]) -> Result:
-        result = None if self._sqlite else await self._write_at_once(jobs)
-        if result is not None:
-            return result
+        if self._lately is not None:
+            result = await self._write_at_once(jobs, self._lately)
+            if result is not None:
+                return result
         for _ in range(TRIES - 1):
             try:
                 return await self._write_once(jobs)
@@ -149,20 +151,20 @@ class Ledger:
                 continue
         return await self._write_once(jobs)
 
-    async def _write_at_once(self, jobs: Sequence[Job]) -> Result | None:
+    async def _write_at_once(self, jobs: Sequence[Job], lately: Lately) -> Result | None:
         """Write the batch by one statement; None where that cannot be, and nothing has happened."""
         deciding = self._deciding()
-        move = prepared(jobs, deciding, self._lately, self.directories, self._clock)
+        move = prepared(jobs, deciding, lately, self.directories, self._clock)
         if move is None:
             return None
         try:
             rows = await self._world.db.at_once(move.statement, *move.args)
         except Raced:
-            self._lately.forget(deciding.working)
+            lately.forget(deciding.working)
             return None
         self._clock.set(rows[0][2])
         result = move.result(rows, self._world.links)
-        self._lately.hear(change.chat for change in result.commit.changes)
+        self.learn(change.chat for change in result.commit.changes)
         return result
 
     async def _write_once(self, jobs: Sequence[Job]) -> Result:
@@ -176,7 +178,7 @@ class Ledger:
             self._memory.forget()
             raise
         self._memory.keep(result.commit.changes)
-        self._lately.hear(change.chat for change in result.commit.changes)
+        self.learn(change.chat for change in result.commit.changes)
         if batch.clock is not None:
             self._clock.set(batch.clock)
         return result
