@@ -149,6 +149,7 @@ class Hub:
         metrics.gauge("watched_chats", "Chats watched here.", lambda: len(roster.channels))
         metrics.gauge("organisations", "Organisations with people here.", lambda: len(roster.rooms))
         metrics.gauge("queue", "Commands that wait for the writer.", lambda: ledger.waiting)
+        metrics.gauge("batches_undone", "Batches that had to ask after all.", lambda: ledger.undone)
         metrics.gauge("hint_lag_seconds", "How long a hint takes.", lambda: bus.hint_lag_s)
         metrics.gauge("hints_dropped", "Hints given up.", lambda: bus.dropped)
         metrics.gauge("degraded", "1 while hints do not come through.", lambda: bus.degraded)

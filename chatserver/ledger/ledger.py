@@ -27,6 +27,8 @@ OVERLOADED_MS, UNAVAILABLE_MS, INTERNAL_MS = 1_000, 2_000, 1_000
 class Ledger:
     """The one writer of chats on this node.
 
+    `undone` counts the batches that were written at once in vain, and went the long way.
+
     The next batch is whatever came while the last one was committed; nothing waits for a timer.
     Answers and announcements come only after the commit (delivery §3.3).
     """
@@ -41,6 +43,7 @@ class Ledger:
         self._memory = Memory(MOST if sqlite else 0)
         self._lately = None if sqlite else Lately()
         self._clock = SharedClock()
+        self.undone = 0
         self._chance = Chance(world.now, world.new_id, world.draw)
         self._queue: deque[Job] = deque()
         self._woken = asyncio.Event()
@@ -160,8 +163,12 @@ class Ledger:
         try:
             rows = await self._world.db.at_once(move.statement, *move.args)
         except Raced:
+            self.undone += 1
             lately.forget(deciding.working)
             return None
+        except BaseException:
+            lately.clear()
+            raise
         self._clock.set(rows[0][2])
         result = move.result(rows, self._world.links)
         self.learn(change.chat for change in result.commit.changes)

@@ -41,6 +41,10 @@ class Lately:
         while len(known) > self._most:
             del known[next(iter(known))]
 
+    def clear(self) -> None:
+        """Nobody knows how the last batch ended, or what database this is by now."""
+        self._chats.clear()
+
     def forget(self, chats: Iterable[str]) -> None:
         """Somebody was faster with one of these."""
         for chat in chats:
