@@ -96,9 +96,9 @@ async def _mistakes(ask: Ask, request: Request) -> Iterable[Mistake]:
             await ask(request)
         except Refused as refused:
             return content_mistakes(refused)
-        except (Tried, HttpProblem):
+        except (Tried, HttpProblem, RequestValidationError):
             # They found nothing, or never looked: who may not, or came too late, learns it when
-            # the form is right.
+            # the form is right; so does who sent what only fits together.
             return ()
     return ()
 

@@ -10,8 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 from sqlmodel import SQLModel
 
 import admin_api
+from chatserver.actions.api_keys import make_superapp_key
 from chatserver.http.judged import Judged
 from chatserver.http.mending import CannotMend, mend
+from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.tables import LegalEntity, ObjectRow
 from tests.admin_api.test_rights import BODIES, PATHS
 from tests.doors import Doors
@@ -347,6 +349,19 @@ async def test_who_may_not_see_it_learns_nothing_of_the_rest(shop: Doors) -> Non
 
     for answer in answers:
         assert [one["pointer"] for one in answer.json()["errors"]] == ["/name"]
+
+
+async def test_what_a_body_lacks_as_a_whole_is_not_told_of_the_rest_of_it(door: Doors) -> None:
+    key = await make_superapp_key(door.small.world, "Superapp", [SOSNY], by=SYSTEM)
+    superapp = {"Authorization": f"Bearer {key}"}
+    bodies: list[tuple[Any, Told]] = [
+        ({"phone": 5}, {("/phone", "string_type")}),
+        ({"phone": "12", "more": 1}, {("/phone", "malformed"), ("/more", "extra_forbidden")}),
+        ({}, {("", "value_error")}),
+    ]
+    for body, told in bodies:
+        answer = await door.ask("POST", "/superapp/v1/client-tokens", superapp, body)
+        assert {(one["pointer"], one["code"]) for one in answer.json()["errors"]} == told
 
 
 async def test_a_body_that_is_none_and_a_wrong_query_are_told_as_ever(shop: Doors) -> None:
