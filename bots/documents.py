@@ -114,12 +114,12 @@ class Reader:
         """Return where in a list of ids that was read this one stands, as a name for `wrong`."""
         return f"{name}/{self._spots[name][value]}"
 
-    def objects(self, name: str, *, most: int | None = None) -> Iterator["Reader"]:
-        """Yield a reader for each object of a list."""
+    def objects(self, name: str, *, most: int) -> Iterator["Reader"]:
+        """Yield a reader for each object of a list; of a longer one for the first of them."""
         values = self._list(name)
-        if most is not None and len(values) > most:
+        if len(values) > most:
             self.wrong(name, "too_many", f"must be at most {most}")
-        for index, value in enumerate(values):
+        for index, value in enumerate(values[:most]):
             yield Reader(value, pointer=f"{self._pointer}/{name}/{index}", noted=self._noted)
 
     def _list(self, name: str) -> list[object]:

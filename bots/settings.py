@@ -17,6 +17,7 @@ Document = dict[str, object]
 
 TITLE, GREETING, TEXT, TAG = 30, 100, 255, 30
 TAGS = 10
+RULES = 100  # of a tag
 RESTART_LEAST, RESTART_MOST, RESTART = 1, 10_080, 10
 
 _POOL = ("department", "staff")
@@ -192,7 +193,7 @@ def _tag(reader: Reader, check: _Check | None) -> Tag:
         id=reader.id("id") or "",
         text=reader.text("text", most=TAG, required=True),
         autoreply=reader.text("autoreply", most=TEXT),
-        rules=tuple(_rule(each, check) for each in reader.objects("rules")),
+        rules=tuple(_rule(each, check) for each in reader.objects("rules", most=RULES)),
     )
     if check is not None:
         check.tag(reader, tag)

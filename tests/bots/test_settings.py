@@ -104,6 +104,7 @@ def test_an_empty_document_is_a_bot_that_is_off() -> None:
         (with_tags(WATER, {**WATER, "text": "Fire"}), ("/tags/1/id", "duplicate")),
         (with_tags({**WATER, "id": "tag_mine"}), ("/tags/0/id", "unknown_tag")),
         (with_tags(*({"text": f"T{n}"} for n in range(11))), ("/tags", "too_many")),
+        (with_tags({**WATER, "rules": [RULE] * 101}), ("/tags/0/rules", "too_many")),
         (with_rule(department=None), ("/tags/0/rules/0/department", "required")),
         (
             with_rule(department="dep_x", staff=[]),
