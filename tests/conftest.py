@@ -60,12 +60,6 @@ def pytest_collection_finish() -> None:
 for _name in [name for name in os.environ if name.startswith("CHATSERVER_")]:
     del os.environ[_name]
 
-# Two hubs over a bus that loses and doubles hints: each example waits for quiet many times, which
-# takes minutes. `make chaos` runs it.
-collect_ignore = (
-    [] if os.environ.get("MODEL_PROFILE") == "deep" else ["model/test_delivery_machine.py"]
-)
-
 # Without this a traceback is drawn with the values of all variables, which takes seconds.
 structlog.configure(
     processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
