@@ -255,6 +255,9 @@ class ChatSocket:
         self.finish(LOST)
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+        # What this turn has written has nowhere to go any more.
+        self._out = []
+        self._out_bytes = 0
         # Let go of one another, so that no collector is needed.
         self._peer = None
         self._goodbye = _nothing

@@ -379,6 +379,16 @@ async def test_after_the_end_nothing_is_kept_and_nothing_ticks() -> None:
     assert ward.ticker._every == set()
 
 
+async def test_what_waits_for_a_connection_that_is_lost_goes_with_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ward = Ward().admit()
+    ward.connection.answer(framed("answer"))
+    ward.socket.lost()
+    ward.tick.flush()
+    assert (caplog.records, ward.tick.writes) == ([], 0)
+
+
 async def test_limits_are_what_the_rules_say() -> None:
     rules = ConnectionRules(unanswered=2, outbox=OutboxLimits(frames=2))
     ward = Ward(rules).admit().stick()
