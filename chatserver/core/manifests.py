@@ -22,11 +22,13 @@ SCOPES = (
 ORIGINS = ("connect", "frame", "media")
 MOST_ORIGINS = 20
 PURPOSE = 200
+_PORTS = 65_535
 _FIELDS = frozenset({"scopes", "wasm", *ORIGINS})
 # https, a host name with a dot, perhaps a port; no wildcard, no path, no address in numbers.
 _ORIGIN = re.compile(
-    r"^https://(?!\d+(\.\d+){3}(:|$))([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
-    r"(:[1-9]\d{0,4})?$"
+    r"https://(?!\d+(\.\d+){3}(:|$))([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
+    r"(:(?P<port>[1-9]\d{0,4}))?",
+    re.ASCII,
 )
 
 
@@ -125,11 +127,17 @@ def _origins(name: str, value: object, mistakes: list[Mistake]) -> Iterable[str]
         mistakes.append(Mistake(f"/{name}", "type", f"a list of at most {MOST_ORIGINS} origins"))
         return
     for index, one in enumerate(value):
-        if isinstance(one, str) and _ORIGIN.match(one):
+        if isinstance(one, str) and _is_origin(one):
             yield one
         else:
             text = "an origin like https://api.example.com, without a wildcard or a path"
             mistakes.append(Mistake(f"/{name}/{index}", "origin", text))
+
+
+def _is_origin(text: str) -> bool:
+    # It goes into a header as it is: nothing may stand behind it, not even the end of a line.
+    found = _ORIGIN.fullmatch(text)
+    return found is not None and int(found["port"] or 0) <= _PORTS
 
 
 def changes_between(

@@ -56,6 +56,7 @@ class Sides:
             or self.ended_assignments
             or self.files
             or self.doomed_files
+            or self.pictures
         )
 
 
