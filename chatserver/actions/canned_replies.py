@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.viewers import Viewer
 from chatserver.core.canned import OWN_MAX, SHARED_MAX, check_canned
 from chatserver.core.refusals import NotFound
@@ -81,8 +81,7 @@ async def change_canned_reply(
     async with world.db.transaction() as session:
         row = await _row(session, viewer, reply_id, locked=True)
         _check_may_edit(viewer, shared=row.owner is None)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         before = _shown(row)
         row.title = wanted.get("title", row.title)
         row.text = wanted.get("text", row.text)
@@ -101,8 +100,7 @@ async def remove_canned_reply(
     async with world.db.transaction() as session:
         row = await _row(session, viewer, reply_id, locked=True)
         _check_may_edit(viewer, shared=row.owner is None)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         changed = Changed(reply_id, _shown(row))
         await session.delete(row)
         await _record(session, world, viewer, "canned_reply.remove", changed)

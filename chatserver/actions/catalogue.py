@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uploads.unused import claim_picture
 from chatserver.actions.uses import refuse_if_used
 from chatserver.actions.viewers import Viewer
@@ -112,8 +112,7 @@ async def change_item(
     """Change what is named of a thing; raises `NotFound`, `Stale` or `Invalid`."""
     async with world.db.transaction() as session:
         row = await _row(session, viewer, item_id, held=True)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         refuse_if_any(await _mistakes(session, row, wanted))
         [before] = await _items(session, [row])
         _set(row, wanted)
@@ -133,8 +132,7 @@ async def remove_item(world: World, viewer: Viewer, item_id: str, *, expected: i
     """
     async with world.db.transaction() as session:
         row = await _row(session, viewer, item_id, held=True)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         inside = (col(CatalogueRow.category) == item_id,)
         await refuse_if_used(session, {"catalogue": (CatalogueRow, inside)})
         [before] = await _items(session, [row])

@@ -5,7 +5,7 @@ from typing import Any
 
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.routing import Seen
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import Stale
 from chatserver.core.chat import Chat
 from chatserver.core.commands import Assign, Manage, SetComment
 from chatserver.core.refusals import Conflict

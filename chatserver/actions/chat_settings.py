@@ -20,7 +20,7 @@ from bots.settings import (
 )
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Invalid
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.core.mistakes import Mistake
 from chatserver.core.people import Staff
 from chatserver.core.refusals import ChatDisabled, NotFound
@@ -133,8 +133,7 @@ async def _product(session: AsyncSession, org: str, product_id: str) -> ProductR
 
 
 def _check_may_save(product: ProductRow, expected: int | None) -> None:
-    if expected is not None and product.version != expected:
-        raise Stale
+    check_fresh(product.version, expected)
     if not product.chat_on:
         raise ChatDisabled
 

@@ -12,7 +12,7 @@ from chatserver.actions.clients import reached_client
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.phones import e164
 from chatserver.actions.reach import Roots, covers, roots_of
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.tokens_ended import end_all_tokens, end_tokens_of_places
 from chatserver.actions.viewers import Viewer
 from chatserver.core.phones import no_phone, readable
@@ -100,8 +100,7 @@ async def change_client(
         row = await reached_client(session, viewer, client_id)
         if row.erased_at is not None:
             raise NotFound
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         lived = await _lives_in(session, client_id)
         roots = await roots_of(session, viewer)
         premises = _premises(wanted, lived, roots)

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used, settings_naming, uses_of_department
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
@@ -55,8 +55,7 @@ async def rename_department(
     async with world.db.transaction() as session:
         await bump_acl(session, org)
         row = await _department(session, viewer, department_id)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         await _refuse_taken(session, org, name, but=department_id)
         changed = Changed(department_id, {"name": row.name}, {"name": name})
         row.name = name
@@ -74,8 +73,7 @@ async def remove_department(
         async with world.db.transaction() as session:
             await bump_acl(session, org)
             row = await _department(session, viewer, department_id)
-            if expected is not None and row.version != expected:
-                raise Stale
+            check_fresh(row.version, expected)
             named = await settings_naming(session, org, department_id)
             await refuse_if_used(session, uses_of_department(department_id), products=named)
             await session.delete(row)

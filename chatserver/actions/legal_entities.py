@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.orgs import held_org
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used
 from chatserver.core.payees import check_account, check_entity
 from chatserver.core.refusals import Conflict, NotFound
@@ -102,8 +102,7 @@ async def change_legal_entity(
     async with world.db.transaction() as session:
         await _hold(session, org)
         row = await _entity(session, org, entity)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         before = _shown(row)
         for name, value in wanted.items():
             setattr(row, name, value)
@@ -123,8 +122,7 @@ async def remove_legal_entity(
         async with world.db.transaction() as session:
             await _hold(session, org)
             row = await _entity(session, org, entity)
-            if expected is not None and row.version != expected:
-                raise Stale
+            check_fresh(row.version, expected)
             holds = (col(Account.entity) == entity, col(Account.ended_at).is_(None))
             paid = (col(Miniapp.entity) == entity,)
             await refuse_if_used(

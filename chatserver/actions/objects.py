@@ -14,7 +14,7 @@ from chatserver.actions.audit import Changed, record
 from chatserver.actions.directory import INSIDE
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.reach import covers, reached_object, roots_of
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used, settings_naming, uses_of_object
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import Forbidden
@@ -82,8 +82,7 @@ async def change_object(
         # It holds the organisation's row: nobody else changes the tree meanwhile.
         await bump_acl(session, org)
         row = await reached_object(session, viewer, object_id)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         before = _shown(row)
         mistakes = await _taken(session, org, wanted.get("external_id"), but=row.id)
         if wanted.get("parent", row.parent) != row.parent:
@@ -107,8 +106,7 @@ async def remove_object(
         async with world.db.transaction() as session:
             await bump_acl(session, org)
             row = await reached_object(session, viewer, object_id)
-            if expected is not None and row.version != expected:
-                raise Stale
+            check_fresh(row.version, expected)
             bots = await settings_naming(session, org, object_id)
             await refuse_if_used(session, uses_of_object(object_id), chatbots=bots)
             # What ended there only remembers it.

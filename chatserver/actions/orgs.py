@@ -12,7 +12,7 @@ from chatserver.actions.directory import NewRole, put_org, put_roles
 from chatserver.actions.invites import invite_staff
 from chatserver.actions.mistakes import pointing
 from chatserver.actions.people import NewStaff, put_staff
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
@@ -124,8 +124,7 @@ async def held_org(session: AsyncSession, org: str, *, expected: int | None = No
     row = await session.get(Org, org)
     if row is None:
         raise NotFound
-    if expected is not None and row.version != expected:
-        raise Stale
+    check_fresh(row.version, expected)
     return row
 
 

@@ -13,7 +13,7 @@ from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
 from chatserver.actions.people import NewStaff, email_mistakes, mail_address, put_staff
 from chatserver.actions.roles import hold_home, others_who_make_accounts
 from chatserver.actions.sessions import end_sessions
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.viewers import Viewer
 from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
@@ -96,8 +96,7 @@ async def change_platform_account(
         await hold_home(session, viewer)
         row = await _row(session, staff_id)
         await session.refresh(row)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         role = await session.get_one(RoleRow, row.role)
         before = _shown(row)
         email = mail_address(wanted.get("email", "")) or row.email

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.core.refusals import NotFound
 from chatserver.storage.tables import SavedView, StaffPreferences, StaffRow
 from chatserver.world import World
@@ -55,8 +55,7 @@ async def store_preferences(
     async with world.db.transaction() as session:
         await _hold(session, staff_id)
         row = await session.get(StaffPreferences, staff_id)
-        if expected is not None and expected != (0 if row is None else row.version):
-            raise Stale
+        check_fresh(0 if row is None else row.version, expected)
         if row is None:
             row = StaffPreferences(staff=staff_id, version=0)
         # In ASCII: neither database takes every character that JSON may hold.
@@ -101,8 +100,7 @@ async def change_view(
     async with world.db.transaction() as session:
         await _hold(session, staff_id)
         row = await _view(session, staff_id, view_id)
-        if expected is not None and expected != row.version:
-            raise Stale
+        check_fresh(row.version, expected)
         with session.no_autoflush:
             for name, value in fields.items():
                 setattr(row, name, value)

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.directory import NewRole, put_roles
 from chatserver.actions.mistakes import Mistake, pointing, refuse_if_any
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used
 from chatserver.actions.viewers import Viewer
 from chatserver.core.mistakes import repeated
@@ -96,8 +96,7 @@ async def change_role(
     async with world.db.transaction() as session:
         await hold_home(session, viewer)
         row = await _role(session, viewer, role)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         if row.administrator:
             raise Conflict(built_in=True)
         before = _shown(row)
@@ -123,8 +122,7 @@ async def remove_role(world: World, viewer: Viewer, role: str, *, expected: int 
         async with world.db.transaction() as session:
             await hold_home(session, viewer)
             row = await _role(session, viewer, role)
-            if expected is not None and row.version != expected:
-                raise Stale
+            check_fresh(row.version, expected)
             if row.administrator:
                 raise Conflict(built_in=True)
             has = (col(StaffRow.role) == role,)

@@ -13,8 +13,9 @@ from chatserver.actions.invites import invite_staff
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.people import email_mistakes, mail_address
 from chatserver.actions.sessions import end_sessions
+from chatserver.actions.stale import check_fresh
 from chatserver.core.people import Staff
-from chatserver.core.refusals import NotFound, Refused
+from chatserver.core.refusals import NotFound
 from chatserver.core.rights import ORGANISATION, Permission, granted
 from chatserver.core.staffing import check_change, check_takes_mailbox, reachable
 from chatserver.ledger.outcome import Person
@@ -31,13 +32,6 @@ from chatserver.storage.tables import (
 from chatserver.world import World
 
 Wanted = Mapping[str, Any]  # the fields to be changed, by name
-
-
-class Stale(Refused):
-    """It was changed since its changer read it."""
-
-    code = "precondition_failed"
-    sentence = "It was changed since you read it; read it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +61,7 @@ async def change_staff(
         # It holds the organisation's row, so two cannot remove the last two Administrators.
         await bump_acl(session, org)
         card, maker = await _card(session, org, staff_id), await _card(session, org, by)
-        if expected is not None and card.row.version != expected:
-            raise Stale
+        check_fresh(card.row.version, expected)
         ways = await ways_of(session, org, {*(wanted.get("objects") or ()), *_objects(card.staff)})
         mistakes = await unknown_in(session, org, wanted, ways)
         if "email" in wanted:

@@ -12,7 +12,7 @@ from bots.settings import Known, check_basic, complete_basic
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.products import NAME_LEAST, NAME_MOST, TITLE
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, Where, refuse_if_used
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
@@ -93,8 +93,7 @@ async def change_subscription(
     async with world.db.transaction() as session:
         await bump_acl(session, viewer.home.org.id)
         row = await _row(session, viewer, product_id)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         before = _shown(_card(row))
         refuse_if_any(_mistakes(viewer, {"name": row.name, **wanted}, row.basic))
         row.name = wanted.get("name", row.name)
@@ -120,8 +119,7 @@ async def remove_subscription(
         async with world.db.transaction() as session:
             await bump_acl(session, viewer.home.org.id)
             row = await _row(session, viewer, product_id)
-            if expected is not None and row.version != expected:
-                raise Stale
+            check_fresh(row.version, expected)
             await refuse_if_used(session, uses)
             changed = Changed(product_id, _shown(_card(row)))
             await session.delete(row)

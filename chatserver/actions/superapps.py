@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import refuse_if_used
 from chatserver.core.mistakes import repeated
 from chatserver.core.people import Named
@@ -80,8 +80,7 @@ async def change_superapp(
     """
     async with world.db.transaction() as session:
         row = await _superapp(session, superapp, hold=True)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         refuse_if_any(await _mistakes(session, superapp, wanted))
         orgs = sorted(await _served(session, superapp))
         before = _shown(row, orgs)
@@ -99,8 +98,7 @@ async def remove_superapp(world: World, superapp: str, *, by: Person, expected: 
     """Take away a superapp that serves nobody and whose keys have ended; else raises `InUse`."""
     async with world.db.transaction() as session:
         row = await _superapp(session, superapp, hold=True)
-        if expected is not None and row.version != expected:
-            raise Stale
+        check_fresh(row.version, expected)
         living = (col(ApiKey.superapp) == superapp, col(ApiKey.ended_at).is_(None))
         of_it = (col(SuperappOrg.superapp) == superapp,)
         await refuse_if_used(session, {"orgs": (SuperappOrg, of_it), "keys": (ApiKey, living)})

@@ -13,7 +13,7 @@ from chatserver.actions.audit import Changed, Values, record
 from chatserver.actions.launches.apps import shown_apps
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.reach import Roots, covers, roots_of
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.actions.uploads.unused import claim_picture
 from chatserver.actions.viewers import Viewer
 from chatserver.actions.widget_cards import WidgetCard, cards_of, paths_of_widgets, widget_row
@@ -104,8 +104,7 @@ async def _held(
     paths = await paths_of_widgets(session, [card])
     if not _commands(await roots_of(session, viewer), card.draft, paths):
         raise NotFound
-    if expected is not None and row.version != expected:
-        raise Stale
+    check_fresh(row.version, expected)
     return row, card
 
 

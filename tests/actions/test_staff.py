@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from chatserver.actions.mistakes import Invalid
 from chatserver.actions.sessions import begin_session, refresh_session
-from chatserver.actions.staff import Stale, change_staff
+from chatserver.actions.staff import change_staff
+from chatserver.actions.stale import Stale
 from chatserver.actions.viewers import NotWelcome
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.core.staffing import LastAdministrator

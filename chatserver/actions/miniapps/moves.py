@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from chatserver.actions.audit import Changed, Values, record
 from chatserver.actions.generations import LIVE, end_tokens
 from chatserver.actions.notices import notify_staff
-from chatserver.actions.staff import Stale
+from chatserver.actions.stale import check_fresh
 from chatserver.core.miniapps import Act, Actor, App, Served, Status, served, step
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import Person
@@ -57,8 +57,7 @@ async def hold(
     await bump_acl(session, row.org)
     # What was read before the organisation's row was ours may be old by now.
     await session.refresh(row)
-    if expected is not None and row.version != expected:
-        raise Stale
+    check_fresh(row.version, expected)
     return await read_held(session, row)
 
 
