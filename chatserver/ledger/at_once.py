@@ -95,6 +95,8 @@ def prepared(
     # Clocks of two nodes may differ by what a round trip takes; a chat's never goes backwards.
     deciding.now = max(now, *(one.chat.updated_at for one in working))
     answers = deciding.answers(jobs)
+    if any(isinstance(answer, Exception) for answer in answers):
+        return None  # what is refused now may have been done before, under the same key
     moved = [one for one in working if one.changed]
     if not moved or not _is_plain(working) or deciding.beside.outbox(moved):
         return None

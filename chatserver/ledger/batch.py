@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 from chatserver.core import commands as c
 from chatserver.core.chat import Chat
+from chatserver.core.refusals import Refused
 from chatserver.files import FileLinks
 from chatserver.ledger.deciding import Chance, Deciding, Job, Result
 from chatserver.ledger.directory import Directories, fill, fill_accepted
 from chatserver.ledger.enclosing import recall_files
 from chatserver.ledger.linking import recall_attachable
 from chatserver.ledger.memory import Memory
-from chatserver.ledger.recalling import recall
+from chatserver.ledger.outcome import Answer
+from chatserver.ledger.recalling import recall, recall_keys
 from chatserver.ledger.storing import store
 from chatserver.ledger.working import Working
 from chatserver.storage import chats, orgs
@@ -25,6 +27,10 @@ from chatserver.storage.statement import Steps, ask
 
 class Batch:
     """The jobs of one transaction. Used once.
+
+    Keys are looked for before the decisions only where the batch is `wary`. Else a key that was
+    used before breaks its unique index, and Raced says to be wary; or its command is refused by
+    now, and then it is looked for after all.
 
     `clock` is the database's in milliseconds, once it was read; SQLite has none.
     """
@@ -37,6 +43,8 @@ class Batch:
         memory: Memory,
         chance: Chance,
         links: FileLinks,
+        *,
+        wary: bool,
     ) -> None:
         self._jobs = jobs
         self._deciding = deciding
@@ -44,6 +52,7 @@ class Batch:
         self._memory = memory
         self._chance = chance
         self._links = links
+        self._wary = wary
         self.clock: int | None = None
         self._missing: list[tuple[str, str]] = []  # (client, product) without a chat yet
 
@@ -53,10 +62,14 @@ class Batch:
         found = yield from self._lock()
         yield from self._learn(found)
         asked = [(job.person.id or "", job.command) for job in self._jobs]
-        deciding.known = yield from recall(asked, deciding.working)
+        if self._wary:
+            deciding.known = yield from recall_keys(asked)
+        yield from recall(asked, deciding.working)
         deciding.attachable = yield from recall_attachable(asked, deciding.working)
         deciding.files = yield from recall_files(asked, deciding.working)
         answers = deciding.answers(self._jobs)
+        if not self._wary:
+            yield from self._doubt(answers)
         commit = yield from store(
             list(deciding.working.values()),
             deciding.orgs,
@@ -64,6 +77,16 @@ class Batch:
             links=self._links,
         )
         return Result(answers, commit)
+
+    def _doubt(self, answers: list[Answer]) -> Steps[None]:
+        """What is refused may have been done before: then that is the answer, again."""
+        deciding, jobs = self._deciding, self._jobs
+        refused = [n for n, answer in enumerate(answers) if isinstance(answer, Refused)]
+        asked = [(jobs[n].person.id or "", jobs[n].command) for n in refused]
+        if known := (yield from recall_keys(asked)):
+            deciding.known = known | deciding.known
+            for n in refused:
+                answers[n] = deciding.answer(jobs[n])
 
     # --- before the decisions: what they need ---------------------------------------------------
 

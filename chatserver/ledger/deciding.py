@@ -75,9 +75,10 @@ class Deciding:
 
     def answers(self, jobs: Sequence[Job]) -> list[Answer]:
         """Decide one after the other; a refusal spoils only itself."""
-        return [self._answer(job) for job in jobs]
+        return [self.answer(job) for job in jobs]
 
-    def _answer(self, job: Job) -> Answer:
+    def answer(self, job: Job) -> Answer:
+        """Decide one. Nothing comes of a refusal, so that it may be asked again."""
         try:
             return self._perform(job)
         except Refused as refused:

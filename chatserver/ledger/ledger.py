@@ -21,16 +21,18 @@ from chatserver.world import World
 log = logging.getLogger(__name__)
 
 TRIES = 3
+# Who sends again often does so once more: for so long keys are looked for beforehand.
+WARY_S = 5.0
 OVERLOADED_MS, UNAVAILABLE_MS, INTERNAL_MS = 1_000, 2_000, 1_000
 
 
 class Ledger:
     """The one writer of chats on this node.
 
-    `undone` counts the batches that were written at once in vain, and went the long way.
-
     The next batch is whatever came while the last one was committed; nothing waits for a timer.
     Answers and announcements come only after the commit (delivery §3.3).
+
+    `undone` counts the batches that were written at once in vain, and went the long way.
     """
 
     def __init__(self, world: World) -> None:
@@ -44,6 +46,7 @@ class Ledger:
         self._lately = None if sqlite else Lately()
         self._clock = SharedClock()
         self.undone = 0
+        self._wary_until = 0.0
         self._chance = Chance(world.now, world.new_id, world.draw)
         self._queue: deque[Job] = deque()
         self._woken = asyncio.Event()
@@ -147,12 +150,13 @@ class Ledger:
             result = await self._write_at_once(jobs, self._lately)
             if result is not None:
                 return result
+        wary = monotonic() < self._wary_until
         for _ in range(TRIES - 1):
             try:
-                return await self._write_once(jobs)
+                return await self._write_once(jobs, wary=wary)
             except Raced:
-                continue
-        return await self._write_once(jobs)
+                wary, self._wary_until = True, monotonic() + WARY_S
+        return await self._write_once(jobs, wary=True)
 
     async def _write_at_once(self, jobs: Sequence[Job], lately: Lately) -> Result | None:
         """Write the batch by one statement; None where that cannot be, and nothing has happened."""
@@ -174,10 +178,16 @@ class Ledger:
         self.learn(change.chat for change in result.commit.changes)
         return result
 
-    async def _write_once(self, jobs: Sequence[Job]) -> Result:
+    async def _write_once(self, jobs: Sequence[Job], *, wary: bool) -> Result:
         deciding = self._deciding()
         batch = Batch(
-            jobs, deciding, self.directories, self._memory, self._chance, self._world.links
+            jobs,
+            deciding,
+            self.directories,
+            self._memory,
+            self._chance,
+            self._world.links,
+            wary=wary,
         )
         try:
             result = await self._world.db.write(batch.steps())

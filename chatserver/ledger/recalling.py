@@ -1,4 +1,4 @@
-"""What of the log must a batch know before it decides: keys seen before, targets, read marks?"""
+"""What of the log must a batch know to decide: keys seen before, targets, read marks?"""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,16 +12,17 @@ from chatserver.storage.statement import Steps, ask
 Asked = Sequence[tuple[str, c.Command]]  # who asks, by id, and for what
 
 
-def recall(asked: Asked, working: Mapping[str, Working]) -> Steps[dict[tuple[str, str], Known]]:
-    """Steps that read what these commands speak of into their chats, and return the known keys."""
-    known: dict[tuple[str, str], Known] = {}
+def recall_keys(asked: Asked) -> Steps[dict[tuple[str, str], Known]]:
+    """Steps that return which of these commands' keys were used before, and for what."""
     keyed = {(who, command.key) for who, command in asked if isinstance(command, c.Keyed)}
-    if keyed:
-        for row in (yield from ask(chats.KEYS, sorted(keyed))):
-            known[row[0], row[1]] = known_of(row)
+    rows = (yield from ask(chats.KEYS, sorted(keyed))) if keyed else []
+    return {(row[0], row[1]): known_of(row) for row in rows}
+
+
+def recall(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
+    """Steps that read what these commands speak of into their chats."""
     yield from _recall_targets(asked, working)
     yield from _recall_marks(asked, working)
-    return known
 
 
 def _recall_targets(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from chatserver.storage.statement import VALUES_HERE, Ask, Rows, Steps
-from chatserver.storage.trouble import Locked, Unavailable
+from chatserver.storage.trouble import Locked, Raced, Unavailable
 
 T = TypeVar("T")
 
@@ -137,6 +137,10 @@ def _transact(connection: sqlite3.Connection, begin: str, steps: Steps[T]) -> T:
 def _in_our_words() -> Iterator[None]:
     try:
         yield
+    except sqlite3.IntegrityError as error:
+        if "UNIQUE constraint failed: event." in str(error):
+            raise Raced(str(error)) from error
+        raise
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise Locked(str(error)) from error

@@ -17,13 +17,22 @@ from chatserver.core.commands import (
     Expire,
     NewDialog,
     Open,
+    PickTag,
     Read,
     Send,
     SetComment,
 )
 from chatserver.core.events import EVENTS, Assigned
 from chatserver.core.people import Side
-from chatserver.core.refusals import AlreadyRead, Conflict, Forbidden, KeyConflict, NotFound
+from chatserver.core.refusals import (
+    AlreadyRead,
+    Closed,
+    Conflict,
+    Forbidden,
+    KeyConflict,
+    NotFound,
+    StalePrompt,
+)
 from chatserver.ledger.outcome import SYSTEM, Person, Trouble
 from chatserver.storage.database import Database
 from chatserver.wire import decode_body
@@ -427,3 +436,22 @@ async def test_stored_bodies_are_events(house: House) -> None:
     assigned = events[-1]
     assert isinstance(assigned, Assigned)
     assert replace(assigned, assignment=1) == assigned
+
+
+async def test_what_was_done_is_answered_again_though_it_would_be_refused_by_now(
+    house: House,
+) -> None:
+    chat = await house.open()
+    standing = await house.reading.chat(chat)
+    assert standing is not None
+    assert standing.prompt is not None
+    topic = PickTag(chat, "topic", standing.prompt, "tag_water")
+    end = CloseDialog(chat, "end", 1, "solved")
+    first = [await house.do(CID, topic), await house.do(BOB, end)]
+    for person, command, before in ((CID, topic, first[0]), (BOB, end, first[1])):
+        with pytest.raises((Closed, StalePrompt)):
+            await house.do(person, replace(command, key=house.key()))
+        again = await house.do(person, command)
+        assert (again.seq, again.at, again.duplicate) == (before.seq, before.at, True)
+    with pytest.raises(KeyConflict):
+        await house.do(BOB, replace(end, reason="no_answer"))
