@@ -8,8 +8,8 @@ from starlette.requests import Request
 from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.imports import FindingsWord, FindingWord, ImportWord
 from admin_api.words.word import Text
+from chatserver.actions.imports.beginning import begin_import
 from chatserver.actions.imports.cards import import_card, import_findings
-from chatserver.actions.imports.work import begin_import
 from chatserver.core.imports import message
 from chatserver.core.rights import Permission
 from chatserver.files import TooLarge
@@ -27,7 +27,7 @@ FileName = Annotated[Text, Query(max_length=200, description="How the file is ca
 
 
 def _takes_table(permission: Permission) -> dict[str, Any]:
-    route = staff_with(permission, problems=["not_found"])
+    route = staff_with(permission, problems=["not_found", "rate_limited"])
     content = {"text/csv": _TABLE, _XLSX: _TABLE, "application/octet-stream": _TABLE}
     route["openapi_extra"] |= {"x-body": {"content": content}}
     return route

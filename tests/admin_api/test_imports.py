@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,10 @@ import pytest
 from sqlmodel import select
 from xlsxwriter import Workbook
 
+from chatserver.actions.imports.beginning import COMES_IN_MS, MOST_UNDER_WAY, begin_import
 from chatserver.actions.imports.reading import convert
 from chatserver.actions.imports.work import NODES, run_imports
+from chatserver.actions.viewers import Viewer
 from chatserver.core.imports import MOST_LINES
 from chatserver.storage.tables import AuditRow, ClientPlace, ClientRow, ImportRow, ObjectRow
 from tests.admin_api.test_objects import acl, ask, let_edit, paths
@@ -26,6 +28,7 @@ from tests.seeds import (
     FLAT_2,
     HOUSE_1,
     HOUSE_2,
+    NOON,
     QUARTER,
     SOSNY,
     ZOE,
@@ -331,6 +334,7 @@ async def test_a_table_that_is_too_large_is_refused_at_the_door(door: Doors) -> 
     )
 
     assert (answer.status_code, answer.json()["code"]) == (413, "file_too_large")
+    assert await known_imports(door) == []
 
 
 async def test_an_import_is_read_by_who_brought_it_alone(door: Doors) -> None:
@@ -374,3 +378,52 @@ async def test_an_import_over_which_nodes_end_again_and_again_is_given_up(door: 
     assert (await ask(door, ANN, "GET", f"imports/{id_}")).json()["state"] == "failed"
     assert "901" not in await people(door)
     assert [key async for key, _ in world.files.keys("imports")] == []
+
+
+async def test_a_table_that_did_not_come_in_whole_leaves_nothing(door: Doors) -> None:
+    async def broken() -> AsyncIterator[bytes]:
+        yield CLIENTS.encode()
+        raise ConnectionResetError
+
+    directory = await door.ledger.directories.fetch(SOSNY)
+    assert directory is not None
+    ann = Viewer(ANN, frozenset(), directory)
+    world = door.small.world
+    with pytest.raises(ConnectionResetError):
+        await begin_import(world, ann, "clients", broken(), dry_run=False, name="")
+
+    assert await known_imports(door) == []
+    assert [key async for key, _ in world.files.keys("imports")] == []
+
+
+async def test_a_node_that_ends_while_a_table_comes_in_leaves_a_failure(door: Doors) -> None:
+    world = door.small.world
+    row = ImportRow(id="imp_1", org=SOSNY, kind="clients", by=ANN, state="running", at=NOON)
+    row.held_until = world.now() + COMES_IN_MS
+    async with world.db.transaction() as session:
+        session.add(row)
+
+    assert await run_imports(world) == 0
+    door.small.clock.at += COMES_IN_MS + 1
+    assert await run_imports(world) == 1
+    told = (await ask(door, ANN, "GET", "imports/imp_1")).json()
+    assert told["state"] == "refused"
+
+
+async def test_nobody_lets_too_many_tables_wait(door: Doors) -> None:
+    headers = await door.staff(ANN)
+    for _ in range(MOST_UNDER_WAY):
+        answer = await door.caller.post("/api/v1/clients/import", headers=headers, content=b"x")
+        assert answer.status_code == 202
+    late = await door.caller.post("/api/v1/clients/import", headers=headers, content=b"x")
+    assert (late.status_code, late.json()["code"]) == (429, "rate_limited")
+    assert len(await known_imports(door)) == MOST_UNDER_WAY
+
+    assert await run_imports(door.small.world) == MOST_UNDER_WAY
+    again = await door.caller.post("/api/v1/clients/import", headers=headers, content=b"x")
+    assert again.status_code == 202
+
+
+async def known_imports(door: Doors) -> list[str]:
+    async with door.small.world.db.session() as session:
+        return list(await session.exec(select(ImportRow.id)))

@@ -7,7 +7,7 @@ every line is known to be good.
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,13 +15,13 @@ from sqlalchemy import update as change
 from sqlmodel import col, delete
 
 from chatserver.actions.claims import claim
+from chatserver.actions.imports.beginning import table_key
 from chatserver.actions.imports.clients import Import, plan_clients, store_clients
 from chatserver.actions.imports.objects import plan_objects, store_objects
 from chatserver.actions.imports.plans import Moved, Plan, Tally
 from chatserver.actions.imports.reading import read_table
 from chatserver.actions.reach import Roots, paths_of
-from chatserver.actions.viewers import Viewer
-from chatserver.core.imports import MOST_BYTES, Finding
+from chatserver.core.imports import Finding
 from chatserver.files import NoSuchFile
 from chatserver.ledger.directory import Directories
 from chatserver.storage.bulk import insert_rows
@@ -44,33 +44,6 @@ _PLANS: Mapping[str, Callable[[Import, Path, Plan], Awaitable[None]]] = MappingP
 _STORES: Mapping[str, Callable[[Import, Plan], Steps[None]]] = MappingProxyType(
     {"clients": store_clients, "objects": store_objects}
 )
-
-
-def _key(job: str) -> str:
-    return f"imports/{job}"
-
-
-async def begin_import(
-    world: World,
-    viewer: Viewer,
-    kind: str,
-    chunks: AsyncIterable[bytes],
-    *,
-    dry_run: bool,
-    name: str,
-) -> str:
-    """Keep the table and return the import's id; raises `TooLarge`.
-
-    A node takes it up within seconds, and its row tells how far it is.
-    """
-    org, id_ = viewer.home.org.id, world.new_id("imp")
-    await world.files.put(_key(id_), chunks, most=MOST_BYTES)
-    row = ImportRow(
-        id=id_, org=org, kind=kind, name=name, by=viewer.id, dry_run=dry_run, at=world.now()
-    )
-    async with world.db.transaction() as session:
-        session.add(row)
-    return id_
 
 
 async def run_imports(world: World) -> int:
@@ -136,7 +109,7 @@ async def _work(world: World, job: ImportRow, folder: Path) -> Tally:
 
 async def _fetch(world: World, job: str, into: Path) -> None:
     with into.open("wb") as file:
-        async for part in world.files.read(_key(job)):
+        async for part in world.files.read(table_key(job)):
             file.write(part)
 
 
@@ -214,4 +187,4 @@ async def _end(world: World, job: ImportRow, state: str, tally: Tally) -> None:
                     )
                 ],
             )
-    await world.files.delete(_key(job.id))
+    await world.files.delete(table_key(job.id))
