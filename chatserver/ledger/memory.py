@@ -24,7 +24,7 @@ VERSION = Statement(sqlite="SELECT data_version, commits() FROM pragma_data_vers
 class Lately:
     """How chats stood when they were last heard of, the latest `most` of them."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = 4 * MOST) -> None:
         self._most = most
         self._chats: dict[str, Chat] = {}
 
