@@ -47,7 +47,7 @@ def dispatch(node: Node, member: Member, data: bytes) -> None:
 
 
 def _check_side(member: Member, kind: type[Request]) -> None:
-    if kind.sender not in ("any", member.side.value):
+    if kind.sender != "any" and kind.sender != member.side:
         raise Forbidden
 
 
