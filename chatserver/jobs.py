@@ -136,6 +136,8 @@ class Jobs:
         """Begin; needs a running loop and a ledger that works."""
         # That a turn was left out because the last one still works is what it is told to do.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        # What fails is told by `_guarded`; what is cancelled at the end has not failed.
+        logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
         jobs = (
             (self.expire, EXPIRE_EVERY_S),
             (self.hand_out, HAND_OUT_EVERY_S),
