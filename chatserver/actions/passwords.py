@@ -20,10 +20,13 @@ from chatserver.storage.tables import PasswordLink, StaffRow
 from chatserver.world import World
 
 
-def check_password(password: str, *, email: str, pointer: str = "/password") -> None:
+def check_password(password: str, *, email: str) -> None:
     """Raise `Invalid` for a password that may not be set."""
-    common = common_passwords()
-    refuse_if_any(password_mistakes(password, email=email, common=common, pointer=pointer))
+    refuse_if_any(_weak(password, email=email, pointer="/password"))
+
+
+def _weak(password: str, *, email: str, pointer: str) -> list[Mistake]:
+    return password_mistakes(password, email=email, common=common_passwords(), pointer=pointer)
 
 
 async def hashed(identity: Identity, password: str) -> str:
@@ -72,8 +75,8 @@ async def change_password(
     """
     async with world.db.session() as session:
         staff = await session.get_one(StaffRow, staff_id)
-    await check_own_password(identity, staff, old, pointer="/old")
-    check_password(new, email=staff.email, pointer="/new")
+    wrong = await _wrong(identity, staff, old, pointer="/old")
+    refuse_if_any([*wrong, *_weak(new, email=staff.email, pointer="/new")])
     hash_ = await hashed(identity, new)
     async with world.db.transaction() as session:
         row = await session.get_one(StaffRow, staff_id)
@@ -87,9 +90,16 @@ async def check_own_password(
     identity: Identity, staff: StaffRow, password: str, *, pointer: str
 ) -> None:
     """Raise `Invalid` for a wrong one; tries are counted like logins."""
+    refuse_if_any(await _wrong(identity, staff, password, pointer=pointer))
+
+
+async def _wrong(
+    identity: Identity, staff: StaffRow, password: str, *, pointer: str
+) -> list[Mistake]:
     async with identity.passwords.slot():
         await identity.throttle.check(email=staff.email)
         verdict = await identity.passwords.check(password, staff.password_hash)
-    if not verdict.right:
-        await identity.throttle.failed(email=staff.email)
-        refuse_if_any([Mistake(pointer, "wrong", "this is not the password")])
+    if verdict.right:
+        return []
+    await identity.throttle.failed(email=staff.email)
+    return [Mistake(pointer, "wrong", "this is not the password")]

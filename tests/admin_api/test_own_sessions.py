@@ -134,22 +134,23 @@ async def test_a_password_is_changed_by_who_knows_it(door: Doors, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "pointer", "code"),
+    ("old", "new", "told"),
     [
-        ("wrong", GOOD, "/old", "wrong"),
-        ("dot", "short", "/new", "too_short"),
-        ("dot", "qwertyuiop", "/new", "too_common"),
+        ("wrong", GOOD, [("/old", "wrong")]),
+        ("dot", "short", [("/new", "too_short")]),
+        ("dot", "qwertyuiop", [("/new", "too_common")]),
+        ("wrong", "short", [("/old", "wrong"), ("/new", "too_short")]),
     ],
 )
 async def test_a_refused_change_changes_nothing(
-    door: Doors, old: str, new: str, pointer: str, code: str
+    door: Doors, old: str, new: str, told: list[tuple[str, str]]
 ) -> None:
     dot = await Window.of(door, "dot")
 
     answer = await dot.ask("POST", "me/password", {"old": old, "new": new})
 
-    [mistake] = answer.json()["errors"]
-    assert (answer.status_code, mistake["pointer"], mistake["code"]) == (422, pointer, code)
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == told
     assert await dot.lives()
     assert await (await Window.of(door, "dot")).lives()
 
