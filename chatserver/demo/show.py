@@ -141,7 +141,10 @@ def tell(whole: Card, console: Console) -> None:
     for label, word in (("Start here", "demo"), ("Staff", "console"), ("Clients", "chat")):
         console.print(f"  {label:<11} [link={whole[word]}]{whole[word]}[/link]", highlight=False)
     console.print(f"  {'Password':<11} {PASSWORD}   (the same for every employee)\n")
-    table = Table("Login", "Name", "Role", "Department", box=None, pad_edge=True)
+    table = Table(box=None, pad_edge=True)
+    table.add_column("Login", no_wrap=True)  # to be copied
+    for heading in ("Name", "Role", "Department"):
+        table.add_column(heading)
     for one in whole["staff"]:
         table.add_row(one["email"], one["name"], one["role"], one["department_name"] or "")
     for one in whole["platform"]:

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from sqlmodel import func, select
 
 from bots.assignment import by_tag
@@ -78,6 +80,9 @@ async def test_the_card_holds_what_programs_are_promised(settings: Settings) -> 
         assert one["public_title"] not in one["name"]
     assert json.loads(show.line(card)) == card
     assert "\n" not in show.line(card)
+    narrow = StringIO()
+    show.tell(card, Console(file=narrow, width=80))
+    assert all(one["email"] in narrow.getvalue() for one in (*card["staff"], *card["platform"]))
 
 
 async def test_the_first_twenty_clients_have_not_chatted_and_always_find_somebody(

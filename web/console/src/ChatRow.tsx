@@ -46,7 +46,9 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
         <time dateTime={row.updated_at}>{listTime(row.updated_at, language, Date.now())}</time>
       </div>
       <div className={css.rowTop}>
-        <span className={css.preview}>{row.preview}</span>
+        <span className={css.preview} data-empty={row.preview === "" || undefined}>
+          {row.preview || t("row.wordless")}
+        </span>
         {row.unread > 0 ? (
           <Badge
             size="md"

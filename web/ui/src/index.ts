@@ -14,7 +14,7 @@ export { notify, sentence, tellCode, tellFailure } from "./sentences.ts";
 export { ClientProvider, useClient, useLooking, useSignal, useThread } from "./state.tsx";
 export { deviceName, remember, remembered } from "./storage.ts";
 export { theme } from "./theme.ts";
-export { fullTime, listTime } from "./times.ts";
+export { fullTime, listTime, localeOf } from "./times.ts";
 export { type UploadDoor, Uploads } from "./uploads.ts";
 export { usePush } from "./usePush.ts";
 

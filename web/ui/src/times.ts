@@ -1,7 +1,16 @@
 /** How is a moment shown? For display only: order is by `seq`. */
 
+/** The language with the country whose way of writing dates the reader is used to. */
+export function localeOf(language: string): string {
+  const own = navigator.languages.find(
+    (one) => one.split("-")[0] === language && one.includes("-"),
+  );
+  // Where no country is named, nobody takes the fourth of March for the third of April.
+  return own ?? (language === "en" ? "en-GB" : language);
+}
+
 export function clockTime(at: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(
+  return new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit" }).format(
     new Date(at),
   );
 }
@@ -21,7 +30,7 @@ export function dayName(at: string, language: string, now: number): string {
     return word.charAt(0).toUpperCase() + word.slice(1);
   }
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     day: "numeric",
     month: "long",
     ...(sameYear ? {} : { year: "numeric" }),
@@ -33,7 +42,7 @@ export function listTime(at: string, language: string, now: number): string {
   if (dayOf(at) === dayOf(new Date(now).toISOString())) {
     return clockTime(at, language);
   }
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     day: "2-digit",
     month: "2-digit",
     year: "2-digit",
@@ -41,9 +50,10 @@ export function listTime(at: string, language: string, now: number): string {
 }
 
 export function fullTime(at: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(at),
-  );
+  return new Intl.DateTimeFormat(localeOf(language), {
+    dateStyle: "medium",
+    timeStyle: "short",
+  }).format(new Date(at));
 }
 
 export function fileSize(bytes: number, language: string): string {

@@ -1,6 +1,6 @@
 /** By what is the list narrowed, told so that each part can be taken away? */
 
-import { IconClose, useLanguage, useSignal } from "@chatserver/ui";
+import { IconClose, localeOf, useLanguage, useSignal } from "@chatserver/ui";
 import { UnstyledButton } from "@mantine/core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -89,7 +89,7 @@ export function Chips({ choice, setChoice }: ChipsProps) {
 }
 
 function daysText({ from, to }: Days, language: string): string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: "short" });
+  const format = new Intl.DateTimeFormat(localeOf(language), { dateStyle: "short" });
   const text = (day: string) => format.format(new Date(`${day}T12:00:00`));
   if (from !== undefined && from === to) {
     return text(from);

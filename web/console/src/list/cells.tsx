@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { StateBadge } from "../ChatRow.tsx";
 import { placeText } from "../tell.ts";
 import type { Column } from "./columns.ts";
+import css from "./list.module.css";
 
 /** The least width in pixels, and the share of what is left. */
 export const WIDTHS: Readonly<Record<Column, readonly [number, number]>> = {
@@ -49,7 +50,10 @@ const DRAW: Readonly<Record<Column, Draw>> = {
   phone: (row) => ({ text: row.client.phone }),
   place: (row) => ({ text: placeText(row.place) }),
   product: (row) => ({ text: row.product.name }),
-  preview: (row) => ({ text: row.preview }),
+  preview: (row, t) =>
+    row.preview === ""
+      ? { text: "", view: <span className={css.wordless}>{t("row.wordless")}</span> }
+      : { text: row.preview },
   labels: (row, t) =>
     row.unread === 0
       ? { text: "" }

@@ -90,5 +90,6 @@ export const listEn: Said<typeof listRu> = {
   "views.remove": "Remove the view “{{name}}”",
   "row.unread_one": "{{count}} unread message",
   "row.unread_other": "{{count}} unread messages",
+  "row.wordless": "No text",
   "row.nobody": "nobody responsible",
 };

@@ -91,5 +91,6 @@ export const listRu = {
   "row.unread_few": "{{count}} непрочитанных сообщения",
   "row.unread_many": "{{count}} непрочитанных сообщений",
   "row.unread_other": "{{count}} непрочитанного сообщения",
+  "row.wordless": "Без текста",
   "row.nobody": "нет ответственного",
 } as const;

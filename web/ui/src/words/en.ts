@@ -25,7 +25,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "message.file": "File",
   "message.fileOf": "File {{name}}, {{size}}",
   "composer.label": "Message",
-  "composer.placeholder": "Write a message",
+  "composer.placeholder": "Message",
   "message.reply": "Reply with a quote",
   "composer.attach": "Attach files",
   "composer.hints": "Canned replies",

@@ -21,7 +21,7 @@ export const ru = {
   "message.file": "Файл",
   "message.fileOf": "Файл {{name}}, {{size}}",
   "composer.label": "Сообщение",
-  "composer.placeholder": "Напишите сообщение",
+  "composer.placeholder": "Сообщение",
   "message.reply": "Ответить с цитатой",
   "composer.attach": "Прикрепить файлы",
   "composer.hints": "Быстрые ответы",

@@ -1,0 +1,21 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { clockTime, listTime } from "../src/times.ts";
+
+const AT = "2026-03-04T15:07:00";
+const LATER = Date.parse("2026-03-09T12:00:00");
+
+function reads(...languages: string[]): void {
+  vi.spyOn(navigator, "languages", "get").mockReturnValue(languages);
+}
+afterEach(() => vi.restoreAllMocks());
+
+test.each([
+  ["en", ["ru-RU", "ru"], "15:07", "04/03/26"],
+  ["en", ["en-GB", "en-US"], "15:07", "04/03/26"],
+  ["en", ["en-US", "en"], "03:07 PM", "03/04/26"],
+  ["ru", ["en-US"], "15:07", "04.03.26"],
+])("in %s, with a browser that reads %j, it is %s on %s", (language, own, clock, day) => {
+  reads(...own);
+  expect(clockTime(AT, language)).toBe(clock);
+  expect(listTime(AT, language, LATER)).toBe(day);
+});
