@@ -20,7 +20,7 @@ from chatserver.world import World
 # milliseconds.
 CHATS = 25
 EVENTS = 50
-STEPS = 20  # in a turn while others want to write; what they leave undone is done when it is quiet
+STEPS = 5  # in a turn while others want to write; what they leave undone is done when it is quiet
 
 
 async def follow_messages(world: World, *, quiet: Callable[[], bool]) -> int:

@@ -12,10 +12,12 @@ def _second(second: int) -> str:
     return (_EPOCH + timedelta(seconds=second)).isoformat()[:19]
 
 
+@lru_cache(1024)
 def rfc3339(ms: int) -> str:
     """Return the instant `ms` (milliseconds since the epoch) as RFC 3339, UTC, to the millisecond.
 
-    Events of one second share all but three digits, so the second is remembered.
+    A batch has one instant, and events of one second share all but three digits: both are
+    remembered.
     """
     return f"{_second(ms // 1000)}.{ms % 1000:03d}Z"
 
