@@ -1,0 +1,38 @@
+"""What has every table of config.toml, and which kinds of values stand in several of them?"""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+
+def _origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError("must be an origin such as https://example.org, without a path")
+    return origin
+
+
+def _origin_or_empty(origin: str) -> str:
+    return _origin(origin) if origin else origin
+
+
+def _hmac_key(key: SecretStr) -> SecretStr:
+    if 0 < len(key.get_secret_value().encode()) < 32:
+        raise ValueError("must have at least 32 bytes")
+    return key
+
+
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+Rate = Annotated[float, Field(gt=0)]
+Attempts = Annotated[str, Field(pattern=r"^[1-9]\d{0,6}/(second|minute|hour|day)$")]
+HmacKey = Annotated[SecretStr, AfterValidator(_hmac_key)]
+Origin = Annotated[str, AfterValidator(_origin)]
+OriginOrEmpty = Annotated[str, AfterValidator(_origin_or_empty)]
+
+
+class Section(BaseModel):
+    """One table of config.toml; its comments there say what each key is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
