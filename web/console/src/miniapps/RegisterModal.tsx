@@ -60,6 +60,12 @@ export function RegisterModal({ miniapps, close }: RegisterModalProps) {
   );
 }
 
+/** Whether others were faster: what can be chosen, or is to be confirmed, is read anew. */
+function isOutdated({ code, mistakes }: Problem): boolean {
+  const codes = [code, ...mistakes.map((one) => one.code)];
+  return codes.includes("rules_changed") || codes.includes("licence_in_use");
+}
+
 interface FormProps extends RegisterModalProps {
   licences: Licence[];
   categories: Category[];
@@ -101,7 +107,7 @@ function Form({ miniapps, licences, categories, rules, again, close }: FormProps
     } catch (error) {
       setConfirming(false);
       setMistakes(Mistakes.of(error));
-      if (error instanceof Problem && ["rules_changed", "licence_in_use"].includes(error.code)) {
+      if (error instanceof Problem && isOutdated(error)) {
         setRefusal(problemText(error));
         again();
       } else if (!(error instanceof Problem && error.code === "validation")) {

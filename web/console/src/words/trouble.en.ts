@@ -36,5 +36,10 @@ export const troubleEn: Said<typeof troubleRu> = {
   "mistake.bot_without_tags": "A chatbot needs at least one tag.",
   "mistake.characters": "Only letters, digits, hyphens and spaces.",
   "mistake.unknown_placeholder": "There is no such placeholder.",
+  "mistake.licence_in_use": "Somebody has just taken this licence. Choose a free one.",
+  "mistake.rules_changed": "The placement rules have changed.",
+  "mistake.unknown": "There is none, or you have no access to it.",
+  "mistake.taken": "This is taken already.",
+  "mistake.malformed": "This is not written as it should be.",
   "mistake.one_of": "Choose either a mini-app or a screen.",
 };

@@ -32,5 +32,10 @@ export const troubleRu = {
   "mistake.bot_without_tags": "Чат-боту нужен хотя бы один тег.",
   "mistake.characters": "Только буквы, цифры, дефисы и пробелы.",
   "mistake.unknown_placeholder": "Такой подстановки нет.",
+  "mistake.licence_in_use": "Эту лицензию только что занял другой. Выберите свободную.",
+  "mistake.rules_changed": "Правила размещения изменились.",
+  "mistake.unknown": "Этого нет или к этому нет доступа.",
+  "mistake.taken": "Это уже занято.",
+  "mistake.malformed": "Записано с ошибкой.",
   "mistake.one_of": "Выберите либо мини-приложение, либо экран.",
 } as const;
