@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool
 
 REDIS_TIMEOUT_S = 0.5
+LOOK_EVERY_S = 1
 AWAY_S = 10  # a Redis that failed is not asked again at once
 
 
@@ -26,6 +27,22 @@ class Throttled(Exception):
     def __init__(self, retry_s: int) -> None:
         super().__init__(f"try again in {retry_s} s")
         self.retry_s = retry_s
+
+
+class _Memory(MemoryStorage):
+    """Looks through all of it for what is over once a second; the library would at every count,
+    and each request would cost the more the more people ask.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks_at = 0.0
+
+    async def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802  the library's own name
+        now = time.monotonic()
+        if now >= self._looks_at:
+            self._looks_at = now + LOOK_EVERY_S
+            await super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]  # it is private
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +65,8 @@ class Tallies:
     """
 
     def __init__(self, redis_url: str = "") -> None:
-        # Two, for each count looks through all of its storage for what is over: the many would
-        # look through every login of the last hour.
-        self._here = _Book.of(MemoryStorage(), MemoryStorage())
+        # Two, so that the many look through no login of the last hour for what is over.
+        self._here = _Book.of(_Memory(), _Memory())
         self._pool: ConnectionPool | None = None
         self._shared: _Book | None = None
         self._away_until = 0.0

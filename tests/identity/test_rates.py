@@ -1,11 +1,20 @@
 """When are there too many requests?"""
 
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
 import pytest
+from limits.aio.storage import MemoryStorage
+from typing_extensions import override
 
 from chatserver.config import Http
 from chatserver.identity.rates import Rates
 from chatserver.identity.tallies import Tallies, Throttled
 from tests.services.redis import RedisServer
+
+if TYPE_CHECKING:
+    from _collections_abc import dict_keys
 
 LIMITS = Http(per_credential="2/hour", per_back_end="4/hour", per_address="3/hour")
 HERE = "192.0.2.1"
@@ -35,6 +44,30 @@ async def test_who_makes_up_credentials_is_held_by_the_address() -> None:
     with pytest.raises(Throttled):
         await rates.take(credential="made up 3", address=HERE)
     await rates.take(credential="made up 3", address="192.0.2.2")
+
+
+class Watched(dict[str, float]):
+    """Counts how often it is walked through."""
+
+    walks = 0
+
+    @override
+    def keys(self) -> "dict_keys[str, float]":
+        self.walks += 1
+        return super().keys()
+
+
+async def test_a_request_does_not_cost_the_more_the_more_people_ask() -> None:
+    tallies = Tallies()
+    storage = tallies._here.many.storage
+    assert isinstance(storage, MemoryStorage)
+    storage.expirations = watched = Watched()
+    rates, began = Rates(tallies, Http()), time.monotonic()
+    for n in range(200):
+        await rates.take(credential=f"c{n}", address=HERE)
+        await asyncio.sleep(0)  # what was put off is done
+    # What is over is looked for once a second.
+    assert 1 <= watched.walks <= 1 + (time.monotonic() - began)
 
 
 async def test_an_ipv6_household_counts_as_one() -> None:
