@@ -21,7 +21,7 @@ KEY_BYTES = 32
 # Whoever comes again, or asks again, brings the same token: its signature is the same, too.
 REMEMBERED = 8_192
 # All tokens of one issuer have one header, or few.
-HEADERS_REMEMBERED = 256
+HEADERS_REMEMBERED = 32
 
 # PyJWT would look at the machine's clock, and gives `exp` the leeway that is for `iat` and `nbf`.
 CHECKED_HERE: "Options" = {
