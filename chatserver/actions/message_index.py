@@ -16,25 +16,37 @@ from chatserver.storage.statement import Row, Steps, ask
 from chatserver.wire import decode_body
 from chatserver.world import World
 
-# In a step, which is one short transaction: on SQLite whoever writes waits for it, one or two
-# milliseconds.
-CHATS = 25
-EVENTS = 50
-STEPS = 5  # in a turn while others want to write; what they leave undone is done when it is quiet
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """How much of the log a step follows at most, which is one transaction, and how many steps a
+    turn has while others want to write; what they leave undone is done when it is quiet.
+    """
+
+    chats: int
+    events: int
+    steps: int = 5
 
 
-async def follow_messages(world: World, *, quiet: Callable[[], bool]) -> int:
+# On SQLite whoever writes waits for it, one or two milliseconds; on PostgreSQL nobody does, and
+# each step takes as many round trips, whatever it holds.
+STRIDES = {"sqlite": Stride(25, 50), "postgresql": Stride(100, 200)}
+
+
+async def follow_messages(
+    world: World, *, quiet: Callable[[], bool], stride: Stride | None = None
+) -> int:
     """Index what was said since the last time; return in how many steps.
 
-    At most STEPS of them, so that people who write are never held up; while it is `quiet` it goes
-    on to the end.
+    At most as many as the stride has, so that people who write are never held up; while it is
+    `quiet` it goes on to the end.
     """
-    steps = 0
+    steps, stride = 0, stride or STRIDES[world.db.dialect]
     for (org,) in await world.db.ask(index.BEHIND):
         await world.db.write(ask(index.BEGIN, org))
-        while await world.db.write(_step(org)):
+        while await world.db.write(_step(org, stride)):
             steps += 1
-            if steps >= STEPS and not quiet():
+            if steps >= stride.steps and not quiet():
                 return steps
     return steps
 
@@ -48,16 +60,16 @@ class Part:
     upto: int
 
 
-def _step(org: str) -> Steps[bool]:
+def _step(org: str, stride: Stride) -> Steps[bool]:
     """Follow the next few chats of the organisation; return whether there may be more."""
     held = yield from ask(index.HOLD, org)
     if not held:
         return False
     rev = held[0][0]
-    changed = yield from ask(index.CHANGED, org, rev, CHATS)
+    changed = yield from ask(index.CHANGED, org, rev, stride.chats)
     if not changed:
         return False
-    parts, rev, whole = _share(changed, rev)
+    parts, rev, whole = _share(changed, rev, stride.events)
     erased = {row[0] for row in changed if row[4]}
     if erased:
         yield from ask(index.DROP_CHATS, sorted(erased))
@@ -67,14 +79,13 @@ def _step(org: str) -> Steps[bool]:
     if parts:
         yield from ask(index.FOLLOWED_CHATS, sorted([part.chat, part.upto] for part in parts))
     yield from ask(index.FOLLOWED_ORG, rev, org)
-    return not whole or len(changed) == CHATS
+    return not whole or len(changed) == stride.chats
 
 
-def _share(changed: Sequence[Row], rev: int) -> tuple[list[Part], int, bool]:
-    """Return as much of what changed as fits into a step, up to which `rev` the chats are then
+def _share(changed: Sequence[Row], rev: int, left: int) -> tuple[list[Part], int, bool]:
+    """Return as much of what changed as `left` events hold, up to which `rev` the chats are then
     followed, and whether that is all.
     """
-    left = EVENTS
     parts = []
     for chat, last, changed_at, seq, _ in changed:
         upto = min(last, seq + left)

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import select
 
-from chatserver.actions import message_index
 from chatserver.actions.erasures import erase_client
-from chatserver.actions.message_index import follow_messages
+from chatserver.actions.message_index import Stride, follow_messages
 from chatserver.actions.viewers import Viewer
 from chatserver.core.commands import DeleteMessage, EditMessage, Open, Send
 from chatserver.core.fragments import words_of
@@ -157,25 +156,20 @@ async def test_what_was_followed_before_an_erasure_and_stored_after_it_goes(
     assert await words(here) == 0
 
 
-async def test_a_long_log_is_followed_in_steps(
-    here: Small, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(message_index, "EVENTS", 7)
+async def test_a_long_log_is_followed_in_steps(here: Small, ledger: Ledger) -> None:
+    stride = Stride(chats=25, events=7)
     for number in range(30):
         await said(ledger, f"слово{number}")
     await said(ledger, "другое", client=KIM)
-    steps = await follow(here)
+    steps = await follow_messages(here.world, quiet=lambda: True, stride=stride)
     assert steps >= 4
     assert await words(here) == 31
     assert await follow(here) == 0
 
 
-async def test_a_turn_ends_while_others_want_to_write(
-    here: Small, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(message_index, "EVENTS", 2)
-    monkeypatch.setattr(message_index, "STEPS", 3)
+async def test_a_turn_ends_while_others_want_to_write(here: Small, ledger: Ledger) -> None:
+    stride = Stride(chats=25, events=2, steps=3)
     for number in range(30):
         await said(ledger, f"слово{number}")
-    assert await follow_messages(here.world, quiet=lambda: False) == 3
+    assert await follow_messages(here.world, quiet=lambda: False, stride=stride) == 3
     assert 0 < await words(here) < 30
