@@ -40,7 +40,7 @@ def sample(schema: Schema, whole: Schema) -> Any:  # noqa: ANN401 - JSON
             properties = schema.get("properties", {})
             return {name: sample(properties[name], whole) for name in schema.get("required", ())}
         case "array":
-            return [sample(schema["items"], whole)] * schema.get("minItems", 0)
+            return [sample(schema.get("items", {}), whole)] * schema.get("minItems", 0)
         case "string":
             return "x" * max(1, schema.get("minLength", 1))
         case "integer" | "number":
@@ -52,15 +52,22 @@ def sample(schema: Schema, whole: Schema) -> Any:  # noqa: ANN401 - JSON
 
 def _mend(document: Any, schema: Schema, path: Path, whole: Schema) -> None:  # noqa: ANN401 - JSON
     schema, (step, *rest) = _followed(schema, whole), path
-    if not isinstance(document, dict | list):
-        raise CannotMend
     inner, place = _within(schema, step), cast("Any", step)
+    if not _stands(document, place, beyond=bool(rest)):
+        raise CannotMend
     if rest:
         _mend(document[place], inner, rest, whole)
     elif isinstance(document, list) or step in schema.get("required", ()):
         document[place] = sample(inner, whole)
     else:
         document.pop(place, None)
+
+
+def _stands(document: object, step: object, *, beyond: bool) -> bool:
+    """Whether there is such a place; what an object lacks may be put there, but not looked into."""
+    if isinstance(document, list):
+        return isinstance(step, int) and step < len(document)
+    return isinstance(document, dict) and (step in document or not beyond)
 
 
 def _within(schema: Schema, step: str | int) -> Schema:

@@ -410,6 +410,14 @@ def broken(schema: Any, whole: Any) -> Iterator[tuple[str, Any]]:
 
 
 def test_what_the_schema_does_not_know_cannot_be_put_right() -> None:
-    for document, path in (({}, ()), (5, ("x",)), ({"x": [1]}, ("x", 0))):
+    for document, path in (
+        ({}, ()),
+        (5, ("x",)),
+        ({"x": [1]}, ("x", 0)),
+        ({"x": [1]}, ("x", 1)),
+        ({"x": [1]}, ("x", "int")),
+        ({"x": 1}, ("x", "int")),
+        ({}, ("x", "y")),
+    ):
         with pytest.raises(CannotMend):
             mend(document, {"type": "object", "properties": {"x": {}}}, [path])
