@@ -1,6 +1,6 @@
 /** How do both screens look? One palette, one rhythm, calm. */
 
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, type MantineColorsTuple, Menu } from "@mantine/core";
 
 const sea: MantineColorsTuple = [
   "#e9f5f4",
@@ -25,4 +25,8 @@ export const theme = createTheme({
   headings: { fontWeight: "600" },
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: {
+    // Not by a key: the focus comes a moment after the menu, and whoever is quick would close it.
+    Menu: Menu.extend({ defaultProps: { clickOutsideEvents: ["mousedown", "touchstart"] } }),
+  },
 });
