@@ -89,7 +89,7 @@ class Hub:
     @property
     def route(self) -> WebSocketRoute:
         """The `/ws` route for the application."""
-        return WebSocketRoute("/ws", self.gateway.serve)
+        return WebSocketRoute("/ws", self.gateway)
 
     @property
     def draining(self) -> bool:
