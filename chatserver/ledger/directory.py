@@ -184,7 +184,7 @@ def fill(
     for client in wanted:
         if client in directory.clients:
             needed.update(directory.clients[client].places)
-    needed -= directory.places.keys()
+    needed = {place for place in needed if place not in directory.places}
     if needed:
         rows = yield from ask(orgs.PLACES, directory.org.id, sorted(needed))
         for id_, name, address, path in rows:
