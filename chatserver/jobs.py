@@ -22,6 +22,7 @@ from chatserver.actions.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.looking import Look, Looks, forget_gone_nodes
 from chatserver.actions.mails import MAIL, mail_handler
 from chatserver.actions.message_index import follow_messages
+from chatserver.actions.miniapps.leftovers import sweep_leftovers
 from chatserver.actions.noticing import notice
 from chatserver.actions.org_erasures import erase_closed
 from chatserver.actions.outbox import Courier
@@ -244,9 +245,10 @@ class Jobs:
 
     async def sweep(self) -> None:
         """Remove the bytes of files that nobody sent, or whose message was deleted, pictures that
-        nobody shows, and tables that nobody fetched.
+        nobody shows, builds and offers that never came to be, and tables that nobody fetched.
         """
         await sweep_files(self.world)
+        await sweep_leftovers(self.world)
         await sweep_exports(self.world)
 
     async def tell_overdue(self) -> None:

@@ -14,9 +14,9 @@ from chatserver.actions.erasures import Erasure, erase_person
 from chatserver.actions.miniapps.builds import builds_of
 from chatserver.actions.miniapps.offers import offer_key
 from chatserver.actions.orgs import held_org
-from chatserver.actions.uploads.shelves import GIVEN_UP
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.tables import (
+    GIVEN_UP,
     AuditRow,
     CatalogueRow,
     ChatRow,

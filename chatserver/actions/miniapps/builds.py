@@ -10,6 +10,12 @@ from pathlib import Path
 from sqlmodel import select
 
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.miniapps.leftovers import (
+    BUILD,
+    clear_away,
+    expect_bytes,
+    have_arrived,
+)
 from chatserver.actions.miniapps.moves import hold, newest_first, touch
 from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.miniapps.registration import ReviewOpen
@@ -61,8 +67,20 @@ async def add_build(
         report = await world.gate.inspected(path)
         if not report.good:
             raise ArchiveInvalid(findings=[asdict(one) for one in report.findings])
-        await _keep_files(world, app_id, path, report)
-        return await _store(world, org, app_id, report, size=size, by=by)
+        note = await _expect(world, org, app_id, report.digest, by=by)
+        try:
+            await _keep_files(world, app_id, path, report)
+            return await _store(world, org, app_id, report, note=note, size=size, by=by)
+        except BaseException:
+            await asyncio.shield(clear_away(world, note))
+            raise
+
+
+async def _expect(world: World, org: str, app_id: str, digest: str, *, by: str) -> str:
+    async with world.db.transaction() as session:
+        await hold(session, org, app_id)
+        place = build_folder(app_id, digest)
+        return await expect_bytes(session, world, org, BUILD, place, by=by)
 
 
 async def _spool(path: Path, content: AsyncIterable[bytes]) -> int:
@@ -93,10 +111,11 @@ async def _unpacked(archive: zipfile.ZipFile, entry: Entry) -> AsyncIterator[byt
 
 
 async def _store(
-    world: World, org: str, app_id: str, report: Report, *, size: int, by: str
+    world: World, org: str, app_id: str, report: Report, *, note: str, size: int, by: str
 ) -> BuildCard:
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id)
+        await have_arrived(session, note)
         if held.app.status is Status.IN_REVIEW:
             raise ReviewOpen
         builds = select(Build).where(Build.app == app_id)

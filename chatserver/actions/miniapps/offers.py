@@ -1,10 +1,12 @@
 """How does an offer come to a mini-app, and how does it change? (requirement 60, O1–O11)"""
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
 
 from sqlmodel import col, select
 
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.miniapps.leftovers import OFFER, clear_away, expect_bytes, have_arrived
 from chatserver.actions.miniapps.moves import hold, newest_offer, touch
 from chatserver.actions.miniapps.registration import ReviewOpen
 from chatserver.actions.miniapps.reviews import send_changed_offer
@@ -13,7 +15,7 @@ from chatserver.core.miniapps import Status
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.files import Stored, TooLarge
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import Miniapp, Offer, Release
+from chatserver.storage.tables import Offer, Release
 from chatserver.world import World
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -57,14 +59,14 @@ async def put_offer(
     """
     if not 0 < len(name) <= NAME:
         refuse_if_any([Mistake("/name", "length", f"has 1 to {NAME} characters")])
-    async with world.db.session() as session:
-        app = await session.get(Miniapp, app_id)
-        if app is None or app.org != org:
-            raise NotFound
     offer_id = world.new_id("off")
-    stored = await _keep(world, offer_id, content)
+    async with world.db.transaction() as session:
+        await hold(session, org, app_id)
+        place = offer_key(offer_id)
+        note = await expect_bytes(session, world, org, OFFER, place, by=by)
     kept = False
     try:
+        stored = await _keep(world, offer_id, content)
         async with world.db.transaction() as session:
             held = await hold(session, org, app_id, expected=expected)
             before = await newest_offer(session, app_id)
@@ -101,11 +103,12 @@ async def put_offer(
             )
             if held.app.approved and held.app.licensed:
                 await send_changed_offer(session, world, held)
+            await have_arrived(session, note)
             kept = True
             return offer
     finally:
         if not kept:
-            await world.files.delete(offer_key(offer_id))
+            await asyncio.shield(clear_away(world, note))
 
 
 async def _keep(world: World, offer_id: str, content: AsyncIterable[bytes]) -> Stored:

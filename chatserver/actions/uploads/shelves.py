@@ -2,10 +2,8 @@
 
 from sqlmodel import col, delete, update
 
-from chatserver.storage.tables import FileRow, UploadRow
+from chatserver.storage.tables import GIVEN_UP, FileRow, UploadRow
 from chatserver.world import World
-
-GIVEN_UP = -1  # stands in `upload.here` while the bytes are removed
 
 
 def content_key(file_id: str) -> str:

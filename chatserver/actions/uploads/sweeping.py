@@ -6,6 +6,7 @@ bytes are removed; then the row. So a node may end in between, and another begin
 
 from sqlmodel import and_, col, delete, select, update
 
+from chatserver.actions.miniapps.leftovers import KINDS
 from chatserver.actions.uploads.shelves import (
     PIECES,
     pieces_folder,
@@ -40,7 +41,9 @@ async def _sweep_pieces(world: World) -> None:
 
 async def _sweep_uploads(world: World, before: int) -> int:
     # What was given up is removed again where a node ended over it.
-    idle = select(UploadRow.id).where((UploadRow.at < before) | (UploadRow.here < 0))
+    idle = select(UploadRow.id).where(
+        col(UploadRow.purpose).not_in(KINDS), (UploadRow.at < before) | (UploadRow.here < 0)
+    )
     swept = 0
     while True:
         async with world.db.session() as session:

@@ -21,7 +21,7 @@ from chatserver.storage.tables.chats import (
     StaffMark,
 )
 from chatserver.storage.tables.exports import ExportRow
-from chatserver.storage.tables.files import FileRow, UploadRow
+from chatserver.storage.tables.files import GIVEN_UP, FileRow, UploadRow
 from chatserver.storage.tables.imports import ImportFinding, ImportRow
 from chatserver.storage.tables.launches import (
     Agreement,
@@ -71,6 +71,7 @@ from chatserver.storage.tables.server import (
 )
 
 __all__ = [
+    "GIVEN_UP",
     "Account",
     "Agreement",
     "ApiKey",

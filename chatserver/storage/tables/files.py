@@ -5,6 +5,8 @@ from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big
 
+GIVEN_UP = -1  # stands in `upload.here` while the bytes are removed
+
 
 class FileRow(SQLModel, table=True):
     """A file that somebody uploaded: for a message, a widget, the catalogue, a review.
@@ -62,6 +64,7 @@ class UploadRow(SQLModel, table=True):
     """A file on its way: in pieces, of which `here` bytes are there, or at once, without a `size`.
 
     It gives way to a `file` of the same id. `here` -1: it is given up, and its bytes are removed.
+    Of a build or an offer that is on its way `name` is the place in the store.
     """
 
     __tablename__ = "upload"
