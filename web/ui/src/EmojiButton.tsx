@@ -9,12 +9,14 @@ import { IconSmile } from "./icons.tsx";
 export function EmojiButton({ choose }: { choose(emoji: string): void }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   return (
     // No trap: it would see nothing in the picker's own tree that can have the focus, and hold the
-    // Tab key back. The picker takes the focus itself.
-    <Popover opened={open} onChange={setOpen} position="top-start" returnFocus shadow="md">
+    // Tab key back. The picker takes the focus itself, and what was chosen leads it to the text.
+    <Popover opened={open} onChange={setOpen} position="top-start" shadow="md">
       <Popover.Target>
         <ActionIcon
+          ref={opener}
           variant="subtle"
           color="gray"
           size={40}
@@ -26,7 +28,14 @@ export function EmojiButton({ choose }: { choose(emoji: string): void }) {
           <IconSmile />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown p={0}>
+      <Popover.Dropdown
+        p={0}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            opener.current?.focus();
+          }
+        }}
+      >
         <EmojiPicker
           choose={(emoji) => {
             setOpen(false);
