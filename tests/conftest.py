@@ -164,3 +164,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh database, open: the test runs on both kinds."""
     async with opened(database_url) as database:
         yield database
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_database_url: str) -> AsyncIterator[Database]:
+    """A fresh database, open: which kind it is does not matter to the test."""
+    async with opened(sqlite_database_url) as database:
+        yield database

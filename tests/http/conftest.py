@@ -9,9 +9,7 @@ from tests.doors import Doors, doors
 
 
 @pytest.fixture
-async def door(sqlite_database_url: str) -> AsyncIterator[Doors]:
+async def door(sqlite_database: Database) -> AsyncIterator[Doors]:
     """All HTTP doors over the two small organisations; which database it is does not matter."""
-    database = await Database.open(sqlite_database_url)
-    async with doors(database) as opened:
+    async with doors(sqlite_database) as opened:
         yield opened
-    await database.close()

@@ -19,15 +19,8 @@ from tests.seeds import ANN, APP, BEREZKI, CID, DOT, FAY, MOD, NOON
 
 
 @pytest.fixture
-async def database(sqlite_database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(sqlite_database_url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def node(database: Database) -> AsyncIterator[HubNode]:
-    async with hub_node(database) as running:
+async def node(sqlite_database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(sqlite_database) as running:
         yield running
 
 
@@ -53,17 +46,17 @@ async def test_a_page_of_another_origin_is_refused_and_a_program_is_not(node: Hu
 
 
 async def test_more_sockets_in_a_second_than_allowed_are_sent_away_for_a_while(
-    database: Database,
+    sqlite_database: Database,
 ) -> None:
-    async with hub_node(database, limits={"connects_per_s": 0.001}) as node:
+    async with hub_node(sqlite_database, limits={"connects_per_s": 0.001}) as node:
         await node.open()
         refusal = await turned_away(node)
         assert refusal.response.status_code == 503
         assert refusal.response.headers["Retry-After"] == "1"
 
 
-async def test_strangers_are_few_and_members_many(database: Database) -> None:
-    async with hub_node(database, limits={"unauthenticated": 2}) as node:
+async def test_strangers_are_few_and_members_many(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database, limits={"unauthenticated": 2}) as node:
         first = await node.open()
         await node.open()
         assert (await turned_away(node)).response.status_code == 503
@@ -71,8 +64,8 @@ async def test_strangers_are_few_and_members_many(database: Database) -> None:
         await node.open()
 
 
-async def test_a_stranger_who_says_nothing_is_sent_away(database: Database) -> None:
-    async with hub_node(database, limits={"hello_timeout_s": 0.1}) as node:
+async def test_a_stranger_who_says_nothing_is_sent_away(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database, limits={"hello_timeout_s": 0.1}) as node:
         device = await node.open()
         assert await device.gone() == 4400
 
@@ -140,9 +133,9 @@ async def test_a_stranger_may_not_send_large_frames(node: HubNode) -> None:
 
 
 async def test_the_oldest_of_too_many_connections_of_a_person_is_replaced(
-    database: Database,
+    sqlite_database: Database,
 ) -> None:
-    async with hub_node(database, limits={"connections_per_person": 2}) as node:
+    async with hub_node(sqlite_database, limits={"connections_per_person": 2}) as node:
         first, second = await node.join(CID), await node.join(CID)
         other = await node.join(DOT)
         third = await node.join(CID)
@@ -151,8 +144,10 @@ async def test_the_oldest_of_too_many_connections_of_a_person_is_replaced(
             await device.quiet()
 
 
-async def test_one_that_is_being_cut_does_not_keep_the_next_waiting(database: Database) -> None:
-    async with hub_node(database, limits={"connections_per_person": 1}) as node:
+async def test_one_that_is_being_cut_does_not_keep_the_next_waiting(
+    sqlite_database: Database,
+) -> None:
+    async with hub_node(sqlite_database, limits={"connections_per_person": 1}) as node:
         first = await node.join(CID)
         (session,) = node.hub.gateway.open_sessions()
         # As after a broken transport: it is closing, and nobody has been told that it is gone.
@@ -171,8 +166,10 @@ async def test_a_token_is_renewed_by_the_same_person_alone(node: HubNode) -> Non
     assert renewed["expires_at"] == "2026-01-01T13:00:00.000Z"
 
 
-async def test_a_connection_ends_with_its_token_and_is_warned_before(database: Database) -> None:
-    async with hub_node(database, limits={"ping_s": 0.2}) as node:
+async def test_a_connection_ends_with_its_token_and_is_warned_before(
+    sqlite_database: Database,
+) -> None:
+    async with hub_node(sqlite_database, limits={"ping_s": 0.2}) as node:
         device = await node.join(CID)
         node.clock.at = NOON + 850_000
         warned = await device.push("auth.expiring")

@@ -22,11 +22,9 @@ ROUNDS = 10_000  # for each side
 
 
 @pytest.fixture
-async def node(sqlite_database_url: str) -> AsyncIterator[HubNode]:
-    database = await Database.open(sqlite_database_url)
-    async with hub_node(database, limits=NO_HURRY) as running:
+async def node(sqlite_database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(sqlite_database, limits=NO_HURRY) as running:
         yield running
-    await database.close()
 
 
 def spoiled_after_hello() -> list[Spoiled]:
@@ -127,15 +125,13 @@ async def test_what_is_no_request_has_its_own_code(node: HubNode, text: str, cod
     assert [answer[0] for answer in await heard(device, text)] == [code]
 
 
-async def test_the_twentieth_bad_frame_in_a_minute_is_the_last(sqlite_database_url: str) -> None:
-    database = await Database.open(sqlite_database_url)
-    async with hub_node(database) as node:
+async def test_the_twentieth_bad_frame_in_a_minute_is_the_last(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database) as node:
         device = await node.join(CID)
         for _ in range(20):
             await device.raw("{")
         assert await device.gone() == 4400
         assert len(device.of("error")) == 20
-    await database.close()
 
 
 async def test_a_binary_frame_and_one_too_large_end_the_connection(node: HubNode) -> None:

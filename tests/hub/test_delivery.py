@@ -15,12 +15,10 @@ from tests.seeds import ANN, CID
 
 
 @pytest.fixture
-async def node(sqlite_database_url: str) -> AsyncIterator[HubNode]:
-    database = await Database.open(sqlite_database_url)
+async def node(sqlite_database: Database) -> AsyncIterator[HubNode]:
     limits = NO_HURRY | {"outbox_bytes": 200_000, "slow_close_s": 0.5}
-    async with hub_node(database, limits=limits) as running:
+    async with hub_node(sqlite_database, limits=limits) as running:
         yield running
-    await database.close()
 
 
 class Sleeper:

@@ -1,25 +1,15 @@
 """How much may one ask at once, and what happens above it?"""
 
 import asyncio
-from collections.abc import AsyncIterator
-
-import pytest
 
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, hub_node
 from tests.seeds import ANN, CID, DOT, KIM
 
 
-@pytest.fixture
-async def database(sqlite_database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(sqlite_database_url)
-    yield opened
-    await opened.close()
-
-
-async def test_who_sends_too_fast_is_told_when_to_go_on(database: Database) -> None:
+async def test_who_sends_too_fast_is_told_when_to_go_on(sqlite_database: Database) -> None:
     limits = NO_HURRY | {"client_sends_per_s": 0.01, "client_sends_burst": 2}
-    async with hub_node(database, limits=limits) as node:
+    async with hub_node(sqlite_database, limits=limits) as node:
         cid, phone, kim = await node.join(CID), await node.join(CID), await node.join(KIM)
         chat, other = await node.chat(cid), await node.chat(kim)
         await cid.ok("send", key="k1", chat=chat, text="one")
@@ -32,9 +22,9 @@ async def test_who_sends_too_fast_is_told_when_to_go_on(database: Database) -> N
         await kim.ok("send", key="k1", chat=other, text="one")
 
 
-async def test_requests_without_an_answer_are_dropped_in_silence(database: Database) -> None:
+async def test_requests_without_an_answer_are_dropped_in_silence(sqlite_database: Database) -> None:
     limits = NO_HURRY | {"requests_per_s": 0.01, "requests_burst": 1}
-    async with hub_node(database, limits=limits) as node:
+    async with hub_node(sqlite_database, limits=limits) as node:
         cid = await node.join(CID)
         await cid.say("focus", chat=None)
         await cid.say("focus", chat=None)
@@ -48,17 +38,19 @@ async def test_requests_without_an_answer_are_dropped_in_silence(database: Datab
         assert (await cid.push("error", id=78))["code"] == "unknown_type"
 
 
-async def test_who_goes_on_too_early_fifty_times_is_sent_away(database: Database) -> None:
+async def test_who_goes_on_too_early_fifty_times_is_sent_away(sqlite_database: Database) -> None:
     limits = {"requests_per_s": 0.01, "requests_burst": 1}
-    async with hub_node(database, limits=limits) as node:
+    async with hub_node(sqlite_database, limits=limits) as node:
         cid = await node.join(CID)
         for _ in range(60):
             await cid.say("chat.watch", id=1, chat="chat_1")
         assert await cid.gone() == 4429
 
 
-async def test_far_more_requests_than_may_be_open_are_all_answered(database: Database) -> None:
-    async with hub_node(database, limits=NO_HURRY | {"inflight": 2}) as node:
+async def test_far_more_requests_than_may_be_open_are_all_answered(
+    sqlite_database: Database,
+) -> None:
+    async with hub_node(sqlite_database, limits=NO_HURRY | {"inflight": 2}) as node:
         cid = await node.join(CID)
         chat = await node.chat(cid)
         await asyncio.gather(
@@ -69,8 +61,8 @@ async def test_far_more_requests_than_may_be_open_are_all_answered(database: Dat
         assert texts == [str(n) for n in range(50)]
 
 
-async def test_typing_is_heard_by_the_others_and_not_too_often(database: Database) -> None:
-    async with hub_node(database, limits=NO_HURRY) as node:
+async def test_typing_is_heard_by_the_others_and_not_too_often(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database, limits=NO_HURRY) as node:
         cid, phone, dot = await node.join(CID), await node.join(CID), await node.join(DOT)
         chat = await node.chat(cid, said=1)
         for device in (cid, phone, dot):
@@ -87,18 +79,18 @@ async def test_typing_is_heard_by_the_others_and_not_too_often(database: Databas
         assert [t["by"]["id"] for t in cid.of("typing")] == [DOT]
 
 
-async def test_presence_is_a_choice_that_is_stored(database: Database) -> None:
-    async with hub_node(database) as node:
+async def test_presence_is_a_choice_that_is_stored(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database) as node:
         ann, cid = await node.join(ANN), await node.join(CID)
         await ann.ok("presence", state="away")
         assert (await cid.refused("presence", state="away"))["code"] == "forbidden"
-        async with database.engine.connect() as connection:
+        async with sqlite_database.engine.connect() as connection:
             row = await connection.exec_driver_sql("SELECT presence FROM staff WHERE id = 'st_ann'")
             assert row.scalar() == "away"
 
 
-async def test_of_two_who_assign_at_once_one_wins(database: Database) -> None:
-    async with hub_node(database) as node:
+async def test_of_two_who_assign_at_once_one_wins(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database) as node:
         cid, ann, dot = await node.join(CID), await node.join(ANN), await node.join(DOT)
         chat = await node.chat(cid, said=1)
         expect = (await ann.ok("chat.watch", chat=chat))["chat"]["assignment"]
@@ -115,9 +107,9 @@ async def test_of_two_who_assign_at_once_one_wins(database: Database) -> None:
         assert lost["data"]["assignment"] == won["assignment"] == expect + 1
 
 
-async def test_a_second_connection_buys_no_second_burst(database: Database) -> None:
+async def test_a_second_connection_buys_no_second_burst(sqlite_database: Database) -> None:
     limits = NO_HURRY | {"requests_per_s": 0.01, "requests_burst": 2}
-    async with hub_node(database, limits=limits) as node:
+    async with hub_node(sqlite_database, limits=limits) as node:
         cid = await node.join(CID)
         # As the hub does now and then: whoever has rested is forgotten.
         node.hub.forget_rested()

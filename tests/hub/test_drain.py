@@ -14,11 +14,9 @@ from tests.seeds import ANN, CID
 
 
 @pytest.fixture
-async def node(sqlite_database_url: str) -> AsyncIterator[HubNode]:
-    database = await Database.open(sqlite_database_url)
-    async with hub_node(database, limits={"retry_spread_s": 5}) as running:
+async def node(sqlite_database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(sqlite_database, limits={"retry_spread_s": 5}) as running:
         yield running
-    await database.close()
 
 
 async def test_everybody_hears_bye_and_then_the_socket_closes(node: HubNode) -> None:

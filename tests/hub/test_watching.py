@@ -13,15 +13,8 @@ from tests.seeds import ANN, APP, BEREZKI, CID, DOT, FAR_APP, FAR_CLIENT, KIM, N
 
 
 @pytest.fixture
-async def database(sqlite_database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(sqlite_database_url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def node(database: Database) -> AsyncIterator[HubNode]:
-    async with hub_node(database, limits=NO_HURRY) as running:
+async def node(sqlite_database: Database) -> AsyncIterator[HubNode]:
+    async with hub_node(sqlite_database, limits=NO_HURRY) as running:
         yield running
 
 
@@ -95,8 +88,8 @@ async def test_whoever_asks_again_before_they_hear_that_they_are_ahead_watches(
     await cid.push("event", kind="message")
 
 
-async def test_a_page_ends_early_when_it_grows_too_large(database: Database) -> None:
-    async with hub_node(database, limits=NO_HURRY | {"page_bytes": 2000}) as node:
+async def test_a_page_ends_early_when_it_grows_too_large(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database, limits=NO_HURRY | {"page_bytes": 2000}) as node:
         cid = await node.join(CID)
         chat = await node.chat(cid)
         for n in range(10):
@@ -189,8 +182,8 @@ async def test_a_chat_of_others_is_not_there(node: HubNode) -> None:
         assert (await device.ok("chat.unwatch", chat=foreign))["type"] == "ok"
 
 
-async def test_more_chats_than_allowed_are_not_watched(database: Database) -> None:
-    async with hub_node(database, limits=NO_HURRY | {"watches": 1}) as node:
+async def test_more_chats_than_allowed_are_not_watched(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database, limits=NO_HURRY | {"watches": 1}) as node:
         cid = await node.join(CID)
         first, second = await node.chat(cid, APP), await node.chat(cid, NEWS)
         await cid.ok("chat.watch", chat=first)
@@ -234,10 +227,10 @@ async def test_resume_says_what_it_could_not_resume(node: HubNode) -> None:
 
 
 async def test_what_does_not_fit_into_the_welcome_is_left_out_and_not_watched(
-    database: Database,
+    sqlite_database: Database,
 ) -> None:
     limits = NO_HURRY | {"out_frame_bytes": 40_000, "page_bytes": 40_000}
-    async with hub_node(database, limits=limits) as node:
+    async with hub_node(sqlite_database, limits=limits) as node:
         cid = await node.join(CID)
         chats = [await node.chat(cid, APP), await node.chat(cid, NEWS)]
         for chat in chats:

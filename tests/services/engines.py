@@ -1,7 +1,7 @@
 """How does each test get a database of its own without everything being compiled anew?"""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Dialect, event
@@ -20,13 +20,21 @@ class Engine:
 
     def __init__(self, url: str) -> None:
         self._leads_to: URL = make_url(url)
+        self._busy = False
         self._engine = engine_of(url)
         event.listen(self._engine.sync_engine, "do_connect", self._lead)
 
-    async def open(self, url: str) -> Database:
-        """Open this database; the one before it has been closed."""
-        self._leads_to = make_url(url)
-        return Database(self._engine, await runner_of(url))
+    @asynccontextmanager
+    async def database(self, url: str) -> AsyncIterator[Database]:
+        """Open this database; there is one at a time, for an engine leads to one."""
+        assert not self._busy, "another database is open; Database.open makes an engine of its own"
+        opened = Database(self._engine, await runner_of(url))
+        self._busy, self._leads_to = True, make_url(url)
+        try:
+            yield opened
+        finally:
+            await opened.close()
+            self._busy = False
 
     def _lead(
         self, dialect: Dialect, _: ConnectionPoolEntry, args: list[Any], named: dict[str, Any]
@@ -38,12 +46,9 @@ class Engine:
 _ENGINES: dict[str, Engine] = {}
 
 
-@asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    """Open a database for one test at a time."""
+def opened(url: str) -> AbstractAsyncContextManager[Database]:
+    """Open a database for a test; one of each kind at a time."""
     kind = make_url(url).drivername
     if kind not in _ENGINES:
         _ENGINES[kind] = Engine(url)
-    database = await _ENGINES[kind].open(url)
-    yield database
-    await database.close()
+    return _ENGINES[kind].database(url)
