@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -17,9 +19,12 @@ from chatserver.actions.miniapps.leftovers import (
 )
 from chatserver.actions.miniapps.offers import put_offer
 from chatserver.actions.uploads.sweeping import sweep_files
+from chatserver.config import Files
 from chatserver.core.refusals import Conflict, Refused
+from chatserver.files import open_files
+from chatserver.storage.database import Database
 from chatserver.storage.tables import UploadRow
-from tests.doors import Doors
+from tests.doors import Doors, doors
 from tests.pictures import PDF
 from tests.seeds import ANN, APP, SOSNY
 from tests.shelf import put_app
@@ -100,6 +105,14 @@ async def test_what_a_node_left_that_ended_goes_a_day_later(door: Doors, kind: s
     assert await stored(door) == {place}
     assert await sweep_leftovers(world) == 1
     assert (await stored(door), await notes(door)) == (set(), [])
+
+
+async def test_a_folder_on_a_disk_goes_as_well(sqlite_database: Database, tmp_path: Path) -> None:
+    files = open_files(Files(folder=str(tmp_path)))
+    async with doors(sqlite_database, change=lambda world: replace(world, files=files)) as door:
+        for kind, place in ((BUILD, f"builds/{APP}/abc"), (OFFER, "offers/off_1.pdf")):
+            await clear_away(door.small.world, await expected(door, kind, place))
+        assert (await stored(door), await notes(door)) == (set(), [])
 
 
 async def test_nobody_clears_away_what_is_known_or_still_to_come(door: Doors, app: str) -> None:

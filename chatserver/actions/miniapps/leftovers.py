@@ -59,8 +59,11 @@ async def clear_away(world: World, note: str) -> None:
             return
         row.here = GIVEN_UP
         session.add(row)
-    await world.files.delete(row.name)
-    await world.files.delete_below(row.name)
+    # A build is a folder, which on a disk cannot be deleted as a file.
+    if row.purpose == BUILD:
+        await world.files.delete_below(row.name)
+    else:
+        await world.files.delete(row.name)
     async with world.db.transaction() as session:
         await have_arrived(session, note)
 
