@@ -9,12 +9,12 @@ import pytest
 from sqlmodel import col, select, update
 
 from chatserver.core.commands import Command, Read, Send
-from chatserver.core.refusals import KeyConflict, NotFound
+from chatserver.core.refusals import Forbidden, KeyConflict, NotFound
 from chatserver.ledger.at_once import SharedClock
-from chatserver.ledger.outcome import Person, Trouble
+from chatserver.ledger.outcome import Outcome, Person, Trouble
 from chatserver.storage.database import Database, Runner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
-from chatserver.storage.tables import EventRow, Org, StaffMark, StaffRow
+from chatserver.storage.tables import EventRow, Org, RoleRow, StaffMark, StaffRow
 from chatserver.storage.trouble import Raced, Unavailable
 from tests.ledger.house import ANN, BOB, CID, DOT, House, household, second_node
 from tests.model.faults import AFTER, BEFORE, Fault, FaultyRunner
@@ -207,6 +207,29 @@ async def test_a_refusal_is_judged_by_how_things_stand_now(
         house, (ANN, Send(chat, "a1", text="hi")), (DOT, Send(other, "d1", text="hi"))
     )
     assert not [one for one in answers if isinstance(one, Exception)]
+
+
+async def test_what_was_done_is_no_refusal_though_it_would_be_one_by_now(
+    database: Database, house: House, runner: CountingRunner, chat: str
+) -> None:
+    first = await house.do(ANN, Send(chat, "once", text="hi"))
+    async with database.transaction() as session:
+        role = await session.get_one(RoleRow, "role_desk")
+        role.permissions = ["chats.view"]
+        session.add(role)
+        await session.exec(update(Org).values(acl=Org.acl + 1))
+    await house.say(CID, chat)  # and so it is known here
+    await house.say(CID, chat)
+    assert runner.ways()[1] > 0
+    with pytest.raises(Forbidden):
+        await house.say(ANN, chat)
+    # In a batch that has something to store.
+    again, other = await together(
+        house, (ANN, Send(chat, "once", text="hi")), (CID, Send(chat, "other", text="hi"))
+    )
+    assert isinstance(again, Outcome)
+    assert isinstance(other, Outcome)
+    assert (again.seq, again.duplicate, other.duplicate) == (first.seq, True, False)
 
 
 @pytest.mark.parametrize("point", [BEFORE, AFTER])
