@@ -7,7 +7,7 @@ the batch goes the long way.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
@@ -36,13 +36,14 @@ class SharedClock:
     last seconds is believed. What that leaves is less than a round trip.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, steady: Callable[[], float] = monotonic) -> None:
+        self._steady = steady  # in seconds
         self._ahead_ms: tuple[float, float] = (-inf, -inf)  # of this stretch, and the one before
         self._begun = self._seen = -inf
 
     def set(self, now_ms: int) -> None:
         """It has just been read."""
-        self._seen = here = monotonic()
+        self._seen = here = self._steady()
         ahead_ms = now_ms - here * 1000
         this, before = self._ahead_ms
         if here - self._begun > FRESH_S:
@@ -52,7 +53,7 @@ class SharedClock:
 
     def now(self) -> int | None:
         """Return the time in milliseconds; None when it was not read for too long."""
-        here = monotonic()
+        here = self._steady()
         return None if here - self._seen > FRESH_S else int(here * 1000 + max(self._ahead_ms))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 
 from chatserver.core.commands import Command, Read, Send
 from chatserver.core.refusals import Forbidden, KeyConflict, NotFound
-from chatserver.ledger.at_once import SharedClock
+from chatserver.ledger.at_once import FRESH_S, SharedClock
 from chatserver.ledger.outcome import Outcome, Person, Trouble
 from chatserver.storage.database import Database, Runner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
@@ -308,15 +308,25 @@ async def test_two_nodes_at_the_same_chats_lose_and_double_nothing(
     assert [end for _, end in spans[:-1]] == [begin for begin, _ in spans[1:]]
 
 
-def test_a_clock_that_was_not_read_is_not_believed() -> None:
-    clock = SharedClock()
+def test_a_clock_that_was_not_read_for_too_long_is_not_believed() -> None:
+    at = 100.0
+    clock = SharedClock(lambda: at)
     assert clock.now() is None
     clock.set(1_000_000)
-    now = clock.now()
-    assert now is not None
-    assert 1_000_000 <= now < 1_001_000
-    # An answer that took long tells less than one that came quickly.
-    clock.set(900_000)
-    later = clock.now()
-    assert later is not None
-    assert later >= now
+    at += FRESH_S
+    assert clock.now() == 1_000_000 + FRESH_S * 1000
+    at += 0.001
+    assert clock.now() is None
+
+
+def test_of_a_clock_the_quickest_answer_is_believed_and_a_slow_one_forgotten_in_time() -> None:
+    at = 0.0
+    clock = SharedClock(lambda: at)
+    clock.set(1_000)
+    at = 1.0
+    clock.set(1_950)  # an answer that took 50 ms
+    assert clock.now() == 2_000
+    for second in range(2, 40):
+        at = float(second)
+        clock.set(950 + second * 1000)  # whoever sets the clock back by so much
+    assert clock.now() == 950 + 39_000

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from chatserver.bus.hints import Hint, decode_hint, encode_hint
 from chatserver.bus.port import Heard, Resubscribed
 
-HINT_BYTES = 262_144
+# Some bring along what was done, some are too long for that.
+HINT_BYTES = 1_500
 
 
 @dataclass

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from chatserver.storage.database import CHECKPOINT_EVERY, Database
+from chatserver.storage.statement import Statement
 from chatserver.storage.tables import Meta
+from chatserver.storage.trial import Tried, trial
 from chatserver.storage.trouble import Locked
 
 
@@ -54,3 +56,18 @@ async def test_what_does_not_fit_is_the_statements_own_fault(database: Database)
 
     with pytest.raises(IntegrityError):
         await add(database, "one")
+
+
+async def test_one_change_is_a_transaction_of_its_own(database: Database) -> None:
+    await add(database, "one")
+    change = Statement(
+        sqlite="UPDATE meta SET value = ? WHERE name = ? RETURNING name",
+        postgres="UPDATE meta SET value = $1 WHERE name = $2 RETURNING name",
+    )
+    assert [row[0] for row in await database.at_once(change, "y", "one")] == ["one"]
+    async with database.session() as session:
+        assert (await session.get_one(Meta, "one")).value == "y"
+    with trial(), pytest.raises(Tried):
+        await database.at_once(change, "z", "one")
+    async with database.session() as session:
+        assert (await session.get_one(Meta, "one")).value == "y"
