@@ -1,8 +1,10 @@
 """What do the rules know of an organisation: its people, places and products, as of one `acl`?"""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -51,6 +53,15 @@ class Directory:
         return offer is None or offer in self.accepted.get(client, NOTHING_ACCEPTED)
 
 
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """Whom all need who wait for one reading of an organisation, and what it answers."""
+
+    answer: asyncio.Task[Directory | None]
+    clients: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+
+
 class Directories:
     """The organisations that this process knows.
 
@@ -62,6 +73,8 @@ class Directories:
         self._db = db
         self._now = now
         self._known: dict[str, Directory] = {}
+        self._asked: dict[str, _Asked] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def known(self, org: str) -> Directory | None:
         """Return the organisation as it was last read, or None."""
@@ -78,14 +91,29 @@ class Directories:
         """Return the organisation as it is now, with these clients, their places, and these places.
 
         None when there is no such organisation, or it is closed; with `closed` that one, too.
+
+        Who asks while the organisation is being read is answered by the next reading, together
+        with all who do: when thousands come back at once, that is a few questions.
         """
-        wanted, needed = list(clients), list(places)
-        while True:
-            try:
-                found = await self._db.read(self._fetch(org, wanted, needed))
-            except Raced:
-                continue
-            return found if found is None or found.closed_at is None or closed else None
+        asked = self._asked.get(org)
+        if asked is None:
+            answer = asyncio.create_task(self._answer(org))
+            asked = self._asked[org] = _Asked(answer)
+        asked.clients.update(clients)
+        asked.places.update(places)
+        # Whoever goes meanwhile does not take the others' answer along.
+        found = await asyncio.shield(asked.answer)
+        return found if found is None or found.closed_at is None or closed else None
+
+    async def _answer(self, org: str) -> Directory | None:
+        async with self._turns.setdefault(org, asyncio.Lock()):
+            asked = self._asked.pop(org)
+            wanted, needed = list(asked.clients), list(asked.places)
+            while True:
+                try:
+                    return await self._db.read(self._fetch(org, wanted, needed))
+                except Raced:
+                    continue
 
     def _fetch(self, org: str, clients: list[str], places: list[str]) -> Steps[Directory | None]:
         rows = yield from ask(orgs.REVISIONS, [org])

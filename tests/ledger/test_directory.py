@@ -21,10 +21,12 @@ class SlowReader:
 
     def __init__(self, db: Database) -> None:
         self._runner = db._runner
+        self.reads = 0
         self.reached = threading.Event()
         self.go_on = threading.Event()
 
     async def read(self, steps: Steps[T]) -> T:
+        self.reads += 1
         return await self._runner.read(steps if self.reached.is_set() else self._slowly(steps))
 
     async def write(self, steps: Steps[T]) -> T:
@@ -49,6 +51,41 @@ class SlowReader:
         except StopIteration as stop:
             result: T = stop.value
             return result
+
+
+async def test_who_asks_meanwhile_is_answered_by_the_next_reading(
+    sqlite_database_url: str,
+) -> None:
+    db = await Database.open(sqlite_database_url)
+    async with household(db):
+        reader = SlowReader(db)
+        directories = Directories(Database(db.engine, reader))
+        first = asyncio.create_task(directories.fetch("org_a"))
+        await asyncio.to_thread(reader.reached.wait, 10)
+        called_off = asyncio.create_task(directories.fetch("org_a", clients=["cl_dot"]))
+        later = [
+            asyncio.create_task(directories.fetch("org_a", clients=[client]))
+            for client in ("cl_cid", "cl_dot", "cl_nobody")
+        ]
+        await asyncio.sleep(0)
+        async with db.transaction() as session:
+            await bump_acl(session, "org_a")
+
+        called_off.cancel()
+        reader.go_on.set()
+        before = await first
+        after = await asyncio.gather(*later)
+
+        assert reader.reads == 2
+        assert before is not None
+        assert before.acl == 1
+        for directory in after:
+            # As of after the question, whenever the reading that was under way had begun.
+            assert directory is not None
+            assert directory.acl == 2
+            assert directory.clients.keys() == {"cl_cid", "cl_dot"}
+        assert called_off.cancelled()
+    await db.close()
 
 
 async def test_an_old_view_adds_nothing_to_a_newer_directory(sqlite_database_url: str) -> None:
