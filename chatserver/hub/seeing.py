@@ -34,7 +34,7 @@ def answers(member: Member, chat: Chat, directory: Directory) -> bool:
 
 
 async def directory_with(directories: Directories, org: str, chats: Iterable[Chat]) -> Directory:
-    """Return the organisation with the clients and places of these chats.
+    """Return the organisation with the clients, places and products of these chats.
 
     What is known is good enough: a node looks for a newer `acl` twice a second, and the ledger
     looks again in its own transaction.
@@ -43,7 +43,13 @@ async def directory_with(directories: Directories, org: str, chats: Iterable[Cha
     clients = {chat.client for chat in chats}
     places = {chat.place for chat in chats if chat.place is not None}
     known = directories.known(org)
-    if known is not None and clients <= known.clients.keys() and places <= known.places.keys():
+    if (
+        known is not None
+        and clients <= known.clients.keys()
+        and places <= known.places.keys()
+        # One that was made a moment ago comes with a newer `acl`.
+        and known.products.keys() >= {chat.product for chat in chats}
+    ):
         return known
     fetched = await directories.fetch(org, clients=clients, places=places)
     if fetched is None:
