@@ -17,7 +17,7 @@ from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.hub.writing import WRITES, write
 from chatserver.identity import BadToken, Claims
-from chatserver.wire import BadFrame, Code, decode, encode, requests, rfc3339
+from chatserver.wire import BadFrame, Code, decode, encode, fault_frame, requests, rfc3339
 from chatserver.wire.answers import Renewed
 from chatserver.wire.requests import Request
 
@@ -93,6 +93,9 @@ def slow(handler: Slow, *, check: Handler | None = None) -> Handler:
 async def _run(node: Node, member: Member, request: Any, handler: Slow) -> None:  # noqa: ANN401
     try:
         await handler(node, member, request)
+    except BadFrame as fault:
+        # It made sense when it came: nobody is to blame.
+        member.connection.finish(text_frame(fault_frame(fault)))
     except Exception as error:  # noqa: BLE001 - the door: told to the asker, logged once
         member.connection.finish(node.refusals.frame(request.id, error))
 

@@ -32,40 +32,60 @@ async def watch(node: Node, member: Member, request: requests.InboxWatch) -> Non
     room = node.roster.rooms[member.org]
     watched = InboxWatch(member, filter_of(request.filter), secrets.token_hex(4))
     room.inbox.watch(watched)
+    try:
+        opened = await _opened(node, watched, request)
+    except Exception:
+        # Else what changes would be held for ever, for a page that does not come.
+        if room.inbox.stands(watched):
+            room.inbox.unwatch(member)
+        raise
+    member.connection.finish(text_frame(encode(opened)))
+    room.inbox.release(watched)
+
+
+async def _opened(node: Node, watched: InboxWatch, request: requests.InboxWatch) -> InboxOpened:
     viewer, page, directory = await _read(node, watched, None, request.limit)
     counted = await inbox.counts(node.world.db, viewer)
     rows, cursor = _rows(node, watched, page, directory)
     watched.counts = counted
-    opened = InboxOpened(
+    return InboxOpened(
         id=request.id,
         rows=rows,
         cursor=UNSET if cursor is None else cursor,
         rev=page.rev,
         counts=InboxCounts(counted.new, counted.mine, counted.waiting),
     )
-    member.connection.finish(text_frame(encode(opened)))
-    room.inbox.release(watched)
 
 
 def check_page(node: Node, member: Member, request: requests.InboxPage) -> None:
     """Refuse a cursor that is not of the list which the connection watches now."""
+    _asked_for(node, member, request)
+
+
+def _asked_for(
+    node: Node, member: Member, request: requests.InboxPage
+) -> tuple[InboxWatch, Position]:
     watched = node.roster.rooms[member.org].inbox.watches.get(member)
-    if watched is None or _position(watched, request.cursor) is None:
+    after = None if watched is None else _position(watched, request.cursor)
+    if watched is None or after is None:
         raise BadFrame(
             Code.BAD_FRAME,
             "this cursor is not of the list that is watched",
             id=request.id,
             path="cursor",
         )
+    return watched, after
 
 
 async def page(node: Node, member: Member, request: requests.InboxPage) -> None:
-    """Answer with the page behind the cursor, which `check_page` has looked at."""
+    """Answer with the page behind the cursor.
+
+    `check_page` has looked at it, but since then the list may have been left, or taken away.
+    """
     room = node.roster.rooms[member.org]
-    watched = room.inbox.watches[member]
+    watched, after = _asked_for(node, member, request)
     room.inbox.hold(watched)
     try:
-        after = _position(watched, request.cursor)
         _, found, directory = await _read(node, watched, after, request.limit)
         rows, cursor = _rows(node, watched, found, directory)
         more = InboxMore(id=request.id, rows=rows, cursor=UNSET if cursor is None else cursor)

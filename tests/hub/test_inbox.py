@@ -1,16 +1,20 @@
 """Does a watched list stay what the same list would be if it were asked for again?"""
 
 import asyncio
+import json
 import random
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from chatserver.actions.message_index import follow_messages
 from chatserver.core.inbox import Counts
 from chatserver.files import FileLinks
 from chatserver.hub.counting import Counting
+from chatserver.hub.dispatch import dispatch
 from chatserver.hub.inbox import InboxWatch, OrgInbox
 from chatserver.ledger.reading import Reading
 from chatserver.storage.database import Database
@@ -24,6 +28,19 @@ from tests.seeds import ANN, APP, BOB, CID, DESK, DOT, KIM, NEWS, REPAIRS, SOSNY
 async def node(database: Database) -> AsyncIterator[HubNode]:
     async with hub_node(database, limits=NO_HURRY | {"inbox_push_every_ms": 20}) as running:
         yield running
+
+
+@asynccontextmanager
+async def away(node: HubNode, table: str) -> AsyncIterator[None]:
+    """Let the database not find a table."""
+    there, hidden = table, f"{table}_hidden"
+    for name, to in ((there, hidden), (hidden, there)):
+        async with node.world.db.transaction() as session:
+            await (await session.connection()).execute(
+                text(f'ALTER TABLE "{name}" RENAME TO "{to}"')
+            )
+        if to == hidden:
+            yield
 
 
 class Watched:
@@ -198,6 +215,38 @@ async def test_a_cursor_is_of_one_watch_alone(node: HubNode) -> None:
     cursor = (await ann.ok("inbox.watch", limit=1))["cursor"]
     await ann.ok("inbox.unwatch")
     assert (await ann.refused("inbox.page", cursor=cursor))["code"] == "bad_frame"
+
+
+async def test_a_list_that_was_left_right_behind_the_question_has_no_further_page(
+    node: HubNode,
+) -> None:
+    ann = await node.join(ANN)
+    for person in (CID, KIM):
+        await node.chat(await node.join(person), said=1)
+    cursor = (await ann.ok("inbox.watch", limit=1))["cursor"]
+    (member,) = node.hub._node.roster.people[ANN]
+    # Both in one turn of the loop, as from one packet.
+    for frame in (
+        {"type": "inbox.page", "id": 901, "cursor": cursor},
+        {"type": "inbox.unwatch", "id": 902},
+    ):
+        dispatch(node.hub._node, member, json.dumps(frame).encode())
+    left = await ann.until(lambda frame: frame.get("id") == 902)
+    page = await ann.until(lambda frame: frame.get("id") == 901)
+    assert left["type"] == "ok"
+    assert (page["code"], page["data"]["path"]) == ("bad_frame", "cursor")
+    assert (await ann.ask("ping_me"))["code"] == "unknown_type"
+
+
+async def test_a_list_that_cannot_be_read_is_watched_by_nobody(node: HubNode) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    listed = node.hub._node.roster.rooms[SOSNY].inbox
+    async with away(node, "chat"):
+        assert (await ann.refused("inbox.watch"))["code"] == "unavailable"
+        assert listed.watches == {}
+    await node.chat(cid, said=1)
+    (row,) = (await ann.ok("inbox.watch"))["rows"]
+    assert row["preview"] == "message 0"
 
 
 async def test_nothing_is_pushed_after_the_list_is_unwatched(node: HubNode) -> None:
