@@ -43,17 +43,24 @@ class Rights:
         room.directory = directory
 
     async def _read(self, room: Room) -> Directory | None:
-        """Read the organisation with every place that matters here, also of chats that move."""
-        asked: set[str] = set()
+        """Read the organisation with everybody and every place that matters here.
+
+        Also with clients who come in meanwhile, and places to which chats move meanwhile: who is
+        not in what was read would be taken for one who is gone.
+        """
+        clients: set[str] = set()
+        places: set[str] = set()
         while True:
-            asked |= room.directory.places.keys() | self._places(room)
-            directory = await self._directories.fetch(
-                room.org,
-                clients={m.id for m in room.members if m.side is Side.CLIENT},
-                places=asked,
-            )
-            if directory is None or self._places(room) <= asked:
+            clients |= self._clients(room)
+            places |= room.directory.places.keys() | self._places(room)
+            directory = await self._directories.fetch(room.org, clients=clients, places=places)
+            if directory is None or (
+                self._clients(room) <= clients and self._places(room) <= places
+            ):
                 return directory
+
+    def _clients(self, room: Room) -> set[str]:
+        return {member.id for member in room.members if member.side is Side.CLIENT}
 
     def _places(self, room: Room) -> set[str]:
         chats = (channel.chat for channel in self._channels(room))
@@ -126,6 +133,6 @@ def _sees_elsewhere(was: Staff, now: Staff) -> bool:
 
 def _moved(before: dict[str, Place], after: dict[str, Place]) -> bool:
     """Whether a place that was known lies elsewhere in the tree now."""
-    return any(
-        id_ not in after or after[id_].ancestors != place.ancestors for id_, place in before.items()
-    )
+    # A copy: on SQLite a reader's thread may bring a place into it at any moment.
+    known = tuple(before.items())
+    return any(id_ not in after or after[id_].ancestors != place.ancestors for id_, place in known)

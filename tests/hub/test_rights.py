@@ -2,14 +2,20 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
+from typing_extensions import override
 
 from chatserver.actions.sessions import begin_session, end_own_session
 from chatserver.actions.staff import change_staff
 from chatserver.config import Bus
 from chatserver.core.commands import NewDialog
 from chatserver.hub.arrivals import Arrival
+from chatserver.hub.metrics import Metrics
+from chatserver.hub.rights import Rights
+from chatserver.ledger.directory import Directories, Directory
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.storage.database import Database
@@ -194,6 +200,25 @@ async def test_watches_stand_while_somebody_elses_rights_change(node: HubNode) -
     await dot.push("event")
     await ann.quiet()
     assert dot.of("unwatched") == []
+
+
+async def test_who_comes_in_while_rights_are_read_stays(node: HubNode) -> None:
+    roster = node.hub._node.roster
+
+    class Slow(Directories):
+        @override
+        async def fetch(self, org: str, **wanted: Any) -> Directory | None:
+            found = await super().fetch(org, **wanted)
+            if KIM not in roster.people:
+                await node.join(KIM)
+            return found
+
+    await node.join(CID)
+    rights = Rights(Slow(node.world.db), roster, Metrics(CollectorRegistry()))
+    await rights.look(roster.rooms[SOSNY])
+    _, kim = node.devices
+    await kim.quiet()
+    assert kim.of("bye") == []
 
 
 async def test_the_sockets_of_a_session_that_ends_are_closed_and_no_others(node: HubNode) -> None:
