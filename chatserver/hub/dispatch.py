@@ -113,7 +113,11 @@ async def _auth(node: Node, member: Member, request: requests.Auth) -> None:
 
 
 def _check_counts(node: Node, member: Member, claims: Claims) -> None:
-    """Refuse a token that was ended; one that is ended later is found by the `acl`."""
+    """Refuse a token that was ended, or opens no chats; one that is ended later is found by the
+    `acl`.
+    """
+    if claims.enrols:
+        raise BadToken("unauthorized", "a second factor is to be set up first")
     room = node.roster.rooms.get(member.org)
     if room is not None and claims.session in room.directory.ended:
         raise BadToken("unauthorized", "the session has been ended")

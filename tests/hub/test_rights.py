@@ -15,6 +15,7 @@ from chatserver.core.commands import NewDialog
 from chatserver.hub.arrivals import Arrival
 from chatserver.hub.metrics import Metrics
 from chatserver.hub.rights import Rights
+from chatserver.identity.tokens import Kind
 from chatserver.ledger.directory import Directories, Directory
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
@@ -219,6 +220,15 @@ async def test_who_comes_in_while_rights_are_read_stays(node: HubNode) -> None:
     _, kim = node.devices
     await kim.quiet()
     assert kim.of("bye") == []
+
+
+async def test_a_token_that_only_sets_up_a_second_factor_prolongs_no_socket(
+    node: HubNode,
+) -> None:
+    dot = await node.join(DOT)
+    enrols = node.identity.tokens.issue(Kind.STAFF, DOT, org=SOSNY, lifetime_s=900, enrols=True)
+    assert (await dot.refused("auth", token=enrols.token))["code"] == "unauthorized"
+    await dot.ok("auth", token=node.token(DOT))
 
 
 async def test_the_sockets_of_a_session_that_ends_are_closed_and_no_others(node: HubNode) -> None:
