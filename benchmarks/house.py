@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from benchmarks.people import People, Person
+from bots.settings import complete_basic
 from chatserver.actions.directory import NewRole, add_departments, add_roles
 from chatserver.actions.people import NewStaff, add_staff
-from chatserver.actions.products import NewProduct, add_products
 from chatserver.config import Settings
 from chatserver.config_file import load
 from chatserver.core.rights import Permission
@@ -20,7 +20,8 @@ from chatserver.identity.keys import token_keys
 from chatserver.identity.tokens import Kind, Tokens
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.main import open_world
-from chatserver.storage.tables import ClientRow
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import ClientRow, ProductRow
 from chatserver.world import World
 
 OPERATORS = 20
@@ -52,8 +53,19 @@ async def _desk(world: World, settings: Settings, org: str, clients: int) -> Peo
         for n in range(OPERATORS)
     ]
     operators = await add_staff(world, org, staff, by=SYSTEM)
-    app = NewProduct("RQ-Desk 1", {"department": department}, title="Desk")
-    (product,) = await add_products(world, org, [app], by=SYSTEM)
+    product = world.new_id("prd")
+    async with world.db.transaction() as session:
+        app = ProductRow(
+            id=product,
+            org=org,
+            name="RQ-Desk 1",
+            title="Desk",
+            basic=complete_basic({"department": department}),
+            bot={},
+            created_at=world.now(),
+        )
+        session.add(app)
+        await bump_acl(session, org)
     async with world.db.session() as session:
         rows = await session.exec(
             select(ClientRow.id)

@@ -1,24 +1,9 @@
-"""Why did a chat go to whom it went? An explanation as a stored document, and in sentences."""
+"""Why did a chat go to whom it went? An explanation in sentences."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
-from chatserver.core.facts import Explanation, LeftOut, Look
-
-Document = dict[str, Any]  # plain JSON
-
-
-def to_json(explanation: Explanation) -> Document:
-    """Return the explanation as a plain document."""
-    return _plain(explanation) | {"looks": [_look_document(look) for look in explanation.looks]}
-
-
-def from_json(document: Mapping[str, Any]) -> Explanation:
-    """Return the explanation of a stored document."""
-    looks = tuple(_look(look) for look in document["looks"])
-    return Explanation(**{**document, "looks": looks})
+from chatserver.core.facts import Explanation, Look
 
 
 def sentences(explanation: Explanation, locale: str = "ru") -> tuple[str, ...]:
@@ -114,25 +99,3 @@ def _outcome(explanation: Explanation, say: Mapping[str, str]) -> str:
     if explanation.draw is None or count == 1:
         return say["chosen"].format(name=explanation.chosen_name)
     return say["drawn"].format(count=count, name=explanation.chosen_name)
-
-
-def _plain(value: Explanation | Look | LeftOut) -> Document:
-    return {each.name: getattr(value, each.name) for each in fields(value)}
-
-
-def _look_document(look: Look) -> Document:
-    return _plain(look) | {
-        "candidates": [list(one) for one in look.candidates],
-        "left_out": [_plain(one) for one in look.left_out],
-    }
-
-
-def _look(document: Mapping[str, Any]) -> Look:
-    candidates: Callable[[Any], tuple[str, str]] = tuple
-    return Look(
-        **{
-            **document,
-            "candidates": tuple(candidates(one) for one in document["candidates"]),
-            "left_out": tuple(LeftOut(**one) for one in document["left_out"]),
-        }
-    )

@@ -5,10 +5,11 @@ from typing import Any
 
 import msgspec
 
-from bots.explain import from_json, sentences
+from bots.explain import sentences
 from chatserver.actions.viewers import Viewer
 from chatserver.core.access import may_see
 from chatserver.core.chat import Chat
+from chatserver.core.facts import Explanation
 from chatserver.core.people import Named, Staff
 from chatserver.core.refusals import NotFound
 from chatserver.core.responsible import barrier
@@ -97,7 +98,8 @@ async def routing(world: World, seen: Seen, *, language: str) -> list[Routed]:
     rows = await world.db.read(ask(chats.ASSIGNMENTS, seen.chat.id))
     routed = []
     for number, department, staff, cause, explanation, at, from_seq, to_seq in rows:
-        why = msgspec.json.decode(explanation) if explanation else None
+        document = msgspec.json.decode(explanation) if explanation else None
+        why = msgspec.convert(document, Explanation) if document is not None else None
         routed.append(
             Routed(
                 number=number,
@@ -107,8 +109,8 @@ async def routing(world: World, seen: Seen, *, language: str) -> list[Routed]:
                 staff=_named(staff, _name(seen.directory, staff)),
                 seq=from_seq,
                 until_seq=to_seq,
-                explanation=why,
-                sentences=sentences(from_json(why), language) if why is not None else (),
+                explanation=document,
+                sentences=sentences(why, language) if why is not None else (),
             )
         )
     return routed

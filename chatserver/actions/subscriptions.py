@@ -8,14 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bots.settings import Known, check_basic, complete_basic
+from bots.settings import TITLE, Known, check_basic, complete_basic
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.products import NAME_LEAST, NAME_MOST, TITLE
 from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, Where, refuse_if_used
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
+from chatserver.core.registration import NAME
 from chatserver.core.texts import has_visible
 from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
@@ -142,8 +142,9 @@ def _basic(wanted: Wanted, stored: Mapping[str, Any]) -> dict[str, Any]:
 
 def _mistakes(viewer: Viewer, wanted: Wanted, stored: Mapping[str, Any]) -> Iterator[Mistake]:
     name, title = wanted["name"], wanted.get("public_title") or ""
-    if not NAME_LEAST <= len(name) <= NAME_MOST or not has_visible(name):
-        yield Mistake("/name", "length", f"has {NAME_LEAST} to {NAME_MOST} characters")
+    least, most = NAME
+    if not least <= len(name) <= most or not has_visible(name):
+        yield Mistake("/name", "length", f"has {least} to {most} characters")
     if len(title) > TITLE:
         yield Mistake("/public_title", "too_long", f"has at most {TITLE} characters")
     home = viewer.home

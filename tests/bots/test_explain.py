@@ -1,9 +1,8 @@
-import json
 from dataclasses import replace
 
 import pytest
 
-from bots.explain import WORDS, from_json, sentences, to_json
+from bots.explain import WORDS, sentences
 from chatserver.core.facts import Explanation, LeftOut, Look
 
 WHY = Explanation(
@@ -20,10 +19,6 @@ WHY = Explanation(
     chosen="st_bob",
     chosen_name="Bob",
 )
-
-
-def test_an_explanation_survives_being_stored() -> None:
-    assert from_json(json.loads(json.dumps(to_json(WHY)))) == WHY
 
 
 def test_the_sentences_tell_the_way_in_its_order() -> None:
