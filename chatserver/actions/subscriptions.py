@@ -73,7 +73,7 @@ async def add_subscription(world: World, viewer: Viewer, wanted: Wanted) -> str:
             org=org.id,
             kind=KIND,
             name=wanted["name"],
-            title=wanted.get("public_title") or org.name[:TITLE],
+            title=_title(wanted) or org.name[:TITLE],
             chat_on=wanted.get("chat_on", True),
             basic=complete_basic(_basic(wanted, {})),
             bot={},
@@ -98,7 +98,7 @@ async def change_subscription(
         refuse_if_any(_mistakes(viewer, {"name": row.name, **wanted}, row.basic))
         row.name = wanted.get("name", row.name)
         if "public_title" in wanted:
-            row.title = wanted["public_title"] or viewer.home.org.name[:TITLE]
+            row.title = _title(wanted) or viewer.home.org.name[:TITLE]
         row.chat_on = wanted.get("chat_on", row.chat_on)
         row.basic = complete_basic(_basic(wanted, row.basic))
         row.version += 1
@@ -140,12 +140,18 @@ def _basic(wanted: Wanted, stored: Mapping[str, Any]) -> dict[str, Any]:
     return {**complete_basic(stored), **{n: wanted[n] for n in _BASIC if n in wanted}}
 
 
+def _title(wanted: Wanted) -> str:
+    """Return the name that clients read; '' where there is nothing to be seen in it."""
+    title = str(wanted.get("public_title", ""))
+    return title.strip() if has_visible(title) else ""
+
+
 def _mistakes(viewer: Viewer, wanted: Wanted, stored: Mapping[str, Any]) -> Iterator[Mistake]:
-    name, title = wanted["name"], wanted.get("public_title") or ""
+    name = wanted["name"]
     least, most = NAME
     if not least <= len(name) <= most or not has_visible(name):
         yield Mistake("/name", "length", f"has {least} to {most} characters")
-    if len(title) > TITLE:
+    if len(_title(wanted)) > TITLE:
         yield Mistake("/public_title", "too_long", f"has at most {TITLE} characters")
     home = viewer.home
     known = Known(frozenset(home.departments), home.staff, frozenset(), stored)

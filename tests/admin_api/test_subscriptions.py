@@ -32,6 +32,18 @@ async def test_a_new_subscription_greets_and_is_answered_by_its_own(door: Doors)
     assert (chat.dialog, chat.state) == (1, "staff")
 
 
+async def test_a_title_without_anything_to_see_is_the_organisations_name(door: Doors) -> None:
+    blank = await given_one(door, public_title=" \u200b ")
+    titled = await given_one(door, public_title=" Lifts ")
+    emptied = await ask(door, ANN, "PATCH", f"products/{titled}", {"public_title": "\u2800"})
+    other = await given_one(door, public_title=" Lifts ")
+
+    listed = (await ask(door, ANN, "GET", "products")).json()["items"]
+    titles = {one["id"]: one["public_title"] for one in listed}
+    assert emptied.json()["public_title"] == "Sosny"
+    assert (titles[blank], titles[titled], titles[other]) == ("Sosny", "Sosny", "Lifts")
+
+
 async def test_only_who_may_see_and_answer_subscriptions_does(door: Doors) -> None:
     id_ = await given_one(door)
     chat = (await door.ledger.submit(Open(id_), AS_CID)).chat
