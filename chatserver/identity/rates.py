@@ -14,8 +14,9 @@ _PREFIX = 64  # bits of an IPv6 address; what follows is one household's to choo
 class Rates:
     """Counts requests in a sliding window, across nodes where there is a Redis.
 
-    A back end speaks for many people, so that its key has a limit of its own. Whether a credential
-    is good is not asked here: whoever makes some up is held by the address.
+    A back end speaks for many people, so that its key has a limit of its own, which all back ends
+    of one address share. Whether a credential is good is not asked here: whoever makes some up is
+    held by the address.
     """
 
     def __init__(self, tallies: Tallies, limits: Http) -> None:
@@ -26,10 +27,12 @@ class Rates:
 
     async def take(self, *, credential: str | None, address: str) -> None:
         """Count a request, or raise `Throttled`."""
-        if credential is None or not credential.startswith(BACK_ENDS):
-            await self._tallies.take(self._address, "http", "address", _household(address))
+        if credential is not None and credential.startswith(BACK_ENDS):
+            whose, limit, of_address = "back ends", self._back_end, self._back_end
+        else:
+            whose, limit, of_address = "address", self._credential, self._address
+        await self._tallies.take(of_address, "http", whose, _household(address))
         if credential is not None:
-            limit = self._back_end if credential.startswith(BACK_ENDS) else self._credential
             await self._tallies.take(limit, "http", "credential", stored_form(credential))
 
 

@@ -9,6 +9,7 @@ from limits.aio.storage import MemoryStorage
 from typing_extensions import override
 
 from chatserver.config import Http
+from chatserver.identity.credentials import BACK_ENDS
 from chatserver.identity.rates import Rates
 from chatserver.identity.tallies import Tallies, Throttled
 from tests.services.redis import RedisServer
@@ -44,6 +45,18 @@ async def test_who_makes_up_credentials_is_held_by_the_address() -> None:
     with pytest.raises(Throttled):
         await rates.take(credential="made up 3", address=HERE)
     await rates.take(credential="made up 3", address="192.0.2.2")
+
+
+@pytest.mark.parametrize("prefix", BACK_ENDS)
+async def test_who_makes_up_keys_of_back_ends_is_held_by_the_address_too(prefix: str) -> None:
+    rates = Rates(Tallies(), LIMITS)
+    for n in range(4):
+        await rates.take(credential=f"{prefix}{n}", address=HERE)
+    with pytest.raises(Throttled):
+        await rates.take(credential=f"{prefix}4", address=HERE)
+    # Nobody else of that address is held up by it.
+    assert await taken(rates, None, HERE) == 3
+    await rates.take(credential=f"{prefix}4", address="192.0.2.2")
 
 
 class Watched(dict[str, float]):
