@@ -19,6 +19,8 @@ from chatserver.storage.tables import RefreshToken, StaffRow, StaffSession
 from chatserver.world import World
 
 DAY_MS = 86_400_000
+# How an employee's row is held: rows that name them may still be written.
+_HELD = {"key_share": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,14 @@ async def _enter(
     rehashed: str | None,
 ) -> Session:
     async with world.db.transaction() as session:
-        await check_factor(session, world, identity, staff, code)
-        if rehashed is not None:
-            await session.exec(
-                update(StaffRow).where(col(StaffRow.id) == staff.id).values(password_hash=rehashed)
-            )
-        enrols = await must_enrol(session, world, staff)
-        return await begin(world, identity, session, staff, seen=seen, enrols=enrols)
+        row = await session.get_one(StaffRow, staff.id, with_for_update=_HELD)
+        # To check a password takes a tenth of a second, in which another may have been set.
+        if row.password_hash != staff.password_hash or not row.active:
+            raise NotWelcome
+        await check_factor(session, world, identity, row, code)
+        row.password_hash = rehashed or row.password_hash
+        enrols = await must_enrol(session, world, row)
+        return await begin(world, identity, session, row, seen=seen, enrols=enrols)
 
 
 async def begin_session(world: World, identity: Identity, staff_id: str) -> Session:
@@ -150,7 +153,7 @@ async def log_out(world: World, value: str) -> None:
         token = await _find(session, stored_form(value))
         if token is not None:
             staff = await session.get_one(StaffRow, token.staff)
-            await _end(session, world.now(), staff.org, col(StaffSession.id) == token.family)
+            await _end(session, world.now(), staff, col(StaffSession.id) == token.family)
 
 
 async def own_sessions(world: World, staff_id: str) -> Sequence[StaffSession]:
@@ -173,7 +176,8 @@ async def end_own_session(world: World, staff_id: str, session_id: str) -> None:
         row = await session.get(StaffSession, session_id)
         if row is None or row.staff != staff_id or row.ended_at is not None:
             raise NotFound
-        await _end(session, world.now(), row.org, col(StaffSession.id) == session_id)
+        staff = await session.get_one(StaffRow, staff_id)
+        await _end(session, world.now(), staff, col(StaffSession.id) == session_id)
 
 
 async def end_own_sessions(world: World, staff_id: str, *, but: str | None) -> None:
@@ -192,7 +196,7 @@ async def end_sessions(
     which = col(StaffSession.staff) == staff_id
     if but is not None:
         which &= col(StaffSession.id) != but
-    await _end(session, now, staff.org, which)
+    await _end(session, now, staff, which)
 
 
 async def _find(session: AsyncSession, hashed: str) -> RefreshToken | None:
@@ -220,7 +224,7 @@ async def _renew(
     if staff is None or not staff.active:
         return None
     if used.rowcount == 0:
-        await _end(session, now, staff.org, col(StaffSession.id) == token.family)
+        await _end(session, now, staff, col(StaffSession.id) == token.family)
         await record(
             session,
             world,
@@ -274,11 +278,13 @@ async def _go_on(
 
 
 async def _end(
-    session: AsyncSession, now: int, org: str | None, which: ColumnElement[bool]
+    session: AsyncSession, now: int, staff: StaffRow, which: ColumnElement[bool]
 ) -> None:
-    if org is not None:
+    if staff.org is not None:
         # Before the rows: whoever changes an employee takes the organisation first, too.
-        await bump_acl(session, org)
+        await bump_acl(session, staff.org)
+    # Whoever logs in holds it: their session is seen below, or they see why it may not begin.
+    await session.refresh(staff, with_for_update=_HELD)
     found = await session.exec(
         select(StaffSession.id).where(which, col(StaffSession.ended_at).is_(None))
     )

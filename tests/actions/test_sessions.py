@@ -1,16 +1,22 @@
 """How does an employee log in, stay in, and leave?"""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import col, select
+from typing_extensions import override
 
 from chatserver.actions.sessions import Session, log_in, log_out, refresh_session
+from chatserver.actions.staff import change_staff
 from chatserver.actions.viewers import NotWelcome
+from chatserver.identity.passwords import Passwords, Verdict
 from chatserver.identity.throttle import Throttled
-from chatserver.storage.tables import AuditRow, RefreshToken, StaffRow
-from tests.seeds import ANN, SOSNY
+from chatserver.storage.tables import AuditRow, RefreshToken, StaffRow, StaffSession
+from tests.seeds import ANN, DOT, SOSNY
 from tests.small import MINUTE, Small
 
 HERE = "192.0.2.1"
@@ -80,6 +86,47 @@ async def test_a_hash_of_another_cost_is_renewed_once_the_password_is_known(here
 
     assert await stored_hash(here) != other
     await enter(here)
+
+
+class Meanwhile(Passwords):
+    """Something happens as soon as the password has been checked."""
+
+    def __init__(self, happens: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(memory_kib=64, time_cost=1)
+        self._happens = happens
+
+    @override
+    async def check(self, password: str, stored: str | None) -> Verdict:
+        verdict = await super().check(password, stored)
+        await self._happens()
+        return verdict
+
+
+async def test_a_password_that_was_changed_meanwhile_lets_nobody_in(here: Small) -> None:
+    new, other = (
+        Argon2Hasher(time_cost=2, memory_cost=64, parallelism=1).hash(word)
+        for word in ("ANN", "ann")
+    )
+    await set_hash(here, other)
+    slow = replace(here.identity, passwords=Meanwhile(partial(set_hash, here, new)))
+
+    with pytest.raises(NotWelcome):
+        await enter(replace(here, identity=slow))
+
+    assert await stored_hash(here) == new
+
+
+async def test_who_is_deactivated_meanwhile_begins_no_session(here: Small) -> None:
+    async def leave() -> None:
+        await change_staff(here.world, SOSNY, DOT, {"active": False}, by=ANN, expected=None)
+
+    slow = replace(here.identity, passwords=Meanwhile(leave))
+
+    with pytest.raises(NotWelcome):
+        await enter(replace(here, identity=slow), "dot")
+
+    async with here.world.db.session() as session:
+        assert (await session.exec(select(StaffSession))).all() == []
 
 
 async def set_hash(here: Small, value: str) -> None:
