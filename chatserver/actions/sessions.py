@@ -19,8 +19,6 @@ from chatserver.storage.tables import RefreshToken, StaffRow, StaffSession
 from chatserver.world import World
 
 DAY_MS = 86_400_000
-# How an employee's row is held: rows that name them may still be written.
-_HELD = {"key_share": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,8 @@ async def _enter(
     rehashed: str | None,
 ) -> Session:
     async with world.db.transaction() as session:
-        row = await session.get_one(StaffRow, staff.id, with_for_update=_HELD)
+        # Held so that rows which name them may still be written.
+        row = await session.get_one(StaffRow, staff.id, with_for_update={"key_share": True})
         # To check a password takes a tenth of a second, in which another may have been set.
         if row.password_hash != staff.password_hash or not row.active:
             raise NotWelcome
@@ -284,7 +283,9 @@ async def _end(
         # Before the rows: whoever changes an employee takes the organisation first, too.
         await bump_acl(session, staff.org)
     # Whoever logs in holds it: their session is seen below, or they see why it may not begin.
-    await session.refresh(staff, with_for_update=_HELD)
+    await session.exec(
+        select(StaffRow.id).where(StaffRow.id == staff.id).with_for_update(key_share=True)
+    )
     found = await session.exec(
         select(StaffSession.id).where(which, col(StaffSession.ended_at).is_(None))
     )
