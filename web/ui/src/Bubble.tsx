@@ -9,6 +9,7 @@ import css from "./conversation.module.css";
 import { IconFile, IconLink, IconMore, Ticks } from "./icons.tsx";
 import { LinkCard } from "./LinkCard.tsx";
 import type { Line, Spoken } from "./lines.ts";
+import { piecesOf } from "./links.ts";
 import { quotedOf } from "./quoting.ts";
 import { sentence } from "./sentences.ts";
 import { clockTime } from "./times.ts";
@@ -36,7 +37,7 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
   return (
     <div className={css.row} data-ours={ours || undefined} data-joined={joined || undefined}>
       <div className={css.stack}>
-        {name === null ? null : <div className={css.name}>{name}</div>}
+        <Author name={name} ours={ours && !joined} />
         <div
           className={css.bubble}
           data-testid="bubble"
@@ -58,6 +59,15 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
       {silent ? null : <Actions open={(at) => acts.menu(event, at)} />}
     </div>
   );
+}
+
+/** Whose words these are. One's own stand on one's own side; whoever only hears them is told. */
+function Author({ name, ours }: { name: string | null; ours: boolean }) {
+  const { t } = useTranslation();
+  if (name !== null) {
+    return <div className={css.name}>{name}</div>;
+  }
+  return ours ? <span className="visually-hidden">{t("message.own")}</span> : null;
 }
 
 function SpokenMeta({ line, deleted }: { line: SpokenLine; deleted: boolean }) {
@@ -128,7 +138,18 @@ function Words({ text }: { text: string }) {
   return (
     <>
       {said.quote === "" ? null : <blockquote className={css.quote}>{said.quote}</blockquote>}
-      <span className={css.text}>{said.text}</span>
+      <span className={css.text}>
+        {piecesOf(said.text).map(({ text, href }, at) =>
+          href === undefined ? (
+            text
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text, in order
+            <a key={at} href={href} target="_blank" rel="noreferrer nofollow">
+              {text}
+            </a>
+          ),
+        )}
+      </span>
     </>
   );
 }

@@ -7,6 +7,7 @@ type Singular<K> = K extends `${string}_few` | `${string}_many` ? never : K;
 export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   language: "Language",
   conversation: "Conversation",
+  "message.own": "You:",
   "message.actions": "Message actions",
   "message.copy": "Copy",
   "message.copied": "Copied",

@@ -3,6 +3,7 @@
 export const ru = {
   language: "Язык",
   conversation: "Переписка",
+  "message.own": "Вы:",
   "message.actions": "Действия с сообщением",
   "message.copy": "Копировать",
   "message.copied": "Скопировано",
