@@ -1,7 +1,7 @@
 """Does everything find its place on a small phone?"""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.marks import JOURNEY
 from tests.journeys.theatre import Theatre
@@ -10,6 +10,18 @@ pytestmark = JOURNEY
 
 PHONE = (320, 568)
 WORD = "https://example.com/" + "длинноеслово" * 20
+LONG = "Протокол общего собрания собственников от 12 ноября.txt"
+
+
+def paper(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": b"Agreed.\n" * 200}
+
+
+async def room(field: Locator) -> float:
+    """Return how much of the window's width the field takes."""
+    box = await field.bounding_box()
+    assert box is not None
+    return box["width"] / PHONE[0]
 
 
 async def sticking_out(page: Page) -> list[str]:
@@ -43,8 +55,16 @@ async def test_nothing_sticks_out(theatre: Theatre, language: str) -> None:
     await expect(client.tags).to_have_count(5)
     assert await sticking_out(client.page) == []
     await client.pick("Протечка или авария")
-    await client.say(WORD)
-    await expect(client.bubble("длинноеслово")).to_be_visible()
+    await client.page.get_by_test_id("file-input").set_input_files(paper(LONG))
+    await expect(client.page.get_by_test_id("uploads")).to_contain_text(
+        "кБ" if language == "ru" else "kB"
+    )
+    assert await sticking_out(client.page) == []
+    await client.field.fill(WORD)
+    assert await room(client.field) > 0.8
+    await client.field.press("Enter")
+    await expect(client.bubble("длинноеслово").get_by_role("link", name=WORD)).to_be_visible()
+    await expect(client.bubble(LONG)).to_be_visible()
     assert await sticking_out(client.page) == []
 
     await expect(desk.unread(who.name)).to_have_text("2")
@@ -52,6 +72,7 @@ async def test_nothing_sticks_out(theatre: Theatre, language: str) -> None:
     await desk.open(who.name)
     await expect(desk.bubble("длинноеслово")).to_be_visible()
     assert await sticking_out(desk.page) == []
+    assert await room(desk.field) > 0.8
     await (
         desk.page.get_by_role("button", name="Карточка чата")
         .or_(desk.page.get_by_role("button", name="Chat card"))

@@ -31,7 +31,15 @@ export function Header({ title, status, avatar, back, buttons }: HeaderProps) {
           <IconBack />
         </ActionIcon>
       )}
-      {avatar === true ? <Avatar color="sea" radius="xl" name={title} aria-hidden="true" /> : null}
+      {avatar === true ? (
+        <Avatar
+          className={css.avatar ?? ""}
+          color="sea"
+          radius="xl"
+          name={title}
+          aria-hidden="true"
+        />
+      ) : null}
       <div className={css.heading}>
         <h1>{title}</h1>
         {status === undefined ? null : <p data-testid="chat-status">{status}</p>}

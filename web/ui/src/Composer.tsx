@@ -133,9 +133,6 @@ export function Composer(props: ComposerProps) {
       {editing === null ? enclosed?.view : null}
       {hints.view}
       <div className={css.inner}>
-        {props.attach === undefined || editing !== null ? null : (
-          <AttachButton input={files} choose={props.attach} />
-        )}
         <Textarea
           ref={field}
           className={css.field ?? ""}
@@ -158,11 +155,15 @@ export function Composer(props: ComposerProps) {
           onBlur={() => props.typing(false)}
         />
         <div className={css.tools}>
+          {props.attach === undefined || editing !== null ? null : (
+            <AttachButton input={files} choose={props.attach} />
+          )}
           {props.tools?.(insert)}
           <EmojiButton choose={insert} />
           <DictationButton hear={insert} />
         </div>
         <ActionIcon
+          className={css.go ?? ""}
           size={40}
           radius="xl"
           variant="filled"

@@ -77,7 +77,7 @@ interface ButtonProps {
 
 function Button({ label, press, children }: ButtonProps) {
   return (
-    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} onClick={press}>
+    <ActionIcon variant="subtle" color="gray" size="md" aria-label={label} onClick={press}>
       {children}
     </ActionIcon>
   );
