@@ -91,6 +91,21 @@ async def test_a_message_is_changed_without_a_mouse(theatre: Theatre) -> None:
     await expect(client.field).to_have_value("")
     await expect(client.bubble("Шестой этож")).to_be_visible()
 
+    sure = client.page.get_by_role("dialog").get_by_role("button", name="Удалить")
+    await tab_to(client.page, actions, key="Shift+Tab")
+    for leave in ("Escape", "Enter"):
+        await keys.press("Enter")
+        await tab_to(
+            client.page, client.page.get_by_role("menuitem", name="Удалить"), key="ArrowUp"
+        )
+        await keys.press("Enter")
+        await tab_to(client.page, sure)
+        await keys.press(leave)
+        await expect(sure).to_have_count(0)
+        # Where it was; with the message, to the conversation.
+        await expect(client.talk.locator(":focus")).to_have_count(1)
+    await expect(client.bubble("Сообщение удалено")).to_be_visible()
+
 
 async def test_an_emoji_is_found_by_its_name_and_stands_where_the_text_was_left(
     theatre: Theatre,

@@ -71,8 +71,13 @@ export function Conversation(props: ConversationProps) {
   const seen = useSeen(state, lines, staying, sought.seeking);
   const follow = useFollowOwn(lines, list);
 
+  const focus = useFocusBack();
+
   const acts: BubbleActs = {
-    menu: (event, at) => setAsked({ event, at }),
+    menu: (event, at) => {
+      focus.remember();
+      setAsked({ event, at });
+    },
     pick,
     open,
     retry: (unsent: Unsent) => client.retry(state.id, unsent.key),
@@ -105,6 +110,7 @@ export function Conversation(props: ConversationProps) {
         <Virtuoso
           key={sought.turn}
           ref={list}
+          scrollerRef={focus.scroller}
           className={css.list ?? ""}
           data={lines}
           firstItemIndex={firstItemIndex}
@@ -163,6 +169,7 @@ export function Conversation(props: ConversationProps) {
         reply={reply}
         remove={remove}
         close={() => setAsked(null)}
+        leave={focus.restore}
       />
     </div>
   );
@@ -196,6 +203,26 @@ function Note({ children }: { children: ReactNode }) {
       <span>{children}</span>
     </div>
   );
+}
+
+/** The focus goes back to where it was; to the conversation, if that went with a message. */
+function useFocusBack() {
+  const before = useRef<Element | null>(null);
+  const list = useRef<HTMLElement | Window | null>(null);
+  const scroller = useCallback((element: HTMLElement | Window | null) => {
+    list.current = element;
+  }, []);
+  return {
+    scroller,
+    remember: () => {
+      before.current = document.activeElement;
+    },
+    restore: () => {
+      const { current: element } = before;
+      const stays = element instanceof HTMLElement && element.isConnected;
+      (stays && element !== document.body ? element : list.current)?.focus();
+    },
+  };
 }
 
 /** The number of the first line, such that lines keep theirs when older ones come before them. */

@@ -21,10 +21,12 @@ interface MessageMenuProps {
   reply?: ((event: Spoken) => void) | undefined;
   remove(event: Spoken): void;
   close(): void;
+  /** The question whether to delete is gone, with the menu that had the focus before it. */
+  leave(): void;
 }
 
 export function MessageMenu(props: MessageMenuProps) {
-  const { asked, mayEdit, mayDelete, edit, reply, remove, close } = props;
+  const { asked, mayEdit, mayDelete, edit, reply, remove, close, leave } = props;
   const { t } = useTranslation();
   const [doomed, setDoomed] = useState<Spoken | null>(null);
   const text = asked !== null && "text" in asked.event.body ? asked.event.body.text : undefined;
@@ -80,6 +82,8 @@ export function MessageMenu(props: MessageMenuProps) {
       <Modal
         opened={doomed !== null}
         onClose={() => setDoomed(null)}
+        returnFocus={false}
+        onExitTransitionEnd={leave}
         withCloseButton={false}
         centered
         size="sm"
