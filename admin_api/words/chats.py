@@ -94,8 +94,9 @@ class HitWord(BaseModel):
 
 
 class ChatRowWord(BaseModel):
-    """A chat as a row of the list. `preview` is the beginning of the last message; `unanswered`:
-    the client has the last word in an open dialog; `hits`: why a search found it.
+    """A chat as a row of the list. `preview` is the beginning of the last message, empty once
+    that is deleted; `unanswered`: the client has the last word in an open dialog; `hits`: why a
+    search found it.
     """
 
     id: str

@@ -35,6 +35,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ios": ("iOS", "iOS"),
         "android": ("Android", "Android"),
         "web": ("Веб", "Web"),
+        "deleted": ("Сообщение удалено", "Message deleted"),
         "yes": ("Да", "Yes"),
         "": ("", ""),
     }

@@ -162,7 +162,8 @@ class Hit(Struct, frozen=True):
 
 
 class InboxRow(StaffChat, frozen=True, kw_only=True):
-    """A chat as it stands in the list; `preview` is the beginning of the last message.
+    """A chat as it stands in the list; `preview` is the beginning of the last message, empty once
+    that is deleted.
 
     `unanswered`: the client has the last word in an open dialog. `hits`: why a search with `texts`
     found it.

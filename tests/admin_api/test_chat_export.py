@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from admin_api.words.chats import Column
 from chatserver.actions.chat_exports.table import CELLS
-from chatserver.core.commands import Open, Send, SetComment
+from chatserver.core.commands import DeleteMessage, Open, Send, SetComment
 from chatserver.core.table_words import COLUMNS
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import ExportRow
@@ -94,6 +94,17 @@ async def test_what_people_wrote_stays_text(door: Doors, text: str) -> None:
     with zipfile.ZipFile(BytesIO(answer.content)) as parts:
         assert not any(b"<f>" in parts.read(name) or b"<f " in parts.read(name)
                        for name in parts.namelist() if "worksheets" in name)  # fmt: skip
+
+
+async def test_a_deleted_last_message_is_told_as_such(door: Doors) -> None:
+    cid = Person("client", CID)
+    chat = await said(door, CID, "water", FLAT_1)
+    last = (await door.ledger.submit(Send(chat, "k2", "wrong chat"), cid)).chat.last
+    await door.ledger.submit(DeleteMessage(chat, "k3", last), cid)
+
+    (_, [russian]), _ = await table(door, ANN, "ru", columns=["preview"])
+    (_, [english]), _ = await table(door, ANN, columns=["preview"])
+    assert (russian, english) == ("Сообщение удалено", "Message deleted")
 
 
 def test_every_column_has_a_cell() -> None:

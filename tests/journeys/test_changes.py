@@ -39,6 +39,7 @@ async def test_a_client_changes_what_nobody_has_read(theatre: Theatre) -> None:
     await client.page.get_by_role("dialog").get_by_role("button", name=DELETE).click()
     await expect(client.bubble(DELETED)).to_be_visible()
     await expect(desk.unread(name)).to_have_text("2")
+    await expect(desk.row(name)).to_contain_text(DELETED)
 
     await desk.open(name)
     await expect(desk.bubble("Квартира 21")).to_contain_text("изменено")

@@ -64,7 +64,7 @@ CELLS: Mapping[str, Callable[[TableRow, Looks], object]] = MappingProxyType(
         "unanswered": lambda row, looks: word("yes" if row.chat.unanswered else "", looks.language),
         "created_at": lambda row, looks: looks.time(row.chat.created_at),
         "updated_at": lambda row, looks: looks.time(row.chat.updated_at),
-        "preview": lambda row, _: row.chat.preview,
+        "preview": lambda row, looks: row.chat.preview or word("deleted", looks.language),
         "comment": lambda row, _: row.chat.comment,
     }
 )

@@ -47,7 +47,7 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
       </div>
       <div className={css.rowTop}>
         <span className={css.preview} data-empty={row.preview === "" || undefined}>
-          {row.preview || t("row.wordless")}
+          {row.preview || t("row.deleted")}
         </span>
         {row.unread > 0 ? (
           <Badge

@@ -747,7 +747,8 @@ export interface InboxCounts {
 }
 
 /**
- * A chat as it stands in the list; `preview` is the beginning of the last message.
+ * A chat as it stands in the list; `preview` is the beginning of the last message, empty once
+ * that is deleted.
  *
  * `unanswered`: the client has the last word in an open dialog. `hits`: why a search with `texts`
  * found it.

@@ -5,6 +5,7 @@ import { useClient } from "@chatserver/ui";
 import { Button, Loader } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type Choice, cleared, EVERYTHING, filterOf, narrowings } from "./filter.ts";
+import { isSearch } from "./found.ts";
 import css from "./list.module.css";
 
 interface BlankProps {
@@ -57,7 +58,7 @@ export function Blank({ phase, choice, setChoice }: BlankProps) {
 
 function reason(choice: Choice, narrowed: boolean, searched: boolean): string {
   if (searched) {
-    return "list.empty.search";
+    return isSearch(choice.q) ? "list.empty.words" : "list.empty.search";
   }
   return narrowed ? "list.empty.filters" : `list.empty.${choice.tab}`;
 }

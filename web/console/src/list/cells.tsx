@@ -52,7 +52,7 @@ const DRAW: Readonly<Record<Column, Draw>> = {
   product: (row) => ({ text: row.product.name }),
   preview: (row, t) =>
     row.preview === ""
-      ? { text: "", view: <span className={css.wordless}>{t("row.wordless")}</span> }
+      ? { text: "", view: <span className={css.gone}>{t("row.deleted")}</span> }
       : { text: row.preview },
   labels: (row, t) =>
     row.unread === 0

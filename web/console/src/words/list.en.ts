@@ -22,6 +22,7 @@ export const listEn: Said<typeof listRu> = {
   "list.empty.mine": "You have no open chats.",
   "list.empty.waiting": "Nobody waits for a responsible.",
   "list.empty.search": "Nothing found in names, phones and numbers.",
+  "list.empty.words": "Nothing found in names and phones, nor in messages.",
   "list.empty.filters": "No chat fits these filters. Take some of them away.",
   "list.loading": "Loading chats…",
   "list.refused": "The server did not understand this filter: the link may be out of date.",
@@ -90,6 +91,6 @@ export const listEn: Said<typeof listRu> = {
   "views.remove": "Remove the view “{{name}}”",
   "row.unread_one": "{{count}} unread message",
   "row.unread_other": "{{count}} unread messages",
-  "row.wordless": "No text",
+  "row.deleted": "Message deleted",
   "row.nobody": "nobody responsible",
 };
