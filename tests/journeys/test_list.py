@@ -142,6 +142,11 @@ async def test_back_leads_from_a_chat_to_the_list(theatre: Theatre) -> None:
     await expect(desk.rows.first).to_be_visible()
     await desk.page.go_forward()
     await expect(desk.talk).to_be_visible()
+    for button in ("К списку", "Показывать таблицей"):
+        await desk.page.get_by_role("button", name=button).click()
+        await expect(desk.list.get_by_role("columnheader").first).to_be_visible()
+        await desk.rows.first.click()
+        await expect(desk.talk).to_be_visible()
 
 
 async def test_what_was_said_is_found_with_its_words_marked(theatre: Theatre) -> None:

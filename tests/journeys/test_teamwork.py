@@ -86,9 +86,9 @@ async def test_who_opens_a_chat_sees_the_colleague_who_has_it_open(theatre: Thea
     await expect(first.viewers).to_have_text("")
     await second.open(who.name)
 
-    await expect(first.viewers).to_have_text(f"Также смотрят: {klimov.name}")
-    await expect(second.viewers).to_have_text(f"Также смотрят: {anna.name}")
-    await expect(client.page.locator("body")).not_to_contain_text("смотрят")
+    await expect(first.viewers).to_have_text(f"Также смотрит: {klimov.name}")
+    await expect(second.viewers).to_have_text(f"Также смотрит: {anna.name}")
+    await expect(client.page.locator("body")).not_to_contain_text("смотр")
 
     await second.page.go_back()
 

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Card } from "./Card.tsx";
 import css from "./console.module.css";
 import { type ListHandle, ListPane } from "./list/ListPane.tsx";
+import type { Look } from "./preferences.ts";
 import { useHere, useRoute } from "./route.ts";
 import { useShortcuts } from "./shortcuts.ts";
 import { Talk, type TalkHandle } from "./Talk.tsx";
@@ -20,7 +21,6 @@ interface DeskProps {
 
 export function Desk({ uploads, administrator, help }: DeskProps) {
   const { t } = useTranslation();
-  const { preferences } = useTools();
   const [open, setOpen] = useOpenChat();
   const [found, setFound] = useState<{ chat: string; seq: number } | null>(null);
   const choose = (chat: string, seq?: number) => {
@@ -28,10 +28,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
     setOpen(chat);
   };
   const [card, setCard] = useState(() => window.innerWidth >= 1180);
-  const wide = useMediaQuery("(min-width: 1180px)", false, { getInitialValueInEffect: false });
-  const narrow = useMediaQuery("(max-width: 759px)", false, { getInitialValueInEffect: false });
-  const { look } = useSignal(preferences.liking);
-  const table = wide === true && open === null && look !== "rows";
+  const { alone, table, covering, show } = useRoom(open, () => setOpen(null));
   const list = useRef<ListHandle>(null);
   const talk = useRef<TalkHandle>(null);
   useFocusOn(open);
@@ -57,11 +54,11 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
       <section
         className={css.left}
         data-table={table || undefined}
-        role={table || (narrow && open === null) ? "main" : "region"}
+        role={alone ? "main" : "region"}
         aria-label={t("section.chats")}
       >
         {open === null ? <h1 className="visually-hidden">{t("section.chats")}</h1> : null}
-        <ListPane ref={list} open={open} choose={choose} table={table} />
+        <ListPane ref={list} open={open} choose={choose} table={table} show={show} />
       </section>
       {table ? null : (
         <main className={css.middle}>
@@ -80,6 +77,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
               administrator={administrator}
               card={card}
               toggleCard={() => setCard(!card)}
+              covering={covering}
               leave={() => setOpen(null)}
               toList={() => list.current?.focus()}
             />
@@ -89,6 +87,36 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
       {open !== null && card ? <Card key={open} chat={open} close={() => setCard(false)} /> : null}
     </div>
   );
+}
+
+interface Room {
+  table: boolean;
+  /** The list has the desk to itself. */
+  alone: boolean;
+  /** The open chat stands where the list would be without it. */
+  covering: boolean;
+  show(look: Look): void;
+}
+
+/** What there is room for: a wide screen shows a table, and beside a conversation a narrow list. */
+function useRoom(open: string | null, leave: () => void): Room {
+  const { preferences } = useTools();
+  const wide = useMediaQuery("(min-width: 1180px)", false, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery("(max-width: 759px)", false, { getInitialValueInEffect: false });
+  const { look } = useSignal(preferences.liking);
+  const tabular = wide === true && look !== "rows";
+  const instead = tabular || narrow === true;
+  return {
+    table: tabular && open === null,
+    alone: instead && open === null,
+    covering: instead && open !== null,
+    show: (next) => {
+      preferences.like({ look: next });
+      if (next === "table") {
+        leave();
+      }
+    },
+  };
 }
 
 /** The open chat stands in the address, so that a notice can lead to it. */

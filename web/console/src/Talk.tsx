@@ -44,12 +44,14 @@ interface TalkProps {
   administrator: boolean;
   card: boolean;
   toggleCard(): void;
+  /** Whether the list, as it is when nothing is open, has given way to this chat. */
+  covering: boolean;
   leave(): void;
   toList(): void;
 }
 
 export function Talk(props: TalkProps) {
-  const { chat, administrator, card, toggleCard, leave, toList } = props;
+  const { chat, administrator, card, toggleCard, covering, leave, toList } = props;
   const client = useClient();
   const { t } = useTranslation();
   const state = useThread(chat);
@@ -71,6 +73,9 @@ export function Talk(props: TalkProps) {
         <span>
           {state.code === "not_found" ? t("talk.barred") : sentence(state.code ?? "other")}
         </span>
+        <Button variant="light" size="xs" onClick={leave}>
+          {t("talk.back")}
+        </Button>
       </div>
     );
   }
@@ -89,7 +94,7 @@ export function Talk(props: TalkProps) {
         writable={writable}
         card={card}
         toggleCard={toggleCard}
-        leave={leave}
+        leave={covering ? leave : null}
       />
       <Conversation
         state={state}
@@ -144,24 +149,25 @@ interface TalkHeaderProps {
   writable: boolean;
   card: boolean;
   toggleCard(): void;
-  leave(): void;
+  leave: (() => void) | null;
 }
 
 function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHeaderProps) {
   const { t } = useTranslation();
   return (
     <div className={css.talkHeader}>
-      <ActionIcon
-        className={css.narrow ?? ""}
-        variant="subtle"
-        color="gray"
-        size={36}
-        radius="xl"
-        aria-label={t("talk.back")}
-        onClick={leave}
-      >
-        <IconBack />
-      </ActionIcon>
+      {leave === null ? null : (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          radius="xl"
+          aria-label={t("talk.back")}
+          onClick={leave}
+        >
+          <IconBack />
+        </ActionIcon>
+      )}
       <Avatar className={css.wide ?? ""} name={chat.client.name} color="initials" radius="xl" />
       <div className={css.talkTitle}>
         <h1>{chat.client.name}</h1>
@@ -169,7 +175,11 @@ function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHe
         <p role="status" data-testid="viewers" className={css.viewers}>
           {viewers.length === 0
             ? null
-            : t("talk.viewers", { names: viewers.map((one) => one.name).join(", ") })}
+            : t("talk.viewers", {
+                // Twenty-one are "one" again in Russian, but not where their names are listed.
+                count: Math.min(viewers.length, 2),
+                names: viewers.map((one) => one.name).join(", "),
+              })}
         </p>
       </div>
       <span className={css.spare}>

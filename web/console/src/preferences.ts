@@ -4,10 +4,12 @@ import { Signal } from "@chatserver/protocol";
 import { remember, remembered } from "@chatserver/ui";
 import { type Http, Problem } from "./http.ts";
 
+export type Look = "table" | "rows";
+
 /** What is kept; every part is mended by whoever reads it. */
 export interface Liking {
   /** The list on wide screens, while no chat is open. */
-  look?: "table" | "rows";
+  look?: Look;
   columns?: unknown;
 }
 

@@ -3,6 +3,7 @@
 import type { Row, Tab } from "@chatserver/protocol";
 import { useClient, useSignal } from "@chatserver/ui";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import type { Look } from "../preferences.ts";
 import { useTools } from "../tools.tsx";
 import { ChatTable } from "./ChatTable.tsx";
 import { Chips } from "./Chips.tsx";
@@ -22,6 +23,7 @@ interface ListPaneProps {
   choose(chat: string, seq?: number): void;
   /** A table with columns, where there is room for one. */
   table: boolean;
+  show(look: Look): void;
   ref: Ref<ListHandle>;
 }
 
@@ -35,7 +37,7 @@ export interface ListHandle {
   step(by: number): void;
 }
 
-export function ListPane({ open, choose, table, ref }: ListPaneProps) {
+export function ListPane({ open, choose, table, show, ref }: ListPaneProps) {
   const client = useClient();
   const { preferences } = useTools();
   const { columns: kept } = useSignal(preferences.liking);
@@ -76,6 +78,7 @@ export function ListPane({ open, choose, table, ref }: ListPaneProps) {
           choice={choice}
           setChoice={setChoice}
           filters={() => setDrawer(true)}
+          show={show}
         />
         <TabStrip tab={choice.tab} choose={(tab) => setChoice({ ...choice, tab })} />
       </div>

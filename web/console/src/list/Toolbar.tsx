@@ -4,7 +4,7 @@ import { IconFilter, IconRows, IconTable } from "@chatserver/ui";
 import { ActionIcon, Indicator, Tooltip } from "@mantine/core";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
-import { useTools } from "../tools.tsx";
+import type { Look } from "../preferences.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
 import type { ColumnChoice } from "./columns.ts";
 import { ExportButton } from "./ExportButton.tsx";
@@ -20,11 +20,13 @@ interface ToolbarProps {
   choice: Choice;
   setChoice(choice: Choice): void;
   filters(): void;
+  /** Show the list so from now on. */
+  show(look: Look): void;
 }
 
-export function Toolbar({ field, table, columns, choice, setChoice, filters }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { field, table, columns, choice, setChoice, filters, show } = props;
   const { t } = useTranslation();
-  const { preferences } = useTools();
   const count = narrowings(choice);
   const look = table ? "rows" : "table";
   return (
@@ -55,7 +57,7 @@ export function Toolbar({ field, table, columns, choice, setChoice, filters }: T
           size={36}
           radius="xl"
           aria-label={t(`look.${look}`)}
-          onClick={() => preferences.like({ look })}
+          onClick={() => show(look)}
         >
           {table ? <IconRows /> : <IconTable />}
         </ActionIcon>

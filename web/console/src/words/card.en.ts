@@ -1,4 +1,4 @@
-/** What do the card of a chat say in English? */
+/** What does the card of a chat say in English? */
 
 import type { cardRu } from "./card.ru.ts";
 import type { Said } from "./said.ts";

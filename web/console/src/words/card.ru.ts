@@ -1,4 +1,4 @@
-/** What do the card of a chat say in Russian? */
+/** What does the card of a chat say in Russian? */
 
 export const cardRu = {
   "dialogs.title": "История диалогов",

@@ -1,4 +1,4 @@
-/** Что говорит консоль тому, кто ещё не вошёл? */
+/** What does the console say in Russian to those who have not signed in? */
 
 export const entranceRu = {
   "login.title": "Вход для сотрудников",

@@ -25,6 +25,6 @@ export const repliesEn: Said<typeof repliesRu> = {
   "placeholder.address": "address",
   "placeholder.place": "premises",
   "placeholder.number": "chat number",
-  "placeholder.product": "section’s name",
+  "placeholder.product": "product’s name",
   "placeholder.staff_name": "my name",
 };

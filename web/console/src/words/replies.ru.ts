@@ -22,6 +22,6 @@ export const repliesRu = {
   "placeholder.address": "адрес",
   "placeholder.place": "помещение",
   "placeholder.number": "номер чата",
-  "placeholder.product": "название раздела",
+  "placeholder.product": "название продукта",
   "placeholder.staff_name": "моё имя",
 } as const;
