@@ -19,6 +19,15 @@ function colours(selector: string): ReadonlyMap<string, Colour> {
   );
 }
 
+/** What shades a part of each ground, as thick as it lies there: a file, a quotation of a link. */
+function veil(selector: string): (ground: Colour) => Colour {
+  const block = SOURCE.split(`${selector} {`)[1]?.split("}")[0] ?? "";
+  const [, ...parts] = /--chat-veil: rgb\((\d+) (\d+) (\d+) \/ (\d+)%\)/.exec(block) ?? [];
+  const [red, green, blue, percent] = parts.map(Number) as [number, number, number, number];
+  const mixed = (one: number, other: number) => (one * percent + other * (100 - percent)) / 100;
+  return (ground) => [mixed(red, ground[0]), mixed(green, ground[1]), mixed(blue, ground[2])];
+}
+
 function luminance(colour: Colour): number {
   const [red, green, blue] = colour
     .map((part) => part / 255)
@@ -38,14 +47,16 @@ function contrast(one: Colour, other: Colour): number {
 test.each([
   [":root", "light"],
   [':root[data-mantine-color-scheme="dark"]', "dark"],
-])("quiet words can be read on every ground: %s", (selector) => {
+])("small words can be read on every ground, bare and veiled: %s", (selector) => {
   const known = colours(selector);
-  const quiet = known.get("quiet");
-  expect(quiet).toBeDefined();
+  const veiled = veil(selector);
+  const quiet = known.get("quiet") as Colour;
+  const warning = known.get("warning") as Colour;
   for (const name of GROUNDS) {
-    const ground = known.get(name);
-    expect(ground, name).toBeDefined();
-    expect(contrast(quiet as Colour, ground as Colour), name).toBeGreaterThanOrEqual(LEAST);
+    const ground = known.get(name) as Colour;
+    expect(contrast(quiet, ground), name).toBeGreaterThanOrEqual(LEAST);
+    expect(contrast(quiet, veiled(ground)), `${name}, veiled`).toBeGreaterThanOrEqual(LEAST);
+    expect(contrast(warning, ground), `${name}, a warning`).toBeGreaterThanOrEqual(LEAST);
   }
 });
 
