@@ -33,6 +33,7 @@ from chatserver.actions.superapps import SuperappOrigins
 from chatserver.actions.telling import Teller
 from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.core.commands import Expire
+from chatserver.files import StoreDown
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Trouble
 from chatserver.storage import due
@@ -293,7 +294,7 @@ async def _guarded(job: Callable[[], Awaitable[None]]) -> None:
     """Run a job; what fails is told once and tried again at its next turn."""
     try:
         await job()
-    except (Trouble, Unavailable, Locked, DBAPIError, OSError) as error:
+    except (Trouble, Unavailable, Locked, DBAPIError, StoreDown, OSError) as error:
         log.warning("%s is put off: %s", getattr(job, "__name__", job), error)
     except Exception:
         log.exception("%s failed", getattr(job, "__name__", job))

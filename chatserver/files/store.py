@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -44,7 +45,7 @@ class Stored:
 
 class FileStore:
     """Bytes under keys like `builds/…/index.html`. Nothing is half there: a put that fails, for
-    whatever reason, leaves nothing.
+    whatever reason, leaves nothing. Each question may raise `StoreDown`.
     """
 
     def __init__(self, store: ObjectStore) -> None:
@@ -55,7 +56,7 @@ class FileStore:
     async def put(self, key: str, chunks: AsyncIterable[bytes], *, most: int) -> Stored:
         """Keep what comes, in memory never more than a part of it.
 
-        Raises `TooLarge`, `StoreDown`, and whatever goes wrong where the chunks come from.
+        Raises `TooLarge`, and whatever goes wrong where the chunks come from.
         """
         digest = hashlib.sha256()
         size = 0
@@ -76,52 +77,51 @@ class FileStore:
 
         async with self._room:
             try:
-                await obstore.put_async(
-                    self._store, key, counted(), chunk_size=self._part_bytes, max_concurrency=1
-                )
-            except Exception as error:
+                with _in_our_words():
+                    await obstore.put_async(
+                        self._store, key, counted(), chunk_size=self._part_bytes, max_concurrency=1
+                    )
+            except Exception:
                 # The store tells of a failed stream in an exception of its own.
                 if broke is not None:
                     raise broke from None
-                raise _down(error) from error
+                raise
         return Stored(size, digest.hexdigest())
 
     async def put_bytes(self, key: str, content: bytes) -> Stored:
         """Keep these bytes."""
-        await obstore.put_async(self._store, key, content)
+        with _in_our_words():
+            await obstore.put_async(self._store, key, content)
         return Stored(len(content), hashlib.sha256(content).hexdigest())
 
     async def put_path(self, key: str, path: Path) -> None:
         """Keep the content of a local file."""
-        await obstore.put_async(self._store, key, path, chunk_size=PART_BYTES, max_concurrency=2)
+        with _in_our_words():
+            await obstore.put_async(
+                self._store, key, path, chunk_size=PART_BYTES, max_concurrency=2
+            )
 
     async def check(self) -> None:
-        """Write and remove a small file; raises `StoreDown`."""
+        """Write and remove a small file."""
         key = f"checks/{secrets.token_hex(8)}"
-        try:
+        with _in_our_words():
             await obstore.put_async(self._store, key, b"ok")
             await obstore.delete_async(self._store, key)
-        except Exception as error:
-            raise _down(error) from error
 
     async def size(self, key: str) -> int:
         """Return how many bytes there are; raises `NoSuchFile`."""
-        try:
+        with _in_our_words(sought=key):
             return (await obstore.head_async(self._store, key))["size"]
-        except (NotFoundError, FileNotFoundError):
-            raise NoSuchFile(key) from None
 
     async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Yield the bytes from `start` up to and without `end`; raises `NoSuchFile`."""
         stop = await self.size(key) if end is None else end
         if start >= stop:
             return
-        try:
+        with _in_our_words(sought=key):
             found = await obstore.get_async(self._store, key, options={"range": (start, stop)})
-        except (NotFoundError, FileNotFoundError):
-            raise NoSuchFile(key) from None
-        async for part in found.stream(min_chunk_size=READ_BYTES):
-            yield bytes(part)
+            async for part in found.stream(min_chunk_size=READ_BYTES):
+                yield bytes(part)
 
     async def whole(self, key: str) -> bytes:
         """Return all bytes of a small file; raises `NoSuchFile`."""
@@ -129,37 +129,40 @@ class FileStore:
 
     async def delete(self, key: str) -> None:
         """Let these bytes be gone; gone already is as good."""
-        try:
+        with suppress(NoSuchFile), _in_our_words(sought=key):
             await obstore.delete_async(self._store, key)
-        except (NotFoundError, FileNotFoundError):
-            return
 
     async def below(self, prefix: str) -> AsyncIterator[bytes]:
         """Yield the whole content of each small file below this prefix."""
-        async for batch in obstore.list(self._store, prefix=prefix):
-            for one in batch:
-                yield await self.whole(one["path"])
+        async for key, _ in self._listed(prefix):
+            yield await self.whole(key)
 
     async def keys(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
         """Yield what lies below this prefix, by key, with its size."""
-        found = [
-            (one["path"], one["size"])
-            async for batch in obstore.list(self._store, prefix=prefix)
-            for one in batch
-        ]
-        for each in sorted(found):
+        for each in sorted([one async for one in self._listed(prefix)]):
             yield each
 
     async def delete_below(self, prefix: str) -> None:
         """Let everything below this prefix be gone."""
-        async for batch in obstore.list(self._store, prefix=prefix):
-            for one in batch:
-                await self.delete(one["path"])
+        async for key, _ in self._listed(prefix):
+            await self.delete(key)
+
+    async def _listed(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        with _in_our_words():
+            async for batch in obstore.list(self._store, prefix=prefix):
+                for one in batch:
+                    yield one["path"], one["size"]
 
 
-def _down(error: Exception) -> Exception:
-    """Return what to raise for the store's own trouble; anything else is a fault of ours."""
-    return StoreDown(type(error).__name__) if isinstance(error, BaseError | OSError) else error
+@contextmanager
+def _in_our_words(*, sought: str | None = None) -> Iterator[None]:
+    """Raise the store's own trouble as ours; anything else is a fault of ours."""
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        if sought is not None and isinstance(error, NotFoundError | FileNotFoundError):
+            raise NoSuchFile(sought) from None
+        raise StoreDown(type(error).__name__) from error
 
 
 def in_memory() -> FileStore:

@@ -1,7 +1,9 @@
 """Are bytes kept whole or not at all, and found again, on a disk and in S3?"""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -76,5 +78,19 @@ async def test_a_store_that_is_not_there_says_so() -> None:
         bucket="b", endpoint="http://127.0.0.1:9", access_key=SecretStr("k"),
         secret_key=SecretStr("s"), region="us-east-1",
     )  # fmt: skip
-    with pytest.raises(StoreDown):
-        await open_files(nowhere).check()
+    store = open_files(nowhere)
+    asked = (
+        store.check(),
+        store.put("files/a", pieces(1), most=1),
+        store.put_bytes("files/a", b"x"),
+        store.put_path("files/a", Path(__file__)),
+        store.size("files/a"),
+        store.whole("files/a"),
+        anext(store.read("files/a", 0, 1)),
+        anext(store.keys("files")),
+        anext(store.below("files")),
+        store.delete("files/a"),
+        store.delete_below("files"),
+    )
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [StoreDown] * len(asked)
