@@ -16,15 +16,8 @@ from admin_api.words.sessions import (
     TokensWord,
 )
 from chatserver.actions.passwords import change_password
-from chatserver.actions.sessions import (
-    Session,
-    end_own_session,
-    end_own_sessions,
-    log_in,
-    log_out,
-    own_sessions,
-    refresh_session,
-)
+from chatserver.actions.sessions import Session, log_in, log_out, refresh_session
+from chatserver.actions.sessions_ended import end_own_session, end_own_sessions, own_sessions
 from chatserver.actions.staff_cards import own_card
 from chatserver.actions.viewers import viewer_of
 from chatserver.http.addresses import address_of, seen_by

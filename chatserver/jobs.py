@@ -6,7 +6,6 @@ schedule lives in memory (delivery §3.10, §3.11).
 """
 
 import logging
-import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -39,6 +38,7 @@ from chatserver.ledger.outcome import Trouble
 from chatserver.storage import due
 from chatserver.storage.database import STATISTICS_EVERY_S
 from chatserver.storage.trouble import Locked, Unavailable
+from chatserver.wall_clock import WallClock
 from chatserver.world import World
 
 log = logging.getLogger(__name__)
@@ -66,32 +66,6 @@ ORIGINALS_MS = 180 * DAY_MS  # D16
 TOKENS_MS = 30 * DAY_MS
 OUTBOX_MS = 7 * DAY_MS
 IMPORTS_MS = 30 * DAY_MS  # names and phones of bad lines, which were read long ago
-
-CLOCK_JUMP_MS = 60_000
-
-
-@dataclass(slots=True)
-class WallClock:
-    """Whether the machine's clock can be believed: it may not run away from the monotonic one.
-
-    A jump of more than a minute is distrusted for a minute: by then it is put right, or it is the
-    time (a machine that slept).
-    """
-
-    now: Callable[[], int]
-    monotonic: Callable[[], float] = time.monotonic
-    _offset: float | None = None
-    _distrusted_until: float = 0
-
-    def steady(self) -> bool:
-        """Whether no jump was seen within the last minute."""
-        ticks = self.monotonic()
-        offset = self.now() - ticks * 1000
-        if self._offset is not None and abs(offset - self._offset) > CLOCK_JUMP_MS:
-            log.warning("the clock jumped by %d ms; timers pause a minute", offset - self._offset)
-            self._distrusted_until = ticks + CLOCK_JUMP_MS / 1000
-        self._offset = offset
-        return ticks >= self._distrusted_until
 
 
 @dataclass(slots=True)

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import pytest
 from prometheus_client import CollectorRegistry
 from sqlmodel import col, select, update
 
 from chatserver.actions.staff import change_staff
 from chatserver.core.chat import Chat, State
 from chatserver.core.commands import Open, PickTag, Send
-from chatserver.jobs import Jobs, WallClock
+from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.ledger.reading import Reading
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import ChatRow, OriginalRow
-from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, NOON, REPAIRS, SOSNY, WATER
+from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, REPAIRS, SOSNY, WATER
 from tests.small import MINUTE, Small, small
 
 CLIENT, OTHER = Person("client", CID), Person("client", KIM)
@@ -119,30 +118,6 @@ async def test_on_sqlite_timers_pause_while_the_clock_has_jumped(
         await it.jobs.expire()
         assert await it.chat(chat.id) == chat
     await database.close()
-
-
-@pytest.mark.parametrize("jump", [MINUTE + 1, -MINUTE - 1])
-def test_a_jump_is_distrusted_for_a_minute(jump: int) -> None:
-    wall, ticks = NOON, 100.0
-    clock = WallClock(lambda: wall, lambda: ticks)
-    assert clock.steady()
-    wall, ticks = wall + 1_000, ticks + 1
-    assert clock.steady()
-
-    wall, ticks = wall + jump, ticks + 0
-    assert not clock.steady()
-    wall, ticks = wall + 59_000, ticks + 59
-    assert not clock.steady()
-    wall, ticks = wall + 1_000, ticks + 1
-    assert clock.steady()
-
-
-def test_a_clock_that_is_put_right_by_a_minute_is_believed() -> None:
-    wall, ticks = NOON, 100.0
-    clock = WallClock(lambda: wall, lambda: ticks)
-    assert clock.steady()
-    wall += MINUTE
-    assert clock.steady()
 
 
 async def test_who_leaves_gives_the_chat_to_the_next(database: Database) -> None:

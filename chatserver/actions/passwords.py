@@ -8,7 +8,8 @@ from chatserver.actions.audit import Changed, record
 from chatserver.actions.languages import language_of
 from chatserver.actions.mails import send_mail
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.sessions import Seen, Session, begin, end_sessions
+from chatserver.actions.sessions import Seen, Session, begin
+from chatserver.actions.sessions_ended import end_sessions
 from chatserver.core.letters import password_changed
 from chatserver.core.passwords import password_mistakes
 from chatserver.core.refusals import Conflict

@@ -12,7 +12,7 @@ from chatserver.actions.invites import invite_staff
 from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
 from chatserver.actions.people import NewStaff, email_mistakes, mail_address, put_staff
 from chatserver.actions.roles import hold_home, others_who_make_accounts
-from chatserver.actions.sessions import end_sessions
+from chatserver.actions.sessions_ended import end_sessions
 from chatserver.actions.stale import check_fresh
 from chatserver.actions.viewers import Viewer
 from chatserver.core.people import Named

@@ -1,20 +1,18 @@
 """How does an employee log in, stay in, and leave?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.second_factor import TotpWrong, check_factor, must_enrol
+from chatserver.actions.sessions_ended import end_which
 from chatserver.actions.viewers import NotWelcome
-from chatserver.core.refusals import NotFound
 from chatserver.identity import Claims, Identity, Kind
 from chatserver.identity.credentials import REFRESH_TOKEN, fresh_value, stored_form
 from chatserver.ledger.outcome import SYSTEM
-from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import RefreshToken, StaffRow, StaffSession
 from chatserver.world import World
 
@@ -152,50 +150,7 @@ async def log_out(world: World, value: str) -> None:
         token = await _find(session, stored_form(value))
         if token is not None:
             staff = await session.get_one(StaffRow, token.staff)
-            await _end(session, world.now(), staff, col(StaffSession.id) == token.family)
-
-
-async def own_sessions(world: World, staff_id: str) -> Sequence[StaffSession]:
-    """Return an employee's sessions that go on, the one used last first."""
-    question = select(StaffSession).where(
-        StaffSession.staff == staff_id,
-        col(StaffSession.ended_at).is_(None),
-        StaffSession.expires_at > world.now(),
-    )
-    async with world.db.session() as session:
-        rows = await session.exec(
-            question.order_by(col(StaffSession.used_at).desc(), col(StaffSession.id).desc())
-        )
-        return rows.all()
-
-
-async def end_own_session(world: World, staff_id: str, session_id: str) -> None:
-    """End one of an employee's own sessions; raises `NotFound`."""
-    async with world.db.transaction() as session:
-        row = await session.get(StaffSession, session_id)
-        if row is None or row.staff != staff_id or row.ended_at is not None:
-            raise NotFound
-        staff = await session.get_one(StaffRow, staff_id)
-        await _end(session, world.now(), staff, col(StaffSession.id) == session_id)
-
-
-async def end_own_sessions(world: World, staff_id: str, *, but: str | None) -> None:
-    """End an employee's sessions, all or all `but` one."""
-    async with world.db.transaction() as session:
-        await end_sessions(session, staff_id, now=world.now(), but=but)
-
-
-async def end_sessions(
-    session: AsyncSession, staff_id: str, *, now: int, but: str | None = None
-) -> None:
-    """End the sessions of an employee in this transaction. Their tokens open nothing any more, and
-    their sockets are closed as soon as the nodes see the organisation's `acl` move.
-    """
-    staff = await session.get_one(StaffRow, staff_id)
-    which = col(StaffSession.staff) == staff_id
-    if but is not None:
-        which &= col(StaffSession.id) != but
-    await _end(session, now, staff, which)
+            await end_which(session, world.now(), staff, col(StaffSession.id) == token.family)
 
 
 async def _find(session: AsyncSession, hashed: str) -> RefreshToken | None:
@@ -223,7 +178,7 @@ async def _renew(
     if staff is None or not staff.active:
         return None
     if used.rowcount == 0:
-        await _end(session, now, staff, col(StaffSession.id) == token.family)
+        await end_which(session, now, staff, col(StaffSession.id) == token.family)
         await record(
             session,
             world,
@@ -274,27 +229,3 @@ async def _go_on(
     )
     claims = Claims(Kind.STAFF, staff.id, staff.org, issued.expires_at, now, row.id, row.enrols)
     return Session(issued.token, value, lifetime_s, claims)
-
-
-async def _end(
-    session: AsyncSession, now: int, staff: StaffRow, which: ColumnElement[bool]
-) -> None:
-    if staff.org is not None:
-        # Before the rows: whoever changes an employee takes the organisation first, too.
-        await bump_acl(session, staff.org)
-    # Whoever logs in holds it: their session is seen below, or they see why it may not begin.
-    await session.exec(
-        select(StaffRow.id).where(StaffRow.id == staff.id).with_for_update(key_share=True)
-    )
-    found = await session.exec(
-        select(StaffSession.id).where(which, col(StaffSession.ended_at).is_(None))
-    )
-    ids = list(found)
-    for table, column in ((StaffSession, StaffSession.id), (RefreshToken, RefreshToken.family)):
-        ended_at = col(table.ended_at)
-        await session.exec(
-            update(table)
-            .where(col(column).in_(ids), ended_at.is_(None))
-            .values(ended_at=now)
-            .execution_options(synchronize_session=False)
-        )

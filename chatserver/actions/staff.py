@@ -12,7 +12,7 @@ from chatserver.actions.audit import Changed, masked_email, record
 from chatserver.actions.invites import invite_staff
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.people import email_mistakes, mail_address
-from chatserver.actions.sessions import end_sessions
+from chatserver.actions.sessions_ended import end_sessions
 from chatserver.actions.stale import check_fresh
 from chatserver.core.people import Staff
 from chatserver.core.refusals import NotFound

@@ -8,7 +8,8 @@ import pytest
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
-from chatserver.actions.sessions import begin_session, end_own_session
+from chatserver.actions.sessions import begin_session
+from chatserver.actions.sessions_ended import end_own_session
 from chatserver.actions.staff import change_staff
 from chatserver.config import Bus
 from chatserver.core.commands import NewDialog

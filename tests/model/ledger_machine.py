@@ -14,10 +14,11 @@ from sqlalchemy import text
 from typing_extensions import override
 
 from chatserver.core import commands as c
-from chatserver.jobs import Jobs, WallClock
+from chatserver.jobs import Jobs
 from chatserver.storage import due
 from chatserver.storage.database import Database
 from chatserver.storage.trouble import Raced, Unavailable
+from chatserver.wall_clock import WallClock
 from tests.model.changes import CHANGES, Change, store
 from tests.model.check_announced import check_announced
 from tests.model.check_lists import TABS, check_in_line, check_list

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from chatserver.actions.devices import NewDevice, Owner, register_device
 from chatserver.actions.notice_facts import PUSH
 from chatserver.actions.outbox import LEASE_MS as LEASE
-from chatserver.actions.sessions import end_own_sessions
+from chatserver.actions.sessions_ended import end_own_sessions
 from chatserver.storage import outbox
 from chatserver.storage.tables import ClientRow
 from tests.actions.noticing.house import CLIENT, DELAY, STAFF, House, acl_moved
