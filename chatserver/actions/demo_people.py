@@ -1,11 +1,12 @@
 """Whom does the demo's page offer to be?"""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
 from chatserver.storage.tables import ClientPlace as Home
-from chatserver.storage.tables import ClientRow, Department, ObjectRow, RoleRow, StaffRow
+from chatserver.storage.tables import ClientRow, Department, ObjectRow, Org, RoleRow, StaffRow
 from chatserver.world import World
 
 CLIENTS = 60
@@ -20,33 +21,46 @@ class Somebody:
     about: str
 
 
-async def demo_staff(world: World) -> list[Somebody]:
-    """Return every active employee, in the order in which they were added."""
-    question = (
-        select(StaffRow.id, StaffRow.name, RoleRow.name, Department.name)
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Those of one organisation, who can meet each other; of the platform, whose name is None."""
+
+    name: str | None
+    staff: list[Somebody] = field(default_factory=list)
+    clients: list[Somebody] = field(default_factory=list)
+
+
+async def demo_people(world: World) -> Sequence[Circle]:
+    """Return all active employees and the first clients, each circle in the order of adding.
+
+    The platform comes last: nobody there sees a chat.
+    """
+    employees = (
+        select(StaffRow, RoleRow.name, Department.name)
         .join(RoleRow, col(RoleRow.id) == col(StaffRow.role))
         .join(Department, col(Department.id) == col(StaffRow.department), isouter=True)
         .where(col(StaffRow.active))
         .order_by(col(StaffRow.created_at), col(StaffRow.id))
     )
-    async with world.db.session() as session:
-        rows = (await session.exec(question)).all()
-    return [Somebody(id_, name, _line(role, department)) for id_, name, role, department in rows]
-
-
-async def demo_clients(world: World) -> list[Somebody]:
-    """Return the first clients, in the order in which they were added."""
     first_home = (col(Home.client) == col(ClientRow.id)) & (col(Home.position) == 0)
-    question = (
-        select(ClientRow.id, ClientRow.name, ClientRow.phone, ObjectRow.address)
+    residents = (
+        select(ClientRow, ObjectRow.address)
         .join(Home, first_home, isouter=True)
         .join(ObjectRow, col(ObjectRow.id) == col(Home.place), isouter=True)
         .order_by(col(ClientRow.created_at), col(ClientRow.id))
         .limit(CLIENTS)
     )
     async with world.db.session() as session:
-        rows = (await session.exec(question)).all()
-    return [Somebody(id_, name, _line(phone, address)) for id_, name, phone, address in rows]
+        names = await session.exec(select(Org.id, Org.name).order_by(col(Org.created_at)))
+        circles: dict[str | None, Circle] = {org: Circle(name) for org, name in names}
+        circles[None] = Circle(None)
+        for one, role, department in await session.exec(employees):
+            about = _line(role, department)
+            circles[one.org].staff.append(Somebody(one.id, one.name, about))
+        for client, address in await session.exec(residents):
+            about = _line(client.phone, address)
+            circles[client.org].clients.append(Somebody(client.id, client.name, about))
+    return [circle for circle in circles.values() if circle.staff or circle.clients]
 
 
 def _line(*parts: str | None) -> str:

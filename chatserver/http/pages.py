@@ -13,15 +13,17 @@ from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem
 
 STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #2f6fde; }
+:root { color-scheme: light dark; --line: #8884; --soft: #8882;
+  --accent: light-dark(#2b63c6, #8ab4f8); }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; font-size: 1.2rem; }
+h3 { margin: 1.2rem 0 .5rem; font-size: 1rem; }
 a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
 code, .path { font-family: ui-monospace, monospace; font-size: .92em; }
 article { border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; }
 article { margin: .8rem 0; }
 .method { display: inline-block; min-width: 4rem; font-weight: 700; color: var(--accent); }
-.note { opacity: .75; font-size: .9em; } ul { margin: .3rem 0; padding-left: 1.3rem; }
+.note { font-size: .9em; } ul { margin: .3rem 0; padding-left: 1.3rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .6rem; }
 .card { border: 1px solid var(--line); border-radius: .6rem; padding: .6rem .8rem; display: block;
   color: inherit; } .card:hover { background: var(--soft); text-decoration: none; }

@@ -4,7 +4,7 @@ It plays the superapp's back end and asks nobody who they are, so it is there un
 demo` alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from fastapi import APIRouter
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from chatserver.actions.client_tokens import demo_client_token
-from chatserver.actions.demo_people import Somebody, demo_clients, demo_staff
+from chatserver.actions.demo_people import Circle, Somebody, demo_people
 from chatserver.actions.sessions import begin_session
 from chatserver.actions.staff_cards import own_card
 from chatserver.actions.viewers import NotWelcome, viewer_of
@@ -29,6 +29,7 @@ WORDS = {
     "en": {
         "title": "Demo",
         "about": "Open a client in one window and an employee in another, and let them talk.",
+        "platform": "The platform",
         "staff": "Employees",
         "clients": "Clients",
         "miniapps": "Mini-apps",
@@ -36,6 +37,7 @@ WORDS = {
     "ru": {
         "title": "Демонстрация",
         "about": "Откройте клиента в одном окне, сотрудника в другом, и пусть они поговорят.",
+        "platform": "Платформа",
         "staff": "Сотрудники",
         "clients": "Клиенты",
         "miniapps": "Мини-приложения",
@@ -71,17 +73,28 @@ async def people(request: Request, counter: HereCounter) -> HTMLResponse:
     """List every demo client and employee, each a link into their screen."""
     language = language_of(request)
     say = WORDS[language]
-    staff = _cards(await demo_staff(counter.world), "/console/?demo=")
-    residents = await demo_clients(counter.world)
-    clients = _cards(residents, "/chat/?demo=", ("/demo/miniapps/", say["miniapps"]))
-    body = f"<p>{say['about']}</p><h2>{say['staff']}</h2>{staff}<h2>{say['clients']}</h2>{clients}"
-    return page(say["title"], body, language=language)
+    circles = "".join(_circle(one, say) for one in await demo_people(counter.world))
+    return page(say["title"], f"<p>{say['about']}</p>{circles}", language=language)
 
 
 @routes.get("", include_in_schema=False)
 async def into() -> RedirectResponse:
     """Lead to the page."""
     return RedirectResponse("/demo/", 308)
+
+
+def _circle(circle: Circle, say: Mapping[str, str]) -> str:
+    """Whoever can talk with each other stands under one heading."""
+    staff = _cards(circle.staff, "/console/?demo=")
+    clients = _cards(circle.clients, "/chat/?demo=", ("/demo/miniapps/", say["miniapps"]))
+    return f"<h2>{escape(circle.name or say['platform'])}</h2>" + "".join(
+        f"<h3>{say[name]}</h3>{cards}"
+        for name, cards, people in (
+            ("staff", staff, circle.staff),
+            ("clients", clients, circle.clients),
+        )
+        if people
+    )
 
 
 def _cards(somebodies: Sequence[Somebody], screen: str, more: tuple[str, str] | None = None) -> str:

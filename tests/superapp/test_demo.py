@@ -1,9 +1,11 @@
 """How does one step into somebody's shoes, in the demo alone?"""
 
+import re
+
 import pytest
 
 from tests.doors import HOST, Doors
-from tests.seeds import ANN, APP, BOB, CID, DOT, FAY, KIM, QUIET, SOSNY
+from tests.seeds import ANN, APP, BOB, CID, DOT, FAY, KIM, MOD, OLA, QUIET, SOSNY
 from tests.shelf import put_app
 from tests.superapp.opened import me
 
@@ -16,6 +18,20 @@ async def test_the_page_leads_into_every_screen(door: Doors) -> None:
     assert "Cid Orlov" in page.text
     assert "flat1 street" in page.text
     assert FAY not in page.text
+
+
+async def test_who_can_meet_stands_together_and_the_platform_last(door: Doors) -> None:
+    page = (await door.caller.get("/demo/")).text
+
+    circles = dict(zip(
+        re.findall("<h2>(.*?)</h2>", page),
+        [set(re.findall("demo=([a-z_]+)", circle)) for circle in page.split("<h2>")[1:]],
+        strict=True,
+    ))  # fmt: skip
+    assert list(circles) == ["Sosny", "Berezki", "The platform"]
+    assert {ANN, DOT, CID} <= circles["Sosny"]
+    assert circles["Berezki"] & circles["Sosny"] == set()
+    assert {MOD, OLA} <= circles["The platform"]
 
 
 async def test_the_page_speaks_russian_too(door: Doors) -> None:
