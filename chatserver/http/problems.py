@@ -31,6 +31,7 @@ SCHEME = 'Bearer realm="chatserver"'
 REFUSED = f'{SCHEME}, error="invalid_token"'
 
 ShownMistake = Mapping[str, str]
+_UNREAD = "send JSON, and say so: Content-Type: application/json"
 
 
 class HttpProblem(Exception):
@@ -146,6 +147,9 @@ def shown(mistake: Mistake) -> ShownMistake:
 
 def _of_form(error: Mapping[str, Any]) -> ShownMistake:
     where, *path = error["loc"]
+    if where == "body" and isinstance(error.get("input"), bytes):
+        # It was not even read: nothing said that it is JSON.
+        return {"pointer": "", "code": "not_json", "message": _UNREAD}
     if error["type"] == "json_invalid":
         path = []
     if path[-1:] == ["[key]"]:

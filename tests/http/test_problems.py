@@ -59,6 +59,19 @@ async def test_a_body_that_cannot_be_read_is_a_mistake_of_the_caller(
     assert [e["code"] for e in answer.json().get("errors", [{"code": code}])] == [code]
 
 
+@pytest.mark.parametrize("kind", [None, "application/x-www-form-urlencoded", "text/plain"])
+async def test_a_body_that_is_not_said_to_be_json_is_told_what_to_say(kind: str | None) -> None:
+    headers = {} if kind is None else {"Content-Type": kind}
+    async with trial() as caller:
+        answer = await caller.post(
+            "/api/v1/wishes", content=b'{"text": "a", "count": 1}', headers=headers
+        )
+
+    [mistake] = answer.json()["errors"]
+    assert (answer.status_code, mistake["pointer"], mistake["code"]) == (422, "", "not_json")
+    assert "Content-Type: application/json" in mistake["message"]
+
+
 async def test_the_sentence_is_in_the_readers_language() -> None:
     async with trial() as caller:
         answer = await caller.get("/api/v1/things/x", headers={"Accept-Language": "ru-RU, en;q=.5"})
