@@ -43,6 +43,12 @@ def blot(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     return line
 
 
+def once(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Take away what uvicorn says a second time, with the colours of a terminal."""
+    line.pop("color_message", None)
+    return line
+
+
 def configure(log: Log, *, stream: TextIO | None = None) -> None:
     """Send every logger of the process, the libraries' too, to `stream` (standard error)."""
     out = stream or sys.stderr
@@ -71,6 +77,7 @@ def configure(log: Log, *, stream: TextIO | None = None) -> None:
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                once,
                 blot,
                 *_renderers(pretty=pretty, colours=out.isatty()),
             ],

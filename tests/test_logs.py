@@ -44,9 +44,11 @@ def test_a_line_is_json_in_the_letters_of_its_words() -> None:
 def test_the_libraries_speak_the_same_way() -> None:
     out = io.StringIO()
     configure(JSON_LOG, stream=out)
-    logging.getLogger("uvicorn.error").warning("port %d", 80, extra={"node": "a"})
+    more = {"node": "a", "color_message": "port \x1b[1m%d\x1b[0m"}
+    logging.getLogger("uvicorn.error").warning("port %d", 80, extra=more)
     line = said(out)
     assert (line["event"], line["level"], line["node"]) == ("port 80", "warning", "a")
+    assert "color_message" not in line
 
 
 def test_a_request_is_named_in_every_line_about_it() -> None:
