@@ -144,7 +144,7 @@ def create_admin(
 
     The password is asked for or read from standard input.
     """
-    if platform == bool(org):
+    if platform == bool(org.strip()):
         raise typer.BadParameter("name either --org or --platform")
     settings = _settings(config)
     password = _password()
@@ -154,7 +154,7 @@ def create_admin(
     if platform:
         adding = add_platform_admin(settings, email=email, name=name, password=password)
     else:
-        adding = add_admin(settings, org=org, email=email, name=name, password=password)
+        adding = add_admin(settings, org=org.strip(), email=email, name=name, password=password)
     try:
         made = asyncio.run(adding)
     except Invalid as refusal:

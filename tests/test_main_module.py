@@ -91,6 +91,7 @@ def test_the_platforms_first_account_is_made_at_the_shell(tmp_path: Path) -> Non
 
     assert chatserver(tmp_path, *add, "--org", "Дом", says=PASSWORD).returncode == 2
     assert chatserver(tmp_path, *add[:2], says=PASSWORD).returncode == 2
+    assert chatserver(tmp_path, *add[:2], "--org", " ", says=PASSWORD).returncode == 2
 
 
 def test_nobodys_token_ends_with_1(tmp_path: Path) -> None:
