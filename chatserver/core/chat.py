@@ -110,8 +110,16 @@ class Chat:
 
     def unread(self, side: Side) -> int:
         """Return how many standing countable events of the other side this side has not read."""
-        if side is Side.CLIENT:
-            return self.n_staff - self.client_read_n - self.client_dead
+        return self.unread_by_client if side is Side.CLIENT else self.unread_by_staff
+
+    @property
+    def unread_by_client(self) -> int:
+        """What `unread` says of the client."""
+        return self.n_staff - self.client_read_n - self.client_dead
+
+    @property
+    def unread_by_staff(self) -> int:
+        """What `unread` says of the staff."""
         return self.n_client - self.staff_read_n - self.staff_dead
 
 

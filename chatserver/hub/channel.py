@@ -12,7 +12,9 @@ from chatserver.ledger.outcome import Logged
 from chatserver.wire import marks_frame
 
 UNREAD = -1  # nobody has read the chat here yet, so nothing can be told apart from history
-Marks = tuple[int, int, int, int]
+# How far the client and the staff have read, and what the receiver's side has not.
+SideMarks = tuple[int, int, int]
+Marks = tuple[SideMarks, SideMarks]  # the clients', the staff's
 
 
 class Channel:
@@ -117,11 +119,11 @@ class Channel:
         fresh = [(event.seq, text_frame(event.frame)) for event in self._next(events)]
         marks = self._moved_marks()
         if marks is not None:
-            self._push(self._clients, fresh, text_frame(marks[0]))
-            self._push(self._staff, fresh, text_frame(marks[1]))
+            self._push(self._clients, fresh, marks[0])
+            self._push(self._staff, fresh, marks[1])
         elif fresh:
-            self._push(self._clients, fresh, b"")
-            self._push(self._staff, fresh, b"")
+            self._push(self._clients, fresh, None)
+            self._push(self._staff, fresh, None)
         if self._waiters:
             self._release()
 
@@ -137,8 +139,8 @@ class Channel:
             self.held += fresh
         return fresh
 
-    def _moved_marks(self) -> tuple[bytes, bytes] | None:
-        """Return the marks as each side's push, if they moved and the watchers are there yet."""
+    def _moved_marks(self) -> Marks | None:
+        """Return the marks, if they moved and the watchers are there yet."""
         chat = self.chat
         if chat is None or self.sent != chat.last:
             return None
@@ -146,17 +148,18 @@ class Channel:
         if marks == self._told:
             return None
         self._told = marks
-        client, staff, unread_client, unread_staff = marks
-        return (
-            marks_frame(self.id, client, staff, unread_client),
-            marks_frame(self.id, client, staff, unread_staff),
-        )
+        return marks
 
     def _push(
-        self, readers: tuple[Connection, ...], events: Sequence[tuple[int, bytes]], marks: bytes
+        self,
+        readers: tuple[Connection, ...],
+        events: Sequence[tuple[int, bytes]],
+        moved: SideMarks | None,
     ) -> None:
         if readers:
-            chat, joined = self.id, b"".join([*(framed for _, framed in events), marks])
+            chat = self.id
+            marks = b"" if moved is None else text_frame(marks_frame(chat, *moved))
+            joined = b"".join([framed for _, framed in events]) + marks
             for connection in readers:
                 connection.changes(chat, events, marks, joined)
 
@@ -184,9 +187,5 @@ class Channel:
 
 
 def _marks(chat: Chat) -> Marks:
-    return (
-        chat.client_read,
-        chat.staff_read,
-        chat.unread(Side.CLIENT),
-        chat.unread(Side.STAFF),
-    )
+    client, staff = chat.client_read, chat.staff_read
+    return (client, staff, chat.unread_by_client), (client, staff, chat.unread_by_staff)

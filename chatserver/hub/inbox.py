@@ -13,7 +13,6 @@ from msgspec import structs
 
 from chatserver.core.chat import Chat
 from chatserver.core.inbox import Counts, Filter, Seen, shows
-from chatserver.core.people import Side
 from chatserver.hub.member import Member
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.views import hits_view, row_view
@@ -224,5 +223,5 @@ def _put(row: Row, watch: InboxWatch | None = None) -> bytes:
 
 def _counted(chat: Chat) -> tuple[object, ...]:
     """What of a chat the counts of the tabs depend on."""
-    unread = chat.unread(Side.STAFF) > 0
+    unread = chat.unread_by_staff > 0
     return chat.listed, unread, chat.waits, chat.staff, chat.state, chat.place
