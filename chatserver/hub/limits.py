@@ -35,11 +35,10 @@ class Bucket:
         Nothing is taken by a refusal, so that asking too early costs no further delay.
         """
         now_us = now * 1000
-        full_at_us = max(self._full_at_us, now_us)
-        early_us = full_at_us - now_us - self._slack_us
-        if early_us > 0:
-            return -(-early_us // 1000)
-        self._full_at_us = full_at_us + self._gap_us
+        ahead_us = self._full_at_us - now_us
+        if ahead_us > self._slack_us:
+            return -(-(ahead_us - self._slack_us) // 1000)
+        self._full_at_us = (self._full_at_us if ahead_us > 0 else now_us) + self._gap_us
         return 0
 
     def give_back(self) -> None:
