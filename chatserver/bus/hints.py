@@ -68,6 +68,11 @@ def weight(hint: Hint) -> int:
     return sum(len(memoryview(commit.changes)) for commit in hint.commits)
 
 
+def ending(node: str) -> bytes:
+    """How all hints of a node end, so that it need not read its own."""
+    return b'"node":' + _write(node) + b"}"
+
+
 def decode_hint(data: bytes) -> Hint | None:
     """Return the hint, or None for what is none: others may use the same Redis."""
     try:

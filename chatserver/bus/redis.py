@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from msgspec.structs import replace
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 from chatserver.bus.audience import Audience
-from chatserver.bus.ending import end
-from chatserver.bus.hints import SHARDS, Hint, decode_hint, encode_hint, shard
+from chatserver.bus.hints import SHARDS, Hint, decode_hint, encode_hint, ending, shard
+from chatserver.bus.line import Address, Line
 from chatserver.bus.port import Heard, Resubscribed
 from chatserver.bus.probe import Probe
 from chatserver.bus.slots import Slots
-from chatserver.bus.subscriber import Subscriber
 
 logger = logging.getLogger(__name__)
 
-PAUSE_S: Final = 0.5
+FIRST_PAUSE_S: Final = 0.1
+LONGEST_PAUSE_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +36,27 @@ class RedisBusSettings:
 class RedisBus:
     """The bus of one node over Redis pub/sub.
 
-    Everything that waits goes out in one pipeline, by one task that lives as long as the bus,
-    so that no request's cancellation can leave half an answer on a connection. The channels
-    are few, fixed and subscribed at once; organisations are spread over them.
+    What was to be said in one turn of the loop goes out in one piece. The channels are few, fixed
+    and subscribed at once; organisations are spread over them. A connection that broke is never
+    mended: each begins from nothing, and says so to whoever listens, since hints were lost.
     """
 
     def __init__(self, settings: RedisBusSettings, node: str) -> None:
         self._settings = settings
+        self._address = Address(settings.url)
         self._node = node
+        self._ending = ending(node)
         self._audience = Audience()
         self._dropped = 0
         self._slots = Slots(settings.slots, self._drop)
-        self._wanted = asyncio.Event()
+        self._sending: asyncio.Handle | None = None
         self._probe = Probe()
         self._comes_through = False
-        self._own_channel = f"h:probe:{node}"
-        self._subscriber = Subscriber(
-            self._client,
-            [*(f"h:{number}" for number in range(SHARDS)), self._own_channel],
-            heard=self._hear,
-            subscribed=self._on_subscribed,
-            broken=self._on_broken,
-        )
+        self._own_channel = f"h:probe:{node}".encode()
+        self._channels = [f"h:{number}".encode() for number in range(SHARDS)]
+        self._line: Line | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self.subscriptions = 0
 
     @property
     def alone(self) -> bool:
@@ -84,15 +78,11 @@ class RedisBus:
         """How many hints were given up because they came faster than they went."""
         return self._dropped
 
-    @property
-    def subscriptions(self) -> int:
-        """How often the subscription has been made; more than one: it broke."""
-        return self._subscriber.sessions
-
     def publish(self, hint: Hint) -> None:
-        """Have the hint sent with all others that wait."""
+        """Have the hint sent with all others of this turn of the loop."""
         self._slots.put(replace(hint, node=self._node))
-        self._wanted.set()
+        if self._sending is None:
+            self._sending = asyncio.get_running_loop().call_soon(self._send)
 
     def listen(self, heard: Heard, resubscribed: Resubscribed) -> Callable[[], None]:
         """See `Bus.listen`."""
@@ -101,65 +91,43 @@ class RedisBus:
     async def start(self) -> None:
         """Begin; a Redis that is not there is waited for in the background."""
         self._tasks = [
-            asyncio.create_task(work, name=name)
-            for name, work in (
-                ("bus-publish", self._publish()),
-                ("bus-subscribe", self._subscriber.run()),
-                ("bus-probe", self._probe_on()),
-            )
+            asyncio.create_task(self._stay(), name="bus-line"),
+            asyncio.create_task(self._probe_on(), name="bus-probe"),
         ]
 
     async def stop(self) -> None:
         """End the tasks; what waits is not sent any more."""
         tasks, self._tasks = self._tasks, []
-        await end(*tasks)
-        await self._subscriber.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._comes_through = False
 
-    def _client(self) -> Redis:
-        return Redis.from_url(
-            self._settings.url,
-            # Pushes of RESP3 and their log lines buy nothing here.
-            protocol=2,
-            socket_timeout=self._settings.timeout_s,
-            socket_connect_timeout=self._settings.timeout_s,
-            socket_keepalive=True,
-            # A repeated PUBLISH doubles hints, a silent reconnect hides lost ones.
-            retry=Retry(NoBackoff(), 0),
-        )
+    def rebuild(self, reason: str = "nothing came through") -> None:
+        """Drop the connection, whatever it looks like, and make another."""
+        if self._line is not None:
+            self._line.end(ConnectionAbortedError(reason))
 
     # Out.
 
-    async def _publish(self) -> None:
-        async with self._client() as client:
-            while True:
-                await self._wanted.wait()
-                self._wanted.clear()
-                try:
-                    await self._send(client)
-                except (RedisError, OSError) as error:
-                    if self._comes_through:
-                        logger.warning("hints could not be sent: %r", error)
-                    self._on_broken()
-                    await asyncio.sleep(PAUSE_S)
-                except Exception:
-                    logger.exception("hints could not be sent")
-                    await asyncio.sleep(PAUSE_S)
+    def _send(self) -> None:
+        self._sending = None
+        line = self._line
+        if line is not None and line.takes:
+            line.publish([self._message(hint) for hint in self._slots.take_all()])
 
-    async def _send(self, client: Redis) -> None:
-        async with client.pipeline(transaction=False) as pipeline:
-            for hint in self._slots.take_all():
-                channel = f"h:{shard(hint.org)}" if hint.org else self._own_channel
-                # Only queued: it is the pipeline that is awaited.
-                _ = pipeline.publish(channel, encode_hint(hint, limit=self._settings.hint_bytes))
-            await pipeline.execute()
+    def _message(self, hint: Hint) -> tuple[bytes, bytes]:
+        channel = self._channels[shard(hint.org)] if hint.org else self._own_channel
+        return channel, encode_hint(hint, limit=self._settings.hint_bytes)
 
     def _drop(self) -> None:
         self._dropped += 1
 
     # In.
 
-    def _hear(self, data: bytes) -> None:
+    def _hear(self, channel: bytes, data: bytes) -> None:
+        if data.endswith(self._ending) and channel != self._own_channel:
+            return  # an echo, and not worth reading
         hint = decode_hint(data)
         if hint is None:
             logger.warning("no hint: %r", data[:100])
@@ -169,23 +137,58 @@ class RedisBus:
             now = asyncio.get_running_loop().time()
             self._comes_through = self._probe.came_back(hint.rev, now) or self._comes_through
 
+    # The connection.
+
+    async def _stay(self) -> None:
+        """Be connected, for ever."""
+        pause_s = FIRST_PAUSE_S
+        told = ""
+        while True:
+            self.subscriptions += 1
+            reason = repr(await self._converse())
+            if self._comes_through:
+                pause_s, told = FIRST_PAUSE_S, ""
+            self._comes_through = False
+            if reason != told:
+                told = reason
+                logger.warning("hints do not come through: %s", reason)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    async def _converse(self) -> Exception:
+        """Make a connection, and return why it is over."""
+        self._line = line = Line(
+            self._address.greeting,
+            [*self._channels, self._own_channel],
+            heard=self._hear,
+            subscribed=self._on_subscribed,
+            free=self._send,
+        )
+        try:
+            async with asyncio.timeout(self._settings.timeout_s):
+                await self._address.dial(line)
+                await line.settled.wait()
+            return await line.ended()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
+            return error
+        finally:
+            self._line = None
+            self._probe.forget()
+            line.end(ConnectionAbortedError("it is over"))
+
     def _on_subscribed(self) -> None:
         self._audience.resubscribed()
         self._probe_now()
-
-    def _on_broken(self) -> None:
-        self._comes_through = False
 
     # The probe.
 
     async def _probe_on(self) -> None:
         while True:
             await asyncio.sleep(self._settings.probe_every_ms / 1000)
+            line = self._line
             if self._probe.is_lost:
-                self._on_broken()
-                self._probe.forget()
-                self._subscriber.rebuild()
-            else:
+                self.rebuild()
+            elif line is not None and line.settled.is_set():
                 self._probe_now()
 
     def _probe_now(self) -> None:

@@ -21,7 +21,8 @@ class SilentProxy:
         """Let nothing more through on what is open now; later connections work."""
         self._mute.update(self._writers)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Pass on what one connection brings, both ways."""
         self.connections += 1
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
         self._writers += [writer, far_writer]
@@ -48,7 +49,7 @@ class SilentProxy:
 @contextlib.asynccontextmanager
 async def silent_proxy(target: int) -> AsyncIterator[SilentProxy]:
     proxy = SilentProxy(target)
-    server = await asyncio.start_server(proxy._serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]
     try:
         yield proxy

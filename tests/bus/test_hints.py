@@ -14,6 +14,7 @@ from chatserver.bus.hints import (
     Typing,
     decode_hint,
     encode_hint,
+    ending,
     merged,
     shard,
 )
@@ -33,6 +34,13 @@ HINTS = st.builds(
     commits=st.lists(CARRIED, max_size=3).map(tuple),
     node=st.just("n1"),
 )
+
+
+@given(HINTS, st.integers(0, 100))
+def test_by_its_end_a_node_knows_its_own_hint(hint: Hint, limit: int) -> None:
+    data = encode_hint(hint, limit=limit)
+    assert data.endswith(ending(hint.node))
+    assert not data.endswith((ending("1"), ending("n"), ending("n11")))
 
 
 @given(HINTS)

@@ -133,6 +133,6 @@ async def test_a_stop_in_the_midst_of_a_rebuild_is_a_stop(
 ) -> None:
     async with running(redis_server.url, "n1") as bus:
         await until(lambda: not bus.degraded)
-        bus._subscriber.rebuild()
+        bus.rebuild()
         for _ in range(turns):
             await asyncio.sleep(0)

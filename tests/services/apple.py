@@ -1,8 +1,6 @@
 """Apple's push service inside the test's process: HTTP/2 over TLS, as the real one speaks it."""
 
 import asyncio
-import datetime as dt
-import ipaddress
 import json
 import ssl
 from collections.abc import AsyncIterator
@@ -12,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import jwt
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import DataReceived, RequestReceived, StreamEnded
 from typing_extensions import override
+
+from tests.services.certificate import certified
 
 TEAM, KEY_ID, TOPIC = "TEAM123456", "KEY1234567", "org.example.superapp"
 
@@ -116,8 +113,9 @@ class _Talk(asyncio.Protocol):
 async def apple(folder: Path) -> AsyncIterator[Apple]:
     """Serve until the block ends, with a certificate of its own."""
     service = Apple()
-    context = _certified(folder)
-    service.trust = ssl.create_default_context(cafile=str(folder / "apple.pem"))
+    context, certificate = certified(folder)
+    context.set_alpn_protocols(["h2"])
+    service.trust = ssl.create_default_context(cafile=str(certificate))
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Talk(service), "127.0.0.1", 0, ssl=context)
     service.port = server.sockets[0].getsockname()[1]
@@ -126,30 +124,3 @@ async def apple(folder: Path) -> AsyncIterator[Apple]:
     finally:
         server.close()
         await server.wait_closed()
-
-
-def _certified(folder: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = dt.datetime.now(dt.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "apple.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    (folder / "apple.key").write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "apple.pem", folder / "apple.key")
-    context.set_alpn_protocols(["h2"])
-    return context
