@@ -126,7 +126,7 @@ async def assignees(chat_id: Id, desk: HereDesk, viewer: HereViewer) -> Assignee
                 AssigneeWord.model_validate(person, from_attributes=True) for person in one.staff
             ],
         )
-        for one in routing.assignees(seen)
+        for one in await routing.assignees(desk.world, seen)
     ]
     return AssigneesWord(items=items, assignment=seen.chat.assignment)
 

@@ -10,12 +10,13 @@ from chatserver.actions.viewers import Viewer
 from chatserver.core.access import may_see
 from chatserver.core.chat import Chat
 from chatserver.core.facts import Explanation
-from chatserver.core.people import Named, Staff
+from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.core.responsible import barrier
 from chatserver.ledger.directory import Directories, Directory
 from chatserver.ledger.reading import Reading
 from chatserver.storage import chats
+from chatserver.storage.orgs import PRESENCE
 from chatserver.storage.statement import ask
 from chatserver.world import World
 
@@ -31,11 +32,20 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignee:
+    """An employee who can be made responsible for the chat, and what they chose to be."""
+
+    id: str
+    name: str
+    presence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assignees:
     """A department with those of it who can be made responsible for the chat."""
 
     department: Named
-    staff: tuple[Staff, ...]
+    staff: tuple[Assignee, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +84,11 @@ async def seen_chat(world: World, directories: Directories, viewer: Viewer, chat
     return Seen(chat, directory)
 
 
-def assignees(seen: Seen) -> list[Assignees]:
+async def assignees(world: World, seen: Seen) -> list[Assignees]:
     """Return every department with the employees who may get this chat, by name."""
+    # Nobody's rights change with it, so the organisation as it is known may have an older one.
+    rows = await world.db.ask(PRESENCE, seen.directory.org.id)
+    presence: dict[str, str] = {row[0]: row[1] for row in rows}
     chat, directory = seen.chat, seen.directory
     place = directory.places.get(chat.place) if chat.place is not None else None
     kind = directory.products[chat.product].kind
@@ -84,7 +97,7 @@ def assignees(seen: Seen) -> list[Assignees]:
         Assignees(
             Named(id_, name),
             tuple(
-                one
+                Assignee(one.id, one.name, presence[one.id])
                 for one in people
                 if barrier(one, department=id_, product_kind=kind, place=place) is None
             ),

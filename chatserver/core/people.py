@@ -64,7 +64,6 @@ class Staff:
     permissions: frozenset[Permission]
     objects: frozenset[str] | None
     administrator: bool = False
-    presence: str = "available"
 
 
 @dataclass(frozen=True, slots=True)

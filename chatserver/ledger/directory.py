@@ -163,7 +163,7 @@ def _staff(org: str, rows: Rows, objects: Rows) -> dict[str, Staff]:
     for staff, place in objects:
         reach.setdefault(staff, set()).add(place)
     people = {}
-    for id_, name, active, department, everywhere, presence, administrator, permissions in rows:
+    for id_, name, active, department, everywhere, administrator, permissions in rows:
         people[id_] = Staff(
             id=id_,
             name=name,
@@ -175,7 +175,6 @@ def _staff(org: str, rows: Rows, objects: Rows) -> dict[str, Staff]:
             ),
             objects=None if everywhere or administrator else frozenset(reach.get(id_, ())),
             administrator=bool(administrator),
-            presence=presence,
         )
     return people
 

@@ -49,7 +49,7 @@ ORG = Statement(
     postgres="SELECT id, name, acl, closed_at FROM org WHERE id = $1",
 )
 _STAFF = """SELECT staff.id, staff.name, staff.active, staff.department, staff.all_objects,
-    staff.presence, role.administrator, role.permissions FROM staff
+    role.administrator, role.permissions FROM staff
     JOIN role ON role.id = staff.role WHERE staff.org = """
 STAFF = Statement(sqlite=_STAFF + "?", postgres=_STAFF + "$1")
 _STAFF_OBJECTS = """SELECT staff_object.staff, staff_object.object FROM staff_object
@@ -98,3 +98,7 @@ CLIENT_ORGS = Statement(
     postgres="SELECT id, org FROM client WHERE id = ANY($1::text[])",
 )
 SET_PRESENCE = update("staff", ("id",), ("presence",))
+PRESENCE = Statement(
+    sqlite="SELECT id, presence FROM staff WHERE org = ?",
+    postgres="SELECT id, presence FROM staff WHERE org = $1",
+)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatserver.actions.presence import set_presence
 from chatserver.core.commands import Open, PickTag
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
@@ -54,6 +55,18 @@ async def test_every_department_is_named_with_those_who_may_get_the_chat(door: D
             },
         ],
     }
+
+
+async def test_who_is_away_by_now_is_shown_so(door: Doors) -> None:
+    chat = await routed(door)
+    dot = await door.staff(DOT)
+    await door.caller.get(f"/api/v1/chats/{chat}/assignees", headers=dot)
+
+    await set_presence(door.small.world, DOT, "away")
+    answer = await door.caller.get(f"/api/v1/chats/{chat}/assignees", headers=dot)
+
+    shown = {one["id"]: one["presence"] for item in answer.json()["items"] for one in item["staff"]}
+    assert shown == {ANN: "available", BOB: "available", DOT: "away"}
 
 
 async def test_who_has_no_access_to_the_place_may_not_get_it(door: Doors) -> None:
