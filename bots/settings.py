@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bots.documents import Reader
-from bots.texts import TEXTS
+from bots.texts import texts_in
 from chatserver.core.mistakes import Mistake
 from chatserver.core.people import Staff
 from chatserver.core.products import Basic, Bot, Pool, Rule, Tag
@@ -44,12 +44,12 @@ class Known:
 def read_basic(document: Mapping[str, object], *, locale: str = "ru") -> Basic:
     """Return the basic settings of a stored document, with built-in words where it has none."""
     basic = _basic(Reader(dict(document)))
-    return replace(basic, text=basic.text or TEXTS[locale].basic)
+    return replace(basic, text=basic.text or texts_in(locale).basic)
 
 
 def read_bot(document: Mapping[str, object], *, locale: str = "ru") -> Bot:
     """Return the bot of a stored document, with built-in words where it has none."""
-    bot, words = _bot(Reader(dict(document))), TEXTS[locale]
+    bot, words = _bot(Reader(dict(document))), texts_in(locale)
     return replace(
         bot,
         greeting=bot.greeting or words.greeting,

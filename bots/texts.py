@@ -34,3 +34,8 @@ TEXTS: Mapping[str, Texts] = MappingProxyType(
         ),
     }
 )
+
+
+def texts_in(locale: str) -> Texts:
+    """Return the built-in words of a language, Russian where there are none of it."""
+    return TEXTS.get(locale, TEXTS["ru"])

@@ -141,18 +141,20 @@ class Directories:
 
 
 def _load(org: str, now: int) -> Steps[Directory]:
-    [(_, name, acl, closed_at)] = yield from ask(orgs.ORG, org)
+    [(_, name, acl, closed_at, settings)] = yield from ask(orgs.ORG, org)
     staff = yield from ask(orgs.STAFF, org)
     objects = yield from ask(orgs.STAFF_OBJECTS, org)
     departments = yield from ask(orgs.DEPARTMENTS, org)
     products = yield from ask(orgs.PRODUCTS, org)
     ended = yield from ask(orgs.ENDED_SESSIONS, now, org)
+    # What the bot says where nobody wrote anything is in the organisation's language (D12).
+    locale = str(_document(settings, dict).get("locale"))
     return Directory(
         org=Named(org, name),
         acl=acl,
         staff=_staff(org, staff, objects),
         departments={row[0]: row[1] for row in departments},
-        products={row[0]: _product(org, row) for row in products},
+        products={row[0]: _product(org, row, locale) for row in products},
         closed_at=closed_at,
         ended=frozenset(row[0] for row in ended),
     )
@@ -179,7 +181,7 @@ def _staff(org: str, rows: Rows, objects: Rows) -> dict[str, Staff]:
     return people
 
 
-def _product(org: str, row: Iterable[object]) -> Product:
+def _product(org: str, row: Iterable[object], locale: str) -> Product:
     id_, kind, name, title, chat_on, basic, bot, offer, tester_offer, door = row
     return Product(
         id=str(id_),
@@ -188,8 +190,8 @@ def _product(org: str, row: Iterable[object]) -> Product:
         name=str(name),
         title=str(title),
         chat_on=bool(chat_on),
-        basic=read_basic(_document(basic, dict)),
-        bot=read_bot(_document(bot, dict)),
+        basic=read_basic(_document(basic, dict), locale=locale),
+        bot=read_bot(_document(bot, dict), locale=locale),
         offer=None if offer is None else str(offer),
         tester_offer=None if tester_offer is None else str(tester_offer),
         door=str(door),

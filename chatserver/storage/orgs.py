@@ -45,8 +45,8 @@ TAKE_NUMBERS = Statement(
 )
 
 ORG = Statement(
-    sqlite="SELECT id, name, acl, closed_at FROM org WHERE id = ?",
-    postgres="SELECT id, name, acl, closed_at FROM org WHERE id = $1",
+    sqlite="SELECT id, name, acl, closed_at, settings FROM org WHERE id = ?",
+    postgres="SELECT id, name, acl, closed_at, settings FROM org WHERE id = $1",
 )
 _STAFF = """SELECT staff.id, staff.name, staff.active, staff.department, staff.all_objects,
     role.administrator, role.permissions FROM staff

@@ -6,12 +6,17 @@ from typing import TypeVar
 
 from sqlalchemy import text
 
+from bots.settings import complete_basic, complete_bot
+from bots.texts import TEXTS
 from chatserver.core.commands import Open
 from chatserver.ledger.directory import Directories
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.statement import Ask, Rows, Steps
+from chatserver.storage.tables import Org, ProductRow
 from tests.ledger.house import APP, DOT, household
+from tests.seeds import SOSNY
+from tests.small import small
 
 T = TypeVar("T")
 
@@ -110,3 +115,21 @@ async def test_an_old_view_adds_nothing_to_a_newer_directory(sqlite_database_url
         assert directory.acl == 2
         assert directory.clients["cl_cid"].places == ()
     await db.close()
+
+
+async def test_the_built_in_words_are_in_the_organisations_language(database: Database) -> None:
+    world = (await small(database)).world
+    silent = ProductRow(id="prd_silent", org=SOSNY, name="Lifts", title="Lifts", created_at=0)
+    silent.basic, silent.bot = complete_basic({}), complete_bot({})
+    async with world.db.transaction() as session:
+        session.add(silent)
+    said = []
+    for settings in ({}, {"locale": "en"}):
+        async with world.db.transaction() as session:
+            (await session.get_one(Org, SOSNY)).settings = settings
+            await bump_acl(session, SOSNY)
+        known = await Directories(world.db).fetch(SOSNY)
+        assert known is not None
+        product = known.products[silent.id]
+        said.append((product.basic.text, product.bot.solved, product.bot.no_answer))
+    assert said == [(one.basic, one.solved, one.no_answer) for one in (TEXTS["ru"], TEXTS["en"])]
