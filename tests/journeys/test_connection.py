@@ -22,6 +22,7 @@ async def _running_again(demo: DemoServer) -> AsyncIterator[None]:
 
 # A browser tells of every try to reach a server that is not there.
 OUTAGE = (r"WebSocket connection to .* failed", r"net::ERR_CONNECTION_REFUSED")
+PHONE = (360, 560)
 GONE = "Нет связи. Пробуем снова, неотправленное уйдёт само."
 
 
@@ -29,7 +30,7 @@ async def test_what_was_written_meanwhile_arrives_once_and_in_order(
     theatre: Theatre,
 ) -> None:
     anna, who = theatre.server.people.staff[0], await theatre.newcomers.one()
-    client, desk = await theatre.client(who), await theatre.desk(anna)
+    client, desk = await theatre.client(who, size=PHONE), await theatre.desk(anna)
     client.window.explain(*OUTAGE)
     desk.window.explain(*OUTAGE)
     await client.enter("Заявки и аварии")
@@ -49,6 +50,14 @@ async def test_what_was_written_meanwhile_arrives_once_and_in_order(
     await expect(desk.banner).to_contain_text(GONE)
     await expect(client.unsent).to_have_count(2)
     await expect(client.unsent.first).to_contain_text("отправляется…")
+
+    # What is told takes no room from the last words, and each further try takes no focus.
+    now = client.banner.get_by_role("button", name="Подключиться сейчас")
+    await now.focus()
+    async with client.page.expect_websocket():
+        await client.page.keyboard.press("Enter")
+    await expect(now).to_be_focused()
+    await expect(client.unsent.last).to_be_in_viewport(ratio=1)
 
     await theatre.server.start()
     for screen in (client, desk):

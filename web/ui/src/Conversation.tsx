@@ -9,7 +9,15 @@ import {
   type Unsent,
 } from "@chatserver/protocol";
 import { ActionIcon, Loader } from "@mantine/core";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { Bubble, type BubbleActs, TypingBubble, UnsentBubble } from "./Bubble.tsx";
@@ -67,11 +75,12 @@ export function Conversation(props: ConversationProps) {
   const firstItemIndex = useFirstIndex(lines);
   const sought = useFound(props.found ?? null, state, lines, () => setAtBottom(false));
   const staying = atBottom && !sought.seeking && sought.shown === null;
-  const { frame, grown } = useStaying(list, staying);
+  const scroller = useRef<HTMLElement | null>(null);
+  const { frame, grown } = useStaying(list, scroller, staying);
   const seen = useSeen(state, lines, staying, sought.seeking);
   const follow = useFollowOwn(lines, list);
 
-  const focus = useFocusBack();
+  const focus = useFocusBack(scroller);
 
   const acts: BubbleActs = {
     menu: (event, at) => {
@@ -110,7 +119,9 @@ export function Conversation(props: ConversationProps) {
         <Virtuoso
           key={sought.turn}
           ref={list}
-          scrollerRef={focus.scroller}
+          scrollerRef={(element) => {
+            scroller.current = element instanceof HTMLElement ? element : null;
+          }}
           className={css.list ?? ""}
           data={lines}
           firstItemIndex={firstItemIndex}
@@ -205,22 +216,18 @@ function Note({ children }: { children: ReactNode }) {
   );
 }
 
-/** The focus goes back to where it was; to the conversation, if that went with a message. */
-function useFocusBack() {
+/** The focus goes back to where it was; to the conversation, where that goes with a message. */
+function useFocusBack(scroller: RefObject<HTMLElement | null>) {
   const before = useRef<Element | null>(null);
-  const list = useRef<HTMLElement | Window | null>(null);
-  const scroller = useCallback((element: HTMLElement | Window | null) => {
-    list.current = element;
-  }, []);
   return {
-    scroller,
     remember: () => {
       before.current = document.activeElement;
     },
-    restore: () => {
+    restore: (removed: boolean) => {
       const { current: element } = before;
-      const stays = element instanceof HTMLElement && element.isConnected;
-      (stays && element !== document.body ? element : list.current)?.focus();
+      const goes = element === document.body || (removed && scroller.current?.contains(element));
+      const stays = !goes && element instanceof HTMLElement && element.isConnected;
+      (stays ? element : scroller.current)?.focus();
     },
   };
 }
@@ -242,7 +249,11 @@ function useFirstIndex(lines: readonly Line[]): number {
 }
 
 /** Whoever stands at the end stays there when the keyboard or a bar takes room away. */
-function useStaying(list: { current: VirtuosoHandle | null }, atBottom: boolean) {
+function useStaying(
+  list: RefObject<VirtuosoHandle | null>,
+  scroller: RefObject<HTMLElement | null>,
+  atBottom: boolean,
+) {
   const frame = useRef<HTMLDivElement>(null);
   const staying = useRef(atBottom);
   staying.current = atBottom;
@@ -254,13 +265,14 @@ function useStaying(list: { current: VirtuosoHandle | null }, atBottom: boolean)
     const observer = new ResizeObserver(([entry]) => {
       const next = entry?.contentRect.height ?? height;
       if (next < height && staying.current) {
-        list.current?.scrollToIndex({ index: "LAST", align: "end" });
+        // The list itself would reckon with the height that it had.
+        scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
       }
       height = next;
     });
     observer.observe(frame.current);
     return () => observer.disconnect();
-  }, [list]);
+  }, [scroller]);
   // The last message grows when the server's own words of it come: a file shows its size, a picture
   // its place.
   const grown = () => {

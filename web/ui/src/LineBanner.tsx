@@ -32,17 +32,17 @@ export function LineBanner({ signIn }: { signIn?: () => void }) {
   if (!patient) {
     return null;
   }
-  const first = state.status === "connecting" && state.attempt === 0;
-  return (
-    <Banner text={t(first ? "line.connecting" : "line.waiting")}>
-      {state.status === "waiting" ? (
-        <Again label={t("line.waiting.now")} act={() => client.wake()} />
-      ) : null}
+  // From the first failure on it stays as it is: at each try nothing jumps, and no focus is lost.
+  return state.status === "connecting" && state.attempt === 0 ? (
+    <Banner text={t("line.connecting")} />
+  ) : (
+    <Banner text={t("line.waiting")}>
+      <Again label={t("line.waiting.now")} act={() => client.wake()} />
     </Banner>
   );
 }
 
-function Banner({ text, children }: { text: string; children: React.ReactNode }) {
+function Banner({ text, children }: { text: string; children?: React.ReactNode }) {
   return (
     <div className={css.banner} role="status" data-testid="line-banner">
       <span>{text}</span>

@@ -1,7 +1,7 @@
 /** What can a person do with a message? Copy always; edit and delete where the rules allow it. */
 
 import { Button, Group, Menu, Modal } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "./copying.ts";
 import { IconCopy, IconDelete, IconEdit, IconReply } from "./icons.tsx";
@@ -21,14 +21,15 @@ interface MessageMenuProps {
   reply?: ((event: Spoken) => void) | undefined;
   remove(event: Spoken): void;
   close(): void;
-  /** The question whether to delete is gone, with the menu that had the focus before it. */
-  leave(): void;
+  /** The question is over; the menu, which had the focus before it, is gone, too. */
+  leave(removed: boolean): void;
 }
 
 export function MessageMenu(props: MessageMenuProps) {
   const { asked, mayEdit, mayDelete, edit, reply, remove, close, leave } = props;
   const { t } = useTranslation();
   const [doomed, setDoomed] = useState<Spoken | null>(null);
+  const removed = useRef(false);
   const text = asked !== null && "text" in asked.event.body ? asked.event.body.text : undefined;
   return (
     <>
@@ -72,7 +73,10 @@ export function MessageMenu(props: MessageMenuProps) {
             <Menu.Item
               color="red"
               leftSection={<IconDelete size={16} />}
-              onClick={() => setDoomed(asked.event)}
+              onClick={() => {
+                removed.current = false;
+                setDoomed(asked.event);
+              }}
             >
               {t("message.delete")}
             </Menu.Item>
@@ -83,7 +87,7 @@ export function MessageMenu(props: MessageMenuProps) {
         opened={doomed !== null}
         onClose={() => setDoomed(null)}
         returnFocus={false}
-        onExitTransitionEnd={leave}
+        onExitTransitionEnd={() => leave(removed.current)}
         withCloseButton={false}
         centered
         size="sm"
@@ -97,6 +101,7 @@ export function MessageMenu(props: MessageMenuProps) {
             color="red"
             onClick={() => {
               if (doomed !== null) {
+                removed.current = true;
                 remove(doomed);
               }
               setDoomed(null);
