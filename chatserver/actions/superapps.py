@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +17,7 @@ from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
+from chatserver.storage.orgs import SUPERAPP_ORIGINS
 from chatserver.storage.tables import ApiKey, Org, Superapp, SuperappOrg
 from chatserver.world import World
 
@@ -125,9 +127,9 @@ class SuperappOrigins:
 
     async def refresh(self, world: World) -> None:
         """Read them anew; each node does so every few seconds."""
-        async with world.db.session() as session:
-            found = await session.exec(select(Superapp.origins))
-            self.known = frozenset(one.lower() for origins in found for one in origins)
+        rows = await world.db.ask(SUPERAPP_ORIGINS)
+        found = (msgspec.json.decode(origins, type=list[str]) for (origins,) in rows)
+        self.known = frozenset(one.lower() for origins in found for one in origins)
 
 
 async def _superapp(session: AsyncSession, superapp: str, *, hold: bool = False) -> Superapp:

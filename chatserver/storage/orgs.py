@@ -97,6 +97,8 @@ CLIENT_ORGS = Statement(
     sqlite="SELECT id, org FROM client WHERE id IN (SELECT value FROM json_each(?))",
     postgres="SELECT id, org FROM client WHERE id = ANY($1::text[])",
 )
+_ORIGINS = "SELECT origins FROM superapp"
+SUPERAPP_ORIGINS = Statement(sqlite=_ORIGINS, postgres=_ORIGINS)
 SET_PRESENCE = update("staff", ("id",), ("presence",))
 PRESENCE = Statement(
     sqlite="SELECT id, presence FROM staff WHERE org = ?",

@@ -12,9 +12,16 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from chatserver.storage.database import Database
+from chatserver.storage.statement import Statement
 from chatserver.storage.tables import SQLModel
 
 _OUTBOX = SQLModel.metadata.tables["outbox"]
+_DUE = Statement(
+    sqlite="""SELECT 1 FROM outbox WHERE done_at IS NULL
+        AND topic IN (SELECT value FROM json_each(?)) AND next_at <= ? LIMIT 1""",
+    postgres="""SELECT 1 FROM outbox WHERE done_at IS NULL
+        AND topic = ANY($1::text[]) AND next_at <= $2::bigint LIMIT 1""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +41,17 @@ async def take(
     db: Database, topics: Collection[str], *, now: int, lease_ms: int, limit: int
 ) -> list[Taken]:
     """Take rows of these topics that are due, the longest due first; nobody else gets them."""
+    # Looking costs no lock, and mostly there is nothing.
+    if not await db.ask(_DUE, sorted(topics), now):
+        return []
     columns = _OUTBOX.c
-    due = (
-        columns.done_at.is_(None),
-        columns.topic.in_(sorted(topics)),
-        columns.next_at <= now,
-    )
-    async with db.session() as session:
-        # Looking costs no lock, and mostly there is nothing.
-        connection = await session.connection()
-        if (await connection.execute(select(columns.id).where(*due).limit(1))).first() is None:
-            return []
     chosen = (
         select(columns.id)
-        .where(*due)
+        .where(
+            columns.done_at.is_(None),
+            columns.topic.in_(sorted(topics)),
+            columns.next_at <= now,
+        )
         .order_by(columns.next_at, columns.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
