@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -168,7 +169,12 @@ def _text(body: bytes, content_type: str, secrets: object) -> str | None:
 
 async def _again(kept: Kept, body: _Body, scope: Scope, send: Send) -> None:
     """Give the answer that was given, if this is the request that it was given to."""
-    whole = await body.drain()
+    try:
+        whole = await body.drain()
+    except HTTPException:
+        # Beyond the limit of a body: nobody behind us is asked, who would say so.
+        await problem_response(Request(scope), "file_too_large")(scope, body.receive, send)
+        return
     if not whole or body.digest.value() != kept.hash:
         problem = problem_response(Request(scope), "idempotency_conflict")
         await problem(scope, body.receive, send)

@@ -69,6 +69,18 @@ async def test_another_body_under_the_same_key_is_refused(door: Doors) -> None:
     assert len(await departments(door)) == 1
 
 
+async def test_a_body_that_goes_on_and_on_under_a_known_key_is_refused(door: Doors) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield bytes(100_000)
+
+    await post(door)
+    headers = {**await door.staff(ANN), "Idempotency-Key": "k1"}
+    refused = await door.caller.post(PATH, headers=headers, content=endless())
+
+    assert (refused.status_code, refused.json()["code"]) == (413, "file_too_large")
+
+
 async def test_keys_are_ones_own_and_of_one_path(door: Doors) -> None:
     made = [
         await post(door),
