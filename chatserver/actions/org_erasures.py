@@ -4,6 +4,7 @@ Its people are overwritten and its files removed: what came with messages, pictu
 offers. What counts stays: times, reasons, sums, digests, and that something was agreed to.
 """
 
+from sqlalchemy import or_
 from sqlalchemy import update as change
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,7 +51,9 @@ async def erase_closed(world: World) -> int:
     """Erase the organisations whose thirty days are over; return how many were gone through. What
     a crash interrupts, the next turn goes on with.
     """
-    question = select(Org.id).where(col(Org.closed_at) <= world.now() - KEPT_MS)
+    staff = select(StaffRow.id).where(StaffRow.org == Org.id, StaffRow.name != FORMER)
+    unfinished = or_(col(Org.erased_at).is_(None), staff.exists())
+    question = select(Org.id).where(col(Org.closed_at) <= world.now() - KEPT_MS, unfinished)
     async with world.db.session() as session:
         due = list(await session.exec(question))
     return sum([await _erase_org(world, org) for org in due])
@@ -71,11 +74,11 @@ async def _erase_org(world: World, org: str) -> int:
 
 
 async def _begin_erasing(world: World, org: str) -> bool:
-    """Say that it cannot be opened any more; False: everything is done already."""
+    """Say that it cannot be opened any more; False: it was opened meanwhile."""
     async with world.db.transaction() as session:
         row = await held_org(session, org)
         if row.closed_at is None or row.closed_at + KEPT_MS > world.now():
-            return False  # it was opened meanwhile
+            return False
         if row.erased_at is None:
             row.erased_at = world.now()
             session.add(row)
@@ -86,9 +89,7 @@ async def _begin_erasing(world: World, org: str) -> bool:
             )
             changed = Changed(org, {"erased": False}, {"erased": True})
             await record(session, world, by=SYSTEM, org=org, action="org.erase", changed=[changed])
-            return True
-        left = select(StaffRow.id).where(StaffRow.org == org, StaffRow.name != FORMER).limit(1)
-        return (await session.exec(left)).first() is not None
+        return True
 
 
 async def _clients(world: World, org: str) -> list[str]:

@@ -18,6 +18,7 @@ from chatserver.core.commands import Open, Send
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import SYSTEM, Person
+from chatserver.ledger.reading import Reading
 from chatserver.storage.database import Database
 from chatserver.storage.tables import (
     AuditRow,
@@ -226,7 +227,10 @@ async def test_after_thirty_days_it_stays_closed_and_its_people_are_overwritten(
     late = await moved(door, "reopen")
     assert (late.status_code, late.json()["code"]) == (409, "conflict")
     assert await erase_closed(world) == 1
+    revisions = await Reading(world.db, world.links).revisions([SOSNY])
     assert await erase_closed(world) == 0
+    # Nor does any node look at its people's rights anew, hour after hour.
+    assert await Reading(world.db, world.links).revisions([SOSNY]) == revisions
 
     assert (await moved(door, "reopen")).status_code == 409
     card = (await door.ask("GET", f"/api/v1/orgs/{SOSNY}", await door.staff(OLA))).json()
