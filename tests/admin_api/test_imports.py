@@ -1,20 +1,24 @@
 """How do whole tables of objects and clients come in over HTTP?"""
 
+import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
+from typing_extensions import override
 from xlsxwriter import Workbook
 
 from chatserver.actions.imports.beginning import COMES_IN_MS, MOST_UNDER_WAY, begin_import
 from chatserver.actions.imports.reading import convert
-from chatserver.actions.imports.work import NODES, run_imports
+from chatserver.actions.imports.work import HELD_MS, NODES, run_imports
 from chatserver.actions.viewers import Viewer
 from chatserver.core.imports import MOST_LINES
+from chatserver.files import FileStore
 from chatserver.storage.tables import AuditRow, ClientPlace, ClientRow, ImportRow, ObjectRow
 from tests.admin_api.test_objects import acl, ask, let_edit, paths
 from tests.doors import Doors
@@ -361,6 +365,43 @@ async def test_an_import_whose_node_fell_silent_is_taken_up_again(door: Doors) -
     door.small.clock.at += 1_000_000
     assert await run_imports(world) == 1
     assert set(await people(door)) == {"77", "78", "901"}
+
+
+class SlowFiles(FileStore):
+    """A file store that gives nothing out before it may."""
+
+    def __init__(self, files: FileStore) -> None:
+        super().__init__(files._store)
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+
+    @override
+    async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        self.asked.set()
+        await self.go_on.wait()
+        async for part in super().read(key, start, end):
+            yield part
+
+
+async def test_a_node_that_was_silent_for_too_long_leaves_the_import_to_the_next(
+    door: Doors,
+) -> None:
+    await given_references(door)
+    answer = await door.caller.post(
+        "/api/v1/clients/import", headers=await door.staff(ANN), content=CLIENTS.encode()
+    )
+    world, path = door.small.world, f"imports/{answer.json()['id']}"
+    slow = SlowFiles(world.files)
+    silent = asyncio.create_task(run_imports(replace(world, files=slow)))
+    await slow.asked.wait()
+
+    door.small.clock.at += HELD_MS + 1
+    assert await run_imports(world) == 1
+    done = (await ask(door, ANN, "GET", path)).json()
+    slow.go_on.set()
+    await silent
+
+    assert done["state"] == "done"
+    assert (await ask(door, ANN, "GET", path)).json() == done
 
 
 async def test_an_import_over_which_nodes_end_again_and_again_is_given_up(door: Doors) -> None:

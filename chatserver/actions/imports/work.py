@@ -1,18 +1,20 @@
 """How is an import taken up, done as a whole or not at all, and told of?
 
-Any node may take one up; one whose node fell silent is taken up again. Nothing is stored before
-every line is known to be good.
+Any node may take one up; one whose node fell silent is taken up again, and leaves it alone should
+it come back. Nothing is stored before every line is known to be good.
 """
 
 import asyncio
 import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import update as change
 from sqlmodel import col, delete
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.claims import claim
 from chatserver.actions.imports.beginning import table_key
@@ -26,8 +28,9 @@ from chatserver.files import NoSuchFile
 from chatserver.ledger.directory import Directories
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.orgs import ORG
-from chatserver.storage.statement import Steps, ask
+from chatserver.storage.statement import Statement, Steps, ask
 from chatserver.storage.tables import ImportFinding, ImportRow
+from chatserver.storage.trouble import DatabaseTrouble
 from chatserver.world import World
 
 log = logging.getLogger(__name__)
@@ -46,19 +49,34 @@ _STORES: Mapping[str, Callable[[Import, Plan], Steps[None]]] = MappingProxyType(
 )
 
 
+# Held to the end of the transaction: nobody takes it up while it is stored.
+_MINE = Statement(
+    sqlite="SELECT id FROM import WHERE id = ? AND tries = ? AND state = 'running'",
+    postgres="SELECT id FROM import WHERE id = $1 AND tries = $2 AND state = 'running' FOR UPDATE",
+)
+
+
+class Gone(Exception):
+    """We were silent for too long: another node has taken it up."""
+
+
 async def run_imports(world: World) -> int:
     """Take up what waits, one after the other; return how many were done."""
     done = 0
     while (job := await claim(world, ImportRow, held_ms=HELD_MS)) is not None:
-        beat = asyncio.create_task(_beat(world, job.id))
+        beat = asyncio.create_task(_beat(world, job))
         try:
             await _run(world, job)
+        except Gone:
+            log.warning("import %s was taken over by another node", job.id)
         except Exception:
             # It is told to whoever asked for it; the log has the reason.
             log.exception("import %s failed", job.id)
-            await _end(world, job, "failed", _broken())
+            with suppress(Gone):
+                await _end(world, job, "failed", _broken())
         finally:
             beat.cancel()
+            await asyncio.wait({beat})
         done += 1
     return done
 
@@ -67,10 +85,15 @@ def _broken() -> Tally:
     return Tally(findings=[Finding(0, "", "broken")])
 
 
-async def _beat(world: World, job: str) -> None:
+async def _beat(world: World, job: ImportRow) -> None:
     while True:
         await asyncio.sleep(BEAT_S)
-        await _set(world, job, held_until=world.now() + HELD_MS)
+        try:
+            await _set(world, job, held_until=world.now() + HELD_MS)
+        except Gone:
+            return  # whoever works on it learns so, too
+        except DatabaseTrouble as trouble:
+            log.warning("import %s is not held for longer: %s", job.id, trouble)
 
 
 async def _run(world: World, job: ImportRow) -> None:
@@ -91,7 +114,7 @@ async def _work(world: World, job: ImportRow, folder: Path) -> Tally:
     source, lines = folder / "source", folder / "lines"
     await _fetch(world, job.id, source)
     count, findings = await read_table(job.kind, source, lines)
-    await _set(world, job.id, stage="checking", lines=count)
+    await _set(world, job, stage="checking", lines=count)
     for attempt in range(TRIES):
         plan = await _plan(world, job, folder, attempt, count)
         found = [*findings, *plan.tally.findings]
@@ -129,9 +152,14 @@ async def _store(world: World, job: ImportRow, plan: Plan) -> None:
     nothing = plan.tally.added + plan.tally.changed == 0
     if job.dry_run or nothing:
         return
-    await _set(world, job.id, stage="storing")
-    who = Import(world, job.org, job.by or "", None)
-    await world.db.write(_STORES[job.kind](who, plan))
+    await _set(world, job, stage="storing")
+    await world.db.write(_stored(world, job, plan))
+
+
+def _stored(world: World, job: ImportRow, plan: Plan) -> Steps[None]:
+    if not (yield from ask(_MINE, job.id, job.tries)):
+        raise Gone
+    yield from _STORES[job.kind](Import(world, job.org, job.by or "", None), plan)
 
 
 async def _roots(world: World, job: ImportRow) -> Roots:
@@ -146,29 +174,38 @@ async def _roots(world: World, job: ImportRow) -> Roots:
         return await paths_of(session, job.org, staff.objects)
 
 
-async def _set(world: World, job: str, **values: object) -> None:
+async def _set(world: World, job: ImportRow, **values: object) -> None:
     async with world.db.transaction() as session:
-        await session.exec(change(ImportRow).where(col(ImportRow.id) == job).values(**values))
+        await _change(session, job, **values)
+
+
+async def _change(session: AsyncSession, job: ImportRow, **values: object) -> None:
+    """Change the row while it is ours; raises `Gone`."""
+    ours = (
+        col(ImportRow.id) == job.id,
+        col(ImportRow.tries) == job.tries,
+        col(ImportRow.state) == "running",
+    )
+    if (await session.exec(change(ImportRow).where(*ours).values(**values))).rowcount == 0:
+        raise Gone
 
 
 async def _end(world: World, job: ImportRow, state: str, tally: Tally) -> None:
     async with world.db.transaction() as session:
-        await session.exec(delete(ImportFinding).where(col(ImportFinding.job) == job.id))
-        await session.exec(
-            change(ImportRow)
-            .where(col(ImportRow.id) == job.id)
-            .values(
-                state=state,
-                stage="ended",
-                lines=tally.lines,
-                bad=len({one.line for one in tally.findings}),
-                added=tally.added,
-                changed=tally.changed,
-                unchanged=tally.unchanged,
-                ended_at=world.now(),
-                held_until=None,
-            )
+        await _change(
+            session,
+            job,
+            state=state,
+            stage="ended",
+            lines=tally.lines,
+            bad=len({one.line for one in tally.findings}),
+            added=tally.added,
+            changed=tally.changed,
+            unchanged=tally.unchanged,
+            ended_at=world.now(),
+            held_until=None,
         )
+        await session.exec(delete(ImportFinding).where(col(ImportFinding.job) == job.id))
         for start in range(0, len(tally.findings), _FINDINGS_CHUNK):
             await insert_rows(
                 session,
