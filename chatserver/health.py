@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 
 from chatserver.storage.database import Database
-from chatserver.storage.statement import Statement, ask
+from chatserver.storage.statement import Statement
 from chatserver.storage.trouble import DatabaseTrouble
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class DatabaseHealth:
             begun = loop.time()
             try:
                 async with asyncio.timeout(PATIENCE_S):
-                    await self._db.read(ask(PING))
+                    await self._db.ask(PING)
             except (DatabaseTrouble, TimeoutError) as error:
                 if self._failing_since is None:
                     log.warning("the database does not answer: %r", error)

@@ -8,7 +8,6 @@ from chatserver.core.people import Author
 from chatserver.ledger.outcome import Logged
 from chatserver.ledger.reading import Reading
 from chatserver.storage import chats
-from chatserver.storage.statement import ask
 from chatserver.wire import decode_body
 from chatserver.world import World
 
@@ -45,7 +44,7 @@ async def events(
 async def dialogs(world: World, seen: Seen) -> list[Dialog]:
     """Return the chat's dialogs, oldest first."""
     found: list[Dialog] = []
-    rows = await world.db.read(ask(chats.TURNS, seen.chat.id))
+    rows = await world.db.ask(chats.TURNS, seen.chat.id)
     for seq, kind, by_kind, author, by_name, at, body in rows:
         event = decode_body(kind, body.encode())
         if isinstance(event, DialogOpened):

@@ -57,7 +57,7 @@ async def register_device(world: World, owner: Owner, new: NewDevice) -> Device:
 
 async def devices_of(world: World, owner: Owner) -> list[Device]:
     """Return somebody's devices, the one seen last first."""
-    rows = await world.db.read(ask(devices.OF_OWNER, owner.id))
+    rows = await world.db.ask(devices.OF_OWNER, owner.id)
     return [Device(id_, platform, _service(token), *rest) for id_, platform, token, *rest in rows]
 
 

@@ -11,7 +11,6 @@ from chatserver.core.refusals import Forbidden, LinkUnavailable, NotFound
 from chatserver.core.searching import fold
 from chatserver.ledger.linking import attachable_of, named_by
 from chatserver.storage import catalogue
-from chatserver.storage.statement import ask
 from chatserver.world import World
 
 _PAGE = 200
@@ -43,12 +42,9 @@ async def link_targets(
     found: list[Target] = []
     needle = fold(q).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     while len(found) < limit:
-        rows = await world.db.read(
-            ask(
-                catalogue.PUBLISHED, directory.org.id, f"%{needle}%", to, after.search, after.id,
-                _PAGE,
-            )
-        )  # fmt: skip
+        rows = await world.db.ask(
+            catalogue.PUBLISHED, directory.org.id, f"%{needle}%", to, after.search, after.id, _PAGE
+        )
         for thing in map(attachable_of, rows):
             after = Spot(fold(thing.title), thing.id)
             if available(thing, product=chat.product, places=places):
@@ -74,7 +70,7 @@ async def open_link(world: World, resident: Resident, reference: str) -> Attacha
     `reference` is the target's id, or the screen's name: what stands in the link's address.
     """
     org = resident.directory.org.id
-    rows = await world.db.read(ask(catalogue.NAMED, [[org, reference]]))
+    rows = await world.db.ask(catalogue.NAMED, [[org, reference]])
     thing = named_by(rows).get((org, reference))
     if thing is None and reference not in TRANSITIONS and not reference.startswith("cat_"):
         raise NotFound

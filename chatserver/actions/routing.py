@@ -17,7 +17,6 @@ from chatserver.ledger.directory import Directories, Directory
 from chatserver.ledger.reading import Reading
 from chatserver.storage import chats
 from chatserver.storage.orgs import PRESENCE
-from chatserver.storage.statement import ask
 from chatserver.world import World
 
 Explained = dict[str, Any]  # plain JSON
@@ -108,7 +107,7 @@ async def assignees(world: World, seen: Seen) -> list[Assignees]:
 
 async def routing(world: World, seen: Seen, *, language: str) -> list[Routed]:
     """Return every assignment of the chat, oldest first, each with its reasons."""
-    rows = await world.db.read(ask(chats.ASSIGNMENTS, seen.chat.id))
+    rows = await world.db.ask(chats.ASSIGNMENTS, seen.chat.id)
     routed = []
     for number, department, staff, cause, explanation, at, from_seq, to_seq in rows:
         document = msgspec.json.decode(explanation) if explanation else None

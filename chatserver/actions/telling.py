@@ -110,7 +110,7 @@ class Teller:
     async def mail(self, taken: Taken) -> None:
         """Send an employee one mail about all chats of theirs that still need them."""
         staff, body = taken.body["staff"], taken.body
-        found = await self.world.db.read(ask(stored.SWITCHES, [staff]))
+        found = await self.world.db.ask(stored.SWITCHES, [staff])
         if not found:
             return
         [(_, email, document)] = found
@@ -129,7 +129,7 @@ class Teller:
         await self.world.mailer.send(mail, id_=taken.id)
 
     async def _device(self, device_id: str) -> Device | None:
-        rows = await self.world.db.read(ask(stored.DEVICE, device_id))
+        rows = await self.world.db.ask(stored.DEVICE, device_id)
         if not rows:
             return None
         [(owner, platform, token, p256dh, auth, *rest)] = rows

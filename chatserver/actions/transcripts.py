@@ -14,7 +14,7 @@ from chatserver.core.events import Message
 from chatserver.core.people import Author
 from chatserver.core.transcript_words import WORDS, Said, told
 from chatserver.storage import chats
-from chatserver.storage.statement import Rows, ask
+from chatserver.storage.statement import Rows
 from chatserver.wire import decode_body
 from chatserver.world import World
 
@@ -63,7 +63,7 @@ async def transcript(
     yield style.head(_heading(seen, zone, language), language).encode()
     seq, last = 0, seen.chat.last
     while seq < last:
-        rows = await world.db.read(ask(chats.SINCE, seen.chat.id, seq, _PAGE))
+        rows = await world.db.ask(chats.SINCE, seen.chat.id, seq, _PAGE)
         if not rows:
             break
         written = (style.line(line, language) for line in _lines(rows, zone, language))

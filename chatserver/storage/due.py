@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
 from chatserver.storage.database import Database
-from chatserver.storage.statement import Statement, Steps, ask
+from chatserver.storage.statement import Statement
 
 _TABLES = SQLModel.metadata.tables
 _CHAT, _EVENT = _TABLES["chat"], _TABLES["event"]
@@ -62,7 +62,7 @@ class Waiting:
 
 async def expired(db: Database, *, now: int, limit: int) -> list[str]:
     """Return chats whose standing prompt falls now, the longest due first."""
-    return await db.read(_ids(_DUE, now, limit))
+    return [row[0] for row in await db.ask(_DUE, now, limit)]
 
 
 async def waiting(db: Database, org: str, *, after: Waiting | None, limit: int) -> list[Waiting]:
@@ -212,8 +212,3 @@ async def _delete(db: Database, table: Table, condition: ColumnElement[bool], li
             found = [tuple(row) for row in rows]
             await connection.execute(delete(table).where(tuple_(*key).in_(found)))
     return len(rows)
-
-
-def _ids(statement: Statement, *args: object) -> Steps[list[str]]:
-    rows = yield from ask(statement, *args)
-    return [row[0] for row in rows]

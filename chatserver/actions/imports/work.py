@@ -137,7 +137,7 @@ async def _fetch(world: World, job: str, into: Path) -> None:
 
 
 async def _plan(world: World, job: ImportRow, folder: Path, attempt: int, count: int) -> Plan:
-    [(_, _, acl, *_)] = await world.db.read(ask(ORG, job.org))
+    [(_, _, acl, *_)] = await world.db.ask(ORG, job.org)
     plan = Plan(folder, f"{attempt}-", acl, Tally(lines=count))
     roots = await _roots(world, job)
     if roots == ():
