@@ -1,29 +1,17 @@
 /** How does a screen talk to the server? Everything a screen needs, in the words of chat.v1. */
 
 import { Asking } from "./asking.ts";
-import type {
-  Chat,
-  ChatEvent,
-  Filter,
-  Limits,
-  Push,
-  User,
-  Watched,
-  Welcome,
-  Write,
-  Written,
-} from "./frames.ts";
+import { Chats } from "./chats.ts";
+import type { Chat, Filter, Limits, Push, User, Welcome, Write, Written } from "./frames.ts";
 import { Inbox } from "./inbox.ts";
 import { Line, type LineState, type Resume, type TokenProvider } from "./line.ts";
 import { Listing } from "./listing.ts";
 import { Outbox } from "./outbox.ts";
-import { Reads } from "./reads.ts";
 import { BrowserShelf, type Shelf } from "./shelf.ts";
 import type { Signal } from "./signal.ts";
 import { type OpenSocket, openBrowserSocket } from "./socket.ts";
-import { hasUnseen, Thread } from "./thread.ts";
+import type { Thread } from "./thread.ts";
 import { Typing } from "./typing.ts";
-import { Watches } from "./watches.ts";
 
 export interface ClientOptions {
   url: string;
@@ -36,8 +24,6 @@ export interface ClientOptions {
 }
 
 const PAGE = 50;
-/** Chats that are kept for coming back to; the oldest of the others are forgotten. */
-const KEPT = 60;
 
 export class ChatClient {
   readonly inbox = new Inbox();
@@ -45,10 +31,8 @@ export class ChatClient {
   readonly #asking: Asking;
   readonly #listing: Listing;
   readonly #outbox: Outbox;
-  readonly #watches: Watches;
-  readonly #reads: Reads;
+  readonly #chats: Chats;
   readonly #typing: Typing;
-  readonly #threads = new Map<string, Thread>();
   #welcome: Welcome | null = null;
   #clockAheadMs = 0;
   #focus: string | null = null;
@@ -77,18 +61,7 @@ export class ChatClient {
       ({ type, ...fields }) => this.#line.ask<Written>(type, fields),
       (chat) => this.thread(chat).unsent(this.#outbox.of(chat)),
     );
-    this.#watches = new Watches({
-      live: () => this.#line.live,
-      watch: (chat, answered) => this.#askWatch(chat, answered),
-      unwatch: (chat) => {
-        // Kept as it is, so that coming back costs only what is new.
-        this.thread(chat).behind();
-        return this.#line.ask("chat.unwatch", { chat });
-      },
-      watched: (chat, answer) => this.#watched(chat, answer),
-      barred: (chat, code) => this.thread(chat).barred(code),
-    });
-    this.#reads = new Reads((chat, seq) => this.#asking.once("read", { chat, seq }));
+    this.#chats = new Chats(this.#line, this.#asking, this.#outbox);
     this.#typing = new Typing((chat, on) => this.#line.tell({ type: "typing", chat, on }));
   }
 
@@ -123,13 +96,7 @@ export class ChatClient {
   }
 
   thread(chat: string): Thread {
-    const known = this.#threads.get(chat);
-    if (known !== undefined) {
-      return known;
-    }
-    const thread = new Thread(chat);
-    this.#threads.set(chat, thread);
-    return thread;
+    return this.#chats.thread(chat);
   }
 
   /** Find or make the client's chat with a product; repeated until it is answered. */
@@ -144,13 +111,7 @@ export class ChatClient {
 
   /** Keep a chat current until the returned function is called. */
   follow(chat: string): () => void {
-    // Moved to the end: the order of the threads is the order of their last use.
-    const thread = this.thread(chat);
-    this.#threads.delete(chat);
-    this.#threads.set(chat, thread);
-    const leave = this.#watches.follow(chat);
-    this.#forgetOldest();
-    return leave;
+    return this.#chats.follow(chat);
   }
 
   /** Put a write into the outbox: it is sent in order, and repeated until it is answered. */
@@ -170,37 +131,20 @@ export class ChatClient {
   }
 
   /** Load the page before the oldest event that is shown, if there is one. */
-  async older(chat: string, limit = PAGE): Promise<void> {
-    const thread = this.thread(chat);
-    const { log, loadingOlder } = thread.state.value;
-    const first = log.events[0];
-    if (loadingOlder || !log.more || first === undefined) {
-      return;
-    }
-    thread.loadingOlder(true);
-    try {
-      await this.#asking.once("history", { chat, before: first.seq, limit }, ({ events, more }) =>
-        thread.older(events, more),
-      );
-    } catch {
-      // The reader scrolls again, and so we ask again.
-      thread.loadingOlder(false);
-    }
+  older(chat: string, limit = PAGE): Promise<void> {
+    return this.#chats.older(chat, limit);
   }
 
   /** Ask for an event anew: the links to its file live for minutes only. */
-  async freshen(chat: string, seq: number): Promise<void> {
-    await this.#asking.once("history", { chat, before: seq + 1, limit: 1 }, ({ events }) =>
-      this.thread(chat).renewed(events),
-    );
+  freshen(chat: string, seq: number): Promise<void> {
+    return this.#chats.freshen(chat, seq);
   }
 
   /** The conversation up to `seq` is before the person's eyes. */
   read(chat: string, seq: number): void {
-    const { state } = this.thread(chat);
     const side = this.user?.kind;
-    if (side !== undefined && seq > state.value.marks[side] && hasUnseen(state.value, side)) {
-      this.#reads.mark(chat, seq);
+    if (side !== undefined) {
+      this.#chats.read(chat, seq, side);
     }
   }
 
@@ -216,7 +160,7 @@ export class ChatClient {
   focus(chat: string | null): void {
     if (chat !== this.#focus) {
       if (this.#focus !== null) {
-        this.#threads.get(this.#focus)?.viewers([]);
+        this.thread(this.#focus).viewers([]);
       }
       this.#focus = chat;
       this.#line.tell({ type: "focus", chat });
@@ -241,13 +185,7 @@ export class ChatClient {
   }
 
   #resume(): Resume | undefined {
-    const chats: Record<string, number> = {};
-    for (const chat of this.#watches.wanted()) {
-      const { last } = this.thread(chat);
-      if (last > 0) {
-        chats[chat] = last;
-      }
-    }
+    const chats = this.#chats.positions();
     return this.#welcome === null || Object.keys(chats).length === 0
       ? undefined
       : { epoch: this.#welcome.epoch, chats };
@@ -258,54 +196,21 @@ export class ChatClient {
     this.#welcome = welcome;
     this.#clockAheadMs = Date.parse(welcome.now) - Date.now() || 0;
     if (replaced) {
-      this.#forgetAll();
+      this.#chats.forget();
     }
-    for (const [chat, answer] of Object.entries(welcome.resumed ?? {})) {
-      this.#resumed(chat, answer);
-    }
-    this.#watches.settleAll();
+    this.#chats.resume(welcome.resumed ?? {});
     this.#listing.watch();
     if (this.#focus !== null) {
       this.#line.tell({ type: "focus", chat: this.#focus });
     }
     this.#outbox.resume(welcome.user.id);
-    this.#reads.resume();
-  }
-
-  #resumed(chat: string, answer: Watched | { code: string }): void {
-    if ("code" in answer) {
-      this.#watches.ended(chat, true);
-      this.thread(chat).barred(answer.code);
-    } else if (answer.events !== undefined) {
-      this.#watches.resumed(chat);
-      this.#watched(chat, answer);
-    }
-  }
-
-  #askWatch(chat: string, answered: (answer: Watched) => void): Promise<Watched> {
-    const { last } = this.thread(chat);
-    return this.#asking.once("chat.watch", last > 0 ? { chat, after: last } : { chat }, answered);
-  }
-
-  #watched(chat: string, answer: Watched): void {
-    const thread = this.thread(chat);
-    thread.watched(answer);
-    for (const event of answer.events ?? []) {
-      this.#settle(event);
-    }
-    this.#outbox.reached(chat, thread.last);
-  }
-
-  #settle(event: ChatEvent): void {
-    if (event.key !== undefined) {
-      this.#outbox.seen(event.chat, event.key, event.seq);
-    }
+    this.#chats.resumeReads();
   }
 
   #pushed(push: Push): void {
     switch (push.type) {
       case "event":
-        this.#event(push);
+        this.#chats.event(push);
         break;
       case "marks":
         this.thread(push.chat).marks(push);
@@ -322,8 +227,8 @@ export class ChatClient {
       case "inbox":
         this.inbox.changed(push.rows);
         for (const { row } of push.rows) {
-          if (row !== undefined && this.#threads.has(row.id)) {
-            this.thread(row.id).card(row);
+          if (row !== undefined) {
+            this.#chats.card(row);
           }
         }
         break;
@@ -331,16 +236,13 @@ export class ChatClient {
         this.inbox.counts(push);
         break;
       case "lag":
-        if (push.last > this.thread(push.chat).last) {
-          this.#watches.missed(push.chat);
-        }
+        this.#chats.lag(push);
         break;
       case "reset":
         this.#reset(push);
         break;
       case "unwatched":
-        this.#watches.ended(push.chat, true);
-        this.thread(push.chat).barred(push.code);
+        this.#chats.barred(push.chat, push.code);
         break;
       default:
         // Pushes of a later version are none of ours.
@@ -348,28 +250,9 @@ export class ChatClient {
     }
   }
 
-  #event(event: ChatEvent): void {
-    if (!this.#watches.follows(event.chat)) {
-      return;
-    }
-    const thread = this.thread(event.chat);
-    if (thread.event(event)) {
-      this.#settle(event);
-      this.#outbox.reached(event.chat, thread.last);
-    } else {
-      this.#watches.missed(event.chat);
-    }
-  }
-
   #reset(push: Extract<Push, { type: "reset" }>): void {
     if (push.what !== "inbox") {
-      for (const chat of push.what === "all" ? [...this.#threads.keys()] : [push.chat ?? ""]) {
-        if (this.#threads.has(chat)) {
-          this.thread(chat).forget();
-          this.#reads.forget(chat);
-          this.#watches.ended(chat, false);
-        }
-      }
+      this.#chats.reset(push.what === "all" ? undefined : (push.chat ?? ""));
     }
     if (push.what === "all" && push.why === "access") {
       this.#line.greetAnew();
@@ -378,31 +261,9 @@ export class ChatClient {
     }
   }
 
-  #forgetOldest(): void {
-    for (const [chat, thread] of this.#threads) {
-      if (this.#threads.size <= KEPT) {
-        return;
-      }
-      if (!this.#watches.follows(chat) && thread.state.value.unsent.length === 0) {
-        this.#threads.delete(chat);
-        this.#reads.forget(chat);
-      }
-    }
-  }
-
-  #forgetAll(): void {
-    for (const [chat, thread] of this.#threads) {
-      thread.forget();
-      this.#reads.forget(chat);
-    }
-  }
-
   #fell(): void {
-    this.#watches.fell();
+    this.#chats.fell();
     this.#outbox.pause();
-    for (const thread of this.#threads.values()) {
-      thread.behind();
-    }
     this.inbox.behind();
   }
 }
