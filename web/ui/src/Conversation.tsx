@@ -9,15 +9,7 @@ import {
   type Unsent,
 } from "@chatserver/protocol";
 import { ActionIcon, Loader } from "@mantine/core";
-import {
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { Bubble, type BubbleActs, TypingBubble, UnsentBubble } from "./Bubble.tsx";
@@ -26,8 +18,12 @@ import { IconDown } from "./icons.tsx";
 import { type Happened, type Line, linesOf, type Spoken, seqOf } from "./lines.ts";
 import { type Asked, MessageMenu } from "./MessageMenu.tsx";
 import { tellFailure } from "./sentences.ts";
-import { useClient, useLooking } from "./state.tsx";
+import { useClient } from "./state.tsx";
 import { dayName } from "./times.ts";
+import { useFollowOwn, useStaying } from "./useEnd.ts";
+import { useFocusBack } from "./useFocusBack.ts";
+import { begins, useFound } from "./useFound.ts";
+import { useSeen } from "./useSeen.ts";
 
 /** High enough that no conversation is prepended below zero. */
 const BASE = 1_000_000;
@@ -216,22 +212,6 @@ function Note({ children }: { children: ReactNode }) {
   );
 }
 
-/** The focus goes back to where it was; to the conversation, where that goes with a message. */
-function useFocusBack(scroller: RefObject<HTMLElement | null>) {
-  const before = useRef<Element | null>(null);
-  return {
-    remember: () => {
-      before.current = document.activeElement;
-    },
-    restore: (removed: boolean) => {
-      const { current: element } = before;
-      const goes = element === document.body || (removed && scroller.current?.contains(element));
-      const stays = !goes && element instanceof HTMLElement && element.isConnected;
-      (stays ? element : scroller.current)?.focus();
-    },
-  };
-}
-
 /** The number of the first line, such that lines keep theirs when older ones come before them. */
 function useFirstIndex(lines: readonly Line[]): number {
   const anchor = useRef<{ id: string; index: number } | null>(null);
@@ -246,158 +226,4 @@ function useFirstIndex(lines: readonly Line[]): number {
     anchor.current = line === undefined ? null : { id: line.id, index: BASE + first };
     return BASE;
   }, [lines]);
-}
-
-/** Whoever stands at the end stays there when the keyboard or a bar takes room away. */
-function useStaying(
-  list: RefObject<VirtuosoHandle | null>,
-  scroller: RefObject<HTMLElement | null>,
-  atBottom: boolean,
-) {
-  const frame = useRef<HTMLDivElement>(null);
-  const staying = useRef(atBottom);
-  staying.current = atBottom;
-  useEffect(() => {
-    if (frame.current === null) {
-      return undefined;
-    }
-    let height = frame.current.clientHeight;
-    const observer = new ResizeObserver(([entry]) => {
-      const next = entry?.contentRect.height ?? height;
-      if (next < height && staying.current) {
-        // The list itself would reckon with the height that it had.
-        scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-      }
-      height = next;
-    });
-    observer.observe(frame.current);
-    return () => observer.disconnect();
-  }, [scroller]);
-  // The last message grows when the server's own words of it come: a file shows its size, a picture
-  // its place.
-  const grown = () => {
-    if (staying.current) {
-      list.current?.scrollToIndex({ index: "LAST", align: "end" });
-    }
-  };
-  return { frame, grown };
-}
-
-/** Tells the server what has been before the person's eyes, and nothing else. */
-function useSeen(
-  state: ThreadState,
-  lines: readonly Line[],
-  atBottom: boolean,
-  passing: boolean,
-): (end: number) => void {
-  const client = useClient();
-  const looking = useLooking();
-  const end = useRef(0);
-  const tell = useCallback(() => {
-    const seen = atBottom ? state.log.last : newestUpTo(lines, end.current);
-    // On the way to another message nothing is read.
-    if (!passing && looking && state.phase === "current" && seen > 0) {
-      client.read(state.id, seen);
-    }
-  }, [client, looking, passing, atBottom, lines, state.id, state.phase, state.log.last]);
-  useEffect(tell, [tell]);
-  return (index) => {
-    end.current = index;
-    tell();
-  };
-}
-
-function newestUpTo(lines: readonly Line[], end: number): number {
-  for (let i = Math.min(end, lines.length - 1); i >= 0; i -= 1) {
-    const seq = seqOf(lines[i]);
-    if (seq > 0) {
-      return seq;
-    }
-  }
-  return 0;
-}
-
-/** Where a list begins that is drawn first: at what is looked for, or at the end. */
-function begins(lines: readonly Line[], found: { seq: number } | null) {
-  const index = found === null ? -1 : lines.findIndex((line) => seqOf(line) === found.seq);
-  return index < 0 ? Math.max(0, lines.length - 1) : ({ index, align: "center" } as const);
-}
-
-/** Events of a page on the way to a message that was looked for. */
-const FAR = 200;
-/** How long it stands out then. */
-const SHOWN_MS = 3_000;
-
-interface Sought {
-  /** It is not on the screen yet. */
-  seeking: boolean;
-  /** The message that stands out. */
-  shown: number | null;
-  /** The list is drawn anew with each, so that it begins there whatever came before. */
-  turn: number;
-}
-
-/**
- * Goes to a message that was looked for, back through the pages before it, and lets it stand out
- * for a moment.
- */
-function useFound(
-  found: { seq: number } | null,
-  state: ThreadState,
-  lines: readonly Line[],
-  leaveEnd: () => void,
-): Sought {
-  const client = useClient();
-  const [done, setDone] = useState<{ seq: number } | null>(null);
-  const [shown, setShown] = useState<{ seq: number } | null>(null);
-  const [turn, setTurn] = useState(0);
-  const drawn = useRef(false);
-  const leave = useRef(leaveEnd);
-  leave.current = leaveEnd;
-  const there = found !== null && lines.some((line) => seqOf(line) === found.seq);
-  const empty = lines.length === 0;
-  const seeking = found !== null && found !== done;
-  const { phase, loadingOlder } = state;
-  const { more } = state.log;
-  useEffect(() => {
-    // A list that is drawn first begins there by itself.
-    const begun = !drawn.current;
-    drawn.current = !empty;
-    if (!seeking || empty || phase !== "current") {
-      return;
-    }
-    if (!there && more) {
-      if (!loadingOlder) {
-        void client.older(state.id, FAR);
-      }
-      return;
-    }
-    setDone(found);
-    if (there) {
-      setShown(found);
-      if (!begun) {
-        setTurn((last) => last + 1);
-        leave.current();
-      }
-    }
-  }, [client, found, seeking, empty, there, more, loadingOlder, phase, state.id]);
-  useEffect(() => {
-    if (shown === null) {
-      return undefined;
-    }
-    const timer = setTimeout(() => setShown(null), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [shown]);
-  return { seeking, shown: shown?.seq ?? null, turn };
-}
-
-/** New lines are followed by whoever stands at the end, and always when they are one's own. */
-function useFollowOwn(lines: readonly Line[], list: { current: VirtuosoHandle | null }) {
-  const own = lines.findLast((line) => line.kind === "unsent")?.id;
-  useEffect(() => {
-    if (own !== undefined) {
-      list.current?.scrollToIndex({ index: "LAST", align: "end" });
-    }
-  }, [own, list]);
-  return (isAtBottom: boolean) => (isAtBottom ? ("auto" as const) : false);
 }
