@@ -417,6 +417,7 @@ CREATE TABLE chat (
     platform VARCHAR,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
+    updated_minute BIGINT NOT NULL,
     last BIGINT NOT NULL,
     dialog BIGINT NOT NULL,
     state VARCHAR NOT NULL,
@@ -448,6 +449,7 @@ CREATE TABLE chat (
     CONSTRAINT uq_chat_client_product UNIQUE (client, product),
     CONSTRAINT uq_chat_org_number UNIQUE (org, number),
     CONSTRAINT ck_chat_state CHECK (state IN ('bot', 'staff', 'closed')),
+    CONSTRAINT ck_chat_updated_minute CHECK (updated_minute = updated_at / 60000),
     CONSTRAINT fk_chat_org_org FOREIGN KEY(org) REFERENCES org (id),
     CONSTRAINT fk_chat_client_client FOREIGN KEY(client) REFERENCES client (id),
     CONSTRAINT fk_chat_product_product FOREIGN KEY(product) REFERENCES product (id),
@@ -460,19 +462,15 @@ CREATE INDEX ix_chat_expires_at ON chat (expires_at) WHERE expires_at IS NOT NUL
 
 CREATE INDEX ix_chat_org_created_at ON chat (org, created_at, id);
 
-CREATE INDEX ix_chat_org_rev ON chat (org, rev);
-
-CREATE INDEX ix_chat_org_updated_at ON chat (org, updated_at, id);
+CREATE INDEX ix_chat_org_updated_minute ON chat (org, updated_minute);
 
 CREATE INDEX ix_chat_place ON chat (place);
 
-CREATE INDEX ix_chat_staff ON chat (staff, updated_at, id);
+CREATE INDEX ix_chat_staff ON chat (staff, updated_minute);
 
 CREATE INDEX ix_chat_tag_id ON chat (tag_id);
 
-CREATE INDEX ix_chat_unread ON chat (org, updated_at, id) WHERE (n_client - staff_read_n) - staff_dead > 0;
-
-CREATE INDEX ix_chat_waits ON chat (org, updated_at, id) WHERE state = 'staff' AND staff IS NULL;
+CREATE INDEX ix_chat_waits ON chat (org, updated_minute) WHERE state = 'staff' AND staff IS NULL;
 
 CREATE TABLE staff (
     id VARCHAR NOT NULL,
@@ -640,6 +638,19 @@ CREATE TABLE catalogue_product (
 );
 
 CREATE INDEX ix_catalogue_product_product ON catalogue_product (product);
+
+CREATE TABLE chat_order (
+    org VARCHAR NOT NULL,
+    rev BIGINT NOT NULL,
+    chat VARCHAR NOT NULL,
+    updated_minute BIGINT NOT NULL,
+    unread BOOLEAN NOT NULL,
+    CONSTRAINT pk_chat_order PRIMARY KEY (org, rev),
+    CONSTRAINT fk_chat_order_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_chat_order_unread ON chat_order (org, updated_minute) WHERE unread;
 
 CREATE TABLE original (
     chat VARCHAR NOT NULL,

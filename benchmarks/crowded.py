@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chatserver.core.fragments import stems
 from chatserver.core.searching import haystack
 from chatserver.demo.names import person
+from chatserver.storage.chats import ORDER_COLUMNS, minute_of
 from chatserver.storage.database import Database
 from chatserver.world import system_now
 
@@ -174,7 +175,9 @@ class Maker:
                 for name, phone in [(self._names[n * 7 % NAMES], f"+7998{n:07d}")]
             ),
         )
-        yield "chat", _CHAT, (self._chat(n) for n in numbers)
+        chats = [self._chat(n) for n in numbers]
+        yield "chat", _CHAT, iter(chats)
+        yield "chat_order", " ".join(ORDER_COLUMNS), (_order(chat) for chat in chats)
         yield "event", _EVENT, self._events(numbers)
         yield "message_stems", "org chat seq words", self._texts(numbers)
 
@@ -185,12 +188,13 @@ class Maker:
         unread = chance.randint(1, 3) if chance.random() < 0.04 else 0
         waits = state == "staff" and chance.random() < 0.02
         created = self.now - chance.randrange(YEAR_MS)
+        updated = created + chance.randrange(self.now - created + 1)
         tag = "tag_rare" if n % 50_000 == 7 else f"tag_{chance.randrange(TAGS)}"
         return (
             f"chat_{n:07d}", n + 1, ORG, f"cl_{n:07d}", f"prd_{chance.randrange(PRODUCTS)}",
             f"obj_f{n}", chance.choice(("ios", "android", "web")), created,
-            created + chance.randrange(self.now - created + 1), self.messages, 1, state, True,
-            tag, "Tag", f"dep_{chance.randrange(DEPARTMENTS)}",
+            updated, minute_of(updated), self.messages, 1, state, True, tag, "Tag",
+            f"dep_{chance.randrange(DEPARTMENTS)}",
             None if waits or state == "bot" else f"st_{chance.randrange(STAFF)}",
             1, "tag", n_client, self.messages - n_client, self.messages, 0, 0, self.messages,
             max(0, n_client - unread), 0, "Preview", self.messages,
@@ -215,9 +219,15 @@ class Maker:
                 yield ORG, chat, seq, f"{self._stems[(n * 31 + seq * 17) % SENTENCES]} z{n}"
 
 
-_CHAT = """id number org client product place platform created_at updated_at last dialog state acted
-    tag_id tag_text department staff assignment cause n_client n_staff client_read client_read_n
-    client_dead staff_read staff_read_n staff_dead preview preview_seq spoke comment comment_version
+def _order(chat: tuple[Any, ...]) -> tuple[Any, ...]:
+    it = dict(zip(_CHAT.split(), chat, strict=True))
+    unread = it["n_client"] - it["staff_read_n"] - it["staff_dead"] > 0
+    return it["org"], it["rev"], it["id"], it["updated_minute"], unread
+
+
+_CHAT = """id number org client product place platform created_at updated_at updated_minute last
+    dialog state acted tag_id tag_text department staff assignment cause
+    n_client n_staff client_read client_read_n client_dead staff_read staff_read_n staff_dead preview preview_seq spoke comment comment_version
     rev"""
 _EVENT = """chat seq kind by_kind author by_name key hash at body n_client n_staff deleted sender"""
 _LITE_BEFORE = (

@@ -85,7 +85,7 @@ class Jobs:
     _drifted: Counter = field(init=False)
     _handing: HandingOut = field(init=False)
     _deserted: dict[str, int] = field(default_factory=dict)
-    _recounted: dict[str, tuple[int, str]] = field(default_factory=dict)
+    _recounted: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -171,16 +171,16 @@ class Jobs:
     async def recount(self) -> None:
         """Compare the counters of the chats that changed since the last time with their events."""
         for org in await due.acls(self.world.db):
-            rev, chat = self._recounted.get(org, (0, ""))
+            rev = self._recounted.get(org, 0)
             while True:
-                page = await due.recount(self.world.db, org, rev=rev, chat=chat, limit=PAGE)
-                rev, chat = page.rev, page.chat
+                page = await due.recount(self.world.db, org, rev=rev, limit=PAGE)
+                rev = page.rev
                 for drift in page.drifts:
                     self._drifted.inc()
                     log.error("counters of %s drifted", drift.chat, extra=_difference(drift))
                 if page.chats < PAGE:
                     break
-            self._recounted[org] = rev, chat
+            self._recounted[org] = rev
 
     async def imports(self) -> None:
         """Take up the tables that people brought along."""

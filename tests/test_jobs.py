@@ -19,7 +19,7 @@ from chatserver.ledger.outcome import Person
 from chatserver.ledger.reading import Reading
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
-from chatserver.storage.tables import ChatRow, OriginalRow
+from chatserver.storage.tables import ChatOrder, ChatRow, OriginalRow
 from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, REPAIRS, SOSNY, WATER
 from tests.small import MINUTE, Small, small
 
@@ -162,8 +162,10 @@ async def test_a_counter_that_drifted_is_an_alarm_and_is_left_as_it_is(database:
         await it.jobs.recount()
         assert it.drifts() == 0
         async with database.transaction() as session:
+            connection = await session.connection()
             wrong = update(ChatRow).where(col(ChatRow.id) == chat.id).values(n_client=7)
-            await (await session.connection()).execute(wrong.values(rev=chat.rev + 1))
+            await connection.execute(wrong.values(rev=chat.rev + 1))
+            await connection.execute(update(ChatOrder).values(rev=chat.rev + 1))
 
         await it.jobs.recount()
         await it.jobs.recount()

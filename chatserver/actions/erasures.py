@@ -29,6 +29,7 @@ from chatserver.ledger.reading import Reading
 from chatserver.storage.tables import (
     Agreement,
     AuditRow,
+    ChatOrder,
     ChatRow,
     ClientPlace,
     ClientRow,
@@ -245,14 +246,16 @@ async def _overwrite_events(session: AsyncSession, chats: Sequence[str]) -> None
 async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org: Org) -> None:
     """The lists show the chats anew, without a word, and count what was unread no more."""
     for chat in chats:
+        order = await session.get_one(ChatOrder, (chat.org, chat.rev))
         org.rev += 1
-        chat.rev = org.rev
+        chat.rev = order.rev = org.rev
         chat.preview = chat.comment = ""
         chat.comment_version += 1
         chat.platform = None
         chat.staff_dead = await _dead(session, chat.id, "client", chat.staff_read)
         chat.client_dead = await _dead(session, chat.id, "staff", chat.client_read)
-        session.add(chat)
+        order.unread = chat.n_client - chat.staff_read_n - chat.staff_dead > 0
+        session.add_all((chat, order))
 
 
 async def _dead(session: AsyncSession, chat: str, by_kind: str, read: int) -> int:

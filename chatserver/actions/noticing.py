@@ -85,25 +85,13 @@ def _look_through(world: World, directories: Directories, org: str) -> Steps[boo
     if directory.closed_at is not None:
         yield from ask(stored.MOVE, [[org, rev]])
         return False
-    chats, more = yield from _page(org, held[0][0], world.settings.ledger.batch + 1)
+    limit = world.settings.ledger.batch
+    rows = yield from ask(stored.CHANGED, org, held[0][0], limit)
+    chats, more = [_chat(row) for row in rows], len(rows) == limit
     stirred = yield from _stirred(directory, chats)
     yield from _write(world, org, stirred)
     yield from ask(stored.MOVE, [[org, chats[-1][0].rev if more else rev]])
     return more
-
-
-def _page(org: str, rev: int, limit: int) -> Steps[tuple[Sequence[tuple[Chat, Told]], bool]]:
-    """Steps that return the chats of whole revisions above this one, and whether there are more."""
-    while True:
-        rows = yield from ask(stored.CHANGED, org, rev, limit)
-        chats = [_chat(row) for row in rows]
-        if len(chats) < limit:
-            return chats, False
-        whole = [one for one in chats if one[0].rev < chats[-1][0].rev]
-        if whole:
-            return whole, True
-        # A revision holds what one batch of the ledger changed, which may have been larger then.
-        limit *= 2
 
 
 def _chat(row: Row) -> tuple[Chat, Told]:

@@ -98,6 +98,7 @@ def store(
         one.chat.rev = following[one.chat.org]
     for statement, rows in chats.updates(zip(stored, (one.chat for one in moved), strict=True)):
         yield from ask(statement, rows)
+    yield from _store_order(moved)
     return Commit(tuple(one.change(links) for one in moved), revs)
 
 
@@ -107,6 +108,20 @@ def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
     stored = yield from ask(statement, rows)
     if len(stored) != len(rows):
         raise Raced("another node stored the same key, chat or file")
+
+
+def _store_order(moved: Sequence[Working]) -> Steps[None]:
+    began, went = [], []
+    for one in moved:
+        row = chats.order_row(one.chat)
+        if one.before is None:
+            began.append(row)
+        else:
+            went.append((*row, one.before.rev))
+    if began:
+        yield from ask(chats.INSERT_ORDER, began)
+    if went:
+        yield from ask(chats.MOVE_ORDER, went)
 
 
 def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:

@@ -9,7 +9,7 @@ meanwhile, or an organisation's rights have, or a key was used before, it fails 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from chatserver.storage.chats import EVENT_COLUMNS
+from chatserver.storage.chats import EVENT_COLUMNS, UNREAD
 from chatserver.storage.orgs import NOW_PG
 from chatserver.storage.statement import Statement, array_of
 
@@ -63,12 +63,18 @@ def changing(columns: tuple[str, ...], *, marks: bool) -> Statement:
             WHERE org.id = o.id RETURNING org.id, org.rev, org.rev - o.n AS before),
         changed AS (
             UPDATE chat SET rev = taken.before + v.nth{sets} FROM v JOIN taken ON taken.id = v.org
-            WHERE chat.id = v.id AND v.nth > 0 RETURNING 1){marked if marks else ""}
+            WHERE chat.id = v.id AND v.nth > 0
+            RETURNING chat.org, chat.rev, chat.updated_minute, v.was, {UNREAD} AS unread),
+        ordered AS (
+            UPDATE chat_order SET rev = changed.rev, updated_minute = changed.updated_minute,
+                unread = changed.unread
+            FROM changed WHERE chat_order.org = changed.org AND chat_order.rev = changed.was
+            RETURNING 1){marked if marks else ""}
         SELECT array_agg(id), array_agg(rev), {NOW_PG},
             -- Dividing by nothing undoes it all: somebody was faster.
             1 / ((SELECT count(*) FROM held) = cardinality($1)
                 AND (SELECT count(*) FROM taken) = (SELECT count(*) FROM o)
-                AND (SELECT count(*) FROM changed) = (SELECT sum(n) FROM o))::int
+                AND (SELECT count(*) FROM ordered) = (SELECT sum(n) FROM o))::int
         FROM taken""",
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Select,
     String,
@@ -28,10 +29,12 @@ from chatserver.core.access import view_permission
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.people import Staff
 from chatserver.core.searching import Needle, numbers_with
+from chatserver.storage.chats import minute_of
 from chatserver.storage.matching import begins, holds
 
 _TABLES = SQLModel.metadata.tables
 CHAT = _TABLES["chat"].c
+ORDER = _TABLES["chat_order"].c
 _OBJECT = _TABLES["object"].c
 _CLIENT = _TABLES["client"].c
 _PRODUCT = _TABLES["product"].c
@@ -118,8 +121,23 @@ def asked(scope: Scope) -> Iterable[Condition]:
             yield condition if stands else ~condition
     yield from _within(CHAT.created_at, wanted.created)
     yield from _within(CHAT.updated_at, wanted.updated)
+    yield from _within(CHAT.updated_minute, _in_minutes(wanted.updated))
     if wanted.objects:
         yield _lies_in(scope, wanted.objects)
+
+
+def asks_for_unread(scope: Scope) -> bool:
+    """Whether chats without anything to read are left out."""
+    return scope.wanted.tab == "new" or scope.wanted.unread is True
+
+
+def unread(scope: Scope) -> Iterable[Condition]:
+    """What `asked` says of such chats, for a question that joins their `chat_order`: by this they
+    are found through its index.
+    """
+    yield ORDER.org == scope.viewer.org
+    # Spelled as in the index.
+    yield literal_column("chat_order.unread", Boolean)
 
 
 def found(scope: Scope) -> Sequence[Condition]:
@@ -159,6 +177,12 @@ def _within(column: ColumnElement[int], span: Span) -> Iterable[Condition]:
         yield column >= span.since
     if span.until is not None:
         yield column < span.until
+
+
+def _in_minutes(span: Span) -> Span:
+    """What is within the one is within the other, and an index knows the minutes alone."""
+    since = None if span.since is None else minute_of(span.since)
+    return Span(since, None if span.until is None else minute_of(span.until - 1) + 1)
 
 
 def places_below(scope: Scope, objects: Iterable[str]) -> Select[tuple[str]]:

@@ -6,15 +6,16 @@ under the chat's lock (delivery §3.10, §3.11).
 
 from dataclasses import dataclass
 
-from sqlalchemy import Table, and_, case, delete, func, literal, or_, select, tuple_
+from sqlalchemy import Table, and_, case, delete, func, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
+from chatserver.storage.chats import minute_of
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement
 
 _TABLES = SQLModel.metadata.tables
-_CHAT, _EVENT = _TABLES["chat"], _TABLES["event"]
+_CHAT, _ORDER, _EVENT = _TABLES["chat"], _TABLES["chat_order"], _TABLES["event"]
 
 _NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 # `now` is SQLite's alone: PostgreSQL asks its own clock, which all nodes share.
@@ -26,10 +27,12 @@ _DUE = Statement(
 _WAITING = Statement(
     sqlite="""SELECT id, updated_at FROM chat
         WHERE org = ? AND state = 'staff' AND staff IS NULL AND acted
-        AND (updated_at, id) > (?, ?) ORDER BY updated_at, id LIMIT ?""",
+        AND updated_minute >= ? AND (updated_at, id) > (?, ?)
+        ORDER BY updated_minute, updated_at, id LIMIT ?""",
     postgres="""SELECT id, updated_at FROM chat
         WHERE org = $1 AND state = 'staff' AND staff IS NULL AND acted
-        AND (updated_at, id) > ($2::bigint, $3::text) ORDER BY updated_at, id LIMIT $4""",
+        AND updated_minute >= $2 AND (updated_at, id) > ($3::bigint, $4::text)
+        ORDER BY updated_minute, updated_at, id LIMIT $5""",
 )
 _HELD = Statement(
     sqlite="""SELECT id, staff, department, product, place FROM chat
@@ -68,7 +71,7 @@ async def expired(db: Database, *, now: int, limit: int) -> list[str]:
 async def waiting(db: Database, org: str, *, after: Waiting | None, limit: int) -> list[Waiting]:
     """Return a page of the chats that wait for anybody, the oldest first."""
     at, chat = (after.updated_at, after.chat) if after is not None else (-1, "")
-    rows = await db.ask(_WAITING, org, at, chat, limit)
+    rows = await db.ask(_WAITING, org, minute_of(at), at, chat, limit)
     return [Waiting(*row) for row in rows]
 
 
@@ -94,6 +97,7 @@ class Drift:
 
 COUNTERS = (
     "last", "n_client", "n_staff", "staff_read_n", "client_read_n", "staff_dead", "client_dead",
+    "unread",
 )  # fmt: skip
 
 
@@ -102,31 +106,30 @@ class Recounted:
     """How far a recount came in an organisation's changes, and what it found."""
 
     rev: int
-    chat: str
     chats: int
     drifts: tuple[Drift, ...]
 
 
-async def recount(db: Database, org: str, *, rev: int, chat: str, limit: int) -> Recounted:
-    """Compare a page of chats, those changed after (`rev`, `chat`), with a recount of their events.
+async def recount(db: Database, org: str, *, rev: int, limit: int) -> Recounted:
+    """Compare a page of chats, those changed after `rev`, with a recount of their events.
 
-    One statement, so that both sides are of one instant.
+    One statement, so that both sides are of one instant. `unread` is whether there is anything.
     """
-    place = tuple_(_CHAT.c.rev, _CHAT.c.id)
     page = (
-        select(_CHAT.c.id)
-        .where(_CHAT.c.org == org, _CHAT.c.rev >= rev, place > tuple_(literal(rev), literal(chat)))
-        .order_by(_CHAT.c.rev, _CHAT.c.id)
+        select(_ORDER.c.chat)
+        .where(_ORDER.c.org == org, _ORDER.c.rev > rev)
+        .order_by(_ORDER.c.rev)
         .limit(limit)
         .subquery()
     )
-    stored = [_CHAT.c[name] for name in COUNTERS]
+    stored = [*(_CHAT.c[name] for name in COUNTERS[:-1]), _ORDER.c.unread]
     question = (
-        select(_CHAT.c.rev, _CHAT.c.id, *stored, *_counted())
+        select(_ORDER.c.rev, _CHAT.c.id, *stored, *_counted())
         .select_from(_CHAT.outerjoin(_EVENT, _EVENT.c.chat == _CHAT.c.id))
-        .where(_CHAT.c.id.in_(select(page.c.id)))
-        .group_by(_CHAT.c.rev, _CHAT.c.id, *stored)
-        .order_by(_CHAT.c.rev, _CHAT.c.id)
+        .join(_ORDER, and_(_ORDER.c.org == _CHAT.c.org, _ORDER.c.rev == _CHAT.c.rev))
+        .where(_CHAT.c.id.in_(select(page.c.chat)))
+        .group_by(_ORDER.c.rev, _CHAT.c.id, *stored)
+        .order_by(_ORDER.c.rev)
     )
     async with db.engine.connect() as connection:
         rows = (await connection.execute(question)).all()
@@ -136,7 +139,7 @@ async def recount(db: Database, org: str, *, rev: int, chat: str, limit: int) ->
         values = tuple(int(number) for number in numbers)
         if values[: len(COUNTERS)] != values[len(COUNTERS) :]:
             drifts.append(Drift(chat, values[: len(COUNTERS)], values[len(COUNTERS) :]))
-    return Recounted(rev, chat, len(rows), tuple(drifts))
+    return Recounted(rev, len(rows), tuple(drifts))
 
 
 def _counted() -> list[ColumnElement[int]]:
@@ -145,6 +148,7 @@ def _counted() -> list[ColumnElement[int]]:
     by_staff = and_(_EVENT.c.by_kind == "staff", _EVENT.c.kind == "message")
     read_by_staff = _EVENT.c.seq <= _CHAT.c.staff_read
     read_by_client = _EVENT.c.seq <= _CHAT.c.client_read
+    unread_by_staff = and_(by_client, ~read_by_staff, ~_EVENT.c.deleted)
     return [
         func.coalesce(func.max(_EVENT.c.seq), 0),
         _how_many(by_client),
@@ -153,6 +157,7 @@ def _counted() -> list[ColumnElement[int]]:
         _how_many(and_(by_staff, read_by_client)),
         _how_many(and_(by_client, _EVENT.c.deleted, ~read_by_staff)),
         _how_many(and_(by_staff, _EVENT.c.deleted, ~read_by_client)),
+        func.coalesce(func.max(case((unread_by_staff, 1), else_=0)), 0),
     ]
 
 

@@ -3,7 +3,7 @@
 Pages go by key, so that a page costs the same however deep it lies.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,15 +16,18 @@ from sqlmodel import SQLModel
 from chatserver.core.chat import Chat
 from chatserver.core.inbox import COUNT_MAX, Counts, Filter
 from chatserver.core.people import Staff
-from chatserver.storage.chats import COLUMNS, chat_of
+from chatserver.storage.chats import COLUMNS, chat_of, minute_of
 from chatserver.storage.choosing import (
     CHAT,
+    ORDER,
     Condition,
     Scope,
     access,
     asked,
+    asks_for_unread,
     scope_of,
     tab,
+    unread,
 )
 from chatserver.storage.choosing import found as ways_to
 from chatserver.storage.database import Database
@@ -32,7 +35,7 @@ from chatserver.storage.message_search import bodies_of, found_in
 from chatserver.storage.planning import plan_each
 from chatserver.storage.trouble import Unavailable
 
-_TABLE = SQLModel.metadata.tables["chat"]
+_TABLE, _ORDER = SQLModel.metadata.tables["chat"], SQLModel.metadata.tables["chat_order"]
 _EVERY_COLUMN = tuple(CHAT[name] for name in COLUMNS)
 
 
@@ -103,11 +106,9 @@ async def counts(db: Database, viewer: Staff) -> Counts:
 def newest(scope: Scope, texts: Collection[str], after: Position | None, limit: int) -> Select[Any]:
     """Return the question for the first chats behind `after`; `texts` are those with the words."""
     created = scope.wanted.sort == "created"
-    time = CHAT.created_at if created else CHAT.updated_at
-    ways = [_newest(scope, way, time, after, limit) for way in ways_to(scope)]
+    ways = [_newest(scope, way, after, limit) for way in ways_to(scope)]
     if texts:
-        # Ordered by a sum, so that these few are looked up rather than met among all.
-        ways.append(_newest(scope, CHAT.id.in_(sorted(texts)), time + 0, after, limit))
+        ways.append(_among(scope, texts, after, limit))
     if len(ways) == 1:
         return ways[0]
     # The first of all of them together are among the first of each.
@@ -117,28 +118,43 @@ def newest(scope: Scope, texts: Collection[str], after: Position | None, limit: 
     return select(every).order_by(order.desc(), every.c.id.desc()).limit(limit)
 
 
-def _newest(
-    scope: Scope, way: Condition, time: ColumnElement[int], after: Position | None, limit: int
+def _newest(scope: Scope, way: Condition, after: Position | None, limit: int) -> Select[Any]:
+    question = select(*_EVERY_COLUMN).where(*access(scope), *asked(scope), way)
+    if scope.wanted.sort == "created":
+        return _page(question, (CHAT.created_at,), after, limit)
+    minute = CHAT.updated_minute
+    if asks_for_unread(scope):
+        question = question.join(_ORDER, ORDER.chat == CHAT.id).where(*unread(scope))
+        minute = ORDER.updated_minute
+    if after is not None:
+        question = question.where(minute <= minute_of(after.at))
+    # Chats of one minute stand next to each other in the index, and are sorted when they are read.
+    return _page(question, (minute, CHAT.updated_at), after, limit)
+
+
+def _among(scope: Scope, chats: Collection[str], after: Position | None, limit: int) -> Select[Any]:
+    question = select(*_EVERY_COLUMN).where(*access(scope), *asked(scope))
+    time = CHAT.created_at if scope.wanted.sort == "created" else CHAT.updated_at
+    # Ordered by a sum, so that these few are looked up rather than met among all.
+    return _page(question.where(CHAT.id.in_(sorted(chats))), (time + 0,), after, limit)
+
+
+def _page(
+    question: Select[Any], order: Sequence[ColumnElement[int]], after: Position | None, limit: int
 ) -> Select[Any]:
-    statement = (
-        select(*_EVERY_COLUMN)
-        .where(*access(scope), *asked(scope), way)
-        .order_by(time.desc(), CHAT.id.desc())
-        .limit(limit)
-    )
-    if after is None:
-        return statement
-    further = or_(time < after.at, and_(time == after.at, CHAT.id < after.id))
-    return statement.where(time <= after.at, further)
+    time = order[-1]
+    if after is not None:
+        further = or_(time < after.at, and_(time == after.at, CHAT.id < after.id))
+        question = question.where(time <= after.at, further)
+    return question.order_by(*(one.desc() for one in (*order, CHAT.id))).limit(limit)
 
 
 def _count(scope: Scope, name: str) -> ColumnElement[int]:
     # Nobody reads past a thousand, so nobody pays for it; each tab has an index in this order.
-    some = (
-        select(literal(1).label("one"))
-        .select_from(_TABLE)
-        .where(*access(scope), tab(scope.viewer, name))
-        .order_by(CHAT.updated_at.desc())
-        .limit(COUNT_MAX)
-    )
-    return select(func.count()).select_from(some.subquery()).scalar_subquery()
+    some = select(literal(1).label("one")).select_from(_TABLE)
+    minute = CHAT.updated_minute
+    if name == "new":
+        some = some.join(_ORDER, ORDER.chat == CHAT.id).where(*unread(scope))
+        minute = ORDER.updated_minute
+    few = some.where(*access(scope), tab(scope.viewer, name)).order_by(minute.desc())
+    return select(func.count()).select_from(few.limit(COUNT_MAX).subquery()).scalar_subquery()

@@ -25,9 +25,9 @@ HOLD = Statement(
 )
 _CHANGED = """SELECT chat.id, chat.last, chat.rev, coalesce(indexed_chat.seq, 0),
         client.erased_at IS NOT NULL
-        FROM chat JOIN client ON client.id = chat.client
+        FROM chat_order AS o JOIN chat ON chat.id = o.chat JOIN client ON client.id = chat.client
         LEFT JOIN indexed_chat ON indexed_chat.chat = chat.id
-        WHERE chat.org = {org} AND chat.rev > {rev} ORDER BY chat.rev LIMIT {limit}"""
+        WHERE o.org = {org} AND o.rev > {rev} ORDER BY o.rev LIMIT {limit}"""
 CHANGED = Statement(
     sqlite=_CHANGED.format(org="?", rev="?", limit="?"),
     postgres=_CHANGED.format(org="$1", rev="$2", limit="$3"),

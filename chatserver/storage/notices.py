@@ -34,10 +34,12 @@ SKIP = insert(
 )
 # A chat's columns, then how far it was told of; the oldest change first.
 CHANGED = Statement(
-    sqlite=f"""SELECT {_CHAT}, {_TOLD} FROM chat LEFT JOIN told ON told.chat = chat.id
-        WHERE chat.org = ? AND chat.rev > ? ORDER BY chat.rev, chat.id LIMIT ?""",
-    postgres=f"""SELECT {_CHAT}, {_TOLD} FROM chat LEFT JOIN told ON told.chat = chat.id
-        WHERE chat.org = $1 AND chat.rev > $2 ORDER BY chat.rev, chat.id LIMIT $3""",
+    sqlite=f"""SELECT {_CHAT}, {_TOLD} FROM chat_order AS o JOIN chat ON chat.id = o.chat
+        LEFT JOIN told ON told.chat = chat.id
+        WHERE o.org = ? AND o.rev > ? ORDER BY o.rev LIMIT ?""",
+    postgres=f"""SELECT {_CHAT}, {_TOLD} FROM chat_order AS o JOIN chat ON chat.id = o.chat
+        LEFT JOIN told ON told.chat = chat.id
+        WHERE o.org = $1 AND o.rev > $2 ORDER BY o.rev LIMIT $3""",
 )
 _ASSIGNED_BY = """SELECT assignment.chat, event.author FROM assignment
     JOIN event ON event.chat = assignment.chat AND event.seq = assignment.from_seq

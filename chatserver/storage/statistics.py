@@ -19,6 +19,6 @@ async def gather_statistics(connection: AsyncConnection) -> None:
         return
     await connection.exec_driver_sql(f"PRAGMA analysis_limit = {SAMPLE}")
     for name in SQLModel.metadata.tables:
-        last = (await connection.exec_driver_sql(f'SELECT max(rowid) FROM "{name}"')).scalar()
-        if (last or 0) >= LARGE:
+        large = f'SELECT 1 FROM "{name}" LIMIT 1 OFFSET {LARGE - 1}'
+        if (await connection.exec_driver_sql(large)).first() is not None:
             await connection.exec_driver_sql(f'ANALYZE "{name}"')

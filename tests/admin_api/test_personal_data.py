@@ -107,7 +107,7 @@ async def test_the_counters_of_the_chats_still_equal_a_recount(door: Doors) -> N
 
     await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
 
-    counted = await due.recount(door.small.world.db, SOSNY, rev=0, chat="", limit=10)
+    counted = await due.recount(door.small.world.db, SOSNY, rev=0, limit=10)
     assert counted.chats == 1
     assert counted.drifts == ()
 

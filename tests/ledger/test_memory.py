@@ -66,6 +66,7 @@ async def test_what_others_write_through_the_ledger_s_own_connection_is_seen(
         # As everybody does who changes a chat: it takes the next rev of its organisation.
         for text in (
             "UPDATE org SET rev = rev + 1 WHERE id = (SELECT org FROM chat)",
+            "UPDATE chat_order SET rev = (SELECT rev FROM org WHERE id = chat_order.org)",
             """UPDATE chat SET comment = 'written beside',
                 rev = (SELECT rev FROM org WHERE id = chat.org)""",
         ):

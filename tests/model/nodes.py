@@ -61,6 +61,11 @@ class LedgerNode:
         self.struck: list[BaseException] = []
         self.heard: list[Commit] = []
 
+    def forget(self) -> None:
+        """Nothing is remembered of how chats stood."""
+        if self.ledger._lately is not None:
+            self.ledger._lately.clear()
+
     async def start(self) -> None:
         """Open the database and begin to work."""
         opened = await Database.open(self._url, pool_size=2)

@@ -15,6 +15,7 @@ from chatserver.core.people import Client, Place, Staff
 from chatserver.core.rights import Permission
 from chatserver.core.searching import haystack, needle
 from chatserver.storage import inbox, tables
+from chatserver.storage.chats import ORDER_COLUMNS, minute_of, order_row
 from chatserver.storage.database import Database
 
 ORG = "org_1"
@@ -33,6 +34,8 @@ DEPARTMENTS = ("dep_1", "dep_2")
 STAFF = ("st_ann", "st_bob")
 
 few = st.integers(0, 3)
+# Some of one minute, some of two, some where one ends.
+times = st.sampled_from((0, 1, 59_999, 60_000, 60_001, 119_999, 120_000))
 
 
 def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -54,8 +57,8 @@ def chats(draw: st.DrawFn) -> list[Chat]:
                 product="",
                 place=draw(st.sampled_from((None, *PLACES))),
                 platform=draw(st.sampled_from((None, "ios", "web"))),
-                created_at=draw(few),
-                updated_at=draw(few),
+                created_at=draw(times),
+                updated_at=draw(times),
                 state=draw(st.sampled_from(State)),
                 acted=draw(st.booleans()),
                 tag=draw(
@@ -84,7 +87,7 @@ viewers = st.builds(
     ),
     objects=st.none() | st.frozensets(st.sampled_from(tuple(OBJECTS)), max_size=2),
 )
-spans = st.builds(Span, since=st.none() | few, until=st.none() | few)
+spans = st.builds(Span, since=st.none() | times, until=st.none() | times)
 typed = st.sampled_from(
     (
         "",
@@ -147,15 +150,21 @@ async def store(db: Database, made: list[Chat]) -> None:
     table = SQLModel.metadata.tables["chat"]
     async with db.transaction() as session:
         connection = await session.connection()
+        order = SQLModel.metadata.tables["chat_order"]
+        await connection.execute(order.delete())
         await connection.execute(table.delete())
-        for chat in made:
+        for rev, chat in enumerate(made, 1):
+            chat.rev = rev
             await connection.execute(insert(table).values(row(chat)))
+            at = dict(zip(ORDER_COLUMNS, order_row(chat), strict=True))
+            await connection.execute(insert(order).values(at))
 
 
 def row(chat: Chat) -> dict[str, object]:
     values = asdict(chat)
     tag = values.pop("tag") or {"id": None, "text": None}
-    return values | {"tag_id": tag["id"], "tag_text": tag["text"], "state": chat.state.value}
+    values |= {"tag_id": tag["id"], "tag_text": tag["text"], "state": chat.state.value}
+    return values | {"updated_minute": minute_of(chat.updated_at)}
 
 
 def owned(made: list[Chat], whose: list[tuple[str, str]]) -> list[Chat]:

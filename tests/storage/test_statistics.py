@@ -12,13 +12,14 @@ from chatserver.storage.statement import Statement
 
 MANY = 2_000
 CHATS = f"""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})
-    INSERT INTO chat (id, number, org, client, product, created_at, updated_at, last, dialog, state,
-    acted, assignment, n_client, n_staff, client_read, client_read_n, client_dead, staff_read,
-    staff_read_n, staff_dead, preview, preview_seq, comment, comment_version, rev)
-    SELECT 'chat_' || i, i, 'org_1', 'cl_' || i, 'prd_1', i, i, 1, 1, 'closed',
+    INSERT INTO chat (id, number, org, client, product, created_at, updated_at, updated_minute,
+    last, dialog, state, acted, assignment, n_client, n_staff, client_read, client_read_n,
+    client_dead, staff_read, staff_read_n, staff_dead, preview, preview_seq, comment,
+    comment_version, rev)
+    SELECT 'chat_' || i, i, 'org_1', 'cl_' || i, 'prd_1', i, i, i / 60000, 1, 1, 'closed',
     TRUE, 0, 1, 0, 0, 0, 0, 0, 0, 0, '', 1, '', 0, i FROM n"""
 PLAN = """EXPLAIN QUERY PLAN SELECT * FROM chat WHERE org = 'org_1' AND client = 'cl_7'
-    ORDER BY updated_at DESC, id DESC LIMIT 50"""
+    ORDER BY updated_minute DESC, updated_at DESC, id DESC LIMIT 50"""
 
 
 async def plan(url: str) -> str:
@@ -44,7 +45,7 @@ async def test_few_of_many_chats_are_looked_up(
     monkeypatch.setattr(statistics, "LARGE", MANY)
     with sqlite3.connect(make_url(sqlite_database_url).database or "") as plain:
         plain.execute(CHATS)
-    assert "ix_chat_org_updated_at" in await plan(sqlite_database_url)
+    assert "ix_chat_org_updated_minute" in await plan(sqlite_database_url)
 
     database = await Database.open(sqlite_database_url)
     await database.gather_statistics()

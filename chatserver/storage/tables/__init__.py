@@ -15,6 +15,7 @@ from chatserver.storage.tables.canned import CannedReply
 from chatserver.storage.tables.catalogue import CatalogueObject, CatalogueProduct, CatalogueRow
 from chatserver.storage.tables.chats import (
     AssignmentRow,
+    ChatOrder,
     ChatRow,
     EventRow,
     OriginalRow,
@@ -83,6 +84,7 @@ __all__ = [
     "CatalogueObject",
     "CatalogueProduct",
     "CatalogueRow",
+    "ChatOrder",
     "ChatRow",
     "ClientPlace",
     "ClientRow",

@@ -1,6 +1,7 @@
 """What is stored of a chat: its state, its log, and who was responsible for it?"""
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql_text
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big, text
@@ -14,10 +15,11 @@ class ChatRow(SQLModel, table=True):
         UniqueConstraint("client", "product"),
         UniqueConstraint("org", "number"),
         CheckConstraint("state IN ('bot', 'staff', 'closed')", name="state"),
-        Index("ix_chat_org_rev", "org", "rev"),
-        Index("ix_chat_org_updated_at", "org", "updated_at", "id"),
+        CheckConstraint("updated_minute = updated_at / 60000", name="updated_minute"),
+        # None of a column that moves with each message (docs/decisions/0099).
+        Index("ix_chat_org_updated_minute", "org", "updated_minute"),
         Index("ix_chat_org_created_at", "org", "created_at", "id"),
-        Index("ix_chat_staff", "staff", "updated_at", "id"),
+        Index("ix_chat_staff", "staff", "updated_minute"),
         # For filters that few chats pass; many are found by walking through the newest.
         Index("ix_chat_place", "place"),
         Index("ix_chat_department", "department"),
@@ -33,6 +35,7 @@ class ChatRow(SQLModel, table=True):
     platform: str | None = None
     created_at: int = big()
     updated_at: int = big()
+    updated_minute: int = big()
     last: int = big(default=0)
     dialog: int = big(default=0)
     state: str = "closed"
@@ -62,20 +65,36 @@ class ChatRow(SQLModel, table=True):
     rev: int = big(default=0)
 
 
-_CHAT = SQLModel.metadata.tables["chat"].c
+class ChatOrder(SQLModel, table=True):
+    """Where each chat stands in its organisation's order of changes, and whether staff have
+    anything to read in it: what moves with each message and must be found by an index.
+
+    One narrow row for each chat, as of its `rev` (docs/decisions/0099).
+    """
+
+    __tablename__ = "chat_order"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    org: str = Field(primary_key=True)
+    rev: int = Field(primary_key=True, sa_type=BigInteger)
+    chat: str = Field(foreign_key="chat.id")
+    updated_minute: int = big()
+    unread: bool
+
+
+_ORDER = SQLModel.metadata.tables["chat_order"].c
 Index(
-    "ix_chat_unread",
-    _CHAT.org,
-    _CHAT.updated_at,
-    _CHAT.id,
-    sqlite_where=_CHAT.n_client - _CHAT.staff_read_n - _CHAT.staff_dead > 0,
-    postgresql_where=_CHAT.n_client - _CHAT.staff_read_n - _CHAT.staff_dead > 0,
+    "ix_chat_order_unread",
+    _ORDER.org,
+    _ORDER.updated_minute,
+    sqlite_where=sql_text("unread"),
+    postgresql_where=sql_text("unread"),
 )
+_CHAT = SQLModel.metadata.tables["chat"].c
 Index(
     "ix_chat_waits",
     _CHAT.org,
-    _CHAT.updated_at,
-    _CHAT.id,
+    _CHAT.updated_minute,
     sqlite_where=(_CHAT.state == "staff") & _CHAT.staff.is_(None),
     postgresql_where=(_CHAT.state == "staff") & _CHAT.staff.is_(None),
 )
