@@ -227,7 +227,8 @@ def _order(chat: tuple[Any, ...]) -> tuple[Any, ...]:
 
 _CHAT = """id number org client product place platform created_at updated_at updated_minute last
     dialog state acted tag_id tag_text department staff assignment cause
-    n_client n_staff client_read client_read_n client_dead staff_read staff_read_n staff_dead preview preview_seq spoke comment comment_version
+    n_client n_staff client_read client_read_n client_dead staff_read staff_read_n staff_dead
+    preview preview_seq spoke comment comment_version
     rev"""
 _EVENT = """chat seq kind by_kind author by_name key hash at body n_client n_staff deleted sender"""
 _LITE_BEFORE = (

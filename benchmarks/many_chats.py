@@ -128,14 +128,25 @@ async def run(url: str, *, chats: int, messages: int, times: int, make: bool) ->
     """Make the crowd where it is not there, and measure."""
     if make:
         await upgrade(url)
+    there = await _crowd(url, chats=chats, messages=messages, make=make)
+    db = await Database.open(url)
+    try:
+        await report(db, there, times=times)
+    finally:
+        await db.close()
+
+
+async def _crowd(url: str, *, chats: int, messages: int, make: bool) -> Crowd:
     db = await Database.open(url)
     try:
         began = time.perf_counter()
         there = await crowd(db, chats=chats, messages=messages, make=make)
+        # As a node does when it starts; connections that are opened later know what was found.
+        await db.gather_statistics()
         print(f"made in {time.perf_counter() - began:.0f} s", flush=True)
-        await report(db, there, times=times)
     finally:
         await db.close()
+    return there
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Select,
     String,
@@ -43,6 +42,7 @@ _KINDS = ("miniapp", "subscription")
 # Spelled as in the partial indexes of the table: SQLite must see that a question is within one.
 _STAFF: ColumnElement[str] = literal_column("'staff'")
 _NOTHING: ColumnElement[int] = literal_column("0")
+_IS_UNREAD: ColumnElement[bool] = literal_column("chat_order.unread")
 
 Condition = ColumnElement[bool]
 
@@ -79,10 +79,12 @@ async def scope_of(connection: AsyncConnection, viewer: Staff, wanted: Filter) -
     return Scope(viewer, wanted, paths, rev, chats)
 
 
-def access(scope: Scope) -> Iterable[Condition]:
-    """core.inbox.may_list, in SQL."""
+def access(scope: Scope, *, org: ColumnElement[str] = CHAT.org) -> Iterable[Condition]:
+    """core.inbox.may_list, in SQL. `org` is the chat's organisation, in words of one's own where
+    no index of organisations shall be used.
+    """
     viewer = scope.viewer
-    yield CHAT.org == viewer.org
+    yield org == viewer.org
     yield CHAT.n_client > 0
     kinds = [kind for kind in _KINDS if view_permission(kind) in viewer.permissions]
     if not viewer.active or not kinds:
@@ -136,8 +138,7 @@ def unread(scope: Scope) -> Iterable[Condition]:
     are found through its index.
     """
     yield ORDER.org == scope.viewer.org
-    # Spelled as in the index.
-    yield literal_column("chat_order.unread", Boolean)
+    yield _IS_UNREAD
 
 
 def found(scope: Scope) -> Sequence[Condition]:

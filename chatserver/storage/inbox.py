@@ -124,7 +124,7 @@ def _newest(scope: Scope, way: Condition, after: Position | None, limit: int) ->
         return _page(question, (CHAT.created_at,), after, limit)
     minute = CHAT.updated_minute
     if asks_for_unread(scope):
-        question = question.join(_ORDER, ORDER.chat == CHAT.id).where(*unread(scope))
+        question = _join_unread(question, scope)
         minute = ORDER.updated_minute
     if after is not None:
         question = question.where(minute <= minute_of(after.at))
@@ -133,10 +133,16 @@ def _newest(scope: Scope, way: Condition, after: Position | None, limit: int) ->
 
 
 def _among(scope: Scope, chats: Collection[str], after: Position | None, limit: int) -> Select[Any]:
-    question = select(*_EVERY_COLUMN).where(*access(scope), *asked(scope))
     time = CHAT.created_at if scope.wanted.sort == "created" else CHAT.updated_at
-    # Ordered by a sum, so that these few are looked up rather than met among all.
-    return _page(question.where(CHAT.id.in_(sorted(chats))), (time + 0,), after, limit)
+    few = select(*_EVERY_COLUMN).where(CHAT.id.in_(sorted(chats)), *asked(scope))
+    # In sums, so that these few are looked up rather than met among all of the organisation.
+    return _page(few.where(*access(scope, org=CHAT.org + "")), (time + 0,), after, limit)
+
+
+def _join_unread(question: Select[Any], scope: Scope) -> Select[Any]:
+    joined = question.join(_ORDER, ORDER.chat == CHAT.id).where(*unread(scope))
+    # SQLite would rather walk through all of the table, which is ordered by `rev`, and sort.
+    return joined.with_hint(_ORDER, "INDEXED BY ix_chat_order_unread", "sqlite")
 
 
 def _page(
@@ -154,7 +160,7 @@ def _count(scope: Scope, name: str) -> ColumnElement[int]:
     some = select(literal(1).label("one")).select_from(_TABLE)
     minute = CHAT.updated_minute
     if name == "new":
-        some = some.join(_ORDER, ORDER.chat == CHAT.id).where(*unread(scope))
+        some = _join_unread(some, scope)
         minute = ORDER.updated_minute
     few = some.where(*access(scope), tab(scope.viewer, name)).order_by(minute.desc())
     return select(func.count()).select_from(few.limit(COUNT_MAX).subquery()).scalar_subquery()
