@@ -46,7 +46,7 @@ def minute_of(time: int) -> int:
     """Return the minute of a time in milliseconds: as exact as indexes of chats are.
 
     With a minute that stands, PostgreSQL changes a chat's row without touching any index
-    (docs/decisions/0099).
+    (docs/decisions/0100).
     """
     return time // 60_000
 

@@ -16,7 +16,7 @@ class ChatRow(SQLModel, table=True):
         UniqueConstraint("org", "number"),
         CheckConstraint("state IN ('bot', 'staff', 'closed')", name="state"),
         CheckConstraint("updated_minute = updated_at / 60000", name="updated_minute"),
-        # None of a column that moves with each message (docs/decisions/0099).
+        # None of a column that moves with each message (docs/decisions/0100).
         Index("ix_chat_org_updated_minute", "org", "updated_minute"),
         Index("ix_chat_org_created_at", "org", "created_at", "id"),
         Index("ix_chat_staff", "staff", "updated_minute"),
@@ -69,7 +69,7 @@ class ChatOrder(SQLModel, table=True):
     """Where each chat stands in its organisation's order of changes, and whether staff have
     anything to read in it: what moves with each message and must be found by an index.
 
-    One narrow row for each chat, as of its `rev` (docs/decisions/0099).
+    One narrow row for each chat, as of its `rev` (docs/decisions/0100).
     """
 
     __tablename__ = "chat_order"
