@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement
-from chatserver.storage.trouble import DatabaseTrouble
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +19,9 @@ PING = Statement(sqlite="SELECT 1", postgres="SELECT 1")
 class DatabaseHealth:
     """Asks the database every second, for `/readyz` (delivery §3.13)."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, every_s: float = EVERY_S) -> None:
         self._db = db
+        self._every_s = every_s
         self._failing_since: float | None = None
         self._asking: asyncio.Task[None] | None = None
 
@@ -54,10 +54,10 @@ class DatabaseHealth:
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     await self._db.ask(PING)
-            except (DatabaseTrouble, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, nothing came back
                 if self._failing_since is None:
                     log.warning("the database does not answer: %r", error)
                     self._failing_since = begun
             else:
                 self._failing_since = None
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(self._every_s)
