@@ -19,7 +19,11 @@ class Audience:
         """Add a listener; what is returned takes it away."""
         seat = object()
         self._listeners[seat] = (heard, resubscribed)
-        return lambda: self._listeners.pop(seat, None) and None
+
+        def leave() -> None:
+            self._listeners.pop(seat, None)
+
+        return leave
 
     def hear(self, hint: Hint) -> None:
         """Pass on a hint."""

@@ -58,12 +58,11 @@ class WriteTick:
     Shared by all sockets of a node, so that a turn costs one callback, not one for each.
     """
 
-    __slots__ = ("_dirty", "bytes_out", "writes")
+    __slots__ = ("_dirty", "writes")
 
     def __init__(self) -> None:
         self._dirty: list[ChatSocket] = []
         self.writes = 0
-        self.bytes_out = 0
 
     def add(self, socket: "ChatSocket") -> None:
         """Have `socket` flushed at the end of this turn."""
@@ -155,7 +154,6 @@ class ChatSocket:
             return
         self._out = []
         self._tick.writes += 1
-        self._tick.bytes_out += self._out_bytes
         self._out_bytes = 0
         self._transport.write(out[0] if len(out) == 1 else b"".join(out))
 
