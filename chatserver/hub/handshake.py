@@ -5,12 +5,13 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from msgspec import UNSET, Raw, UnsetType
 
 from chatserver.core.people import Side, Staff
 from chatserver.core.refusals import Refused
-from chatserver.hub.arrivals import Arrival
+from chatserver.hub.arrivals import Arrival, TooManyWatches
 from chatserver.hub.connection import Connection
 from chatserver.hub.frames import text_frame
 from chatserver.hub.inbox import OrgInbox
@@ -88,8 +89,11 @@ async def greet(
 async def _welcome_back(
     node: Node, hello: requests.Hello, newcomer: Newcomer, member: Member, resume: requests.Resume
 ) -> None:
-    member.wanted.update(resume.chats)
-    arrivals = [Arrival(node, member, chat, after) for chat, after in resume.chats.items()]
+    # A hello is not rated, so it must not make us read more chats than a device may watch.
+    wanted = dict(islice(resume.chats.items(), node.settings.watches))
+    beyond = [chat for chat in resume.chats if chat not in wanted]
+    member.wanted.update(wanted)
+    arrivals = [Arrival(node, member, chat, after) for chat, after in wanted.items()]
     try:
         failed = await _read(arrivals)
         while late := [a for a in arrivals if a.chat not in failed and not a.ready]:
@@ -97,7 +101,9 @@ async def _welcome_back(
             failed |= await _read(late)
         # From here to the welcome nothing waits, or a push could overtake it.
         resumed = _settle(node, member, arrivals, failed)
-        welcome = _welcome(node, hello, newcomer, resumed.chats)
+        too_many = Raw(encode(NotResumed(TooManyWatches.code)))
+        chats = resumed.chats | dict.fromkeys(beyond, too_many)
+        welcome = _welcome(node, hello, newcomer, chats)
         member.connection.answer(text_frame(encode(welcome)))
         for chat in resumed.ahead:
             tell_ahead(member, chat)

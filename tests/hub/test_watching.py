@@ -211,6 +211,19 @@ async def test_a_device_that_was_away_resumes_without_a_hole(node: HubNode) -> N
     assert back.events(chat)[0][0] == seqs(resumed[chat])[-1] + 1
 
 
+async def test_no_more_chats_are_looked_for_than_may_be_watched(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database, limits=NO_HURRY | {"watches": 2}) as node:
+        cid = await node.join(CID)
+        chat = await node.chat(cid, said=1)
+        back = await node.open()
+        chats = {chat: 0, **{f"chat_{n}": 0 for n in range(4)}}
+        resume = {"epoch": EPOCH, "chats": chats}
+        resumed = (await back.hello(node.token(CID), resume=resume))["resumed"]
+    assert seqs(resumed.pop(chat))
+    codes = [resumed[f"chat_{n}"]["code"] for n in range(4)]
+    assert codes == ["not_found", "limit", "limit", "limit"]
+
+
 async def test_resume_says_what_it_could_not_resume(node: HubNode) -> None:
     cid = await node.join(CID)
     chat = await node.chat(cid, said=1)
