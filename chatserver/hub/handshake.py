@@ -1,35 +1,28 @@
 """Who says hello, may they come in, and what are they told first?"""
 
-import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
 from msgspec import UNSET, Raw, UnsetType
 
 from chatserver.core.people import Side, Staff
-from chatserver.core.refusals import Refused
-from chatserver.hub.arrivals import Arrival, TooManyWatches
 from chatserver.hub.connection import Connection
 from chatserver.hub.frames import text_frame
 from chatserver.hub.inbox import OrgInbox
 from chatserver.hub.limits import Allowance
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
+from chatserver.hub.resuming import resume
 from chatserver.hub.roster import Room
 from chatserver.hub.saying import look
-from chatserver.hub.watching import tell_ahead
 from chatserver.identity import BadToken, Claims
 from chatserver.ledger.directory import Directory
-from chatserver.ledger.outcome import Person, Trouble
+from chatserver.ledger.outcome import Person
 from chatserver.wire import Close, encode, given, requests, rfc3339
 from chatserver.wire.pushes import Reset, Welcome
-from chatserver.wire.shapes import Named, NotResumed, Retry, User, Watch
-
-# What `welcome` needs beside the chats that it resumes.
-WELCOME_BYTES = 32 * 1024
+from chatserver.wire.shapes import Named, Retry, User
 
 
 class Barred(Exception):
@@ -58,14 +51,6 @@ class Newcomer:
         return Side.CLIENT if self.staff is None else Side.STAFF
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """What `welcome` says of the chats that the device had, and which of them were ahead of us."""
-
-    chats: dict[str, Raw]
-    ahead: tuple[str, ...]
-
-
 async def greet(
     node: Node, connection: Connection, hello: requests.Hello, entered: Callable[[Member], None]
 ) -> None:
@@ -77,39 +62,17 @@ async def greet(
     newcomer = await _look_up(node, claims)
     member = _let_in(node, connection, hello, newcomer)
     entered(member)
-    resume = given(hello.resume)
-    if resume is not None and resume.epoch == node.epoch:
-        await _welcome_back(node, hello, newcomer, member, resume)
+    had = given(hello.resume)
+
+    def welcome(resumed: dict[str, Raw] | UnsetType = UNSET) -> None:
+        connection.answer(text_frame(encode(_welcome(node, hello, newcomer, resumed))))
+
+    if had is not None and had.epoch == node.epoch:
+        await resume(node, member, had, welcome)
         return
-    connection.answer(text_frame(encode(_welcome(node, hello, newcomer))))
-    if resume is not None:
+    welcome()
+    if had is not None:
         connection.tell(text_frame(encode(Reset(what="all", why="epoch"))))
-
-
-async def _welcome_back(
-    node: Node, hello: requests.Hello, newcomer: Newcomer, member: Member, resume: requests.Resume
-) -> None:
-    # A hello is not rated, so it must not make us read more chats than a device may watch.
-    wanted = dict(islice(resume.chats.items(), node.settings.watches))
-    beyond = [chat for chat in resume.chats if chat not in wanted]
-    member.wanted.update(wanted)
-    arrivals = [Arrival(node, member, chat, after) for chat, after in wanted.items()]
-    try:
-        failed = await _read(arrivals)
-        while late := [a for a in arrivals if a.chat not in failed and not a.ready]:
-            # Something moved while the others were still being read.
-            failed |= await _read(late)
-        # From here to the welcome nothing waits, or a push could overtake it.
-        resumed = _settle(node, member, arrivals, failed)
-        too_many = Raw(encode(NotResumed(TooManyWatches.code)))
-        chats = resumed.chats | dict.fromkeys(beyond, too_many)
-        welcome = _welcome(node, hello, newcomer, chats)
-        member.connection.answer(text_frame(encode(welcome)))
-        for chat in resumed.ahead:
-            tell_ahead(member, chat)
-    finally:
-        for arrival in arrivals:
-            arrival.leave()
 
 
 async def _look_up(node: Node, claims: Claims) -> Newcomer:
@@ -198,52 +161,11 @@ def _allowance(node: Node, person: str, side: Side) -> Allowance:
     return node.allowances.of(person, node.rates[side])
 
 
-async def _read(arrivals: list[Arrival]) -> dict[str, str]:
-    """Read all chats at once; return the codes of those that cannot be resumed."""
-    results = await asyncio.gather(*(a.read() for a in arrivals), return_exceptions=True)
-    failed: dict[str, str] = {}
-    for arrival, result in zip(arrivals, results, strict=True):
-        if isinstance(result, Refused | Trouble):
-            failed[arrival.chat] = result.code
-        elif isinstance(result, BaseException):
-            raise result
-    return failed
-
-
-def _settle(
-    node: Node, member: Member, arrivals: list[Arrival], failed: Mapping[str, str]
-) -> Resumed:
-    room = node.settings.out_frame_bytes - WELCOME_BYTES
-    chats: dict[str, Raw] = {}
-    ahead: list[str] = []
-    for arrival in arrivals:
-        shape = _settled(arrival, failed.get(arrival.chat))
-        encoded = encode(shape)
-        room -= len(encoded) + len(arrival.chat) + 4
-        if room < 0:
-            # It is left out, and the device will watch it by itself.
-            node.roster.unwatch(member, arrival.chat)
-            continue
-        chats[arrival.chat] = Raw(encoded)
-        if isinstance(shape, Watch) and shape.events is UNSET:
-            ahead.append(arrival.chat)
-    return Resumed(chats, tuple(ahead))
-
-
-def _settled(arrival: Arrival, failure: str | None) -> Watch | NotResumed:
-    if failure is not None:
-        return NotResumed(failure)
-    try:
-        return arrival.settle()
-    except Refused as refused:
-        return NotResumed(refused.code)
-
-
 def _welcome(
     node: Node,
     hello: requests.Hello,
     newcomer: Newcomer,
-    resumed: dict[str, Raw] | UnsetType = UNSET,
+    resumed: dict[str, Raw] | UnsetType,
 ) -> Welcome:
     settings = node.settings
     return Welcome(
