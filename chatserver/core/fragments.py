@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -20,7 +21,8 @@ _ENDING = re.compile(
     "(?:ами|ями|ого|его|ому|ему|ыми|ими|ая|яя|ое|ее|ые|ие|ый|ий|ой|ей|ам|ям|ах|ях|ов|ев|ом|ем"
     "|ую|юю|ть|ться|тся|ла|ло|ли|ет|ут|ют|ит|ат|ят|а|я|о|е|ы|и|у|ю|ь|й|s)$"
 )
-
+# Letters and digits of any script: what `str.isalnum` holds to be one.
+_WORD = re.compile(r"[^\W_]+")
 
 Where = Literal["name", "phone", "number", "text"]
 
@@ -43,6 +45,7 @@ def stems(text: str) -> str:
     return " ".join(dict.fromkeys(map(stem, _words(text))))
 
 
+@lru_cache(1 << 14)  # most of what people write are a few thousand words
 def stem(word: str) -> str:
     """Return what stays of a folded word in its other forms, near enough to look for it.
 
@@ -117,13 +120,19 @@ def _matches(folded: str, wanted: tuple[str, ...]) -> bool:
 
 
 def _words(text: str) -> Iterator[str]:
-    return (run[:LENGTH_MAX] for run, word in _runs(fold(text)) if word)
+    return (word[:LENGTH_MAX] for word in _WORD.findall(fold(text)))
 
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the text in runs of letters and digits, and of what stands between them."""
-    for word, run in groupby(text, str.isalnum):
-        yield "".join(run), word
+    end = 0
+    for word in _WORD.finditer(text):
+        if word.start() > end:
+            yield text[end : word.start()], False
+        end = word.end()
+        yield word.group(), True
+    if end < len(text):
+        yield text[end:], False
 
 
 def _cut(parts: list[Part]) -> tuple[Part, ...]:
