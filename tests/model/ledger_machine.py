@@ -93,6 +93,8 @@ class LedgerMachine(RuleBasedStateMachine):
             await node.stop()
         await self._witness.close()
         assert found.drifts == ()
+        # Each has its row in the order of changes, or it would not have been met.
+        assert found.chats == len(self._now.chats)
 
     # --- what happens ---------------------------------------------------------------------------
 
