@@ -71,11 +71,16 @@ async def renew_epoch(url: str) -> None:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
+def bring(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to this revision, from whatever earlier one they are at."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
+
+
+def _upgrade(connection: Connection) -> None:
+    bring(connection)
     connection.execute(
         text("INSERT INTO meta (name, value) VALUES ('log_epoch', :epoch) ON CONFLICT DO NOTHING"),
         {"epoch": secrets.token_hex(8)},
