@@ -24,6 +24,7 @@ from chatserver.storage.tables import (
     CatalogueProduct,
     CatalogueRow,
     ObjectRow,
+    Org,
     ProductRow,
 )
 from chatserver.world import World
@@ -87,6 +88,7 @@ async def add_item(world: World, viewer: Viewer, wanted: Wanted) -> str:
     """Add a thing, and return its id; raises `Invalid` with every mistake."""
     org, id_ = viewer.home.org.id, world.new_id("cat")
     async with world.db.transaction() as session:
+        await _hold(session, viewer)
         row = CatalogueRow(
             id=id_,
             org=org,
@@ -111,6 +113,7 @@ async def change_item(
 ) -> None:
     """Change what is named of a thing; raises `NotFound`, `Stale` or `Invalid`."""
     async with world.db.transaction() as session:
+        await _hold(session, viewer)
         row = await _row(session, viewer, item_id, held=True)
         check_fresh(row.version, expected)
         refuse_if_any(await _mistakes(session, row, wanted))
@@ -141,6 +144,11 @@ async def remove_item(world: World, viewer: Viewer, item_id: str, *, expected: i
         await session.delete(row)
         changed = Changed(item_id, _shown(before))
         await _record(session, world, viewer, "catalogue.remove", changed)
+
+
+async def _hold(session: AsyncSession, viewer: Viewer) -> None:
+    """Take turns: two things that want the same screen or outside id are looked at one by one."""
+    await session.get_one(Org, viewer.home.org.id, with_for_update={"key_share": True})
 
 
 async def _row(

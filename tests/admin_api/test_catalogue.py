@@ -1,5 +1,6 @@
 """What can be attached to a message, and what becomes of it, over HTTP and in the ledger?"""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -303,3 +304,13 @@ async def test_the_picture_of_a_link_is_shown_without_a_credential(door: Doors) 
     assert shown.headers["content-type"] == "image/png"
     assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert other.status_code == 404
+
+
+async def test_of_two_who_add_the_same_thing_at_once_one_is_told_so(door: Doors) -> None:
+    for n in range(3):
+        fair = {"kind": "event", "title": "Fair", "external_id": f"e{n}"}
+        answers = await asyncio.gather(
+            *(ask(door, ANN, "POST", "catalogue", fair) for _ in range(3))
+        )
+        codes = sorted(one.status_code for one in answers)
+        assert codes == [201, 422, 422]
