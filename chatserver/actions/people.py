@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, masked_phone, record
-from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
 from chatserver.actions.phones import e164
 from chatserver.core.searching import haystack
 from chatserver.ledger.outcome import Person
@@ -25,6 +26,7 @@ from chatserver.storage.tables import (
 )
 from chatserver.world import World
 
+EMAIL_TAKEN = Mistake("/email", "taken", "the email is in use")
 # Both databases take that many values in one IN list.
 _SLICE = 500
 
@@ -87,7 +89,11 @@ async def put_staff(
         }
         for id_, email, one in zip(ids, emails, staff, strict=True)
     ]
-    await insert_rows(session, StaffRow, rows)
+    try:
+        await insert_rows(session, StaffRow, rows)
+    except IntegrityError:
+        # Another organisation has just taken it: nothing else is held by both.
+        raise Invalid([EMAIL_TAKEN]) from None
     reach = [
         {"staff": id_, "object": place}
         for id_, one in zip(ids, staff, strict=True)
@@ -157,7 +163,7 @@ async def email_mistakes(session: AsyncSession, email: str, *, but: str = "") ->
     taken = select(StaffRow.id).where(StaffRow.email == address, StaffRow.id != but)
     if (await session.exec(taken)).first() is None:
         return []
-    return [Mistake("/email", "taken", "the email is in use")]
+    return [EMAIL_TAKEN]
 
 
 async def _wrong_staff(

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, record
 from chatserver.actions.invites import invite_staff
-from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.people import email_mistakes, mail_address
+from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
+from chatserver.actions.people import EMAIL_TAKEN, email_mistakes, mail_address
 from chatserver.actions.sessions_ended import end_sessions
 from chatserver.actions.stale import check_fresh
 from chatserver.core.people import Staff
@@ -136,7 +137,11 @@ async def _move_mailbox(session: AsyncSession, world: World, row: StaffRow, emai
     )
     row.email = email
     session.add(row)
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError:
+        # Another organisation has just taken it: nothing else is held by both.
+        raise Invalid([EMAIL_TAKEN]) from None
     if row.password_hash is None:
         await invite_staff(session, world, row.id)
 

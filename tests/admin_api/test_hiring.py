@@ -39,6 +39,7 @@ from tests.seeds import (
     QUARTER,
     REPAIRS,
     SOSNY,
+    ZOE,
 )
 from tests.serving import Served, joined, serving_in
 from tests.small import small
@@ -277,3 +278,24 @@ async def test_objects_of_an_employee_who_was_hired_are_stored_once(door: Doors)
         rows = await session.exec(select(StaffObject.object).where(col(StaffObject.staff) == gus))
         assert sorted(rows) == sorted([HOUSE_1, QUARTER])
     assert gus != FAY
+
+
+async def test_of_two_organisations_that_hire_the_same_address_one_is_told_so(
+    door: Doors,
+) -> None:
+    theirs = {"name": "Gus", "email": GUS["email"], "role": FAR_ADMINISTRATOR, "objects": None}
+    answers = await asyncio.gather(
+        ask(door, ANN, "POST", STAFF, GUS), ask(door, ZOE, "POST", STAFF, theirs)
+    )
+    first, second = sorted(answers, key=lambda one: one.status_code)
+    assert first.status_code == 201
+    assert [(one["pointer"], one["code"]) for one in second.json()["errors"]] == [
+        ("/email", "taken")
+    ]
+    moved = await asyncio.gather(
+        *(
+            ask(door, who, "PATCH", f"{STAFF}/{staff}", {"email": "new@example.com"})
+            for who, staff in ((ANN, DOT), (ZOE, ZOE))
+        )
+    )
+    assert sorted(one.status_code for one in moved) == [200, 422]
