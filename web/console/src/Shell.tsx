@@ -1,7 +1,7 @@
 /** Which part of the console is shown, and what stands around all of them? */
 
 import { LineBanner, type Uploads, useClient, useSignal, useUploadGuard } from "@chatserver/ui";
-import { Button } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
@@ -33,7 +33,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
   const section = sectionAt(path, sections);
   useNews();
   const showKeys = () => setHelp(true);
-  const title = t(section === "chats" ? "console.title" : `section.${section}`);
+  const title = t(section === null || section === "chats" ? "console.title" : `section.${section}`);
   const frame = (
     <div className={css.desk}>
       <HelpSheet opened={help} close={() => setHelp(false)} />
@@ -48,6 +48,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
         {section === "widgets" ? <WidgetSection /> : null}
         {section === "moderation" ? <ModerationSection /> : null}
       </Suspense>
+      {section === null ? <NoSection platform={me.org === null} /> : null}
     </div>
   );
   return uploads === null ? (
@@ -56,6 +57,18 @@ export function Shell({ uploads, administrator }: ShellProps) {
     <Live title={title} uploads={uploads}>
       {frame}
     </Live>
+  );
+}
+
+/** Whose role opens nothing here is told where their work is done. */
+function NoSection({ platform }: { platform: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <main className={css.nothing}>
+      <b>{t("section.none")}</b>
+      <span>{t(platform ? "section.none.platform" : "section.none.staff")}</span>
+      {platform ? <Anchor href="/docs">{t("section.none.docs")}</Anchor> : null}
+    </main>
   );
 }
 

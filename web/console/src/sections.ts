@@ -19,16 +19,15 @@ export function sectionsOf(me: Me): readonly Section[] {
   if (permissions === undefined) {
     return ["chats"];
   }
-  const open = SECTIONS.filter((section) =>
+  return SECTIONS.filter((section) =>
     OPENED_BY[section].some((permission) => permissions.includes(permission)),
   );
-  return open.length === 0 ? ["chats"] : open;
 }
 
-/** The section that an address names, if this employee sees it; else their first. */
-export function sectionAt(path: readonly string[], open: readonly Section[]): Section {
+/** The section that an address names, if this employee sees it; else their first, if any. */
+export function sectionAt(path: readonly string[], open: readonly Section[]): Section | null {
   const named = path[0] ?? "chats";
-  return open.find((section) => section === named) ?? open[0] ?? "chats";
+  return open.find((section) => section === named) ?? open[0] ?? null;
 }
 
 export function pathOf(section: Section): readonly string[] {

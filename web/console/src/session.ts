@@ -8,6 +8,8 @@ export interface Me {
   id: string;
   name: string;
   email?: string;
+  /** Null: an account of the platform. */
+  org?: { name: string } | null;
   administrator?: boolean;
   role?: { name?: string; administrator?: boolean };
   presence?: "available" | "away";

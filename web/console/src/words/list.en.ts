@@ -9,6 +9,11 @@ export const listEn: Said<typeof listRu> = {
   "section.miniapps": "Mini-apps",
   "section.widgets": "Widgets",
   "section.moderation": "Moderation",
+  "section.none": "There are no sections for your role here",
+  "section.none.staff": "If you need them for your work, ask an administrator for the rights.",
+  "section.none.platform":
+    "Organisations, licences and the platform’s employees are managed over the API.",
+  "section.none.docs": "How it is done",
   "list.label": "Chats",
   "list.search": "Name, phone, number or words",
   "list.search.clear": "Clear the search",

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { sectionAt, sectionsOf } from "../src/sections.ts";
+
+const ME = { id: "st_ann", name: "Ann" };
+
+test("an employee sees the sections in which they may do something", () => {
+  const permissions = ["chats.view", "chats.send", "widgets.edit", "reports.view"];
+  expect(sectionsOf({ ...ME, permissions })).toEqual(["chats", "widgets"]);
+});
+
+test("before the rights are known the chats stand", () => {
+  expect(sectionsOf(ME)).toEqual(["chats"]);
+});
+
+test("whose rights open nothing gets nothing, and no line to the chats", () => {
+  const open = sectionsOf({ ...ME, permissions: ["platform.orgs"] });
+  expect(open).toEqual([]);
+  expect(sectionAt([], open)).toBeNull();
+});
+
+test("an address leads to its section, or to the first that is open", () => {
+  expect(sectionAt(["widgets"], ["chats", "widgets"])).toBe("widgets");
+  expect(sectionAt(["moderation"], ["miniapps", "widgets"])).toBe("miniapps");
+  expect(sectionAt([], ["miniapps"])).toBe("miniapps");
+});
