@@ -4,8 +4,15 @@ import { notify, sentence, tellFailure } from "@chatserver/ui";
 import i18next from "i18next";
 import { type Mistake, Problem } from "./http.ts";
 
+/** How the server tells how long a text may be. */
+const RANGE = /^has (\d+) to (\d+) characters$/;
+
 /** A mistake in the reader's language; what has no words here has the server's. */
 export function mistakeText({ code, message }: Pick<Mistake, "code" | "message">): string {
+  const range = code === "length" ? RANGE.exec(message) : null;
+  if (range !== null) {
+    return i18next.t("mistake.range", { least: range[1], count: Number(range[2]) });
+  }
   const name = `mistake.${code}`;
   const known: boolean = i18next.exists(name);
   return known ? i18next.t(name) : message;

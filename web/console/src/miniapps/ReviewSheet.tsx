@@ -63,8 +63,8 @@ function Verdict({ review }: { review: Review | null }) {
       <div>
         {t("review.sent", { at: fullTime(review.sent_at, language) })}
         {review.ended_at === null
-          ? `. ${t("review.due", { at: fullTime(review.due_at, language) })}`
-          : `. ${t("review.ended", { at: fullTime(review.ended_at, language) })}`}
+          ? `; ${t("review.due", { at: fullTime(review.due_at, language) })}`
+          : `; ${t("review.ended", { at: fullTime(review.ended_at, language) })}`}
       </div>
       {review.deferred_reason === null ? null : <div>{review.deferred_reason}</div>}
       {rejected ? (

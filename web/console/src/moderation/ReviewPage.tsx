@@ -5,7 +5,7 @@ import { ActionIcon, Group } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
-import { Miniapps } from "../miniapps/api.ts";
+import { type Category, categoryName, Miniapps } from "../miniapps/api.ts";
 import { OpenButton } from "../miniapps/OpenButton.tsx";
 import { bytesText } from "../miniapps/sizes.ts";
 import css from "../office.module.css";
@@ -21,15 +21,18 @@ export function ReviewPage({ id }: { id: string }) {
   const route = useRoute();
   const loading = useLoading(
     useCallback(async () => {
-      const card = await http.get<ReviewCard>(`moderation/reviews/${id}`);
-      return { ...card, org: await orgName(http, card.org) };
+      const [card, categories] = await Promise.all([
+        http.get<ReviewCard>(`moderation/reviews/${id}`),
+        new Miniapps(http).categories(),
+      ]);
+      return { card: { ...card, org: await orgName(http, card.org) }, categories };
     }, [http, id]),
   );
   return (
     <main className={css.page}>
       <div className={css.inner}>
         <WhenHere loading={loading}>
-          {(card) => (
+          {({ card, categories }) => (
             <>
               <div className={css.top}>
                 <ActionIcon
@@ -45,7 +48,7 @@ export function ReviewPage({ id }: { id: string }) {
                 <h1>{card.miniapp.name}</h1>
               </div>
               <ChangesSheet card={card} />
-              <Facts card={card} />
+              <Facts card={card} categories={categories} />
               <Verdict card={card} done={() => route.go(["moderation"])} again={loading.reload} />
             </>
           )}
@@ -78,13 +81,13 @@ function Opened({ card: { miniapp, build, offer } }: { card: ReviewCard }) {
   );
 }
 
-function Facts({ card }: { card: ReviewCard }) {
+function Facts({ card, categories }: { card: ReviewCard; categories: Category[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { review, build, offer } = card;
   const facts: [string, string][] = [
     ["moderation.org", card.org],
-    ["miniapp.category", card.category],
+    ["miniapp.category", categoryName(categories, card.category, language)],
     ["miniapp.description", card.description],
     ["moderation.sent", fullTime(review.sent_at, language)],
     ["moderation.due", fullTime(review.due_at, language)],

@@ -24,6 +24,8 @@ export const troubleEn: Said<typeof troubleRu> = {
   "problem.reason_required": "Write the reason.",
   "mistake.required": "Fill this in.",
   "mistake.too_long": "Too long.",
+  "mistake.range_one": "From {{least}} to {{count}} character.",
+  "mistake.range_other": "From {{least}} to {{count}} characters.",
   "mistake.length": "Too short or too long.",
   "mistake.duplicate": "There is such a tag already.",
   "mistake.out_of_range": "From 1 to 10,080 minutes.",

@@ -1,0 +1,24 @@
+import { speak } from "@chatserver/ui";
+import i18next from "i18next";
+import { beforeAll, expect, test } from "vitest";
+import { mistakeText } from "../src/trouble.ts";
+import { en } from "../src/words/en.ts";
+import { ru } from "../src/words/ru.ts";
+
+beforeAll(async () => {
+  speak({ ru, en });
+  await i18next.changeLanguage("ru");
+});
+
+test.each([
+  ["length", "has 1 to 30 characters", "От 1 до 30 знаков."],
+  ["length", "has 5 to 121 characters", "От 5 до 121 знака."],
+  ["length", "names 1 to 50 objects, or is null", "Слишком коротко или слишком длинно."],
+  ["required", "is required", "Заполните это поле."],
+  ["of_a_later_version", "is wrong in a new way", "is wrong in a new way"],
+])(
+  "a mistake is told with its figures, or with the server's words: %s, %s",
+  (code, message, text) => {
+    expect(mistakeText({ code, message })).toBe(text);
+  },
+);
