@@ -80,3 +80,23 @@ async def test_nothing_sticks_out(theatre: Theatre, language: str) -> None:
     )
     await expect(desk.card).to_be_visible()
     assert await sticking_out(desk.page) == []
+
+
+async def test_what_is_set_up_fits_a_phone_too(theatre: Theatre) -> None:
+    klimov = theatre.server.people.employee("Климов")
+    page = (await theatre.window(klimov.name, PHONE)).page
+    await page.goto(f"{theatre.server.url}/console/widgets?demo={klimov.id}")
+    await expect(page.get_by_role("button", name="Сделать черновиком").first).to_be_visible()
+    assert await sticking_out(page) == []
+
+    await page.goto(f"{theatre.server.url}/console/miniapps?demo={klimov.id}")
+    await page.get_by_role("link", name="RQ-Helpdesk 4").click()
+    for tab, shows in (
+        ("Основное", "Договор оферты"),
+        ("Размещение и обновление", "Одобренные выпуски"),
+        ("Чат", "Теги: 5 из 10"),
+    ):
+        await page.get_by_role("tab", name=tab).click()
+        await expect(page.get_by_text(shows)).to_be_visible()
+        # The tabs themselves are scrolled.
+        assert [one for one in await sticking_out(page) if "Tabs-tab" not in one] == []

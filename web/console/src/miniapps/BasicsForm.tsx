@@ -1,8 +1,9 @@
 /** What greets a client where no bot does, and who answers what no rule decides? */
 
-import { Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { Stack, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Card } from "../http.ts";
+import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { type Basics, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
 import type { Choices } from "./choices.ts";
@@ -39,7 +40,7 @@ export function BasicsForm({ id, card, choices, mayEdit, saved }: BasicsFormProp
       }}
     >
       <Stack>
-        <Group grow align="start">
+        <div className={css.pair}>
           <TextInput
             label={t("chat.public_title")}
             description={t("chat.public_title.hint")}
@@ -58,7 +59,7 @@ export function BasicsForm({ id, card, choices, mayEdit, saved }: BasicsFormProp
             value={value.title}
             onChange={(event) => set({ title: event.currentTarget.value })}
           />
-        </Group>
+        </div>
         <Textarea
           label={t("chat.text")}
           autosize

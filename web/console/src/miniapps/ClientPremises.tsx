@@ -1,10 +1,11 @@
 /** Which client is meant, and in which of their premises? */
 
-import { Group, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientLine } from "../directory.ts";
+import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { tellProblem } from "../trouble.ts";
 
@@ -31,7 +32,7 @@ export function ClientPremises({ value, choose }: ClientPremisesProps) {
   }, 250);
   const places = found.find(({ id }) => id === value.client)?.premises ?? [];
   return (
-    <Group grow align="end">
+    <div className={css.pair} data-end>
       <Select
         label={t("token.client")}
         searchable
@@ -57,6 +58,6 @@ export function ClientPremises({ value, choose }: ClientPremisesProps) {
         onChange={(premises) => choose({ ...value, premises })}
         data={places.map(({ id, name, address }) => ({ value: id, label: address || name }))}
       />
-    </Group>
+    </div>
   );
 }

@@ -78,7 +78,7 @@ function Whole({ tab, ...props }: CardProps & { tab: string }) {
         }
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List className={css.tabs ?? ""} mb="md">
           {TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`miniapp.tab.${name}`)}

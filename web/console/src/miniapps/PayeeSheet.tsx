@@ -1,6 +1,6 @@
 /** Who is paid by what a mini-app sells? */
 
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
@@ -58,7 +58,7 @@ function Payee({
   };
   return (
     <>
-      <Group grow align="start">
+      <div className={css.pair}>
         <Select
           label={t("payee.entity")}
           clearable
@@ -83,7 +83,7 @@ function Payee({
             label: `${one.number}, ${one.bank ?? ""}`,
           }))}
         />
-      </Group>
+      </div>
       {changed && !locked ? (
         <Button mt="sm" loading={busy} disabled={!whole} onClick={() => void save()}>
           {t("save")}

@@ -1,7 +1,8 @@
 /** Who answers: a department, and of it the named ones, or anybody? */
 
-import { Group, MultiSelect, Select } from "@mantine/core";
+import { MultiSelect, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import css from "../office.module.css";
 import type { Mistakes } from "../trouble.ts";
 import type { Choices } from "./choices.ts";
 
@@ -28,7 +29,7 @@ export function TeamFields({ team, set, choices, pointer, mistakes, readOnly }: 
       (active && department === team.department) || team.staff.includes(id),
   );
   return (
-    <Group grow align="start">
+    <div className={css.pair}>
       <Select
         label={t("filter.departments")}
         readOnly={readOnly}
@@ -52,6 +53,6 @@ export function TeamFields({ team, set, choices, pointer, mistakes, readOnly }: 
           label: active ? name : t("team.left", { name }),
         }))}
       />
-    </Group>
+    </div>
   );
 }

@@ -82,7 +82,7 @@ function Lines({ http, widgets, edit, changed }: LinesProps) {
     void http.post(path).then(changed, tellProblem);
   };
   return (
-    <Table data-testid="widgets">
+    <Table className={css.even ?? ""} data-testid="widgets">
       <Table.Tbody>
         {widgets.map((widget) => (
           <Table.Tr key={widget.id}>
