@@ -16,12 +16,18 @@ export interface FieldProps {
 /** So many are drawn at once; typing finds the others. */
 const DRAWN = 100;
 
-export function NamedField({ label, value, change, from }: FieldProps & { from: Named[] | null }) {
+/** Null: they are on their way. */
+type Found = readonly Named[] | "failed" | null;
+
+const NONE: readonly Named[] = [];
+
+export function NamedField({ label, value, change, from }: FieldProps & { from: Found }) {
   const { t } = useTranslation();
   const { directory } = useTools();
   const names = useSignal(directory.names);
   const data = useMemo(() => {
-    const known = new Map((from ?? []).map(({ id, name }) => [id, name]));
+    const found = from === null || from === "failed" ? NONE : from;
+    const known = new Map(found.map(({ id, name }) => [id, name]));
     // What is chosen stays visible, though it may be gone from the list.
     for (const id of value) {
       known.set(id, known.get(id) ?? names.get(id) ?? id);
@@ -35,7 +41,7 @@ export function NamedField({ label, value, change, from }: FieldProps & { from: 
       clearable
       hidePickedOptions
       limit={DRAWN}
-      nothingFoundMessage={t(from === null ? "field.loading" : "field.nothing")}
+      nothingFoundMessage={t(`field.${wordOf(from)}`)}
       clearButtonProps={{ "aria-label": t("field.clear", { field: label }) }}
       placeholder={value.length === 0 ? t("field.any") : ""}
       value={value}
@@ -45,14 +51,21 @@ export function NamedField({ label, value, change, from }: FieldProps & { from: 
   );
 }
 
-function useLoaded(load: () => Promise<Named[]>): Named[] | null {
-  const [found, setFound] = useState<Named[] | null>(null);
+function wordOf(found: Found): string {
+  if (found === null) {
+    return "loading";
+  }
+  return found === "failed" ? "failed" : "nothing";
+}
+
+function useLoaded(load: () => Promise<Named[]>): Found {
+  const [found, setFound] = useState<Found>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the field appears
   useEffect(() => {
     let here = true;
     load().then(
       (items) => here && setFound(items),
-      () => here && setFound([]),
+      () => here && setFound("failed"),
     );
     return () => {
       here = false;

@@ -20,7 +20,7 @@ export const cardRu = {
   "notices.open.count_other": "Уведомления, {{count}} новых",
   "notices.title": "Уведомления",
   "notices.none": "Уведомлений пока нет.",
-  "notices.read": "Прочитано всё",
+  "notices.read": "Прочитать все",
   "notices.new": "Новое:",
   "hits.title": "Найдено в сообщениях",
   "hits.more": "Показать ещё",
