@@ -62,7 +62,7 @@ class Move:
     """A batch that is decided: what is to be asked of the database, and what to say then."""
 
     statement: Statement
-    args: Sequence[Sequence[object]]
+    args: Sequence[object]
     moved: Sequence[Working]
     answers: Sequence[Answer]
 
@@ -168,11 +168,14 @@ def _move(working: Sequence[Working], moved: Sequence[Working], answers: Sequenc
         if one.has_sides
         for staff, seq in one.sides.staff_marks.items()
     ]
+    if len(chats) == len(events) == 1 and len(marks) <= 1:
+        alone = [*chats[0], *events[0], *orgs[0], *(marks[0] if marks else ())]
+        return Move(changing(columns, marks=bool(marks), alone=True), alone, moved, answers)
     args = [*_columns(chats, 4 + len(columns)), *_columns(events, len(EVENT_COLUMNS))]
     args += _columns(orgs, 3)
     if marks:
         args += _columns(marks, 3)
-    return Move(changing(columns, marks=bool(marks)), args, moved, answers)
+    return Move(changing(columns, marks=bool(marks), alone=False), args, moved, answers)
 
 
 def _before(one: Working) -> Chat:
