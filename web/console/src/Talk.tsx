@@ -168,7 +168,7 @@ function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHe
           <IconBack />
         </ActionIcon>
       )}
-      <Avatar className={css.wide ?? ""} name={chat.client.name} color="initials" radius="xl" />
+      <Avatar className={css.spare ?? ""} name={chat.client.name} color="initials" radius="xl" />
       <div className={css.talkTitle}>
         <h1>{chat.client.name}</h1>
         <p>{[chat.product.name, placeText(chat.place)].filter(Boolean).join(" · ")}</p>

@@ -60,6 +60,15 @@ test.each([
   }
 });
 
+test.each([
+  [":root", "light"],
+  [':root[data-mantine-color-scheme="dark"]', "dark"],
+])("the second tick stands out of what one wrote (WCAG 1.4.11): %s", (selector) => {
+  const known = colours(selector);
+  const [read, ours] = [known.get("read") as Colour, known.get("ours") as Colour];
+  expect(contrast(read, ours)).toBeGreaterThanOrEqual(3);
+});
+
 test("black on white is as far apart as can be", () => {
   expect(contrast([0, 0, 0], [255, 255, 255])).toBeCloseTo(21);
 });
