@@ -121,7 +121,9 @@ def _store_order(moved: Sequence[Working]) -> Steps[None]:
     if began:
         yield from ask(chats.INSERT_ORDER, began)
     if went:
-        yield from ask(chats.MOVE_ORDER, went)
+        found = yield from ask(chats.MOVE_ORDER, went)
+        if len(found) < len(went):
+            yield from ask(chats.FIND_ORDER, [one.chat.id for one in moved])
 
 
 def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:

@@ -130,8 +130,17 @@ MOVE_ORDER = Statement(
     postgres="""UPDATE chat_order SET rev = v.rev, updated_minute = v.minute, unread = v.unread
         FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::boolean[], $6::bigint[])
             AS v(org, rev, chat, minute, unread, was)
-        WHERE chat_order.org = v.org AND chat_order.rev = v.was AND chat_order.chat = v.chat""",
+        WHERE chat_order.org = v.org AND chat_order.rev = v.was AND chat_order.chat = v.chat
+        RETURNING chat_order.chat""",
     width=6,
+)
+# Chats of this batch that had no row, whatever took it from them.
+_FIND_ORDER = f"""INSERT INTO chat_order ({", ".join(ORDER_COLUMNS)})
+    SELECT org, rev, id, updated_minute, {UNREAD} FROM chat WHERE {{}}
+    AND NOT EXISTS (SELECT 1 FROM chat_order AS o WHERE o.org = chat.org AND o.rev = chat.rev)"""
+FIND_ORDER = Statement(
+    sqlite=_FIND_ORDER.format("id IN (SELECT value FROM json_each(?))"),
+    postgres=_FIND_ORDER.format("id = ANY($1::text[])"),
 )
 
 # Always in the order of ids: two batches on two nodes can wait for each other, never in a circle.

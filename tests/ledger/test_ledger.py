@@ -35,6 +35,7 @@ from chatserver.core.refusals import (
 )
 from chatserver.ledger.outcome import SYSTEM, Person, Trouble
 from chatserver.storage.database import Database
+from chatserver.storage.statement import Statement, ask
 from chatserver.wire import decode_body
 from tests.ledger.house import ANN, APP, BOB, CID, DOT, House, household, second_node
 
@@ -88,6 +89,20 @@ async def test_a_topic_assigns_whom_the_rule_names(house: House) -> None:
     )
     assert (number, staff, cause) == (1, "st_ann", "tag")
     assert '"chosen":"st_ann"' in str(why)
+
+
+async def test_a_chat_that_lost_its_place_in_the_order_of_changes_gets_it_back(
+    house: House,
+) -> None:
+    chat = await house.open()
+    gone = "DELETE FROM chat_order"
+    await house.world.db.write(ask(Statement(sqlite=gone, postgres=gone)))
+
+    said = await house.say(CID, chat)
+
+    assert await rows(house, "SELECT chat, rev FROM chat_order WHERE unread") == [
+        (chat, said.chat.rev)
+    ]
 
 
 async def test_the_same_key_is_stored_once_and_answered_alike(house: House) -> None:
