@@ -6,7 +6,6 @@ stored on condition that nothing has moved meanwhile. Where that fails, nothing 
 the batch goes the long way.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -70,9 +69,10 @@ class Move:
         """Return what became of the batch, from the statement's row."""
         [(ids, taken, _, _)] = rows
         revs = dict(zip(ids, taken, strict=True))
-        counts = Counter(one.chat.org for one in self.moved)
-        following = {org: revs[org] - count for org, count in counts.items()}
-        spans = {org: (before, revs[org]) for org, before in following.items()}
+        following = dict(revs)
+        for one in self.moved:
+            following[one.chat.org] -= 1
+        spans = {org: (rev, revs[org]) for org, rev in following.items() if rev < revs[org]}
         for one in self.moved:
             following[one.chat.org] += 1
             # The chat was made in this batch and nobody has it yet but the answers of this batch.

@@ -77,10 +77,9 @@ def updates(pairs: Iterable[tuple[Chat, Chat]]) -> Iterator[tuple[Statement, lis
         sets.add(moved)
         rows.append((chat.id, after))
     for sets, rows in alike.values():
-        moved = tuple(sorted(set().union(*sets)))
-        if moved:
-            chosen = tuple(i in moved for i in _ALL)
-            yield _update(moved), [(id_, *compress(after, chosen)) for id_, after in rows]
+        names, chosen = _choice(frozenset().union(*sets))
+        if names:
+            yield _update(names), [(id_, *compress(after, chosen)) for id_, after in rows]
 
 
 def moved_rows(pairs: Iterable[tuple[Chat, Chat]]) -> tuple[tuple[str, ...], list[Row]]:
@@ -92,8 +91,8 @@ def moved_rows(pairs: Iterable[tuple[Chat, Chat]]) -> tuple[tuple[str, ...], lis
         moved.update(compress(_ALL, map(is_not, after, before)))
         every.append(after)
     moved.discard(_REV)
-    chosen = tuple(i in moved for i in _ALL)
-    return tuple(compress(_MUTABLE, chosen)), [tuple(compress(after, chosen)) for after in every]
+    names, chosen = _choice(frozenset(moved))
+    return names, [tuple(compress(after, chosen)) for after in every]
 
 
 def _columns(stored: Chat, chat: Chat) -> tuple[Row, Row]:
@@ -109,8 +108,15 @@ def _indexed(moved: tuple[int, ...]) -> tuple[int, ...]:
 
 
 @lru_cache
-def _update(moved: tuple[int, ...]) -> Statement:
-    return update("chat", ("id",), tuple(_MUTABLE[i] for i in moved))
+def _choice(moved: frozenset[int]) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    """Return the names of these columns, and whether each of all columns is one of them."""
+    chosen = tuple(i in moved for i in _ALL)
+    return tuple(compress(_MUTABLE, chosen)), chosen
+
+
+@lru_cache
+def _update(names: tuple[str, ...]) -> Statement:
+    return update("chat", ("id",), names)
 
 
 def _tag(chat: Chat) -> tuple[str | None, str | None]:
