@@ -127,7 +127,7 @@ def check_config(config: Config = None) -> None:
     typer.echo(f"Files lie in the {files_say(settings)}.")
     typer.echo(f"Mails are {mail_says(settings).removeprefix('sent ')}.")
     for finding in push_findings(settings):
-        typer.echo(f"{finding.what}: {finding.says}.")
+        typer.echo(f"{finding.what[0].upper()}{finding.what[1:]}: {finding.says}.")
 
 
 @app.command("create-admin")

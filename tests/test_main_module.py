@@ -43,7 +43,7 @@ def epoch(folder: Path) -> str:
 def test_a_good_configuration_is_said_to_be_good(tmp_path: Path) -> None:
     done = chatserver(tmp_path, "check-config", "--config", ROOT / "config.toml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "pushes by APNs: not sent: no [apns] key_file is set" in done.stdout
+    assert "Pushes by APNs: not sent: no [apns] key_file is set" in done.stdout
 
 
 @pytest.mark.parametrize(
