@@ -1,8 +1,6 @@
 """How do people read what the doors take and answer? (`/docs`, `/docs/problems/…`)"""
 
-from collections.abc import Iterator, Mapping
 from html import escape
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
@@ -11,6 +9,7 @@ from starlette.responses import HTMLResponse
 from chatserver.http.catalogue import PROBLEMS, title
 from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem
+from chatserver.http.reading import document
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8882;
@@ -24,6 +23,9 @@ article { border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1r
 article { margin: .8rem 0; }
 .method { display: inline-block; min-width: 4rem; font-weight: 700; color: var(--accent); }
 .note { font-size: .9em; } ul { margin: .3rem 0; padding-left: 1.3rem; }
+nav { line-height: 1.9; } summary { cursor: pointer; }
+details { margin: .3rem 0; font-size: .95em; }
+.path { overflow-wrap: anywhere; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .6rem; }
 .card { border: 1px solid var(--line); border-radius: .6rem; padding: .6rem .8rem; display: block;
   color: inherit; } .card:hover { background: var(--soft); text-decoration: none; }
@@ -37,7 +39,7 @@ def page(heading: str, body: str, *, language: str) -> HTMLResponse:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(heading)}</title><style>{STYLE}</style></head>"
-        f"<body><h1>{escape(heading)}</h1>{body}</body></html>",
+        f"<body><main><h1>{escape(heading)}</h1>{body}</main></body></html>",
         headers={
             "Cache-Control": "no-cache",
             "Content-Language": language,
@@ -54,7 +56,7 @@ routes = APIRouter(include_in_schema=False)
 async def _docs(request: Request) -> HTMLResponse:
     app: FastAPI = request.app
     language = language_of(request)
-    return page(app.title, "".join(_document(app.openapi(), language)), language=language)
+    return page(app.title, "".join(document(app.openapi(), language)), language=language)
 
 
 @routes.get("/docs/problems/{code}")
@@ -67,38 +69,4 @@ async def _problem(request: Request, code: str) -> HTMLResponse:
         f"{PROBLEMS[code].status} {code}",
         f"<p>{escape(title(code, language))}</p>{back}",
         language=language,
-    )
-
-
-def _document(document: Mapping[str, Any], language: str) -> Iterator[str]:
-    yield f"<p>{escape(document['info'].get('description', ''))}</p>"
-    yield '<p><a href="/openapi.json">openapi.json</a></p>'
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            yield _operation(method, path, operation)
-    yield f"<h2>{'Ошибки' if language == 'ru' else 'Problems'}</h2><ul>"
-    for code, one in PROBLEMS.items():
-        yield (
-            f'<li><a href="/docs/problems/{code}"><code>{code}</code></a> {one.status}: '
-            f"{escape(title(code, language))}</li>"
-        )
-    yield "</ul>"
-
-
-def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
-    permission = operation.get("x-permission")
-    names = [permission] if isinstance(permission, str) else permission or []
-    notes = [f"<code>{escape(name)}</code>" for name in names]
-    notes += [
-        f"<code>{escape(one['name'])}</code> ({escape(one['in'])})"
-        for one in operation.get("parameters", ())
-    ]
-    answers = " ".join(
-        f"<code>{escape(status)}</code>" for status in sorted(operation["responses"])
-    )
-    about = escape(operation.get("description", operation.get("summary", "")))
-    return (
-        f'<article><span class="method">{method.upper()}</span>'
-        f'<span class="path">{escape(path)}</span><p>{about}</p>'
-        f'<p class="note">{" · ".join(notes)}</p><p class="note">{answers}</p></article>'
     )

@@ -1,5 +1,7 @@
 """Can people read what the doors take and answer?"""
 
+import re
+
 import pytest
 
 from chatserver.http.catalogue import PROBLEMS
@@ -12,6 +14,26 @@ async def test_the_page_names_every_address_and_every_problem() -> None:
 
     assert "/api/v1/wishes" in page.text
     assert all(f"/docs/problems/{code}" in page.text for code in PROBLEMS)
+
+
+async def test_the_page_tells_what_goes_in_and_what_may_be_refused() -> None:
+    async with trial() as caller:
+        page = (await caller.get("/docs")).text
+
+    [article] = [one for one in page.split("<article>") if "POST</span>" in one and "wishes" in one]
+    fields, _, refusals = article.partition("</details>")
+    assert "<code>text</code>* string" in fields
+    assert "<code>count</code>* integer" in fields
+    assert "/docs/problems/validation" in refusals
+
+
+async def test_every_topic_is_a_step_away() -> None:
+    async with trial() as caller:
+        page = (await caller.get("/docs")).text
+
+    leads = re.findall('href="#([^"]+)"', page)
+    assert leads
+    assert leads == re.findall('<h2 id="([^"]+)"', page)
 
 
 @pytest.mark.parametrize("code", list(PROBLEMS))
