@@ -145,5 +145,6 @@ class Roster:
         """Drop the channel if nobody needs it."""
         if channel.idle and self.channels.get(channel.id) is channel:
             del self.channels[channel.id]
-            for room in self.rooms.values():
+            room = None if channel.chat is None else self.rooms.get(channel.chat.org)
+            if room is not None:
                 room.behind.discard(channel)
