@@ -5,12 +5,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from chatserver.core.access import may_see
 from chatserver.core.chat import Chat, State
-from chatserver.core.people import Client, Place, Side, Staff
+from chatserver.core.people import Client, Place, Staff
 from chatserver.core.searching import Needle, haystack
+from chatserver.core.values import value
 
 COUNT_MAX = 1000  # a count of so many means "that or more"
 
@@ -27,7 +30,7 @@ class Span:
         return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filter:
     """What an employee asked to see. An empty tuple asks nothing; several must all hold.
 
@@ -52,8 +55,17 @@ class Filter:
     unanswered: bool | None = None
     sort: str = "updated"
 
+    @cached_property
+    def asked(self) -> tuple[tuple["Holds", Any], ...]:
+        """What it asks of a chat, but for the needle: each question with its answer.
 
-@dataclass(frozen=True, slots=True)
+        Mostly nothing: a list is held against every chat of the organisation that changes.
+        """
+        wanted = ((name, holds, getattr(self, name)) for name, holds in _QUESTIONS.items())
+        return tuple((holds, one) for name, holds, one in wanted if one != getattr(Filter, name))
+
+
+@value
 class Seen:
     """A chat with what the predicate needs to know of its surroundings."""
 
@@ -72,12 +84,31 @@ class Counts:
     waiting: int
 
 
+Holds = Callable[[Seen, Staff, Any], bool]  # whether a chat is as asked, for this employee
+
 _TABS: Mapping[str, Callable[[Chat, Staff], bool]] = MappingProxyType(
     {
-        "all": lambda _, __: True,
-        "new": lambda chat, _: chat.unread(Side.STAFF) > 0,
+        "new": lambda chat, _: chat.unread_by_staff > 0,
         "mine": lambda chat, viewer: chat.staff == viewer.id and chat.state is not State.CLOSED,
         "waiting": lambda chat, _: chat.waits,
+    }
+)
+# By the field of a filter that asks it.
+_QUESTIONS: Mapping[str, Holds] = MappingProxyType(
+    {
+        "tab": lambda seen, viewer, tab: _TABS[tab](seen.chat, viewer),
+        "departments": lambda seen, _, some: seen.chat.department in some,
+        "staff": lambda seen, _, some: seen.chat.staff in some,
+        "clients": lambda seen, _, some: seen.chat.client in some,
+        "products": lambda seen, _, some: seen.chat.product in some,
+        "tags": lambda seen, _, some: seen.chat.tag is not None and seen.chat.tag.id in some,
+        "states": lambda seen, _, some: seen.chat.state.value in some,
+        "platforms": lambda seen, _, some: seen.chat.platform in some,
+        "unread": lambda seen, _, unread: (seen.chat.unread_by_staff > 0) is unread,
+        "unanswered": lambda seen, _, unanswered: seen.chat.unanswered is unanswered,
+        "created": lambda seen, _, span: span.holds(seen.chat.created_at),
+        "updated": lambda seen, _, span: span.holds(seen.chat.updated_at),
+        "objects": lambda seen, _, some: _lies_in(seen.place, some),
     }
 )
 
@@ -89,44 +120,18 @@ def may_list(seen: Seen, viewer: Staff) -> bool:
 
 def shows(seen: Seen, viewer: Staff, wanted: Filter, *, said: bool = False) -> bool:
     """Whether the chat is in the list that this employee asked for; `said`: its words were said."""
-    chat = seen.chat
-    return (
-        may_list(seen, viewer)
-        and _TABS[wanted.tab](chat, viewer)
-        and _chosen(chat, wanted)
-        and wanted.unread in (None, chat.unread(Side.STAFF) > 0)
-        and wanted.unanswered in (None, chat.unanswered)
-        and wanted.created.holds(chat.created_at)
-        and wanted.updated.holds(chat.updated_at)
-        and _lies_in(seen.place, wanted.objects)
-        and (said or _found(seen, wanted.needle))
-    )
-
-
-def _chosen(chat: Chat, wanted: Filter) -> bool:
-    tag = chat.tag.id if chat.tag is not None else None
-    return all(
-        not allowed or value in allowed
-        for value, allowed in (
-            (chat.department, wanted.departments),
-            (chat.staff, wanted.staff),
-            (chat.client, wanted.clients),
-            (chat.product, wanted.products),
-            (tag, wanted.tags),
-            (chat.state.value, wanted.states),
-            (chat.platform, wanted.platforms),
-        )
-    )
+    if not may_list(seen, viewer):
+        return False
+    for holds, asked in wanted.asked:
+        if not holds(seen, viewer, asked):
+            return False
+    return said or wanted.needle is None or _found(seen, wanted.needle)
 
 
 def _lies_in(place: Place | None, objects: tuple[str, ...]) -> bool:
-    if not objects:
-        return True
     return place is not None and not place.ancestors.isdisjoint(objects)
 
 
-def _found(seen: Seen, needle: Needle | None) -> bool:
-    if needle is None:
-        return True
+def _found(seen: Seen, needle: Needle) -> bool:
     client = seen.client
     return needle.hits(stack=haystack(client.name, client.phone), number=seen.chat.number)

@@ -8,6 +8,7 @@ a busy chat does not grow with its messages.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from msgspec import structs
 
@@ -20,12 +21,20 @@ from chatserver.wire import encode
 from chatserver.wire.shapes import InboxRow, RowChange
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A chat as it stands, for whoever lists it."""
 
     chat: Chat
     directory: Directory
+
+    @cached_property
+    def seen(self) -> Seen:
+        """The chat with its surroundings; the directory holds its client and its place."""
+        chat, directory = self.chat, self.directory
+        place = directory.places.get(chat.place) if chat.place else None
+        kind = directory.products[chat.product].kind
+        return Seen(chat, kind, directory.clients[chat.client], place)
 
 
 class InboxWatch:
@@ -197,7 +206,7 @@ def shows_row(row: Row, watch: InboxWatch, *, said: bool) -> bool:
     staff = row.directory.staff.get(watch.member.id)
     if staff is None:
         return False
-    return shows(seen(row.chat, row.directory), staff, watch.filter, said=said)
+    return shows(row.seen, staff, watch.filter, said=said)
 
 
 def row_of(row: Row, watch: InboxWatch) -> InboxRow:
@@ -207,13 +216,6 @@ def row_of(row: Row, watch: InboxWatch) -> InboxRow:
         return view
     text = watch.said.get(row.chat.id)
     return structs.replace(view, hits=hits_view(row.chat, row.directory, watch.filter, text))
-
-
-def seen(chat: Chat, directory: Directory) -> Seen:
-    """Return the chat with its surroundings; the directory holds its client and its place."""
-    place = directory.places.get(chat.place) if chat.place else None
-    kind = directory.products[chat.product].kind
-    return Seen(chat, kind, directory.clients[chat.client], place)
 
 
 def _put(row: Row, watch: InboxWatch | None = None) -> bytes:
