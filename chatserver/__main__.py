@@ -19,6 +19,8 @@ from chatserver.config import Database, Settings
 from chatserver.config_file import ConfigError, check_serving, load
 
 DEMO_FOLDER = Path("var/demo")
+# With this code uvicorn ends the process when it cannot listen.
+NOT_STARTED = 3
 # What a server is made of stays until it ends, and every frame makes a few short-lived objects: to
 # look for garbage after each seven hundred takes a sixth of the start.
 GC_THRESHOLDS = (20_000, 50, 50)
@@ -58,7 +60,8 @@ def serve(config: Config = None) -> None:
     check_serving(settings)
     from chatserver.main import serve as run
 
-    run(settings)
+    with _listening(settings):
+        run(settings)
 
 
 @app.command()
@@ -92,7 +95,8 @@ def demo(
         )
     from chatserver.demo.run import run
 
-    run(settings, chats=chats, as_json=as_json, serving=not no_serve)
+    with _listening(settings):
+        run(settings, chats=chats, as_json=as_json, serving=not no_serve)
 
 
 @app.command()
@@ -238,6 +242,21 @@ def _print_token(kind: str, who: str, *, data: Path | None, config: Path | None)
         raise Failed(
             f"the database cannot be read; the demo's is reached with --data {DEMO_FOLDER}, and "
             "`chatserver doctor` looks at the other"
+        ) from None
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[None]:
+    """Tell what to do where nothing can listen; uvicorn has told why."""
+    try:
+        yield
+    except SystemExit as end:
+        if end.code != NOT_STARTED:
+            raise
+        server = settings.server
+        raise Failed(
+            f"cannot listen on {server.host}:{server.port}; if another program does, choose "
+            "another server.port (CHATSERVER_SERVER__PORT=9000)"
         ) from None
 
 

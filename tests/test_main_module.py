@@ -1,6 +1,7 @@
 """What the command line answers, as a program of its own."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -63,6 +64,17 @@ def test_a_wrong_configuration_ends_with_2_and_one_line(
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"chatserver: {says}")
+
+
+def test_a_port_that_is_taken_ends_with_1_and_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = chatserver(tmp_path, "serve", server__port=port)
+    assert done.returncode == 1
+    assert "address already in use" in done.stderr
+    told = done.stderr.splitlines()[-1]
+    assert told.startswith(f"chatserver: cannot listen on 127.0.0.1:{port}; ")
+    assert "CHATSERVER_SERVER__PORT" in told
 
 
 @pytest.mark.parametrize("arguments", [["bogus"], ["serve", "--bogus"], ["token", "client"]])
