@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.actions.viewers import Viewer
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.tables import AuditRow
@@ -48,6 +49,14 @@ async def record(
         for one in changed
     ]
     await insert_rows(session, AuditRow, rows)
+
+
+async def record_by(
+    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
+) -> None:
+    """Write an audit row of what an employee changed where they belong."""
+    by = Person("staff", viewer.id)
+    await record(session, world, by=by, org=viewer.org, action=action, changed=[changed])
 
 
 def masked_phone(phone: str) -> str:

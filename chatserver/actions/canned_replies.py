@@ -8,14 +8,13 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, record_by
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
 from chatserver.actions.viewers import Viewer
 from chatserver.core.canned import OWN_MAX, SHARED_MAX, check_canned
 from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission
-from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import CannedReply
 from chatserver.world import World
 
@@ -70,7 +69,7 @@ async def add_canned_reply(world: World, viewer: Viewer, wanted: Wanted, *, shar
             updated_at=now,
         )
         session.add(row)
-        await _record(session, world, viewer, "canned_reply.add", Changed(id_, {}, _shown(row)))
+        await record_by(session, world, viewer, "canned_reply.add", Changed(id_, {}, _shown(row)))
     return id_
 
 
@@ -90,7 +89,7 @@ async def change_canned_reply(
         row.updated_at = world.now()
         session.add(row)
         changed = Changed(reply_id, before, _shown(row))
-        await _record(session, world, viewer, "canned_reply.change", changed)
+        await record_by(session, world, viewer, "canned_reply.change", changed)
 
 
 async def remove_canned_reply(
@@ -103,7 +102,7 @@ async def remove_canned_reply(
         check_fresh(row.version, expected)
         changed = Changed(reply_id, _shown(row))
         await session.delete(row)
-        await _record(session, world, viewer, "canned_reply.remove", changed)
+        await record_by(session, world, viewer, "canned_reply.remove", changed)
 
 
 def _visible(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
@@ -147,10 +146,3 @@ def _card(row: CannedReply) -> CannedCard:
 
 def _shown(row: CannedReply) -> dict[str, object]:
     return {"title": row.title, "text": row.text, "shared": row.owner is None}
-
-
-async def _record(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    by, org = Person("staff", viewer.id), viewer.home.org.id
-    await record(session, world, by=by, org=org, action=action, changed=[changed])

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, record_by
 from chatserver.actions.catalogue_cards import FIELDS, items_of, row_of, shown
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
@@ -15,7 +15,6 @@ from chatserver.actions.uses import refuse_if_used
 from chatserver.actions.viewers import Viewer
 from chatserver.core.links import CATEGORY_OF, SCREEN, SCREENS
 from chatserver.core.searching import fold
-from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.tables import (
     CatalogueObject,
@@ -50,7 +49,7 @@ async def add_item(world: World, viewer: Viewer, wanted: Wanted) -> str:
         await session.flush()
         await _place(session, row, wanted)
         after = await items_of(session, [row])
-        await _record(session, world, viewer, "catalogue.add", Changed(id_, {}, shown(after[0])))
+        await record_by(session, world, viewer, "catalogue.add", Changed(id_, {}, shown(after[0])))
     return id_
 
 
@@ -71,7 +70,7 @@ async def change_item(
         await _place(session, row, wanted)
         [after] = await items_of(session, [row])
         changed = Changed(item_id, shown(before), shown(after))
-        await _record(session, world, viewer, "catalogue.change", changed)
+        await record_by(session, world, viewer, "catalogue.change", changed)
 
 
 async def remove_item(world: World, viewer: Viewer, item_id: str, *, expected: int | None) -> None:
@@ -89,7 +88,7 @@ async def remove_item(world: World, viewer: Viewer, item_id: str, *, expected: i
             await session.exec(delete(table).where(col(table.item) == item_id))
         await session.delete(row)
         changed = Changed(item_id, shown(before))
-        await _record(session, world, viewer, "catalogue.remove", changed)
+        await record_by(session, world, viewer, "catalogue.remove", changed)
 
 
 async def _hold(session: AsyncSession, viewer: Viewer) -> None:
@@ -177,10 +176,3 @@ async def _place(session: AsyncSession, row: CatalogueRow, wanted: Wanted) -> No
             await session.exec(delete(table).where(col(item) == row.id))
             ids = dict.fromkeys(wanted[name] or ())
             await insert_rows(session, table, [{"item": row.id, column: one} for one in ids])
-
-
-async def _record(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    by, org = Person("staff", viewer.id), viewer.home.org.id
-    await record(session, world, by=by, org=org, action=action, changed=[changed])

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, masked_phone, record
+from chatserver.actions.audit import Changed, masked_phone, record_by
 from chatserver.actions.clients import reached_client
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.phones import e164
@@ -18,7 +18,6 @@ from chatserver.actions.viewers import Viewer
 from chatserver.core.phones import no_phone, readable
 from chatserver.core.refusals import NotFound
 from chatserver.core.searching import haystack
-from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
@@ -82,7 +81,7 @@ async def add_client(world: World, viewer: Viewer, new: Newcomer) -> str:
         await session.flush()
         await _live_in(session, id_, premises)
         changed = Changed(id_, after=_shown(row, premises))
-        await _record(session, world, viewer, "client.add", changed)
+        await record_by(session, world, viewer, "client.add", changed)
     return id_
 
 
@@ -131,7 +130,7 @@ async def change_client(
             await _live_in(session, client_id, premises)
             await end_tokens_of_places(session, world, [client_id])
         changed = Changed(client_id, before, _shown(row, premises))
-        await _record(session, world, viewer, "client.change", changed)
+        await record_by(session, world, viewer, "client.change", changed)
 
 
 async def _lives_in(session: AsyncSession, client_id: str) -> dict[str, str]:
@@ -238,14 +237,7 @@ async def _release_phone(
     # The number must be free before it is written elsewhere.
     await session.flush()
     changed = Changed(holder.id, before, {"phone": ""})
-    await _record(session, world, viewer, "client.phone_released", changed)
-
-
-async def _record(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    by, org = Person("staff", viewer.id), viewer.home.org.id
-    await record(session, world, by=by, org=org, action=action, changed=[changed])
+    await record_by(session, world, viewer, "client.phone_released", changed)
 
 
 def _shown(row: ClientRow, premises: Sequence[str]) -> dict[str, object]:

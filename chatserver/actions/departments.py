@@ -6,14 +6,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, record_by
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used, settings_naming, uses_of_department
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
 from chatserver.core.searching import fold
-from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import Department
 from chatserver.world import World
@@ -43,7 +42,7 @@ async def add_department(world: World, viewer: Viewer, name: str) -> str:
         await _refuse_taken(session, org, name, but="")
         session.add(Department(id=id_, org=org, name=name, version=1))
         changed = Changed(id_, after={"name": name})
-        await _record(session, world, viewer, "department.add", changed)
+        await record_by(session, world, viewer, "department.add", changed)
     return id_
 
 
@@ -61,7 +60,7 @@ async def rename_department(
         row.name = name
         row.version += 1
         session.add(row)
-        await _record(session, world, viewer, "department.change", changed)
+        await record_by(session, world, viewer, "department.change", changed)
 
 
 async def remove_department(
@@ -78,7 +77,7 @@ async def remove_department(
             await refuse_if_used(session, uses_of_department(department_id), products=named)
             await session.delete(row)
             changed = Changed(department_id, {"name": row.name})
-            await _record(session, world, viewer, "department.remove", changed)
+            await record_by(session, world, viewer, "department.remove", changed)
     except IntegrityError:
         # Somebody was put into it between the look and the deletion.
         raise InUse(uses={}) from None
@@ -97,10 +96,3 @@ async def _refuse_taken(session: AsyncSession, org: str, name: str, *, but: str)
     )
     if fold(name) in {fold(one) for one in names}:
         refuse_if_any([Mistake("/name", "taken", "another department has this name")])
-
-
-async def _record(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    by, org = Person("staff", viewer.id), viewer.home.org.id
-    await record(session, world, by=by, org=org, action=action, changed=[changed])

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, record_by
 from chatserver.actions.directory import INSIDE
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.reach import covers, reached_object, roots_of
@@ -18,7 +18,6 @@ from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used, settings_naming, uses_of_object
 from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import Forbidden
-from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import MiniappGeneration, ObjectRow
@@ -66,7 +65,7 @@ async def add_object(world: World, viewer: Viewer, new: Addition) -> str:
         }
         await insert_rows(session, ObjectRow, [row])
         after = {name: row[name] for name in ("kind", "name", "address", "parent", "external_id")}
-        await _record(session, world, viewer, "object.add", Changed(id_, after=after))
+        await record_by(session, world, viewer, "object.add", Changed(id_, after=after))
     return id_
 
 
@@ -94,7 +93,7 @@ async def change_object(
         session.add(row)
         await session.flush()
         changed = Changed(object_id, before, _shown(row))
-        await _record(session, world, viewer, "object.change", changed)
+        await record_by(session, world, viewer, "object.change", changed)
 
 
 async def remove_object(
@@ -114,7 +113,7 @@ async def remove_object(
             await session.exec(change(MiniappGeneration).where(ended).values(place=None))
             await session.exec(delete(ObjectRow).where(col(ObjectRow.id) == object_id))
             changed = Changed(object_id, _shown(row))
-            await _record(session, world, viewer, "object.remove", changed)
+            await record_by(session, world, viewer, "object.remove", changed)
     except IntegrityError:
         # Somebody referred to it between the look and the deletion.
         raise InUse(uses={}) from None
@@ -179,13 +178,6 @@ async def _taken(
     if (await session.exec(question)).first() is None:
         return []
     return [Mistake("/external_id", "taken", "another object has this id")]
-
-
-async def _record(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    by, org = Person("staff", viewer.id), viewer.home.org.id
-    await record(session, world, by=by, org=org, action=action, changed=[changed])
 
 
 def _shown(row: ObjectRow) -> dict[str, object]:

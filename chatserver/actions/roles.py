@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, record_by
 from chatserver.actions.directory import NewRole, put_roles
 from chatserver.actions.mistakes import Mistake, pointing, refuse_if_any
 from chatserver.actions.stale import check_fresh
@@ -113,7 +113,7 @@ async def change_role(
         row.version += 1
         session.add(row)
         changed = Changed(role, before, _shown(row))
-        await _record(session, world, viewer, "role.change", changed)
+        await record_by(session, world, viewer, "role.change", changed)
 
 
 async def remove_role(world: World, viewer: Viewer, role: str, *, expected: int | None) -> None:
@@ -128,7 +128,7 @@ async def remove_role(world: World, viewer: Viewer, role: str, *, expected: int 
             has = (col(StaffRow.role) == role,)
             await refuse_if_used(session, {"staff": (StaffRow, has)})
             await session.delete(row)
-            await _record(session, world, viewer, "role.remove", Changed(role, _shown(row)))
+            await record_by(session, world, viewer, "role.remove", Changed(role, _shown(row)))
     except IntegrityError:
         # Somebody was given it between the look and the deletion.
         raise InUse(uses={}) from None
@@ -235,10 +235,3 @@ def _shown(row: RoleRow) -> Mapping[str, object]:
         "permissions": list(row.permissions),
         "notices": dict(_switches(row.notices, every=True)),
     }
-
-
-async def _record(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    by = Person("staff", viewer.id)
-    await record(session, world, by=by, org=viewer.org, action=action, changed=[changed])

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.settings import TITLE, Known, check_basic, complete_basic
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, record_by
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, Where, refuse_if_used
@@ -17,7 +17,6 @@ from chatserver.actions.viewers import Viewer
 from chatserver.core.refusals import NotFound
 from chatserver.core.registration import NAME
 from chatserver.core.texts import has_visible
-from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import CatalogueProduct, ChatRow, ProductRow
 from chatserver.world import World
@@ -82,7 +81,7 @@ async def add_subscription(world: World, viewer: Viewer, wanted: Wanted) -> str:
         )
         session.add(row)
         changed = Changed(id_, {}, _shown(_card(row)))
-        await _record(session, world, viewer, "subscription.add", changed)
+        await record_by(session, world, viewer, "subscription.add", changed)
     return id_
 
 
@@ -104,7 +103,7 @@ async def change_subscription(
         row.version += 1
         session.add(row)
         changed = Changed(product_id, before, _shown(_card(row)))
-        await _record(session, world, viewer, "subscription.change", changed)
+        await record_by(session, world, viewer, "subscription.change", changed)
 
 
 async def remove_subscription(
@@ -123,7 +122,7 @@ async def remove_subscription(
             await refuse_if_used(session, uses)
             changed = Changed(product_id, _shown(_card(row)))
             await session.delete(row)
-            await _record(session, world, viewer, "subscription.remove", changed)
+            await record_by(session, world, viewer, "subscription.remove", changed)
     except IntegrityError:
         # The first chat began between the look and the deletion.
         raise InUse(uses={}) from None
@@ -176,10 +175,3 @@ def _card(row: ProductRow) -> SubscriptionCard:
 def _shown(card: SubscriptionCard) -> dict[str, object]:
     names = ("name", "public_title", *_BASIC[:3], "chat_on")
     return {**{name: getattr(card, name) for name in names}, "staff": list(card.staff)}
-
-
-async def _record(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    by, org = Person("staff", viewer.id), viewer.home.org.id
-    await record(session, world, by=by, org=org, action=action, changed=[changed])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, Values, record
+from chatserver.actions.audit import Changed, Values, record_by
 from chatserver.actions.launches.apps import shown_apps
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.reach import Roots, covers, roots_of
@@ -20,7 +20,6 @@ from chatserver.actions.widget_cards import WidgetCard, cards_of, paths_of_widge
 from chatserver.core.refusals import NotFound
 from chatserver.core.visibility import may_be_target
 from chatserver.core.widgets import Draft, mistakes_in
-from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.tables import ObjectRow, Widget, WidgetObject
 from chatserver.world import World
@@ -42,7 +41,7 @@ async def make_widget(world: World, viewer: Viewer, draft: Draft) -> str:
         session.add(row)
         await session.flush()
         await _store_objects(session, row.id, draft)
-        await _audit(session, world, viewer, "widget.make", Changed(row.id, after=_told(draft)))
+        await record_by(session, world, viewer, "widget.make", Changed(row.id, after=_told(draft)))
     return row.id
 
 
@@ -64,7 +63,7 @@ async def change_widget(
         session.add(row)
         await _store_objects(session, row.id, draft)
         changed = Changed(row.id, _told(card.draft), _told(draft))
-        await _audit(session, world, viewer, "widget.change", changed)
+        await record_by(session, world, viewer, "widget.change", changed)
 
 
 async def set_published(
@@ -80,7 +79,7 @@ async def set_published(
         session.add(row)
         action = "widget.publish" if published else "widget.draft"
         changed = Changed(row.id, {"published": not published}, {"published": published})
-        await _audit(session, world, viewer, action, changed)
+        await record_by(session, world, viewer, action, changed)
 
 
 async def delete_widget(
@@ -92,7 +91,7 @@ async def delete_widget(
         await session.exec(delete(WidgetObject).where(col(WidgetObject.widget) == row.id))
         await session.delete(row)
         changed = Changed(row.id, _told(card.draft))
-        await _audit(session, world, viewer, "widget.delete", changed)
+        await record_by(session, world, viewer, "widget.delete", changed)
 
 
 async def _held(
@@ -178,16 +177,3 @@ def _told(draft: Draft) -> Values:
         "target": draft.target,
         "objects": None if draft.objects is None else list(draft.objects),
     }
-
-
-async def _audit(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
-) -> None:
-    await record(
-        session,
-        world,
-        by=Person("staff", viewer.id),
-        org=viewer.home.org.id,
-        action=action,
-        changed=[changed],
-    )
