@@ -15,6 +15,7 @@ from chatserver.actions.viewers import Viewer
 from chatserver.core.canned import OWN_MAX, SHARED_MAX, check_canned
 from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission
+from chatserver.storage.orgs import hold_org
 from chatserver.storage.tables import CannedReply
 from chatserver.world import World
 
@@ -57,6 +58,8 @@ async def add_canned_reply(world: World, viewer: Viewer, wanted: Wanted, *, shar
     _check_may_edit(viewer, shared=shared)
     owner, id_, now = None if shared else viewer.id, world.new_id("can"), world.now()
     async with world.db.transaction() as session:
+        # One after the other, so that nobody counts past the bound.
+        await hold_org(session, viewer.home.org.id)
         mistakes = check_canned(wanted["title"], wanted["text"])
         refuse_if_any([*mistakes, *await _too_many(session, viewer, shared=shared)])
         row = CannedReply(

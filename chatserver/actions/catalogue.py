@@ -16,12 +16,12 @@ from chatserver.actions.viewers import Viewer
 from chatserver.core.links import CATEGORY_OF, SCREEN, SCREENS
 from chatserver.core.searching import fold
 from chatserver.storage.bulk import insert_rows
+from chatserver.storage.orgs import hold_org
 from chatserver.storage.tables import (
     CatalogueObject,
     CatalogueProduct,
     CatalogueRow,
     ObjectRow,
-    Org,
     ProductRow,
 )
 from chatserver.world import World
@@ -33,7 +33,8 @@ async def add_item(world: World, viewer: Viewer, wanted: Wanted) -> str:
     """Add a thing, and return its id; raises `Invalid` with every mistake."""
     org, id_ = viewer.home.org.id, world.new_id("cat")
     async with world.db.transaction() as session:
-        await _hold(session, viewer)
+        # Of two things that want the same screen or outside id one is looked at after the other.
+        await hold_org(session, org)
         row = CatalogueRow(
             id=id_,
             org=org,
@@ -58,7 +59,7 @@ async def change_item(
 ) -> None:
     """Change what is named of a thing; raises `NotFound`, `Stale` or `Invalid`."""
     async with world.db.transaction() as session:
-        await _hold(session, viewer)
+        await hold_org(session, viewer.home.org.id)
         row = await row_of(session, viewer, item_id, held=True)
         check_fresh(row.version, expected)
         refuse_if_any(await _mistakes(session, row, wanted))
@@ -89,11 +90,6 @@ async def remove_item(world: World, viewer: Viewer, item_id: str, *, expected: i
         await session.delete(row)
         changed = Changed(item_id, shown(before))
         await record_by(session, world, viewer, "catalogue.remove", changed)
-
-
-async def _hold(session: AsyncSession, viewer: Viewer) -> None:
-    """Take turns: two things that want the same screen or outside id are looked at one by one."""
-    await session.get_one(Org, viewer.home.org.id, with_for_update={"key_share": True})
 
 
 def _kind_mistakes(row: CatalogueRow) -> list[Mistake]:

@@ -1,7 +1,7 @@
 """How are an organisation's counters moved, and how is what the rules know of it read?"""
 
 from sqlalchemy import update as change
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.storage.statement import Statement, update
@@ -14,6 +14,11 @@ async def bump_acl(session: AsyncSession, org: str) -> None:
     Every node then reads the organisation anew and brings its chats in line (delivery §3.9).
     """
     await session.exec(change(Org).where(col(Org.id) == org).values(acl=Org.acl + 1))
+
+
+async def hold_org(session: AsyncSession, org: str) -> None:
+    """Take turns with whoever holds the organisation, too; rows that name it may be written."""
+    await session.exec(select(Org.id).where(Org.id == org).with_for_update(key_share=True))
 
 
 NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"

@@ -1,10 +1,16 @@
 """Which texts do employees have ready?"""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from chatserver.core.canned import OWN_MAX, SHARED_MAX
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.tables import CannedReply
 from tests.doors import Doors
-from tests.seeds import ANN, BOB, DOT, EVE, ZOE
+from tests.seeds import ANN, BOB, DOT, EVE, NOON, SOSNY, ZOE
 
 HERE = "/api/v1/canned-replies"
 THANKS = {"title": "Thanks", "text": "{client_name}, thank you!"}
@@ -75,3 +81,18 @@ async def test_every_mistake_of_a_text_is_named(door: Doors) -> None:
     status, problem = await add(door, DOT, {"title": "t" * 101, "text": "t" * 4001})
     assert [one["code"] for one in problem["errors"]] == ["too_long", "too_long"]
     assert await titles(door, DOT) == []
+
+
+@pytest.mark.parametrize(("shared", "most"), [(False, OWN_MAX), (True, SHARED_MAX)])
+async def test_there_are_never_more_than_may_be(door: Doors, shared: bool, most: int) -> None:
+    row = {"org": SOSNY, "owner": None if shared else ANN, "title": "Old", "text": "Old"}
+    times = {"version": 1, "created_at": NOON, "updated_at": NOON}
+    async with door.small.world.db.transaction() as session:
+        rows = [{"id": f"can_{n:04}", **row, **times} for n in range(most - 1)]
+        await insert_rows(session, CannedReply, rows)
+
+    answers = await asyncio.gather(*(add(door, ANN, {**THANKS, "shared": shared}) for _ in "abc"))
+
+    assert sorted(status for status, _ in answers) == [201, 422, 422]
+    full = next(problem for status, problem in answers if status == 422)
+    assert [one["code"] for one in full["errors"]] == ["too_many"]
