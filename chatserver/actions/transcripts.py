@@ -82,7 +82,7 @@ def _heading(seen: Seen, zone: ZoneInfo, language: str) -> tuple[str, ...]:
         say["product"].format(name=directory.products[chat.product].name),
     ]
     if place is not None:
-        lines.append(say["place"].format(name=f"{place.address}, {place.name}"))
+        lines.append(say["place"].format(name=place.whole_address))
     return (*lines, say["zone"].format(zone=zone.key))
 
 

@@ -51,6 +51,13 @@ class Place:
     address: str
     ancestors: frozenset[str]
 
+    @property
+    def whole_address(self) -> str:
+        """The address down to these premises; most name them already."""
+        if self.name in self.address:
+            return self.address
+        return f"{self.address}, {self.name}" if self.address else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:

@@ -30,11 +30,11 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "chats": ("Чаты", "Chats"),
         "bot": ("Чат-бот", "Bot"),
-        "staff": ("Открыт", "Open"),
+        "staff": ("В работе", "In progress"),
         "closed": ("Завершён", "Closed"),
         "ios": ("iOS", "iOS"),
         "android": ("Android", "Android"),
-        "web": ("Веб", "Web"),
+        "web": ("Браузер", "Browser"),
         "deleted": ("Сообщение удалено", "Message deleted"),
         "yes": ("Да", "Yes"),
         "": ("", ""),
