@@ -4,7 +4,6 @@ What can be said before the upgrade is said in HTTP, where every client understa
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 
 from starlette.responses import PlainTextResponse
@@ -113,7 +112,7 @@ class Gateway:
             return self._deny(503, "draining", "This node is about to stop.")
         if self.strangers >= self._node.settings.unauthenticated:
             return self._deny(503, "strangers", "Too many sockets have not said hello.")
-        if self._connects.take(_steady()):
+        if self._connects.take(self._node.ticker.steady()):
             return self._deny(503, "rate", "Too many sockets at once.")
         return None
 
@@ -121,7 +120,3 @@ class Gateway:
         self._node.metrics.turned_away.labels(why).inc()
         headers = {"Retry-After": str(RETRY_S)} if status == 503 else None
         return PlainTextResponse(message, status, headers)
-
-
-def _steady() -> int:
-    return time.monotonic_ns() // 1_000_000

@@ -1,6 +1,5 @@
 """What does a table of clients change? By `external_id`; never a merge (D16)."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,21 +11,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import masked_phone
 from chatserver.actions.imports.plans import (
     CHUNK,
+    Import,
     Plan,
     ask_all,
+    audit,
     chunks,
     hold,
     store_all,
 )
 from chatserver.actions.imports.reading import Record, records
-from chatserver.actions.reach import Roots, covers
+from chatserver.actions.reach import covers
 from chatserver.core.imports import Finding
 from chatserver.core.phones import readable
 from chatserver.core.searching import haystack
 from chatserver.storage.chats import INSERT_AUDIT
 from chatserver.storage.statement import Statement, Steps, insert, update
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
-from chatserver.world import World
 
 _INSERT = insert(
     "client",
@@ -61,16 +61,6 @@ class Around:
     holders: Mapping[str, str]  # phone -> client
     lived: Mapping[str, list[tuple[str, str]]]  # client -> (place, path)
     premises: Mapping[str, tuple[str, str]]  # external id -> (id, path)
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """In whose organisation, by whom, and with access to what."""
-
-    world: World
-    org: str
-    by: str
-    roots: Roots
 
 
 async def plan_clients(job: Import, source: Path, plan: Plan) -> None:
@@ -150,7 +140,7 @@ def _add(job: Import, record: Record, places: Sequence[str], plan: Plan) -> None
     )  # fmt: skip
     _live(plan, id_, places)
     after = {"name": name, "phone": masked_phone(phone), "tester": tester, "premises": places}
-    _audit(job, plan, "client.add", id_, {}, after)
+    audit(job, plan, "client.add", id_, {}, after)
     plan.tally.added += 1
 
 
@@ -190,28 +180,13 @@ def _change(
         "tester": tester,
         "premises": lived if places is None else list(places),
     }
-    _audit(job, plan, "client.change", row.id, before, after)
+    audit(job, plan, "client.change", row.id, before, after)
     plan.tally.changed += 1
 
 
 def _live(plan: Plan, client: str, places: Sequence[str]) -> None:
     for position, place in enumerate(places):
         plan.sheaf("places").add([client, place, position])
-
-
-def _audit(
-    job: Import,
-    plan: Plan,
-    action: str,
-    subject: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-) -> None:
-    world = job.world
-    values = [json.dumps(one, ensure_ascii=False) for one in (before, after)]
-    plan.sheaf("audit").add(
-        [world.new_id("aud"), job.org, world.now(), "staff", job.by, action, subject, *values]
-    )
 
 
 async def _around(session: AsyncSession, org: str, chunk: Sequence[Record]) -> Around:

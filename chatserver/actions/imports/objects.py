@@ -1,15 +1,13 @@
 """What does a table of objects change in the tree? By `external_id`, parents in any order."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import col, select
 
 from chatserver.actions.directory import INSIDE
-from chatserver.actions.imports.clients import Import
-from chatserver.actions.imports.plans import CHUNK, Plan, chunks, hold, store_all
+from chatserver.actions.imports.plans import CHUNK, Import, Plan, audit, chunks, hold, store_all
 from chatserver.actions.imports.reading import Record, records
 from chatserver.actions.reach import covers
 from chatserver.core.imports import Finding
@@ -181,7 +179,7 @@ def _lay_out(tree: Tree, standing: Standing, plan: Plan) -> None:
                 standing.path, record["external_id"], 1,
             ]
         )  # fmt: skip
-        _audit(tree.job, plan, "object.add", standing.id, {}, {"kind": record["kind"], **after})
+        audit(tree.job, plan, "object.add", standing.id, {}, {"kind": record["kind"], **after})
         plan.tally.added += 1
         return
     before = {"name": row.name, "address": row.address, "parent": row.parent}
@@ -190,24 +188,9 @@ def _lay_out(tree: Tree, standing: Standing, plan: Plan) -> None:
         if standing.path == row.path:
             return
     else:
-        _audit(tree.job, plan, "object.change", row.id, before, after)
+        audit(tree.job, plan, "object.change", row.id, before, after)
         plan.tally.changed += 1
     if row.parent != parent_id and row.kind != "premises":
         plan.sheaf("carried").add([standing.path, f"/{row.id}/", row.id])
     version = row.version + (before != after)
     plan.sheaf("changed").add([row.id, parent_id, record["name"], address, standing.path, version])
-
-
-def _audit(
-    job: Import,
-    plan: Plan,
-    action: str,
-    subject: str,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-) -> None:
-    world = job.world
-    values = [json.dumps(one, ensure_ascii=False) for one in (before, after)]
-    plan.sheaf("audit").add(
-        [world.new_id("aud"), job.org, world.now(), "staff", job.by, action, subject, *values]
-    )

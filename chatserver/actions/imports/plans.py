@@ -3,15 +3,18 @@
 Records go to the disk and not into memory: a table may have 200,000 lines.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import msgspec
 
+from chatserver.actions.reach import Roots
 from chatserver.core.imports import Finding
 from chatserver.storage.statement import Statement, Steps, ask
+from chatserver.world import World
 
 T = TypeVar("T")
 CHUNK = 1_000
@@ -29,6 +32,16 @@ _read = msgspec.json.Decoder().decode
 
 class Moved(Exception):
     """The directory was changed since the plan was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """In whose organisation, by whom, and with access to what."""
+
+    world: World
+    org: str
+    by: str
+    roots: Roots
 
 
 @dataclass(slots=True)
@@ -105,6 +118,22 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
             held = []
     if held:
         yield held
+
+
+def audit(
+    job: Import,
+    plan: Plan,
+    action: str,
+    subject: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+) -> None:
+    """Lay out what the audit log will say of a line."""
+    world = job.world
+    values = [json.dumps(one, ensure_ascii=False) for one in (before, after)]
+    plan.sheaf("audit").add(
+        [world.new_id("aud"), job.org, world.now(), "staff", job.by, action, subject, *values]
+    )
 
 
 def hold(plan: Plan, org: str) -> Steps[None]:

@@ -18,9 +18,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.claims import claim
 from chatserver.actions.imports.beginning import table_key
-from chatserver.actions.imports.clients import Import, plan_clients, store_clients
+from chatserver.actions.imports.clients import plan_clients, store_clients
 from chatserver.actions.imports.objects import plan_objects, store_objects
-from chatserver.actions.imports.plans import Moved, Plan, Tally
+from chatserver.actions.imports.plans import Import, Moved, Plan, Tally
 from chatserver.actions.imports.reading import read_table
 from chatserver.actions.reach import Roots, paths_of
 from chatserver.core.imports import Finding
