@@ -7,6 +7,9 @@ from chatserver.core.rights import Permission
 
 _VIEW = {"miniapp": Permission.CHATS_VIEW, "subscription": Permission.SUBSCRIPTIONS_VIEW}
 _SEND = {"miniapp": Permission.CHATS_SEND, "subscription": Permission.SUBSCRIPTIONS_SEND}
+_VIEWS = frozenset(_VIEW.values())
+
+Sight = tuple[bool, frozenset[Permission], frozenset[str] | None]
 
 
 def view_permission(product_kind: str) -> Permission:
@@ -24,6 +27,11 @@ def reaches(staff: Staff, place: Place | None) -> bool:
     if staff.objects is None:
         return True
     return place is not None and not staff.objects.isdisjoint(place.ancestors)
+
+
+def sight(staff: Staff) -> Sight:
+    """Return what decides which chats an employee may see: who have the same see the same."""
+    return staff.active, staff.permissions & _VIEWS, staff.objects
 
 
 def may_see(staff: Staff, *, product_kind: str, place: Place | None) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 
-from chatserver.core.inbox import Counts
+from chatserver.core.access import Sight, sight
 from chatserver.hub.frames import text_frame
 from chatserver.hub.inbox import InboxWatch, OrgInbox
 from chatserver.hub.roster import Room, Roster
@@ -40,16 +40,17 @@ class Counting:
 
     async def _count(self, room: Room) -> None:
         room.inbox.counts_moved = False
-        people: dict[str, list[InboxWatch]] = defaultdict(list)
+        alike: dict[Sight, list[InboxWatch]] = defaultdict(list)
         for watch in room.inbox.watches.values():
+            viewer = watch.member.staff
             if watch.counts is None:
                 # Its first page may have been counted before this change: look again.
                 room.inbox.counts_moved = True
                 self._due.set()
-            else:
-                people[watch.member.id].append(watch)
+            elif viewer is not None:
+                alike[sight(viewer)].append(watch)
         try:
-            for watches in people.values():
+            for watches in alike.values():
                 await self._tell(room.inbox, watches)
         except DatabaseTrouble as trouble:
             room.inbox.counts_moved = True
@@ -59,14 +60,13 @@ class Counting:
             log.exception("counting failed")
 
     async def _tell(self, listed: OrgInbox, watches: list[InboxWatch]) -> None:
-        viewer = watches[0].member.staff
-        if viewer is None:
-            return
-        counted: Counts = await inbox.counts(self._db, viewer)
-        push = pushes.Counts(counted.new, counted.mine, counted.waiting)
-        framed = text_frame(encode(push))
+        """Count for all who may see the same chats, and tell those for whom it moved."""
+        viewers = {one.member.id: one.member.staff for one in watches if one.member.staff}
+        counted = await inbox.counts_of_alike(self._db, tuple(viewers.values()))
         for watch in watches:
+            counts = counted[watch.member.id]
             # A list that was asked for meanwhile has been counted later than this.
-            if listed.stands(watch) and watch.counts != counted:
-                watch.counts = counted
-                watch.member.connection.counts(framed)
+            if listed.stands(watch) and watch.counts != counts:
+                watch.counts = counts
+                push = pushes.Counts(counts.new, counts.mine, counts.waiting)
+                watch.member.connection.counts(text_frame(encode(push)))

@@ -5,7 +5,7 @@ Pages go by key, so that a page costs the same however deep it lies.
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union
@@ -98,9 +98,28 @@ async def counts(db: Database, viewer: Staff) -> Counts:
     """Return how many chats stand in this employee's tabs."""
     async with reading(db) as connection:
         scope = await scope_of(connection, viewer, Filter())
-        statement = select(*(_count(scope, name) for name in ("new", "mine", "waiting")))
-        counted = (await connection.execute(statement)).one()
-    return Counts(counted[0], counted[1], counted[2])
+        return Counts(*await _counted(connection, scope, "new", "mine", "waiting"))
+
+
+async def counts_of_alike(db: Database, viewers: Sequence[Staff]) -> Mapping[str, Counts]:
+    """Return by id how many chats stand in the tabs of employees who may see the same chats.
+
+    What is the same for all of them is counted once: it may be a thousand chats, of one's own
+    there are few.
+    """
+    async with reading(db) as connection:
+        scope = await scope_of(connection, viewers[0], Filter())
+        new, waiting = await _counted(connection, scope, "new", "waiting")
+        found = {}
+        for viewer in viewers:
+            [mine] = await _counted(connection, replace(scope, viewer=viewer), "mine")
+            found[viewer.id] = Counts(new, mine, waiting)
+    return found
+
+
+async def _counted(connection: AsyncConnection, scope: Scope, *tabs: str) -> Sequence[int]:
+    statement = select(*(_count(scope, name) for name in tabs))
+    return (await connection.execute(statement)).one()
 
 
 def newest(scope: Scope, texts: Collection[str], after: Position | None, limit: int) -> Select[Any]:

@@ -231,11 +231,14 @@ async def test_counts_are_those_of_the_tabs(
     stored = owned(made, whose)
     await store(db, stored)
 
-    def count(tab: str) -> int:
-        return sum(shows(seen(chat), viewer, Filter(tab=tab)) for chat in stored)
+    def count(viewer: Staff) -> Counts:
+        tabs = [Filter(tab=tab) for tab in ("new", "mine", "waiting")]
+        return Counts(*(sum(shows(seen(chat), viewer, tab) for chat in stored) for tab in tabs))
 
-    counted = await inbox.counts(db, viewer)
-    assert counted == Counts(count("new"), count("mine"), count("waiting"))
+    bob = replace(viewer, id="st_bob")
+    assert await inbox.counts(db, viewer) == count(viewer)
+    counted = await inbox.counts_of_alike(db, [viewer, bob])
+    assert counted == {"st_ann": count(viewer), "st_bob": count(bob)}
 
 
 def test_a_chat_of_which_the_client_has_said_nothing_is_in_no_list() -> None:
