@@ -92,3 +92,21 @@ async def test_a_closed_window_forgets_nothing_that_was_written(theatre: Theatre
     await expect(client.bubble("Пишу и закрываю")).to_have_count(1)
     await expect(client.unsent).to_have_count(0)
     await expect(client.bubble("Пишу и закрываю").get_by_test_id("ticks-sent")).to_be_visible()
+
+
+async def test_a_section_that_does_not_come_leaves_the_rest(theatre: Theatre) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    desk.window.explain(r"net::ERR_FAILED", r"Failed to fetch dynamically imported module")
+    page, part = desk.page, "**/MiniappSection*.js"
+    await expect(desk.rows.first).to_be_visible()
+    await page.route(part, lambda route: route.abort())
+    await page.get_by_role("link", name="Мини-приложения").click()
+    told = page.get_by_role("alert")
+    await expect(told).to_contain_text("вышла новая версия")
+    await page.get_by_role("link", name="Чаты").click()
+    await expect(desk.rows.first).to_be_visible()
+
+    await page.go_back()
+    await page.unroute(part)
+    await told.get_by_role("button", name="Обновить страницу").click()
+    await expect(page.get_by_role("link", name="RQ-Helpdesk 4")).to_be_visible()

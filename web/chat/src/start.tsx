@@ -1,7 +1,7 @@
 /** What has to stand before the client's first screen can be drawn? */
 
 import { ChatClient, type ClientOptions, onWake } from "@chatserver/protocol";
-import { deviceName, followNotices, speak, theme } from "@chatserver/ui";
+import { Bulkhead, deviceName, followNotices, speak, theme } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
@@ -22,7 +22,9 @@ export function start(root: HTMLElement, more: Partial<ClientOptions> = {}): voi
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <Notifications position="top-center" />
-        {session === null ? <Ended /> : <App session={session} client={connected()} />}
+        <Bulkhead>
+          {session === null ? <Ended /> : <App session={session} client={connected()} />}
+        </Bulkhead>
       </MantineProvider>
     </StrictMode>,
   );

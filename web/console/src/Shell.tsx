@@ -1,6 +1,13 @@
 /** Which part of the console is shown, and what stands around all of them? */
 
-import { LineBanner, type Uploads, useClient, useSignal, useUploadGuard } from "@chatserver/ui";
+import {
+  Bulkhead,
+  LineBanner,
+  type Uploads,
+  useClient,
+  useSignal,
+  useUploadGuard,
+} from "@chatserver/ui";
 import { Anchor, Button } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -43,11 +50,13 @@ export function Shell({ uploads, administrator }: ShellProps) {
         <Desk uploads={uploads} administrator={administrator} help={showKeys} />
       ) : null}
       <ExportPanel />
-      <Suspense>
-        {section === "miniapps" ? <MiniappSection /> : null}
-        {section === "widgets" ? <WidgetSection /> : null}
-        {section === "moderation" ? <ModerationSection /> : null}
-      </Suspense>
+      <Bulkhead key={section}>
+        <Suspense>
+          {section === "miniapps" ? <MiniappSection /> : null}
+          {section === "widgets" ? <WidgetSection /> : null}
+          {section === "moderation" ? <ModerationSection /> : null}
+        </Suspense>
+      </Bulkhead>
       {section === null ? <NoSection platform={me.org === null} /> : null}
     </div>
   );

@@ -1,7 +1,7 @@
 /** What has to stand before the console can be drawn? */
 
 import { ChatClient, type ClientOptions, onWake } from "@chatserver/protocol";
-import { deviceName, followNotices, speak, theme } from "@chatserver/ui";
+import { Bulkhead, deviceName, followNotices, speak, theme } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
@@ -38,13 +38,15 @@ export async function start(root: HTMLElement, more: Partial<ClientOptions> = {}
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <Notifications position="top-center" />
-        <App
-          session={session}
-          connect={() => {
-            current = connect();
-            return current;
-          }}
-        />
+        <Bulkhead>
+          <App
+            session={session}
+            connect={() => {
+              current = connect();
+              return current;
+            }}
+          />
+        </Bulkhead>
       </MantineProvider>
     </StrictMode>,
   );

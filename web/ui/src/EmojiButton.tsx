@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./composer.module.css";
 import { IconSmile } from "./icons.tsx";
+import { tellCode } from "./sentences.ts";
 
 export function EmojiButton({ choose }: { choose(emoji: string): void }) {
   const { t } = useTranslation();
@@ -41,6 +42,10 @@ export function EmojiButton({ choose }: { choose(emoji: string): void }) {
             setOpen(false);
             choose(emoji);
           }}
+          fail={() => {
+            setOpen(false);
+            tellCode("other");
+          }}
         />
       </Popover.Dropdown>
     </Popover>
@@ -48,25 +53,28 @@ export function EmojiButton({ choose }: { choose(emoji: string): void }) {
 }
 
 /** The picker comes when it is asked for first: few messages need it. */
-function EmojiPicker({ choose }: { choose(emoji: string): void }) {
+function EmojiPicker({ choose, fail }: { choose(emoji: string): void; fail(): void }) {
   const { t, i18n } = useTranslation();
   const dark = useComputedColorScheme("light") === "dark";
   const box = useRef<HTMLDivElement>(null);
-  const chosen = useRef(choose);
-  chosen.current = choose;
+  const told = useRef({ choose, fail });
+  told.current = { choose, fail };
   const [ready, setReady] = useState(false);
   const language = i18n.language === "ru" ? "ru" : "en";
   useEffect(() => {
     let stays = true;
     let picker: HTMLElement | undefined;
-    void import("./emoji.ts").then(({ newPicker }) => {
-      if (stays && box.current !== null) {
-        picker = newPicker(language, (emoji) => chosen.current(emoji));
-        box.current.append(picker);
-        setReady(true);
-        picker.shadowRoot?.querySelector("input")?.focus();
-      }
-    });
+    import("./emoji.ts").then(
+      ({ newPicker }) => {
+        if (stays && box.current !== null) {
+          picker = newPicker(language, (emoji) => told.current.choose(emoji));
+          box.current.append(picker);
+          setReady(true);
+          picker.shadowRoot?.querySelector("input")?.focus();
+        }
+      },
+      () => stays && told.current.fail(),
+    );
     return () => {
       stays = false;
       picker?.remove();

@@ -1,4 +1,5 @@
 export { DropArea, useAttaching, useUploadGuard } from "./attaching.tsx";
+export { Bulkhead } from "./Bulkhead.tsx";
 export { Composer, type ComposerHandle } from "./Composer.tsx";
 export { Conversation } from "./Conversation.tsx";
 export { forgetDrafts } from "./drafts.ts";

@@ -54,6 +54,8 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "scroll.newest": "To the newest messages",
   "older.loading": "Loading the conversation…",
   cancel: "Cancel",
+  "broken.text": "This part did not open: the connection was lost, or there is a new version.",
+  "broken.reload": "Reload the page",
   "line.connecting": "Connecting…",
   "line.waiting": "No connection. We keep trying; what is unsent goes by itself.",
   "line.waiting.now": "Connect now",
