@@ -1,5 +1,6 @@
 """How does what a commit did travel to the other nodes, so that they need not read it?"""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields
 from operator import attrgetter
@@ -27,8 +28,11 @@ _read = msgspec.json.Decoder(tuple[tuple[_Values, _Events], ...]).decode
 
 def carried(commit: Commit) -> Iterator[tuple[str, Carried]]:
     """Return what the commit did, organisation by organisation."""
+    by_org: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in commit.changes:
+        by_org[change.chat.org].append(change)
     for org, (before, after) in commit.revs.items():
-        mine = [change for change in commit.changes if change.chat.org == org]
+        mine = by_org[org]
         changes = [
             (_values(one.chat), [(e.seq, e.kind, Raw(e.frame)) for e in one.events]) for one in mine
         ]
