@@ -77,7 +77,7 @@ def decode_hint(data: bytes) -> Hint | None:
     """Return the hint, or None for what is none: others may use the same Redis."""
     try:
         return _read(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -130,7 +130,7 @@ class RedisBus:
             return  # an echo, and not worth reading
         hint = decode_hint(data)
         if hint is None:
-            logger.warning("no hint: %r", data[:100])
+            logger.warning("no hint: %d bytes on %r", len(data), channel)
         elif hint.node != self._node:
             self._audience.hear(hint)
         elif not hint.org:

@@ -60,7 +60,14 @@ def test_a_hint_that_is_too_long_says_only_where_to_look() -> None:
     assert decode_hint(data) == Hint("org_a", rev=5, acl=2)
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"hello", b'{"org":1}', b'{"org":"\xff"}'])
+DEEP = b'{"org":"a","commits":[[0,1,1,' + b"[" * 100_000 + b"]" * 100_000 + b"]]}"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{}", b"hello", b'{"org":1}', b'{"org":"\xff"}', DEEP],
+    ids=["nothing", "empty", "a word", "a number", "no text", "deep"],
+)
 def test_what_is_no_hint_is_none(data: bytes) -> None:
     assert decode_hint(data) is None
 
