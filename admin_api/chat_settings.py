@@ -29,7 +29,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.languages import language_of
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 
 routes = APIRouter(tags=["chat settings"], route_class=Judged)
 

@@ -24,7 +24,7 @@ from chatserver.actions.transcripts import STYLES
 from chatserver.actions.viewers import Viewer
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
-from chatserver.http.me import named
+from chatserver.http.named import named
 from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["chats"])

@@ -24,7 +24,7 @@ from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 from chatserver.ledger.outcome import Person
 from chatserver.wire.times import rfc3339
 

@@ -9,7 +9,7 @@ from admin_api.words.links import ForgottenWord, InvitedWord, NewPasswordWord
 from chatserver.actions.invites import Invited, accept, ask_for_reset, invited
 from chatserver.http.addresses import address_of
 from chatserver.http.ids import LinkValue
-from chatserver.http.me import named
+from chatserver.http.named import named
 from chatserver.wire.times import rfc3339
 
 routes = APIRouter(tags=["sessions"])

@@ -29,7 +29,7 @@ from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 
 routes = APIRouter(tags=["moderation"], route_class=Judged)
 

@@ -27,7 +27,7 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
-from chatserver.http.me import NamedWord, named
+from chatserver.http.named import NamedWord, named
 
 routes = APIRouter(tags=["organisation"], route_class=Judged)
 

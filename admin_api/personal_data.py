@@ -25,7 +25,7 @@ PROBLEMS = ("not_found", "reason_required")
 _ZIP = "application/zip"
 
 
-class ReasonWord(Word):
+class PersonalDataReasonWord(Word):
     """Why it is done; it stays in the audit log."""
 
     reason: Annotated[Text, Field(max_length=500, examples=["Request of 12 May"])] = ""
@@ -38,7 +38,7 @@ class ReasonWord(Word):
     **staff_with(EDIT, problems=PROBLEMS, after_closing=True),
 )
 async def export(
-    client_id: Id, body: ReasonWord, desk: HereDesk, viewer: HereViewer
+    client_id: Id, body: PersonalDataReasonWord, desk: HereDesk, viewer: HereViewer
 ) -> FileResponse:
     """Return everything about a client as a zip; for Administrators, with a reason."""
     check_administrator(viewer)
@@ -59,14 +59,16 @@ async def export(
 
 
 @routes.post("/clients/{client_id}/erase", status_code=204, **staff_with(EDIT, problems=PROBLEMS))
-async def erase(client_id: Id, body: ReasonWord, desk: HereDesk, viewer: HereViewer) -> None:
+async def erase(
+    client_id: Id, body: PersonalDataReasonWord, desk: HereDesk, viewer: HereViewer
+) -> None:
     """Overwrite everything about a client, for good; for Administrators, with a reason."""
     check_administrator(viewer)
     reason = _reason(body)
     await erase_client(desk.world, desk.ledger, viewer, client_id, reason=reason)
 
 
-def _reason(body: ReasonWord) -> str:
+def _reason(body: PersonalDataReasonWord) -> str:
     if not has_visible(body.reason):
         raise HttpProblem("reason_required")
     return body.reason.strip()

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, status
 
 from admin_api.desk import HereDesk, HereViewer, staff_with
-from admin_api.words.push import NewSubscriptionWord, SubscriptionsWord, SubscriptionWord
+from admin_api.words.push import BrowsersWord, BrowserWord, NewBrowserWord
 from chatserver.actions.devices import (
     WEB,
     NewDevice,
@@ -20,11 +20,11 @@ routes = APIRouter(tags=["notices"], route_class=Judged)
 
 
 @routes.get("/me/push-subscriptions", **staff_with())
-async def subscriptions(desk: HereDesk, viewer: HereViewer) -> SubscriptionsWord:
+async def subscriptions(desk: HereDesk, viewer: HereViewer) -> BrowsersWord:
     """List the browsers in which this employee is told of chats, and the key to add one."""
     found = await devices_of(desk.world, _owner(viewer))
-    return SubscriptionsWord(
-        items=[SubscriptionWord.of(one) for one in found],
+    return BrowsersWord(
+        items=[BrowserWord.of(one) for one in found],
         public_key=desk.world.pushers.web.public_key or None,
     )
 
@@ -34,12 +34,10 @@ async def subscriptions(desk: HereDesk, viewer: HereViewer) -> SubscriptionsWord
     status_code=status.HTTP_201_CREATED,
     **staff_with(problems=["validation"]),
 )
-async def subscribe(
-    body: NewSubscriptionWord, desk: HereDesk, viewer: HereViewer
-) -> SubscriptionWord:
+async def subscribe(body: NewBrowserWord, desk: HereDesk, viewer: HereViewer) -> BrowserWord:
     """Let a browser ring until this session ends. The same one again is the same subscription."""
     new = NewDevice(WEB, body.endpoint, body.keys.p256dh, body.keys.auth, body.locale)
-    return SubscriptionWord.of(await register_device(desk.world, _owner(viewer), new))
+    return BrowserWord.of(await register_device(desk.world, _owner(viewer), new))
 
 
 @routes.delete(

@@ -13,7 +13,7 @@ from chatserver.actions.miniapps.licences import licence_name
 from chatserver.actions.miniapps.review_cards import ReviewCard
 from chatserver.actions.miniapps.versions import BuildCard, OfferCard
 from chatserver.files import FileLinks
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 from chatserver.wire.times import rfc3339
 
 

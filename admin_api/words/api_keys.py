@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from admin_api.words.superapps import KeyNameWord
 from chatserver.actions.export_keys import ExportKey, MadeExportKey
 from chatserver.core.exports import Scope
-from chatserver.http.me import NamedWord, named
+from chatserver.http.named import NamedWord, named
 from chatserver.wire.times import rfc3339
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from admin_api.words.word import READ_ONLY, Text, Word
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 
 Id = Annotated[Text, Field(max_length=40)]
 
@@ -41,7 +41,7 @@ class RuleWord(PoolWord):
     objects: list[str] = []
 
 
-class TagWord(BaseModel):
+class BotTagWord(BaseModel):
     """A topic; a new one has no id yet."""
 
     id: str = ""
@@ -57,7 +57,7 @@ class BotWord(BaseModel):
     greeter: str | None
     greeting: str
     prompt: str
-    tags: list[TagWord]
+    tags: list[BotTagWord]
     solved: str
     no_answer: str
     restart_minutes: int

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from admin_api.words.word import Text, Word
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 
 State = Literal["bot", "staff", "closed"]
 Platform = Literal["ios", "android", "web"]

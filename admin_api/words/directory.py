@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from admin_api.words.word import ObjectKind, Text, Word
 from chatserver.actions.clients import ClientCard
 from chatserver.core.texts import has_visible
+from chatserver.http.named import PremisesWord
 from chatserver.wire.times import rfc3339
 
 
@@ -73,14 +74,6 @@ class DepartmentNameWord(Word):
     name: Annotated[
         Text, Field(min_length=1, max_length=100, examples=["Repairs"]), AfterValidator(_visible)
     ]
-
-
-class PremisesWord(BaseModel):
-    """Premises of a client."""
-
-    id: str
-    name: str
-    address: str
 
 
 class ClientWord(BaseModel):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.word import At, Text, Word
 from chatserver.actions.miniapps.reviews import REASONS
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 
 StatusName = Literal["inactive", "in_review", "ready", "testing", "active"]
 Id = Annotated[Text, Field(max_length=40)]

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from admin_api.words.directory import Reference
 from admin_api.words.orgs import Email, PersonName
 from admin_api.words.word import ObjectKind, Text, Word
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 
 
 class ObjectWord(BaseModel):

@@ -9,7 +9,7 @@ from admin_api.words.word import Text, Word
 from chatserver.actions.closing import KEPT_MS
 from chatserver.actions.orgs import OrgCard
 from chatserver.actions.staff_cards import Employee
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 from chatserver.wire.times import rfc3339
 
 OrgKind = Literal["management", "developer"]

@@ -18,7 +18,7 @@ class BrowserKeysWord(Word):
     auth: Key
 
 
-class NewSubscriptionWord(Word):
+class NewBrowserWord(Word):
     """What a page gets from `PushManager.subscribe`, and the language of its notices."""
 
     endpoint: Annotated[
@@ -29,7 +29,7 @@ class NewSubscriptionWord(Word):
     locale: Annotated[Text, Field(max_length=35, examples=["ru"])] = ""
 
 
-class SubscriptionWord(BaseModel):
+class BrowserWord(BaseModel):
     """A browser that is rung; `service` is the host of its push service."""
 
     id: str
@@ -50,11 +50,11 @@ class SubscriptionWord(BaseModel):
         )
 
 
-class SubscriptionsWord(BaseModel):
+class BrowsersWord(BaseModel):
     """The browsers that are rung, and the key (VAPID) to subscribe another one with; null while
     this server reaches no browsers.
     """
 
-    items: list[SubscriptionWord]
+    items: list[BrowserWord]
     next_cursor: None = None
     public_key: str | None

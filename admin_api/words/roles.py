@@ -10,13 +10,13 @@ from admin_api.words.word import Word
 from chatserver.actions.platform_staff import AccountCard
 from chatserver.actions.roles import RoleCard
 from chatserver.core.rights import Permission
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 
 RoleName = Annotated[Name, Field(max_length=100, examples=["Concierge"])]
 Permissions = Annotated[list[Permission], Field(max_length=50)]
 
 
-class NoticesWord(BaseModel):
+class RoleNoticesWord(BaseModel):
     """The switches of requirements 39–41: of what somebody with this role is told, and how."""
 
     assigned_push: bool
@@ -44,7 +44,7 @@ class RoleWord(BaseModel):
     name: str
     administrator: bool
     permissions: list[str]
-    notices: NoticesWord
+    notices: RoleNoticesWord
     people: int
     version: int
 
@@ -56,7 +56,7 @@ class RoleWord(BaseModel):
             name=card.name,
             administrator=card.administrator,
             permissions=list(card.permissions),
-            notices=NoticesWord(**card.notices),
+            notices=RoleNoticesWord(**card.notices),
             people=card.people,
             version=card.version,
         )

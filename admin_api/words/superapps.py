@@ -8,7 +8,7 @@ from admin_api.words.directory import Name, Reference
 from admin_api.words.word import Text, Word
 from chatserver.actions.superapp_keys import KeyCard, MadeKey
 from chatserver.actions.superapps import SuperappCard
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord
 from chatserver.wire.times import rfc3339
 
 SuperappKind = Literal["general", "branded"]

@@ -5,24 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel
 
 from chatserver.actions import staff_cards
-from chatserver.core.people import Named
-
-
-class NamedWord(BaseModel):
-    """A thing with its name."""
-
-    id: str
-    name: str
-
-    @classmethod
-    def of(cls, thing: Named) -> Self:
-        """Return it as it is written."""
-        return cls(id=thing.id, name=thing.name)
-
-
-def named(thing: Named | None) -> NamedWord | None:
-    """Return a named thing as it is written, null where there is none."""
-    return NamedWord.of(thing) if thing is not None else None
+from chatserver.http.named import NamedWord, named
 
 
 class MeWord(BaseModel):

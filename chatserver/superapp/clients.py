@@ -8,14 +8,13 @@ from chatserver.actions.client_tokens import mint_client_token, mint_guest_token
 from chatserver.actions.client_views import offered
 from chatserver.http.documents import extras
 from chatserver.http.judged import Judged
-from chatserver.http.me import NamedWord
+from chatserver.http.named import NamedWord, PremisesWord
 from chatserver.superapp.counter import HereCounter, HereKey, HereResident
 from chatserver.superapp.words import (
-    MeWord,
     MintWord,
-    PremisesWord,
     ProductsWord,
     ProductWord,
+    ResidentWord,
     TokenWord,
 )
 
@@ -48,10 +47,10 @@ async def client_tokens(body: MintWord, counter: HereCounter, key: HereKey) -> T
 
 
 @routes.get("/me", **_with())
-async def me(resident: HereResident) -> MeWord:
+async def me(resident: HereResident) -> ResidentWord:
     """Return who the client is."""
     org = resident.directory.org
-    return MeWord(
+    return ResidentWord(
         id=resident.client.id,
         name=resident.client.name,
         org=NamedWord.of(org),

@@ -48,7 +48,7 @@ class LaunchedWord(BaseModel):
     version: str
 
 
-class RefreshWord(BaseModel):
+class LaunchRefreshWord(BaseModel):
     """Which launch goes on: by the token that the host holds, run out or not, or by its device."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"device": "a1"}]})
@@ -65,7 +65,7 @@ class ScopeWord(BaseModel):
     required: bool
 
 
-class OfferWord(BaseModel):
+class ServedOfferWord(BaseModel):
     """An offer with the data that the mini-app asks for; `file_url` leads to the PDF."""
 
     id: str

@@ -21,11 +21,11 @@ from chatserver.http.problems import HttpProblem
 from chatserver.superapp.counter import Counter, HereCounter, HereResident
 from chatserver.superapp.launch_words import (
     LaunchedWord,
+    LaunchRefreshWord,
     LaunchWord,
-    OfferWord,
-    RefreshWord,
     ResolvedWord,
     Screen,
+    ServedOfferWord,
     Start,
     TilesWord,
     TileWord,
@@ -91,10 +91,10 @@ async def refresh_token(
     request: Request,
     counter: HereCounter,
     resident: HereResident,
-    body: RefreshWord | None = None,
+    body: LaunchRefreshWord | None = None,
 ) -> LaunchedWord:
     """Let a launch go on with a token that lives longer, while it is the client's newest."""
-    held = body or RefreshWord()
+    held = body or LaunchRefreshWord()
     with _offer_to_read(request, counter):
         minted = await refresh(
             counter.world,
@@ -130,7 +130,7 @@ def _offer_to_read(request: Request, counter: Counter) -> Iterator[None]:
         assert isinstance(shown, dict)
         offer = OfferView(**shown)
         url, until = offer_link(request, counter.world, counter.identity, offer.id)
-        told = OfferWord.of(offer, url=url, until=until).model_dump()
+        told = ServedOfferWord.of(offer, url=url, until=until).model_dump()
         raise HttpProblem("offer_required", offer=told) from None
 
 

@@ -22,7 +22,7 @@ from chatserver.superapp.launch_words import (
     DeclineWord,
     LetInsWord,
     LetInWord,
-    OfferWord,
+    ServedOfferWord,
 )
 from chatserver.superapp.visitors import HereVisitor, channel
 
@@ -34,11 +34,11 @@ PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 @routes.get("/offers/{offer_id}", **without_permission("not_found"))
 async def offer(
     offer_id: Id, request: Request, counter: HereCounter, visitor: HereVisitor
-) -> OfferWord:
+) -> ServedOfferWord:
     """Return the offer that is to be read now, or one that the client agreed to."""
     found = await read_offer(counter.world, visitor, offer_id)
     url, until = offer_link(request, counter.world, counter.identity, offer_id)
-    return OfferWord.of(found, url=url, until=until)
+    return ServedOfferWord.of(found, url=url, until=until)
 
 
 @routes.get(

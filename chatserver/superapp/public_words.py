@@ -6,8 +6,7 @@ from pydantic import BaseModel
 
 from chatserver.actions.clients import ClientCard
 from chatserver.actions.exports import ExportedApp, ExportedChat
-from chatserver.http.me import NamedWord, named
-from chatserver.superapp.words import PremisesWord
+from chatserver.http.named import NamedWord, PremisesWord, named
 from chatserver.wire.times import rfc3339
 
 

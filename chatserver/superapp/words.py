@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from chatserver.http.me import MeWord as StaffMeWord
-from chatserver.http.me import NamedWord
+from chatserver.http.me import MeWord
+from chatserver.http.named import NamedWord, PremisesWord
 from chatserver.identity.tokens import Issued
 from chatserver.wire.times import rfc3339
 
@@ -53,13 +53,7 @@ class TokenWord(BaseModel):
         return cls(token=issued.token, expires_at=rfc3339(issued.expires_at))
 
 
-class PremisesWord(NamedWord):
-    """Premises of the client."""
-
-    address: str
-
-
-class MeWord(BaseModel):
+class ResidentWord(BaseModel):
     """The client, with their premises in the order in which they were given."""
 
     id: str
@@ -117,4 +111,4 @@ class PersonaStaffWord(TokenWord):
     access_token: str
     refresh_token: str
     expires_in: int
-    me: StaffMeWord
+    me: MeWord
