@@ -21,8 +21,8 @@ export function usePress(open: (at: Point) => void) {
   };
   return {
     onContextMenu: (event: MouseEvent) => {
-      // The browser's own menu is left to whoever has marked some text.
-      if (window.getSelection()?.isCollapsed !== false) {
+      // The browser's own menu is left to whoever has marked some text, or points at an address.
+      if (window.getSelection()?.isCollapsed !== false && !pointsAtAddress(event)) {
         event.preventDefault();
         open({ x: event.clientX, y: event.clientY });
       }
@@ -44,4 +44,10 @@ export function usePress(open: (at: Point) => void) {
     onTouchEnd: cancel,
     onTouchCancel: cancel,
   };
+}
+
+function pointsAtAddress({ target, nativeEvent }: MouseEvent): boolean {
+  const address = target instanceof Element ? target.closest('a[rel~="nofollow"]') : null;
+  // A finger that rests asks for the actions of the message, wherever it rests.
+  return address !== null && !("pointerType" in nativeEvent && nativeEvent.pointerType === "touch");
 }
