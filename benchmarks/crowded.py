@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chatserver.core.fragments import stems
 from chatserver.core.searching import haystack
 from chatserver.demo.names import person
-from chatserver.storage.chats import ORDER_COLUMNS, minute_of
+from chatserver.storage.chat_order import COLUMNS, minute_of
 from chatserver.storage.database import Database
 from chatserver.world import system_now
 
@@ -177,7 +177,7 @@ class Maker:
         )
         chats = [self._chat(n) for n in numbers]
         yield "chat", _CHAT, iter(chats)
-        yield "chat_order", " ".join(ORDER_COLUMNS), (_order(chat) for chat in chats)
+        yield "chat_order", " ".join(COLUMNS), (_order(chat) for chat in chats)
         yield "event", _EVENT, self._events(numbers)
         yield "message_stems", "org chat seq words", self._texts(numbers)
 

@@ -9,7 +9,7 @@ from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
-from chatserver.storage import chats, files, orgs
+from chatserver.storage import chat_order, chats, files, orgs
 from chatserver.storage.statement import Statement, Steps, ask
 from chatserver.storage.trouble import Raced
 
@@ -113,17 +113,17 @@ def _insert_all(statement: Statement, rows: Rows) -> Steps[None]:
 def _store_order(moved: Sequence[Working]) -> Steps[None]:
     began, went = [], []
     for one in moved:
-        row = chats.order_row(one.chat)
+        row = chat_order.row_of(one.chat)
         if one.before is None:
             began.append(row)
         else:
             went.append((*row, one.before.rev))
     if began:
-        yield from ask(chats.INSERT_ORDER, began)
+        yield from ask(chat_order.BEGIN, began)
     if went:
-        found = yield from ask(chats.MOVE_ORDER, went)
+        found = yield from ask(chat_order.MOVE, went)
         if len(found) < len(went):
-            yield from ask(chats.FIND_ORDER, [one.chat.id for one in moved])
+            yield from ask(chat_order.FIND, [one.chat.id for one in moved])
 
 
 def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:

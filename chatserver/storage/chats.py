@@ -8,7 +8,7 @@ from operator import attrgetter, is_not
 
 from chatserver.core.chat import Chat, State
 from chatserver.core.events import TagOffer
-from chatserver.core.people import Side
+from chatserver.storage.chat_order import minute_of
 from chatserver.storage.statement import Row, Statement, insert, update
 from chatserver.storage.tables import SQLModel
 
@@ -40,21 +40,6 @@ def chat_of(row: Row) -> Chat:
     tag = TagOffer(values[_TAG], values[_TAG + 1]) if values[_TAG] is not None else None
     values[_TAG : _TAG + 2] = [tag]
     return Chat(*values)
-
-
-def minute_of(time: int) -> int:
-    """Return the minute of a time in milliseconds: as exact as indexes of chats are.
-
-    With a minute that stands, PostgreSQL changes a chat's row without touching any index
-    (docs/decisions/0100).
-    """
-    return time // 60_000
-
-
-def order_row(chat: Chat) -> tuple[object, ...]:
-    """Return the chat's row in the order of ORDER_COLUMNS."""
-    unread = chat.unread(Side.STAFF) > 0
-    return chat.org, chat.rev, chat.id, minute_of(chat.updated_at), unread
 
 
 def new_row(chat: Chat) -> tuple[object, ...]:
@@ -124,30 +109,6 @@ def _tag(chat: Chat) -> tuple[str | None, str | None]:
 
 
 INSERT_CHATS = insert("chat", (*_FIXED, *_MUTABLE), raced=True)
-
-# Whether there is anything for staff to read: core.chat.Chat.unread, in SQL.
-UNREAD = "chat.n_client - chat.staff_read_n - chat.staff_dead > 0"
-ORDER_COLUMNS = ("org", "rev", "chat", "updated_minute", "unread")
-INSERT_ORDER = insert("chat_order", ORDER_COLUMNS)
-# Rows of ORDER_COLUMNS, and the `rev` at which each chat stood before.
-MOVE_ORDER = Statement(
-    sqlite="""UPDATE chat_order SET rev = ?2, updated_minute = ?4, unread = ?5
-        WHERE org = ?1 AND rev = ?6 AND chat = ?3""",
-    postgres="""UPDATE chat_order SET rev = v.rev, updated_minute = v.minute, unread = v.unread
-        FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::boolean[], $6::bigint[])
-            AS v(org, rev, chat, minute, unread, was)
-        WHERE chat_order.org = v.org AND chat_order.rev = v.was AND chat_order.chat = v.chat
-        RETURNING chat_order.chat""",
-    width=6,
-)
-# Chats of this batch that had no row, whatever took it from them.
-_FIND_ORDER = f"""INSERT INTO chat_order ({", ".join(ORDER_COLUMNS)})
-    SELECT org, rev, id, updated_minute, {UNREAD} FROM chat WHERE {{}}
-    AND NOT EXISTS (SELECT 1 FROM chat_order AS o WHERE o.org = chat.org AND o.rev = chat.rev)"""
-FIND_ORDER = Statement(
-    sqlite=_FIND_ORDER.format("id IN (SELECT value FROM json_each(?))"),
-    postgres=_FIND_ORDER.format("id = ANY($1::text[])"),
-)
 
 # Always in the order of ids: two batches on two nodes can wait for each other, never in a circle.
 LOCK_CHATS = Statement(

@@ -9,7 +9,8 @@ meanwhile, or an organisation's rights have, or a key was used before, it fails 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from chatserver.storage.chats import EVENT_COLUMNS, UNREAD
+from chatserver.storage.chat_order import UNREAD
+from chatserver.storage.chats import EVENT_COLUMNS
 from chatserver.storage.orgs import NOW_PG
 from chatserver.storage.statement import Statement, array_of
 

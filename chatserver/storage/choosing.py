@@ -28,7 +28,7 @@ from chatserver.core.access import view_permission
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.people import Staff
 from chatserver.core.searching import Needle, numbers_with
-from chatserver.storage.chats import minute_of
+from chatserver.storage.chat_order import minute_of
 from chatserver.storage.matching import begins, holds
 
 _TABLES = SQLModel.metadata.tables

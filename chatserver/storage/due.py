@@ -10,7 +10,7 @@ from sqlalchemy import Table, and_, case, delete, func, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
-from chatserver.storage.chats import minute_of
+from chatserver.storage.chat_order import minute_of
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement
 

@@ -16,7 +16,8 @@ from sqlmodel import SQLModel
 from chatserver.core.chat import Chat
 from chatserver.core.inbox import COUNT_MAX, Counts, Filter
 from chatserver.core.people import Staff
-from chatserver.storage.chats import COLUMNS, chat_of, minute_of
+from chatserver.storage.chat_order import minute_of
+from chatserver.storage.chats import COLUMNS, chat_of
 from chatserver.storage.choosing import (
     CHAT,
     ORDER,

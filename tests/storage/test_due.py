@@ -5,7 +5,7 @@ from sqlmodel import SQLModel, col, select
 
 from chatserver.storage import due
 from chatserver.storage.bulk import insert_rows
-from chatserver.storage.chats import minute_of
+from chatserver.storage.chat_order import minute_of
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
 from chatserver.storage.tables import (

@@ -15,7 +15,7 @@ from chatserver.core.people import Client, Place, Staff
 from chatserver.core.rights import Permission
 from chatserver.core.searching import haystack, needle
 from chatserver.storage import inbox, tables
-from chatserver.storage.chats import ORDER_COLUMNS, minute_of, order_row
+from chatserver.storage.chat_order import COLUMNS, minute_of, row_of
 from chatserver.storage.database import Database
 
 ORG = "org_1"
@@ -156,7 +156,7 @@ async def store(db: Database, made: list[Chat]) -> None:
         for rev, chat in enumerate(made, 1):
             chat.rev = rev
             await connection.execute(insert(table).values(row(chat)))
-            at = dict(zip(ORDER_COLUMNS, order_row(chat), strict=True))
+            at = dict(zip(COLUMNS, row_of(chat), strict=True))
             await connection.execute(insert(order).values(at))
 
 
