@@ -32,8 +32,6 @@ from chatserver.world import World
 
 DAY_MS = 86_400_000
 KEPT_MS = 30 * DAY_MS  # http.md: `…/reopen` (30 days)
-CLIENTS_AT_ONCE = 100
-FORMER = "Former employee"
 
 
 async def close_org(world: World, org: str, *, by: Person, expected: int | None = None) -> None:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.invites import invite_staff
-from chatserver.actions.mistakes import refuse_if_any
+from chatserver.actions.mistakes import pointing, refuse_if_any
 from chatserver.actions.people import NewStaff, email_mistakes, put_staff
 from chatserver.actions.staff import permissions_of, role_of, unknown_in, ways_of
 from chatserver.actions.viewers import Viewer
@@ -63,7 +63,8 @@ async def hire(world: World, viewer: Viewer, new: Newcomer) -> str:
             administrator=role.administrator,
         )
         check_change(_nobody(org), after, by=viewer.staff, ways=ways, other_administrators=1)
-        [id_] = await put_staff(session, world, org, [staff], by=Person("staff", viewer.id))
+        with pointing("/0", to=""):
+            [id_] = await put_staff(session, world, org, [staff], by=Person("staff", viewer.id))
         await invite_staff(session, world, id_)
     return id_
 

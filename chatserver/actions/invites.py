@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.languages import language_of
 from chatserver.actions.mails import send_mail
+from chatserver.actions.mistakes import Invalid
 from chatserver.actions.outbox import Handler, tell
 from chatserver.actions.passwords import check_password, hashed, set_password
+from chatserver.actions.people import EMAIL_TAKEN
 from chatserver.core.letters import Letter, invitation, reset
 from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
@@ -63,6 +66,27 @@ async def invite_staff(session: AsyncSession, world: World, staff_id: str) -> No
         hours=INVITE_HOURS,
     )
     await _mail(session, world, staff, letter)
+
+
+async def move_mailbox(session: AsyncSession, world: World, row: StaffRow, email: str) -> None:
+    """Give an employee of this transaction another address, by which no old link leads to them.
+
+    Who has no password yet is invited there. Raises `Invalid`.
+    """
+    await session.exec(
+        update(PasswordLink)
+        .where(col(PasswordLink.staff) == row.id, col(PasswordLink.used_at).is_(None))
+        .values(used_at=world.now())
+    )
+    row.email = email
+    session.add(row)
+    try:
+        await session.flush()
+    except IntegrityError:
+        # Another organisation has just taken it: nothing else is held by both.
+        raise Invalid([EMAIL_TAKEN]) from None
+    if row.password_hash is None:
+        await invite_staff(session, world, row.id)
 
 
 async def ask_for_reset(world: World, identity: Identity, email: str, *, address: str) -> None:

@@ -1,7 +1,7 @@
 """How do employees and clients come to be?"""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
@@ -92,8 +92,10 @@ async def put_staff(
     try:
         await insert_rows(session, StaffRow, rows)
     except IntegrityError:
-        # Another organisation has just taken it: nothing else is held by both.
-        raise Invalid([EMAIL_TAKEN]) from None
+        # Another organisation has just taken it: nothing else is held by both. Of several nobody
+        # says which.
+        at = "/0" if len(rows) == 1 else ""
+        raise Invalid([replace(EMAIL_TAKEN, pointer=f"{at}{EMAIL_TAKEN.pointer}")]) from None
     reach = [
         {"staff": id_, "object": place}
         for id_, one in zip(ids, staff, strict=True)

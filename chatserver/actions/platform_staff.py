@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, record
-from chatserver.actions.invites import invite_staff
-from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
+from chatserver.actions.invites import invite_staff, move_mailbox
+from chatserver.actions.mistakes import Invalid, Mistake, pointing, refuse_if_any
 from chatserver.actions.people import NewStaff, email_mistakes, mail_address, put_staff
 from chatserver.actions.roles import hold_home, others_who_make_accounts
 from chatserver.actions.sessions_ended import end_sessions
@@ -73,7 +73,8 @@ async def add_platform_account(
         await hold_home(session, viewer)
         found = await _role(session, role, wrong=await email_mistakes(session, email))
         check_grants(granted(found.permissions), by=viewer.permissions)
-        [id_] = await put_staff(session, world, None, [staff], by=by)
+        with pointing("/0", to=""):
+            [id_] = await put_staff(session, world, None, [staff], by=by)
         await invite_staff(session, world, id_)
     return id_
 
@@ -108,8 +109,10 @@ async def change_platform_account(
         if active or "role" in wanted or email != row.email:
             check_grants(granted(after.permissions) - had, by=viewer.permissions)
         await _check_somebody_rules(session, row, role, after if active else None)
+        if email != row.email:
+            await move_mailbox(session, world, row, email)
         row.name = wanted.get("name", row.name)
-        row.email, row.active, row.role = email, active, after.id
+        row.active, row.role = active, after.id
         row.version += 1
         session.add(row)
         if not active:

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, record
-from chatserver.actions.invites import invite_staff
-from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
-from chatserver.actions.people import EMAIL_TAKEN, email_mistakes, mail_address
+from chatserver.actions.invites import move_mailbox
+from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.people import email_mistakes, mail_address
 from chatserver.actions.sessions_ended import end_sessions
 from chatserver.actions.stale import check_fresh
 from chatserver.core.people import Staff
@@ -25,7 +24,6 @@ from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import (
     Department,
     ObjectRow,
-    PasswordLink,
     RoleRow,
     StaffObject,
     StaffRow,
@@ -82,7 +80,7 @@ async def change_staff(
         before = _shown(card.row, card.staff, card.role)
         if email is not None:
             check_takes_mailbox(after, by=maker.staff, ways=ways)
-            await _move_mailbox(session, world, card.row, email)
+            await move_mailbox(session, world, card.row, email)
         await _store(session, card.row, after, role, reach)
         if not after.active:
             await end_sessions(session, staff_id, now=world.now())
@@ -127,23 +125,6 @@ def _new_email(row: StaffRow, wanted: Wanted) -> str | None:
     """Return the address that is to be the employee's from now on, None: the one of before."""
     email = mail_address(wanted["email"]) if "email" in wanted else None
     return email if email != row.email else None
-
-
-async def _move_mailbox(session: AsyncSession, world: World, row: StaffRow, email: str) -> None:
-    await session.exec(
-        update(PasswordLink)
-        .where(col(PasswordLink.staff) == row.id, col(PasswordLink.used_at).is_(None))
-        .values(used_at=world.now())
-    )
-    row.email = email
-    session.add(row)
-    try:
-        await session.flush()
-    except IntegrityError:
-        # Another organisation has just taken it: nothing else is held by both.
-        raise Invalid([EMAIL_TAKEN]) from None
-    if row.password_hash is None:
-        await invite_staff(session, world, row.id)
 
 
 def _objects(staff: Staff) -> frozenset[str]:

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import col, select
 from websockets.asyncio.client import ClientConnection as Socket
 
+from chatserver.actions.mistakes import Mistake
 from chatserver.actions.sessions import begin_session
 from chatserver.core.commands import Assign, Open, Send
 from chatserver.identity import Kind
@@ -169,6 +170,16 @@ async def test_with_the_address_the_old_links_end(door: Doors) -> None:
     assert sorted(await links_of(door, gus)) == [False, True]
 
 
+async def test_with_the_address_of_an_account_of_the_platform_the_old_links_end(
+    door: Doors,
+) -> None:
+    hal = (await ask(door, OLA, "POST", PLATFORMS, HAL)).json()["id"]
+
+    await ask(door, OLA, "PATCH", f"{PLATFORMS}/{hal}", {"email": "hal@example.org"})
+
+    assert sorted(await links_of(door, hal)) == [False, True]
+
+
 async def test_accounts_of_the_platform_are_made_and_changed(door: Doors) -> None:
     added = await ask(door, OLA, "POST", PLATFORMS, HAL)
     hal = added.json()["id"]
@@ -299,3 +310,25 @@ async def test_of_two_organisations_that_hire_the_same_address_one_is_told_so(
         )
     )
     assert sorted(one.status_code for one in moved) == [200, 422]
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "module"),
+    [
+        (ANN, f"{STAFF}/{DOT}", "staff"),
+        (OLA, f"{PLATFORMS}/{OLA}", "platform_staff"),
+    ],
+)
+async def test_an_address_that_goes_just_after_it_was_asked_for_is_told_to_be_taken(
+    door: Doors, monkeypatch: pytest.MonkeyPatch, who: str, path: str, module: str
+) -> None:
+    async def still_free(*_: object, **__: object) -> list[Mistake]:
+        return []
+
+    monkeypatch.setattr(f"chatserver.actions.{module}.email_mistakes", still_free)
+    answer = await ask(door, who, "PATCH", path, {"email": "bob@example.com"})
+
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+        ("/email", "taken")
+    ]
