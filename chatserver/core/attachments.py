@@ -93,6 +93,13 @@ _SHOWN = frozenset(
 )  # fmt: skip
 
 
+class FileTooLarge(Refused):
+    """More came than is taken here."""
+
+    code = "file_too_large"
+    sentence = "The file is larger than is taken here."
+
+
 class TypeNotAllowed(Refused):
     """Files of this type are not taken, or the content is not what the name says."""
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -22,12 +21,12 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from chatserver.identity.sealing import Unsealed, seal, unseal
 from chatserver.identity.tokens import BadToken, check_times, decode, unverified_header
 
 ALGORITHM = "EdDSA"
 TYPE = "miniapp-session+jwt"
 DAY_S = 86_400
-_NONCE = 12
 _REQUIRED = ("env", "gen", "jti", "org", "sub")
 
 
@@ -104,8 +103,7 @@ class MiniappTokens:
         private = Ed25519PrivateKey.generate()
         key_id = secrets.token_hex(8)
         raw = private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        nonce = secrets.token_bytes(_NONCE)
-        sealed = nonce + AESGCM(self.part("keys")).encrypt(nonce, raw, key_id.encode())
+        sealed = seal(self.part("keys"), raw, what=key_id)
         public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         jwk = {
             "kty": "OKP",
@@ -116,19 +114,16 @@ class MiniappTokens:
             "x": base64.urlsafe_b64encode(public).rstrip(b"=").decode(),
         }
         self._private[key_id], self._public[key_id] = private, private.public_key()
-        return MadeKey(key_id, base64.b64encode(sealed).decode(), json.dumps(jwk))
+        return MadeKey(key_id, sealed, json.dumps(jwk))
 
     def learn(self, key_id: str, *, private: str, public: str) -> None:
         """Take a stored key. One that was sealed with another secret can only verify."""
         x = str(json.loads(public)["x"])
         raw = base64.urlsafe_b64decode(x + "=" * (-len(x) % 4))
         self._public[key_id] = Ed25519PublicKey.from_public_bytes(raw)
-        sealed = base64.b64decode(private)
         try:
-            opened = AESGCM(self.part("keys")).decrypt(
-                sealed[:_NONCE], sealed[_NONCE:], key_id.encode()
-            )
-        except Exception:  # noqa: BLE001 - InvalidTag, or what is no sealed key at all
+            opened = unseal(self.part("keys"), private, what=key_id)
+        except Unsealed:
             return
         self._private[key_id] = Ed25519PrivateKey.from_private_bytes(opened)
 

@@ -17,11 +17,11 @@ from chatserver.actions.miniapps.leftovers import (
     have_arrived,
 )
 from chatserver.actions.miniapps.moves import hold, newest_first, touch
-from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.miniapps.registration import ReviewOpen
 from chatserver.actions.miniapps.versions import BuildCard, build_card
 from chatserver.archives.archive import Entry, Report, read_entry
 from chatserver.core.archives import MOST_BYTES, MOST_FILE
+from chatserver.core.attachments import FileTooLarge
 from chatserver.core.miniapps import Status
 from chatserver.core.refusals import Conflict, NotFound, Refused
 from chatserver.ledger.outcome import Person

@@ -11,8 +11,9 @@ from chatserver.actions.miniapps.moves import hold, newest_offer, touch
 from chatserver.actions.miniapps.registration import ReviewOpen
 from chatserver.actions.miniapps.reviews import send_changed_offer
 from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.core.attachments import FileTooLarge, TypeNotAllowed
 from chatserver.core.miniapps import Status
-from chatserver.core.refusals import NotFound, Refused
+from chatserver.core.refusals import NotFound
 from chatserver.files import Stored, TooLarge
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Offer, Release
@@ -21,20 +22,6 @@ from chatserver.world import World
 MOST_BYTES = 10 * 1024 * 1024
 NAME = 120
 _MARK = b"%PDF-"
-
-
-class FileTooLarge(Refused):
-    """More came than is taken here. Nothing is kept."""
-
-    code = "file_too_large"
-    sentence = "The file is larger than is taken here."
-
-
-class TypeNotAllowed(Refused):
-    """The content is not what may be here, whatever its name says. Nothing is kept."""
-
-    code = "type_not_allowed"
-    sentence = "Files of this kind are not taken here."
 
 
 def offer_key(offer_id: str) -> str:

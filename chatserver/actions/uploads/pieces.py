@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sqlmodel import and_, col, update
 
-from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.uploads.shelves import piece_key, pieces_folder, remove_upload
 from chatserver.actions.uploads.taking import (
     About,
@@ -20,7 +19,7 @@ from chatserver.actions.uploads.taking import (
     settle,
     store_whole,
 )
-from chatserver.core.attachments import TypeNotAllowed
+from chatserver.core.attachments import FileTooLarge, TypeNotAllowed
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.files import NoSuchFile, TooLarge
 from chatserver.files.kinds import HEAD_BYTES

@@ -14,13 +14,12 @@ from pathlib import Path
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.miniapps.offers import FileTooLarge
 from chatserver.actions.uploads.shelves import (
     content_key,
     preview_key,
     remove_upload,
 )
-from chatserver.core.attachments import EXTENSIONS, OLE, TypeNotAllowed, typed
+from chatserver.core.attachments import EXTENSIONS, OLE, FileTooLarge, TypeNotAllowed, typed
 from chatserver.core.events import FileCard
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.files import Stored, TooLarge
