@@ -77,6 +77,8 @@ class Reading:
         if not found or not seen(found[0]):
             return None
         chat = found[0]
+        if chat.last == after:
+            return chat, []  # who comes back has mostly missed nothing
         if after is not None and chat.last - after <= most:
             return chat, self._events((yield from ask(chats.SINCE, chat_id, after, most)))
         newest = yield from ask(chats.BEFORE, chat_id, chat.last + 1, page)
