@@ -1,10 +1,10 @@
 """What does the server hold about a client, for them to take along? (D16)"""
 
+import asyncio
 import json
 import zipfile
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,7 +32,7 @@ _PAGE = 1_000
 
 
 async def export_client(
-    world: World, viewer: Viewer, client_id: str, into: Path, *, reason: str
+    world: World, viewer: Viewer, client_id: str, into: IO[bytes], *, reason: str
 ) -> None:
     """Write everything about a client into a zip: the card, chats with every event, consents,
     devices, files, and who changed what. Raises `Forbidden` or `NotFound`; audited with its reason.
@@ -79,15 +79,9 @@ async def export_client(
 
 async def _write_chat(session: AsyncSession, archive: zipfile.ZipFile, chat: ChatRow) -> None:
     with archive.open(f"chats/{chat.number}.jsonl", "w") as file:
-        async for row in _events(session, chat.id):
-            event = {
-                "seq": row.seq,
-                "kind": row.kind,
-                "by": {"kind": row.by_kind, "name": row.by_name},
-                "at": rfc3339(row.at),
-                "body": json.loads(row.body),
-            }
-            file.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
+        async for rows in _events(session, chat.id):
+            # Everybody else would wait while a page is packed.
+            await asyncio.to_thread(_write_events, file, rows)
     originals = await session.exec(select(OriginalRow).where(OriginalRow.chat == chat.id))
     said = [
         {"seq": one.seq, "version": one.version, "body": json.loads(one.body)} for one in originals
@@ -96,13 +90,24 @@ async def _write_chat(session: AsyncSession, archive: zipfile.ZipFile, chat: Cha
         _write(archive, f"chats/{chat.number}-originals.json", said)
 
 
-async def _events(session: AsyncSession, chat: str) -> AsyncIterator[EventRow]:
+def _write_events(file: IO[bytes], rows: Sequence[EventRow]) -> None:
+    for row in rows:
+        event = {
+            "seq": row.seq,
+            "kind": row.kind,
+            "by": {"kind": row.by_kind, "name": row.by_name},
+            "at": rfc3339(row.at),
+            "body": json.loads(row.body),
+        }
+        file.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
+
+
+async def _events(session: AsyncSession, chat: str) -> AsyncIterator[Sequence[EventRow]]:
     seq = 0
     while True:
         question = select(EventRow).where(EventRow.chat == chat, EventRow.seq > seq)
         rows = (await session.exec(question.order_by(col(EventRow.seq)).limit(_PAGE))).all()
-        for row in rows:
-            yield row
+        yield rows
         if len(rows) < _PAGE:
             return
         seq = rows[-1].seq
@@ -172,7 +177,7 @@ async def _write_file(world: World, archive: zipfile.ZipFile, file: FileRow) -> 
     name = file.name.replace("/", "_").replace("\\", "_") or "file"
     with archive.open(f"files/{file.id}-{name}", "w", force_zip64=True) as into:
         async for part in world.files.read(content_key(file.id)):
-            into.write(part)
+            await asyncio.to_thread(into.write, part)
 
 
 def _write(archive: zipfile.ZipFile, name: str, document: object) -> None:

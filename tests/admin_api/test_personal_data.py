@@ -2,12 +2,17 @@
 
 import io
 import json
+import os
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from sqlalchemy import select as choose
 from sqlmodel import SQLModel, select
+from starlette.types import Message, Receive, Scope
 
 from chatserver.actions.erasures import NOBODY, repeat_erasures
 from chatserver.core.commands import DeleteMessage, EditMessage, Open, Read, Send, SetComment
@@ -17,7 +22,7 @@ from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, ChatRow, ClientRow, EventRow, FileRow, OutboxRow
 from tests.admin_api.test_objects import ask, let_edit
-from tests.doors import Doors
+from tests.doors import HOST, Doors
 from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KEEPER, NOON, SOSNY, ZOE
 
 AS_CID, AS_DOT = Person("client", CID, "ios"), Person("staff", DOT)
@@ -188,3 +193,27 @@ async def test_an_export_holds_all_that_is_known(door: Doors) -> None:
     async with door.small.world.db.session() as session:
         rows = await session.exec(select(AuditRow).where(AuditRow.action == "client.export"))
         assert rows.one().after == BECAUSE
+
+
+async def test_nothing_of_an_export_stays_behind_when_its_reader_goes_away(
+    door: Doors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await given_talk(door)
+    drawer = tmp_path / "drawer"
+    drawer.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(drawer))
+
+    async def hang_up(_: Message) -> None:
+        raise ConnectionResetError
+
+    async def hanging_up(scope: Scope, receive: Receive, _: object) -> None:
+        await door.app(scope, receive, hang_up)
+
+    transport = httpx2.ASGITransport(app=hanging_up)
+    async with httpx2.AsyncClient(transport=transport, base_url=HOST) as caller:
+        with pytest.raises(ConnectionResetError):
+            await caller.post(
+                f"/api/v1/clients/{CID}/export", headers=await door.staff(ANN), json=BECAUSE
+            )
+
+    assert os.listdir(drawer) == []  # noqa: PTH208
