@@ -72,7 +72,7 @@ async def demo_client_token(world: World, identity: Identity, client_id: str) ->
     """
     async with world.db.transaction() as session:
         client = await session.get(ClientRow, client_id)
-        if client is None:
+        if client is None or client.erased_at is not None:
             raise NotFound
         issued = issue(world, identity, client)
         made = Changed(client.id, after={"jti": issued.jti})
@@ -112,7 +112,7 @@ def _organisation(key: Key, org: str | None) -> str:
 async def _client(
     session: AsyncSession, org: str, client_id: str | None, phone: str | None
 ) -> ClientRow:
-    question = select(ClientRow).where(ClientRow.org == org)
+    question = select(ClientRow).where(ClientRow.org == org, col(ClientRow.erased_at).is_(None))
     if client_id is not None:
         question = question.where(ClientRow.id == client_id)
     if phone is not None:

@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import col, delete
 
 from chatserver.actions.api_keys import make_superapp_key
+from chatserver.actions.client_tokens import demo_client_token
 from chatserver.core.commands import Open, Send
+from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.tables import ClientPlace, ClientRow, ProductRow
 from tests.doors import Doors
@@ -64,6 +66,17 @@ async def test_a_key_of_two_organisations_names_one(door: Doors) -> None:
     assert [one["pointer"] for one in silent.json()["errors"]] == ["/org"]
     claims = await door.small.identity.verify_socket(named.json()["token"])
     assert claims.id == FAR_CLIENT
+
+
+async def test_of_whom_nothing_is_left_nobody_gets_a_token(door: Doors) -> None:
+    async with door.small.world.db.transaction() as session:
+        client = await session.get_one(ClientRow, CID)
+        client.erased_at = 1
+        session.add(client)
+
+    assert (await door.ask("POST", MINT, await key(door), {"client_id": CID})).status_code == 404
+    with pytest.raises(NotFound):
+        await demo_client_token(door.small.world, door.small.identity, CID)
 
 
 async def test_clients_of_others_and_clients_that_are_not_get_the_same_answer(
