@@ -123,16 +123,32 @@ async def _close_dialogs(world: World, ledger: Ledger, viewer: Viewer, client_id
 
 
 async def _erase(world: World, erasure: Erasure, by: Person) -> None:
+    while True:
+        try:
+            files = await _overwrite(world, erasure, by)
+            break
+        except _Begun:
+            continue
+    await remove_all_of(world, erasure.org)
+    for key in files:
+        await world.files.delete(key)
+        await world.files.delete_below(key)
+
+
+class _Begun(Exception):
+    """A chat of the client began before anybody else could see it."""
+
+
+async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
+    """Overwrite the person in the database, and return where their files lie; raises `_Begun`."""
     async with world.db.transaction() as session:
         # In the ledger's order: the chats by id, then their organisation.
-        rows = await session.exec(
-            select(ChatRow)
-            .where(ChatRow.client == erasure.client)
-            .order_by(ChatRow.id)
-            .with_for_update()
-        )
-        chats = list(rows)
+        own = select(ChatRow).where(ChatRow.client == erasure.client).order_by(ChatRow.id)
+        chats = list(await session.exec(own.with_for_update()))
         org = await session.get_one(Org, erasure.org, with_for_update=True)
+        # Whoever begins a chat holds the organisation: from here on there are no more.
+        if len(list(await session.exec(own))) > len(chats):
+            raise _Begun
         client = await session.get_one(ClientRow, erasure.client)
         files = await _files(session, erasure, [chat.id for chat in chats])
         if client.erased_at is None:
@@ -148,10 +164,7 @@ async def _erase(world: World, erasure: Erasure, by: Person) -> None:
             await record(
                 session, world, by=by, org=erasure.org, action="client.erase", changed=[changed]
             )
-    await remove_all_of(world, erasure.org)
-    for key in files:
-        await world.files.delete(key)
-        await world.files.delete_below(key)
+    return files
 
 
 def _told(world: World, erasure: Erasure) -> OutboxRow:

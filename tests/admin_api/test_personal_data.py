@@ -1,5 +1,6 @@
 """What becomes of a person's data when it is asked for, and when it is to go? (D16)"""
 
+import asyncio
 import io
 import json
 import os
@@ -11,19 +12,28 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import select as choose
+from sqlalchemy import text
 from sqlmodel import SQLModel, select
 from starlette.types import Message, Receive, Scope
 
-from chatserver.actions.erasures import NOBODY, repeat_erasures
+from chatserver.actions.erasures import NOBODY, Erasure, erase_person, repeat_erasures
 from chatserver.core.commands import DeleteMessage, EditMessage, Open, Read, Send, SetComment
 from chatserver.ledger.outcome import Person
 from chatserver.storage import due
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
-from chatserver.storage.tables import AuditRow, ChatRow, ClientRow, EventRow, FileRow, OutboxRow
+from chatserver.storage.tables import (
+    AuditRow,
+    ChatRow,
+    ClientRow,
+    EventRow,
+    FileRow,
+    Org,
+    OutboxRow,
+)
 from tests.admin_api.test_objects import ask, let_edit
 from tests.doors import HOST, Doors
-from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KEEPER, NOON, SOSNY, ZOE
+from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KEEPER, KIM, NEWS, NOON, SOSNY, ZOE
 
 AS_CID, AS_DOT = Person("client", CID, "ios"), Person("staff", DOT)
 SECRETS = ("Orlov", "79160000001", "9160000001", "burst pipe", "my mother", "pipe.jpg", "call back")
@@ -157,6 +167,39 @@ async def test_twice_is_once(door: Doors) -> None:
 
     assert (first.status_code, again.status_code) == (204, 204)
     assert await log(door.small.world.db, chat) == before
+
+
+async def somebody_waits(database: Database) -> None:
+    """Return when a transaction waits for another; on SQLite they wait for nothing else."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while database.dialect != "sqlite":
+        async with database.engine.connect() as connection:
+            if (await connection.execute(waiting)).scalar_one():
+                return
+        await asyncio.sleep(0.01)
+
+
+async def test_a_chat_that_begins_meanwhile_is_overwritten_too(door: Doors) -> None:
+    await given_talk(door)
+    kim = Person("client", KIM, "ios")
+    late = (await door.ledger.submit(Open(NEWS), kim)).chat.id
+    await door.ledger.submit(Send(late, "1", "they come too late"), kim)
+    erasure = Erasure(SOSNY, CID, ANN, NOON, "Request of 12 May")
+
+    # As one who begins a chat holds the organisation, before anybody else sees the chat.
+    async with door.small.world.db.transaction() as session:
+        await session.get_one(Org, SOSNY, with_for_update=True)
+        erasing = asyncio.create_task(erase_person(door.small.world, erasure, Person("staff", ANN)))
+        await somebody_waits(door.small.world.db)
+        chat = await session.get_one(ChatRow, late)
+        chat.client = CID
+        session.add(chat)
+    await erasing
+
+    assert "too late" not in await dump(door.small.world.db)
 
 
 @pytest.mark.parametrize("act", ["erase", "export"])
