@@ -253,7 +253,8 @@ _PG_AFTER = (
         SELECT org, chat, seq, array_to_tsvector(string_to_array(words, ' ')) FROM message_stems""",
     "DROP TABLE message_stems",
     "ALTER TABLE message_text ADD CONSTRAINT uq_message_text_chat_seq UNIQUE (chat, seq)",
-    "CREATE INDEX ix_message_text_words ON message_text USING gin (words) WITH (fastupdate = off)",
+    """CREATE INDEX ix_message_text_words ON message_text USING gin (words)
+        WITH (fastupdate = on, gin_pending_list_limit = 64)""",
     "CREATE INDEX ix_client_search ON client USING gin (search gin_trgm_ops)",
     "VACUUM ANALYZE",
 )
