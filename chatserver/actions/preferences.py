@@ -113,6 +113,7 @@ async def change_view(
 async def drop_view(world: World, staff_id: str, view_id: str) -> None:
     """Forget a view; raises `NotFound`."""
     async with world.db.transaction() as session:
+        await _hold(session, staff_id)
         await session.delete(await _view(session, staff_id, view_id))
 
 
