@@ -81,11 +81,16 @@ class Batch:
     def _doubt(self, answers: list[Answer]) -> Steps[None]:
         """What is refused may have been done before: then that is the answer, again."""
         deciding, jobs = self._deciding, self._jobs
-        refused = [n for n, answer in enumerate(answers) if isinstance(answer, Refused)]
-        asked = [(jobs[n].person.id or "", jobs[n].command) for n in refused]
-        if known := (yield from recall_keys(asked)):
-            deciding.known = known | deciding.known
-            for n in refused:
+        refused = {
+            n: (jobs[n].person.id or "", jobs[n].command)
+            for n, answer in enumerate(answers)
+            if isinstance(answer, Refused)
+        }
+        known = yield from recall_keys(list(refused.values()))
+        deciding.known = known | deciding.known
+        for n, (who, command) in refused.items():
+            # The others had their turn: what came after them must not make them right.
+            if isinstance(command, c.Keyed) and (who, command.key) in known:
                 answers[n] = deciding.answer(jobs[n])
 
     # --- before the decisions: what they need ---------------------------------------------------

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from chatserver.config import Ledger as LedgerSettings
 from chatserver.config import Settings
+from chatserver.core.chat import State
 from chatserver.core.commands import (
     Assign,
     CloseDialog,
@@ -470,3 +471,22 @@ async def test_what_was_done_is_answered_again_though_it_would_be_refused_by_now
         assert (again.seq, again.at, again.duplicate) == (before.seq, before.at, True)
     with pytest.raises(KeyConflict):
         await house.do(BOB, replace(end, reason="no_answer"))
+
+
+async def test_only_what_was_done_before_is_answered_again(house: House) -> None:
+    chat = await house.open()
+    await house.pick(chat)
+    end = CloseDialog(chat, "end", 1, "solved")
+    ended = await house.do(BOB, end)
+
+    early = CloseDialog(chat, "early", 2, "solved")
+    asked = ((BOB, early), (CID, NewDialog(chat, "anew")), (BOB, end))
+    work = [asyncio.ensure_future(house.do(person, command)) for person, command in asked]
+    too_early, anew, again = await asyncio.gather(*work, return_exceptions=True)
+
+    # The first was refused when it was its turn, and stays so though that dialog is there by now.
+    assert isinstance(too_early, Conflict)
+    assert not isinstance(anew, BaseException)
+    assert not isinstance(again, BaseException)
+    assert (again.seq, again.duplicate) == (ended.seq, True)
+    assert anew.chat.state is State.BOT
