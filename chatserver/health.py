@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement
+from chatserver.storage.trouble import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -13,7 +14,10 @@ EVERY_S = 1.0
 PATIENCE_S = 2.0
 DOWN_AFTER_S = 5.0
 
-PING = Statement(sqlite="SELECT 1", postgres="SELECT 1")
+# A standby answers, and takes nothing.
+READ_ONLY = Statement(
+    sqlite="SELECT FALSE", postgres="SELECT current_setting('transaction_read_only') = 'on'"
+)
 
 
 class DatabaseHealth:
@@ -47,17 +51,25 @@ class DatabaseHealth:
             with suppress(asyncio.CancelledError):
                 await self._asking
 
+    async def ask(self) -> None:
+        """Ask once, and remember whether it is there."""
+        begun = asyncio.get_running_loop().time()
+        try:
+            await self._look()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not there
+            if self._failing_since is None:
+                log.warning("the database does not answer: %r", error)
+                self._failing_since = begun
+        else:
+            self._failing_since = None
+
     async def _ask_on(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            begun = loop.time()
-            try:
-                async with asyncio.timeout(PATIENCE_S):
-                    await self._db.ask(PING)
-            except Exception as error:  # noqa: BLE001 - whatever it is, nothing came back
-                if self._failing_since is None:
-                    log.warning("the database does not answer: %r", error)
-                    self._failing_since = begun
-            else:
-                self._failing_since = None
+            await self.ask()
             await asyncio.sleep(self._every_s)
+
+    async def _look(self) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            [(read_only,)] = await self._db.ask(READ_ONLY)
+        if read_only:
+            raise Unavailable("nothing can be written there")

@@ -1,13 +1,14 @@
 """Does a node notice that its database is not there, whatever it says?"""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
 
 from chatserver.health import DatabaseHealth
 from chatserver.storage.database import Database
-from chatserver.storage.statement import Ask, Rows, Steps
+from chatserver.storage.statement import Ask, Rows, Statement, Steps, ask
 from chatserver.storage.trouble import Unavailable
 
 
@@ -48,3 +49,39 @@ async def test_it_goes_on_asking_and_says_that_nothing_comes_back(
         await broken.thrice.wait()
     assert health.failing
     await health.stop()
+
+
+@pytest.fixture
+async def read_only(postgres_url: str) -> AsyncIterator[Database]:
+    """A database that takes nothing, as a standby does."""
+    database = await Database.open(postgres_url)
+    name = postgres_url.rpartition("/")[2]
+    freeze = f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'
+    await database.write(ask(Statement(sqlite="", postgres=freeze)))
+    await database.close()
+    database = await Database.open(postgres_url)
+    yield database
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_database_that_takes_nothing_is_not_there(
+    read_only: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    health = DatabaseHealth(read_only, every_s=0)
+    with caplog.at_level("WARNING"):
+        await health.ask()
+    assert health.failing
+    assert "nothing can be written there" in caplog.text
+
+
+@pytest.mark.postgres
+async def test_what_cannot_be_written_there_is_told_as_unavailable(read_only: Database) -> None:
+    make = Statement(sqlite="", postgres="CREATE TABLE thing ()")
+    with pytest.raises(Unavailable):
+        await read_only.write(ask(make))
+    with pytest.raises(Unavailable):
+        await read_only.at_once(make)
+    with pytest.raises(Unavailable):
+        async with read_only.transaction() as session:
+            await (await session.connection()).exec_driver_sql(make.postgres)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from socket import gaierror
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, event
@@ -11,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -111,6 +112,12 @@ class Database:
         ):
             yield session
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection for reading."""
+        async with _in_our_words(), self.engine.connect() as connection:
+            yield connection
+
     async def gather_statistics(self) -> None:
         """Learn how large the tables have become, for the plans of what is asked from then on."""
         async with self.transaction() as session:
@@ -191,7 +198,7 @@ async def _in_our_words() -> AsyncIterator[None]:
         yield
     except (IntegrityError, DataError, ProgrammingError):
         raise
-    except (DBAPIError, PoolTimeout, ConnectionError) as error:
+    except (DBAPIError, PoolTimeout, ConnectionError, gaierror) as error:
         said = str(error)
         if getattr(getattr(error, "orig", None), "sqlstate", None) in _RACED:
             raise Raced(said) from error

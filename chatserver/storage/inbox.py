@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -34,7 +33,6 @@ from chatserver.storage.choosing import found as ways_to
 from chatserver.storage.database import Database
 from chatserver.storage.message_search import bodies_of, found_in
 from chatserver.storage.planning import plan_each
-from chatserver.storage.trouble import Unavailable
 
 _TABLE, _ORDER = SQLModel.metadata.tables["chat"], SQLModel.metadata.tables["chat_order"]
 _EVERY_COLUMN = tuple(CHAT[name] for name in COLUMNS)
@@ -82,12 +80,9 @@ async def page(
 @asynccontextmanager
 async def reading(db: Database) -> AsyncIterator[AsyncConnection]:
     """Yield a connection; a database that cannot answer is told in the words of trouble.py."""
-    try:
-        async with db.engine.connect() as connection:
-            await plan_each(connection)
-            yield connection
-    except (DBAPIError, OSError) as error:
-        raise Unavailable(str(error)) from error
+    async with db.reading() as connection:
+        await plan_each(connection)
+        yield connection
 
 
 def position(chat: Chat, wanted: Filter) -> Position:
