@@ -1,8 +1,10 @@
 """A world over the two small organisations, with a clock that the test holds."""
 
+import asyncio
 from dataclasses import dataclass
 
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from chatserver.actions.client_tokens import find_by_external_id
 from chatserver.bus.local import LocalBus
@@ -55,3 +57,16 @@ async def small(database: Database) -> Small:
         world.settings, find_client=find_client, now=clock, passwords=quick_passwords()
     )
     return Small(world, identity, clock)
+
+
+async def somebody_waits(database: Database) -> None:
+    """Return when a transaction waits for another; on SQLite they wait for nothing else."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while database.dialect != "sqlite":
+        async with database.engine.connect() as connection:
+            if (await connection.execute(waiting)).scalar_one():
+                return
+        await asyncio.sleep(0.01)

@@ -15,7 +15,12 @@ Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 _Isolation = Literal["read_committed", "repeatable_read"]
 
 TIMEOUT_S = 30
-_AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_AGAIN = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    # What a new chat refers to has just been removed: looked at again, it is not there.
+    asyncpg.ForeignKeyViolationError,
+)
 # What `chats_at_once` ends with when somebody was faster: its own word for it, and a key's.
 _FASTER = (asyncpg.DivisionByZeroError, asyncpg.UniqueViolationError)
 _DOWN = (

@@ -12,7 +12,6 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import select as choose
-from sqlalchemy import text
 from sqlmodel import SQLModel, select
 from starlette.types import Message, Receive, Scope
 
@@ -34,6 +33,7 @@ from chatserver.storage.tables import (
 from tests.admin_api.test_objects import ask, let_edit
 from tests.doors import HOST, Doors
 from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KEEPER, KIM, NEWS, NOON, SOSNY, ZOE
+from tests.small import somebody_waits
 
 AS_CID, AS_DOT = Person("client", CID, "ios"), Person("staff", DOT)
 SECRETS = ("Orlov", "79160000001", "9160000001", "burst pipe", "my mother", "pipe.jpg", "call back")
@@ -167,19 +167,6 @@ async def test_twice_is_once(door: Doors) -> None:
 
     assert (first.status_code, again.status_code) == (204, 204)
     assert await log(door.small.world.db, chat) == before
-
-
-async def somebody_waits(database: Database) -> None:
-    """Return when a transaction waits for another; on SQLite they wait for nothing else."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    while database.dialect != "sqlite":
-        async with database.engine.connect() as connection:
-            if (await connection.execute(waiting)).scalar_one():
-                return
-        await asyncio.sleep(0.01)
 
 
 async def test_a_chat_that_begins_meanwhile_is_overwritten_too(door: Doors) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TypeVar
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from chatserver.core.commands import Command, Read, Send
 from chatserver.core.refusals import Forbidden, KeyConflict, NotFound
@@ -14,10 +14,11 @@ from chatserver.ledger.at_once import FRESH_S, SharedClock
 from chatserver.ledger.outcome import Outcome, Person, Trouble
 from chatserver.storage.database import Database, Runner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
-from chatserver.storage.tables import EventRow, Org, RoleRow, StaffMark, StaffRow
+from chatserver.storage.tables import EventRow, Org, ProductRow, RoleRow, StaffMark, StaffRow
 from chatserver.storage.trouble import Raced, Unavailable
-from tests.ledger.house import ANN, BOB, CID, DOT, House, household, second_node
+from tests.ledger.house import ANN, APP, BOB, CID, DOT, House, household, second_node
 from tests.model.faults import AFTER, BEFORE, Fault, FaultyRunner
+from tests.small import somebody_waits
 
 pytestmark = pytest.mark.postgres
 T = TypeVar("T")
@@ -330,3 +331,15 @@ def test_of_a_clock_the_quickest_answer_is_believed_and_a_slow_one_forgotten_in_
         at = float(second)
         clock.set(950 + second * 1000)  # whoever sets the clock back by so much
     assert clock.now() == 950 + 39_000
+
+
+async def test_what_is_removed_while_a_chat_begins_is_not_there(
+    database: Database, house: House
+) -> None:
+    async with database.transaction() as session:
+        await session.exec(delete(ProductRow).where(col(ProductRow.id) == APP))
+        await session.exec(update(Org).values(acl=Org.acl + 1))
+        beginning = asyncio.create_task(house.open(DOT))
+        await somebody_waits(database)
+    with pytest.raises(NotFound):
+        await beginning
