@@ -114,9 +114,14 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection for reading."""
-        async with _in_our_words(), self.engine.connect() as connection:
-            yield connection
+        """Yield a connection for questions of ours, of which none can be wrong in itself: whatever
+        goes wrong, raises Unavailable.
+        """
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            raise Unavailable(str(error)) from error
 
     async def gather_statistics(self) -> None:
         """Learn how large the tables have become, for the plans of what is asked from then on."""

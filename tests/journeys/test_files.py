@@ -62,7 +62,7 @@ async def test_a_picture_and_a_document_go_both_ways(theatre: Theatre, tmp_path:
     assert await shown.get_attribute("width") == "320"
     assert await shown.get_attribute("height") == "213"
     await expect(client.bubble("Вот так течёт").get_by_test_id("picture")).to_be_visible()
-    assert await shown.evaluate("one => one.complete && one.naturalWidth") == 640
+    await expect(shown).to_have_js_property("naturalWidth", 640)
 
     # Looked at as large as it is, by the keyboard too.
     await bubble.get_by_role("link").focus()
