@@ -123,7 +123,9 @@ def _store_order(moved: Sequence[Working]) -> Steps[None]:
     if went:
         found = yield from ask(chat_order.MOVE, went)
         if len(found) < len(went):
-            yield from ask(chat_order.FIND, [one.chat.id for one in moved])
+            ids = [one.chat.id for one in moved]
+            yield from ask(chat_order.LOSE, ids)
+            yield from ask(chat_order.FIND, ids)
 
 
 def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:

@@ -23,7 +23,14 @@ MOVE = Statement(
         RETURNING chat_order.chat""",
     width=6,
 )
-# Chats of this batch that had no row, whatever took it from them.
+# Some chats of a batch had no row where they stood, whatever took it from them: what stands
+# elsewhere goes, which takes a walk through the table, and who has none gets one.
+_LOSE = """DELETE FROM chat_order WHERE {} AND NOT EXISTS
+    (SELECT 1 FROM chat WHERE chat.id = chat_order.chat AND chat.rev = chat_order.rev)"""
+LOSE = Statement(
+    sqlite=_LOSE.format("chat IN (SELECT value FROM json_each(?))"),
+    postgres=_LOSE.format("chat = ANY($1::text[])"),
+)
 _FIND = f"""INSERT INTO chat_order ({", ".join(COLUMNS)})
     SELECT org, rev, id, updated_minute, {UNREAD} FROM chat WHERE {{}}
     AND NOT EXISTS (SELECT 1 FROM chat_order AS o WHERE o.org = chat.org AND o.rev = chat.rev)"""

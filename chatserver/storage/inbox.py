@@ -155,9 +155,9 @@ def _among(scope: Scope, chats: Collection[str], after: Position | None, limit: 
 
 
 def _join_unread(question: Select[Any], scope: Scope) -> Select[Any]:
-    joined = question.join(_ORDER, ORDER.chat == CHAT.id).where(*unread(scope))
-    # SQLite would rather walk through all of the table, which is ordered by `rev`, and sort.
-    return joined.with_hint(_ORDER, "INDEXED BY ix_chat_order_unread", "sqlite")
+    # SQLite takes the index once it knows how large the tables are (storage/statistics.py), and
+    # walks through all of the organisation's while they are small.
+    return question.join(_ORDER, ORDER.chat == CHAT.id).where(*unread(scope))
 
 
 def _page(

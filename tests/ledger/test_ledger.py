@@ -92,17 +92,19 @@ async def test_a_topic_assigns_whom_the_rule_names(house: House) -> None:
     assert '"chosen":"st_ann"' in str(why)
 
 
+@pytest.mark.parametrize(
+    "loss", ["DELETE FROM chat_order", "UPDATE chat_order SET rev = rev + 1000, unread = FALSE"]
+)
 async def test_a_chat_that_lost_its_place_in_the_order_of_changes_gets_it_back(
-    house: House,
+    house: House, loss: str
 ) -> None:
     chat = await house.open()
-    gone = "DELETE FROM chat_order"
-    await house.world.db.write(ask(Statement(sqlite=gone, postgres=gone)))
+    await house.world.db.write(ask(Statement(sqlite=loss, postgres=loss)))
 
     said = await house.say(CID, chat)
 
-    assert await rows(house, "SELECT chat, rev FROM chat_order WHERE unread") == [
-        (chat, said.chat.rev)
+    assert await rows(house, "SELECT chat, rev, CAST(unread AS INTEGER) FROM chat_order") == [
+        (chat, said.chat.rev, 1)
     ]
 
 
