@@ -220,10 +220,12 @@ async def test_the_platform_grants_no_more_than_its_maker_has(
 
 async def test_of_the_last_two_who_make_accounts_only_one_goes(door: Doors) -> None:
     hal = (await ask(door, OLA, "POST", PLATFORMS, HAL)).json()["id"]
+    # Both are in before either is put out.
+    by_ola, by_hal = await door.staff(OLA), await door.staff(hal)
 
     answers = await asyncio.gather(
-        ask(door, OLA, "PATCH", f"{PLATFORMS}/{hal}", {"active": False}),
-        ask(door, hal, "PATCH", f"{PLATFORMS}/{OLA}", {"active": False}),
+        door.ask("PATCH", f"{PLATFORMS}/{hal}", by_ola, {"active": False}),
+        door.ask("PATCH", f"{PLATFORMS}/{OLA}", by_hal, {"active": False}),
     )
 
     # Whoever comes second is either out already or must stay.

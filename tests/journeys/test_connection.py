@@ -20,8 +20,8 @@ async def _running_again(demo: DemoServer) -> AsyncIterator[None]:
     await demo.start()
 
 
-# A browser tells of every try to reach a server that is not there.
-OUTAGE = (r"WebSocket connection to .* failed", r"net::ERR_CONNECTION_REFUSED")
+# A browser tells of every try to reach a server that is not there, and of what was under way.
+OUTAGE = (r"WebSocket connection to .* failed", r"net::ERR_CONNECTION_(REFUSED|RESET)")
 PHONE = (360, 560)
 GONE = "Нет связи. Пробуем снова, неотправленное уйдёт само."
 
