@@ -38,7 +38,8 @@ def spawn(
             user=user,
             group=group,
             extra_groups=None if user is None else [],
-            cwd="/",
+            # Where its output is; somebody else may not come there, nor write anything of ours.
+            cwd=log.parent if user is None else "/",
             # A Ctrl-C in the terminal is for the tests, which then stop their servers.
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - nothing here takes a lock
