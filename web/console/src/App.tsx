@@ -1,6 +1,6 @@
 /** Is anybody signed in, and so which screen stands: the sign-in or the desk? */
 
-import type { ChatClient } from "@chatserver/protocol";
+import { type ChatClient, type ClientOptions, MemoryShelf, onWake } from "@chatserver/protocol";
 import { ClientProvider, Uploads, useSignal } from "@chatserver/ui";
 import { useEffect, useMemo, useState } from "react";
 import { Api } from "./api.ts";
@@ -9,6 +9,7 @@ import { Entrance, mailed } from "./entrance/Entrance.tsx";
 import { Exports } from "./exports/exports.ts";
 import { Http } from "./http.ts";
 import { Views } from "./list/views.ts";
+import { Chime } from "./news/chime.ts";
 import { Notices } from "./notices/notices.ts";
 import { Preferences } from "./preferences.ts";
 import { ReplyBook } from "./replies/book.ts";
@@ -21,7 +22,7 @@ import { ToolsProvider } from "./tools.tsx";
 interface AppProps {
   session: Session;
   /** A client for whoever has signed in. */
-  connect(): ChatClient;
+  connect(more?: Partial<ClientOptions>): ChatClient;
 }
 
 export function App({ session, connect }: AppProps) {
@@ -43,8 +44,11 @@ export function App({ session, connect }: AppProps) {
       notices: new Notices(http),
       book: new ReplyBook(http),
       exports: new Exports(who ?? "", http),
+      chime: new Chime(who ?? ""),
+      // What waits to be sent is the other line's.
+      watch: () => connect({ shelf: new MemoryShelf() }),
     };
-  }, [session, who]);
+  }, [session, who, connect]);
   // What somebody has asked for leaves with them.
   useEffect(() => () => tools.exports.stop(), [tools]);
   const chats = me !== null && sectionsOf(me).includes("chats");
@@ -60,7 +64,9 @@ export function App({ session, connect }: AppProps) {
     }
     const made = connect();
     setClient(made);
+    const sleep = onWake(() => made.wake());
     return () => {
+      sleep();
       made.stop();
       setClient(null);
     };

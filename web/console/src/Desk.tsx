@@ -7,6 +7,9 @@ import { useTranslation } from "react-i18next";
 import { Card } from "./Card.tsx";
 import css from "./console.module.css";
 import { type ListHandle, ListPane } from "./list/ListPane.tsx";
+import { eyesOn } from "./news/herald.ts";
+import { hold } from "./news/holding.ts";
+import { dropToast } from "./news/toasts.tsx";
 import type { Look } from "./preferences.ts";
 import { useHere, useRoute } from "./route.ts";
 import { useShortcuts } from "./shortcuts.ts";
@@ -129,9 +132,17 @@ function useOpenChat(): [string | null, (chat: string | null) => void] {
 
 function useFocusOn(chat: string | null): void {
   const client = useClient();
+  const { me } = useTools();
   const looking = useLooking();
   useEffect(() => {
     client.focus(looking ? chat : null);
     return () => client.focus(null);
   }, [client, chat, looking]);
+  useEffect(() => {
+    if (chat === null || !looking) {
+      return undefined;
+    }
+    dropToast(chat);
+    return hold(eyesOn(me.id, chat));
+  }, [me.id, chat, looking]);
 }

@@ -1,6 +1,13 @@
 /** Who works here, are they available, and how does the desk look to them? */
 
-import { IconMoon, IconSun, LanguageSwitch, tellFailure, useClient } from "@chatserver/ui";
+import {
+  IconMoon,
+  IconSun,
+  LanguageSwitch,
+  tellFailure,
+  useClient,
+  useSignal,
+} from "@chatserver/ui";
 import {
   ActionIcon,
   Avatar,
@@ -60,6 +67,7 @@ export function Person({ sections, keys }: PersonProps) {
             </div>
           )}
           <PushItem />
+          {sections.includes("chats") ? <ChimeItem /> : null}
           <Menu.Item onClick={keys} rightSection={<Kbd size="xs">F1</Kbd>}>
             {t("person.keys")}
           </Menu.Item>
@@ -67,6 +75,17 @@ export function Person({ sections, keys }: PersonProps) {
         </Menu.Dropdown>
       </Menu>
     </div>
+  );
+}
+
+function ChimeItem() {
+  const { t } = useTranslation();
+  const { chime } = useTools();
+  const on = useSignal(chime.on);
+  return (
+    <Menu.Item closeMenuOnClick={false} onClick={() => chime.turn()} data-testid="chime">
+      {t(on ? "chime.on" : "chime.off")}
+    </Menu.Item>
   );
 }
 

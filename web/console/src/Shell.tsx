@@ -15,6 +15,7 @@ import css from "./console.module.css";
 import { Desk } from "./Desk.tsx";
 import { ExportPanel } from "./exports/ExportPanel.tsx";
 import { HelpSheet } from "./HelpSheet.tsx";
+import { Newsroom } from "./news/Newsroom.tsx";
 import { useHere } from "./route.ts";
 import { sectionAt, sectionsOf } from "./sections.ts";
 import { TopBar } from "./TopBar.tsx";
@@ -103,7 +104,12 @@ function Live({ title, uploads, children }: TitledProps & { uploads: Uploads }) 
   if (line.status === "stopped" && line.why === "barred") {
     return <Barred leave={() => void session.signOut()} />;
   }
-  return <Titled title={counts.new > 0 ? `(${counts.new}) ${title}` : title}>{children}</Titled>;
+  return (
+    <Titled title={counts.new > 0 ? `(${counts.new}) ${title}` : title}>
+      <Newsroom />
+      {children}
+    </Titled>
+  );
 }
 
 /** Clients' words and phones do not stay on the screen of who may see them no more. */

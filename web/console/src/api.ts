@@ -18,6 +18,8 @@ export interface Reason {
   cause: string;
   /** In the reader's language, one thought each. */
   sentences: string[];
+  /** Null: from a time before there were any. */
+  explanation?: { by: string | null } | null;
 }
 
 /** An appeal inside a chat. */

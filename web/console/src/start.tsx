@@ -1,6 +1,6 @@
 /** What has to stand before the console can be drawn? */
 
-import { ChatClient, type ClientOptions, onWake } from "@chatserver/protocol";
+import { ChatClient, type ClientOptions } from "@chatserver/protocol";
 import { Bulkhead, deviceName, followNotices, speak, theme } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
@@ -21,31 +21,24 @@ export async function start(root: HTMLElement, more: Partial<ClientOptions> = {}
   // Two employees of the demo may sit in two tabs of one browser.
   const session = new Session(demo === null ? "local" : "session");
   await enterDemo(session, demo);
-  const connect = (): ChatClient => {
+  const connect = (own: Partial<ClientOptions> = {}): ChatClient => {
     const scheme = window.location.protocol === "https:" ? "wss" : "ws";
     const client = new ChatClient({
       url: `${scheme}://${window.location.host}/ws`,
       token: (fresh) => session.token(fresh),
       device: deviceName(),
       ...more,
+      ...own,
     });
     client.start();
     return client;
   };
-  let current: ChatClient | null = null;
-  onWake(() => current?.wake());
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <Notifications position="top-center" />
         <Bulkhead>
-          <App
-            session={session}
-            connect={() => {
-              current = connect();
-              return current;
-            }}
-          />
+          <App session={session} connect={connect} />
         </Bulkhead>
       </MantineProvider>
     </StrictMode>,

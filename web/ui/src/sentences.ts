@@ -24,6 +24,8 @@ export function tellCode(code: string): void {
 export function notify(told: NotificationData): void {
   notifications.show({
     withBorder: true,
+    // Beneath a title it would be too pale to be read in passing.
+    styles: { description: { color: "var(--mantine-color-text)" } },
     closeButtonProps: { "aria-label": i18next.t("message.close") },
     ...told,
   });

@@ -19,28 +19,20 @@ export class ReplyBook {
   /** Null before the first answer. */
   readonly replies = new Signal<readonly Reply[] | null>(null);
   readonly #http: Http;
-  #asked = false;
+  #asked: Promise<void> | null = null;
 
   constructor(http: Http) {
     this.#http = http;
   }
 
   open(): void {
-    if (!this.#asked) {
-      this.#asked = true;
-      this.#http.all<Reply>("canned-replies").then(
-        (found) => this.#set(found),
-        () => {
-          // The next one who opens it asks again.
-          this.#asked = false;
-        },
-      );
-    }
+    void this.#listed();
   }
 
   async add(draft: ReplyDraft): Promise<void> {
+    await this.#listed();
     const made = await this.#http.post<Reply>("canned-replies", draft);
-    this.#set([...(this.replies.value ?? []), made]);
+    this.#change((known) => [...known, made]);
   }
 
   async change(reply: Reply, draft: Omit<ReplyDraft, "shared">): Promise<void> {
@@ -49,12 +41,31 @@ export class ReplyBook {
       body: { title: draft.title, text: draft.text },
       etag: `"${reply.version}"`,
     });
-    this.#set((this.replies.value ?? []).map((one) => (one.id === reply.id ? body : one)));
+    this.#change((known) => known.map((one) => (one.id === reply.id ? body : one)));
   }
 
   async remove(reply: Reply): Promise<void> {
     await this.#http.delete(`canned-replies/${reply.id}`);
-    this.#set((this.replies.value ?? []).filter((one) => one.id !== reply.id));
+    this.#change((known) => known.filter((one) => one.id !== reply.id));
+  }
+
+  #listed(): Promise<void> {
+    this.#asked ??= this.#http.all<Reply>("canned-replies").then(
+      (found) => this.#set(found),
+      () => {
+        // The next one who opens it asks again.
+        this.#asked = null;
+      },
+    );
+    return this.#asked;
+  }
+
+  /** A list that has not come yet will hold the change when it comes. */
+  #change(how: (known: readonly Reply[]) => readonly Reply[]): void {
+    const known = this.replies.value;
+    if (known !== null) {
+      this.#set(how(known));
+    }
   }
 
   #set(replies: readonly Reply[]): void {
