@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from msgspec import UNSET, Raw
 
 from chatserver.core.chat import Chat
+from chatserver.core.people import Side
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
@@ -152,11 +153,17 @@ class Arrival:
 
     def _may_be_seen(self, chat: Chat) -> bool:
         """Whether it is not plain from what is known that the member may not see the chat."""
-        directory = self._node.ledger.directories.known(self._member.org)
-        if directory is None or chat.org != self._member.org:
-            return chat.org == self._member.org
+        member = self._member
+        if chat.org != member.org:
+            return False
+        if member.side is Side.CLIENT:
+            return chat.client == member.id
+        directory = self._node.ledger.directories.known(member.org)
+        # What has just been read anew holds no places yet, and may be older than the chat.
+        if directory is None or chat.product not in directory.products:
+            return True
         unknown = chat.place is not None and chat.place not in directory.places
-        return unknown or sees(self._member, chat, directory)
+        return unknown or sees(member, chat, directory)
 
     def _check_room(self) -> None:
         watches = self._member.watches

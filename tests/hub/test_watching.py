@@ -2,14 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from msgspec import UNSET
+from sqlmodel import col, delete
 
+from bots.settings import complete_basic
+from chatserver.config import Bus
+from chatserver.core.commands import Open
 from chatserver.hub.arrivals import Arrival
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import Person
 from chatserver.storage.database import Database
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import ClientPlace, ProductRow
 from tests.hub.hub_node import EPOCH, NO_HURRY, HubNode, hub_node
-from tests.seeds import ANN, APP, BEREZKI, CID, DOT, FAR_APP, FAR_CLIENT, KIM, NEWS, ZOE
+from tests.seeds import (
+    ANN,
+    APP,
+    BEREZKI,
+    CID,
+    DOT,
+    FAR_APP,
+    FAR_CLIENT,
+    KIM,
+    NEWS,
+    NOON,
+    SOSNY,
+    ZOE,
+)
+from tests.small import small
 
 
 @pytest.fixture
@@ -312,3 +335,42 @@ async def test_what_stands_on_a_screen_is_known_until_the_device_is_gone(node: H
     await tablet.close()
     await cid.quiet()
     assert node.hub.looking() == set()
+
+
+async def test_a_client_without_premises_stays_known_while_rights_are_read_anew(
+    node: HubNode,
+) -> None:
+    async with node.world.db.transaction() as session:
+        await session.exec(delete(ClientPlace).where(col(ClientPlace.client) == CID))
+        await bump_acl(session, SOSNY)
+    cid = await node.join(CID)
+    chat = await node.chat(cid, said=1)
+    async with node.world.db.transaction() as session:
+        await bump_acl(session, SOSNY)
+    # Whoever looks first reads the organisation anew, without any client.
+    await node.ledger.directories.fetch(SOSNY)
+    (member,) = node.hub._node.roster.people[CID]
+    arrival = Arrival(node.hub._node, member, chat, None)
+    await arrival.read()
+    assert arrival.settle().last > 0
+    arrival.leave()
+
+
+async def test_a_chat_of_a_product_that_was_made_elsewhere_is_found(
+    sqlite_database: Database,
+) -> None:
+    house = await small(sqlite_database)
+    settings = house.world.settings.model_copy(update={"bus": Bus(sweep_every_ms=86_400_000)})
+    seldom = replace(house, world=replace(house.world, settings=settings))
+    async with hub_node(sqlite_database, limits=NO_HURRY, seeded=seldom) as node:
+        ann, _ = await node.join(ANN), await node.join(CID)
+        async with node.world.db.transaction() as session:
+            made = ProductRow(id="prd_made", org=SOSNY, name="Lifts", title="Lifts", bot={})
+            made.basic, made.created_at = complete_basic({}), NOON
+            session.add(made)
+            await bump_acl(session, SOSNY)
+        elsewhere = Ledger(node.world)
+        await elsewhere.start()
+        opened = await elsewhere.submit(Open("prd_made"), Person("client", CID))
+        await elsewhere.stop()
+        assert (await ann.ok("chat.watch", chat=opened.chat.id))["last"] == opened.chat.last
