@@ -316,7 +316,10 @@ class Connection:
 
     def _push_rows(self) -> None:
         rows, outbox = self._rows, self._outbox
-        if rows is None or not len(rows):
+        if rows is None:
+            return
+        if not len(rows):
+            self._rows = None  # all that waited was forgotten
             return
         now = self._ticker.steady()
         late = outbox is not None and outbox.is_half_full(self._socket.buffered())

@@ -193,6 +193,18 @@ async def test_a_new_watch_forgets_the_changes_of_the_old_one() -> None:
     assert [frame["rev"] for frame in ward.told()] == [1]
 
 
+async def test_whoever_has_no_rows_left_is_not_looked_at_any_more() -> None:
+    ward = Ward().admit()
+    ward.connection.rows(1, row(1))
+    ward.connection.rows(2, row(2))
+    assert ward.ticker._every
+    ward.connection.forget_row("c1")
+    ward.pass_time(1_000)
+    assert ward.ticker._every == set()
+    ward.connection.rows(3, row(3))
+    assert [frame["rev"] for frame in ward.told()] == [1, 3]
+
+
 async def test_rows_that_wait_for_a_slow_reader_go_with_their_list() -> None:
     ward = Ward().admit().stick()
     ward.connection.answer(framed("answer", 1))
