@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # So many commits may wait for one of another node whose hint is late, or lost.
 MOST_AHEAD = 64
+# Who was away for long reads on page by page, and deals out between them.
+CHATS_AT_ONCE = 500
 
 
 class Delivery:
@@ -175,10 +177,16 @@ class Delivery:
             await self._rights.look(room)
         if room.newest_acl > room.acl:
             return  # it is closed, or moved once more: whoever says so has called again
+        while await self._read_changed(room):
+            pass
+        await self._read_on(room)
+
+    async def _read_changed(self, room: Room) -> bool:
+        """Deal out the next chats that changed; return whether there may be more."""
         room.reading = True
         try:
-            chats = await self._reading.changed(org, room.rev)
-            directory = await directory_with(self._directories, org, chats)
+            chats = await self._reading.changed(room.org, room.rev, limit=CHATS_AT_ONCE)
+            directory = await directory_with(self._directories, room.org, chats)
         finally:
             room.reading = False
         self._ledger.learn(chats)
@@ -188,7 +196,7 @@ class Delivery:
                 self._note(room, chat, directory)
         if chats:
             room.passed(room.rev, chats[-1].rev)
-        await self._read_on(room)
+        return len(chats) == CHATS_AT_ONCE
 
     def _take(self, room: Room, channel: Channel, change: Change) -> None:
         admit(self._roster, channel, change.chat, change.directory)

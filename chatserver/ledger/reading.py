@@ -31,9 +31,11 @@ class Reading:
         """Return every chat of a client."""
         return _chats(await self._db.ask(chats.CHATS_OF_CLIENT, client))
 
-    async def changed(self, org: str, rev: int) -> list[Chat]:
-        """Return all chats of the organisation that changed after `rev`, oldest change first."""
-        return _chats(await self._db.ask(chats.CHATS_CHANGED, org, rev))
+    async def changed(self, org: str, rev: int, *, limit: int) -> list[Chat]:
+        """Return the chats of the organisation that changed after `rev`, oldest change first, at
+        most `limit`: what is left changed after the last of them.
+        """
+        return _chats(await self._db.ask(chats.CHATS_CHANGED, org, rev, limit))
 
     async def revisions(self, ids: Iterable[str]) -> Mapping[str, tuple[int, int]]:
         """Return (rev, acl) of those of the organisations that exist."""

@@ -121,9 +121,9 @@ CHATS = Statement(
 )
 CHATS_CHANGED = Statement(
     sqlite=f"""SELECT {_SELECT} FROM chat_order AS o JOIN chat ON chat.id = o.chat
-        WHERE o.org = ? AND o.rev > ? ORDER BY o.rev""",
+        WHERE o.org = ? AND o.rev > ? ORDER BY o.rev LIMIT ?""",
     postgres=f"""SELECT {_SELECT} FROM chat_order AS o JOIN chat ON chat.id = o.chat
-        WHERE o.org = $1 AND o.rev > $2 ORDER BY o.rev""",
+        WHERE o.org = $1 AND o.rev > $2 ORDER BY o.rev LIMIT $3""",
 )
 CHATS_OF_CLIENT = Statement(
     sqlite=f"SELECT {_SELECT} FROM chat WHERE client = ?",

@@ -6,12 +6,21 @@ from contextlib import suppress
 
 import msgspec
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
+from chatserver.core.chat import Chat
+from chatserver.hub.delivery import CHATS_AT_ONCE
+from chatserver.storage import chat_order
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.chats import INSERT_CHATS, new_row
 from chatserver.storage.database import Database
+from chatserver.storage.statement import Steps, ask
+from chatserver.storage.tables import ClientRow, Org
 from tests.hub.hub_node import NO_HURRY, HubNode, hub_node
-from tests.seeds import ANN, CID
+from tests.seeds import ANN, APP, CID, NOON, SOSNY
 
 
 @pytest.fixture
@@ -89,6 +98,39 @@ async def test_while_the_database_cannot_answer_sockets_stay_and_the_same_frame_
     assert "duplicate" not in sent
     await ann.push("event", seq=last + 1)
     assert (await ann.ok("inbox.watch"))["rows"][0]["id"] == chat
+
+
+async def test_a_node_that_was_away_deals_out_page_by_page_all_that_changed(
+    node: HubNode,
+) -> None:
+    ann = await node.join(ANN)
+    await ann.ok("inbox.watch")
+    # Far more than a page, as if another node had gone on alone.
+    many = range(1, 2 * CHATS_AT_ONCE + 2)
+    chats = [
+        Chat(f"chat_{n}", n, SOSNY, f"cl_{n}", APP, None, None, NOON, NOON, n_client=1, rev=n)
+        for n in many
+    ]
+
+    def written() -> Steps[None]:
+        yield from ask(INSERT_CHATS, [new_row(chat) for chat in chats])
+        yield from ask(chat_order.BEGIN, [chat_order.row_of(chat) for chat in chats])
+
+    async with node.world.db.transaction() as session:
+        people = [
+            {"id": f"cl_{n}", "org": SOSNY, "name": "", "phone": str(n), "created_at": NOON}
+            for n in many
+        ]
+        await insert_rows(session, ClientRow, people)
+    await node.world.db.write(written())
+    async with node.world.db.transaction() as session:
+        await session.exec(update(Org).where(col(Org.id) == SOSNY).values(rev=len(many)))
+
+    def listed() -> set[str]:
+        return {row["chat"] for frame in ann.of("inbox") for row in frame["rows"]}
+
+    await ann.until(lambda _: len(listed()) == len(many))
+    assert node.hub._node.roster.rooms[SOSNY].rev == len(many)
 
 
 async def rename(node: HubNode, table: str, name: str) -> None:

@@ -343,15 +343,18 @@ async def test_the_organisations_rev_counts_changed_chats(house: House) -> None:
     await house.do(CID, Read(chat, 3))
     rev = (await house.reading.revisions(["org_a"]))["org_a"][0]
     assert rev == before + 2
-    assert [c.id for c in await house.reading.changed("org_a", before)] == [chat]
-    assert await house.reading.changed("org_a", rev) == []
+    assert [c.id for c in await house.reading.changed("org_a", before, limit=9)] == [chat]
+    assert await house.reading.changed("org_a", rev, limit=9) == []
     assert [commit.revs["org_a"] for commit in house.commits][-1] == (rev - 1, rev)
 
 
 async def test_a_new_chat_is_found_by_its_rev(house: House) -> None:
     chat = await house.open()
-    assert [(c.id, c.rev) for c in await house.reading.changed("org_a", 0)] == [(chat, 1)]
+    assert [(c.id, c.rev) for c in await house.reading.changed("org_a", 0, limit=9)] == [(chat, 1)]
     assert house.commits[-1].changes[0].chat == await house.reading.chat(chat)
+    other = await house.open(DOT)
+    for rev, found in ((0, chat), (1, other)):
+        assert [c.id for c in await house.reading.changed("org_a", rev, limit=1)] == [found]
 
 
 async def test_the_announced_state_is_the_stored_one(house: House) -> None:
