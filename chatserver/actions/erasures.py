@@ -259,7 +259,9 @@ async def _overwrite_events(session: AsyncSession, chats: Sequence[str]) -> None
 async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org: Org) -> None:
     """The lists show the chats anew, without a word, and count what was unread no more."""
     for chat in chats:
-        order = await session.get_one(ChatOrder, (chat.org, chat.rev))
+        order = await session.get(ChatOrder, (chat.org, chat.rev))
+        if order is None:  # as with any change, a place that was lost comes back
+            order = ChatOrder(org=chat.org, chat=chat.id, updated_minute=chat.updated_minute)
         org.rev += 1
         chat.rev = order.rev = org.rev
         chat.preview = chat.comment = ""

@@ -12,17 +12,26 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import select as choose
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, delete, select
 from starlette.types import Message, Receive, Scope
 
 from chatserver.actions.erasures import NOBODY, Erasure, erase_person, repeat_erasures
-from chatserver.core.commands import DeleteMessage, EditMessage, Open, Read, Send, SetComment
+from chatserver.core.commands import (
+    CloseDialog,
+    DeleteMessage,
+    EditMessage,
+    Open,
+    Read,
+    Send,
+    SetComment,
+)
 from chatserver.ledger.outcome import Person
 from chatserver.storage import due
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import (
     AuditRow,
+    ChatOrder,
     ChatRow,
     ClientRow,
     EventRow,
@@ -125,6 +134,25 @@ async def test_the_counters_of_the_chats_still_equal_a_recount(door: Doors) -> N
     counted = await due.recount(door.small.world.db, SOSNY, rev=0, limit=10)
     assert counted.chats == 1
     assert counted.drifts == ()
+
+
+async def test_a_chat_that_lost_its_place_in_the_order_of_changes_is_overwritten_too(
+    door: Doors,
+) -> None:
+    db, chat = door.small.world.db, await given_talk(door)
+    # The last dialog is closed already, so that nothing but the erasure changes the chat.
+    close = CloseDialog(chat, "7", 1, "solved")
+    await door.ledger.submit(close, AS_DOT)
+    async with db.transaction() as session:
+        await session.exec(delete(ChatOrder))
+
+    erased = await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+
+    assert erased.status_code == 204, erased.text
+    async with db.session() as session:
+        order = (await session.exec(select(ChatOrder))).one()
+        talk = await session.get_one(ChatRow, chat)
+    assert (order.chat, order.rev, order.unread) == (chat, talk.rev, False)
 
 
 async def test_staff_see_a_deleted_client_and_the_client_is_out(door: Doors) -> None:
