@@ -37,7 +37,7 @@ from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Trouble
 from chatserver.storage import due
 from chatserver.storage.database import STATISTICS_EVERY_S
-from chatserver.storage.trouble import Locked, Unavailable
+from chatserver.storage.trouble import DatabaseTrouble
 from chatserver.wall_clock import WallClock
 from chatserver.world import World
 
@@ -268,7 +268,7 @@ async def _guarded(job: Callable[[], Awaitable[None]]) -> None:
     """Run a job; what fails is told once and tried again at its next turn."""
     try:
         await job()
-    except (Trouble, Unavailable, Locked, DBAPIError, StoreDown, OSError) as error:
+    except (Trouble, DatabaseTrouble, DBAPIError, StoreDown, OSError) as error:
         log.warning("%s is put off: %s", getattr(job, "__name__", job), error)
     except Exception:
         log.exception("%s failed", getattr(job, "__name__", job))

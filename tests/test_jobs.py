@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import pytest
 from prometheus_client import CollectorRegistry
 from sqlmodel import col, select, update
 
 from chatserver.actions.staff import change_staff
 from chatserver.core.chat import Chat, State
 from chatserver.core.commands import Open, PickTag, Send
-from chatserver.jobs import Jobs
+from chatserver.jobs import Jobs, _guarded
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.ledger.reading import Reading
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import ChatOrder, ChatRow, OriginalRow
+from chatserver.storage.trouble import Raced
 from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, REPAIRS, SOSNY, WATER
 from tests.small import MINUTE, Small, small
 
@@ -189,6 +191,17 @@ async def test_originals_are_kept_half_a_year(database: Database) -> None:
 
         async with database.session() as session:
             assert list(await session.exec(select(OriginalRow.version))) == [1]
+
+
+async def test_a_job_whose_rows_another_node_has_just_taken_is_put_off(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def deadlocked() -> None:
+        raise Raced("deadlock detected")
+
+    await _guarded(deadlocked)
+
+    assert [(one.levelname, one.exc_info) for one in caplog.records] == [("WARNING", None)]
 
 
 async def test_the_jobs_run_by_themselves(database: Database) -> None:
