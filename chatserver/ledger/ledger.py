@@ -15,7 +15,7 @@ from chatserver.ledger.directory import Directories
 from chatserver.ledger.memory import MOST, Lately, Memory
 from chatserver.ledger.outcome import Answer, Done, Heard, Outcome, Person, Trouble
 from chatserver.storage.trial import end_if_tried
-from chatserver.storage.trouble import Locked, Raced, Unavailable
+from chatserver.storage.trouble import Locked, Raced, Reconnected, Unavailable
 from chatserver.world import World
 
 log = logging.getLogger(__name__)
@@ -166,6 +166,9 @@ class Ledger:
             return None
         try:
             rows = await self._world.db.at_once(move.statement, *move.args)
+        except Reconnected:
+            lately.clear()
+            return None
         except Raced:
             self.undone += 1
             lately.forget(deciding.working)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, TypeVar, cast
 import asyncpg
 
 from chatserver.storage.statement import Ask, Rows, Steps
-from chatserver.storage.trouble import Raced, Unavailable
+from chatserver.storage.trouble import Raced, Reconnected, Unavailable
 
 T = TypeVar("T")
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -76,25 +76,26 @@ class PostgresRunner:
     async def at_once(self, wanted: Ask) -> Rows:
         """Make one change, which is a transaction of its own; raises Raced when it undid itself.
 
-        One after the other, on a connection of its own.
+        One after the other, on a connection of its own. Where that has to be made first nothing is
+        changed, and `Reconnected` says so.
         """
         async with self._turn:
             return await self._at_once(wanted)
 
     async def _at_once(self, wanted: Ask) -> Rows:
         with _in_our_words():
+            if self._writer is None or self._writer.is_closed():
+                self._writer = await self._connect()
+                raise Reconnected
             try:
-                if self._writer is None or self._writer.is_closed():
-                    self._writer = await self._connect()
                 found = await self._writer.fetch(wanted.statement.postgres, *wanted.args)
                 # A record is a sequence of its values, though it is not declared as one.
                 return cast("Rows", found)
             except _FASTER as error:
                 raise Raced(str(error)) from error
             except BaseException:
-                if self._writer is not None:
-                    self._writer.terminate()
-                    self._writer = None
+                self._writer.terminate()
+                self._writer = None
                 raise
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":

@@ -15,3 +15,9 @@ class Locked(DatabaseTrouble):
 
 class Raced(DatabaseTrouble):
     """Somebody else was faster (a deadlock, a serialisation error): worth another try."""
+
+
+class Reconnected(Raced):
+    """What changes at once had no connection: there may be another database by now, which has
+    not heard of all that is remembered of the one before.
+    """

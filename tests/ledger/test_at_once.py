@@ -8,13 +8,22 @@ from typing import TypeVar
 import pytest
 from sqlmodel import col, delete, select, update
 
-from chatserver.core.commands import Command, Read, Send
+from chatserver.core.commands import Command, Read, Send, SetComment
 from chatserver.core.refusals import Forbidden, KeyConflict, NotFound
 from chatserver.ledger.at_once import FRESH_S, SharedClock
 from chatserver.ledger.outcome import Outcome, Person, Trouble
 from chatserver.storage.database import Database, Runner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
-from chatserver.storage.tables import EventRow, Org, ProductRow, RoleRow, StaffMark, StaffRow
+from chatserver.storage.tables import (
+    ChatOrder,
+    ChatRow,
+    EventRow,
+    Org,
+    ProductRow,
+    RoleRow,
+    StaffMark,
+    StaffRow,
+)
 from chatserver.storage.trouble import Raced, Unavailable
 from tests.ledger.house import ANN, APP, BOB, CID, DOT, House, household, second_node
 from tests.model.faults import AFTER, BEFORE, Fault, FaultyRunner
@@ -101,6 +110,18 @@ async def together(house: House, *asked: tuple[Person, Command]) -> Sequence[obj
     """Give commands that become one batch: all wait before the first is taken."""
     work = [asyncio.ensure_future(house.do(person, command)) for person, command in asked]
     return await asyncio.gather(*work, return_exceptions=True)
+
+
+async def cut(database: Database) -> None:
+    """Cut the connection on which a ledger writes at once."""
+    gone = await database.ask(
+        Statement(
+            sqlite="",
+            postgres="""SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+                WHERE datname = current_database() AND query LIKE 'WITH v AS %MATERIALIZED%'""",
+        )
+    )
+    assert [row[0] for row in gone] == [True]
 
 
 async def test_messages_and_marks_in_chats_at_hand_take_one_statement(
@@ -254,14 +275,7 @@ async def test_a_connection_that_was_cut_is_made_anew(
     database: Database, house: House, runner: CountingRunner, chat: str
 ) -> None:
     await house.say(CID, chat)
-    cut = await database.ask(
-        Statement(
-            sqlite="",
-            postgres="""SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-                WHERE datname = current_database() AND query LIKE 'WITH v AS %MATERIALIZED%'""",
-        )
-    )
-    assert [row[0] for row in cut] == [True]
+    await cut(database)
     for n in range(2):
         # It may have been noticed by now, or is with this one.
         with contextlib.suppress(Trouble):
@@ -271,6 +285,33 @@ async def test_a_connection_that_was_cut_is_made_anew(
     keys = [key for _, _, key in await log(house, chat)]
     assert sorted(key or "" for key in keys[-2:]) == ["after0", "after1"]
     assert runner.undone <= 2
+
+
+async def test_what_was_remembered_is_not_believed_of_another_database(
+    database: Database, house: House, chat: str
+) -> None:
+    was = await house.reading.chat(chat)
+    assert was is not None
+    lost = await house.say(CID, chat)
+    await cut(database)
+    # A standby that had not heard of the last message takes over, and another node writes there.
+    async with database.transaction() as session:
+        await session.exec(delete(EventRow).where(col(EventRow.seq) == lost.seq))
+        row = await session.get_one(ChatRow, chat)
+        order = await session.get_one(ChatOrder, (row.org, row.rev))
+        for name in ("last", "n_client", "rev"):
+            setattr(row, name, getattr(was, name))
+        order.rev = was.rev
+        order.unread = False
+        (await session.get_one(Org, row.org)).rev = was.rev
+    async with second_node(database) as two:
+        await two.do(BOB, SetComment(chat, "looks the same from afar", was.comment_version))
+
+    with contextlib.suppress(Trouble):  # it is with this one that it may be noticed
+        await house.do(CID, Send(chat, "after", text="hi"))
+    await house.do(CID, Send(chat, "after", text="hi"))
+
+    assert [seq for seq, _, _ in await log(house, chat)] == list(range(1, was.last + 2))
 
 
 async def test_what_needs_more_goes_the_long_way(
