@@ -9,7 +9,7 @@ import pytest
 from chatserver.health import DatabaseHealth
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Ask, Rows, Statement, Steps, ask
-from chatserver.storage.trouble import Unavailable
+from chatserver.storage.trouble import Reconnected, Unavailable
 
 
 @dataclass
@@ -80,6 +80,8 @@ async def test_what_cannot_be_written_there_is_told_as_unavailable(read_only: Da
     make = Statement(sqlite="", postgres="CREATE TABLE thing ()")
     with pytest.raises(Unavailable):
         await read_only.write(ask(make))
+    with pytest.raises(Reconnected):
+        await read_only.at_once(make)
     with pytest.raises(Unavailable):
         await read_only.at_once(make)
     with pytest.raises(Unavailable):

@@ -259,9 +259,8 @@ async def _overwrite_events(session: AsyncSession, chats: Sequence[str]) -> None
 async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org: Org) -> None:
     """The lists show the chats anew, without a word, and count what was unread no more."""
     for chat in chats:
-        order = await session.get(ChatOrder, (chat.org, chat.rev))
-        if order is None:  # as with any change, a place that was lost comes back
-            order = ChatOrder(org=chat.org, chat=chat.id, updated_minute=chat.updated_minute)
+        place = (chat.org, chat.rev)
+        order = await session.get(ChatOrder, place) or _order(chat)  # one that was lost comes back
         org.rev += 1
         chat.rev = order.rev = org.rev
         chat.preview = chat.comment = ""
@@ -271,6 +270,11 @@ async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org:
         chat.client_dead = await _dead(session, chat.id, "staff", chat.client_read)
         order.unread = chat.n_client - chat.staff_read_n - chat.staff_dead > 0
         session.add_all((chat, order))
+
+
+def _order(chat: ChatRow) -> ChatOrder:
+    minute = chat.updated_minute
+    return ChatOrder(org=chat.org, rev=chat.rev, chat=chat.id, updated_minute=minute, unread=False)
 
 
 async def _dead(session: AsyncSession, chat: str, by_kind: str, read: int) -> int:

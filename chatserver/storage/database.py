@@ -154,7 +154,8 @@ class Database:
         return await self._runner.ask(Ask(statement, args))
 
     async def at_once(self, statement: Statement, *args: object) -> Rows:
-        """Make one change, which is committed when this returns; raises Raced when it undid itself.
+        """Make one change, which is committed when this returns; raises Raced when it undid itself,
+        `Reconnected` when nothing was tried.
 
         On PostgreSQL that is one round trip instead of three.
         """
