@@ -48,7 +48,7 @@ def unpacked(commit: Carried, directory: Directory) -> list[Change] | None:
         return None
     try:
         read = _read(commit.changes)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return None
     changes = []
     for values, events in read:

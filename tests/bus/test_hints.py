@@ -60,16 +60,17 @@ def test_a_hint_that_is_too_long_says_only_where_to_look() -> None:
     assert decode_hint(data) == Hint("org_a", rev=5, acl=2)
 
 
-DEEP = b'{"org":"a","commits":[[0,1,1,' + b"[" * 100_000 + b"]" * 100_000 + b"]]}"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"{}", b"hello", b'{"org":1}', b'{"org":"\xff"}', DEEP],
-    ids=["nothing", "empty", "a word", "a number", "no text", "deep"],
-)
+@pytest.mark.parametrize("data", [b"", b"{}", b"hello", b'{"org":1}', b'{"org":"\xff"}'])
 def test_what_is_no_hint_is_none(data: bytes) -> None:
     assert decode_hint(data) is None
+
+
+@pytest.mark.parametrize("depth", [10, 1_000, 100_000, 1_000_000])
+def test_however_deep_a_hint_is_it_is_one_or_none(depth: int) -> None:
+    # Before Python 3.14 a thousand is too deep, since then whatever the stack cannot hold.
+    deep = Carried(0, 1, 1, Raw(b"[" * depth + b"]" * depth))
+    hint = Hint("org_a", commits=(deep,))
+    assert decode_hint(encode_hint(hint, limit=10_000_000)) in (hint, None)
 
 
 @given(HINTS, HINTS)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
@@ -85,6 +86,14 @@ def test_what_this_node_cannot_judge_is_to_be_read() -> None:
     assert not arrives(replace(DIRECTORY, acl=2))
     assert not arrives(replace(DIRECTORY, clients={}))
     assert not arrives(replace(DIRECTORY, places={}), place=PLACE.id)
+
+
+@pytest.mark.parametrize("depth", [10, 1_000, 100_000, 1_000_000])
+def test_an_event_deeper_than_this_node_reads_is_to_be_read(depth: int) -> None:
+    deep = Logged(1, "message", b"[" * depth + b"]" * depth)
+    change = Change(None, CHAT, (deep,), DIRECTORY)
+    [(_, carrying)] = carried(Commit((change,), {"org_1": (0, 1)}))
+    assert unpacked(carrying, DIRECTORY) in ([change], None)
 
 
 def test_what_another_version_says_is_to_be_read() -> None:

@@ -48,5 +48,6 @@ def test_a_beginning_is_looked_up_in_an_index_of_sqlite() -> None:
         SQLModel.metadata.create_all(connection, tables=[tables["org"], tables["object"]])
         compiled = question.compile(engine, compile_kwargs={"literal_binds": True})
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+    engine.dispose()
 
     assert "(org=? AND path>? AND path<?)" in " ".join(str(row[-1]) for row in plan)
