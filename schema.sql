@@ -19,7 +19,7 @@ CREATE TABLE event (
     CONSTRAINT pk_event PRIMARY KEY (chat, seq)
 );
 
-CREATE UNIQUE INDEX uq_event_sender_key ON event (sender, "key") WHERE "key" IS NOT NULL;
+CREATE UNIQUE INDEX uq_event_key ON event ("key", sender) WHERE "key" IS NOT NULL;
 
 CREATE TABLE signing_key (
     id VARCHAR NOT NULL,

@@ -239,7 +239,7 @@ _LITE_BEFORE = (
 _LITE_AFTER = ("PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)")
 _PG_BEFORE = (
     "ALTER TABLE event DROP CONSTRAINT pk_event",
-    "DROP INDEX uq_event_sender_key",
+    "DROP INDEX uq_event_key",
     "DROP INDEX ix_message_text_words",
     "DROP INDEX ix_client_search",
     "ALTER TABLE message_text DROP CONSTRAINT uq_message_text_chat_seq",
@@ -248,7 +248,7 @@ _PG_BEFORE = (
 )
 _PG_AFTER = (
     "ALTER TABLE event ADD CONSTRAINT pk_event PRIMARY KEY (chat, seq)",
-    "CREATE UNIQUE INDEX uq_event_sender_key ON event (sender, key) WHERE key IS NOT NULL",
+    "CREATE UNIQUE INDEX uq_event_key ON event (key, sender) WHERE key IS NOT NULL",
     """INSERT INTO message_text (org, chat, seq, words)
         SELECT org, chat, seq, array_to_tsvector(string_to_array(words, ' ')) FROM message_stems""",
     "DROP TABLE message_stems",

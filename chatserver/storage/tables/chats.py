@@ -137,10 +137,11 @@ class EventRow(SQLModel, table=True):
 
 
 _EVENT = SQLModel.metadata.tables["event"].c
+# Keys are made of the time (protocol.md §1): new ones lie side by side, whoever sends.
 Index(
-    "uq_event_sender_key",
-    _EVENT.sender,
+    "uq_event_key",
     _EVENT.key,
+    _EVENT.sender,
     unique=True,
     sqlite_where=_EVENT.key.is_not(None),
     postgresql_where=_EVENT.key.is_not(None),
