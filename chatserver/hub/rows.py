@@ -19,12 +19,11 @@ class RowsWaiting:
     A change is an encoded `RowChange`, made once for all who watch.
     """
 
-    __slots__ = ("_changes", "_rev", "size")
+    __slots__ = ("_changes", "_rev")
 
     def __init__(self) -> None:
         self._changes: dict[str, bytes] = {}
         self._rev = 0
-        self.size = 0
 
     def __len__(self) -> int:
         return len(self._changes)
@@ -34,12 +33,12 @@ class RowsWaiting:
         self._rev = max(self._rev, rev)
         for chat, change in changes.items():
             # In the place of the newest: rows come out in the order of their last change.
-            self.size += len(change) - len(self._changes.pop(chat, b""))
+            self._changes.pop(chat, None)
             self._changes[chat] = change
 
     def forget(self, chat: str) -> None:
         """Give up what waits of one chat."""
-        self.size -= len(self._changes.pop(chat, b""))
+        self._changes.pop(chat, None)
 
     def take(self) -> bytes:
         """One `inbox` push of what waits, as much as a frame should carry; the rest waits on."""
@@ -51,6 +50,6 @@ class RowsWaiting:
                 break
             taken.append(Raw(change))
         for chat in list(self._changes)[: len(taken)]:
-            self.forget(chat)
+            del self._changes[chat]
         # Encoded already: msgspec copies a Raw as it is.
         return text_frame(encode(Inbox(self._rev, cast("list[RowChange]", taken))))
