@@ -120,6 +120,8 @@ class OrgInbox:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        for task in self._looking:
+            task.cancel()
         self._dirty = {}
 
     def changed(self, chat: Chat, directory: Directory, *, before: Chat | None = None) -> None:

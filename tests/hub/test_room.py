@@ -7,10 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatserver.core.chat import Chat
+from chatserver.core.inbox import Filter
 from chatserver.core.people import Named
-from chatserver.hub.inbox import OrgInbox
+from chatserver.hub.inbox import InboxWatch, OrgInbox
+from chatserver.hub.member import Member
 from chatserver.hub.roster import Room
 from chatserver.ledger.directory import Directory
+from chatserver.ledger.outcome import Person
+from tests.hub.fake_transport import Ward
 
 CHAT = Chat("chat_1", 1, "org_1", "cl_1", "prd_1", None, None, 0, 0)
 
@@ -57,3 +61,24 @@ def test_the_older_of_a_chat_is_told_from_the_newer_while_it_may_come() -> None:
     # Nothing up to here is news any more, whether remembered or not.
     assert not here.hear(replace(CHAT, rev=3))
     assert here.hear(replace(CHAT, rev=4))
+
+
+async def test_nobody_looks_for_words_any_more_once_all_lists_are_left() -> None:
+    looks, ended = asyncio.Event(), asyncio.Event()
+
+    async def look(*_: object) -> None:
+        looks.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    listed = OrgInbox(0, every_s=0, counts_due=asyncio.Event(), look=look)
+    member = Member(Ward().connection, Person("staff", "st_1"), "org_1", name="Ann", staff=None)
+    watch = InboxWatch(member, Filter(words=("pipe",)), "nonce")
+    listed.watch(watch)
+    listed.release(watch)
+    listed.changed(replace(CHAT, rev=1), Directory(Named("org_1", "Pines"), 1, {}, {}, {}))
+    await looks.wait()
+    listed.unwatch(member)
+    await ended.wait()
