@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from chatserver.core.texts import storable
 from chatserver.identity import Identity
 from chatserver.identity.miniapp_tokens import (
     DAY_S,
@@ -63,7 +64,7 @@ async def verified(
         pass
     key_id = key_id_of(token)
     async with world.db.session() as session:
-        row = None if "\0" in key_id else await session.get(SigningKey, key_id)
+        row = await session.get(SigningKey, key_id) if storable(key_id) else None
     if row is None:
         raise BadToken("unauthorized", "signed with an unknown key")
     _learn(identity, row)

@@ -1,4 +1,4 @@
-"""Is there anything to be seen in a text?"""
+"""Is there anything to be seen in a text, and can it be stored?"""
 
 from unicodedata import category
 
@@ -19,6 +19,11 @@ def has_visible(text: str) -> bool:
     # Nearly every text begins with a letter; that one look is all it costs then.
     first = text[:1]
     return (first.isalnum() and first not in _BLANK) or any(map(_visible, text))
+
+
+def storable(text: str) -> bool:
+    """Return whether both databases take the text: without U+0000 and half surrogate pairs."""
+    return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _visible(character: str) -> bool:

@@ -7,6 +7,7 @@ import jwt
 from jwt import PyJWK, PyJWKClient
 
 from chatserver.config import Issuer
+from chatserver.core.texts import storable
 from chatserver.identity.tokens import (
     BadToken,
     Claims,
@@ -61,7 +62,7 @@ class Issuers:
         external = claims.get(issuer.client_claim)
         if not isinstance(external, str) or not 0 < len(external) <= EXTERNAL_ID_LENGTH:
             raise BadToken("unauthorized", "no client in it")
-        client = None if "\0" in external else await self._find_client(issuer.org, external)
+        client = await self._find_client(issuer.org, external) if storable(external) else None
         if client is None:
             raise BadToken("unauthorized", "nobody's client")
         expires_at, issued_at = (seconds(claims, name) * 1000 for name in ("exp", "iat"))

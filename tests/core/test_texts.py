@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatserver.core.texts import has_visible
+from chatserver.core.texts import has_visible, storable
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,13 @@ def test_one_visible_character_is_enough(text: str, seen: str) -> None:
 def test_no_number_of_blanks_is(text: str) -> None:
     assert {category(character)[0] for character in text} <= {"Z", "C"}
     assert not has_visible(text)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
+def test_what_can_be_written_in_utf8_can_be_stored(text: str) -> None:
+    assert storable(text)
+
+
+@given(st.text(), st.characters(categories=["Cs"], include_characters="\0"), st.text())
+def test_what_one_of_the_databases_does_not_take_cannot(before: str, bad: str, after: str) -> None:
+    assert not storable(before + bad + after)

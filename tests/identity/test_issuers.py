@@ -128,6 +128,7 @@ async def test_the_claim_that_names_the_client_is_configured() -> None:
         {"aud": "shop"},
         {"sub": "78"},
         {"sub": "7\0"},
+        {"sub": "7\ud800"},
         {"sub": ""},
         {"sub": "7" * 201},
     ],

@@ -1,13 +1,15 @@
 """What do a mini-app's page and its back end get to know?"""
 
 import asyncio
+import base64
+import json
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from chatserver.actions.signing_keys import rotate_signing_key
-from chatserver.identity.miniapp_tokens import DAY_S
+from chatserver.identity.miniapp_tokens import ALGORITHM, DAY_S, TYPE
 from chatserver.storage.tables import AuditRow, ClientRow
 from tests.doors import Doors
 from tests.seeds import (
@@ -101,6 +103,16 @@ async def test_an_unknown_field_is_a_mistake_and_another_token_no_credential(doo
         assert (await door.ask("GET", "/miniapp/v1/me", headers)).status_code == 401
     page = await door.ask("GET", "/superapp/v1/me", bearer(token))
     assert page.status_code == 401
+
+
+@pytest.mark.parametrize("key", ["unknown", "\0", "\ud800"])
+async def test_a_token_that_names_a_key_that_there_cannot_be_is_no_credential(
+    door: Doors, key: str
+) -> None:
+    parts = ({"typ": TYPE, "alg": ALGORITHM, "kid": key}, {"aud": f"mini-app:{APP}"})
+    sealed = [base64.urlsafe_b64encode(json.dumps(one).encode()).decode() for one in parts]
+    token = ".".join([*(one.rstrip("=") for one in sealed), "x"])
+    assert (await door.ask("GET", "/miniapp/v1/me", bearer(token))).status_code == 401
 
 
 async def test_pages_of_any_origin_may_ask_here_and_nowhere_else(door: Doors) -> None:
