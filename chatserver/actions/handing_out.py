@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
@@ -17,16 +16,6 @@ WAITING_EVERY_S = 10
 PAGE = 200
 
 
-@dataclass(slots=True)
-class _InLine:
-    """How far an organisation has been brought in line: the `acl` seen last, and the one at which
-    its responsibles were last looked through after it had stood for a while.
-    """
-
-    seen: int = 0
-    settled: int = 0
-
-
 class HandingOut:
     """Keeps responsibility in line with who is eligible, organisation by organisation.
 
@@ -36,27 +25,24 @@ class HandingOut:
     def __init__(self, world: World, ledger: Ledger) -> None:
         self._world = world
         self._ledger = ledger
-        self._known: dict[str, _InLine] = {}
+        self._known: dict[str, int] = {}  # by organisation, the `acl` that it is in line with
         self._waited_at = float("-inf")
 
     async def bring_in_line(self) -> None:
         """Give back and hand out what is due.
 
-        Who is responsible is looked at when an organisation's `acl` moved, and once more after ten
-        seconds: a batch that read the old `acl` may have committed meanwhile.
+        Who is responsible is looked at when an organisation's `acl` moved. Once is enough: a batch
+        that was decided by the old one is committed before it moves, or not at all.
         """
         ticks = asyncio.get_running_loop().time()
         slow = ticks - self._waited_at >= WAITING_EVERY_S
         for org, acl in (await due.acls(self._world.db)).items():
-            known = self._known.setdefault(org, _InLine())
-            moved = known.seen != acl
-            if moved or (slow and known.settled != acl):
+            moved = self._known.get(org) != acl
+            if moved:
                 await self._return(org)
             if moved or slow:
                 await self._hand_out_waiting(org)
-            if slow and not moved:
-                known.settled = acl
-            known.seen = acl
+            self._known[org] = acl
         if slow:
             self._waited_at = ticks
 
