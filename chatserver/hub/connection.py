@@ -19,7 +19,12 @@ from chatserver.wire.pushes import AuthExpiring, Bye, Ping
 # What an answer that is still being made may well need.
 ANSWER_BYTES: Final = 32 * 1024
 TOO_LATE: Final = MappingProxyType(
-    {Due.NO_HELLO: Close.ABUSE, Due.EXPIRED: Close.TOKEN, Due.NO_PONG: Close.NO_PONG}
+    {
+        Due.NO_HELLO: Close.ABUSE,
+        Due.NO_WELCOME: Close.LATER,
+        Due.EXPIRED: Close.TOKEN,
+        Due.NO_PONG: Close.NO_PONG,
+    }
 )
 
 
@@ -120,6 +125,10 @@ class Connection:
         return self._unanswered
 
     # Who it is.
+
+    def knock(self) -> None:
+        """A `hello` has come, and is looked at."""
+        self._heartbeat.knock(self._ticker.now)
 
     def admit(self, allowance: Allowance, expires_at: int) -> None:
         """The `hello` was good: take larger frames, and hold it to the life of its token."""

@@ -20,6 +20,7 @@ class Due(Enum):
     PING = "ping"
     NO_PONG = "no pong"
     NO_HELLO = "no hello in time"
+    NO_WELCOME = "no welcome in time"
     EXPIRING = "token expires soon"
     EXPIRED = "token expired"
 
@@ -34,6 +35,7 @@ class Heartbeat:
     __slots__ = (
         "_admitted",
         "_deadline",
+        "_knocked",
         "_patience",
         "_pinged",
         "_warned",
@@ -45,12 +47,17 @@ class Heartbeat:
     def __init__(self, patience: Patience, now: int) -> None:
         self._patience = patience
         self._deadline = now + patience.hello_ms
-        self._admitted = False
+        self._admitted = self._knocked = False
         self.expires_at = 0
         self._warned = False
         self._pinged = 0
         self.heard = now
         self.said = now
+
+    def knock(self, now: int) -> None:
+        """Its `hello` has come: what takes too long from here on is our fault."""
+        self._knocked = True
+        self._deadline = now + self._patience.hello_ms
 
     def admit(self, expires_at: int) -> None:
         """It is known who it is, until `expires_at` (epoch); a fresh token says so again."""
@@ -61,7 +68,8 @@ class Heartbeat:
     def due(self, now: int, wall: int) -> Due | None:
         """What has to be done now, if anything; of a token's end it is told once."""
         if not self._admitted:
-            return Due.NO_HELLO if now >= self._deadline else None
+            late = Due.NO_WELCOME if self._knocked else Due.NO_HELLO
+            return late if now >= self._deadline else None
         left = self.expires_at - wall
         if left <= 0:
             return Due.EXPIRED

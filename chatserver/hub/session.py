@@ -72,6 +72,7 @@ class Session:
         if isinstance(request, requests.Hello):
             # One thing at a time: what follows the hello waits for its welcome.
             self._socket.pause_reading()
+            connection.knock()
             self._greeting = asyncio.create_task(self._greet(request))
         else:
             unknown = BadFrame(Code.NOT_HELLO, id=getattr(request, "id", None))

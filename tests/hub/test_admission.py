@@ -3,8 +3,10 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
+from typing_extensions import override
 from websockets.exceptions import InvalidStatus
 from websockets.server import ServerProtocol
 
@@ -12,10 +14,12 @@ from chatserver.hub.connection import Connection
 from chatserver.hub.session import Session
 from chatserver.hub.sockets import ChatSocket
 from chatserver.hub.transport import ChatProtocol, HttpProtocol
-from chatserver.identity.tokens import Kind
+from chatserver.identity.issuers import Issuers
+from chatserver.identity.tokens import Claims, Kind
 from chatserver.storage.database import Database
 from tests.hub.hub_node import HubNode, hub_node
 from tests.seeds import ANN, APP, BEREZKI, CID, DOT, FAY, MOD, NOON
+from tests.small import small
 
 
 @pytest.fixture
@@ -68,6 +72,32 @@ async def test_a_stranger_who_says_nothing_is_sent_away(sqlite_database: Databas
     async with hub_node(sqlite_database, limits={"hello_timeout_s": 0.1}) as node:
         device = await node.open()
         assert await device.gone() == 4400
+
+
+async def test_whoever_waits_for_a_slow_node_is_told_to_come_back_later(
+    sqlite_database: Database,
+) -> None:
+    house, asked = await small(sqlite_database), asyncio.Event()
+
+    class Stuck(Issuers):
+        @override
+        async def verify(self, token: str) -> Claims:
+            asked.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    issuers = Stuck([], find_client=nobody, now=house.clock)
+    stuck = replace(house, identity=replace(house.identity, issuers=issuers))
+    limits = {"hello_timeout_s": 0.1}
+    async with hub_node(sqlite_database, limits=limits, seeded=stuck) as node:
+        device = await node.open()
+        await device.say("hello", id=1, token="e30.e30.x", device="test")
+        await asked.wait()
+        assert await device.gone() == 1013
+
+
+async def nobody(_: str, __: str) -> None:
+    """Nobody is known by an id of somebody else."""
 
 
 async def test_the_first_frame_has_to_be_hello(node: HubNode) -> None:

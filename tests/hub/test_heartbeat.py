@@ -18,6 +18,14 @@ def test_hello_has_ten_seconds() -> None:
     assert heartbeat.due(10_000, 0) is Due.NO_HELLO
 
 
+def test_the_welcome_has_ten_seconds_too() -> None:
+    heartbeat = Heartbeat(Patience(), 0)
+    heartbeat.knock(9_000)
+    assert heartbeat.due(18_999, 0) is None
+    assert heartbeat.next_at(10_000, 0) == 19_000
+    assert heartbeat.due(19_000, 0) is Due.NO_WELCOME
+
+
 def test_silence_is_answered_by_a_ping_and_then_by_the_end() -> None:
     heartbeat = admitted()
     assert heartbeat.next_at(0, 0) == 25_000
