@@ -10,6 +10,7 @@ import css from "../office.module.css";
 import { problemText, tellDone, tellProblem } from "../trouble.ts";
 import type { Build, Finding } from "./api.ts";
 import type { CardProps } from "./card.ts";
+import { findingText } from "./findings.ts";
 import { OpenButton } from "./OpenButton.tsx";
 import { bytesText } from "./sizes.ts";
 
@@ -131,7 +132,7 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
           {finding.path === undefined || finding.path === "" ? null : (
             <span className={css.code}>{finding.path}: </span>
           )}
-          {finding.message}
+          {findingText(finding)}
         </li>
       ))}
     </ul>

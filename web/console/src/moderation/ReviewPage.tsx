@@ -6,6 +6,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { type Category, categoryName, Miniapps } from "../miniapps/api.ts";
+import { findingText } from "../miniapps/findings.ts";
 import { OpenButton } from "../miniapps/OpenButton.tsx";
 import { bytesText } from "../miniapps/sizes.ts";
 import css from "../office.module.css";
@@ -117,8 +118,8 @@ function Facts({ card, categories }: { card: ReviewCard; categories: Category[] 
       {(build?.warnings.length ?? 0) === 0 ? null : (
         <ul className={css.findings}>
           {build?.warnings.map((warning) => (
-            <li key={`${warning.code}/${warning.path ?? ""}`}>
-              <span className={css.code}>{warning.path}</span> {warning.message}
+            <li key={`${warning.code}/${warning.path ?? ""}/${warning.message}`}>
+              <span className={css.code}>{warning.path}</span> {findingText(warning)}
             </li>
           ))}
         </ul>

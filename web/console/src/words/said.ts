@@ -1,5 +1,9 @@
 /** Which words does a second language need? Those of the Russian, without its further plurals. */
 
-type Singular<K> = K extends `${string}_few` | `${string}_many` ? never : K;
+type Singular<K, All> = K extends `${infer Word}_${"few" | "many"}`
+  ? `${Word}_one` extends All
+    ? never
+    : K
+  : K;
 
-export type Said<Russian> = Readonly<Record<Singular<keyof Russian>, string>>;
+export type Said<Russian> = Readonly<Record<Singular<keyof Russian, keyof Russian>, string>>;

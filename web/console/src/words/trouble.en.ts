@@ -43,5 +43,13 @@ export const troubleEn: Said<typeof troubleRu> = {
   "mistake.unknown": "There is none, or you have no access to it.",
   "mistake.taken": "This is taken already.",
   "mistake.malformed": "This is not written as it should be.",
+  "mistake.missing": "Fill in this field.",
+  "mistake.string_too_long": "Too long.",
+  "mistake.string_too_short": "Too short.",
+  "mistake.greater_than_equal": "The number is too small.",
+  "mistake.less_than_equal": "The number is too large.",
+  "mistake.too_many": "There cannot be more: take something away first.",
+  "mistake.unexpected": "This does not belong here.",
+  "mistake.wrong": "This does not hold.",
   "mistake.one_of": "Choose either a mini-app or a screen.",
 };

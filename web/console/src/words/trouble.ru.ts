@@ -41,5 +41,13 @@ export const troubleRu = {
   "mistake.unknown": "Этого нет или к этому нет доступа.",
   "mistake.taken": "Это уже занято.",
   "mistake.malformed": "Записано с ошибкой.",
+  "mistake.missing": "Заполните это поле.",
+  "mistake.string_too_long": "Слишком длинно.",
+  "mistake.string_too_short": "Слишком коротко.",
+  "mistake.greater_than_equal": "Слишком малое число.",
+  "mistake.less_than_equal": "Слишком большое число.",
+  "mistake.too_many": "Больше нельзя: сначала удалите лишнее.",
+  "mistake.unexpected": "Здесь это лишнее.",
+  "mistake.wrong": "Не подходит.",
   "mistake.one_of": "Выберите либо мини-приложение, либо экран.",
 } as const;
