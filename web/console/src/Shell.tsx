@@ -24,6 +24,7 @@ import { useTools } from "./tools.tsx";
 // Most employees answer chats all day, and never fetch the rest.
 const MiniappSection = lazy(() => import("./miniapps/MiniappSection.tsx"));
 const WidgetSection = lazy(() => import("./widgets/WidgetSection.tsx"));
+const StaffSection = lazy(() => import("./staff/StaffSection.tsx"));
 const ModerationSection = lazy(() => import("./moderation/ModerationSection.tsx"));
 
 interface ShellProps {
@@ -55,6 +56,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
         <Suspense>
           {section === "miniapps" ? <MiniappSection /> : null}
           {section === "widgets" ? <WidgetSection /> : null}
+          {section === "staff" ? <StaffSection /> : null}
           {section === "moderation" ? <ModerationSection /> : null}
         </Suspense>
       </Bulkhead>

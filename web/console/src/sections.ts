@@ -2,7 +2,7 @@
 
 import type { Me } from "./session.ts";
 
-export const SECTIONS = ["chats", "miniapps", "widgets", "moderation"] as const;
+export const SECTIONS = ["chats", "miniapps", "widgets", "staff", "moderation"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Any one of these opens the section. */
@@ -10,6 +10,7 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   chats: ["chats.view", "subscriptions.view"],
   miniapps: ["miniapps.view"],
   widgets: ["widgets.edit"],
+  staff: ["staff.edit"],
   moderation: ["platform.moderation"],
 };
 

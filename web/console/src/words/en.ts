@@ -7,6 +7,7 @@ import { miniappsEn } from "./miniapps.en.ts";
 import { repliesEn } from "./replies.en.ts";
 import type { ru } from "./ru.ts";
 import type { Said } from "./said.ts";
+import { staffEn } from "./staff.en.ts";
 import { troubleEn } from "./trouble.en.ts";
 import { widgetsEn } from "./widgets.en.ts";
 
@@ -15,6 +16,7 @@ export const en: Said<typeof ru> = {
   ...listEn,
   ...widgetsEn,
   ...miniappsEn,
+  ...staffEn,
   ...troubleEn,
   ...cardEn,
   ...repliesEn,

@@ -5,6 +5,7 @@ import { entranceRu } from "./entrance.ru.ts";
 import { listRu } from "./list.ru.ts";
 import { miniappsRu } from "./miniapps.ru.ts";
 import { repliesRu } from "./replies.ru.ts";
+import { staffRu } from "./staff.ru.ts";
 import { troubleRu } from "./trouble.ru.ts";
 import { widgetsRu } from "./widgets.ru.ts";
 
@@ -13,6 +14,7 @@ export const ru = {
   ...listRu,
   ...widgetsRu,
   ...miniappsRu,
+  ...staffRu,
   ...troubleRu,
   ...cardRu,
   ...repliesRu,

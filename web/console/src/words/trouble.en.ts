@@ -44,6 +44,8 @@ export const troubleEn: Said<typeof troubleRu> = {
   "mistake.taken": "This is taken already.",
   "mistake.malformed": "This is not written as it should be.",
   "mistake.missing": "Fill in this field.",
+  "mistake.string_type": "Fill in this field.",
+  "mistake.too_short": "Too short.",
   "mistake.string_too_long": "Too long.",
   "mistake.string_too_short": "Too short.",
   "mistake.greater_than_equal": "The number is too small.",

@@ -42,6 +42,8 @@ export const troubleRu = {
   "mistake.taken": "Это уже занято.",
   "mistake.malformed": "Записано с ошибкой.",
   "mistake.missing": "Заполните это поле.",
+  "mistake.string_type": "Заполните это поле.",
+  "mistake.too_short": "Слишком коротко.",
   "mistake.string_too_long": "Слишком длинно.",
   "mistake.string_too_short": "Слишком коротко.",
   "mistake.greater_than_equal": "Слишком малое число.",

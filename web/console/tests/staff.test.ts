@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { Http } from "../src/http.ts";
+import { Session } from "../src/session.ts";
+import { ACCESS, brought, keep } from "../src/staff/api.ts";
+
+const RIGHTS = join(import.meta.dirname, "../../../chatserver/core/rights.py");
+
+test("every access that the server knows can be given to a role, and nothing else", () => {
+  const known = [...readFileSync(RIGHTS, "utf8").matchAll(/^ {4}[A-Z_]+ = "([a-z.]+)"$/gm)]
+    .map(([, name]) => name)
+    .filter((name) => !name?.startsWith("platform."));
+  expect(Object.values(ACCESS).flat().sort()).toEqual(known.sort());
+});
+
+test("an access is brought by the one that needs it alone", () => {
+  expect(brought("chats.view", ["chats.send"])).toBe(true);
+  expect(brought("chats.send", ["chats.view"])).toBe(false);
+  expect(brought("chats.view", ["subscriptions.send"])).toBe(false);
+});
+
+test("only what was changed is sent, for the version that was seen", async () => {
+  const asked: [string, RequestInit][] = [];
+  const real = globalThis.fetch;
+  onTestFinished(() => {
+    globalThis.fetch = real;
+  });
+  globalThis.fetch = async (input, init = {}) => {
+    asked.push([String(input), init]);
+    const me = { id: "st_1", name: "Ann" };
+    return Response.json({ access_token: "a", refresh_token: "r", expires_in: 900, me });
+  };
+  const session = new Session("local");
+  await session.signIn("ann@example.org", "secret");
+  const draft = { name: "Bob", role: "role_1", objects: ["obj_1"] };
+  const http = new Http(session);
+  await keep(http, "staff", { id: "st_2", version: 7, draft }, { ...draft, objects: ["obj_2"] });
+  const [path, { method, body, headers }] = asked.at(-1) ?? ["", {}];
+  expect([path, method, body]).toEqual(["/api/v1/staff/st_2", "PATCH", '{"objects":["obj_2"]}']);
+  expect(new Headers(headers).get("If-Match")).toBe('"7"');
+});
