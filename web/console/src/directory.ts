@@ -90,7 +90,7 @@ export class Directory {
   }
 
   /** It was changed here: who asks next has it as it is now. */
-  forget(list: "staff"): void {
+  forget(list: "staff" | "departments"): void {
     this.#asked.delete(list);
   }
 

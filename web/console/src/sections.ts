@@ -10,7 +10,7 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   chats: ["chats.view", "subscriptions.view"],
   miniapps: ["miniapps.view"],
   widgets: ["widgets.edit"],
-  staff: ["staff.edit"],
+  staff: ["staff.edit", "directory.edit"],
   moderation: ["platform.moderation"],
 };
 

@@ -1,18 +1,28 @@
-/** Who works here, and what may they do? */
+/** Who works here, where, and what may they do? */
 
 import { Tabs } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
 import { useHere, useRoute } from "../route.ts";
+import { useTools } from "../tools.tsx";
+import { Departments } from "./Departments.tsx";
 import { People } from "./People.tsx";
 import { Roles } from "./Roles.tsx";
 
-const TABS = ["people", "roles"] as const;
+/** Each with the permission that it takes. */
+const TABS = [
+  { name: "people", needs: "staff.edit", Page: People },
+  { name: "roles", needs: "staff.edit", Page: Roles },
+  { name: "departments", needs: "directory.edit", Page: Departments },
+] as const;
 
 export default function StaffSection() {
   const { t } = useTranslation();
+  const { me } = useTools();
   const route = useRoute();
-  const [, tab] = useHere().path;
+  const [, named] = useHere().path;
+  const tabs = TABS.filter(({ needs }) => me.permissions?.includes(needs));
+  const shown = tabs.find(({ name }) => name === named) ?? tabs[0];
   return (
     <main className={css.page}>
       <div className={css.inner}>
@@ -20,23 +30,22 @@ export default function StaffSection() {
           <h1>{t("section.staff")}</h1>
         </div>
         <Tabs
-          value={tab === "roles" ? "roles" : "people"}
-          onChange={(name) => route.go(name === "roles" ? ["staff", "roles"] : ["staff"])}
+          value={shown?.name ?? null}
+          onChange={(name) => route.go(["staff", ...(name === null ? [] : [name])])}
           keepMounted={false}
         >
           <Tabs.List className={css.tabs ?? ""} mb="md">
-            {TABS.map((name) => (
+            {tabs.map(({ name }) => (
               <Tabs.Tab key={name} value={name}>
                 {t(`staff.tab.${name}`)}
               </Tabs.Tab>
             ))}
           </Tabs.List>
-          <Tabs.Panel value="people">
-            <People />
-          </Tabs.Panel>
-          <Tabs.Panel value="roles">
-            <Roles />
-          </Tabs.Panel>
+          {tabs.map(({ name, Page }) => (
+            <Tabs.Panel key={name} value={name}>
+              <Page />
+            </Tabs.Panel>
+          ))}
         </Tabs>
       </div>
     </main>

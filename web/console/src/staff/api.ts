@@ -103,8 +103,8 @@ export function draftOf({
 /** Add it where `before` is null, else change of it what differs: nobody grants what they lack. */
 export async function keep<T extends object>(
   http: Http,
-  list: "roles" | "staff",
-  before: { id: string; version: number; draft: T } | null,
+  list: "roles" | "staff" | "departments",
+  before: { id: string; version?: number; draft: T } | null,
   draft: T,
 ): Promise<void> {
   if (before === null) {
@@ -117,6 +117,6 @@ export async function keep<T extends object>(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name]),
     ),
   );
-  const etag = `"${before.version}"`;
+  const etag = before.version === undefined ? undefined : `"${before.version}"`;
   await http.card(`${list}/${before.id}`, { method: "PATCH", body, etag });
 }
