@@ -16,6 +16,7 @@ export function PushItem() {
       new PushSwitch({
         scope: "/console/",
         person: me.id,
+        page: true,
         door: {
           key: async () => (await http.get<{ public_key: string | null }>(PATH)).public_key,
           add: async (subscription) => {

@@ -24,20 +24,27 @@ interface PushOptions {
   scope: string;
   /** Whose choice is remembered. */
   person: string;
+  /** Where the browser reaches no push service, the page rings while it is open (`ringByPage`). */
+  page?: boolean;
   browser?: Window & typeof globalThis;
 }
+
+/** Remembered in place of the server's id of a subscription: there is none, the page rings. */
+const PAGE = "page";
 
 export class PushSwitch {
   readonly state = new Signal<PushState>("absent");
   readonly #door: PushDoor;
   readonly #scope: string;
   readonly #stored: string;
+  readonly #page: boolean;
   readonly #browser: Window & typeof globalThis;
 
-  constructor({ door, scope, person, browser = window }: PushOptions) {
+  constructor({ door, scope, person, page = false, browser = window }: PushOptions) {
     this.#door = door;
     this.#scope = scope;
-    this.#stored = `push/${scope}/${person}`;
+    this.#stored = choiceOf(scope, person);
+    this.#page = page;
     this.#browser = browser;
   }
 
@@ -52,6 +59,10 @@ export class PushSwitch {
     }
     if (remembered(this.#stored) === null) {
       this.state.set((await this.#door.key()) === null ? "absent" : "off");
+      return;
+    }
+    if (remembered(this.#stored) === PAGE) {
+      this.state.set("on");
       return;
     }
     const registered = await this.#browser.navigator.serviceWorker.getRegistration(this.#scope);
@@ -74,7 +85,13 @@ export class PushSwitch {
         this.state.set(permission === "denied" ? "denied" : "off");
         return;
       }
-      await this.#tell(await this.#subscribed());
+      const subscription = await this.#subscribed();
+      if (subscription === null) {
+        remember(this.#stored, PAGE);
+        this.state.set("on");
+      } else {
+        await this.#tell(subscription);
+      }
     } catch (error) {
       this.state.set(before);
       throw error;
@@ -85,7 +102,7 @@ export class PushSwitch {
     const id = remembered(this.#stored);
     this.state.set("busy");
     try {
-      if (id !== null) {
+      if (id !== null && id !== PAGE) {
         await this.#door.remove(id);
       }
       remember(this.#stored, null);
@@ -106,7 +123,8 @@ export class PushSwitch {
     );
   }
 
-  async #subscribed(): Promise<PushSubscription> {
+  /** Null: there is no push service to be reached, and the page rings. */
+  async #subscribed(): Promise<PushSubscription | null> {
     const key = await this.#door.key();
     if (key === null) {
       throw new Error("the server has no key");
@@ -119,12 +137,35 @@ export class PushSwitch {
     if (standing !== null && !madeFor(standing, key)) {
       await standing.unsubscribe();
     }
-    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    const asked = pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    return await (this.#page ? asked.catch(() => null) : asked);
   }
 
   async #tell(subscription: PushSubscription): Promise<void> {
     remember(this.#stored, await this.#door.add(subscription.toJSON()));
     this.state.set("on");
+  }
+}
+
+function choiceOf(scope: string, person: string): string {
+  return `push/${scope}/${person}`;
+}
+
+interface PageNotice {
+  title: string;
+  body: string;
+  chat: string;
+}
+
+/** Ring from the page, for who has asked for it where no push service can be reached. */
+export async function ringByPage(
+  { scope, person, browser = window }: Pick<PushOptions, "scope" | "person" | "browser">,
+  { title, body, chat }: PageNotice,
+): Promise<void> {
+  if (remembered(choiceOf(scope, person)) === PAGE) {
+    const registered = await browser.navigator.serviceWorker.getRegistration(scope);
+    // As a push would, so that the worker knows where a click leads.
+    await registered?.showNotification(title, { body, tag: chat, data: { chat } });
   }
 }
 

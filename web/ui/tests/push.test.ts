@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { followNotices, type PushDoor, PushSwitch } from "../src/push.ts";
+import { followNotices, type PushDoor, PushSwitch, ringByPage } from "../src/push.ts";
 
 const KEY = "AQID";
 const SUBSCRIPTION = { endpoint: "https://push.test/1", keys: { p256dh: "p", auth: "a" } };
@@ -10,6 +10,9 @@ interface Browser {
   subscription: unknown;
   made: unknown[];
   gone: number;
+  /** No push service can be reached. */
+  cutOff: boolean;
+  shown: unknown[];
 }
 
 /** What a browser offers of it, with the answers that the test wants. */
@@ -20,6 +23,8 @@ function browser(wanted: Partial<Browser> = {}): [Window & typeof globalThis, Br
     subscription: null,
     made: [],
     gone: 0,
+    cutOff: false,
+    shown: [],
     ...wanted,
   };
   const subscription = {
@@ -37,6 +42,9 @@ function browser(wanted: Partial<Browser> = {}): [Window & typeof globalThis, Br
   const pushManager = {
     getSubscription: async () => state.subscription,
     subscribe: async (options: unknown) => {
+      if (state.cutOff) {
+        throw new DOMException("no push service", "AbortError");
+      }
       state.made.push(options);
       state.subscription = subscription;
       return subscription;
@@ -54,7 +62,10 @@ function browser(wanted: Partial<Browser> = {}): [Window & typeof globalThis, Br
     navigator: {
       serviceWorker: {
         register: async () => ({ pushManager }),
-        getRegistration: async () => ({ pushManager }),
+        getRegistration: async () => ({
+          pushManager,
+          showNotification: async (...told: unknown[]) => void state.shown.push(told),
+        }),
         ready: Promise.resolve({ pushManager }),
       },
     },
@@ -163,6 +174,32 @@ test("what fails leaves the button as it was", async () => {
   await push.look();
   await expect(push.turnOn()).rejects.toThrow("no server");
   expect(push.state.value).toBe("off");
+});
+
+test("where no push service is reached the page rings, if it can, until it is let go", async () => {
+  const [at, state] = browser({ cutOff: true });
+  const told = door();
+  const who = { scope: "/console/", person: "ann", browser: at };
+  const notice = { title: "Bob", body: "Hello", chat: "chat_1" };
+  const silent = new PushSwitch({ ...who, door: told });
+  await expect(silent.turnOn()).rejects.toThrow("no push service");
+
+  const push = new PushSwitch({ ...who, door: told, page: true });
+  await ringByPage(who, notice);
+  expect(state.shown).toEqual([]);
+  await push.turnOn();
+  const again = new PushSwitch({ ...who, door: told, page: true });
+  await again.look();
+  await ringByPage(who, notice);
+  await ringByPage({ ...who, person: "bob" }, notice);
+  expect([again.state.value, told.added]).toEqual(["on", []]);
+  expect(state.shown).toEqual([
+    ["Bob", { body: "Hello", tag: "chat_1", data: { chat: "chat_1" } }],
+  ]);
+
+  await again.turnOff();
+  await ringByPage(who, notice);
+  expect([again.state.value, told.removed, state.shown.length]).toEqual(["off", [], 1]);
 });
 
 test("a notice that was clicked leads to its chat", () => {

@@ -1,9 +1,12 @@
 /** Where is an employee told of news, whichever part of the console is shown? Nothing is drawn. */
 
+import { ringByPage } from "@chatserver/ui";
+import i18next from "i18next";
 import { useEffect } from "react";
 import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { Herald } from "./herald.ts";
+import type { News } from "./own.ts";
 import { toastGiven } from "./toasts.tsx";
 import { watchOwnChats } from "./watching.ts";
 
@@ -16,9 +19,24 @@ export function Newsroom() {
       watch: (tell) =>
         watchOwnChats({ connect: watch, routing: (chat) => api.routing(chat), me: me.id, tell }),
       show: (given) => toastGiven(given, route),
-      ring: () => chime.ring(),
+      ring: (news, unseen) => {
+        chime.ring();
+        if (unseen) {
+          for (const one of news) {
+            void ringByPage({ scope: "/console/", person: me.id }, told(one)).catch(
+              () => undefined,
+            );
+          }
+        }
+      },
     });
     return herald.start();
   }, [api, me.id, watch, chime, route]);
   return null;
+}
+
+function told({ occasion, row }: News): { title: string; body: string; chat: string } {
+  const about = row.product.name;
+  const body = occasion === "given" ? i18next.t("news.given", { about }) : row.preview;
+  return { title: row.client.name, body, chat: row.id };
 }
