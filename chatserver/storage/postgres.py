@@ -26,6 +26,8 @@ _FASTER = (asyncpg.DivisionByZeroError, asyncpg.UniqueViolationError)
 _DOWN = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # The server has said goodbye, and not hung up yet.
+    asyncpg.InternalClientError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     # After a failover: a standby, or a server that does not know us yet.

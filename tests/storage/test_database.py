@@ -6,13 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import IntegrityError
 
 from chatserver.storage.database import CHECKPOINT_EVERY, Database
 from chatserver.storage.statement import Statement
 from chatserver.storage.tables import Meta
 from chatserver.storage.trial import Tried, trial
-from chatserver.storage.trouble import Locked, Reconnected
+from chatserver.storage.trouble import Locked, Reconnected, Unavailable
+from tests.bus.silent_proxy import silent_proxy
 
 
 async def add(database: Database, name: str) -> None:
@@ -75,3 +77,23 @@ async def test_one_change_is_a_transaction_of_its_own(database: Database) -> Non
         await database.at_once(change, "z", "one")
     async with database.session() as session:
         assert (await session.get_one(Meta, "one")).value == "y"
+
+
+@pytest.mark.postgres
+async def test_a_connection_that_is_about_to_be_closed_is_told_as_unavailable(
+    postgres_database_url: str,
+) -> None:
+    url, farewell = make_url(postgres_database_url), b"SFATAL\0VFATAL\0C57P01\0Mbye\0\0"
+    look = Statement(sqlite="", postgres="SELECT 1")
+    async with silent_proxy(url.port or 0) as proxy:
+        way = url.set(port=proxy.port).render_as_string(hide_password=False)
+        database = await Database.open(way)
+        with pytest.raises(Reconnected):
+            await database.at_once(look)
+        await database.ask(look)
+        # The server says goodbye, and has not hung up yet.
+        proxy.say(b"E" + (len(farewell) + 4).to_bytes(4, "big") + farewell)
+        for asked in (database.at_once(look), database.ask(look)):
+            with pytest.raises(Unavailable):
+                await asked
+        await database.close()
