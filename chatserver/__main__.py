@@ -17,6 +17,7 @@ import typer
 
 from chatserver.config import Database, Settings
 from chatserver.config_file import ConfigError, check_serving, load
+from chatserver.storage.trouble import DatabaseTrouble
 
 DEMO_FOLDER = Path("var/demo")
 # With this code uvicorn ends the process when it cannot listen.
@@ -295,6 +296,9 @@ def _exit_codes() -> Iterator[None]:
         sys.exit(2)
     except Failed as failure:
         typer.echo(f"chatserver: {failure}", err=True)
+        sys.exit(1)
+    except DatabaseTrouble as trouble:
+        typer.echo(f"chatserver: database.url: {trouble}", err=True)
         sys.exit(1)
 
 

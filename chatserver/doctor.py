@@ -18,7 +18,8 @@ from chatserver.files import ScannerDown, open_files, open_scanner
 from chatserver.http.screens import SCREENS, STATIC
 from chatserver.storage import outbox
 from chatserver.storage.database import Database
-from chatserver.storage.migrate import current, head
+from chatserver.storage.migrate import look
+from chatserver.storage.trouble import Unfit
 from chatserver.world import system_now
 
 # What this server tells by itself; other topics wait for programs of others.
@@ -60,13 +61,17 @@ async def _database(settings: Settings, patience_s: float) -> Finding:
     what = f"database ({urlsplit(settings.database.url).scheme})"
     try:
         async with asyncio.timeout(patience_s):
-            revision = await current(settings.database.url)
+            stands = await look(settings.database.url)
+    except Unfit as trouble:
+        return Finding(what, well=False, says=str(trouble))
     except Exception as trouble:  # noqa: BLE001 - whatever it is, it is what was asked for
         return Finding(what, well=False, says=f"cannot be reached: {type(trouble).__name__}")
-    if revision == head():
-        return Finding(what, well=True, says=f"at {revision}")
-    stands = f"at {revision}" if revision else "empty"
-    return Finding(what, well=False, says=f"{stands}, needs {head()}: `chatserver migrate`")
+    if stands.lacks is not None:
+        return Finding(what, well=False, says=stands.lacks)
+    if stands.language is None:
+        return Finding(what, well=True, says=stands.at)
+    slow = f"it orders texts by {stands.language}, which costs it a third more than LOCALE 'C'"
+    return Finding(what, well=True, says=f"{stands.at}; {slow}")
 
 
 async def _bus(settings: Settings, patience_s: float) -> Finding:

@@ -10,7 +10,8 @@ from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.main import open_world
-from chatserver.storage.migrate import renew_epoch, upgrade
+from chatserver.storage.migrate import look, renew_epoch, upgrade
+from chatserver.storage.trouble import Unfit
 from chatserver.world import World
 
 
@@ -51,6 +52,7 @@ async def after_restore(settings: Settings) -> int:
 
 async def client_token(settings: Settings, who: str) -> str:
     """Return a token for the client with this id or phone. Raises `NotFound`."""
+    await _ready(settings)
     async with open_world(settings) as world:
         client = await naming.client(world, who)
         return (await demo_client_token(world, _identity(world), client)).token
@@ -61,9 +63,16 @@ async def staff_token(settings: Settings, email: str) -> str:
 
     Raises `NotFound`, and `NotWelcome` for one who is not active.
     """
+    await _ready(settings)
     async with open_world(settings) as world:
         employee = await naming.employee(world, email)
         return (await begin_session(world, _identity(world), employee)).access_token
+
+
+async def _ready(settings: Settings) -> None:
+    stands = await look(settings.database.url)
+    if stands.lacks is not None:
+        raise Unfit(stands.lacks)
 
 
 def _identity(world: World) -> Identity:

@@ -28,7 +28,8 @@ from chatserver.actions.push_key import learn_push_key
 from chatserver.actions.superapps import SuperappOrigins
 from chatserver.bus import open_bus
 from chatserver.config import Settings
-from chatserver.files import FileLinks, open_files, open_scanner
+from chatserver.config_file import ConfigError
+from chatserver.files import FileLinks, FileStore, open_files, open_scanner
 from chatserver.health import DatabaseHealth
 from chatserver.http.application import beside, build_application
 from chatserver.http.door import Door
@@ -77,7 +78,7 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
             settings,
             db,
             open_bus(settings.bus, fresh_id("node")),
-            files=open_files(settings.files),
+            files=_files(settings),
             links=FileLinks(link_key(settings)),
             scanner=open_scanner(settings.files),
             mailer=open_mailer(settings.mail, console=demo),
@@ -86,6 +87,13 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
     finally:
         await pushers.close()
         await db.close()
+
+
+def _files(settings: Settings) -> FileStore:
+    try:
+        return open_files(settings.files)
+    except OSError as trouble:
+        raise ConfigError(f"files.folder: {settings.files.folder}: {trouble}") from trouble
 
 
 @asynccontextmanager

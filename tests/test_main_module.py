@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.processes import free_port
+
 ROOT = Path(__file__).parents[1]
 # Each starts a process, which takes a second.
 pytestmark = pytest.mark.slow
@@ -64,6 +66,21 @@ def test_a_wrong_configuration_ends_with_2_and_one_line(
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"chatserver: {says}")
+
+
+def test_a_database_that_is_not_there_ends_with_1_and_what_to_do(tmp_path: Path) -> None:
+    url = f"postgresql+asyncpg://me@127.0.0.1:{free_port()}/chat"
+    done = chatserver(tmp_path, "serve", database__url=url)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("chatserver: database.url: cannot be reached (")
+
+
+def test_a_folder_for_files_that_cannot_be_made_ends_with_2(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("in the way")
+    done = chatserver(tmp_path, "serve", files__folder="files")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("chatserver: files.folder: files: ")
 
 
 def test_a_port_that_is_taken_ends_with_1_and_what_to_do(tmp_path: Path) -> None:

@@ -2,33 +2,84 @@
 
 import asyncio
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlalchemy.engine.url import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.engine.url import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from chatserver.storage.statistics import gather_statistics
+from chatserver.storage.trouble import Unfit
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# What an operator does about a refusal: by PostgreSQL's SQLSTATE, by SQLite's words.
+_REMEDIES = {
+    "28000": "look at the user in it, and at pg_hba.conf",
+    "28P01": "look at the user and the password in it",
+    "3D000": "make it: CREATE DATABASE … ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0",
+    "42501": "let its user own the database: ALTER DATABASE … OWNER TO …",
+    "53300": "raise its max_connections, or lower database.pool_size",
+    "57P03": "try again in a moment",
+    "unable to open database file": "let the server's user write in its folder",
+    "attempt to write a readonly database": "let the server's user write it, and in its folder",
+    "file is not a database": "name another file",
+}
+_ENCODING = """SELECT pg_encoding_to_char(encoding) FROM pg_database
+    WHERE datname = current_database()"""
+# By which rules texts are ordered where nothing else is said; none where by their bytes.
+_ORDER = """SELECT CASE WHEN datlocprovider = 'i' THEN 'ICU'
+        WHEN datlocprovider = 'c' AND datcollate !~ '^(C|POSIX)($|[.])' THEN datcollate END
+    FROM pg_database WHERE datname = current_database()"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """At which revision a database is, None when it is empty, and the language (a locale) by which
+    it orders texts, if by any.
+    """
+
+    revision: str | None
+    language: str | None = None
+
+    @property
+    def at(self) -> str:
+        """The revision in words."""
+        return f"at {self.revision}" if self.revision else "empty"
+
+    @property
+    def lacks(self) -> str | None:
+        """What must be done before this version can use it, None where it can."""
+        newest = head()
+        if self.revision == newest:
+            return None
+        return f"{self.at}, needs {newest}: `chatserver migrate`"
 
 
 async def upgrade(url: str) -> None:
-    """Bring the database at this URL to the newest revision; a new one also gets its epoch."""
+    """Bring the database at this URL to the newest revision; a new one also gets its epoch.
+
+    Raises `Unfit`.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        await asyncio.to_thread(Path(parsed.database).parent.mkdir, parents=True, exist_ok=True)
-    engine = create_async_engine(parsed)
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
-            await gather_statistics(connection)
-    finally:
-        await engine.dispose()
+        folder = Path(parsed.database).parent
+        try:
+            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        except OSError as trouble:
+            raise Unfit(f"{folder} cannot be made: {trouble.strerror}") from trouble
+    async with _connected(parsed) as connection, connection.begin():
+        await _check_encoding(connection)
+        await connection.run_sync(_upgrade)
+        await gather_statistics(connection)
 
 
 def head() -> str:
@@ -38,21 +89,18 @@ def head() -> str:
     return newest
 
 
-async def current(url: str) -> str | None:
-    """Return the revision that the database is at, None when it is empty; change nothing."""
+async def look(url: str) -> Standing:
+    """Look how the database stands; change nothing. Raises `Unfit`."""
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        there = await asyncio.to_thread(Path(parsed.database or "").is_file)
-        if not there:
-            return None
-    engine = create_async_engine(parsed)
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(
-                lambda sync: MigrationContext.configure(sync).get_current_revision()
-            )
-    finally:
-        await engine.dispose()
+    lite = parsed.get_backend_name() == "sqlite"
+    if lite and not await asyncio.to_thread(Path(parsed.database or "").is_file):
+        return Standing(None)
+    async with _connected(parsed) as connection:
+        await _check_encoding(connection)
+        revision = await connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_revision()
+        )
+        return Standing(revision, None if lite else await connection.scalar(text(_ORDER)))
 
 
 async def renew_epoch(url: str) -> None:
@@ -60,15 +108,11 @@ async def renew_epoch(url: str) -> None:
 
     After a restore from a backup the same `seq` may stand for another event.
     """
-    engine = create_async_engine(make_url(url))
-    try:
-        async with engine.begin() as connection:
-            await connection.execute(
-                text("UPDATE meta SET value = :epoch WHERE name = 'log_epoch'"),
-                {"epoch": secrets.token_hex(8)},
-            )
-    finally:
-        await engine.dispose()
+    async with _connected(make_url(url)) as connection, connection.begin():
+        await connection.execute(
+            text("UPDATE meta SET value = :epoch WHERE name = 'log_epoch'"),
+            {"epoch": secrets.token_hex(8)},
+        )
 
 
 def bring(connection: Connection, revision: str = "head") -> None:
@@ -85,3 +129,33 @@ def _upgrade(connection: Connection) -> None:
         text("INSERT INTO meta (name, value) VALUES ('log_epoch', :epoch) ON CONFLICT DO NOTHING"),
         {"epoch": secrets.token_hex(8)},
     )
+
+
+@asynccontextmanager
+async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
+    """Connect; what its operator can mend is told as `Unfit`, what is our fault stays as it is."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    except OSError as trouble:
+        said = trouble.strerror or str(trouble)
+        raise Unfit(f"cannot be reached ({said}): is it up, and does it listen there?") from trouble
+    except DBAPIError as trouble:
+        said = str(trouble.orig)
+        remedy = _REMEDIES.get(getattr(trouble.orig, "sqlstate", None) or said)
+        if remedy is None:
+            raise
+        raise Unfit(f"{said}: {remedy}") from trouble
+    except CommandError as trouble:
+        raise Unfit(f"it was made by a newer version of the server ({trouble})") from trouble
+    finally:
+        await engine.dispose()
+
+
+async def _check_encoding(connection: AsyncConnection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = await connection.scalar(text(_ENCODING))
+    if encoding != "UTF8":
+        raise Unfit(f"its encoding is {encoding}: make another database, ENCODING 'UTF8'")

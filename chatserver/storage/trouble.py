@@ -9,6 +9,10 @@ class Unavailable(DatabaseTrouble):
     """It cannot be reached, or has no room: nothing was committed that was answered."""
 
 
+class Unfit(DatabaseTrouble):
+    """No server can be started with it: why, and what its operator can do."""
+
+
 class Locked(DatabaseTrouble):
     """Another process holds SQLite's write lock for longer than `busy_timeout_s`."""
 

@@ -1,0 +1,104 @@
+"""What is said of a database with which no server can be started?"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from chatserver.storage.migrate import Standing, head, look, upgrade
+from chatserver.storage.trouble import Unfit
+from tests.services.postgres import PostgresServer
+from tests.services.processes import free_port
+
+
+async def refused(url: str) -> str:
+    with pytest.raises(Unfit) as caught:
+        await upgrade(url)
+    with pytest.raises(Unfit) as again:
+        await upgrade(url)
+    assert str(again.value) == str(caught.value)
+    return str(caught.value)
+
+
+async def test_a_file_of_something_else(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Milk, bread. " * 100)
+    said = await refused(f"sqlite+aiosqlite:///{notes}")
+    assert said == "file is not a database: name another file"
+    assert notes.read_text().startswith("Milk")
+
+
+async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("in the way")
+    said = await refused(f"sqlite+aiosqlite:///{tmp_path}/var/chat.db")
+    assert said.startswith(f"{tmp_path}/var cannot be made: ")
+
+
+async def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "chat.db").mkdir()
+    said = await refused(f"sqlite+aiosqlite:///{tmp_path}/chat.db")
+    assert said == "unable to open database file: let the server's user write in its folder"
+
+
+async def test_nobody_is_there() -> None:
+    said = await refused(f"postgresql+asyncpg://me:hush@127.0.0.1:{free_port()}/chat")
+    assert said.startswith("cannot be reached (")
+    assert "hush" not in said
+
+
+async def test_a_newer_server_was_here(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/chat.db"
+    await upgrade(url)
+    assert await look(url) == Standing(head())
+    with closing(sqlite3.connect(tmp_path / "chat.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = await refused(url)
+    assert said.startswith("it was made by a newer version of the server (")
+    assert "9999" in said
+
+
+@pytest.mark.postgres
+async def test_no_such_database(postgres_server: PostgresServer) -> None:
+    said = await refused(postgres_server.url("nobody_made_it"))
+    assert said.startswith('database "nobody_made_it" does not exist: make it: CREATE DATABASE')
+
+
+@pytest.mark.postgres
+async def test_no_such_user(postgres_server: PostgresServer) -> None:
+    url = postgres_server.url("postgres").replace("postgres@", "stranger@")
+    assert "pg_hba.conf" in await refused(url)
+
+
+@pytest.mark.postgres
+async def test_a_database_that_keeps_bytes_for_texts(
+    postgres_server: PostgresServer, postgres_url: str
+) -> None:
+    owner = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    await owner.execute("CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    await owner.close()
+    try:
+        said = await refused(postgres_server.url("bytes"))
+    finally:
+        postgres_server.drop_database("bytes")
+    assert said == "its encoding is SQL_ASCII: make another database, ENCODING 'UTF8'"
+
+
+@pytest.mark.postgres
+async def test_a_user_who_may_make_no_tables(postgres_url: str) -> None:
+    owner = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    await owner.execute("CREATE ROLE guest LOGIN")
+    try:
+        said = await refused(postgres_url.replace("postgres@", "guest@"))
+    finally:
+        await owner.execute("DROP ROLE guest")
+        await owner.close()
+    assert said.startswith("permission denied for schema public: let its user own the database")
+
+
+@pytest.mark.postgres
+async def test_a_migrated_database_orders_by_no_language(postgres_url: str) -> None:
+    assert await look(postgres_url) == Standing(None)
+    await upgrade(postgres_url)
+    assert (await look(postgres_url)).lacks is None
