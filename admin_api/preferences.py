@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from admin_api.desk import HereDesk, HereViewer, staff_with
 from admin_api.words.preferences import NewViewWord, ViewChangeWord, ViewsWord, ViewWord
+from admin_api.words.word import Kept
 from chatserver.actions.preferences import (
     View,
     change_view,
@@ -25,9 +26,9 @@ from chatserver.http.judged import Judged
 routes = APIRouter(tags=["me"], route_class=Judged)
 
 Document = Annotated[
-    dict[str, Any],
+    Kept,
     Body(
-        description="Whatever the screens like to remember, at most 64 KiB.",
+        description="Whatever the screens like to remember, at most 64 KiB and 32 levels.",
         examples=[{"locale": "ru", "compact": True}],
     ),
 ]

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Kept, Text, Word
 
 List = Annotated[
     Text,
@@ -18,9 +18,11 @@ List = Annotated[
 ]
 Name = Annotated[Text, Field(min_length=1, max_length=60, examples=["My unread ones"])]
 Filter = Annotated[
-    dict[str, Any],
+    Kept,
     Field(
-        description="The list's own filter, at most 8 KiB; nobody but the screen reads it.",
+        description=(
+            "The list's own filter, at most 8 KiB and 32 levels; nobody but the screen reads it."
+        ),
         examples=[{"tab": "mine", "unread": True}],
     ),
 ]

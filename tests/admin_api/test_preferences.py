@@ -13,6 +13,13 @@ from tests.seeds import ANN, DOT, MOD
 VIEW = {"name": "Unread", "filter": {"tab": "mine"}, "columns": ["client"], "order": "-at"}
 
 
+def nested(deep: int) -> dict[str, Any]:
+    inside: Any = []
+    for _ in range(deep - 2):
+        inside = [inside]
+    return {"a": inside}
+
+
 async def put(door: Doors, document: Any, tag: str | None, staff: str = DOT) -> httpx2.Response:
     more: dict[str, Any] = {} if tag is None else {"If-Match": tag}
     answer: httpx2.Response = await ask(door, staff, "PUT", "me/preferences", document, **more)
@@ -59,6 +66,24 @@ async def test_of_several_screens_at_once_one_wins(door: Doors) -> None:
 )
 async def test_a_document_is_an_object_of_64_kib(door: Doors, document: Any, status: int) -> None:
     assert (await put(door, document, '"0"')).status_code == status
+
+
+@pytest.mark.parametrize("deep", [33, 300, 900])
+async def test_what_is_kept_is_no_deeper_than_can_be_read(door: Doors, deep: int) -> None:
+    fits, more = nested(32), nested(deep)
+    assert (await put(door, more, '"0"')).json()["errors"][0] == {
+        "pointer": "",
+        "code": "too_deep",
+        "message": "at most 32 objects and lists inside each other",
+    }
+    refused = await ask(door, DOT, "POST", "me/views", {"name": "x", "filter": more})
+    kept = await ask(door, DOT, "POST", "me/views", {"name": "x", "filter": fits})
+    changed = await ask(door, DOT, "PATCH", f"me/views/{kept.json()['id']}", {"filter": more})
+    for answer in (refused, changed):
+        errors = answer.json()["errors"]
+        assert [(one["pointer"], one["code"]) for one in errors] == [("/filter", "too_deep")]
+    assert (await put(door, fits, '"0"')).json() == fits
+    assert (await ask(door, DOT, "GET", "me/views")).json()["items"][0]["filter"] == fits
 
 
 async def test_views_are_kept_changed_and_forgotten(door: Doors) -> None:
