@@ -96,6 +96,10 @@ schema: $(PY) ## Make the generated files anew: schema.sql, docs tables, OpenAPI
 .PHONY: web
 web: $(WEB) ## Build both screens into chatserver/static.
 
+.PHONY: wheel
+wheel: $(PY) $(WEB) ## Pack the server and its screens into dist/, to be installed elsewhere (docs/operations.md).
+	$(BIN)/python -m hatchling build --target wheel
+
 .PHONY: bench
 bench: $(PY) $(REDIS) ## Measure, with benchmarks/bench.toml; ARGS='desk --clients 200' chooses.
 	$(BIN)/python -m benchmarks $(ARGS)
