@@ -1,9 +1,11 @@
 """In which words does the database say that it could not?"""
 
 import asyncio
+import gc
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine.url import make_url
@@ -97,3 +99,28 @@ async def test_a_connection_that_is_about_to_be_closed_is_told_as_unavailable(
             with pytest.raises(Unavailable):
                 await asked
         await database.close()
+
+
+@pytest.mark.postgres
+async def test_who_goes_while_a_question_is_on_its_way_leaves_no_trouble_behind(
+    postgres_database_url: str,
+) -> None:
+    troubles: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: troubles.append(told))
+    database = await Database.open(postgres_database_url)
+    slow = Statement(sqlite="", postgres="SELECT 1 FROM pg_sleep(0.01)")
+
+    async def ask_and_go(turns: int) -> None:
+        asked = [asyncio.create_task(database.ask(slow)) for _ in range(8)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for one in asked:
+            one.cancel()
+        await asyncio.wait(asked)
+
+    for turns in range(20):
+        await ask_and_go(turns)
+    assert await database.ask(slow)
+    await database.close()
+    gc.collect()
+    assert troubles == []
