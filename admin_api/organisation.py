@@ -167,4 +167,5 @@ def _word(card: StaffCard) -> StaffWord:
         word.administrator = card.details.administrator
         objects = card.details.objects
         word.objects = None if objects is None else list(objects)
+        word.invitation = card.details.invitation
     return word

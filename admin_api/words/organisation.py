@@ -35,8 +35,10 @@ class DepartmentsWord(BaseModel):
 
 
 class StaffWord(BaseModel):
-    """An employee. `email`, `role`, `administrator` and `objects` (null: all) stand here for
-    those who may change staff; of the objects, those that the reader has access to as well.
+    """An employee. `email`, `role`, `administrator`, `objects` (null: all) and `invitation` stand
+    here for those who may change staff; of the objects, those that the reader has access to as
+    well. `invitation` tells of somebody who has set no password yet: `sent`, `expired`, or `unsent`
+    where this server sends no mail; null: they have set one.
     """
 
     id: str
@@ -49,6 +51,7 @@ class StaffWord(BaseModel):
     role: NamedWord | None = None
     administrator: bool = False
     objects: list[str] | None = None
+    invitation: Literal["sent", "expired", "unsent"] | None = None
 
 
 class StaffPageWord(BaseModel):

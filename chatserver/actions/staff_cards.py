@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,20 +12,33 @@ from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission
 from chatserver.core.staffing import reachable
-from chatserver.storage.tables import Department, ObjectRow, Org, RoleRow, StaffObject, StaffRow
+from chatserver.storage.tables import (
+    Department,
+    ObjectRow,
+    Org,
+    PasswordLink,
+    RoleRow,
+    StaffObject,
+    StaffRow,
+)
 from chatserver.world import World
+
+# How the way in stands of somebody who has set no password: it was mailed, holds no more, or could
+# not be mailed because this server sends none.
+Invitation = Literal["sent", "expired", "unsent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
     """What only those see who may change staff. `objects` None: all of them; of the others, those
-    that the reader has access to as well.
+    that the reader has access to as well. `invitation` None: they have a password.
     """
 
     email: str
     role: Named
     administrator: bool
     objects: tuple[str, ...] | None
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ async def staff_cards(
         question = question.where(StaffRow.id > after)
     async with world.db.session() as session:
         rows = (await session.exec(question.order_by(StaffRow.id).limit(limit))).all()
-        return await _cards(session, viewer, rows)
+        return await _cards(session, world, viewer, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,7 @@ async def staff_card(world: World, viewer: Viewer, staff_id: str) -> StaffCard:
         found = (await session.exec(question)).first()
         if found is None:
             raise NotFound
-        [card] = await _cards(session, viewer, [found])
+        [card] = await _cards(session, world, viewer, [found])
     return card
 
 
@@ -118,7 +132,7 @@ async def own_card(world: World, viewer: Viewer) -> Self:
     """Return the viewer's own card, with everything on it."""
     async with world.db.session() as session:
         row = await session.get_one(StaffRow, viewer.id)
-        [card] = await _cards(session, viewer, [row])
+        [card] = await _cards(session, world, viewer, [row])
         role = await session.get_one(RoleRow, row.role)
         objects = await session.exec(select(StaffObject.object).where(StaffObject.staff == row.id))
         reach = None if row.all_objects or role.administrator else tuple(sorted(objects))
@@ -132,7 +146,7 @@ async def own_card(world: World, viewer: Viewer) -> Self:
 
 
 async def _cards(
-    session: AsyncSession, viewer: Viewer, rows: Iterable[StaffRow]
+    session: AsyncSession, world: World, viewer: Viewer, rows: Iterable[StaffRow]
 ) -> list[StaffCard]:
     rows = list(rows)
     wanted = {row.department for row in rows if row.department is not None}
@@ -140,7 +154,7 @@ async def _cards(
     names = {one.id: Named(one.id, one.name) for one in departments}
     details: Mapping[str, Details] = {}
     if Permission.STAFF_EDIT in viewer.permissions and viewer.directory is not None:
-        details = await _details(session, viewer, rows)
+        details = await _details(session, world, viewer, rows)
     return [
         StaffCard(
             id=row.id,
@@ -156,7 +170,7 @@ async def _cards(
 
 
 async def _details(
-    session: AsyncSession, viewer: Viewer, rows: list[StaffRow]
+    session: AsyncSession, world: World, viewer: Viewer, rows: list[StaffRow]
 ) -> dict[str, Details]:
     wanted = {row.role for row in rows}
     roles = {
@@ -164,6 +178,7 @@ async def _details(
         for role in await session.exec(select(RoleRow).where(col(RoleRow.id).in_(wanted)))
     }
     reach = await _reach(session, viewer, [row.id for row in rows])
+    invitations = await _invitations(session, world, rows)
     return {
         row.id: Details(
             email=row.email,
@@ -174,6 +189,7 @@ async def _details(
                 if row.all_objects or roles[row.role].administrator
                 else tuple(sorted(reach.get(row.id, ())))
             ),
+            invitation=invitations.get(row.id),
         )
         for row in rows
     }
@@ -193,3 +209,19 @@ async def _reach(session: AsyncSession, viewer: Viewer, ids: list[str]) -> dict[
         if one in seen:
             reach.setdefault(staff, set()).add(one)
     return reach
+
+
+async def _invitations(
+    session: AsyncSession, world: World, rows: list[StaffRow]
+) -> dict[str, Invitation]:
+    waiting = [row.id for row in rows if row.password_hash is None]
+    if not world.mailer.on:
+        return dict.fromkeys(waiting, "unsent")
+    question = select(PasswordLink.staff).where(
+        col(PasswordLink.staff).in_(waiting),
+        PasswordLink.kind == "invite",
+        col(PasswordLink.used_at).is_(None),
+        PasswordLink.expires_at > world.now(),
+    )
+    held = set(await session.exec(question))
+    return {one: "sent" if one in held else "expired" for one in waiting}

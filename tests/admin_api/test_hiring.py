@@ -77,7 +77,7 @@ async def test_somebody_is_employed_and_invited(door: Doors) -> None:
     body = answer.json()
     assert answer.headers["location"] == f"{STAFF}/{body['id']}"
     assert (body["email"], body["active"], body["objects"]) == ("gus@example.com", True, [HOUSE_1])
-    assert body["role"]["id"] == ANSWERS
+    assert (body["role"]["id"], body["invitation"]) == (ANSWERS, "unsent")
     assert await links_of(door, body["id"]) == [True]
     no_password = {"email": "gus@example.com", "password": ""}
     assert (await door.ask("POST", "/api/v1/auth/login", {}, no_password)).status_code in (401, 422)

@@ -24,7 +24,7 @@ from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, Org, OutboxRow, PasswordLink, StaffRow
 from chatserver.world import World
 from tests.doors import Doors, doors
-from tests.seeds import ANN, DOT, FAY, MOD, SOSNY
+from tests.seeds import ANN, ANSWERS, DOT, FAY, MOD, SOSNY
 from tests.services.mailbox import Mailbox, mailbox, words
 
 GOOD = "seven green kettles"
@@ -103,6 +103,28 @@ async def test_who_is_invited_sets_a_password_and_comes_in(post: Post) -> None:
     assert (set_.status_code, set_.content) == (204, b"")
     assert await post.login("dot", GOOD) == 200
     assert await post.login("dot", "dot") == 401
+
+
+async def test_it_is_told_of_everybody_how_their_invitation_stands(post: Post) -> None:
+    ann = await post.door.staff(ANN)
+    new = {"name": "Gus", "email": "gus@example.com", "role": ANSWERS}
+    gus = (await post.door.ask("POST", "/api/v1/staff", ann, new)).json()["id"]
+
+    async def told() -> dict[str, str | None]:
+        page = (await post.door.ask("GET", "/api/v1/staff", ann)).json()
+        return {one["id"]: one["invitation"] for one in page["items"]}
+
+    assert (await told())[gus] == "sent"
+    post.door.small.clock.at += INVITE_HOURS * HOUR_MS
+    ann = await post.door.staff(ANN)
+    assert (await told())[gus] == "expired"
+    await post.door.ask("POST", f"/api/v1/staff/{gus}/invite", ann, {})
+    assert (await told())[gus] == "sent"
+    await post.deliver()
+    await post.post(f"invites/{post.value()}")
+    assert set((await told()).values()) == {None}
+    seen_by_dot = await post.door.ask("GET", "/api/v1/staff", await post.door.staff(DOT))
+    assert all("invitation" not in one for one in seen_by_dot.json()["items"])
 
 
 async def test_the_organisations_language_is_written_or_ones_own(post: Post) -> None:
