@@ -102,6 +102,7 @@ function Live({ title, uploads, children }: TitledProps & { uploads: Uploads }) 
   const client = useClient();
   const { counts } = useSignal(client.inbox.state);
   useUploadGuard(uploads);
+  useRights(client.user?.permissions);
   const line = useSignal(client.connection);
   if (line.status === "stopped" && line.why === "barred") {
     return <Barred leave={() => void session.signOut()} />;
@@ -123,6 +124,20 @@ function Barred({ leave }: { leave(): void }) {
       <Button onClick={leave}>{t("person.logout")}</Button>
     </main>
   );
+}
+
+/** The line begins anew when a right is given or taken: then the sections are others, too. */
+function useRights(permissions: readonly string[] | undefined): void {
+  const { api, session, me } = useTools();
+  const [known, now] = [me.permissions, permissions].map((one) => one?.toSorted().join());
+  useEffect(() => {
+    if (now !== undefined && now !== known) {
+      api.me().then(
+        (fresh) => session.learn(fresh),
+        () => undefined,
+      );
+    }
+  }, [api, session, known, now]);
 }
 
 /** Rights and presence may have changed since the sign-in, on another device too. */

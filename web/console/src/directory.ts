@@ -76,10 +76,19 @@ export class Directory {
     });
   }
 
-  /** What stands directly in an object, or at the top. */
+  /** What stands directly in an object, or at the top of what this employee has access to. */
   async objectsIn(parent: string | null): Promise<ObjectLine[]> {
     return await this.#once(`objects/${parent ?? ""}`, () =>
-      this.#http.all<ObjectLine>("objects", parent === null ? { kind: "quarter" } : { parent }),
+      parent === null ? this.#tops() : this.#http.all<ObjectLine>("objects", { parent }),
+    );
+  }
+
+  /** Learn what everything but single premises is called, in few requests. */
+  async learnEstate(): Promise<void> {
+    await Promise.allSettled(
+      ["quarter", "group", "building"].map((kind) =>
+        this.#once(`objects/kind/${kind}`, () => this.#http.all<ObjectLine>("objects", { kind })),
+      ),
     );
   }
 
@@ -108,6 +117,17 @@ export class Directory {
         ids.filter((id) => !this.names.value.has(id)).map((id) => this.#find(part as ListPart, id)),
       ),
     );
+  }
+
+  async #tops(): Promise<ObjectLine[]> {
+    const { objects } = await this.#http.get<{ objects: string[] | null }>("me");
+    if (objects === null) {
+      return await this.#http.all<ObjectLine>("objects", { kind: "quarter" });
+    }
+    const found = await Promise.all(
+      objects.map((id) => this.#http.get<ObjectLine>(`objects/${id}`)),
+    );
+    return found.filter(({ parent }) => parent === null);
   }
 
   async #find(part: ListPart, id: string): Promise<unknown> {

@@ -33,10 +33,19 @@ test("only what was changed is sent, for the version that was seen", async () =>
   };
   const session = new Session("local");
   await session.signIn("ann@example.org", "secret");
-  const draft = { name: "Bob", role: "role_1", objects: ["obj_1"] };
+  const draft = { name: "Concierge", permissions: ["chats.view"] };
   const http = new Http(session);
-  await keep(http, "staff", { id: "st_2", version: 7, draft }, { ...draft, objects: ["obj_2"] });
+  await keep(
+    http,
+    "roles",
+    { id: "role_2", version: 7, draft },
+    { ...draft, permissions: ["chats.send"] },
+  );
   const [path, { method, body, headers }] = asked.at(-1) ?? ["", {}];
-  expect([path, method, body]).toEqual(["/api/v1/staff/st_2", "PATCH", '{"objects":["obj_2"]}']);
+  expect([path, method, body]).toEqual([
+    "/api/v1/roles/role_2",
+    "PATCH",
+    '{"permissions":["chats.send"]}',
+  ]);
   expect(new Headers(headers).get("If-Match")).toBe('"7"');
 });

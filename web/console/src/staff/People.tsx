@@ -1,111 +1,72 @@
-/** Who works here, with which role, where? */
+/** Who works here, with which role, where? Those who have left stand last. */
 
-import type { Named } from "@chatserver/protocol";
-import { IconPlus } from "@chatserver/ui";
-import { Badge, Button, Group, Table } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { IconPlus, useLanguage } from "@chatserver/ui";
+import { Button, Group } from "@mantine/core";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
+import { useHere, useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import type { Employee, Role } from "./api.ts";
-import { EmployeeForm } from "./EmployeeForm.tsx";
+import { type Team, team } from "./api.ts";
+import { EVERYBODY, narrowed } from "./narrowing.ts";
+import { PeopleFilter } from "./PeopleFilter.tsx";
+import { PeopleLines } from "./PeopleLines.tsx";
+import { PersonSheet } from "./PersonSheet.tsx";
 
 export function People() {
-  const { t } = useTranslation();
   const { http, directory } = useTools();
-  const [form, setForm] = useState<Employee | "new" | null>(null);
-  const loading = useLoading(
-    useCallback(
-      () =>
-        Promise.all([
-          http.all<Employee>("staff"),
-          http.all<Role>("roles"),
-          http.all<Named>("departments"),
-        ]),
-      [http],
-    ),
-  );
-  return (
-    <WhenHere loading={loading}>
-      {([people, roles, departments]) => (
-        <>
-          <Group justify="flex-end" mb="sm">
-            <Button leftSection={<IconPlus size={17} />} onClick={() => setForm("new")}>
-              {t("staff.add")}
-            </Button>
-          </Group>
-          <Lines people={people} edit={setForm} />
-          {form === null ? null : (
-            <EmployeeForm
-              employee={form === "new" ? null : form}
-              roles={roles}
-              departments={departments}
-              close={() => setForm(null)}
-              saved={() => {
-                setForm(null);
-                directory.forget("staff");
-                loading.reload();
-              }}
-            />
-          )}
-        </>
-      )}
-    </WhenHere>
-  );
+  const loading = useLoading(useCallback(() => team(http), [http]));
+  const changed = () => {
+    // The filters of the chats name the employees, too.
+    directory.forget("staff");
+    loading.reload();
+  };
+  return <WhenHere loading={loading}>{(team) => <Whole team={team} changed={changed} />}</WhenHere>;
 }
 
-function Lines({ people, edit }: { people: Employee[]; edit(one: Employee): void }) {
+function Whole({ team, changed }: { team: Team; changed(): void }) {
   const { t } = useTranslation();
-  const sorted = [...people].sort(
-    (a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name),
-  );
+  const { language } = useLanguage();
+  const { me } = useTools();
+  const route = useRoute();
+  const [, , id] = useHere().path;
+  const [by, setBy] = useState(EVERYBODY);
+  const found = useMemo(() => narrowed(team.people, by, language), [team, by, language]);
+  const alone = team.people.every((one) => one.id === me.id);
   return (
-    <section className={css.sheet}>
-      <Table className={css.people ?? ""} verticalSpacing="sm" data-testid="people">
-        <Table.Thead>
-          <Table.Tr>
-            {["name", "role", "department", "objects"].map((column) => (
-              <Table.Th key={column}>{t(`staff.${column}`)}</Table.Th>
-            ))}
-            <Table.Th>
-              <span className="visually-hidden">{t("staff.edit")}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {sorted.map((one) => (
-            <Table.Tr key={one.id}>
-              <Table.Td>
-                <b>{one.name}</b>{" "}
-                {one.active ? null : (
-                  <Badge variant="light" color="gray" tt="none">
-                    {t("staff.gone")}
-                  </Badge>
-                )}
-                <div className={css.quiet}>{one.email}</div>
-              </Table.Td>
-              <Table.Td>{one.role?.name}</Table.Td>
-              <Table.Td>{one.department?.name}</Table.Td>
-              <Table.Td>
-                {one.objects === null
-                  ? t("staff.objects.all")
-                  : t("staff.objects.some", { count: one.objects.length })}
-              </Table.Td>
-              <Table.Td>
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  aria-label={`${t("staff.edit")}: ${one.name}`}
-                  onClick={() => edit(one)}
-                >
-                  {t("staff.edit")}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+    <>
+      {alone ? null : (
+        <PeopleFilter team={team} by={by} set={(change) => setBy({ ...by, ...change })} />
+      )}
+      <Group justify="space-between" mb="sm">
+        <p className={css.quiet} role="status">
+          {t("staff.count", { count: found.length })}
+        </p>
+        <Button
+          leftSection={<IconPlus size={17} />}
+          onClick={() => route.go(["staff", "people", "new"])}
+        >
+          {t("staff.add")}
+        </Button>
+      </Group>
+      {found.length > 0 ? (
+        <PeopleLines people={found} />
+      ) : (
+        <div className={css.blank}>
+          <span>{t("staff.none")}</span>
+          <Button variant="light" size="xs" onClick={() => setBy(EVERYBODY)}>
+            {t("staff.everybody")}
+          </Button>
+        </div>
+      )}
+      {alone ? <p className={css.blank}>{t("staff.alone")}</p> : null}
+      <PersonSheet
+        id={id ?? null}
+        team={team}
+        close={() => route.go(["staff", "people"])}
+        changed={changed}
+      />
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** What does the console know of roles and of employees, as those who may change them see them? */
 
 import type { Named } from "@chatserver/protocol";
-import type { Http } from "../http.ts";
+import type { Card, Http } from "../http.ts";
 
 /** By which way an employee with the role is told of what (requirement 41). */
 export const NOTICES = {
@@ -25,24 +25,19 @@ export interface Role extends RoleDraft {
   version: number;
 }
 
-export interface EmployeeDraft {
-  name: string;
-  email: string;
-  active: boolean;
-  role: string | null;
-  department: string | null;
-  /** Null: all of them. */
-  objects: readonly string[] | null;
-}
+/** How the way in stands of somebody who has set no password yet. */
+export type Invitation = "sent" | "expired" | "unsent";
 
-export interface Employee {
-  id: string;
-  name: string;
+export interface Employee extends Named {
   email: string;
   active: boolean;
-  role: Named | null;
   department: Named | null;
+  role: Named;
+  administrator: boolean;
+  /** Null: all of them. */
   objects: string[] | null;
+  /** Null: they have set a password. */
+  invitation: Invitation | null;
   version: number;
 }
 
@@ -79,31 +74,10 @@ export const NEW_ROLE: RoleDraft = {
   },
 };
 
-export const NEW_EMPLOYEE: EmployeeDraft = {
-  name: "",
-  email: "",
-  active: true,
-  role: null,
-  department: null,
-  objects: null,
-};
-
-export function draftOf({
-  name,
-  email,
-  active,
-  role,
-  department,
-  objects,
-}: Employee): EmployeeDraft {
-  const [roleId, departmentId] = [role?.id ?? null, department?.id ?? null];
-  return { name, email, active, role: roleId, department: departmentId, objects };
-}
-
 /** Add it where `before` is null, else change of it what differs: nobody grants what they lack. */
 export async function keep<T extends object>(
   http: Http,
-  list: "roles" | "staff" | "departments",
+  list: "roles" | "departments",
   before: { id: string; version?: number; draft: T } | null,
   draft: T,
 ): Promise<void> {
@@ -119,4 +93,51 @@ export async function keep<T extends object>(
   );
   const etag = before.version === undefined ? undefined : `"${before.version}"`;
   await http.card(`${list}/${before.id}`, { method: "PATCH", body, etag });
+}
+
+/** Everything that the section is about. */
+export interface Team {
+  people: Employee[];
+  roles: Role[];
+  departments: Named[];
+}
+
+/** More people than one organisation employs. */
+const MOST = 20_000;
+
+export async function team(http: Http): Promise<Team> {
+  const [people, roles, departments] = await Promise.all([
+    http.all<Employee>("staff", {}, MOST),
+    http.all<Role>("roles"),
+    http.all<Named>("departments"),
+  ]);
+  return { people, roles, departments };
+}
+
+/** One kind of card: how it is read, added and changed. */
+export class Cards<T> {
+  readonly #http: Http;
+  readonly #path: string;
+
+  constructor(http: Http, path: string) {
+    this.#http = http;
+    this.#path = path;
+  }
+
+  read(id: string): Promise<Card<T>> {
+    return this.#http.card<T>(`${this.#path}/${id}`);
+  }
+
+  add(body: object): Promise<Card<T>> {
+    return this.#http.card<T>(this.#path, { method: "POST", body });
+  }
+
+  /** What is named is set, unless somebody was faster. */
+  change(id: string, body: object, etag: string | undefined): Promise<Card<T>> {
+    return this.#http.card<T>(`${this.#path}/${id}`, { method: "PATCH", body, etag });
+  }
+
+  async remove(id: string, etag: string | undefined): Promise<void> {
+    await this.#http.card(`${this.#path}/${id}`, { method: "DELETE", etag });
+  }
 }

@@ -1,0 +1,93 @@
+/** How is a card changed on the screen, saved, and kept when somebody else was faster? */
+
+import { useState } from "react";
+import { type Card, type Mistake, Problem } from "../http.ts";
+import { Mistakes, tellProblem } from "../trouble.ts";
+import { changesOf, differing, type Rebased, rebased } from "./merging.ts";
+
+interface Plan<T, D extends object> {
+  /** Null: it is to be added. */
+  card: Card<T> | null;
+  blank: D;
+  draftOf(body: T): D;
+  check(draft: D): Mistake[];
+  /** The card as it stands now. */
+  read(): Promise<Card<T>>;
+  send(body: object, etag: string | undefined): Promise<Card<T>>;
+  mistakesIn(error: unknown): readonly Mistake[];
+  saved(card: Card<T>): void;
+}
+
+export interface Editing<D> {
+  draft: D;
+  set(change: Partial<D>): void;
+  changed: boolean;
+  mistakes: Mistakes;
+  /** Somebody else has saved: what they have changed. Null: nobody has. */
+  met: Omit<Rebased<D>, "draft"> | null;
+  /** What stands there now. */
+  base: D;
+  busy: boolean;
+  save(): Promise<void>;
+  /** Take what stands there now in place of what was typed. */
+  yield(): void;
+}
+
+export function useEditing<T, D extends object>(plan: Plan<T, D>): Editing<D> {
+  const { card, blank, draftOf } = plan;
+  const [etag, setEtag] = useState(card?.etag);
+  const [base, setBase] = useState<D>(() => (card === null ? blank : draftOf(card.body)));
+  const [draft, setDraft] = useState(base);
+  const [mistakes, setMistakes] = useState(Mistakes.none);
+  const [met, setMet] = useState<Editing<D>["met"]>(null);
+  const [busy, setBusy] = useState(false);
+
+  const refused = async (error: unknown) => {
+    if (error instanceof Problem && error.status === 412) {
+      const now = await plan.read();
+      const fresh = draftOf(now.body);
+      const { draft: kept, ...found } = rebased(base, draft, fresh);
+      setEtag(now.etag);
+      setBase(fresh);
+      setDraft(kept);
+      setMet(found);
+      return;
+    }
+    const found = plan.mistakesIn(error);
+    setMistakes(new Mistakes(found));
+    if (found.length === 0) {
+      tellProblem(error);
+    }
+  };
+
+  return {
+    draft,
+    base,
+    set: (change) => setDraft((before) => ({ ...before, ...change })),
+    changed: differing(base, draft).length > 0,
+    mistakes,
+    met,
+    busy,
+    save: async () => {
+      const own = plan.check(draft);
+      setMistakes(new Mistakes(own));
+      if (own.length > 0) {
+        return;
+      }
+      setBusy(true);
+      setMet(null);
+      try {
+        plan.saved(await plan.send(card === null ? draft : changesOf(base, draft), etag));
+      } catch (error) {
+        await refused(error).catch(tellProblem);
+      } finally {
+        setBusy(false);
+      }
+    },
+    yield: () => {
+      setDraft(base);
+      setMet(null);
+      setMistakes(Mistakes.none);
+    },
+  };
+}
