@@ -68,10 +68,14 @@ async def _database(settings: Settings, patience_s: float) -> Finding:
         return Finding(what, well=False, says=f"cannot be reached: {type(trouble).__name__}")
     if stands.lacks is not None:
         return Finding(what, well=False, says=stands.lacks)
-    if stands.language is None:
-        return Finding(what, well=True, says=stands.at)
-    slow = f"it orders texts by {stands.language}, which costs it a third more than LOCALE 'C'"
-    return Finding(what, well=True, says=f"{stands.at}; {slow}")
+    texts = stands.texts
+    if not texts.letters:
+        slow = "its LC_CTYPE knows no Cyrillic, so that names are found by reading all of them"
+        return Finding(what, well=False, says=f"{stands.at}; {slow}")
+    if texts.locale is not None:
+        slow = f"it orders texts by {texts.locale}, which costs it a third more than LC_COLLATE 'C'"
+        return Finding(what, well=True, says=f"{stands.at}; {slow}")
+    return Finding(what, well=True, says=stands.at)
 
 
 async def _bus(settings: Settings, patience_s: float) -> Finding:

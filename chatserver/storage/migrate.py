@@ -21,11 +21,15 @@ from chatserver.storage.statistics import gather_statistics
 from chatserver.storage.trouble import Unfit
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# How PostgreSQL is to keep texts: ordered by their bytes, with all letters known for letters.
+MADE_WITH = (
+    "ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
+)
 # What an operator does about a refusal: by PostgreSQL's SQLSTATE, by SQLite's words.
 _REMEDIES = {
     "28000": "look at the user in it, and at pg_hba.conf",
     "28P01": "look at the user and the password in it",
-    "3D000": "make it: CREATE DATABASE … ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0",
+    "3D000": f"make it: CREATE DATABASE … {MADE_WITH}",
     "42501": "let its user own the database: ALTER DATABASE … OWNER TO …",
     "53300": "raise its max_connections, or lower database.pool_size",
     "57P03": "try again in a moment",
@@ -33,22 +37,30 @@ _REMEDIES = {
     "attempt to write a readonly database": "let the server's user write it, and in its folder",
     "file is not a database": "name another file",
 }
-_ENCODING = """SELECT pg_encoding_to_char(encoding) FROM pg_database
-    WHERE datname = current_database()"""
-# By which rules texts are ordered where nothing else is said; none where by their bytes.
-_ORDER = """SELECT CASE WHEN datlocprovider = 'i' THEN 'ICU'
-        WHEN datlocprovider = 'c' AND datcollate !~ '^(C|POSIX)($|[.])' THEN datcollate END
+_TEXTS = """SELECT pg_encoding_to_char(encoding),
+        datlocprovider <> 'c' OR datctype NOT IN ('C', 'POSIX'),
+        CASE WHEN datlocprovider = 'i' THEN 'ICU'
+            WHEN datlocprovider = 'c' AND datcollate !~ '^(C|POSIX)($|[.])' THEN datcollate END
     FROM pg_database WHERE datname = current_database()"""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """At which revision a database is, None when it is empty, and the language (a locale) by which
-    it orders texts, if by any.
+class Texts:
+    """How a database keeps texts: in which encoding, whether it knows more letters than the Latin
+    ones (without, names are found by reading all of them), and by which locale it orders, if any.
     """
 
+    encoding: str = "UTF8"
+    letters: bool = True
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """At which revision a database is, None when it is empty, and how it keeps texts."""
+
     revision: str | None
-    language: str | None = None
+    texts: Texts = Texts()
 
     @property
     def at(self) -> str:
@@ -77,7 +89,9 @@ async def upgrade(url: str) -> None:
         except OSError as trouble:
             raise Unfit(f"{folder} cannot be made: {trouble.strerror}") from trouble
     async with _connected(parsed) as connection, connection.begin():
-        await _check_encoding(connection)
+        stands = await _standing(connection)
+        if not (stands.revision or stands.texts.letters):
+            raise Unfit(f"its LC_CTYPE knows no Cyrillic: make another database, {MADE_WITH}")
         await connection.run_sync(_upgrade)
         await gather_statistics(connection)
 
@@ -92,15 +106,12 @@ def head() -> str:
 async def look(url: str) -> Standing:
     """Look how the database stands; change nothing. Raises `Unfit`."""
     parsed = make_url(url)
-    lite = parsed.get_backend_name() == "sqlite"
-    if lite and not await asyncio.to_thread(Path(parsed.database or "").is_file):
-        return Standing(None)
+    if parsed.get_backend_name() == "sqlite":
+        there = await asyncio.to_thread(Path(parsed.database or "").is_file)
+        if not there:
+            return Standing(None)
     async with _connected(parsed) as connection:
-        await _check_encoding(connection)
-        revision = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
-        return Standing(revision, None if lite else await connection.scalar(text(_ORDER)))
+        return await _standing(connection)
 
 
 async def renew_epoch(url: str) -> None:
@@ -153,9 +164,13 @@ async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
         await engine.dispose()
 
 
-async def _check_encoding(connection: AsyncConnection) -> None:
-    if connection.dialect.name != "postgresql":
-        return
-    encoding = await connection.scalar(text(_ENCODING))
-    if encoding != "UTF8":
-        raise Unfit(f"its encoding is {encoding}: make another database, ENCODING 'UTF8'")
+async def _standing(connection: AsyncConnection) -> Standing:
+    texts = Texts()
+    if connection.dialect.name == "postgresql":
+        texts = Texts(*(await connection.execute(text(_TEXTS))).one())
+    if texts.encoding != "UTF8":
+        raise Unfit(f"its encoding is {texts.encoding}: make another database, {MADE_WITH}")
+    revision = await connection.run_sync(
+        lambda sync: MigrationContext.configure(sync).get_current_revision()
+    )
+    return Standing(revision, texts)

@@ -150,8 +150,10 @@ class PostgresServer:
             self._make_reachable(data)
         programs = self._home / "bin"
         self._run(
-            programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"
-        )
+            programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N",
+            # As operations.md has it, whatever the locale of who runs the tests.
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"
+        )  # fmt: skip
         options = [f"-c{option}" for option in self._options]
         self._process = spawn(
             [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-k", "",

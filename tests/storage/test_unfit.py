@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from chatserver.storage.migrate import Standing, head, look, upgrade
+from chatserver.storage.migrate import MADE_WITH, Standing, Texts, head, look, upgrade
 from chatserver.storage.trouble import Unfit
 from tests.services.postgres import PostgresServer
 from tests.services.processes import free_port
@@ -82,7 +82,24 @@ async def test_a_database_that_keeps_bytes_for_texts(
         said = await refused(postgres_server.url("bytes"))
     finally:
         postgres_server.drop_database("bytes")
-    assert said == "its encoding is SQL_ASCII: make another database, ENCODING 'UTF8'"
+    assert said == f"its encoding is SQL_ASCII: make another database, {MADE_WITH}"
+
+
+@pytest.mark.postgres
+async def test_a_database_that_knows_no_cyrillic(
+    postgres_server: PostgresServer, postgres_url: str
+) -> None:
+    made = "TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'"
+    owner = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    await owner.execute(f"CREATE DATABASE latin {made}")
+    url = postgres_server.url("latin")
+    try:
+        said = await refused(url)
+        assert (await look(url)).texts == Texts(letters=False)
+    finally:
+        postgres_server.drop_database("latin")
+        await owner.close()
+    assert said == f"its LC_CTYPE knows no Cyrillic: make another database, {MADE_WITH}"
 
 
 @pytest.mark.postgres
