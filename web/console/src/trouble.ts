@@ -23,9 +23,24 @@ export function problemText(error: unknown): string {
   if (!(error instanceof Problem)) {
     return sentence("other");
   }
+  const lacks = lackingText(error);
+  if (lacks !== "") {
+    return lacks;
+  }
   const name = `problem.${error.code}`;
   const known: boolean = i18next.exists(name);
   return known ? i18next.t(name) : error.message;
+}
+
+/** What a mini-app lacks for the step that was refused; "": the problem does not say. */
+function lackingText({ body }: Problem): string {
+  const { why, missing } = body;
+  const lacks = Array.isArray(missing) && missing.length > 0 ? missing : [why];
+  return lacks
+    .map((one) => `lacks.${one}`)
+    .filter((name) => i18next.exists(name))
+    .map((name) => i18next.t(name))
+    .join(" ");
 }
 
 /** Tell in passing what did not work. */

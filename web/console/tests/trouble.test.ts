@@ -1,7 +1,8 @@
 import { speak } from "@chatserver/ui";
 import i18next from "i18next";
 import { beforeAll, expect, test } from "vitest";
-import { mistakeText } from "../src/trouble.ts";
+import { Problem } from "../src/http.ts";
+import { mistakeText, problemText } from "../src/trouble.ts";
 import { en } from "../src/words/en.ts";
 import { ru } from "../src/words/ru.ts";
 
@@ -22,3 +23,11 @@ test.each([
     expect(mistakeText({ code, message })).toBe(text);
   },
 );
+
+test.each([
+  [{ why: "licence", missing: ["licence", "build"] }, "Выберите лицензию. Загрузите сборку."],
+  [{ why: "nothing_changed", missing: [] }, "С прошлой проверки ничего не изменилось."],
+  [{ why: "status", missing: [] }, "В нынешнем статусе это невозможно."],
+])("a step that a mini-app is not ready for is told with all that it lacks: %o", (body, text) => {
+  expect(problemText(new Problem(409, { code: "illegal_transition", ...body }))).toContain(text);
+});

@@ -7,8 +7,15 @@ export const troubleEn: Said<typeof troubleRu> = {
   "problem.precondition_failed": "Somebody else changed this while you were changing it.",
   "problem.licence_in_use": "Somebody has just taken this licence. Choose a free one.",
   "problem.rules_changed": "The placement rules have changed. Read the new ones and confirm again.",
-  "problem.illegal_transition":
-    "The present status does not allow this. Check licence, offer and build.",
+  "problem.illegal_transition": "The present status does not allow this.",
+  "lacks.licence": "Choose a licence.",
+  "lacks.offer": "Upload an offer.",
+  "lacks.build": "Upload a build.",
+  "lacks.approval": "The mini-app has to be approved first.",
+  "lacks.release": "There is no release yet that clients could be shown.",
+  "lacks.not_suspended": "The platform has suspended this mini-app.",
+  "lacks.nothing_changed":
+    "Nothing has changed since the last review. Upload a new build or another offer.",
   "problem.review_open": "The mini-app is with the moderators: take it back first.",
   "problem.archive_invalid":
     "The archive was not taken. Mend everything that is listed, and upload it again.",
