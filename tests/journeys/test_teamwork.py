@@ -28,11 +28,17 @@ async def test_a_chat_is_handed_to_a_colleague_who_finds_it_among_their_own(
     handed = f"{anna.name} передаёт чат: Бухгалтерия, {gleb.name}"
     await expect(desk.note(handed)).to_be_visible()
     await expect(desk.card.get_by_role("button", name="Передать")).to_be_visible()
+    await expect(desk.card.get_by_role("button", name="Взять себе")).to_be_visible()
     await expect(client.status).to_have_text(f"Вам отвечает {gleb.name}")
     await expect(client.note(f"Вам ответит {gleb.name}")).to_be_visible()
     await colleague.open(who.name)
+    await expect(colleague.card.get_by_role("button", name="Передать")).to_be_visible()
+    await expect(colleague.card.get_by_role("button", name="Взять себе")).to_have_count(0)
     await colleague.say("Здравствуйте, это бухгалтерия.")
     await expect(client.bubble("это бухгалтерия")).to_be_visible()
+
+    await desk.card.get_by_role("button", name="Взять себе").click()
+    await expect(colleague.note(f"{anna.name} берёт чат")).to_be_visible()
 
 
 async def test_why_it_was_assigned_is_told_in_words(theatre: Theatre) -> None:

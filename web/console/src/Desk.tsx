@@ -45,6 +45,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
     "tab.mine": () => list.current?.tab("mine"),
     "tab.waiting": () => list.current?.tab("waiting"),
     write: () => talk.current?.write(),
+    take: () => talk.current?.take(),
     canned: () => talk.current?.canned(),
     attach: () => talk.current?.attach(),
     card: () => setCard(!card),

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { Api, Department } from "./api.ts";
 import { Fact } from "./card/Fact.tsx";
 import css from "./console.module.css";
+import { useTake } from "./take.ts";
 import { whom } from "./tell.ts";
 
 interface ManagementProps {
@@ -19,6 +20,7 @@ interface ManagementProps {
 export function Management({ card, api, writable }: ManagementProps) {
   const { t } = useTranslation();
   const [choices, setChoices] = useState<Department[] | null>(null);
+  const take = useTake(card);
   const change = () => {
     api.assignees(card.id).then(setChoices, tellFailure);
   };
@@ -33,9 +35,16 @@ export function Management({ card, api, writable }: ManagementProps) {
         <HandOver card={card} choices={choices} leave={() => setChoices(null)} />
       )}
       {choices === null && writable && card.state !== "closed" ? (
-        <Button variant="light" size="xs" onClick={change}>
-          {t("manage.change")}
-        </Button>
+        <Group gap="xs">
+          <Button variant="light" size="xs" onClick={change}>
+            {t("manage.change")}
+          </Button>
+          {take === null ? null : (
+            <Button variant="light" size="xs" onClick={take}>
+              {t("manage.take")}
+            </Button>
+          )}
+        </Group>
       ) : null}
     </section>
   );

@@ -26,6 +26,7 @@ import { LinkPicker } from "./LinkPicker.tsx";
 import { RepliesButton } from "./replies/RepliesButton.tsx";
 import { useReplies } from "./replies/useReplies.ts";
 import { maySend } from "./rights.ts";
+import { useTake } from "./take.ts";
 import { placeText, tell } from "./tell.ts";
 
 /** What the keys of the desk do to the conversation. */
@@ -33,6 +34,7 @@ export interface TalkHandle {
   write(): void;
   canned(): void;
   attach(): void;
+  take(): void;
 }
 
 interface TalkProps {
@@ -58,9 +60,11 @@ export function Talk(props: TalkProps) {
   const aim = useAim();
   const attaching = useAttaching(chat, props.uploads);
   const composer = useRef<ComposerHandle>(null);
+  const take = useTake(state.chat);
   useImperativeHandle(props.ref, () => ({
     write: () => composer.current?.focus(),
     attach: () => composer.current?.attach(),
+    take: () => take?.(),
     canned: () => replies.current?.open(),
   }));
   const replies = useRef<{ open(): void }>(null);

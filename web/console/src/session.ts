@@ -1,6 +1,6 @@
 /** Who is signed in here, and how does the access token stay fresh without a second sign-in? */
 
-import { Signal, SignedOut } from "@chatserver/protocol";
+import { type Named, Signal, SignedOut } from "@chatserver/protocol";
 import { forgetDrafts, remember, remembered } from "@chatserver/ui";
 
 /** Who signed in, as the server tells it; only what the console uses. */
@@ -11,6 +11,7 @@ export interface Me {
   /** Null: an account of the platform. */
   org?: { name: string } | null;
   administrator?: boolean;
+  department?: Named | null;
   role?: { name?: string; administrator?: boolean };
   presence?: "available" | "away";
   /** Absent until the server has told them. */

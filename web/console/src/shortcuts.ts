@@ -14,6 +14,7 @@ export const SHORTCUTS = [
   { name: "write", keys: "alt+W" },
   { name: "canned", keys: "alt+Q" },
   { name: "attach", keys: "alt+A" },
+  { name: "take", keys: "alt+T" },
   { name: "card", keys: "alt+I" },
   { name: "leave", keys: "alt+L" },
   { name: "help", keys: "F1" },
