@@ -30,7 +30,8 @@ class Batch:
 
     Keys are looked for before the decisions only where the batch is `wary`. Else a key that was
     used before breaks its unique index, and Raced says to be wary; or its command is refused by
-    now, and then it is looked for after all.
+    now, and then it is looked for after all. One that `holds` keeps the organisations from the
+    beginning: whoever changes rights waits for it, and cannot be faster once more.
 
     `clock` is the database's in milliseconds, once it was read; SQLite has none.
     """
@@ -45,6 +46,7 @@ class Batch:
         links: FileLinks,
         *,
         wary: bool,
+        holds: bool,
     ) -> None:
         self._jobs = jobs
         self._deciding = deciding
@@ -53,6 +55,7 @@ class Batch:
         self._chance = chance
         self._links = links
         self._wary = wary
+        self._holds = holds
         self.clock: int | None = None
         self._missing: list[tuple[str, str]] = []  # (client, product) without a chat yet
 
@@ -124,6 +127,8 @@ class Batch:
         deciding, client_orgs = self._deciding, self._deciding.client_orgs
         ids = {chat.org for chat in found} | set(client_orgs.values())
         if ids := ids - deciding.orgs.keys():
+            if self._holds:
+                yield from ask(orgs.HOLD, sorted(ids))
             for org, _, acl, now in (yield from ask(orgs.REVISIONS, sorted(ids))):
                 self.clock = now
                 deciding.orgs[org] = yield from self._directories.current(org, acl=acl)

@@ -156,7 +156,7 @@ class Ledger:
                 return await self._write_once(jobs, wary=wary)
             except Raced:
                 wary, self._wary_until = True, monotonic() + WARY_S
-        return await self._write_once(jobs, wary=True)
+        return await self._write_once(jobs, wary=True, holds=True)
 
     async def _write_at_once(self, jobs: Sequence[Job], lately: Lately) -> Result | None:
         """Write the batch by one statement; None where that cannot be, and nothing has happened."""
@@ -181,7 +181,7 @@ class Ledger:
         self.learn(change.chat for change in result.commit.changes)
         return result
 
-    async def _write_once(self, jobs: Sequence[Job], *, wary: bool) -> Result:
+    async def _write_once(self, jobs: Sequence[Job], *, wary: bool, holds: bool = False) -> Result:
         deciding = self._deciding()
         batch = Batch(
             jobs,
@@ -191,6 +191,7 @@ class Ledger:
             self._chance,
             self._world.links,
             wary=wary,
+            holds=holds,
         )
         try:
             result = await self._world.db.write(batch.steps())

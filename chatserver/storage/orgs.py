@@ -28,6 +28,11 @@ REVISIONS = Statement(
     sqlite="SELECT id, rev, acl, NULL FROM org WHERE id IN (SELECT value FROM json_each(?))",
     postgres=f"SELECT id, rev, acl, {NOW_PG} FROM org WHERE id = ANY($1::text[])",
 )
+# As every lock in the order of ids, and after the chats. SQLite's one writer holds all as it is.
+HOLD = Statement(
+    sqlite="SELECT id FROM org WHERE id IN (SELECT value FROM json_each(?))",
+    postgres="SELECT id FROM org WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE",
+)
 # Rows of (org, how many revs, how many chat numbers); in the order of ids, like every lock. Not FOR
 # UPDATE: whoever writes a row that names the organisation would wait for us, and we for them.
 TAKE_REVS = Statement(

@@ -7,12 +7,15 @@ from typing import TypeVar
 
 import pytest
 from sqlmodel import col, delete, select, update
+from typing_extensions import override
 
 from chatserver.core.commands import Command, Read, Send, SetComment
 from chatserver.core.refusals import Forbidden, KeyConflict, NotFound
 from chatserver.ledger.at_once import FRESH_S, SharedClock
 from chatserver.ledger.outcome import Outcome, Person, Trouble
 from chatserver.storage.database import Database, Runner
+from chatserver.storage.orgs import TAKE_REVS
+from chatserver.storage.postgres import PostgresRunner, _run
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
 from chatserver.storage.tables import (
     ChatOrder,
@@ -325,6 +328,51 @@ async def test_what_needs_more_goes_the_long_way(
     runner.ways()
     await house.do(DOT, Send(fresh, "d1", text="hi"))  # an assignment, and a timer that stands
     assert runner.ways() == (1, 0, 0)
+
+
+class RestlessRunner(CountingRunner):
+    """Whoever changes rights is faster each time, unless they have to wait."""
+
+    def __init__(self, runner: PostgresRunner, database: Database) -> None:
+        super().__init__(runner)
+        self._postgres = runner
+        self._database = database
+
+    @override
+    async def write(self, steps: Steps[T]) -> T:
+        self.long += 1
+        async with self._postgres._transaction("read_committed", readonly=False) as connection:
+            try:
+                wanted = next(steps)
+                while True:
+                    if wanted.statement is TAKE_REVS:
+                        await self._move_rights()
+                    wanted = steps.send(await _run(connection, wanted))
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+
+    async def _move_rights(self) -> None:
+        free = select(Org.id).where(Org.id == "org_a").with_for_update(skip_locked=True)
+        async with self._database.transaction() as session:
+            await session.exec(
+                update(Org)
+                .where(col(Org.id).in_(free))
+                .values(acl=Org.acl + 1)
+                .execution_options(synchronize_session=False)
+            )
+
+
+async def test_rights_that_move_all_the_time_hold_nobody_up(database: Database) -> None:
+    runner = database._runner
+    assert isinstance(runner, PostgresRunner)
+    restless = RestlessRunner(runner, database)
+    async with household(Database(database.engine, restless)) as house:
+        chat = await house.open()
+        restless.ways()
+        await house.do(CID, Send(chat, "one", text="hi"))
+        assert restless.ways() == (3, 0, 0)
+        assert [key for _, _, key in await log(house, chat)].count("one") == 1
 
 
 async def test_two_nodes_at_the_same_chats_lose_and_double_nothing(
