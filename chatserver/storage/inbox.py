@@ -31,6 +31,7 @@ from chatserver.storage.choosing import (
 )
 from chatserver.storage.choosing import found as ways_to
 from chatserver.storage.database import Database
+from chatserver.storage.ends import to_its_end
 from chatserver.storage.message_search import bodies_of, found_in
 from chatserver.storage.planning import plan_each
 
@@ -64,6 +65,12 @@ async def page(
     db: Database, viewer: Staff, wanted: Filter, *, after: Position | None, limit: int
 ) -> Page:
     """Return at most `limit` chats that this employee's list shows behind `after`, newest first."""
+    return await to_its_end(_read_page(db, viewer, wanted, after, limit))
+
+
+async def _read_page(
+    db: Database, viewer: Staff, wanted: Filter, after: Position | None, limit: int
+) -> Page:
     async with reading(db) as connection:
         # Before the chats: a change between the two is sent once more rather than missed.
         scope = await scope_of(connection, viewer, wanted)
@@ -92,6 +99,10 @@ def position(chat: Chat, wanted: Filter) -> Position:
 
 async def counts(db: Database, viewer: Staff) -> Counts:
     """Return how many chats stand in this employee's tabs."""
+    return await to_its_end(_read_counts(db, viewer))
+
+
+async def _read_counts(db: Database, viewer: Staff) -> Counts:
     async with reading(db) as connection:
         scope = await scope_of(connection, viewer, Filter())
         return Counts(*await _counted(connection, scope, "new", "mine", "waiting"))

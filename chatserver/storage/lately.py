@@ -7,6 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import SQLModel
 
 from chatserver.storage.database import Database
+from chatserver.storage.ends import to_its_end
 from chatserver.storage.inbox import reading
 
 # So many of a chat's last events are looked at, and so many chats in one question.
@@ -28,6 +29,10 @@ async def said_lately(db: Database, chats: Mapping[str, tuple[int, int]]) -> lis
 
     Of each chat its last `seq` is given, and that of one more message, 0 for none.
     """
+    return await to_its_end(_said_lately(db, chats))
+
+
+async def _said_lately(db: Database, chats: Mapping[str, tuple[int, int]]) -> list[Said]:
     said: list[Said] = []
     spots = [
         and_(_EVENT.chat == chat, or_(_EVENT.seq > last - LATELY, _EVENT.seq == also))

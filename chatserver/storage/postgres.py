@@ -1,12 +1,13 @@
 """How are a ledger's steps run on PostgreSQL: one statement for all rows of a kind."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Literal, TypeAlias, TypeVar, cast
 
 import asyncpg
 
+from chatserver.storage.ends import to_its_end
 from chatserver.storage.statement import Ask, Rows, Steps
 from chatserver.storage.trouble import Raced, Reconnected, Unavailable
 
@@ -66,7 +67,7 @@ class PostgresRunner:
 
     async def read(self, steps: Steps[T]) -> T:
         """Run the steps on one consistent view of what is committed."""
-        return await _to_its_end(self._read(steps))
+        return await to_its_end(self._read(steps))
 
     async def _read(self, steps: Steps[T]) -> T:
         async with self._transaction("repeatable_read", readonly=True) as connection:
@@ -74,7 +75,7 @@ class PostgresRunner:
 
     async def ask(self, wanted: Ask) -> Rows:
         """Put one question, which is a view of its own."""
-        return await _to_its_end(self._ask(wanted))
+        return await to_its_end(self._ask(wanted))
 
     async def _ask(self, wanted: Ask) -> Rows:
         with _in_our_words():
@@ -131,15 +132,6 @@ class PostgresRunner:
                 connection.transaction(isolation=isolation, readonly=readonly),
             ):
                 yield connection
-
-
-async def _to_its_end(asking: Coroutine[None, None, T]) -> T:
-    """Whoever goes meanwhile does not take the question along.
-
-    To call it back asyncpg would make one connection more for each, when thousands go at once; and
-    one that is just being made would be left to complain of itself.
-    """
-    return await asyncio.shield(asyncio.create_task(asking))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sqlite3
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import IntegrityError
 
 from chatserver.storage.database import CHECKPOINT_EVERY, Database
+from chatserver.storage.lately import said_lately
 from chatserver.storage.statement import Statement
 from chatserver.storage.tables import Meta
 from chatserver.storage.trial import Tried, trial
@@ -101,17 +103,25 @@ async def test_a_connection_that_is_about_to_be_closed_is_told_as_unavailable(
         await database.close()
 
 
+async def asks(database: Database) -> object:
+    return await database.ask(Statement(sqlite="", postgres="SELECT 1 FROM pg_sleep(0.01)"))
+
+
+async def lists(database: Database) -> object:
+    return await said_lately(database, {"chat_1": (1, 0)})
+
+
 @pytest.mark.postgres
+@pytest.mark.parametrize("ask", [asks, lists])
 async def test_who_goes_while_a_question_is_on_its_way_leaves_no_trouble_behind(
-    postgres_database_url: str,
+    postgres_database_url: str, ask: Callable[[Database], Coroutine[None, None, object]]
 ) -> None:
     troubles: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, told: troubles.append(told))
     database = await Database.open(postgres_database_url)
-    slow = Statement(sqlite="", postgres="SELECT 1 FROM pg_sleep(0.01)")
 
     async def ask_and_go(turns: int) -> None:
-        asked = [asyncio.create_task(database.ask(slow)) for _ in range(8)]
+        asked = [asyncio.create_task(ask(database)) for _ in range(8)]
         for _ in range(turns):
             await asyncio.sleep(0)
         for one in asked:
@@ -120,7 +130,7 @@ async def test_who_goes_while_a_question_is_on_its_way_leaves_no_trouble_behind(
 
     for turns in range(20):
         await ask_and_go(turns)
-    assert await database.ask(slow)
+    await ask(database)
     await database.close()
     gc.collect()
     assert troubles == []
