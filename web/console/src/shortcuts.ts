@@ -11,6 +11,7 @@ export const SHORTCUTS = [
   { name: "tab.new", keys: "alt+2" },
   { name: "tab.mine", keys: "alt+3" },
   { name: "tab.waiting", keys: "alt+4" },
+  { name: "given", keys: "alt+N" },
   { name: "write", keys: "alt+W" },
   { name: "canned", keys: "alt+Q" },
   { name: "attach", keys: "alt+A" },

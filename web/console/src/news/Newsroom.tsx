@@ -4,10 +4,11 @@ import { ringByPage } from "@chatserver/ui";
 import i18next from "i18next";
 import { useEffect } from "react";
 import { useRoute } from "../route.ts";
+import { useShortcuts } from "../shortcuts.ts";
 import { useTools } from "../tools.tsx";
 import { Herald } from "./herald.ts";
 import type { News } from "./own.ts";
-import { toastGiven } from "./toasts.tsx";
+import { dropToasts, followToast, toastGiven } from "./toasts.tsx";
 import { watchOwnChats } from "./watching.ts";
 
 export function Newsroom() {
@@ -30,8 +31,13 @@ export function Newsroom() {
         }
       },
     });
-    return herald.start();
+    const stop = herald.start();
+    return () => {
+      stop();
+      dropToasts();
+    };
   }, [api, me.id, watch, chime, route]);
+  useShortcuts({ given: followToast });
   return null;
 }
 

@@ -12,6 +12,8 @@ const STANDS_MS = 15_000;
 /** More than these at once are counted, not listed. */
 const LISTED = 3;
 const SUMMARY = "given";
+/** What stands, the newest last, with where each leads. */
+const standing = new Map<string, () => void>();
 
 export function toastGiven(given: readonly News[], route: Route): void {
   if (given.length > LISTED) {
@@ -42,6 +44,22 @@ export function dropToast(chat: string): void {
   notifications.hide(chat);
 }
 
+/** Nobody who comes after this employee reads whom they talk to. */
+export function dropToasts(): void {
+  for (const id of [...standing.keys()]) {
+    notifications.hide(id);
+  }
+}
+
+/** Go where the newest one leads. */
+export function followToast(): void {
+  const [id, go] = [...standing].at(-1) ?? [];
+  if (id !== undefined && go !== undefined) {
+    notifications.hide(id);
+    go();
+  }
+}
+
 interface Toast {
   id: string;
   title: string;
@@ -54,8 +72,10 @@ interface Toast {
 function toast({ id, title, about, link, href, go }: Toast): void {
   // What was told of this chat before is told anew.
   notifications.hide(id);
+  standing.set(id, go);
   notify({
     id,
+    onClose: () => standing.delete(id),
     color: "sea",
     title,
     autoClose: STANDS_MS,

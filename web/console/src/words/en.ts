@@ -114,6 +114,7 @@ export const en: Said<typeof ru> = {
   "keys.tab.new": "New",
   "keys.tab.mine": "Mine",
   "keys.tab.waiting": "Waiting",
+  "keys.given": "To the chat that was given to you",
   "keys.write": "To the message field",
   "keys.canned": "Canned replies",
   "keys.attach": "Attach files",

@@ -115,6 +115,7 @@ export const ru = {
   "keys.tab.new": "Новые",
   "keys.tab.mine": "Мои",
   "keys.tab.waiting": "Ждут",
+  "keys.given": "К чату, который вам передали",
   "keys.write": "К полю сообщения",
   "keys.canned": "Быстрые ответы",
   "keys.attach": "Прикрепить файлы",
