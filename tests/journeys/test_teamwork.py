@@ -34,8 +34,12 @@ async def test_a_chat_is_handed_to_a_colleague_who_finds_it_among_their_own(
     await colleague.open(who.name)
     await expect(colleague.card.get_by_role("button", name="Передать")).to_be_visible()
     await expect(colleague.card.get_by_role("button", name="Взять себе")).to_have_count(0)
+    # It has been read, and is not forgotten.
+    owed = colleague.row(who.name).get_by_test_id("owed")
+    await expect(owed).to_be_visible()
     await colleague.say("Здравствуйте, это бухгалтерия.")
     await expect(client.bubble("это бухгалтерия")).to_be_visible()
+    await expect(owed).to_have_count(0)
 
     await desk.card.get_by_role("button", name="Взять себе").click()
     await expect(colleague.note(f"{anna.name} берёт чат")).to_be_visible()

@@ -5,6 +5,7 @@ import { listTime, useLanguage } from "@chatserver/ui";
 import { Badge } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
+import { Labels } from "./Labels.tsx";
 import { placeText } from "./tell.ts";
 
 interface ChatRowProps {
@@ -49,16 +50,7 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
         <span className={css.preview} data-empty={row.preview === "" || undefined}>
           {row.preview || t("row.deleted")}
         </span>
-        {row.unread > 0 ? (
-          <Badge
-            size="md"
-            circle={row.unread < 10}
-            aria-label={t("row.unread", { count: row.unread })}
-            data-testid="unread"
-          >
-            {row.unread}
-          </Badge>
-        ) : null}
+        <Labels row={row} />
       </div>
       <div className={css.where} title={where}>
         {where}

@@ -2,10 +2,10 @@
 
 import type { Row } from "@chatserver/protocol";
 import { fullTime, listTime } from "@chatserver/ui";
-import { Badge } from "@mantine/core";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { StateBadge } from "../ChatRow.tsx";
+import { Labels, labelText } from "../Labels.tsx";
 import { placeText } from "../tell.ts";
 import type { Column } from "./columns.ts";
 import css from "./list.module.css";
@@ -54,23 +54,7 @@ const DRAW: Readonly<Record<Column, Draw>> = {
     row.preview === ""
       ? { text: "", view: <span className={css.gone}>{t("row.deleted")}</span> }
       : { text: row.preview },
-  labels: (row, t) =>
-    row.unread === 0
-      ? { text: "" }
-      : {
-          text: t("row.unread", { count: row.unread }),
-          view: (
-            <Badge
-              size="md"
-              circle={row.unread < 10}
-              role="img"
-              aria-label={t("row.unread", { count: row.unread })}
-              data-testid="unread"
-            >
-              {row.unread}
-            </Badge>
-          ),
-        },
+  labels: (row, t) => ({ text: labelText(row, t), view: <Labels row={row} /> }),
   tag: (row) => ({ text: row.tag?.text ?? "" }),
   state: (row) => ({ text: "", view: <StateBadge chat={row} /> }),
   department: (row) => ({ text: row.department?.name ?? "" }),
