@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Http } from "../src/http.ts";
 import { Session } from "../src/session.ts";
-import { ACCESS, brought, keep } from "../src/staff/api.ts";
+import { keep, type Role } from "../src/staff/api.ts";
+import {
+  ACCESS,
+  bodyOf,
+  brought,
+  checkRole,
+  draftOf,
+  NEW_ROLE,
+  turned,
+} from "../src/staff/role.ts";
 
 const RIGHTS = join(import.meta.dirname, "../../../chatserver/core/rights.py");
 
@@ -18,6 +27,39 @@ test("an access is brought by the one that needs it alone", () => {
   expect(brought("chats.view", ["chats.send"])).toBe(true);
   expect(brought("chats.send", ["chats.view"])).toBe(false);
   expect(brought("chats.view", ["subscriptions.send"])).toBe(false);
+});
+
+test("an access is turned on and off, and the order is no change", () => {
+  expect(turned(["chats.view"], "audit.view")).toEqual(["audit.view", "chats.view"]);
+  expect(turned(["audit.view", "chats.view"], "audit.view")).toEqual(["chats.view"]);
+});
+
+test("each notice of a role is changed for itself", () => {
+  const notices = {
+    assigned_push: true,
+    assigned_mail: false,
+    message_push: false,
+    message_mail: false,
+  };
+  const role = { name: "Concierge", permissions: ["chats.view", "audit.view"], notices };
+  expect(draftOf(role as unknown as Role)).toEqual({
+    ...NEW_ROLE,
+    name: "Concierge",
+    permissions: ["audit.view", "chats.view"],
+    assigned_push: true,
+  });
+  expect(bodyOf({ message_mail: true })).toEqual({ notices: { message_mail: true } });
+  expect(bodyOf({ name: "Guard" })).toEqual({ name: "Guard" });
+  expect(bodyOf(NEW_ROLE)).toEqual({
+    name: "",
+    permissions: [],
+    notices: { ...notices, assigned_push: false },
+  });
+});
+
+test("a role has a name", () => {
+  expect(checkRole({ ...NEW_ROLE, name: " " })).toMatchObject([{ pointer: "/name" }]);
+  expect(checkRole({ ...NEW_ROLE, name: "Guard" })).toEqual([]);
 });
 
 test("only what was changed is sent, for the version that was seen", async () => {

@@ -47,12 +47,10 @@ interface FormModalProps {
   close(): void;
   /** Beside the buttons: what else can be done. */
   beside?: ReactNode;
-  /** False: it can be looked at alone. */
-  open?: boolean;
   children: ReactNode;
 }
 
-export function FormModal({ form, title, close, beside, open = true, children }: FormModalProps) {
+export function FormModal({ form, title, close, beside, children }: FormModalProps) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -78,13 +76,11 @@ export function FormModal({ form, title, close, beside, open = true, children }:
           <Group justify="flex-end">
             {beside}
             <Button variant="default" onClick={close}>
-              {t(open ? "cancel" : "message.close")}
+              {t("cancel")}
             </Button>
-            {open ? (
-              <Button type="submit" loading={form.busy}>
-                {t("save")}
-              </Button>
-            ) : null}
+            <Button type="submit" loading={form.busy}>
+              {t("save")}
+            </Button>
           </Group>
         </Stack>
       </form>

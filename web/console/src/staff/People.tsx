@@ -30,8 +30,10 @@ function Whole({ team, changed }: { team: Team; changed(): void }) {
   const { language } = useLanguage();
   const { me } = useTools();
   const route = useRoute();
-  const [, , id] = useHere().path;
-  const [by, setBy] = useState(EVERYBODY);
+  const { path, query } = useHere();
+  const [, , id] = path;
+  // Other places ask for those with a role.
+  const [by, setBy] = useState({ ...EVERYBODY, role: query.get("role") });
   const found = useMemo(() => narrowed(team.people, by, language), [team, by, language]);
   const alone = team.people.every((one) => one.id === me.id);
   return (

@@ -11,16 +11,12 @@ export const NOTICES = {
 
 export type NoticeSwitch = (typeof NOTICES)[keyof typeof NOTICES][number];
 
-export interface RoleDraft {
-  name: string;
-  permissions: readonly string[];
-  notices: Readonly<Record<NoticeSwitch, boolean>>;
-}
-
-export interface Role extends RoleDraft {
-  id: string;
+export interface Role extends Named {
   /** Built in: it has everything, and stays as it is. */
   administrator: boolean;
+  permissions: readonly string[];
+  notices: Readonly<Record<NoticeSwitch, boolean>>;
+  /** How many have it. */
   people: number;
   version: number;
 }
@@ -40,39 +36,6 @@ export interface Employee extends Named {
   invitation: Invitation | null;
   version: number;
 }
-
-/** The accesses of a role, in the groups of the screen (requirements 30 to 34, D14). */
-export const ACCESS = {
-  management: ["miniapps.view", "miniapps.edit", "widgets.edit"],
-  chats: ["chats.view", "chats.send", "subscriptions.view", "subscriptions.send"],
-  clients: ["clients.view", "clients.edit", "orders.view", "orders.refund"],
-  organisation: ["directory.edit", "staff.edit", "integration.edit", "reports.view", "audit.view"],
-} as const;
-
-/** The right one brings the left one (D14). */
-const BRINGS: Readonly<Record<string, string>> = {
-  "miniapps.edit": "miniapps.view",
-  "chats.send": "chats.view",
-  "subscriptions.send": "subscriptions.view",
-  "clients.edit": "clients.view",
-  "orders.refund": "orders.view",
-};
-
-/** Whether another access brings this one along, chosen or not. */
-export function brought(access: string, chosen: readonly string[]): boolean {
-  return chosen.some((other) => BRINGS[other] === access);
-}
-
-export const NEW_ROLE: RoleDraft = {
-  name: "",
-  permissions: [],
-  notices: {
-    assigned_push: false,
-    assigned_mail: false,
-    message_push: false,
-    message_mail: false,
-  },
-};
 
 /** Add it where `before` is null, else change of it what differs: nobody grants what they lack. */
 export async function keep<T extends object>(

@@ -1,0 +1,95 @@
+/** What may who has this role do, and of what are they told, by which way? (requirements 29 to 42) */
+
+import { Alert, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Card } from "../http.ts";
+import { tellDone } from "../trouble.ts";
+import { AccessFields } from "./AccessFields.tsx";
+import type { Cards, Role } from "./api.ts";
+import { CardForm } from "./CardForm.tsx";
+import { MetNote } from "./MetNote.tsx";
+import { NoticeFields } from "./NoticeFields.tsx";
+import { RemoveStep } from "./RemoveStep.tsx";
+import { mistakesIn } from "./refused.ts";
+import { bodyOf, checkRole, draftOf, isNotice, NEW_ROLE, type RoleDraft } from "./role.ts";
+import { useEditing } from "./useEditing.ts";
+
+interface RoleCardProps {
+  /** Null: one is to be added. */
+  card: Card<Role> | null;
+  cards: Cards<Role>;
+  close(): void;
+  /** Something has been saved. */
+  done(): void;
+  removed(): void;
+  typing(on: boolean): void;
+}
+
+export function RoleCard({ card, cards, close, done, removed, typing }: RoleCardProps) {
+  const { t } = useTranslation();
+  const role = card?.body ?? null;
+  const builtIn = role?.administrator === true;
+  const editing = useEditing<Role, RoleDraft>({
+    card,
+    blank: NEW_ROLE,
+    draftOf,
+    check: checkRole,
+    read: () => cards.read(role?.id ?? ""),
+    send: (changed, etag) =>
+      role === null ? cards.add(bodyOf(changed)) : cards.change(role.id, bodyOf(changed), etag),
+    mistakesIn: (error) => mistakesIn(error, "/permissions"),
+    saved: () => {
+      tellDone(t("saved"));
+      done();
+    },
+  });
+  const { draft, set, mistakes } = editing;
+  const ask = (back: () => void) =>
+    role === null ? null : <RemoveStep role={role} cards={cards} back={back} removed={removed} />;
+  return (
+    <CardForm
+      editing={editing}
+      step={role === null || builtIn ? null : { label: t("role.remove"), color: "red", ask }}
+      save={builtIn ? null : t("save")}
+      idle={role !== null && !editing.changed}
+      close={close}
+      typing={typing}
+    >
+      {builtIn ? (
+        <Alert role="note" color="gray">
+          {t("role.administrator")}
+        </Alert>
+      ) : null}
+      <MetNote
+        editing={editing}
+        label={(field) => t(isNotice(field) ? `role.notices.${field}` : `role.${field}`)}
+        shown={(field, now) => shown(now[field], t)}
+      />
+      <TextInput
+        data-autofocus={role === null || undefined}
+        label={t("role.name")}
+        withAsterisk={!builtIn}
+        readOnly={builtIn}
+        maxLength={100}
+        error={mistakes.at("/name")}
+        value={draft.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <AccessFields
+        chosen={draft.permissions}
+        wrong={mistakes.at("/permissions", true)}
+        readOnly={builtIn}
+        choose={(permissions) => set({ permissions })}
+      />
+      <NoticeFields draft={draft} set={set} readOnly={builtIn} />
+    </CardForm>
+  );
+}
+
+/** What a field holds, in words. */
+function shown(value: RoleDraft[keyof RoleDraft], t: (key: string) => string): string {
+  if (typeof value === "boolean") {
+    return t(value ? "role.on" : "role.off");
+  }
+  return typeof value === "string" ? value : value.map((one) => t(`access.${one}`)).join("; ");
+}
