@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 # So many commits may wait for one of another node whose hint is late, or lost.
 MOST_AHEAD = 64
-# Who was away for long reads on page by page, and deals out between them.
+# Who was away for long reads on page by page, and holds up no other organisation for longer.
 CHATS_AT_ONCE = 500
 
 
@@ -177,8 +177,8 @@ class Delivery:
             await self._rights.look(room)
         if room.newest_acl > room.acl:
             return  # it is closed, or moved once more: whoever says so has called again
-        while await self._read_changed(room):
-            pass
+        if await self._read_changed(room):
+            self.wake(org)  # the others first
         await self._read_on(room)
 
     async def _read_changed(self, room: Room) -> bool:
