@@ -74,7 +74,11 @@ class Arrival:
             return False
         if chat.place not in (None, self._place) and chat.place not in directory.places:
             return False
-        return channel.sent >= self._last and not self._is_old()
+        missed = self._missed()
+        if any(event.kind in CHANGING for event in missed):
+            return False
+        # Somebody who read later may have brought the channel further, past what was held.
+        return channel.sent - self._last == len(missed)
 
     async def read(self) -> None:
         """Read the chat until the page and the channel meet.
@@ -172,9 +176,6 @@ class Arrival:
 
     def _missed(self) -> list[Logged]:
         return [event for event in self._channel.held if event.seq > self._last]
-
-    def _is_old(self) -> bool:
-        return any(event.kind in CHANGING for event in self._missed())
 
 
 def _fitting(events: Sequence[Logged], size: int) -> Sequence[Logged]:

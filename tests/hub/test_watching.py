@@ -3,17 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
+import msgspec
 import pytest
 from msgspec import UNSET
 from sqlmodel import col, delete
+from typing_extensions import override
 
 from bots.settings import complete_basic
 from chatserver.config import Bus
+from chatserver.core.chat import Chat
 from chatserver.core.commands import Open
 from chatserver.hub.arrivals import Arrival
 from chatserver.ledger.ledger import Ledger
-from chatserver.ledger.outcome import Person
+from chatserver.ledger.outcome import Logged, Person
+from chatserver.ledger.reading import Reading
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import ClientPlace, ProductRow
@@ -374,3 +379,36 @@ async def test_a_chat_of_a_product_that_was_made_elsewhere_is_found(
         opened = await elsewhere.submit(Open("prd_made"), Person("client", CID))
         await elsewhere.stop()
         assert (await ann.ok("chat.watch", chat=opened.chat.id))["last"] == opened.chat.last
+
+
+async def test_of_two_who_begin_to_watch_at_once_neither_misses_what_only_the_other_has_read(
+    node: HubNode,
+) -> None:
+    cid, _ = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    has_read, may_go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(Reading):
+        @override
+        async def watch(self, chat_id: str, **asked: Any) -> tuple[Chat, list[Logged]] | None:
+            found = await super().watch(chat_id, **asked)
+            has_read.set()
+            await may_go_on.wait()
+            return found
+
+    here = node.hub._node
+    (one,), (other,) = here.roster.people[CID], here.roster.people[ANN]
+    slow = replace(here, reading=Slow(node.world.db, node.world.links))
+    late, quick = Arrival(slow, one, chat, 0), Arrival(here, other, chat, 0)
+    reading = asyncio.create_task(late.read())
+    await has_read.wait()
+    last = (await cid.ok("send", key="k", chat=chat, text="in between"))["seq"]
+    await quick.read()
+    may_go_on.set()
+    await reading
+    for arrival in (late, quick):
+        page = arrival.settle()
+        assert page.events is not UNSET
+        got = [msgspec.json.decode(event)["seq"] for event in page.events]
+        assert (got, page.last) == (list(range(1, last + 1)), last)
+        arrival.leave()
