@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
+from chatserver.actions.each_org import for_each
 from chatserver.core.commands import Expire, HandOut
 from chatserver.core.refusals import Refused
 from chatserver.core.responsible import barrier
@@ -36,15 +37,19 @@ class HandingOut:
         """
         ticks = asyncio.get_running_loop().time()
         slow = ticks - self._waited_at >= WAITING_EVERY_S
-        for org, acl in (await due.acls(self._world.db)).items():
-            moved = self._known.get(org) != acl
+        acls = await due.acls(self._world.db)
+
+        async def look(org: str) -> None:
+            moved = self._known.get(org) != acls[org]
             if moved:
                 await self._return(org)
             if moved or slow:
                 await self._hand_out_waiting(org)
-            self._known[org] = acl
+            self._known[org] = acls[org]
+
         if slow:
             self._waited_at = ticks
+        await for_each(acls, look)
 
     async def _hand_out_waiting(self, org: str) -> None:
         last: due.Waiting | None = None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
+from chatserver.actions.each_org import for_each
 from chatserver.core.events import Deleted, Edited, Event, Message
 from chatserver.core.fragments import shown, stems
 from chatserver.storage import chats
@@ -44,16 +45,22 @@ async def follow_messages(
     At most as many as the stride has, so that people who write are never held up; while it is
     `quiet` it goes on to the end. It rests after each as long as that took.
     """
-    steps, stride = 0, stride or STRIDES[world.db.dialect]
-    for (org,) in await world.db.ask(index.BEHIND):
+    steps, most = 0, stride or STRIDES[world.db.dialect]
+
+    async def follow(org: str) -> None:
+        nonlocal steps
+        if steps >= most.steps and not quiet():
+            return
         await world.db.write(ask(index.BEGIN, org))
         begun = monotonic()
-        while await world.db.write(_step(org, stride)):
+        while await world.db.write(_step(org, most)):
             steps += 1
-            if steps >= stride.steps and not quiet():
-                return steps
+            if steps >= most.steps and not quiet():
+                return
             await asyncio.sleep(monotonic() - begun)
             begun = monotonic()
+
+    await for_each([org for (org,) in await world.db.ask(index.BEHIND)], follow)
     return steps
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chatserver.actions.each_org import for_each
 from chatserver.actions.notice_facts import (
     MAIL,
     PUSH,
@@ -62,16 +63,21 @@ async def notice(world: World, directories: Directories) -> None:
 
     Where nobody has a device and nobody is told by mail there is nothing to look for.
     """
-    skipped = []
+    stirred, skipped = [], []
     for org, rev, has_devices, tells_by_mail in await world.db.ask(stored.BEHIND):
-        if not (has_devices or (tells_by_mail and world.mailer.on)):
+        if has_devices or (tells_by_mail and world.mailer.on):
+            stirred.append(org)
+        else:
             skipped.append([org, rev])
-            continue
-        while await world.db.write(_look_through(world, directories, org)):
-            pass
     if skipped:
         # All at once: each commit is a wait for the disk.
         await world.db.write(ask(stored.SKIP, skipped))
+
+    async def look(org: str) -> None:
+        while await world.db.write(_look_through(world, directories, org)):
+            pass
+
+    await for_each(stirred, look)
 
 
 def _look_through(world: World, directories: Directories, org: str) -> Steps[bool]:

@@ -4,8 +4,9 @@ stand?
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from chatserver.actions.erasures import erase_client
 from chatserver.actions.message_index import Stride, follow_messages
@@ -20,8 +21,8 @@ from chatserver.storage import inbox, message_search
 from chatserver.storage import message_index as index
 from chatserver.storage.database import Database
 from chatserver.storage.statement import ask
-from chatserver.storage.tables import MessageText
-from tests.seeds import ANN, CID, KIM, NEWS, SOSNY
+from chatserver.storage.tables import EventRow, MessageText
+from tests.seeds import ANN, BEREZKI, CID, FAR_APP, FAR_CLIENT, KIM, NEWS, SOSNY
 from tests.small import Small, small
 
 CLIENT = Person("client", CID, "ios")
@@ -165,6 +166,21 @@ async def test_a_long_log_is_followed_in_steps(here: Small, ledger: Ledger) -> N
     assert steps >= 4
     assert await words(here) == 31
     assert await follow(here) == 0
+
+
+async def test_what_cannot_be_read_of_one_organisation_keeps_no_other_waiting(
+    here: Small, ledger: Ledger
+) -> None:
+    broken, _ = await said(ledger, "a flood", client=FAR_CLIENT, product=FAR_APP)
+    await said(ledger, "a flood")
+    assert BEREZKI < SOSNY  # it comes first
+    async with here.world.db.transaction() as session:
+        await session.exec(update(EventRow).where(col(EventRow.chat) == broken).values(body="{"))
+
+    with pytest.raises(msgspec.DecodeError):
+        await follow(here)
+
+    assert len(await found(here, ledger, "flood")) == 1
 
 
 async def test_a_turn_ends_while_others_want_to_write(here: Small, ledger: Ledger) -> None:
