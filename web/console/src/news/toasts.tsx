@@ -9,18 +9,21 @@ import { placeText } from "../tell.ts";
 import type { News } from "./own.ts";
 
 const STANDS_MS = 15_000;
-/** More than these at once are counted, not listed. */
+/** More than these are counted, not listed. */
 const LISTED = 3;
 const SUMMARY = "given";
-/** What stands, the newest last, with where each leads. */
-const standing = new Map<string, () => void>();
+/** What stands, the newest last: of how many chats it tells, and where it leads. */
+const standing = new Map<string, Pick<Toast, "count" | "go">>();
 
 export function toastGiven(given: readonly News[], route: Route): void {
-  if (given.length > LISTED) {
-    const title = i18next.t("news.given.many", { count: given.length });
+  const known = [...standing.values()].reduce((sum, { count }) => sum + count, 0);
+  const count = known + given.length;
+  if (given.length > 0 && count > LISTED) {
+    dropToasts();
+    const title = i18next.t("news.given.many", { count });
     const href = route.href([], { tab: "mine" });
     const go = () => route.go([], { tab: "mine" });
-    toast({ id: SUMMARY, title, link: i18next.t("news.mine"), href, go });
+    toast({ id: SUMMARY, count, title, link: i18next.t("news.mine"), href, go });
     return;
   }
   for (const { row } of given) {
@@ -28,6 +31,7 @@ export function toastGiven(given: readonly News[], route: Route): void {
     const place = { chat: row.id };
     toast({
       id: row.id,
+      count: 1,
       title: row.client.name,
       about,
       link: i18next.t("news.open"),
@@ -53,8 +57,9 @@ export function dropToasts(): void {
 
 /** Go where the newest one leads. */
 export function followToast(): void {
-  const [id, go] = [...standing].at(-1) ?? [];
-  if (id !== undefined && go !== undefined) {
+  const newest = [...standing].at(-1);
+  if (newest !== undefined) {
+    const [id, { go }] = newest;
     notifications.hide(id);
     go();
   }
@@ -62,6 +67,7 @@ export function followToast(): void {
 
 interface Toast {
   id: string;
+  count: number;
   title: string;
   about?: string;
   link: string;
@@ -69,10 +75,10 @@ interface Toast {
   go(): void;
 }
 
-function toast({ id, title, about, link, href, go }: Toast): void {
+function toast({ id, count, title, about, link, href, go }: Toast): void {
   // What was told of this chat before is told anew.
   notifications.hide(id);
-  standing.set(id, go);
+  standing.set(id, { count, go });
   notify({
     id,
     onClose: () => standing.delete(id),
