@@ -5,8 +5,8 @@ import logging
 from contextlib import suppress
 
 from chatserver.storage.database import Database
-from chatserver.storage.statement import Statement
-from chatserver.storage.trouble import Unavailable
+from chatserver.storage.statement import Statement, ask
+from chatserver.storage.trouble import DatabaseTrouble, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +18,17 @@ DOWN_AFTER_S = 5.0
 READ_ONLY = Statement(
     sqlite="SELECT FALSE", postgres="SELECT current_setting('transaction_read_only') = 'on'"
 )
+# A change that changes nothing, and is committed as any other.
+_TOUCH = "UPDATE meta SET value = value WHERE name = 'log_epoch'"
+TOUCH = Statement(sqlite=_TOUCH, postgres=_TOUCH)
 
 
 class DatabaseHealth:
-    """Asks the database every second, for `/readyz` (delivery §3.13)."""
+    """Asks the database every second, for `/readyz` (delivery §3.13).
+
+    One that answers and takes no change, as on a full disk, is tried until it does; meanwhile its
+    chats can be read, so that it is not down.
+    """
 
     def __init__(self, db: Database, *, every_s: float = EVERY_S) -> None:
         self._db = db
@@ -31,8 +38,8 @@ class DatabaseHealth:
 
     @property
     def failing(self) -> bool:
-        """Whether the last question went unanswered."""
-        return self._failing_since is not None
+        """Whether the last question went unanswered, or the last change was refused."""
+        return self._failing_since is not None or self._db.refuses
 
     @property
     def down(self) -> bool:
@@ -62,6 +69,12 @@ class DatabaseHealth:
                 self._failing_since = begun
         else:
             self._failing_since = None
+            await self._touch()
+
+    async def _touch(self) -> None:
+        if self._db.refuses:
+            with suppress(DatabaseTrouble):
+                await self._db.write(ask(TOUCH))
 
     async def _ask_on(self) -> None:
         while True:

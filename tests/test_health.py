@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+from typing_extensions import override
 
-from chatserver.health import DatabaseHealth
+from chatserver.health import TOUCH, DatabaseHealth
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Ask, Rows, Statement, Steps, ask
 from chatserver.storage.trouble import Reconnected, Unavailable
@@ -49,6 +50,41 @@ async def test_it_goes_on_asking_and_says_that_nothing_comes_back(
         await broken.thrice.wait()
     assert health.failing
     await health.stop()
+
+
+@dataclass
+class Full(Broken):
+    """A driver that answers, and has no room for a change."""
+
+    room: bool = False
+
+    @override
+    async def ask(self, _: Ask) -> Rows:
+        return [(False,)]
+
+    @override
+    async def write(self, _: Steps[object]) -> object:
+        if not self.room:
+            raise self.trouble
+        return None
+
+
+async def test_one_that_has_no_room_is_tried_until_it_has(sqlite_database: Database) -> None:
+    full = Full(Unavailable("database or disk is full"))
+    database = Database(sqlite_database.engine, full)  # type: ignore[arg-type]  # as above
+    health = DatabaseHealth(database)
+    await health.ask()
+    assert not DatabaseHealth(database).failing  # nobody has wanted to change anything
+
+    with pytest.raises(Unavailable):
+        await database.write(ask(TOUCH))
+    await health.ask()
+    assert health.failing
+    assert not health.down
+
+    full.room = True
+    await health.ask()
+    assert not DatabaseHealth(database).failing
 
 
 @pytest.fixture

@@ -132,8 +132,8 @@ class Ledger:
             result = await self._write(jobs)
         except Locked:
             _answer_all(jobs, Trouble("overloaded", retry_ms=OVERLOADED_MS))
-        except Unavailable:
-            log.warning("the database is not there", exc_info=True)
+        except Unavailable as trouble:
+            log.warning("nothing can be written: %s", trouble)
             _answer_all(jobs, Trouble("unavailable", retry_ms=UNAVAILABLE_MS))
         except Exception as error:  # noqa: BLE001 - the loop must outlive every batch
             if len(jobs) == 1:

@@ -1,8 +1,8 @@
 """How does the rest of the server reach the database?"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from socket import gaierror
 from typing import Protocol, TypeVar
@@ -69,6 +69,8 @@ class Database:
         self._lock = asyncio.Lock()
         self._others = 0
         self._immediate = engine.execution_options(immediate=True)
+        # Whether the last of the ledger's changes found it away, read-only or full.
+        self.refuses = False
 
     @classmethod
     async def open(cls, url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> "Database":
@@ -140,10 +142,11 @@ class Database:
     async def write(self, steps: Steps[T]) -> T:
         """Run the ledger's steps in one write transaction; their result is committed."""
         end_if_tried()
-        if self.dialect != "sqlite":
-            return await self._runner.write(steps)
-        async with self._lock:
-            return await self._runner.write(steps)
+        with self._noted():
+            if self.dialect != "sqlite":
+                return await self._runner.write(steps)
+            async with self._lock:
+                return await self._runner.write(steps)
 
     async def read(self, steps: Steps[T]) -> T:
         """Run steps that only ask, on one consistent view."""
@@ -160,10 +163,20 @@ class Database:
         On PostgreSQL that is one round trip instead of three.
         """
         end_if_tried()
-        if self.dialect != "sqlite":
-            return await self._runner.at_once(Ask(statement, args))
-        async with self._lock:
-            return await self._runner.at_once(Ask(statement, args))
+        with self._noted():
+            if self.dialect != "sqlite":
+                return await self._runner.at_once(Ask(statement, args))
+            async with self._lock:
+                return await self._runner.at_once(Ask(statement, args))
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
+        except Unavailable:
+            self.refuses = True
+            raise
+        self.refuses = False
 
     async def close(self) -> None:
         """Close every connection."""
