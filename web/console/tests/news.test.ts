@@ -190,12 +190,14 @@ test("nothing is told of a chat that is before the person's eyes, in whichever t
   await waitFor(() => expect(tab.shown).toEqual(["b"]));
 });
 
-test("without locks, as without HTTPS, a tab stands for itself", async () => {
-  const tab = new Tab(true);
+test("without locks, as without HTTPS, each tab tells for itself", async () => {
+  const [tab, behind] = [new Tab(true), new Tab(false)];
   const away = hold(eyesOn("st_ann", "a"));
   tab.tell([given("a"), given("b")]);
   await waitFor(() => expect(tab.shown).toEqual(["b"]));
   away();
   tab.tell([given("a")]);
   await waitFor(() => expect(tab.shown).toEqual(["b", "a"]));
+  behind.turn(true);
+  expect([tab.watching, behind.watching, behind.shown]).toEqual([true, true, []]);
 });

@@ -1,6 +1,6 @@
 /** In which tab of the browser is news told, so that it is told once? */
 
-import { hold, isHeld } from "./holding.ts";
+import { canShare, hold, isHeld } from "./holding.ts";
 import type { News } from "./own.ts";
 
 interface HeraldOptions {
@@ -32,14 +32,15 @@ export function eyesOn(staff: string, chat: string): string {
 export class Herald {
   readonly #options: HeraldOptions;
   readonly #name: string;
-  readonly #others: BroadcastChannel;
+  /** Null: without locks each tab watches and tells for itself. */
+  readonly #others: BroadcastChannel | null;
   #seen = false;
   #waiting: News[] = [];
 
   constructor(options: HeraldOptions) {
     this.#options = options;
     this.#name = `console/news/${options.staff}`;
-    this.#others = new BroadcastChannel(this.#name);
+    this.#others = canShare() ? new BroadcastChannel(this.#name) : null;
   }
 
   /** Take part until the returned function is called; then the herald is done for. */
@@ -48,13 +49,13 @@ export class Herald {
     const release = hold(`${this.#name}/watch`, () => {
       unwatch = this.#options.watch((news) => void this.#noticed(news));
     });
-    this.#others.onmessage = ({ data }: MessageEvent<Said>) => {
+    this.#others?.addEventListener("message", ({ data }: MessageEvent<Said>) => {
       if ("news" in data) {
         this.#heard(data.news, data.unseen);
       } else {
         this.#waiting = [];
       }
-    };
+    });
     const unseen = whileVisible(this.#options.page ?? document, () => {
       const hide = hold(`${this.#name}/seen`, () => this.#standInFront());
       return () => {
@@ -66,7 +67,7 @@ export class Herald {
       unseen();
       release();
       unwatch();
-      this.#others.close();
+      this.#others?.close();
     };
   }
 
@@ -81,7 +82,7 @@ export class Herald {
     if (unseen) {
       ring(told, true);
     }
-    this.#others.postMessage({ news: told, unseen } satisfies Said);
+    this.#others?.postMessage({ news: told, unseen } satisfies Said);
     this.#heard(told, unseen);
   }
 
@@ -99,7 +100,7 @@ export class Herald {
     this.#seen = true;
     this.#options.show(this.#waiting);
     this.#waiting = [];
-    this.#others.postMessage({ shown: true } satisfies Said);
+    this.#others?.postMessage({ shown: true } satisfies Said);
   }
 }
 

@@ -1,11 +1,16 @@
 /** What may one tab of a browser hold alone, and who holds what? */
 
-/** Where there are no locks (a page without HTTPS) each tab stands for itself. */
+/** What this tab holds where it stands for itself. */
 const alone = new Set<string>();
+
+/** Whether the tabs know of each other; a page without HTTPS has no locks. */
+export function canShare(): boolean {
+  return navigator.locks !== undefined;
+}
 
 /** Hold it as soon as it is free, until the returned function is called. */
 export function hold(name: string, held: () => void = () => undefined): () => void {
-  if (navigator.locks === undefined) {
+  if (!canShare()) {
     alone.add(name);
     held();
     return () => alone.delete(name);
@@ -25,7 +30,7 @@ export function hold(name: string, held: () => void = () => undefined): () => vo
 
 /** Whether a tab holds it now. */
 export async function isHeld(name: string): Promise<boolean> {
-  if (navigator.locks === undefined) {
+  if (!canShare()) {
     return alone.has(name);
   }
   const { held } = await navigator.locks.query();
