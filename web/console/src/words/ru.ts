@@ -38,7 +38,7 @@ export const ru = {
   "person.light": "Светлое оформление",
   presence: "Присутствие",
   "presence.available": "На месте",
-  "presence.away": "Отошёл",
+  "presence.away": "Перерыв",
   "state.bot": "Бот",
   "state.staff": "В работе",
   "state.waiting": "Ждёт",
@@ -89,7 +89,7 @@ export const ru = {
   "manage.change": "Передать",
   "manage.take": "Взять себе",
   "manage.draw": "Случайно из подразделения",
-  "manage.away": "{{name}} (отошёл)",
+  "manage.away": "{{name}} (перерыв)",
   "manage.save": "Назначить",
   "manage.conflict":
     "Пока вы выбирали, чат передали: {{whom}}. Проверьте и назначьте снова, если нужно.",
