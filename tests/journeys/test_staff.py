@@ -106,6 +106,15 @@ async def test_a_role_is_made_and_somebody_is_employed_with_it(theatre: Theatre)
     await expect(page.get_by_test_id("roles")).not_to_contain_text("Консьерж")
     await expect(page.get_by_role("button", name="Добавить роль")).to_be_focused()
 
+    await page.get_by_role("tab", name="Подразделения").click()
+    await page.get_by_role("link", name="Ресепшн").click()
+    desk.window.explain(r"status of 409")
+    await press(page, "Удалить подразделение")
+    await press(page, "Удалить подразделение")
+    await press(page, "Показать его сотрудников")
+    await expect(page.get_by_test_id("people").get_by_role("row")).to_have_count(2)
+    await expect(line(page, "Орлова")).to_be_visible()
+
 
 async def test_somebody_is_employed_promoted_and_let_go(own_theatre: OwnTheatre) -> None:
     async with mailbox() as box, own_theatre(**mails_to(box)) as theatre:
@@ -115,6 +124,8 @@ async def test_somebody_is_employed_promoted_and_let_go(own_theatre: OwnTheatre)
         await choose(page, "Роль доступа", "Наблюдатель")
         await page.get_by_role("button", name="Раскрыть: Речной квартал").click()
         await page.get_by_role("checkbox", name="Северная очередь").check()
+        await page.get_by_role("button", name="Раскрыть: Северная очередь").click()
+        await expect(page.get_by_role("checkbox", name="Корпус 1")).to_be_checked()
         await press(page, "Пригласить")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(line(page, "Вера Новая")).to_contain_text("Приглашён")

@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { Http } from "../src/http.ts";
-import { Session } from "../src/session.ts";
-import { keep, type Role } from "../src/staff/api.ts";
+import { expect, test } from "vitest";
+import type { Role } from "../src/staff/api.ts";
 import {
   ACCESS,
   bodyOf,
   brought,
-  checkRole,
+  checkName,
   draftOf,
   NEW_ROLE,
   turned,
@@ -57,37 +55,7 @@ test("each notice of a role is changed for itself", () => {
   });
 });
 
-test("a role has a name", () => {
-  expect(checkRole({ ...NEW_ROLE, name: " " })).toMatchObject([{ pointer: "/name" }]);
-  expect(checkRole({ ...NEW_ROLE, name: "Guard" })).toEqual([]);
-});
-
-test("only what was changed is sent, for the version that was seen", async () => {
-  const asked: [string, RequestInit][] = [];
-  const real = globalThis.fetch;
-  onTestFinished(() => {
-    globalThis.fetch = real;
-  });
-  globalThis.fetch = async (input, init = {}) => {
-    asked.push([String(input), init]);
-    const me = { id: "st_1", name: "Ann" };
-    return Response.json({ access_token: "a", refresh_token: "r", expires_in: 900, me });
-  };
-  const session = new Session("local");
-  await session.signIn("ann@example.org", "secret");
-  const draft = { name: "Concierge", permissions: ["chats.view"] };
-  const http = new Http(session);
-  await keep(
-    http,
-    "roles",
-    { id: "role_2", version: 7, draft },
-    { ...draft, permissions: ["chats.send"] },
-  );
-  const [path, { method, body, headers }] = asked.at(-1) ?? ["", {}];
-  expect([path, method, body]).toEqual([
-    "/api/v1/roles/role_2",
-    "PATCH",
-    '{"permissions":["chats.send"]}',
-  ]);
-  expect(new Headers(headers).get("If-Match")).toBe('"7"');
+test("a role or a department has a name", () => {
+  expect(checkName({ name: " " })).toMatchObject([{ pointer: "/name" }]);
+  expect(checkName({ name: "Guard" })).toEqual([]);
 });

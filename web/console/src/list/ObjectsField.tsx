@@ -35,18 +35,20 @@ export function ObjectsField({ label, value, change }: FieldProps) {
           </Pill>
         ))}
       </Pill.Group>
-      <Level parent={null} value={value} change={change} />
+      <Level parent={null} held={false} value={value} change={change} />
     </Fieldset>
   );
 }
 
 interface LevelProps {
   parent: string | null;
+  /** Something above is chosen, and so is all of this. */
+  held: boolean;
   value: string[];
   change(ids: string[]): void;
 }
 
-function Level({ parent, value, change }: LevelProps) {
+function Level({ parent, held, value, change }: LevelProps) {
   const { t } = useTranslation();
   const { directory } = useTools();
   const [found, setFound] = useState<ObjectLine[] | "loading" | "failed">("loading");
@@ -73,7 +75,7 @@ function Level({ parent, value, change }: LevelProps) {
   return (
     <ul className={css.level}>
       {found.map((object) => (
-        <Branch key={object.id} object={object} value={value} change={change} />
+        <Branch key={object.id} object={object} held={held} value={value} change={change} />
       ))}
     </ul>
   );
@@ -83,7 +85,7 @@ interface BranchProps extends Omit<LevelProps, "parent"> {
   object: ObjectLine;
 }
 
-function Branch({ object, value, change }: BranchProps) {
+function Branch({ object, held, value, change }: BranchProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { id, name, kind } = object;
@@ -102,9 +104,15 @@ function Branch({ object, value, change }: BranchProps) {
             onClick={() => setOpen(!open)}
           />
         )}
-        <Checkbox size="sm" label={name} checked={chosen} onChange={toggle} />
+        <Checkbox
+          size="sm"
+          label={name}
+          checked={held || chosen}
+          disabled={held}
+          onChange={toggle}
+        />
       </div>
-      {open ? <Level parent={id} value={value} change={change} /> : null}
+      {open ? <Level parent={id} held={held || chosen} value={value} change={change} /> : null}
     </li>
   );
 }

@@ -2,113 +2,110 @@
 
 import type { Named } from "@chatserver/protocol";
 import { IconPlus } from "@chatserver/ui";
-import { Button, Group, Table, TextInput } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { Button, Group, Table } from "@mantine/core";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "../Link.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
+import { useHere, useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import { tellDone, tellProblem } from "../trouble.ts";
-import { keep } from "./api.ts";
-import { FormModal, useForm } from "./FormModal.tsx";
+import { Cards } from "./api.ts";
+import { CardSheet } from "./CardSheet.tsx";
+import { DepartmentCard } from "./DepartmentCard.tsx";
+import { useLineGone } from "./useLineGone.ts";
 
 export function Departments() {
   const { t } = useTranslation();
   const { http, directory } = useTools();
-  const [form, setForm] = useState<Named | "new" | null>(null);
+  const route = useRoute();
+  const [, tab, named = null] = useHere().path;
+  // Who may see this alone has been led here from the other tabs' addresses.
+  const id = tab === "departments" ? named : null;
+  const cards = useMemo(() => new Cards<Named>(http, "departments"), [http]);
   const loading = useLoading(useCallback(() => http.all<Named>("departments"), [http]));
+  const { to, mark } = useLineGone(loading.now);
+  const close = () => route.go(["staff", "departments"]);
+  const done = () => {
+    directory.forget("departments");
+    loading.reload();
+    close();
+  };
   return (
     <WhenHere loading={loading}>
       {(departments) => (
         <>
           <Group justify="flex-end" mb="sm">
-            <Button leftSection={<IconPlus size={17} />} onClick={() => setForm("new")}>
+            <Button
+              ref={to}
+              leftSection={<IconPlus size={17} />}
+              onClick={() => route.go(["staff", "departments", "new"])}
+            >
               {t("department.add")}
             </Button>
           </Group>
           {departments.length === 0 ? (
             <div className={css.blank}>{t("department.none")}</div>
           ) : (
-            <section className={css.sheet}>
-              <Table verticalSpacing="sm" data-testid="departments">
-                <Table.Tbody>
-                  {departments.map((one) => (
-                    <Table.Tr key={one.id}>
-                      <Table.Td>
-                        <b>{one.name}</b>
-                      </Table.Td>
-                      <Table.Td ta="end">
-                        <Button
-                          size="compact-xs"
-                          variant="default"
-                          aria-label={`${t("staff.edit")}: ${one.name}`}
-                          onClick={() => setForm(one)}
-                        >
-                          {t("staff.edit")}
-                        </Button>
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </section>
+            <Lines departments={departments} />
           )}
-          {form === null ? null : (
-            <DepartmentForm
-              department={form === "new" ? null : form}
-              close={() => setForm(null)}
-              saved={() => {
-                setForm(null);
-                directory.forget("departments");
-                loading.reload();
-              }}
-            />
-          )}
+          <CardSheet
+            id={id}
+            title={departments.find((one) => one.id === id)?.name ?? t(titleOf(id))}
+            cards={cards}
+            close={close}
+          >
+            {({ card, typing }) => (
+              <DepartmentCard
+                card={card}
+                cards={cards}
+                close={close}
+                done={done}
+                removed={() => {
+                  mark();
+                  done();
+                }}
+                typing={typing}
+              />
+            )}
+          </CardSheet>
         </>
       )}
     </WhenHere>
   );
 }
 
-interface DepartmentFormProps {
-  /** Null: a new one. */
-  department: Named | null;
-  close(): void;
-  saved(): void;
+function titleOf(id: string | null): string {
+  return id === "new" ? "department.new" : "department.one";
 }
 
-function DepartmentForm({ department, close, saved }: DepartmentFormProps) {
-  const { t } = useTranslation();
-  const { http } = useTools();
-  const name = department?.name ?? "";
-  const form = useForm({ name }, async (draft) => {
-    const before = department === null ? null : { id: department.id, draft: { name } };
-    await keep(http, "departments", before, draft);
-    tellDone(t("saved"));
-    saved();
-  });
-  const remove = () => void http.delete(`departments/${department?.id}`).then(saved, tellProblem);
+function Lines({ departments }: { departments: readonly Named[] }) {
+  const { language } = useTranslation().i18n;
+  const order = new Intl.Collator(language);
+  const route = useRoute();
   return (
-    <FormModal
-      form={form}
-      title={t(department === null ? "department.new" : "department.one")}
-      close={close}
-      beside={
-        department === null ? null : (
-          <Button variant="subtle" color="red" onClick={remove}>
-            {t("department.remove")}
-          </Button>
-        )
-      }
-    >
-      <TextInput
-        data-autofocus
-        label={t("department.name")}
-        maxLength={100}
-        error={form.mistakes.at("/name")}
-        value={form.draft.name}
-        onChange={(event) => form.set({ name: event.currentTarget.value })}
-      />
-    </FormModal>
+    <div className={css.scroll}>
+      <Table verticalSpacing="sm" horizontalSpacing="md" data-testid="departments">
+        <Table.Tbody>
+          {departments
+            .toSorted((a, b) => order.compare(a.name, b.name))
+            .map(({ id, name }) => (
+              <Table.Tr
+                key={id}
+                style={{ cursor: "pointer" }}
+                onClick={(event) => {
+                  if (!event.defaultPrevented) {
+                    route.go(["staff", "departments", id]);
+                  }
+                }}
+              >
+                <Table.Td>
+                  <Link path={["staff", "departments", id]}>{name}</Link>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+        </Table.Tbody>
+      </Table>
+    </div>
   );
 }

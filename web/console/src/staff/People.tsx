@@ -32,8 +32,12 @@ function Whole({ team, changed }: { team: Team; changed(): void }) {
   const route = useRoute();
   const { path, query } = useHere();
   const [, , id] = path;
-  // Other places ask for those with a role.
-  const [by, setBy] = useState({ ...EVERYBODY, role: query.get("role") });
+  // Other places ask for those of a role or a department.
+  const [by, setBy] = useState({
+    ...EVERYBODY,
+    role: query.get("role"),
+    department: query.get("department"),
+  });
   const found = useMemo(() => narrowed(team.people, by, language), [team, by, language]);
   const alone = team.people.every((one) => one.id === me.id);
   return (

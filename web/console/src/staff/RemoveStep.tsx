@@ -1,24 +1,29 @@
-/** May a role go, and is that meant? One that somebody has may not. */
+/** May a role or a department go, and is that meant? One that is in use may not. */
 
 import { Alert, Button, Group, Stack } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../http.ts";
 import { useRoute } from "../route.ts";
+import { useTools } from "../tools.tsx";
 import { problemText, tellDone } from "../trouble.ts";
-import type { Cards, Role } from "./api.ts";
+import type { Cards } from "./api.ts";
 
 interface RemoveStepProps {
-  role: Role;
-  cards: Cards<Role>;
+  what: "role" | "department";
+  named: { id: string; name: string };
+  cards: Pick<Cards<unknown>, "remove">;
+  /** It is known that somebody has it. */
+  had: boolean;
   back(): void;
   removed(): void;
 }
 
-export function RemoveStep({ role, cards, back, removed }: RemoveStepProps) {
+export function RemoveStep({ what, named, cards, had, back, removed }: RemoveStepProps) {
   const { t } = useTranslation();
   const route = useRoute();
-  const [used, setUsed] = useState(role.people > 0);
+  const seesPeople = useTools().me.permissions?.includes("staff.edit") === true;
+  const [used, setUsed] = useState(had);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
@@ -26,8 +31,8 @@ export function RemoveStep({ role, cards, back, removed }: RemoveStepProps) {
   const remove = async () => {
     setBusy(true);
     try {
-      await cards.remove(role.id, undefined);
-      tellDone(t("role.removed", { name: role.name }));
+      await cards.remove(named.id);
+      tellDone(t(`${what}.removed`, { name: named.name }));
       removed();
     } catch (error) {
       if (error instanceof Problem && error.code === "in_use") {
@@ -41,8 +46,10 @@ export function RemoveStep({ role, cards, back, removed }: RemoveStepProps) {
   };
   return (
     <Stack data-testid="remove-step">
-      <b>{t("role.remove.title", { name: role.name })}</b>
-      <span>{t(used ? "role.remove.used" : "role.remove.unused")}</span>
+      <b>{t(`${what}.remove.title`, { name: named.name })}</b>
+      <span role={used ? "alert" : undefined}>
+        {t(used ? `${what}.remove.used` : `${what}.remove.unused`)}
+      </span>
       {refusal === null ? null : (
         <Alert color="red" role="alert">
           {refusal}
@@ -52,13 +59,14 @@ export function RemoveStep({ role, cards, back, removed }: RemoveStepProps) {
         <Button ref={first} variant="default" onClick={back}>
           {t("cancel")}
         </Button>
-        {used ? (
-          <Button onClick={() => route.go(["staff", "people"], { role: role.id })}>
-            {t("role.remove.who")}
+        {used && seesPeople ? (
+          <Button onClick={() => route.go(["staff", "people"], { [what]: named.id })}>
+            {t(`${what}.remove.who`)}
           </Button>
-        ) : (
+        ) : null}
+        {used ? null : (
           <Button color="red" loading={busy} onClick={() => void remove()}>
-            {t("role.remove")}
+            {t(`${what}.remove`)}
           </Button>
         )}
       </Group>

@@ -11,7 +11,7 @@ import { MetNote } from "./MetNote.tsx";
 import { NoticeFields } from "./NoticeFields.tsx";
 import { RemoveStep } from "./RemoveStep.tsx";
 import { mistakesIn } from "./refused.ts";
-import { bodyOf, checkRole, draftOf, isNotice, NEW_ROLE, type RoleDraft } from "./role.ts";
+import { bodyOf, checkName, draftOf, isNotice, NEW_ROLE, type RoleDraft } from "./role.ts";
 import { useEditing } from "./useEditing.ts";
 
 interface RoleCardProps {
@@ -33,7 +33,7 @@ export function RoleCard({ card, cards, close, done, removed, typing }: RoleCard
     card,
     blank: NEW_ROLE,
     draftOf,
-    check: checkRole,
+    check: checkName,
     read: () => cards.read(role?.id ?? ""),
     send: (changed, etag) =>
       role === null ? cards.add(bodyOf(changed)) : cards.change(role.id, bodyOf(changed), etag),
@@ -45,7 +45,16 @@ export function RoleCard({ card, cards, close, done, removed, typing }: RoleCard
   });
   const { draft, set, mistakes } = editing;
   const ask = (back: () => void) =>
-    role === null ? null : <RemoveStep role={role} cards={cards} back={back} removed={removed} />;
+    role === null ? null : (
+      <RemoveStep
+        what="role"
+        named={role}
+        cards={cards}
+        had={role.people > 0}
+        back={back}
+        removed={removed}
+      />
+    );
   return (
     <CardForm
       editing={editing}

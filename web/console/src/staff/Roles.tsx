@@ -2,7 +2,7 @@
 
 import { IconPlus } from "@chatserver/ui";
 import { Button, Group, Table } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "../Link.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
@@ -14,6 +14,7 @@ import { CardSheet } from "./CardSheet.tsx";
 import { RoleCard } from "./RoleCard.tsx";
 import { ACCESS } from "./role.ts";
 import own from "./staff.module.css";
+import { useLineGone } from "./useLineGone.ts";
 
 export function Roles() {
   const { t } = useTranslation();
@@ -22,16 +23,7 @@ export function Roles() {
   const [, , id = null] = useHere().path;
   const cards = useMemo(() => new Cards<Role>(http, "roles"), [http]);
   const loading = useLoading(useCallback(() => http.all<Role>("roles"), [http]));
-  const add = useRef<HTMLButtonElement>(null);
-  const gone = useRef(false);
-  const { now } = loading;
-  useEffect(() => {
-    // The line to which the focus went back has just left the list.
-    if (now.state === "here" && gone.current) {
-      gone.current = false;
-      add.current?.focus();
-    }
-  }, [now]);
+  const { to, mark } = useLineGone(loading.now);
   const close = () => route.go(["staff", "roles"]);
   const done = () => {
     loading.reload();
@@ -43,7 +35,7 @@ export function Roles() {
         <>
           <Group justify="flex-end" mb="sm">
             <Button
-              ref={add}
+              ref={to}
               leftSection={<IconPlus size={17} />}
               onClick={() => route.go(["staff", "roles", "new"])}
             >
@@ -64,7 +56,7 @@ export function Roles() {
                 close={close}
                 done={done}
                 removed={() => {
-                  gone.current = true;
+                  mark();
                   done();
                 }}
                 typing={typing}

@@ -37,27 +37,6 @@ export interface Employee extends Named {
   version: number;
 }
 
-/** Add it where `before` is null, else change of it what differs: nobody grants what they lack. */
-export async function keep<T extends object>(
-  http: Http,
-  list: "roles" | "departments",
-  before: { id: string; version?: number; draft: T } | null,
-  draft: T,
-): Promise<void> {
-  if (before === null) {
-    await http.post(list, draft);
-    return;
-  }
-  const old = before.draft as Record<string, unknown>;
-  const body = Object.fromEntries(
-    Object.entries(draft).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name]),
-    ),
-  );
-  const etag = before.version === undefined ? undefined : `"${before.version}"`;
-  await http.card(`${list}/${before.id}`, { method: "PATCH", body, etag });
-}
-
 /** Everything that the section is about. */
 export interface Team {
   people: Employee[];
@@ -100,7 +79,7 @@ export class Cards<T> {
     return this.#http.card<T>(`${this.#path}/${id}`, { method: "PATCH", body, etag });
   }
 
-  async remove(id: string, etag: string | undefined): Promise<void> {
-    await this.#http.card(`${this.#path}/${id}`, { method: "DELETE", etag });
+  async remove(id: string): Promise<void> {
+    await this.#http.delete(`${this.#path}/${id}`);
   }
 }

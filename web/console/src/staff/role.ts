@@ -54,7 +54,8 @@ export function bodyOf(changed: Partial<RoleDraft>): object {
   };
 }
 
-export function checkRole({ name }: RoleDraft): Mistake[] {
+/** Roles and departments have a name. */
+export function checkName({ name }: { name: string }): Mistake[] {
   return name.trim() === "" ? [{ pointer: "/name", code: "required", message: "" }] : [];
 }
 

@@ -7,7 +7,6 @@ export const staffRu = {
   "staff.tab.departments": "Подразделения",
   "staff.add": "Добавить сотрудника",
   "staff.new": "Новый сотрудник",
-  "staff.edit": "Изменить",
   "staff.name": "Имя",
   "staff.email": "Электронная почта",
   "staff.email.hint": "Сюда придёт приглашение: по нему задают пароль и входят",
@@ -85,7 +84,14 @@ export const staffRu = {
   "department.one": "Подразделение",
   "department.name": "Название",
   "department.none": "Подразделений пока нет. Добавьте то, которое будет отвечать клиентам.",
-  "department.remove": "Удалить",
+  "department.remove": "Удалить подразделение",
+  "department.remove.title": "Удалить подразделение «{{name}}»?",
+  "department.remove.unused":
+    "Удалить можно то, в котором никого нет и которое не отвечает ни в одном чате.",
+  "department.remove.used":
+    "Пока в нём есть сотрудники или оно отвечает в чатах, удалить его нельзя. Сначала переведите сотрудников и назначьте другое в настройках чатов.",
+  "department.remove.who": "Показать его сотрудников",
+  "department.removed": "Подразделение удалено: {{name}}",
   "role.add": "Добавить роль",
   "role.new": "Новая роль",
   "role.one": "Роль доступа",

@@ -1,0 +1,81 @@
+/** How is a department called? */
+
+import type { Named } from "@chatserver/protocol";
+import { TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Card } from "../http.ts";
+import { tellDone } from "../trouble.ts";
+import type { Cards } from "./api.ts";
+import { CardForm } from "./CardForm.tsx";
+import { MetNote } from "./MetNote.tsx";
+import { RemoveStep } from "./RemoveStep.tsx";
+import { mistakesIn } from "./refused.ts";
+import { checkName } from "./role.ts";
+import { useEditing } from "./useEditing.ts";
+
+interface DepartmentCardProps {
+  /** Null: one is to be added. */
+  card: Card<Named> | null;
+  cards: Cards<Named>;
+  close(): void;
+  /** Something has been saved. */
+  done(): void;
+  removed(): void;
+  typing(on: boolean): void;
+}
+
+export function DepartmentCard(props: DepartmentCardProps) {
+  const { card, cards, close, done, removed, typing } = props;
+  const { t } = useTranslation();
+  const department = card?.body ?? null;
+  const editing = useEditing<Named, { name: string }>({
+    card,
+    blank: { name: "" },
+    draftOf: ({ name }) => ({ name }),
+    check: checkName,
+    read: () => cards.read(department?.id ?? ""),
+    send: (body, etag) =>
+      department === null ? cards.add(body) : cards.change(department.id, body, etag),
+    mistakesIn: (error) => mistakesIn(error, "/name"),
+    saved: () => {
+      tellDone(t("saved"));
+      done();
+    },
+  });
+  const ask = (back: () => void) =>
+    department === null ? null : (
+      <RemoveStep
+        what="department"
+        named={department}
+        cards={cards}
+        had={false}
+        back={back}
+        removed={removed}
+      />
+    );
+  return (
+    <CardForm
+      editing={editing}
+      step={department === null ? null : { label: t("department.remove"), color: "red", ask }}
+      save={t("save")}
+      idle={department !== null && !editing.changed}
+      close={close}
+      typing={typing}
+    >
+      <MetNote
+        editing={editing}
+        label={() => t("department.name")}
+        shown={(field, now) => now[field]}
+      />
+      <TextInput
+        data-autofocus
+        label={t("department.name")}
+        withAsterisk
+        maxLength={100}
+        error={editing.mistakes.at("/name")}
+        value={editing.draft.name}
+        onChange={(event) => editing.set({ name: event.currentTarget.value })}
+      />
+    </CardForm>
+  );
+}
