@@ -1113,7 +1113,7 @@ export const CLOSE = {
   TOO_BIG: 1009, // A frame larger than `limits.frame_bytes`.
   FAULT: 1011, // The server's fault: come back with back-off.
   RESTART: 1012, // The server restarts: come back after `bye.after_ms`.
-  LATER: 1013, // Too many connections now: come back later.
+  LATER: 1013, // The server cannot take you in now: come back later.
   ABUSE: 4400, // Too many frames that make no sense, or no `hello` in time.
   TOKEN: 4401, // The token is invalid or expired: get a new one.
   BARRED: 4403, // Barred: do not come back.
