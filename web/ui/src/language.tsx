@@ -29,6 +29,13 @@ export function speak(own: { ru: Words; en: Words }): void {
   tellBrowser(i18next.language);
 }
 
+/** Learn the words of a part of the screen that is fetched when it is opened. */
+export function speakAlso(own: { ru: Words; en: Words }): void {
+  for (const [language, words] of Object.entries(own)) {
+    i18next.addResourceBundle(language, "translation", words);
+  }
+}
+
 function chosen(): string {
   const wish = new URLSearchParams(window.location.search).get("lang") ?? remembered(NAME);
   if (wish === "ru" || wish === "en") {

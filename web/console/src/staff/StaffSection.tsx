@@ -1,13 +1,18 @@
 /** Who works here, where, and what may they do? */
 
+import { speakAlso } from "@chatserver/ui";
 import { Tabs } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
 import { useHere, useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
+import { staffEn } from "../words/staff.en.ts";
+import { staffRu } from "../words/staff.ru.ts";
 import { Departments } from "./Departments.tsx";
 import { People } from "./People.tsx";
 import { Roles } from "./Roles.tsx";
+
+speakAlso({ ru: staffRu, en: staffEn });
 
 /** Each with the permission that it takes. */
 const TABS = [

@@ -1,6 +1,6 @@
 /** Which widgets lead clients from the superapp's screens to mini-apps? */
 
-import { IconPlus } from "@chatserver/ui";
+import { IconPlus, speakAlso } from "@chatserver/ui";
 import { Badge, Button, Group, Table } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,8 +9,12 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { tellProblem } from "../trouble.ts";
+import { widgetsEn } from "../words/widgets.en.ts";
+import { widgetsRu } from "../words/widgets.ru.ts";
 import { allTargets, SCREENS, type Widget } from "./api.ts";
 import { WidgetForm } from "./WidgetForm.tsx";
+
+speakAlso({ ru: widgetsRu, en: widgetsEn });
 
 export default function WidgetSection() {
   const { t } = useTranslation();

@@ -3,20 +3,14 @@
 import { cardEn } from "./card.en.ts";
 import { entranceEn } from "./entrance.en.ts";
 import { listEn } from "./list.en.ts";
-import { miniappsEn } from "./miniapps.en.ts";
 import { repliesEn } from "./replies.en.ts";
 import type { ru } from "./ru.ts";
 import type { Said } from "./said.ts";
-import { staffEn } from "./staff.en.ts";
 import { troubleEn } from "./trouble.en.ts";
-import { widgetsEn } from "./widgets.en.ts";
 
 export const en: Said<typeof ru> = {
   ...entranceEn,
   ...listEn,
-  ...widgetsEn,
-  ...miniappsEn,
-  ...staffEn,
   ...troubleEn,
   ...cardEn,
   ...repliesEn,

@@ -8,6 +8,7 @@ export const listEn: Said<typeof listRu> = {
   "section.chats": "Chats",
   "section.miniapps": "Mini-apps",
   "section.widgets": "Widgets",
+  "section.staff": "Employees",
   "section.moderation": "Moderation",
   "section.none": "There are no sections for your role here",
   "section.none.staff": "If you need them for your work, ask an administrator for the rights.",

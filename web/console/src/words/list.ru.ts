@@ -5,6 +5,7 @@ export const listRu = {
   "section.chats": "Чаты",
   "section.miniapps": "Мини-приложения",
   "section.widgets": "Виджеты",
+  "section.staff": "Сотрудники",
   "section.moderation": "Модерация",
   "section.none": "Для вашей роли здесь нет разделов",
   "section.none.staff": "Если они нужны вам для работы, попросите права у администратора.",

@@ -3,18 +3,12 @@
 import { cardRu } from "./card.ru.ts";
 import { entranceRu } from "./entrance.ru.ts";
 import { listRu } from "./list.ru.ts";
-import { miniappsRu } from "./miniapps.ru.ts";
 import { repliesRu } from "./replies.ru.ts";
-import { staffRu } from "./staff.ru.ts";
 import { troubleRu } from "./trouble.ru.ts";
-import { widgetsRu } from "./widgets.ru.ts";
 
 export const ru = {
   ...entranceRu,
   ...listRu,
-  ...widgetsRu,
-  ...miniappsRu,
-  ...staffRu,
   ...troubleRu,
   ...cardRu,
   ...repliesRu,

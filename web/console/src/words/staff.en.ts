@@ -4,7 +4,6 @@ import type { Said } from "./said.ts";
 import type { staffRu } from "./staff.ru.ts";
 
 export const staffEn: Said<typeof staffRu> = {
-  "section.staff": "Employees",
   "staff.tab.people": "Employees",
   "staff.tab.roles": "Access roles",
   "staff.tab.departments": "Departments",

@@ -1,7 +1,6 @@
 /** What is said of employees and roles in Russian? */
 
 export const staffRu = {
-  "section.staff": "Сотрудники",
   "staff.tab.people": "Сотрудники",
   "staff.tab.roles": "Роли доступа",
   "staff.tab.departments": "Подразделения",
