@@ -4,6 +4,11 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from chatserver.wire import Close
+
+# Ours, and what stands for none and for a network that broke.
+_CODES = frozenset({*Close, 1005, 1006})
+
 
 class Metrics:
     """The hub's figures. None has a label that grows with people or chats."""
@@ -23,13 +28,17 @@ class Metrics:
         self.refused = Counter(
             "chatserver_refused", "Requests answered with an error.", ["code"], registry=registry
         )
-        self.closed = Counter(
+        self._closed = Counter(
             "chatserver_closed", "Connections that ended.", ["code"], registry=registry
         )
         self.rights_lost = Counter(
             "chatserver_unwatched", "Watches ended because a right was taken away.",
             registry=registry,
         )  # fmt: skip
+
+    def count_close(self, code: int) -> None:
+        """Count a connection that ended; a peer may name thousands of codes of its own."""
+        self._closed.labels(str(code) if code in _CODES else "other").inc()
 
     def gauge(self, name: str, meaning: str, value: Callable[[], float]) -> None:
         """Show a figure that is asked for when somebody reads the figures."""

@@ -57,7 +57,7 @@ class Session:
             for task in tuple(self.member.tasks):
                 task.cancel()
             self._node.roster.leave(self.member)
-        self._node.metrics.closed.labels(str(code)).inc()
+        self._node.metrics.count_close(code)
         self._register.ended(self)
 
     def _on_first(self, connection: Connection, data: bytes) -> None:

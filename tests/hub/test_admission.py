@@ -208,6 +208,15 @@ async def test_a_connection_ends_with_its_token_and_is_warned_before(
         assert await device.gone() == 4401
 
 
+async def test_the_codes_that_peers_think_of_are_counted_as_one(node: HubNode) -> None:
+    for code in (1000, 3000, 4999):
+        device = await node.open()
+        await device.socket.close(code)
+    await node.hub.gateway.all_gone()
+    counted = {code: node.figure("closed_total", code=code) for code in ("1000", "other", "4999")}
+    assert counted == {"1000": 1, "other": 2, "4999": 0}
+
+
 async def test_when_all_have_left_nothing_of_them_is_kept(node: HubNode) -> None:
     cid, ann = await node.join(CID), await node.join(ANN)
     chat = (await cid.ok("chat.open", product="prd_app"))["chat"]["id"]
