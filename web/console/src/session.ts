@@ -14,6 +14,8 @@ export interface Me {
   department?: Named | null;
   role?: { name?: string; administrator?: boolean };
   presence?: "available" | "away";
+  /** Null: all of them. */
+  objects?: string[] | null;
   /** Absent until the server has told them. */
   permissions?: string[];
   /** Nothing is open yet but the way to a second factor. */

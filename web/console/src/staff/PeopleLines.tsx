@@ -84,9 +84,14 @@ function Line({ person }: { person: Employee }) {
 
 function Reach({ objects }: { objects: string[] | null }) {
   const { t } = useTranslation();
-  const names = useSignal(useTools().directory.names);
-  if (objects === null || objects.length === 0) {
-    return t(objects === null ? "reach.all" : "reach.none");
+  const { directory, me } = useTools();
+  const names = useSignal(directory.names);
+  if (objects === null) {
+    return t("reach.all");
+  }
+  if (objects.length === 0) {
+    // Who sees but a part is told of that part alone.
+    return t(me.objects == null ? "reach.none" : "reach.none.yours");
   }
   const told = objects.slice(0, NAMED).map((id) => names.get(id) ?? "…");
   const more = objects.length - told.length;

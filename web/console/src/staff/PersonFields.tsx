@@ -49,6 +49,8 @@ export function PersonFields({ editing, team, fresh, readOnly }: PersonFieldsPro
       </div>
       <div className={css.pair}>
         <Select
+          // Unfolded it would hide what is wrong with it.
+          openOnFocus={false}
           label={t("staff.role")}
           withAsterisk
           searchable

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ObjectsField } from "../list/ObjectsField.tsx";
 import css from "../office.module.css";
+import { useTools } from "../tools.tsx";
 import own from "./staff.module.css";
 
 interface ReachFieldProps {
@@ -17,6 +18,7 @@ interface ReachFieldProps {
 
 export function ReachField({ objects, choose, error, readOnly }: ReachFieldProps) {
   const { t } = useTranslation();
+  const { me } = useTools();
   // Who looks at the other choice finds theirs again.
   const [chosen, setChosen] = useState<string[]>(objects ?? []);
   const pick = (ids: string[]) => {
@@ -43,7 +45,9 @@ export function ReachField({ objects, choose, error, readOnly }: ReachFieldProps
           <ObjectsField label={t("reach.which")} value={objects} change={pick} />
         </div>
       )}
-      {objects?.length === 0 ? <p className={css.quiet}>{t("reach.empty")}</p> : null}
+      {objects?.length === 0 ? (
+        <p className={css.quiet}>{t(me.objects == null ? "reach.empty" : "reach.empty.yours")}</p>
+      ) : null}
       {error === null ? null : (
         <p className={css.wrong} role="alert">
           {error}

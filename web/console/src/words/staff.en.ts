@@ -55,6 +55,8 @@ export const staffEn: Said<typeof staffRu> = {
   "reach.which": "Which ones",
   "reach.none": "None",
   "reach.empty": "Nothing is chosen yet: the employee will see no chat.",
+  "reach.none.yours": "None of yours",
+  "reach.empty.yours": "Of the objects that you see, nothing is chosen yet.",
   "reach.more": "and {{count}} more",
   "reach.count": "chosen: {{count}}",
   "reach.administrator": "An Administrator sees all objects and may do everything.",

@@ -55,6 +55,8 @@ export const staffRu = {
   "reach.which": "Какие именно",
   "reach.none": "Нет",
   "reach.empty": "Пока не выбрано ничего: сотрудник не увидит ни одного чата.",
+  "reach.none.yours": "Нет из ваших",
+  "reach.empty.yours": "Из тех объектов, что видите вы, пока не выбрано ничего.",
   "reach.more": "и ещё {{count}}",
   "reach.count": "выбрано: {{count}}",
   "reach.administrator": "Администратор видит все объекты и может всё.",
