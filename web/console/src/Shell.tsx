@@ -15,6 +15,7 @@ import css from "./console.module.css";
 import { Desk } from "./Desk.tsx";
 import { ExportPanel } from "./exports/ExportPanel.tsx";
 import { HelpSheet } from "./HelpSheet.tsx";
+import { countText } from "./list/filter.ts";
 import { Newsroom } from "./news/Newsroom.tsx";
 import { useHere } from "./route.ts";
 import { sectionAt, sectionsOf } from "./sections.ts";
@@ -108,7 +109,7 @@ function Live({ title, uploads, children }: TitledProps & { uploads: Uploads }) 
     return <Barred leave={() => void session.signOut()} />;
   }
   return (
-    <Titled title={counts.new > 0 ? `(${counts.new}) ${title}` : title}>
+    <Titled title={counts.new > 0 ? `(${countText(counts.new)}) ${title}` : title}>
       <Newsroom />
       {children}
     </Titled>

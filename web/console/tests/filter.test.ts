@@ -5,6 +5,7 @@ import {
   type Choice,
   choiceFrom,
   cleared,
+  countText,
   EVERYTHING,
   FLAGS,
   filterOf,
@@ -123,4 +124,8 @@ test("a view brings the choice back under which it was kept", () => {
 test("a view that another program has kept shows everything", () => {
   expect(choiceOf({ id: "1", name: "odd", filter: {} })).toEqual(EVERYTHING);
   expect(choiceOf({ id: "1", name: "odd", filter: { query: 7 } })).toEqual(EVERYTHING);
+});
+
+test("a thousand chats and more are told as such", () => {
+  expect([1, 999, 1000].map(countText)).toEqual(["1", "999", "999+"]);
 });

@@ -4,7 +4,7 @@ import type { Tab } from "@chatserver/protocol";
 import { useClient, useSignal } from "@chatserver/ui";
 import { Tabs } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { TABS } from "./filter.ts";
+import { countText, TABS } from "./filter.ts";
 import css from "./list.module.css";
 
 export function TabStrip({ tab, choose }: { tab: Tab; choose(tab: Tab): void }) {
@@ -24,7 +24,7 @@ export function TabStrip({ tab, choose }: { tab: Tab; choose(tab: Tab): void }) 
               <>
                 {" "}
                 <span className={css.count} data-testid={`count-${name}`}>
-                  {counts[name] >= 1000 ? "999+" : counts[name]}
+                  {countText(counts[name])}
                 </span>
               </>
             )}

@@ -206,3 +206,8 @@ function midnight(day: string, later: number): string {
   const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
   return new Date(year, month - 1, date + later).toISOString();
 }
+
+/** How many chats a tab holds, as the server counts: a thousand means that or more. */
+export function countText(count: number): string {
+  return count >= 1000 ? "999+" : String(count);
+}
