@@ -43,6 +43,8 @@ def key_of(cursor: str | None, *, width: int) -> tuple[str, ...] | None:
 
 def _parts(cursor: str) -> tuple[str, ...]:
     """Return the key, or nothing where it is none of ours."""
+    if "+" in cursor or "/" in cursor:
+        return ()  # of the other alphabet, which Python before 3.15 takes in silence
     try:
         padded = cursor.encode() + b"=" * (-len(cursor) % 4)
         text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()

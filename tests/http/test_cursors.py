@@ -11,7 +11,9 @@ def test_a_cursor_brings_its_key_back() -> None:
     assert key_of(None, width=2) is None
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "!!!!", "AA", cursor_after("one"), "й", "/w=="])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "!!!!", "AA", cursor_after("one"), "й", "/w==", "YR9+"]
+)
 def test_what_is_no_cursor_of_the_list_is_a_mistake(cursor: str) -> None:
     with pytest.raises(HttpProblem) as refused:
         key_of(cursor, width=2)
