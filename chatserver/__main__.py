@@ -165,6 +165,9 @@ def create_admin(
     except Invalid as refusal:
         raise Failed(", ".join(mistake.message for mistake in refusal.mistakes)) from None
     typer.echo(made)
+    # Beside the id, which programs read.
+    where = f"{settings.server.address}/console/"
+    typer.echo(f"With `chatserver serve` running, {email} signs in at {where}", err=True)
 
 
 @token.command("client")

@@ -103,6 +103,7 @@ def test_an_administrator_is_made_once_and_gets_a_token(tmp_path: Path) -> None:
     add = ["create-admin", "ann@example.org", "--org", "Дом"]
     first = chatserver(tmp_path, *add, says=PASSWORD)
     assert (first.returncode, first.stdout[:3]) == (0, "st_")
+    assert first.stderr.endswith("ann@example.org signs in at http://127.0.0.1:8080/console/\n")
 
     again = chatserver(tmp_path, *add, says=PASSWORD)
     assert again.returncode == 1
