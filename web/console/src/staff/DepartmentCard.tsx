@@ -3,28 +3,16 @@
 import type { Named } from "@chatserver/protocol";
 import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Card } from "../http.ts";
 import { tellDone } from "../trouble.ts";
-import type { Cards } from "./api.ts";
 import { CardForm } from "./CardForm.tsx";
+import type { OpenCard } from "./CardTab.tsx";
 import { MetNote } from "./MetNote.tsx";
 import { RemoveStep } from "./RemoveStep.tsx";
 import { mistakesIn } from "./refused.ts";
 import { checkName } from "./role.ts";
 import { useEditing } from "./useEditing.ts";
 
-interface DepartmentCardProps {
-  /** Null: one is to be added. */
-  card: Card<Named> | null;
-  cards: Cards<Named>;
-  close(): void;
-  /** Something has been saved. */
-  done(): void;
-  removed(): void;
-  typing(on: boolean): void;
-}
-
-export function DepartmentCard(props: DepartmentCardProps) {
+export function DepartmentCard(props: OpenCard<Named>) {
   const { card, cards, close, done, removed, typing } = props;
   const { t } = useTranslation();
   const department = card?.body ?? null;

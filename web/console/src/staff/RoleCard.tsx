@@ -2,11 +2,11 @@
 
 import { Alert, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Card } from "../http.ts";
 import { tellDone } from "../trouble.ts";
 import { AccessFields } from "./AccessFields.tsx";
-import type { Cards, Role } from "./api.ts";
+import type { Role } from "./api.ts";
 import { CardForm } from "./CardForm.tsx";
+import type { OpenCard } from "./CardTab.tsx";
 import { MetNote } from "./MetNote.tsx";
 import { NoticeFields } from "./NoticeFields.tsx";
 import { RemoveStep } from "./RemoveStep.tsx";
@@ -14,18 +14,7 @@ import { mistakesIn } from "./refused.ts";
 import { bodyOf, checkName, draftOf, isNotice, NEW_ROLE, type RoleDraft } from "./role.ts";
 import { useEditing } from "./useEditing.ts";
 
-interface RoleCardProps {
-  /** Null: one is to be added. */
-  card: Card<Role> | null;
-  cards: Cards<Role>;
-  close(): void;
-  /** Something has been saved. */
-  done(): void;
-  removed(): void;
-  typing(on: boolean): void;
-}
-
-export function RoleCard({ card, cards, close, done, removed, typing }: RoleCardProps) {
+export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard<Role>) {
   const { t } = useTranslation();
   const role = card?.body ?? null;
   const builtIn = role?.administrator === true;

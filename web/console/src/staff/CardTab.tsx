@@ -1,0 +1,85 @@
+/** A tab of lines that each lead to a card, with a button that adds one. */
+
+import type { Named } from "@chatserver/protocol";
+import { IconPlus } from "@chatserver/ui";
+import { Button, Group } from "@mantine/core";
+import { type ComponentType, useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Card } from "../http.ts";
+import { useLoading, WhenHere } from "../loading.tsx";
+import { useHere, useRoute } from "../route.ts";
+import { useTools } from "../tools.tsx";
+import { Cards } from "./api.ts";
+import { CardSheet } from "./CardSheet.tsx";
+import { useLineGone } from "./useLineGone.ts";
+
+export interface OpenCard<T> {
+  /** Null: one is to be added. */
+  card: Card<T> | null;
+  cards: Cards<T>;
+  close(): void;
+  /** Something has been saved. */
+  done(): void;
+  removed(): void;
+  typing(on: boolean): void;
+}
+
+interface CardTabProps<T> {
+  /** In the address, and of the API. */
+  path: "roles" | "departments";
+  /** What its words begin with. */
+  word: "role" | "department";
+  Lines: ComponentType<{ lines: readonly T[] }>;
+  Open: ComponentType<OpenCard<T>>;
+  /** One was added, changed or removed. */
+  changed?(): void;
+}
+
+export function CardTab<T extends Named>({ path, word, Lines, Open, changed }: CardTabProps<T>) {
+  const { t } = useTranslation();
+  const { http } = useTools();
+  const route = useRoute();
+  const [, tab, named = null] = useHere().path;
+  // Who may see one tab alone has been led here from the others' addresses.
+  const id = tab === path ? named : null;
+  const cards = useMemo(() => new Cards<T>(http, path), [http, path]);
+  const loading = useLoading(useCallback(() => http.all<T>(path), [http, path]));
+  const { to, mark } = useLineGone(loading.now);
+  const close = () => route.go(["staff", path]);
+  const done = () => {
+    changed?.();
+    loading.reload();
+    close();
+  };
+  const removed = () => {
+    mark();
+    done();
+  };
+  const title = t(`${word}.${id === "new" ? "new" : "one"}`);
+  return (
+    <WhenHere loading={loading}>
+      {(lines) => (
+        <>
+          <Group justify="flex-end" mb="sm">
+            <Button
+              ref={to}
+              leftSection={<IconPlus size={17} />}
+              onClick={() => route.go(["staff", path, "new"])}
+            >
+              {t(`${word}.add`)}
+            </Button>
+          </Group>
+          <Lines lines={lines} />
+          <CardSheet
+            id={id}
+            title={lines.find((one) => one.id === id)?.name ?? title}
+            cards={cards}
+            close={close}
+          >
+            {({ card, typing }) => <Open {...{ card, cards, close, done, removed, typing }} />}
+          </CardSheet>
+        </>
+      )}
+    </WhenHere>
+  );
+}
