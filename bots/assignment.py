@@ -68,7 +68,7 @@ def assigned_by_rules(
 
 
 def hand_out(chat: Chat, _: HandOut, facts: Facts) -> Decision:
-    """Bring an open chat in line with who is eligible now (D5, delivery §3.10).
+    """Bring an open chat in line with who is eligible now (D5).
 
     Taken from a responsible who no longer is; given to somebody when it waits. A chat that waits
     for nobody yet, or keeps the responsible of an earlier dialog, is left alone.

@@ -1,6 +1,6 @@
 """How does a dialog begin, and what do a client's acts and the bot's timer do to it?
 
-protocol §4 line by line; D5, D7, D15 and D19 of the requirements.
+docs/protocol.md, "Entering and watching a chat", line by line; D5, D7, D15 and D19.
 """
 
 from bots.assignment import (
@@ -184,7 +184,7 @@ def _greeting(facts: Facts) -> Entry:
 
 
 def _bot(facts: Facts) -> Author:
-    """In whose name the bot speaks: the greeter's; with none, or gone, the product's (141)."""
+    """In whose name the bot speaks: the greeter's, or the product's (requirement 141)."""
     greeter = facts.staff.get(facts.product.bot.greeter or "")
     if greeter is None or not greeter.active:
         return Author("bot", None, facts.product.title)

@@ -24,7 +24,7 @@ TOUCH = Statement(sqlite=_TOUCH, postgres=_TOUCH)
 
 
 class DatabaseHealth:
-    """Asks the database every second, for `/readyz` (delivery §3.13).
+    """Asks the database every second, for `/readyz` (docs/operations.md, "Watching it").
 
     One that answers and takes no change, as on a full disk, is tried until it does; meanwhile its
     chats can be read, so that it is not down.

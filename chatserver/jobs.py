@@ -2,7 +2,7 @@
 
 Each job only finds what may be due and puts it into the ledger; two nodes that find the same are
 harmless, since the rule looks again under the chat's lock. So every node runs every job, and the
-schedule lives in memory (delivery §3.10, §3.11).
+schedule lives in memory.
 """
 
 import logging
@@ -165,7 +165,7 @@ class Jobs:
         await give(self.ledger, (Expire(chat) for chat in chats))
 
     async def hand_out(self) -> None:
-        """Bring responsibility in line with who is eligible (D5, delivery §3.10)."""
+        """Bring responsibility in line with who is eligible (D5)."""
         await self._handing.bring_in_line()
 
     async def recount(self) -> None:
@@ -215,7 +215,7 @@ class Jobs:
         await self.world.db.gather_statistics()
 
     async def erase_closed(self) -> None:
-        """Erase organisations that were closed thirty days ago (11.7, D16)."""
+        """Erase organisations that were closed thirty days ago (X7, D16)."""
         await erase_closed(self.world)
 
     async def sweep(self) -> None:

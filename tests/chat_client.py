@@ -1,4 +1,4 @@
-"""A small, honest chat.v1 client: it holds to protocol §3, and writes down what it learned.
+"""A small, honest chat.v1 client: it keeps in step, and writes down what it learned.
 
 It keeps its position in each chat, notices a hole and fills it, keeps what was not acked and sends
 it again with the same key, one write a chat in flight, and comes back when the connection breaks.

@@ -43,7 +43,7 @@ class ClientOfChatWord(NamedWord):
 
 
 class PlaceOfChatWord(NamedWord):
-    """The premises that the chat is about (D15)."""
+    """The premises that the chat is about."""
 
     address: str
 

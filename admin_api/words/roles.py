@@ -17,7 +17,7 @@ Permissions = Annotated[list[Permission], Field(max_length=50)]
 
 
 class RoleNoticesWord(BaseModel):
-    """The switches of requirements 39–41: of what somebody with this role is told, and how."""
+    """The four switches of a role: of what its people are told, and how."""
 
     assigned_push: bool
     assigned_mail: bool

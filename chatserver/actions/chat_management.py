@@ -1,4 +1,4 @@
-"""How is the management block of a chat's card saved: department, responsible, comment? (171)"""
+"""How is a chat's management block (department, responsible, comment) saved? (requirement 171)"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -14,7 +14,7 @@ from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.tables import ClientRow
 from chatserver.world import World
 
-LONGEST_MINUTES = 60  # protocol §6: at most an hour
+LONGEST_MINUTES = 60  # a token that leaks opens nothing for longer
 
 
 async def mint_client_token(

@@ -1,4 +1,4 @@
-"""What ends when an organisation is closed, and for how long can it be opened again? (11.7)
+"""What ends when an organisation is closed, and for how long can it be opened again? (X7)
 
 Closing takes away everything that lets anybody in, and leaves what was stored. For thirty days an
 Administrator can log in to fetch it, and the platform can open the organisation again; then it is

@@ -1,7 +1,7 @@
 """With which keys do an organisation's own systems come, and for whom do they stand?
 
 A key stands for what its maker could see when it was made: scopes, and objects. It goes on when
-its maker is gone (miniapps.md 11.7), and says so in the list.
+its maker is gone (X6), and says so in the list.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Who gets the chats that wait, and those whose responsible lost them? (D5, delivery §3.10)"""
+"""Who gets the chats that wait, and those whose responsible lost them? (D5)"""
 
 import asyncio
 from collections.abc import Iterable

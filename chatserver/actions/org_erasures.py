@@ -1,4 +1,4 @@
-"""What is left of an organisation thirty days after it was closed? (11.7, D16)
+"""What is left of an organisation thirty days after it was closed? (X7, D16)
 
 Its people are overwritten and its files removed: what came with messages, pictures, builds and
 offers. What counts stays: times, reasons, sums, digests, and that something was agreed to.

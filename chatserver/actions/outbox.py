@@ -1,7 +1,8 @@
 """How does something get told to the outside, once and for certain?
 
 Whoever changes something writes what is to be told of it in the same transaction; a job tells it
-afterwards, at least once, and tries again where it fails (delivery §3.12).
+afterwards, at least once, and tries again where it fails (docs/architecture.md, "How
+the outside is told").
 """
 
 import asyncio

@@ -140,7 +140,7 @@ class Teller:
 
     def _admits(self, now: Now, notice: Notice, device: Device) -> bool:
         """Whether a device still speaks for its owner: an employee's ends with the session in
-        which it was registered, a client's with their tokens (11.7).
+        which it was registered, a client's with their tokens (X6).
         """
         if notice.side is Side.STAFF:
             return device.session_until > self.world.now()

@@ -1,4 +1,4 @@
-"""When does a client's token stop to count before its time? (D16, miniapps.md 11.7)"""
+"""When does a client's token stop to count before its time? (D16, X5, X7)"""
 
 from collections.abc import Collection
 

@@ -70,7 +70,7 @@ class Viewer:
 async def viewer_of(world: World, directories: Directories, claims: Claims) -> Viewer:
     """Return whose claims these are, with the rights of now; raises `NotWelcome`.
 
-    Of a closed organisation an Administrator is let in who has logged in since (miniapps.md 11.7).
+    Of a closed organisation an Administrator is let in who has logged in since (X7).
     """
     if claims.org is None:
         return await _of_platform(world, claims)

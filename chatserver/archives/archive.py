@@ -1,4 +1,4 @@
-"""Is an uploaded zip what a mini-app may be? (miniapps.md 9.1: the gate)
+"""Is an uploaded zip what a mini-app may be? (docs/miniapps.md, "The build")
 
 Nothing is ever extracted by its name: entries are read one by one, counted while they come, and
 every problem is told at once.

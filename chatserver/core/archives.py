@@ -1,4 +1,4 @@
-"""Which names and types may stand in an archive of a mini-app? (miniapps.md 9.1, D13)"""
+"""Which names and types may stand in an archive of a mini-app? (D13)"""
 
 import re
 import unicodedata

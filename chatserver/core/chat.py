@@ -41,10 +41,11 @@ class Chat:
     Nobody changes one: `alter` makes the next. It is not frozen only because making a frozen one
     of so many fields takes ten times as long, once for every message.
 
-    `n_client` and `n_staff` count that side's countable events (protocol §2, "Countable"), deleted
-    ones included. A side's `read` is the seq up to which it has read the other, `read_n` the
-    other's ordinal there, `dead` how many deleted ones of the other lie above it; so what is unread
-    is derived and cannot drift (delivery §3.7). `expires_at` is when the standing prompt falls.
+    `n_client` and `n_staff` count that side's countable events, which are its messages and chosen
+    tags, deleted ones included. A side's `read` is the seq up to which it has read the other,
+    `read_n` the other's ordinal there, `dead` how many deleted ones of the other lie above it; so
+    what is unread is derived and cannot drift (docs/architecture.md, "What is derived, not
+    counted"). `expires_at` is when the standing prompt falls.
 
     `spoke` is the side that said the last countable thing.
 

@@ -1,6 +1,7 @@
 """What can be asked of a chat? Each class is one command; its fields are what was asked.
 
-Commands that write an event on a person's behalf carry the sender's `key` (protocol §1).
+Commands that write an event on a person's behalf carry the sender's `key`
+(docs/protocol.md, "The same frame again").
 """
 
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ class Expire:
 
 @dataclass(frozen=True, slots=True)
 class HandOut:
-    """Bring responsibility in line with who is eligible now (delivery §3.10)."""
+    """Bring responsibility in line with who is eligible now (D5)."""
 
     chat: str
 

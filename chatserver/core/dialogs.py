@@ -23,7 +23,7 @@ from chatserver.core.responsible import survey
 
 def check_taken(facts: Facts, *, begins: bool = False) -> None:
     """Refuse where no dialog may start and no client be heard (D19); `begins`: a client wants to
-    start one, which a mini-app that is served no more does not allow (11.7).
+    start one, which a mini-app that is served no more does not allow (X1).
 
     Refuses: ChatDisabled, OfferRequired.
     """

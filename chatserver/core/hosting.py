@@ -35,7 +35,7 @@ def hosted(app: App, build: Standing, *, ticket: bool = False) -> bool:
 def page_policy(
     manifest: Manifest, *, own: str, api: tuple[str, ...], frames: tuple[str, ...], sandbox: bool
 ) -> str:
-    """Return the Content-Security-Policy of a hosted page (2.4).
+    """Return the Content-Security-Policy of a hosted page (docs/miniapps.md, "Where it runs").
 
     `own` stands for its own files, `api` for our door, `frames` for who may embed it. `sandbox`
     takes its origin from it, where it has none of its own.

@@ -1,6 +1,6 @@
 """Through which statuses does a mini-app go, who may move it, and what is served meanwhile?
 
-The one table of transitions (miniapps.md A, T1–T13; requirements 77–87; decisions D1 and D2).
+The one table of transitions (T1–T13; requirements 77–87; D1, D2).
 """
 
 from collections.abc import Mapping, Sequence

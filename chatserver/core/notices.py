@@ -126,7 +126,7 @@ def _from_client(chat: Chat, told: Told, around: Around) -> Iterable[Notice]:
 
 
 def _answering(chat: Chat, around: Around) -> Iterable[str]:
-    """The responsible; with none the department's; without a department everybody (44, 124)."""
+    """The responsible, else the department's people, else everybody (requirements 44, 124)."""
     if chat.staff is not None:
         return [chat.staff]
     return [

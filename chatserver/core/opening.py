@@ -1,4 +1,4 @@
-"""May somebody open a mini-app now, from where, and what stands in the way? (miniapps.md C)"""
+"""May somebody open a mini-app now, from where, and what stands in the way? (L1–L4)"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,7 +70,7 @@ class Consent:
 
 
 def release_to_open(app: App, kind: OrgKind, viewer: Viewer) -> str:
-    """Return the release that is opened; a widget's draft state does not matter here (11.5).
+    """Return the release that is opened; a widget's draft state does not matter here (W5).
 
     Refuses: NotAvailable, AppSuspended, SignInRequired.
     """
@@ -111,7 +111,7 @@ def place_to_open(wanted: str | None, fitting: Mapping[str, str]) -> str:
 def check_consent(
     consent: Consent | None, *, offer: str, scopes: Sequence[Scope], shown: Mapping[str, object]
 ) -> None:
-    """Refuse who has not agreed to this offer with all that is required (E).
+    """Refuse who has not agreed to this offer with all that is required (O12).
 
     `shown` is what the refusal tells of the offer. Refuses: OfferRequired.
     """

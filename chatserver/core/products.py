@@ -97,7 +97,7 @@ class Product:
         return self.chat_on and self.door != "shut"
 
     def begins_for(self, client: Client) -> bool:
-        """Whether a new dialog may be begun with this client (11.7)."""
+        """Whether a new dialog may be begun with this client (X1)."""
         return self.talks and (self.door == "open" or (self.door == "testers" and client.tester))
 
     def offer_for(self, client: Client) -> str | None:

@@ -1,4 +1,4 @@
-"""What may a mini-app read of a client, and what does it get in a test? (E, D3)"""
+"""What may a mini-app read of a client, and what does it get in a test? (O13, D3)"""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""How do the rules say no? Each class is one code of protocol §2 and carries its data."""
+"""How do the rules say no? Each class is one code (docs/protocol.md, "Errors") with its data."""
 
 from collections.abc import Mapping
 from typing import ClassVar

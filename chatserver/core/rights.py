@@ -1,4 +1,4 @@
-"""What may an employee do, and which right brings which other?"""
+"""What may an employee do, and which right brings which other? (D14)"""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 
 class Permission(StrEnum):
-    """One access of a role (requirements D14)."""
+    """One access of a role."""
 
     MINIAPPS_VIEW = "miniapps.view"
     MINIAPPS_EDIT = "miniapps.edit"

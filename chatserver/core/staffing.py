@@ -1,4 +1,4 @@
-"""May this employee change that one so? (requirements D14)"""
+"""May this employee change that one so? (D14)"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

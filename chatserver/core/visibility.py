@@ -1,4 +1,4 @@
-"""Who sees a widget, and what does a tap on it do? (miniapps.md 11.5, requirements 96–101, 107)"""
+"""Who sees a widget, and what does a tap on it do? (W1–W5, requirements 96–101, 107)"""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -101,7 +101,7 @@ def _text(cell: object) -> str:
 
 
 def _check_archive(path: Path) -> None:
-    """Nothing in it may be a bomb, or speak of what lies outside it (miniapps.md 9.1)."""
+    """Nothing in it may be a bomb, or speak of what lies outside it (D13)."""
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()

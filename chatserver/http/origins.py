@@ -1,4 +1,4 @@
-"""From whose page may a browser speak to us? (protocol §6)"""
+"""From whose page may a browser speak to us? (docs/protocol.md, "Connecting")"""
 
 from urllib.parse import SplitResult, urlsplit
 

@@ -1,8 +1,8 @@
 """How does somebody begin to watch a chat without missing or repeating an event?
 
-Register first, then read, then answer and be a watcher in one go (delivery.md §3.5): what is
-handed on while the database is read is held by the channel and joins the page. It needs nothing of
-an earlier connection, so it works on any node, after a crash, after two days.
+Register first, then read, then answer and be a watcher in one go: what is handed on while the
+database is read is held by the channel and joins the page. It needs nothing of an earlier
+connection, so it works on any node, after a crash, after two days.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""How does a node send its people to another one before it ends? (delivery.md §3.12)"""
+"""How does a node that ends send its people on? (docs/operations.md, "Several nodes")"""
 
 import asyncio
 from contextlib import suppress

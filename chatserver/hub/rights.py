@@ -1,4 +1,4 @@
-"""What happens on live connections when somebody's rights change? (delivery.md §3.9)
+"""What happens on live connections when somebody's rights change?
 
 Between two values of an organisation's `acl` a watch stands without further checks; when it moves
 everybody of the organisation is looked at anew.

@@ -46,7 +46,7 @@ async def watch(node: Node, member: Member, request: requests.ChatWatch) -> None
 
 
 def tell_ahead(member: Member, chat: str) -> None:
-    """Say that the device knows more than there is: the database was restored (§5)."""
+    """Say that the device knows more than there is: the database was restored."""
     reset = Reset(what="chat", chat=chat, why="ahead")
     member.connection.tell(text_frame(encode(reset)))
 

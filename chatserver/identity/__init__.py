@@ -74,7 +74,7 @@ class Identity:
         """Return whose token stands in a `hello` or `auth` frame: of staff or of a client alone.
 
         A client's token is our own, or one of an outside issuer that is configured. Raises
-        `BadToken` with a code of protocol §2.
+        `BadToken`, whose code is one of docs/protocol.md, "Errors".
         """
         kind = kind_of(token)
         if kind is not None:

@@ -1,4 +1,4 @@
-"""Whose is a token that the superapp issued itself? (protocol §6)"""
+"""Whose is a token that the superapp issued itself? (docs/decisions/0021)"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping

@@ -1,6 +1,7 @@
 """How is a mini-app's token signed, so that a partner can verify it without holding a secret?
 
-EdDSA alone, one key at a time; the key that verifies is found by `kid` among our own (9.2).
+EdDSA alone, one key at a time; the key that verifies is found by `kid` among our own
+(docs/miniapps.md, "Tokens").
 """
 
 import base64

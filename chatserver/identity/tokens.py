@@ -1,4 +1,4 @@
-"""Is a token genuine, of which kind is it, and whose? (protocol §6)"""
+"""Is a token genuine, of which kind is it, and whose? (docs/decisions/0020)"""
 
 import math
 import secrets

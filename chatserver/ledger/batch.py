@@ -1,4 +1,4 @@
-"""How does a batch of commands become one transaction? (delivery §3.3)
+"""How do commands become one transaction? (docs/architecture.md, "The path of a message")
 
 Find the chats and lock them; read the clock and what the rules must know; decide one by one in
 memory; store everything in bulk. A refusal spoils only itself: it is known before anything is

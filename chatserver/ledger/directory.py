@@ -66,7 +66,7 @@ class Directories:
     """The organisations that this process knows.
 
     The ledger refreshes an organisation inside its own transaction as soon as its `acl` moved, so
-    a right that was taken away is gone with the next batch (delivery §3.9).
+    a right that was taken away is gone with the next batch.
     """
 
     def __init__(self, db: Database, now: Callable[[], int] = lambda: 0) -> None:

@@ -1,4 +1,7 @@
-"""Was this command given before, and what was the first answer? (protocol §1, "key")"""
+"""Was this command given before, and what was the first answer?
+
+The promise is in docs/protocol.md, "The same frame again".
+"""
 
 import hashlib
 from dataclasses import dataclass

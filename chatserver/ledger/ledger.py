@@ -30,7 +30,7 @@ class Ledger:
     """The one writer of chats on this node.
 
     The next batch is whatever came while the last one was committed; nothing waits for a timer.
-    Answers and announcements come only after the commit (delivery §3.3).
+    Answers and announcements come only after the commit.
 
     `undone` counts the batches that were written at once in vain, and went the long way.
     """

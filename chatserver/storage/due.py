@@ -1,7 +1,7 @@
 """Which chats does the server itself have to look after, and what may be thrown away?
 
 Questions without a lock: what they find goes to the ledger as a command, and the rule looks again
-under the chat's lock (delivery §3.10, §3.11).
+under the chat's lock.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from chatserver.storage.tables import Org
 async def bump_acl(session: AsyncSession, org: str) -> None:
     """Say, in this transaction, that who may see or get chats, or how they are set up, changed.
 
-    Every node then reads the organisation anew and brings its chats in line (delivery §3.9).
+    Every node then reads the organisation anew and brings its chats in line.
     """
     await session.exec(change(Org).where(col(Org.id) == org).values(acl=Org.acl + 1))
 

@@ -30,7 +30,7 @@ def connect(path: Path, *, busy_timeout_s: float, checkpoints: bool) -> sqlite3.
     """Open a connection that leaves transactions to its user.
 
     Only one connection may checkpoint: with a second one the WAL-reset race of SQLite before
-    3.51.3 would have its other actor (delivery §3.3).
+    3.51.3 would have its other actor.
     """
     connection = sqlite3.connect(
         path,

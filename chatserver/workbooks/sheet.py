@@ -15,8 +15,8 @@ _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 def write_workbook(path: Path, sheet: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Write one sheet: a header, then the rows as they come, each with a value for each column.
 
-    Texts are written as texts: what begins as a formula does stays what somebody wrote (162).
-    Blocks; not for the event loop.
+    Texts are written as texts: what begins as a formula does stays what somebody wrote
+    (requirement 162). Blocks; not for the event loop.
     """
     (
         FastExcel(path)

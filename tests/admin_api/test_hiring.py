@@ -254,7 +254,7 @@ async def assigned(socket: Socket) -> dict[str, Any]:
 
 
 async def test_an_employee_who_goes_leaves_chats_and_sockets(database: Database) -> None:
-    """11.7: out within two seconds, and the chats are somebody else's or wait."""
+    """X6: out within two seconds, and the chats are somebody else's or wait."""
     here = await small(database)
     async with (
         serving_in(here.world) as served,

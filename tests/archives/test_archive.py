@@ -1,4 +1,4 @@
-"""Which archives does the gate let through, and what does it say of the others? (9.1)"""
+"""Which archives does the gate let through, and what does it say of the others? (D13)"""
 
 import json
 import random

@@ -1,4 +1,7 @@
-"""Did the server keep its promises (delivery §4)? From the database and what clients wrote down."""
+"""Did the server keep docs/protocol.md, "What the server promises"?
+
+Judged from the database and from what clients wrote down.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What happens to what was said when the bus is not there? (delivery §3.13)"""
+"""What happens to what was said when the bus is not there? (docs/operations.md, "Several nodes")"""
 
 from pathlib import Path
 

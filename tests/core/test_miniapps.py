@@ -26,7 +26,7 @@ P, M, S = Actor
 WHOLE = App(licensed=True, offered=True, built=True)
 ONCE = replace(WHOLE, approved=True, release="rel_1")
 
-# miniapps.md A, written out again: from, act, who may, to.
+# T1 to T13, written out again: from, act, who may, to.
 EXPECTED: dict[tuple[Status, Act], tuple[Actor, Status | None]] = {
     (OFF, Act.SUBMIT): (P, R),
     (T, Act.SUBMIT): (P, R),

@@ -1,4 +1,4 @@
-"""What ends with what: tokens, launches and widgets (miniapps.md 11.7), by the real actions."""
+"""What ends with what: tokens, launches and widgets (X1–X7), by the real actions."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -175,7 +175,7 @@ async def test_a_key_is_shown_once_is_listed_and_ends_at_once(door: Doors) -> No
     assert "secret" not in listed
     assert (listed["maker"]["id"], listed["maker_active"]) == (BOB, False)
     assert listed["scopes"] == ["export.clients"]
-    # It goes on though its maker is gone (11.7), until somebody ends it.
+    # It goes on though its maker is gone (X6), until somebody ends it.
     assert (await read(door, made, "clients")).status_code == 200
     assert (await ask(door, ZOE, "DELETE", f"{KEYS}/{made['id']}")).status_code == 404
     assert (await ask(door, ANN, "DELETE", f"{KEYS}/{made['id']}")).status_code == 204

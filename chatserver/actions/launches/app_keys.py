@@ -110,7 +110,7 @@ async def check_token(
 ) -> int | None:
     """Return when a token of this mini-app ends, None when it does not live (any more).
 
-    Before the first approval and while suspended its back end is not answered (miniapps.md G):
+    Before the first approval and while suspended its back end is not answered (L5):
     raises `NotAvailable`, `AppSuspended`.
     """
     async with world.db.session() as session:

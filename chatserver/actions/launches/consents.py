@@ -1,4 +1,4 @@
-"""What does a client answer to an offer, what may they grant and take back? (E, O4–O6, K11)"""
+"""What does a client answer to an offer, what may they grant and take back? (O4–O6, O12, K11)"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

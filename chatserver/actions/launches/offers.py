@@ -1,4 +1,4 @@
-"""Which offer does a client read before a mini-app opens? (E, O1–O11)"""
+"""Which offer does a client read before a mini-app opens? (O1–O12)"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

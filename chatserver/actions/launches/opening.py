@@ -1,4 +1,4 @@
-"""What happens when a client taps on a widget, a link or a push of a mini-app? (miniapps.md C)"""
+"""What happens when a client taps on a widget, a link or a push of a mini-app? (L1–L4)"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -73,7 +73,7 @@ async def launch(
 ) -> Minted:
     """Open a mini-app: a new token, which ends the one before on whatever device it is.
 
-    Every check in the order of miniapps.md C; raises what is in the way: `NotAvailable`,
+    Every check in the order L1 to L4; raises what is in the way: `NotAvailable`,
     `AppSuspended`, `SignInRequired`, `PlaceRequired`, `NoPlace`, `OfferRequired`.
     """
     key = await signing_key(world, identity)

@@ -1,4 +1,4 @@
-"""What does a mini-app's page read of its client? Every read of personal data is audited (E)."""
+"""What does a mini-app's page read of its client? Every read of personal data is audited (O13)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

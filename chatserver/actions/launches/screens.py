@@ -1,4 +1,4 @@
-"""What does somebody see on the superapp's screens: which widgets are drawn for them? (11.5)"""
+"""What does somebody see on the superapp's screens: which widgets are drawn for them? (W3, W4)"""
 
 from collections.abc import Collection
 from dataclasses import dataclass

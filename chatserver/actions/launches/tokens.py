@@ -155,7 +155,7 @@ async def _of_nobody(session: AsyncSession, claims: MiniappClaims, build_id: str
 
 
 async def living(session: AsyncSession, claims: MiniappClaims) -> Bearer:
-    """Return whom these claims are for, if everything that they rest on still holds (11.7)."""
+    """Return whom these claims are for, if everything that they rest on still holds (K11)."""
     row = await generation_of(session, claims)
     if row.ended_at is not None:
         raise NotWelcome
@@ -206,7 +206,7 @@ async def _release(
 
 def tests_allowed(app: App) -> bool:
     """Return whether tokens made by hand live: after the first approval, also while it is
-    inactive; not without a licence, nor suspended (K2, 11.7).
+    inactive; not without a licence, nor suspended (K2, X1, X2).
     """
     return app.approved and app.licensed and not app.suspended
 

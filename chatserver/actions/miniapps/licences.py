@@ -117,7 +117,7 @@ async def licences(
 
 
 async def revoke_licence(world: World, org: str, licence_id: str, *, by: Person) -> None:
-    """Take a licence back; its mini-app is inactive with it (L11). Raises `NotFound`."""
+    """Take a licence back; its mini-app is inactive with it (requirement 65). Raises `NotFound`."""
     async with world.db.transaction() as session:
         licence = await session.get(Licence, licence_id)
         if licence is None or licence.org != org or licence.revoked_at is not None:

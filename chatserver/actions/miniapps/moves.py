@@ -145,7 +145,7 @@ def touch(world: World, row: Miniapp) -> None:
 
 
 async def _let_chat_follow(session: AsyncSession, held: Held) -> None:
-    """Who may begin a dialog, and which offer binds (11.7, D19)."""
+    """Who may begin a dialog, and which offer binds (X1, D19)."""
     product, now = held.product, held.served
     if held.app.suspended:
         product.door = "shut"
@@ -163,7 +163,7 @@ async def _let_chat_follow(session: AsyncSession, held: Held) -> None:
 
 
 async def _let_tokens_follow(session: AsyncSession, world: World, held: Held) -> None:
-    """What ends here does not come to life again with the status (11.7, K11)."""
+    """What ends here does not come to life again with the status (K11)."""
     if held.app.suspended or not held.app.licensed:
         await end_tokens(session, world, app=held.row.id)
     elif held.served.testers is None:

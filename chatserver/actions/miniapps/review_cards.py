@@ -1,4 +1,4 @@
-"""How do reviews look to moderators, and to those who sent them? (miniapps.md B1–B5)"""
+"""How do reviews look to moderators, and to those who sent them? (B1–B5)"""
 
 from dataclasses import dataclass
 

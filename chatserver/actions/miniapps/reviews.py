@@ -1,4 +1,4 @@
-"""What is sent to the moderators, and what do they make of it? (miniapps.md B1–B5, D1)
+"""What is sent to the moderators, and what do they make of it? (B1–B5, D1)
 
 A review holds all that differs from what is served: a build, an offer, or both. One is open at
 most; its build and offer are those that were seen, and only they are approved.
@@ -30,7 +30,7 @@ from chatserver.world import World
 
 DUE_MS = 48 * 3_600_000
 REASON = 2_000
-# Why a review may be rejected (miniapps.md B2), in Russian and English.
+# Why a review may be rejected (B2), in Russian and English.
 REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "metadata": ("Название или описание", "Name or description"),

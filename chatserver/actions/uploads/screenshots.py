@@ -1,4 +1,4 @@
-"""How does a picture of what a moderator saw come to a review? (miniapps.md B2)"""
+"""How does a picture of what a moderator saw come to a review? (B2)"""
 
 from collections.abc import AsyncIterable
 

@@ -137,7 +137,7 @@ class EventRow(SQLModel, table=True):
 
 
 _EVENT = SQLModel.metadata.tables["event"].c
-# Keys are made of the time (protocol.md §1): new ones lie side by side, whoever sends.
+# Keys are made of the time (docs/protocol.md, "Words"): new ones lie side by side, whoever sends.
 Index(
     "uq_event_key",
     _EVENT.key,

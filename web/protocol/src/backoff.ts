@@ -31,7 +31,7 @@ export interface Fall {
   afterMs: number;
 }
 
-/** The pause in milliseconds before the next attempt (protocol.md §3). */
+/** The pause in milliseconds before the next attempt (docs/protocol.md, "How to stay in step"). */
 export function pauseBefore(fall: Fall, retry: RetryPolicy, random: () => number): number {
   const ceiling = Math.min(retry.cap_s, retry.base_s * 2 ** fall.attempt);
   const spread = fall.wasLive && CROWD.has(fall.code) ? random() * retry.spread_s : 0;

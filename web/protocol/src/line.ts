@@ -39,7 +39,7 @@ export interface Listeners {
   fell(): void;
 }
 
-/** Silence beyond `ping_s` that is taken for death (protocol.md §3). */
+/** Silence beyond `ping_s` that is taken for death (docs/protocol.md, "Connecting"). */
 const GRACE_MS = 10_000;
 const HELLO_MS = 15_000;
 const WAKE_MS = 5_000;

@@ -3,7 +3,7 @@
 import type { ErrorFrame, Frame } from "./frames.ts";
 import { Refusal, Unanswered } from "./refusal.ts";
 
-/** No answer for this long means *unknown*: done or not (protocol.md §3). */
+/** Without an answer for so long it is *unknown* (docs/protocol.md, "The same frame again"). */
 export const ANSWER_MS = 10_000;
 
 type Timer = ReturnType<typeof setTimeout>;

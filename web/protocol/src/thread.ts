@@ -21,7 +21,7 @@ export interface ThreadState {
   readonly loadingOlder: boolean;
 }
 
-/** Typing is a lease: gone after this without another (protocol.md §2). */
+/** Typing is a lease: gone after this without another (docs/protocol.md, "Pushes"). */
 const TYPING_MS = 6_000;
 
 type Timer = ReturnType<typeof setTimeout>;

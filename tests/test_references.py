@@ -1,0 +1,83 @@
+"""Can a reader look up whatever the code and the pages refer to?
+
+Numbers stand in docs/requirements.md, four digits in docs/decisions/, and what is quoted behind the
+name of a page is one of its headings.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+FOLDERS = (
+    *(ROOT / name for name in ("chatserver", "bots", "admin_api", "tests", "benchmarks", "docs")),
+    *sorted((ROOT / "web").glob("*/src")),
+)
+FILES = [
+    file
+    for folder in FOLDERS
+    for file in sorted(folder.rglob("*"))
+    if file.suffix in {".py", ".md", ".ts", ".tsx"} and file != Path(__file__)
+]
+
+# `- **D5. …`, `- 35. …`, `- K11. …`, `| T4 | …`, and of `### A7, A8. …` both.
+_STANDS = re.compile(r"^(?:- (?:\*\*)?|\| )([A-Z]?\d+)(?:\. | \|)", re.MULTILINE)
+_SECTION = re.compile(r"^### ([A-Z]\d+(?:, [A-Z]\d+)*)\. ", re.MULTILINE)
+# What is in quotes on one line is a value; a docstring is not.
+_VALUE = re.compile(r'(?<!")"(?!")[^"\n]*"(?!")')
+_RULE = re.compile(r"\b[BDKLOTWX]\d{1,2}\b")
+_LISTED = re.compile(r"(?i)\brequirements? ((?:[A-Z]?\d+(?:[-–, ]| and | to )*)+)")
+_NUMBER = re.compile(r"[A-Z]?\d+")
+_QUOTED = re.compile(r'docs/(\w+\.md), "([^"]+)"')
+_DECISION = re.compile(r"decisions/(\d{4})")
+
+
+def numbers() -> set[str]:
+    text = (DOCS / "requirements.md").read_text(encoding="utf-8")
+    sections = {one for listed in _SECTION.findall(text) for one in listed.split(", ")}
+    return {*_STANDS.findall(text), *sections}
+
+
+def headings(page: str) -> set[str]:
+    lines = (DOCS / page).read_text(encoding="utf-8").splitlines()
+    return {line.lstrip("#").strip() for line in lines if line.startswith("#")}
+
+
+def referred(text: str) -> Iterator[str]:
+    """Every number of a requirement, a decision about the product, or a rule of mini-apps."""
+    yield from _RULE.findall(_VALUE.sub("", text))
+    for listed in _LISTED.findall(text):
+        yield from _NUMBER.findall(listed)
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, str]:
+    return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in FILES}
+
+
+def test_every_number_stands_among_the_requirements(written: dict[str, str]) -> None:
+    known = numbers()
+    assert len(known) > 200
+    named = {(name, one) for name, text in written.items() for one in referred(text)}
+    assert len(named) > 200
+    assert [one for one in named if one[1] not in known] == []
+
+
+def test_every_heading_that_is_quoted_stands_on_its_page(written: dict[str, str]) -> None:
+    quoted = [
+        (name, page, heading)
+        for name, text in written.items()
+        for page, heading in _QUOTED.findall(" ".join(text.split()))
+    ]
+    assert len(quoted) > 10
+    assert [one for one in quoted if one[2] not in headings(one[1])] == []
+
+
+def test_every_decision_that_is_named_is_there(written: dict[str, str]) -> None:
+    there = {file.name[:4] for file in (DOCS / "decisions").glob("*.md")}
+    named = {(name, one) for name, text in written.items() for one in _DECISION.findall(text)}
+    assert len(named) > 10
+    assert [one for one in named if one[1] not in there] == []
