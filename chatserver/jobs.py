@@ -103,7 +103,7 @@ class Jobs:
         )
         self._looks = Looks(self.world)
         self._drifted = Counter(
-            "counter_drift",
+            "chatserver_counter_drift",
             "Chats whose stored counters differed from a recount; an alarm.",
             registry=self.registry,
         )

@@ -62,7 +62,7 @@ class House:
         return frames[-1]["body"]["cause"]
 
     def drifts(self) -> float | None:
-        return self.registry.get_sample_value("counter_drift_total")
+        return self.registry.get_sample_value("chatserver_counter_drift_total")
 
     async def dismiss(self, staff: str, **wanted: Any) -> None:
         await change_staff(self.here.world, SOSNY, staff, wanted, by=ANN, expected=None)
@@ -156,6 +156,15 @@ async def test_who_waits_is_handed_out_as_soon_as_somebody_is_there(database: Da
 
         assert (await it.chat(chat.id)).staff == BOB
         assert await it.last_cause(chat.id) == "queue"
+
+
+async def test_every_figure_bears_the_servers_name(sqlite_database: Database) -> None:
+    async with house(sqlite_database) as it:
+        await it.jobs.measure()
+        names = [figure.name for figure in it.registry.collect()]
+
+    assert "chatserver_counter_drift" in names
+    assert [name for name in names if not name.startswith("chatserver_")] == []
 
 
 async def test_a_counter_that_drifted_is_an_alarm_and_is_left_as_it_is(database: Database) -> None:
