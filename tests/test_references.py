@@ -22,6 +22,7 @@ FILES = [
     for file in sorted(folder.rglob("*"))
     if file.suffix in {".py", ".md", ".ts", ".tsx"} and file != Path(__file__)
 ]
+PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), ROOT / "web" / "README.md"]
 
 # `- **D5. …`, `- 35. …`, `- K11. …`, `| T4 | …`, and of `### A7, A8. …` both.
 _STANDS = re.compile(r"^(?:- (?:\*\*)?|\| )([A-Z]?\d+)(?:\. | \|)", re.MULTILINE)
@@ -31,8 +32,10 @@ _VALUE = re.compile(r'(?<!")"(?!")[^"\n]*"(?!")')
 _RULE = re.compile(r"\b[BDKLOTWX]\d{1,2}\b")
 _LISTED = re.compile(r"(?i)\brequirements? ((?:[A-Z]?\d+(?:[-–, ]| and | to )*)+)")
 _NUMBER = re.compile(r"[A-Z]?\d+")
+_LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)]+))?\)")
 _QUOTED = re.compile(r'docs/(\w+\.md), "([^"]+)"')
 _DECISION = re.compile(r"decisions/(\d{4})")
+_PAGE = re.compile(r"(?<![\w/*-])(?:docs/)?([\w-]+\.md)\b")
 
 
 def numbers() -> set[str]:
@@ -41,9 +44,14 @@ def numbers() -> set[str]:
     return {*_STANDS.findall(text), *sections}
 
 
-def headings(page: str) -> set[str]:
-    lines = (DOCS / page).read_text(encoding="utf-8").splitlines()
+def headings(page: Path) -> set[str]:
+    lines = page.read_text(encoding="utf-8").splitlines()
     return {line.lstrip("#").strip() for line in lines if line.startswith("#")}
+
+
+def anchor(heading: str) -> str:
+    """What GitHub makes of a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def referred(text: str) -> Iterator[str]:
@@ -73,7 +81,24 @@ def test_every_heading_that_is_quoted_stands_on_its_page(written: dict[str, str]
         for page, heading in _QUOTED.findall(" ".join(text.split()))
     ]
     assert len(quoted) > 10
-    assert [one for one in quoted if one[2] not in headings(one[1])] == []
+    assert [one for one in quoted if one[2] not in headings(DOCS / one[1])] == []
+
+
+def test_every_page_that_is_named_is_there(written: dict[str, str]) -> None:
+    folders = (ROOT, DOCS, DOCS / "decisions", ROOT / "web")
+    there = {file.name for folder in folders for file in folder.glob("*.md")}
+    named = {(name, one) for name, text in written.items() for one in _PAGE.findall(text)}
+    assert len(named) > 20
+    assert [one for one in named if one[1] not in there] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    for path, heading in _LINK.findall(page.read_text(encoding="utf-8")):
+        there = (page.parent / path) if path else page
+        assert there.exists(), path
+        if heading:
+            assert heading in {anchor(one) for one in headings(there)}
 
 
 def test_every_decision_that_is_named_is_there(written: dict[str, str]) -> None:

@@ -31,7 +31,7 @@ from chatserver.storage.tables import (
 from chatserver.world import World
 
 DAY_MS = 86_400_000
-KEPT_MS = 30 * DAY_MS  # http.md: `…/reopen` (30 days)
+KEPT_MS = 30 * DAY_MS  # X7
 
 
 async def close_org(world: World, org: str, *, by: Person, expected: int | None = None) -> None:

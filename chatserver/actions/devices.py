@@ -1,4 +1,4 @@
-"""Which devices may we ring for somebody? (http.md `devices`, `me/push-subscriptions`)"""
+"""Which devices may we ring for somebody? (`devices`, `me/push-subscriptions`)"""
 
 import hashlib
 from dataclasses import dataclass

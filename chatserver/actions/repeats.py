@@ -1,4 +1,4 @@
-"""What is answered when the same request comes again? (http.md, `Idempotency-Key`)
+"""What is answered when the same request comes again? (`Idempotency-Key`)
 
 Only answers of success are kept: a refusal has changed nothing, and its key may be used again for
 the request as it was meant (docs/decisions/0070).

@@ -1,4 +1,4 @@
-"""With which keys does a superapp's back end come? (http.md: made by the platform alone)"""
+"""With which keys does a superapp's back end come? The platform alone makes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What may the key of an organisation's own systems read? (http.md, "Who calls")"""
+"""What may an organisation's own systems read? (docs/admin-api.md, "Your own systems")"""
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum

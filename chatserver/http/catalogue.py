@@ -1,4 +1,4 @@
-"""Which problems can an HTTP door answer with? The one table of their codes (http.md)."""
+"""Which problems can an HTTP door answer with? The one table of their codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Who is connected to this node: by person, by organisation, by watched chat?
 
 One structure for each question; what is empty is gone, so that a node whose people have left
-holds nothing of them (delivery.md, invariant I14).
+holds nothing of them.
 """
 
 from collections.abc import Iterator

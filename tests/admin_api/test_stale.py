@@ -1,4 +1,4 @@
-"""Is every change refused that was made to something older than what is there? (http.md)"""
+"""Is every change refused that was made to something older than what is there?"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -34,13 +34,13 @@ def broken_promises(found: Dump, clients: Sequence[ChatClient]) -> list[str]:
     records = [client.record for client in clients]
     seen = witnesses(clients)
     return [
-        *unkept(found, _acks(records)),  # I1, I13
-        *holes(found),  # I3
-        *_unsent(found, records, chats={one.chat for one in seen}),  # I2
-        *_misread(found, seen),  # I4
-        *_disagreeing(seen),  # I5
-        *_out_of_order(found, records),  # I6
-        *_foreign(records),  # I7, as far as a client can tell
+        *unkept(found, _acks(records)),
+        *holes(found),
+        *_unsent(found, records, chats={one.chat for one in seen}),
+        *_misread(found, seen),
+        *_disagreeing(seen),
+        *_out_of_order(found, records),
+        *_foreign(records),
     ]
 
 
@@ -53,7 +53,7 @@ def _acks(records: Iterable[Record]) -> list[tuple[str, str, str, int]]:
 
 
 def _unsent(found: Dump, records: Iterable[Record], *, chats: Container[str]) -> list[str]:
-    """I2: nothing stands in their chats that nobody sent."""
+    """Nothing stands in their chats that nobody sent."""
     people = {record.person for record in records}
     sent = {(record.person, key) for record in records for _, key in record.sent}
     return [
@@ -67,7 +67,7 @@ def _unsent(found: Dump, records: Iterable[Record], *, chats: Container[str]) ->
 
 
 def _misread(found: Dump, seen: Iterable[Witness]) -> list[str]:
-    """I4: what a reader applied is the log from where it began to its end, in order, once."""
+    """What a reader applied is the log from where it began to its end, in order, once."""
     logs: defaultdict[str, list[Applied]] = defaultdict(list)
     for one in found.events:
         logs[one.chat].append((one.seq, one.kind, one.key))
@@ -85,7 +85,7 @@ def _misread(found: Dump, seen: Iterable[Witness]) -> list[str]:
 
 
 def _disagreeing(seen: Iterable[Witness]) -> list[str]:
-    """I5: all readers of a chat saw the same at each seq."""
+    """All readers of a chat saw the same at each seq."""
     at: dict[tuple[str, int], Applied] = {}
     return [
         f"{witness.person} saw {one} in {witness.chat}, another {other}"
@@ -96,7 +96,7 @@ def _disagreeing(seen: Iterable[Witness]) -> list[str]:
 
 
 def _out_of_order(found: Dump, records: Iterable[Record]) -> list[str]:
-    """I6: one author's messages stand in a chat in the order in which they were sent."""
+    """One author's messages stand in a chat in the order in which they were sent."""
     places = {(one.author, one.key): one.seq for one in found.events if one.key is not None}
     broken = []
     for record in records:
@@ -112,6 +112,7 @@ def _out_of_order(found: Dump, records: Iterable[Record]) -> list[str]:
 
 
 def _foreign(records: Iterable[Record]) -> list[str]:
+    """Nobody was told of a chat that is not theirs, as far as a client can tell."""
     return [
         f"{record.person} was told of {frame['chat']}"
         for record in records

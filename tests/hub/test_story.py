@@ -1,4 +1,4 @@
-"""Does the story of protocol.md happen over real sockets, as both sides see it?"""
+"""Does the story of docs/protocol.md happen over real sockets, as both sides see it?"""
 
 from collections.abc import AsyncIterator
 

@@ -151,7 +151,7 @@ class PostgresServer:
         programs = self._home / "bin"
         self._run(
             programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N",
-            # As operations.md has it, whatever the locale of who runs the tests.
+            # As docs/operations.md has it, whatever the locale of who runs the tests.
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"
         )  # fmt: skip
         options = [f"-c{option}" for option in self._options]
