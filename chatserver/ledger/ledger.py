@@ -143,7 +143,9 @@ class Ledger:
             for job in jobs:
                 await self._perform([job])
         else:
-            self._announce(jobs, result)
+            # What waits is written first: telling of this commit then falls into the time in which
+            # the next one waits for the disk. Callbacks keep their order, and so do commits.
+            asyncio.get_running_loop().call_soon(self._announce, jobs, result)
 
     async def _write(self, jobs: Sequence[Job]) -> Result:
         if self._lately is not None:
