@@ -28,7 +28,7 @@ from tests.model.check_delivered import Truth, check_reader, lacking, truth_of
 from tests.model.check_lists import TABS
 from tests.model.dump import dump
 from tests.model.estate import APP, CLIENTS, NEWS, NOON, ORG, STAFF, Estate
-from tests.model.faults import AFTER, BEFORE, Fault, FaultyRunner
+from tests.model.faults import AFTER, BEFORE, Fault, FaultyRunner, Late, late
 from tests.model.hub_nodes import SETTINGS, HubNode
 from tests.model.lossy_bus import Exchange, LossyBus
 from tests.model.nodes import PATIENCE_S, Asked, Chances
@@ -88,6 +88,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         # Since all was quiet: whoever had a right then may still see what was under way.
         self._rights: list[Estate] = []
         self._known: dict[str, Whereabouts] = {}
+        self._late: dict[int, list[Late]] = {}
         self._complaints = _Complaints()
         logging.getLogger("chatserver").addHandler(self._complaints)
         self._run(self._begin(url))
@@ -161,6 +162,38 @@ class DeliveryMachine(RuleBasedStateMachine):
     )
     def a_chat_is_watched(self, who: int, chat: int, after: int, wait: bool) -> None:
         self._run(self._watch(who, self._chat(chat), after, wait=wait))
+
+    @rule(
+        who=st.integers(0, 5), chat=st.integers(0, 3), after=st.integers(0, 4), stale=st.booleans()
+    )
+    def a_chat_is_watched_while_the_database_is_slow(
+        self, who: int, chat: int, after: int, stale: bool
+    ) -> None:
+        self._run(self._watch_slowly(who, self._chat(chat), after, Late(stale)))
+
+    @rule(
+        who=st.integers(0, 5),
+        other=st.integers(0, 5),
+        chat=st.integers(0, 3),
+        after=st.integers(0, 4),
+        stale=st.booleans(),
+        some=some_tries,
+    )
+    def two_begin_to_watch_what_nobody_watched(
+        self, who: int, other: int, chat: int, after: int, stale: bool, some: list[Try]
+    ) -> None:
+        id_ = self._chat(chat)
+        for each in range(len(PEOPLE)):
+            self.a_chat_is_left(each, chat)
+        self._run(self._watch_slowly(who, id_, after, Late(stale)))
+        self._run(self._act([self._ask(attempt) for attempt in some]))
+        if other != who:
+            self._run(self._watch(other, id_, 0, wait=True))
+        self.what_was_slow_goes_on(who)
+
+    @rule(who=st.integers(0, 5))
+    def what_was_slow_goes_on(self, who: int) -> None:
+        self._run(self._with(who, lambda _: None))
 
     @rule(who=st.integers(0, 5), chat=st.integers(0, 3))
     def a_chat_is_left(self, who: int, chat: int) -> None:
@@ -286,7 +319,16 @@ class DeliveryMachine(RuleBasedStateMachine):
             return
         act(reader)
         if wait and not reader.stalled:
+            self._hurry(who)
             await self._until(lambda: not reader.waits)
+
+    def _hurry_all(self) -> None:
+        for who in range(len(PEOPLE)):
+            self._hurry(who)
+
+    def _hurry(self, who: int) -> None:
+        for slow in self._late.pop(who, ()):
+            slow.end()
 
     async def _watch(self, who: int, chat: str, after: int, *, wait: bool) -> None:
         known = self._readers[who].chats.get(chat)
@@ -296,6 +338,14 @@ class DeliveryMachine(RuleBasedStateMachine):
         await self._with(
             who, lambda reader: reader.ask("chat.watch", chat=chat, **fields), wait=wait
         )
+
+    async def _watch_slowly(self, who: int, chat: str, after: int, slow: Late) -> None:
+        self._late.setdefault(who, []).append(slow)
+        token = late.set(slow)
+        try:
+            await self._watch(who, chat, after, wait=False)
+        finally:
+            late.reset(token)
 
     def _ask(self, attempt: Try) -> Asked:
         person, command = command_of(attempt, self._now, f"key_{next(self._keys)}")
@@ -328,6 +378,7 @@ class DeliveryMachine(RuleBasedStateMachine):
 
     def requests_are_handled(self) -> None:
         """Let the nodes answer, whether anybody reads that or not."""
+        self._hurry_all()
         rosters = [node.parts.roster for node in self._nodes]
         self._run(
             self._until(lambda: not any(m.tasks for roster in rosters for m in roster.members))
@@ -344,6 +395,7 @@ class DeliveryMachine(RuleBasedStateMachine):
 
     async def _quiet(self) -> None:
         """Let everything arrive that is on its way, hints apart: those may all be lost."""
+        self._hurry_all()
         for reader in self._readers:
             reader.catch_up()
         await self._until(lambda: not any(reader.waits for reader in self._readers))

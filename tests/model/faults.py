@@ -1,7 +1,9 @@
-"""A database that breaks, or a node that dies, at a chosen point of a transaction."""
+"""A database that breaks or is slow, or a node that dies, at a chosen point of a transaction."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from chatserver.storage.database import Runner
@@ -33,6 +35,29 @@ class Fault:
 BEFORE, AFTER = -1, -2
 
 
+@dataclass
+class Late:
+    """One reading that takes its time while others go on: before it looks or, `stale`, after."""
+
+    stale: bool
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
+    _begun: bool = False
+
+    def end(self) -> None:
+        """Let it go on."""
+        self._over.set()
+
+    async def hold(self, *, looked: bool) -> None:
+        """Wait for the end of it, where this is the reading and the place."""
+        if looked is self.stale and not self._begun:
+            self._begun = True
+            await self._over.wait()
+
+
+# Of the task that reads: what else it begins is not held up.
+late: ContextVar[Late | None] = ContextVar("late", default=None)
+
+
 class FaultyRunner:
     """A runner that does what it is told to do wrong at its next write, and else its work."""
 
@@ -59,7 +84,13 @@ class FaultyRunner:
 
     async def read(self, steps: Steps[T]) -> T:
         """Run the steps on one consistent view."""
-        return await self._runner.read(steps)
+        slow = late.get()
+        if slow is None:
+            return await self._runner.read(steps)
+        await slow.hold(looked=False)
+        result = await self._runner.read(steps)
+        await slow.hold(looked=True)
+        return result
 
     async def ask(self, wanted: Ask) -> Rows:
         """Put one question."""
