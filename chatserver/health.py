@@ -30,9 +30,12 @@ class DatabaseHealth:
     chats can be read, so that it is not down.
     """
 
-    def __init__(self, db: Database, *, every_s: float = EVERY_S) -> None:
+    def __init__(
+        self, db: Database, *, every_s: float = EVERY_S, patience_s: float = PATIENCE_S
+    ) -> None:
         self._db = db
         self._every_s = every_s
+        self._patience_s = patience_s
         self._failing_since: float | None = None
         self._asking: asyncio.Task[None] | None = None
 
@@ -73,8 +76,9 @@ class DatabaseHealth:
 
     async def _touch(self) -> None:
         if self._db.refuses:
-            with suppress(DatabaseTrouble):
-                await self._db.write(ask(TOUCH))
+            with suppress(DatabaseTrouble, TimeoutError):
+                async with asyncio.timeout(self._patience_s):
+                    await self._db.write(ask(TOUCH))
 
     async def _ask_on(self) -> None:
         while True:
@@ -82,7 +86,7 @@ class DatabaseHealth:
             await asyncio.sleep(self._every_s)
 
     async def _look(self) -> None:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(self._patience_s):
             [(read_only,)] = await self._db.ask(READ_ONLY)
         if read_only:
             raise Unavailable("nothing can be written there")

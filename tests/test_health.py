@@ -123,3 +123,32 @@ async def test_what_cannot_be_written_there_is_told_as_unavailable(read_only: Da
     with pytest.raises(Unavailable):
         async with read_only.transaction() as session:
             await (await session.connection()).exec_driver_sql(make.postgres)
+
+
+@dataclass
+class Stuck(Full):
+    """A driver that answers questions, and a change never."""
+
+    @override
+    async def ask(self, _: Ask) -> Rows:
+        self.asked += 1
+        if self.asked == 3:
+            self.thrice.set()
+        return [(False,)]
+
+    @override
+    async def write(self, _: Steps[object]) -> object:
+        return await asyncio.Event().wait()
+
+
+async def test_a_change_that_hangs_keeps_nobody_from_asking(sqlite_database: Database) -> None:
+    stuck = Stuck(RuntimeError())
+    database = Database(sqlite_database.engine, stuck)  # type: ignore[arg-type]  # as above
+    database.refuses = True
+    health = DatabaseHealth(database, every_s=0, patience_s=0.01)
+    health.start()
+    async with asyncio.timeout(10):
+        await stuck.thrice.wait()
+    assert health.failing
+    assert not health.down
+    await health.stop()
