@@ -460,6 +460,8 @@ CREATE INDEX ix_chat_department ON chat (department);
 
 CREATE INDEX ix_chat_expires_at ON chat (expires_at) WHERE expires_at IS NOT NULL;
 
+CREATE INDEX ix_chat_held ON chat (staff) WHERE state = 'staff' AND staff IS NOT NULL;
+
 CREATE INDEX ix_chat_org_created_at ON chat (org, created_at, id);
 
 CREATE INDEX ix_chat_org_updated_minute ON chat (org, updated_minute);

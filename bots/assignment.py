@@ -4,11 +4,13 @@ The first rule of the tag that holds the client's place; nobody left there: the 
 nobody there either: the chat waits in its department until somebody becomes eligible.
 """
 
+from dataclasses import replace
+
 from chatserver.core.chat import Chat, Entry, State
 from chatserver.core.commands import HandOut
 from chatserver.core.events import TagOffer
 from chatserver.core.facts import NOTHING, Decision, Explanation, Facts, LeftOut, Look
-from chatserver.core.people import SYSTEM, Place
+from chatserver.core.people import SYSTEM, Place, Staff
 from chatserver.core.products import Pool, Rule, Tag
 from chatserver.core.responsible import assign, barrier, look_at, survey
 
@@ -36,13 +38,27 @@ def by_basic(facts: Facts, *, place: Place | None) -> Looks:
 
 
 def by_last(chat: Chat, facts: Facts, *, place: Place | None) -> Looks:
-    """Look at the last responsible, whom a chat without a bot keeps (D7); else at the basics."""
+    """Look at the last responsible, whom a chat without a bot keeps (D7); else at the basics.
+
+    One who is away is passed over for somebody who is there, where the settings want it so.
+    """
+    basics = by_basic(facts, place=place)
     last = facts.staff.get(chat.staff) if chat.staff is not None else None
     if last is None:
-        return by_basic(facts, place=place)
+        return basics
     department = facts.department(chat.department)
     look = look_at([last], facts, place=place, source="last", department=department)
-    return (look,) if look.candidates else (look, *by_basic(facts, place=place))
+    if look.candidates and _is_missed(last, basics[-1], facts):
+        away = LeftOut(last.id, last.name, "away")
+        return (replace(look, candidates=(), left_out=(away,)), *basics)
+    return (look,) if look.candidates else (look, *basics)
+
+
+def _is_missed(last: Staff, basics: Look, facts: Facts) -> bool:
+    away = facts.workload.away
+    if not facts.product.basic.skip_away or last.id not in away:
+        return False
+    return any(id_ not in away for id_, _ in basics.candidates)
 
 
 def holds(rule: Rule, place: Place | None) -> bool:

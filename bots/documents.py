@@ -88,6 +88,19 @@ class Reader:
             return None
         return value
 
+    def one_of(self, name: str, values: Sequence[str]) -> str:
+        """Return one of these words; absent means the first."""
+        value = self._fields.get(name)
+        if value is None:
+            return values[0]
+        if not isinstance(value, str):
+            self.wrong(name, "type", "must be a text")
+        elif value not in values:
+            self.wrong(name, "out_of_range", f"must be one of {', '.join(values)}")
+        else:
+            return value
+        return values[0]
+
     def id(self, name: str) -> str | None:
         """Return an id, or None when there is none."""
         value = self._fields.get(name)

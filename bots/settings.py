@@ -11,7 +11,7 @@ from bots.documents import Reader
 from bots.texts import texts_in
 from chatserver.core.mistakes import Mistake
 from chatserver.core.people import Staff
-from chatserver.core.products import Basic, Bot, Pool, Rule, Tag
+from chatserver.core.products import CHOICES, Basic, Bot, Pool, Rule, Tag
 
 Document = dict[str, object]
 
@@ -21,7 +21,7 @@ RULES = 100  # of a tag
 RESTART_LEAST, RESTART_MOST, RESTART = 1, 10_080, 10
 
 _POOL = ("department", "staff")
-_BASIC = ("title", "text", *_POOL)
+_BASIC = ("title", "text", *_POOL, "choice", "skip_away")
 _BOT = (
     "on", "greeter", "greeting", "prompt", "tags", "solved", "no_answer", "restart_minutes",
 )  # fmt: skip
@@ -62,7 +62,13 @@ def read_bot(document: Mapping[str, object], *, locale: str = "ru") -> Bot:
 def complete_basic(document: Mapping[str, object]) -> Document:
     """Return the document as it is stored and served: every field there, texts trimmed."""
     basic = _basic(Reader(dict(document)))
-    return {"title": basic.title, "text": basic.text, **_pool_document(basic.pool)}
+    return {
+        "title": basic.title,
+        "text": basic.text,
+        **_pool_document(basic.pool),
+        "choice": basic.choice,
+        "skip_away": basic.skip_away,
+    }
 
 
 def complete_bot(document: Mapping[str, object], *, new_ids: Iterable[str] = ()) -> Document:
@@ -171,6 +177,8 @@ def _basic(reader: Reader) -> Basic:
         title=reader.text("title", most=TITLE),
         text=reader.text("text", most=GREETING),
         pool=_pool(reader),
+        choice=reader.one_of("choice", CHOICES),
+        skip_away=reader.flag("skip_away"),
     )
 
 

@@ -45,6 +45,8 @@ APP, QUIET, NEWS, FAR_APP = "prd_app", "prd_quiet", "prd_news", "prd_far"
 WATER, PASS = "tag_water", "tag_pass"
 
 BASIC: Mapping[str, Any] = {
+    "choice": "random",
+    "skip_away": False,
     "title": "Welcome",
     "text": "Write to us",
     "department": DESK,

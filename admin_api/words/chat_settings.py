@@ -1,6 +1,6 @@
 """In which words is the chat of a mini-app set up?"""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -8,6 +8,7 @@ from admin_api.words.word import READ_ONLY, Text, Word
 from chatserver.http.named import NamedWord
 
 Id = Annotated[Text, Field(max_length=40)]
+Choice = Literal["random", "least_busy"]
 
 
 class FaultWord(BaseModel):
@@ -26,11 +27,18 @@ class PoolWord(BaseModel):
 
 
 class ChatSettingsWord(PoolWord):
-    """The basic settings of a mini-app's chat. `chat_on` is the platform's switch."""
+    """The basic settings of a mini-app's chat. `chat_on` is the platform's switch.
+
+    `choice` says who of those gets a chat who can, by whatever rule: anybody (`random`), or one of
+    those with the fewest open chats (`least_busy`). `skip_away`: who is away is passed over as long
+    as anybody else can get it.
+    """
 
     public_title: str
     title: str
     text: str
+    choice: Choice = "random"
+    skip_away: bool = False
     chat_on: Annotated[bool, READ_ONLY]
     faults: Annotated[list[FaultWord], READ_ONLY]
 
@@ -74,7 +82,9 @@ class DryRunWord(Word):
 
 
 class LeftOutWord(BaseModel):
-    """Somebody who could not be chosen; `why`: inactive, moved, no_permission or no_access."""
+    """Somebody who could not be chosen; `why`: inactive, moved, no_permission or
+    no_access; away or busier where others are not.
+    """
 
     id: str
     name: str

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from admin_api.words.chat_settings import Choice
 from admin_api.words.directory import Flag, Reference
 from admin_api.words.word import Text, Word
 
@@ -13,7 +14,8 @@ _Staff = Annotated[list[Reference], Field(max_length=200)]
 
 class SubscriptionWord(BaseModel):
     """A subscription: `public_title` is what clients read; `title` and `text` greet them, and
-    `department` with `staff` answers (no `staff`: all of it).
+    `department` with `staff` answers (no `staff`: all of it), `choice` and `skip_away` as in a
+    mini-app's chat.
     """
 
     id: str
@@ -23,6 +25,8 @@ class SubscriptionWord(BaseModel):
     text: str
     department: str | None
     staff: list[str]
+    choice: Choice
+    skip_away: bool
     chat_on: bool
     version: int
 
@@ -43,6 +47,8 @@ class NewSubscriptionWord(Word):
     text: _Short = ""
     department: Reference
     staff: _Staff = Field(default_factory=list)
+    choice: Choice = "random"
+    skip_away: Flag = False
     chat_on: Flag = True
 
 
@@ -55,4 +61,6 @@ class SubscriptionChangeWord(Word):
     text: _Short = ""
     department: Reference = "-"
     staff: _Staff = Field(default_factory=list)
+    choice: Choice = "random"
+    skip_away: Flag = False
     chat_on: Flag = True

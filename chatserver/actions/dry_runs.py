@@ -7,10 +7,11 @@ from bots.explain import told_of
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.reach import premises_mistakes
 from chatserver.actions.viewers import Viewer
-from chatserver.core.facts import Facts, Look
+from chatserver.core.facts import AT_EASE, Facts, Look
 from chatserver.core.people import Asker
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.directory import Directories
+from chatserver.ledger.workloads import workload_of
 from chatserver.world import World
 
 
@@ -63,6 +64,9 @@ async def dry_run(
         mistakes.append(Mistake("/tag_id", "unknown", "the bot has no such tag"))
     refuse_if_any(mistakes)
     client = directory.clients[tried.client]
+    workload = AT_EASE
+    if product.basic.asks_for_workload:
+        workload = await world.db.read(workload_of(viewer.home.org.id))
     facts = Facts(
         now=world.now(),
         asker=Asker(client=client),
@@ -74,6 +78,7 @@ async def dry_run(
         draw=0.0,
         target=None,
         edit_window_ms=0,
+        workload=workload,
     )
     place = facts.place(tried.premises)
     looks = by_basic(facts, place=place) if tag is None else by_tag(tag, facts, place=place)

@@ -22,7 +22,7 @@ from chatserver.storage.tables import CatalogueProduct, ChatRow, ProductRow
 from chatserver.world import World
 
 Wanted = Mapping[str, Any]  # the fields of a subscription, by name
-_BASIC = ("title", "text", "department", "staff")
+_BASIC = ("title", "text", "department", "choice", "skip_away", "staff")
 KIND = "subscription"
 
 
@@ -37,6 +37,8 @@ class SubscriptionCard:
     text: str
     department: str | None
     staff: tuple[str, ...]
+    choice: str
+    skip_away: bool
     chat_on: bool
     version: int
 
@@ -167,11 +169,13 @@ def _card(row: ProductRow) -> SubscriptionCard:
         text=basic["text"],
         department=basic["department"],
         staff=tuple(basic["staff"]),
+        choice=basic["choice"],
+        skip_away=basic["skip_away"],
         chat_on=row.chat_on,
         version=row.version,
     )
 
 
 def _shown(card: SubscriptionCard) -> dict[str, object]:
-    names = ("name", "public_title", *_BASIC[:3], "chat_on")
+    names = ("name", "public_title", *_BASIC[:-1], "chat_on")
     return {**{name: getattr(card, name) for name in names}, "staff": list(card.staff)}

@@ -10,6 +10,9 @@ from chatserver.core.links import Attachable
 from chatserver.core.people import Asker, Author, Client, Named, Place, Side, Staff
 from chatserver.core.products import Product
 from chatserver.core.values import value
+from chatserver.core.workload import Workload
+
+AT_EASE = Workload()  # nobody is away, and nobody has anything in hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Facts:
     [0, 1). `staff` holds everybody of the organisation, deactivated people too. `target` is the
     event that an edit or a deletion names, None where there is none. `accepted` holds the offers
     that the client has accepted. `attachable` is what the link of a message names, None where
-    there is no such thing, `enclosure` the file, None where the organisation has none.
+    there is no such thing, `enclosure` the file, None where the organisation has none. `workload`
+    is known where the product's settings ask for it.
     """
 
     now: int
@@ -46,6 +50,7 @@ class Facts:
     accepted: frozenset[str] = frozenset()
     attachable: Attachable | None = None
     enclosure: Enclosure | None = None
+    workload: Workload = AT_EASE
 
     @property
     def homes(self) -> list[Place]:
@@ -66,7 +71,7 @@ class Facts:
 class LeftOut:
     """Somebody of the pool who could not be chosen, and why.
 
-    `why`: inactive, moved, no_permission, no_access.
+    `why`: inactive, moved, no_permission, no_access; away or busier where others are not.
     """
 
     staff: str

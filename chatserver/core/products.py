@@ -61,13 +61,29 @@ class Bot:
         return next((tag for tag in self.tags if tag.id == tag_id), None)
 
 
+RANDOM, LEAST_BUSY = "random", "least_busy"
+CHOICES = (RANDOM, LEAST_BUSY)
+
+
 @dataclass(frozen=True, slots=True)
 class Basic:
-    """The basic settings (tab Chat > Main): greeting and who answers without a tag."""
+    """The basic settings (tab Chat > Main): greeting and who answers without a tag.
+
+    Of those who can get a chat, by whatever rule, `choice` says who does: anybody (`random`), or
+    one of those with the fewest chats in hand (`least_busy`). `skip_away`: who has said to be away
+    is passed over as long as anybody else is left (requirement 125).
+    """
 
     title: str = ""
     text: str = ""
     pool: Pool = field(default_factory=lambda: Pool(None))
+    choice: str = RANDOM
+    skip_away: bool = False
+
+    @property
+    def asks_for_workload(self) -> bool:
+        """Whether it takes a look at how busy people are to choose among them."""
+        return self.skip_away or self.choice == LEAST_BUSY
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """How does a chat get its responsible, and how is the choice put on record? (D6, requirement 35)"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from chatserver.core.access import reaches, send_permission
 from chatserver.core.chat import Chat, Entry
 from chatserver.core.events import Assigned, TagOffer
 from chatserver.core.facts import Explanation, Facts, LeftOut, Look
 from chatserver.core.people import Author, Named, Place, Staff
-from chatserver.core.products import Pool
+from chatserver.core.products import LEAST_BUSY, Pool
+from chatserver.core.workload import least
 
 
 def barrier(
@@ -30,7 +32,10 @@ def barrier(
 def survey(
     pool: Pool, facts: Facts, *, place: Place | None, source: str, rule: int | None = None
 ) -> Look:
-    """Look at a pool: who of it can get the chat, and who cannot, and why."""
+    """Look at a pool: who of it can get the chat, and who cannot, and why.
+
+    Where the settings prefer some of those who can, the others are left out, but never all.
+    """
     department = facts.department(pool.department)
     if department is None:
         return Look(source, pool.department, None, rule)
@@ -38,7 +43,8 @@ def survey(
         people = [facts.staff.get(one) or _stranger(one, facts) for one in set(pool.staff)]
     else:
         people = [one for one in facts.staff.values() if one.department == department.id]
-    return look_at(people, facts, place=place, source=source, department=department, rule=rule)
+    look = look_at(people, facts, place=place, source=source, department=department, rule=rule)
+    return _preferred(look, facts)
 
 
 def look_at(
@@ -73,6 +79,26 @@ def look_at(
         rule,
         candidates=tuple(candidates),
         left_out=tuple(left_out),
+    )
+
+
+def _preferred(look: Look, facts: Facts) -> Look:
+    basic, workload = facts.product.basic, facts.workload
+    kept = {id_ for id_, _ in look.candidates}
+    passed: dict[str, str] = {}
+    if basic.skip_away and (here := kept - workload.away):
+        passed |= dict.fromkeys(kept - here, "away")
+        kept = here
+    if basic.choice == LEAST_BUSY:
+        free = least(workload.held, kept)
+        passed |= dict.fromkeys(kept - free, "busier")
+    if not passed:
+        return look
+    others = [LeftOut(id_, name, passed[id_]) for id_, name in look.candidates if id_ in passed]
+    return replace(
+        look,
+        candidates=tuple(one for one in look.candidates if one[0] not in passed),
+        left_out=tuple(sorted((*look.left_out, *others), key=lambda one: one.staff)),
     )
 
 

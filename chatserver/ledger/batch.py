@@ -21,6 +21,7 @@ from chatserver.ledger.outcome import Answer
 from chatserver.ledger.recalling import recall, recall_keys
 from chatserver.ledger.storing import store
 from chatserver.ledger.working import Working
+from chatserver.ledger.workloads import recall_workloads
 from chatserver.storage import chats, orgs
 from chatserver.storage.statement import Steps, ask
 
@@ -70,6 +71,7 @@ class Batch:
         yield from recall(asked, deciding.working)
         deciding.attachable = yield from recall_attachable(asked, deciding.working)
         deciding.files = yield from recall_files(asked, deciding.working)
+        deciding.workloads = yield from recall_workloads(asked, deciding.working, deciding.ids)
         answers = deciding.answers(self._jobs)
         if not self._wary:
             yield from self._doubt(answers)

@@ -8,15 +8,17 @@ from chatserver.core import commands as c
 from chatserver.core.access import may_see
 from chatserver.core.attachments import Enclosure
 from chatserver.core.chat import Chat, alter
-from chatserver.core.facts import Facts
+from chatserver.core.facts import AT_EASE, Facts
 from chatserver.core.links import Attachable, reference
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
+from chatserver.core.workload import Workload
 from chatserver.ledger.directory import NOTHING_ACCEPTED, Directory
 from chatserver.ledger.keys import Known, Stamp, fingerprint
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
 from chatserver.ledger.storing import Beside
 from chatserver.ledger.working import Working
+from chatserver.ledger.workloads import holder
 
 Broke = Callable[[Exception], Trouble]  # an unexpected exception, on its way to the log
 
@@ -53,7 +55,7 @@ class Deciding:
 
     Whoever gathers fills it first: `now` in milliseconds; the chats in `working` by id, the
     organisations in `orgs`; of clients without a chat their organisation and of that the next
-    `numbers`; the keys that were given before, what links name, the files.
+    `numbers`; the keys that were given before, what links name, the files, how busy people are.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Deciding:
         self.known: dict[tuple[str, str], Known] = {}
         self.attachable: Mapping[tuple[str, str], Attachable] = {}  # (org, what a link names)
         self.files: dict[tuple[str, str], Enclosure] = {}  # (org, id)
+        self.workloads: Mapping[str, Workload] = {}  # of organisations that may need it
         self.beside = Beside(chance.new_id, told)
 
     def answers(self, jobs: Sequence[Job]) -> list[Answer]:
@@ -101,13 +104,8 @@ class Deciding:
         seq = working.take(decision, now=self.now, stamp=stamp)
         if asker.platform is not None and asker.platform != working.chat.platform:
             working.chat = alter(working.chat, {"platform": asker.platform})
-        if chat.id not in self.working:
-            # Only now is its number taken: one refused before it must not use up another's.
-            self.working[chat.id] = working
-            self.numbers[chat.org] += 1
-        if isinstance(command, c.Open):
-            self.ids[job.person.id or "", command.product] = chat.id
         now = working.chat
+        self._note(job, working, before=chat)
         if isinstance(command, c.Read):
             return self._marked(working, command, asker)
         self._take_file(command, now)
@@ -116,6 +114,18 @@ class Deciding:
             first = Known(stamp.fingerprint, seq, self.now, now.assignment)
             self.known[stamp[:2]] = first
         return Outcome(now, directory, seq=seq, at=self.now, assignment=now.assignment)
+
+    def _note(self, job: Job, working: Working, *, before: Chat) -> None:
+        """Keep what the next commands of the batch have to know of this one."""
+        if before.id not in self.working:
+            # Only now is its number taken: one refused before it must not use up another's.
+            self.working[before.id] = working
+            self.numbers[before.org] += 1
+        if isinstance(job.command, c.Open):
+            self.ids[job.person.id or "", job.command.product] = before.id
+        workload = self.workloads.get(before.org)
+        if workload is not None:
+            workload.move(holder(before), holder(working.chat))
 
     def _marked(self, working: Working, command: c.Read, asker: Asker) -> Outcome:
         chat = working.chat
@@ -211,4 +221,5 @@ class Deciding:
             self.files.get((chat.org, command.file))
             if isinstance(command, c.Send) and command.file is not None
             else None,
+            self.workloads.get(chat.org, AT_EASE),
         )

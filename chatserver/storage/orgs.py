@@ -110,6 +110,10 @@ CLIENT_ORGS = Statement(
 _ORIGINS = "SELECT origins FROM superapp"
 SUPERAPP_ORIGINS = Statement(sqlite=_ORIGINS, postgres=_ORIGINS)
 SET_PRESENCE = update("staff", ("id",), ("presence",))
+# With how many open chats each is responsible for; `ix_chat_held` has no others.
+_WORKLOAD = """SELECT id, presence, (SELECT count(*) FROM chat WHERE chat.staff = staff.id
+    AND chat.state = 'staff' AND chat.staff IS NOT NULL) FROM staff WHERE active AND org = """
+WORKLOAD = Statement(sqlite=_WORKLOAD + "?", postgres=_WORKLOAD + "$1")
 PRESENCE = Statement(
     sqlite="SELECT id, presence FROM staff WHERE org = ?",
     postgres="SELECT id, presence FROM staff WHERE org = $1",

@@ -6,6 +6,9 @@ import httpx2
 import pytest
 from sqlmodel import select
 
+from chatserver.actions.presence import set_presence
+from chatserver.core.commands import Assign, Open
+from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import AuditRow, Org
 from chatserver.wire.times import rfc3339
 from tests.doors import Doors
@@ -109,7 +112,10 @@ async def test_what_was_read_can_be_sent_back(door: Doors) -> None:
 
 async def test_settings_are_saved_audited_and_told(door: Doors) -> None:
     before = await acl(door)
-    wanted = {"title": "Hi", "text": " Ask ", "department": REPAIRS, "staff": [DOT]}
+    wanted = {
+        "title": "Hi", "text": " Ask ", "department": REPAIRS, "staff": [DOT],
+        "choice": "least_busy", "skip_away": True,
+    }  # fmt: skip
 
     answer = await save(door, CHAT, {**wanted, "public_title": "Pines"})
 
@@ -270,6 +276,22 @@ async def test_a_dry_run_says_why_somebody_is_left_out(door: Doors) -> None:
     assert found["rule"] == 0
     assert {"id": DOT, "name": "Dot", "why": "inactive"} in found["left_out"]
     assert [one["source"] for one in found["looks"]] == ["rule", "basic"]
+
+
+async def test_a_dry_run_passes_over_who_has_more_chats_and_who_is_away(door: Doors) -> None:
+    await save(door, CHAT, {**BASIC, "staff": [], "choice": "least_busy", "skip_away": True})
+    [one, other] = [each["id"] for each in (await tried(door, tag_id=None)).json()["candidates"]]
+    chat = (await door.ledger.submit(Open(APP), Person("client", CID))).chat
+    await door.ledger.submit(Assign(chat.id, "give", DESK, 0, one), Person("staff", ANN))
+
+    busy = (await tried(door, tag_id=None)).json()
+    await set_presence(door.small.world, other, "away")
+    away = (await tried(door, tag_id=None)).json()
+
+    assert [each["id"] for each in busy["candidates"]] == [other]
+    assert (one, "busier") in {(each["id"], each["why"]) for each in busy["left_out"]}
+    assert [each["id"] for each in away["candidates"]] == [one]
+    assert (other, "away") in {(each["id"], each["why"]) for each in away["left_out"]}
 
 
 async def test_a_dry_run_of_who_writes_goes_by_the_basic_settings(door: Doors) -> None:

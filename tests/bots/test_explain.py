@@ -44,7 +44,9 @@ def test_russian_is_the_language_where_none_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("source", ["rule", "basic", "department", "last", "named"])
-@pytest.mark.parametrize("why", ["inactive", "moved", "no_permission", "no_access"])
+@pytest.mark.parametrize(
+    "why", ["inactive", "moved", "no_permission", "no_access", "away", "busier"]
+)
 @pytest.mark.parametrize("locale", list(WORDS))
 def test_everything_that_can_be_looked_at_can_be_told(source: str, why: str, locale: str) -> None:
     look = Look(source, None, None, rule=0, left_out=(LeftOut("st_dot", "Dot", why),))

@@ -16,7 +16,7 @@ from bots.settings import (
     read_bot,
 )
 from bots.texts import TEXTS
-from chatserver.core.products import Basic, Bot, Pool, Rule, Tag
+from chatserver.core.products import LEAST_BUSY, Basic, Bot, Pool, Rule, Tag
 from tests.model.street import ANN, BOB, DEPARTMENTS, DESK, DOT, EVERYBODY, HOUSE_1, REPAIRS
 
 STAFF = {one.id: one for one in EVERYBODY}
@@ -35,7 +35,10 @@ GOOD: Mapping[str, Any] = {
     "restart_minutes": 10,
 }
 STORED = replace(KNOWN, stored=GOOD)
-BASIC: Mapping[str, Any] = {"title": "Hi", "text": "Write", "department": DESK, "staff": [BOB.id]}
+BASIC: Mapping[str, Any] = {
+    "title": "Hi", "text": "Write", "department": DESK, "staff": [BOB.id],
+    "choice": "least_busy", "skip_away": True,
+}  # fmt: skip
 
 
 def found(document: object, known: Known = STORED) -> list[tuple[str, str]]:
@@ -68,6 +71,12 @@ def test_a_good_bot_has_no_mistakes_and_is_read_whole() -> None:
 def test_what_is_stored_is_served_again_unchanged() -> None:
     assert complete_bot(GOOD) == GOOD
     assert complete_basic(BASIC) == BASIC
+
+
+def test_basic_settings_are_read_whole_and_leave_all_to_chance_where_they_say_nothing() -> None:
+    assert read_basic(BASIC) == Basic("Hi", "Write", Pool(DESK, (BOB.id,)), LEAST_BUSY, True)
+    assert complete_basic({})["choice"] == "random"
+    assert complete_basic({})["skip_away"] is False
 
 
 def test_an_empty_document_is_a_bot_that_is_off() -> None:
@@ -189,6 +198,10 @@ def test_the_built_in_texts_fit_the_fields() -> None:
         ({**BASIC, "staff": [DOT.id]}, [("/staff/0", "not_in_department")]),
         ({}, [("/department", "required")]),
         ({**BASIC, "bot": True}, [("/bot", "unknown_field")]),
+        ({**BASIC, "choice": "first"}, [("/choice", "out_of_range")]),
+        ({**BASIC, "choice": 1}, [("/choice", "type")]),
+        ({**BASIC, "choice": None, "skip_away": None}, []),
+        ({**BASIC, "skip_away": "yes"}, [("/skip_away", "type")]),
     ],
 )
 def test_basic_settings_need_a_department_and_people_of_it(

@@ -172,6 +172,32 @@ async def test_a_bot_is_saved_whole_or_every_mistake_is_at_its_field(theatre: Th
     await expect(tags).to_have_count(count + 1)
 
 
+async def test_who_is_away_is_passed_over_once_it_is_wanted(theatre: Theatre) -> None:
+    page = await office(theatre, "Климов")
+    await page.get_by_test_id("miniapps").get_by_role("link", name="RQ-Billing 2").click()
+    await page.get_by_role("tab", name="Чат").click()
+    basics = page.get_by_role("form", name="Основные настройки")
+    away = basics.get_by_role("switch", name="Не отдавать тем, кто на перерыве")
+    save = basics.get_by_role("button", name="Сохранить")
+    choice = basics.get_by_role("combobox", name="Кому из подходящих отдать чат")
+    await expect(choice).to_have_value("Случайно")
+
+    await choice.click()
+    await page.get_by_role("option", name="У кого меньше открытых чатов").click()
+    await away.check()
+    await save.click()
+    await expect(save).to_have_count(0)
+    await page.reload()
+    await expect(away).to_be_checked()
+    await expect(choice).to_have_value("У кого меньше открытых чатов")
+
+    await choice.click()
+    await page.get_by_role("option", name="Случайно").click()
+    await away.uncheck()
+    await save.click()
+    await expect(save).to_have_count(0)
+
+
 async def test_an_operator_without_the_right_does_not_see_the_section(theatre: Theatre) -> None:
     desk = await theatre.desk(theatre.server.people.employee("Белова"))
     await expect(desk.rows.first.or_(desk.page.get_by_text("Чатов пока нет"))).to_be_visible()

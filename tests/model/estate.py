@@ -57,6 +57,7 @@ BASICS: Sequence[Mapping[str, Any]] = (
     {"department": DESK, "staff": ["st_ann"]},
     {"department": FIX, "staff": ["st_dot", "st_ann"]},
     {"department": None, "staff": []},
+    {"department": DESK, "staff": [], "choice": "least_busy", "skip_away": True},
 )
 ROLES: Mapping[str, Sequence[str]] = {
     "role_all": (),

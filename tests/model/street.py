@@ -6,6 +6,7 @@ from chatserver.core.facts import Facts, Target
 from chatserver.core.people import Asker, Client, Place, Staff
 from chatserver.core.products import Basic, Bot, Pool, Product, Rule, Tag
 from chatserver.core.rights import ORGANISATION, granted
+from chatserver.core.workload import Workload
 
 NOON = 1_767_268_800_000
 MINUTE = 60_000
@@ -75,6 +76,7 @@ class Street:
     product: Product = APP
     client: Client = CID
     accepted: frozenset[str] = frozenset()
+    workload: Workload = field(default_factory=Workload)
     departments: dict[str, str] = field(default_factory=lambda: dict(DEPARTMENTS))
     places: dict[str, Place] = field(
         default_factory=lambda: {place.id: place for place in (FLAT_1, FLAT_2)}
@@ -89,6 +91,11 @@ class Street:
         """Change the bot's settings."""
         bot = replace(self.product.bot, **values)  # type: ignore[arg-type]
         self.product = replace(self.product, bot=bot)
+
+    def prefer(self, choice: str = "random", *, skip_away: bool = False) -> None:
+        """Change who of those that can get a chat does."""
+        basic = replace(self.product.basic, choice=choice, skip_away=skip_away)
+        self.product = replace(self.product, basic=basic)
 
     def set_basic(self, *staff: Staff, department: str | None = DESK) -> None:
         """Change who answers without a tag."""
@@ -113,4 +120,5 @@ class Street:
             target=target,
             edit_window_ms=HOUR,
             accepted=self.accepted,
+            workload=self.workload,
         )

@@ -99,6 +99,12 @@ Index(
     postgresql_where=(_CHAT.state == "staff") & _CHAT.staff.is_(None),
 )
 Index(
+    "ix_chat_held",
+    _CHAT.staff,
+    sqlite_where=(_CHAT.state == "staff") & _CHAT.staff.is_not(None),
+    postgresql_where=(_CHAT.state == "staff") & _CHAT.staff.is_not(None),
+)
+Index(
     "ix_chat_expires_at",
     _CHAT.expires_at,
     sqlite_where=_CHAT.expires_at.is_not(None),

@@ -1,11 +1,11 @@
 /** What greets a client where no bot does, and who answers what no rule decides? */
 
-import { Stack, Textarea, TextInput } from "@mantine/core";
+import { Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Card } from "../http.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
-import { type Basics, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
+import { type Basics, CHOICES, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
 import type { Choices } from "./choices.ts";
 import { SaveBar } from "./SaveBar.tsx";
 import { TeamFields } from "./TeamFields.tsx";
@@ -22,13 +22,7 @@ interface BasicsFormProps {
 export function BasicsForm({ id, card, choices, mayEdit, saved }: BasicsFormProps) {
   const { t } = useTranslation();
   const { http } = useTools();
-  const sent = ({ public_title, title, text, department, staff }: Basics) => ({
-    public_title,
-    title,
-    text,
-    department,
-    staff,
-  });
+  const sent = ({ chat_on: _, faults: __, ...document }: Basics) => document;
   const editing = useDocument(http, `miniapps/${id}/chat`, card, { sent, saved });
   const { value, set, mistakes } = editing;
   return (
@@ -76,6 +70,23 @@ export function BasicsForm({ id, card, choices, mayEdit, saved }: BasicsFormProp
           pointer=""
           mistakes={mistakes}
           readOnly={!mayEdit}
+        />
+        <Select
+          label={t("chat.choice")}
+          description={t("chat.choice.hint")}
+          readOnly={!mayEdit}
+          allowDeselect={false}
+          error={mistakes.at("/choice")}
+          value={value.choice}
+          onChange={(choice) => choice && set({ choice })}
+          data={CHOICES.map((choice) => ({ value: choice, label: t(`chat.choice.${choice}`) }))}
+        />
+        <Switch
+          label={t("chat.skip_away")}
+          description={t("chat.skip_away.hint")}
+          disabled={!mayEdit}
+          checked={value.skip_away}
+          onChange={(event) => set({ skip_away: event.currentTarget.checked })}
         />
         <SaveBar editing={editing} reload={saved} />
       </Stack>

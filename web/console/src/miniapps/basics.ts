@@ -2,12 +2,18 @@
 
 import type { Mistake } from "../http.ts";
 
+/** Who of those gets a chat who can. */
+export const CHOICES = ["random", "least_busy"] as const;
+export type Choice = (typeof CHOICES)[number];
+
 export interface Basics {
   public_title: string;
   title: string;
   text: string;
   department: string | null;
   staff: string[];
+  choice: Choice;
+  skip_away: boolean;
   /** The platform's switch; not ours to change. */
   chat_on: boolean;
   faults: Mistake[];
