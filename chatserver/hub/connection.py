@@ -5,19 +5,17 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from chatserver.hub.backlog import Backlog
 from chatserver.hub.conduct import Conduct
 from chatserver.hub.frames import text_frame
 from chatserver.hub.heartbeat import Due, Heartbeat, Patience
 from chatserver.hub.limits import Allowance
-from chatserver.hub.outbox import Outbox, OutboxLimits, Waiting, What
-from chatserver.hub.rows import RowsWaiting
+from chatserver.hub.outbox import OutboxLimits, What
 from chatserver.hub.sockets import EAGER_BYTES, ChatSocket
 from chatserver.hub.ticker import Ticker
 from chatserver.wire import Close, encode, rfc3339
 from chatserver.wire.pushes import AuthExpiring, Bye, Ping
 
-# What an answer that is still being made may well need.
-ANSWER_BYTES: Final = 32 * 1024
 TOO_LATE: Final = MappingProxyType(
     {
         Due.NO_HELLO: Close.ABUSE,
@@ -72,14 +70,12 @@ class Connection:
 
     __slots__ = (
         "_allowance",
+        "_backlog",
         "_conduct",
         "_door",
         "_heartbeat",
         "_holding",
-        "_outbox",
         "_pings",
-        "_rows",
-        "_rows_after",
         "_rules",
         "_socket",
         "_ticker",
@@ -96,14 +92,13 @@ class Connection:
         self._ticker = ticker
         self._rules = rules
         self._allowance: Allowance | None = None
-        self._outbox: Outbox | None = None
-        self._rows: RowsWaiting | None = None
+        # Made at the first frame that has to wait: nearly all connections need none.
+        self._backlog: Backlog | None = None
         self._conduct = Conduct(bad_frames=rules.bad_frames, violations=rules.violations)
         self._heartbeat = Heartbeat(rules.patience, ticker.now)
         self._pings = 0
         self._unanswered = 0
         self._holding = False
-        self._rows_after = 0
         self.closed = False
         self.wake_s = 0
         self._appoint()
@@ -167,7 +162,9 @@ class Connection:
     def begin(self) -> None:
         """A request has been taken that will be answered by `finish`."""
         self._unanswered += 1
-        if self._outbox is not None or self._unanswered >= self._rules.unanswered:
+        backlog = self._backlog
+        waits = backlog is not None and not backlog.empty
+        if waits or self._unanswered >= self._rules.unanswered:
             self._weigh()
 
     def finish(self, framed: bytes) -> None:
@@ -181,10 +178,7 @@ class Connection:
         """Read on only while the answer to one more request would fit."""
         waiting = self._unanswered
         hold = waiting >= self._rules.unanswered or (
-            self._outbox is not None
-            and not self._outbox.has_room(
-                self._socket.buffered(), frames=waiting, size=waiting * ANSWER_BYTES
-            )
+            self._backlog is not None and not self._backlog.has_room(waiting)
         )
         if hold is self._holding or self.closed:
             return
@@ -252,33 +246,29 @@ class Connection:
         """
         if self.closed:
             return
-        if self._rows is None:
-            self._rows = RowsWaiting()
-        self._rows.put(rev, changes)
-        self._push_rows()
+        backlog = self._behind()
+        backlog.put_rows(rev, changes)
+        self._follow(backlog)
 
     def forget_rows(self) -> None:
         """The list is watched no more, or anew: older changes are nothing to it."""
-        self._rows = None
-        if self._outbox is not None:
-            self._outbox.forget_rows()
+        if self._backlog is not None:
+            self._backlog.forget_rows()
 
     def forget_row(self, chat: str) -> None:
         """A newer row of the chat goes out with a page: what waits of it is older."""
-        if self._rows is not None:
-            self._rows.forget(chat)
+        if self._backlog is not None:
+            self._backlog.forget_row(chat)
 
     def supersede(self, chat: str) -> None:
         """A page of the chat goes out: what waits of the chat is in it, a `lag` for later not."""
-        if self._outbox is not None:
-            self._outbox.forget(chat)
+        if self._backlog is not None:
+            self._backlog.forget_frames(chat)
 
     def forget_chat(self, chat: str) -> None:
         """The person may not see the chat any more: nothing that waits may still go out."""
-        if self._outbox is not None:
-            self._outbox.forget(chat)
-        if self._rows is not None:
-            self._rows.forget(chat)
+        self.supersede(chat)
+        self.forget_row(chat)
 
     def bye(self, code: int, why: str, after_ms: int) -> None:
         """Announce that a `close` follows, and when to come back."""
@@ -297,58 +287,41 @@ class Connection:
     def _queue(self, what: What, framed: bytes, chat: str = "", seq: int = 0) -> None:
         if self.closed:
             return
-        if self._outbox is None:
-            self._outbox = Outbox(self._rules.outbox)
-            self._ticker.each(self)
-        now = self._ticker.now
-        outside = self._socket.buffered()
-        self._outbox.put(Waiting(what, chat, seq, framed, now), outside=outside)
-        self._relieve(self._outbox)
-        self._weigh()
+        backlog = self._behind()
+        backlog.put(what, framed, chat, seq)
+        self._follow(backlog)
 
-    def _relieve(self, outbox: Outbox) -> None:
-        if not outbox.relieve(self._socket.buffered(), self._ticker.now):
-            self.close(Close.SLOW, "too slow a reader")
+    def _behind(self) -> Backlog:
+        if self._backlog is None:
+            self._backlog = Backlog(
+                self._socket,
+                self._heartbeat,
+                self._ticker,
+                limits=self._rules.outbox,
+                rows_every_ms=self._rules.rows_every_ms,
+            )
+        return self._backlog
+
+    def _follow(self, backlog: Backlog) -> None:
+        """Look at what waits at each step until nothing does; read on only as far as it allows."""
+        if not (self.closed or backlog.empty):
+            self._ticker.each(self)
+        self._weigh()
 
     def on_writable(self) -> None:
         """The socket has caught up: go on with what waits, as far as it takes it."""
-        socket, outbox = self._socket, self._outbox
-        while outbox is not None and not (socket.clogged or socket.closing):
-            framed = outbox.take()
-            if framed is None:
-                self._outbox = outbox = None
-            else:
-                self._heartbeat.said = self._ticker.now
-                socket.write(framed)
-        self._push_rows()
+        if self._backlog is not None:
+            self._backlog.drain()
         self._weigh()
-
-    def _push_rows(self) -> None:
-        rows, outbox = self._rows, self._outbox
-        if rows is None:
-            return
-        if not len(rows):
-            self._rows = None  # all that waited was forgotten
-            return
-        now = self._ticker.steady()
-        late = outbox is not None and outbox.is_half_full(self._socket.buffered())
-        if now >= self._rows_after and not late:
-            self._rows_after = now + self._rules.rows_every_ms
-            self._push(What.ROWS, rows.take())
-            if not len(rows):
-                self._rows = None
-                return
-        self._ticker.each(self)
 
     # Its clock.
 
     def on_tick(self) -> None:
         """A step of the ticker, while something waits."""
-        if self._outbox is not None:
-            self._relieve(self._outbox)
-        if not self.closed:
-            self._push_rows()
-        if self._outbox is None and self._rows is None:
+        if self._backlog is not None:
+            self._backlog.tick()
+            self._weigh()
+        if self._backlog is None or self._backlog.empty:
             self._ticker.rest(self)
 
     def on_wake(self) -> None:
@@ -380,7 +353,7 @@ class Connection:
     def on_close(self, code: int) -> None:
         """It is over, whoever ended it."""
         self.closed = True
-        self._outbox = self._rows = None
+        self._backlog = None
         self._ticker.forget(self)
         door, self._door = self._door, CLOSED
         door.on_close(self, code)

@@ -162,3 +162,20 @@ class Ward:
         self.tick.flush()
         everything = sent_frames(bytes(self.transport.sent + self.transport.kept))
         return [int.from_bytes(body[:2], "big") for first, body in everything if first == 0x88]
+
+
+def framed(kind: str, n: int = 0, size: int = 0) -> bytes:
+    return text_frame(b'{"type":"%s","n":%d,"pad":"%s"}' % (kind.encode(), n, b"x" * size))
+
+
+def short(ward: Ward) -> list[str]:
+    """What the peer was told, in short, without the filler."""
+    return [
+        f"{frame['type']} {frame.get('last', frame.get('n', ''))}"
+        for frame in ward.told()
+        if frame["type"] != "filler"
+    ]
+
+
+def row(n: int) -> dict[str, bytes]:
+    return {"c1": b'{"op":"put","chat":"c1","row":{"n":%d}}' % n}
