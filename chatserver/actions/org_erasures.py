@@ -11,10 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.closing import KEPT_MS
-from chatserver.actions.erasures import Erasure, erase_person
+from chatserver.actions.erasures import erase_person
 from chatserver.actions.miniapps.builds import builds_of
 from chatserver.actions.miniapps.offers import offer_key
 from chatserver.actions.orgs import held_org
+from chatserver.actions.overwriting import Erasure
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.tables import (
     GIVEN_UP,

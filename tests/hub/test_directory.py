@@ -6,7 +6,8 @@ import pytest
 
 from chatserver.actions.catalogue import add_item
 from chatserver.actions.client_changes import change_client
-from chatserver.actions.erasures import NOBODY, erase_client
+from chatserver.actions.erasures import erase_client
+from chatserver.actions.overwriting import NOBODY
 from chatserver.actions.viewers import Viewer
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, HubNode, hub_node
