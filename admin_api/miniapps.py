@@ -18,11 +18,11 @@ from admin_api.words.miniapps import (
     ReviewsWord,
 )
 from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines
+from chatserver.actions.miniapps.payment import set_payee
 from chatserver.actions.miniapps.registration import (
     NewMiniapp,
     change_miniapp,
     register_miniapp,
-    set_payee,
 )
 from chatserver.actions.miniapps.review_cards import review_cards
 from chatserver.actions.orgs import org_card

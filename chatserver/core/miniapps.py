@@ -87,6 +87,19 @@ class IllegalTransition(Refused):
         super().__init__(state=str(app.status), act=str(act), why=why, missing=list(missing))
 
 
+class ReviewOpen(Refused):
+    """What is being looked at cannot be changed: withdraw it first."""
+
+    code = "review_open"
+    sentence = "The mini-app is being reviewed; withdraw it first."
+
+
+def check_not_in_review(status: str) -> None:
+    """Refuse a change of what a moderator is looking at (B4). Refuses: ReviewOpen."""
+    if status == Status.IN_REVIEW:
+        raise ReviewOpen
+
+
 _I, _R, _D, _T, _A = Status
 _REVIEWED = (_I, _T, _A, _D)
 _CHOICES: Mapping[Act, Status] = MappingProxyType(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from chatserver.actions.catalogue import add_item
 from chatserver.actions.legal_entities import NewAccount, add_account, add_legal_entity
-from chatserver.actions.miniapps.registration import set_payee
+from chatserver.actions.miniapps.payment import set_payee
 from chatserver.actions.superapps import add_superapp
 from chatserver.actions.uploads.taking import About, Uploader, take_file
 from chatserver.actions.viewers import Viewer

@@ -15,8 +15,10 @@ from chatserver.core.miniapps import (
     App,
     Goal,
     IllegalTransition,
+    ReviewOpen,
     Served,
     Status,
+    check_not_in_review,
     served,
     step,
 )
@@ -64,6 +66,15 @@ def _standing(status: Status, act: Act) -> App:
     if status is R:
         return replace(app, before=A, shown=A)
     return replace(app, ready="rel_2", shown=A) if status is D else app
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_what_is_being_looked_at_is_locked(status: Status) -> None:
+    if status is R:
+        with pytest.raises(ReviewOpen):
+            check_not_in_review(status)
+    else:
+        check_not_in_review(status)
 
 
 @pytest.mark.parametrize(("status", "act", "actor"), list(product(Status, Act, Actor)))

@@ -17,12 +17,11 @@ from chatserver.actions.miniapps.leftovers import (
     have_arrived,
 )
 from chatserver.actions.miniapps.moves import hold, newest_first, touch
-from chatserver.actions.miniapps.registration import ReviewOpen
 from chatserver.actions.miniapps.versions import BuildCard, build_card
 from chatserver.archives.archive import Entry, Report, read_entry
 from chatserver.core.archives import MOST_BYTES, MOST_FILE
 from chatserver.core.attachments import FileTooLarge
-from chatserver.core.miniapps import Status
+from chatserver.core.miniapps import check_not_in_review
 from chatserver.core.refusals import Conflict, NotFound, Refused
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Build, Miniapp
@@ -59,8 +58,7 @@ async def add_build(
         app = await session.get(Miniapp, app_id)
         if app is None or app.org != org:
             raise NotFound
-        if app.status == Status.IN_REVIEW:
-            raise ReviewOpen
+        check_not_in_review(app.status)
     with tempfile.TemporaryDirectory(prefix="build-") as folder:
         path = Path(folder) / "build.zip"
         size = await _spool(path, content)
@@ -116,8 +114,7 @@ async def _store(
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id)
         await have_arrived(session, note)
-        if held.app.status is Status.IN_REVIEW:
-            raise ReviewOpen
+        check_not_in_review(held.app.status)
         builds = select(Build).where(Build.app == app_id)
         known = (await session.exec(builds.where(Build.digest == report.digest))).first()
         if known is not None and known.revoked_at is not None:

@@ -8,11 +8,10 @@ from sqlmodel import col, select
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.leftovers import OFFER, clear_away, expect_bytes, have_arrived
 from chatserver.actions.miniapps.moves import hold, newest_offer, touch
-from chatserver.actions.miniapps.registration import ReviewOpen
 from chatserver.actions.miniapps.reviews import send_changed_offer
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.attachments import FileTooLarge, TypeNotAllowed
-from chatserver.core.miniapps import Status
+from chatserver.core.miniapps import check_not_in_review
 from chatserver.core.refusals import NotFound
 from chatserver.files import Stored, TooLarge
 from chatserver.ledger.outcome import Person
@@ -59,8 +58,7 @@ async def put_offer(
             before = await newest_offer(session, app_id)
             if before is not None and before.sha256 == stored.sha256:
                 return before
-            if held.app.status is Status.IN_REVIEW:
-                raise ReviewOpen
+            check_not_in_review(held.app.status)
             numbers = await session.exec(
                 select(Offer.number).where(Offer.app == app_id).order_by(col(Offer.number).desc())
             )
@@ -145,8 +143,7 @@ async def delete_offer(world: World, org: str, app_id: str, *, by: str) -> None:
     """
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id)
-        if held.app.status is Status.IN_REVIEW:
-            raise ReviewOpen
+        check_not_in_review(held.app.status)
         offer = await newest_offer(session, app_id)
         in_force = select(Release.id).where(Release.offer == (offer.id if offer else ""))
         if offer is None or (await session.exec(in_force)).first() is not None:

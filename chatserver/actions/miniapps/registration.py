@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.settings import TITLE, complete_basic, complete_bot
-from chatserver.actions.audit import Changed, Values, record
+from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.licences import LicenceInUse, attach_licence, clear_licence
 from chatserver.actions.miniapps.moves import Held, hold, read_held, settle, touch
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.placement_rules import current_rules
-from chatserver.core.miniapps import Status
-from chatserver.core.refusals import NotFound, Refused
+from chatserver.core.miniapps import check_not_in_review
+from chatserver.core.refusals import Refused
 from chatserver.core.registration import card_mistakes
 from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import (
-    Account,
-    LegalEntity,
     Licence,
     Miniapp,
     Org,
@@ -38,13 +35,6 @@ class RulesChanged(Refused):
 
     code = "rules_changed"
     sentence = "The placement rules have changed; read and confirm them again."
-
-
-class ReviewOpen(Refused):
-    """What is being looked at cannot be changed: withdraw it first."""
-
-    code = "review_open"
-    sentence = "The mini-app is being reviewed; withdraw it first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +171,8 @@ async def change_miniapp(
         in_use = await _taken(session, licence, by=app_id)
         refuse_if_any([*card_mistakes(texts), *wrong_licence], in_use)
         # A licence may be cleared at any time: the review ends with it (requirement 65).
-        if texts and held.app.status is Status.IN_REVIEW:
-            raise ReviewOpen
+        if texts:
+            check_not_in_review(held.app.status)
         before = {**_shown(held.row), "licence": held.licence.id if held.licence else None}
         for name, value in texts.items():
             setattr(held.row, name, value.strip())
@@ -208,72 +198,5 @@ async def _change_licence(
     await settle(session, world, await read_held(session, held.row))
 
 
-async def set_payee(
-    world: World,
-    org: str,
-    app_id: str,
-    *,
-    entity: str | None,
-    account: str | None,
-    by: str,
-    expected: int | None = None,
-) -> None:
-    """Say who is paid: a legal entity of the organisation and an account that belongs to it.
-
-    Both None: nobody, and payments are refused. Raises `NotFound`, `Stale`, `Invalid` or
-    `ReviewOpen`.
-    """
-    async with world.db.transaction() as session:
-        held = await hold(session, org, app_id, expected=expected)
-        if held.app.status is Status.IN_REVIEW:
-            raise ReviewOpen
-        refuse_if_any(await _payee_mistakes(session, org, entity, account))
-        before: Values = {"legal_entity": held.row.entity, "account": held.row.account}
-        held.row.entity, held.row.account = entity, account
-        touch(world, held.row)
-        session.add(held.row)
-        changed = Changed(app_id, before, {"legal_entity": entity, "account": account})
-        await record(
-            session,
-            world,
-            by=Person("staff", by),
-            org=org,
-            action="miniapp.payment",
-            changed=[changed],
-        )
-
-
-async def _payee_mistakes(
-    session: AsyncSession, org: str, entity: str | None, account: str | None
-) -> list[Mistake]:
-    if entity is None and account is None:
-        return []
-    found = await session.get(LegalEntity, entity) if entity else None
-    if found is None or found.org != org:
-        return [Mistake("/legal_entity", "unknown", "there is no such legal entity")]
-    owned = (
-        await session.exec(
-            select(Account.id).where(
-                Account.entity == entity, Account.id == account, col(Account.ended_at).is_(None)
-            )
-        )
-    ).first()
-    if owned is None:
-        return [Mistake("/account", "unknown", "the legal entity has no such account")]
-    return []
-
-
 def _shown(row: Miniapp) -> dict[str, object]:
     return {"name": row.name, "category": row.category, "description": row.description}
-
-
-__all__ = [
-    "LicenceInUse",
-    "NewMiniapp",
-    "NotFound",
-    "ReviewOpen",
-    "RulesChanged",
-    "change_miniapp",
-    "register_miniapp",
-    "set_payee",
-]
