@@ -8,7 +8,7 @@ import { ru } from "../src/words/ru.ts";
 
 test.each([
   [{ unread: 2, unanswered: true as const }, "2 unread messages"],
-  [{ unread: 0, unanswered: true as const }, "Waits for our answer"],
+  [{ unread: 0, unanswered: true as const }, "Waiting for our answer"],
   [{ unread: 0 }, null],
 ])("what is read and not answered stays marked: %o", (row, label) => {
   speak({ ru, en });

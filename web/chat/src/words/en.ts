@@ -33,8 +33,9 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "new.question": "New question",
   "new.hint": "This dialog is over.",
   "ended.title": "Open the chat from the app",
-  "ended.text": "The link lives for a short time only. Go back to the app and open the chat again.",
-  "line.signed-out": "The session is over. Open the chat from the app again.",
+  "ended.text":
+    "Links are valid only for a short time. Go back to the app and open the chat again.",
+  "line.signed-out": "Your session has expired. Open the chat from the app again.",
   opening: "Opening the chat…",
   again: "Try again",
   "chat.opensInApp": "The app opens: {{title}}",

@@ -11,7 +11,7 @@ export const staffEn: Said<typeof staffRu> = {
   "staff.new": "A new employee",
   "staff.name": "Name",
   "staff.email": "E-mail",
-  "staff.email.hint": "The invitation goes here: it lets them set a password and come in",
+  "staff.email.hint": "The invitation goes here: it lets them set a password and sign in",
   "staff.invite": "Invite",
   "staff.invited": "Invitation sent: {{email}}",
   "staff.role": "Access role",
@@ -30,20 +30,20 @@ export const staffEn: Said<typeof staffRu> = {
   "staff.more": "Show more ({{count}} left)",
   "staff.alone":
     "You are alone here so far. Add the first employee: the invitation goes to them by mail.",
-  "staff.none": "Nobody fits this search.",
+  "staff.none": "Nobody matches this search.",
   "staff.everybody": "Show everybody",
   "staff.unsent": "Employee added: {{name}}",
   "staff.barred": "Only an Administrator changes the card of an Administrator.",
   "staff.lacking": "You lack the right “{{right}}” yourself, so only an Administrator can give it.",
   "standing.active": "Open",
-  "standing.invited": "Not in yet",
+  "standing.invited": "Not signed in yet",
   "standing.closed": "Closed",
   "standing.sent": "Invited",
   "standing.expired": "Invitation expired",
   "standing.unsent": "Invitation not sent",
   "invitation.sent": "An invitation was sent to {{email}}. No password has been set yet.",
   "invitation.expired":
-    "The invitation has expired before a password was set. Send another: it holds for 72 hours.",
+    "The invitation has expired before a password was set. Send another: it is valid for 72 hours.",
   "invitation.unsent":
     "The invitation was not sent: this server has no mail set up (section [mail]). Ask whoever runs it to do so, then send the invitation from the card.",
   "invitation.again": "Send again",
@@ -62,7 +62,8 @@ export const staffEn: Said<typeof staffRu> = {
   "reach.administrator": "An Administrator sees all objects and may do everything.",
   "entry.close": "Close access",
   "entry.close.title": "Close access: {{name}}?",
-  "entry.close.first": "All open windows and sessions end at once, and signing in works no more.",
+  "entry.close.first":
+    "All open windows and sessions end at once, and signing in is no longer possible.",
   "entry.close.second": "The chats go to other employees by the rules, or wait for one.",
   "entry.close.third":
     "What was written, the role and the objects stay: access can be opened again in this card.",
@@ -138,7 +139,7 @@ export const staffEn: Said<typeof staffRu> = {
   "access.clients.view": "Clients: view",
   "access.clients.edit": "Clients: editing",
   "access.orders.view": "Orders: view",
-  "access.orders.refund": "Orders: giving money back",
+  "access.orders.refund": "Orders: refunds",
   "access.directory.edit": "Objects, departments and the catalogue",
   "access.staff.edit": "Employees and roles",
   "access.integration.edit": "Webhooks and API keys",
@@ -151,6 +152,6 @@ export const staffEn: Said<typeof staffRu> = {
     "You do not see all objects, so you can give or take only those that you see yourself.",
   "mistake.last_administrator":
     "This is the last Administrator. Make somebody else an Administrator first.",
-  "mistake.string_pattern_mismatch": "It is written wrongly.",
+  "mistake.string_pattern_mismatch": "This is not in the right format.",
   "mistake.value_error": "Fill in this field.",
 };
