@@ -1,7 +1,7 @@
 /** How is a password set by a mailed link? */
 
 import { Alert, Anchor, Button, PasswordInput, Text } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../http.ts";
 import { type Invited, invited, type LinkKind, setPassword } from "./accounts.ts";
@@ -21,14 +21,19 @@ export function SetPassword({ kind, token, onSet, onBack }: SetPasswordProps) {
   const { t } = useTranslation();
   const [who, setWho] = useState<Invited | null>(null);
   const [gone, setGone] = useState(false);
+  const [unheard, setUnheard] = useState(false);
   const [password, setPassword_] = useState("");
   const [again, setAgain] = useState("");
   const [differs, setDiffers] = useState(false);
   const { busy, fault, run } = useAct();
 
-  useEffect(() => {
-    invited(kind, token).then(setWho, () => setGone(true));
+  const look = useCallback(() => {
+    setUnheard(false);
+    invited(kind, token).then(setWho, (fault: unknown) =>
+      isGone(fault) ? setGone(true) : setUnheard(true),
+    );
   }, [kind, token]);
+  useEffect(look, [look]);
 
   const set = () => {
     setDiffers(password !== again);
@@ -40,15 +45,25 @@ export function SetPassword({ kind, token, onSet, onBack }: SetPasswordProps) {
     }
   };
 
-  if (gone || (fault instanceof Problem && fault.status === 404)) {
+  if (gone || isGone(fault)) {
     return (
       <Sheet title={t(`setPassword.${kind}`)}>
         <Alert color="orange" role="alert">
-          {t("setPassword.gone")}
+          {t(`setPassword.gone.${kind}`)}
         </Alert>
         <Anchor component="button" type="button" size="sm" onClick={onBack}>
           {t("login.title")}
         </Anchor>
+      </Sheet>
+    );
+  }
+  if (unheard) {
+    // Nobody knows yet whether the link still works.
+    return (
+      <Sheet title={t(`setPassword.${kind}`)} fault={t("login.failed")} onSubmit={look}>
+        <Button type="submit" fullWidth>
+          {t("list.again")}
+        </Button>
       </Sheet>
     );
   }
@@ -81,6 +96,10 @@ export function SetPassword({ kind, token, onSet, onBack }: SetPasswordProps) {
       </Button>
     </Sheet>
   );
+}
+
+function isGone(fault: unknown): boolean {
+  return fault instanceof Problem && fault.status === 404;
 }
 
 function told(t: (key: string) => string, fault: unknown, differs: boolean): string | null {

@@ -30,7 +30,10 @@ export const entranceEn: Said<typeof entranceRu> = {
   "setPassword.again": "Once more",
   "setPassword.differs": "The passwords differ.",
   "setPassword.go": "Save and sign in",
-  "setPassword.gone": "This link no longer works: it was used already, or it has expired.",
+  "setPassword.gone.invite":
+    "This link no longer works: it was used already, or it has expired. Ask an administrator to send the invitation again.",
+  "setPassword.gone.reset":
+    "This link no longer works: it was used already, or it has expired. Ask for a new one: “Forgot your password?” at the sign-in.",
   "setPassword.too_short": "At least 10 characters are needed.",
   "setPassword.too_long": "This password is too long.",
   "setPassword.too_common": "This password is too common. Think of another.",
