@@ -4,8 +4,9 @@ What counts stays: seq, times, reasons, sums, and that something was agreed to (
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import func, or_
 from sqlalchemy import update as change
@@ -42,7 +43,8 @@ from chatserver.storage.tables import (
 from chatserver.wire import decode_body, encode_body
 from chatserver.world import World
 
-NOBODY = "Deleted client"
+# What stands in the place of the name, in the organisation's language.
+NOBODY: Mapping[str, str] = MappingProxyType({"ru": "Удалённый клиент", "en": "Deleted client"})
 _GONE = encode_body(Message(deleted=True)).decode()
 
 
@@ -86,11 +88,12 @@ async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
         if len(list(await session.exec(own))) > len(chats):
             raise _Begun
         client = await session.get_one(ClientRow, erasure.client)
+        name = NOBODY.get(str(org.settings.get("locale")), NOBODY["ru"])
         files = await _files(session, erasure, [chat.id for chat in chats])
         if client.erased_at is None:
             await _overwrite_values(session, client, [chat.id for chat in chats])
-            await _overwrite_client(session, world, client)
-            await _overwrite_events(session, [chat.id for chat in chats])
+            await _overwrite_client(session, world, client, name=name)
+            await _overwrite_events(session, [chat.id for chat in chats], name=name)
             await _overwrite_chats(session, chats, org)
             org.acl += 1
             session.add(org)
@@ -127,9 +130,11 @@ async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) 
     return [*shelves, *halves_of]
 
 
-async def _overwrite_client(session: AsyncSession, world: World, client: ClientRow) -> None:
+async def _overwrite_client(
+    session: AsyncSession, world: World, client: ClientRow, *, name: str
+) -> None:
     await end_all_tokens(session, world, client)
-    client.name = NOBODY
+    client.name = name
     client.phone = no_phone(client.id)
     client.external_id = None
     client.tester = False
@@ -172,7 +177,7 @@ async def _overwrite_values(session: AsyncSession, client: ClientRow, chats: Seq
     )
 
 
-async def _overwrite_events(session: AsyncSession, chats: Sequence[str]) -> None:
+async def _overwrite_events(session: AsyncSession, chats: Sequence[str], *, name: str) -> None:
     here = col(EventRow.chat).in_(chats)
     await session.exec(
         change(EventRow)
@@ -180,7 +185,7 @@ async def _overwrite_events(session: AsyncSession, chats: Sequence[str]) -> None
         .values(body=_GONE, deleted=True)
     )
     await session.exec(
-        change(EventRow).where(here, col(EventRow.by_kind) == "client").values(by_name=NOBODY)
+        change(EventRow).where(here, col(EventRow.by_kind) == "client").values(by_name=name)
     )
     for row in await session.exec(select(EventRow).where(here, EventRow.kind == Edited.kind)):
         edited = decode_body(row.kind, row.body.encode())

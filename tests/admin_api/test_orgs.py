@@ -237,7 +237,7 @@ async def test_after_thirty_days_it_stays_closed_and_its_people_are_overwritten(
     assert (card["reopen_until"], card["erased_at"] is None) == (None, False)
     async with world.db.session() as session:
         clients = (await session.exec(select(ClientRow).where(ClientRow.org == SOSNY))).all()
-        assert {one.name for one in clients} == {"Deleted client"}
+        assert {one.name for one in clients} == {"Удалённый клиент"}
         staff = (await session.exec(select(StaffRow).where(StaffRow.org == SOSNY))).all()
         assert {(one.name, one.active, one.password_hash) for one in staff} == {
             ("Former employee", False, None)

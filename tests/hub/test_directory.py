@@ -53,14 +53,15 @@ async def test_who_is_erased_is_out_and_the_list_shows_nobody(node: HubNode) -> 
         lambda frame: (
             frame["type"] == "inbox"
             and any(
-                one.get("row", {}).get("client", {}).get("name") == NOBODY for one in frame["rows"]
+                one.get("row", {}).get("client", {}).get("name") == NOBODY["ru"]
+                for one in frame["rows"]
             )
         )
     )
     watched = await dot.ok("chat.watch", chat=chat)
     said = [one["body"] for one in watched["events"] if one["kind"] == "message"]
     assert said == [{"deleted": True}]
-    assert watched["chat"]["client"] == {"id": CID, "name": NOBODY, "phone": ""}
+    assert watched["chat"]["client"] == {"id": CID, "name": NOBODY["ru"], "phone": ""}
 
 
 async def test_a_link_is_sent_and_seen_by_both_sides(node: HubNode) -> None:
