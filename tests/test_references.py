@@ -106,3 +106,12 @@ def test_every_decision_that_is_named_is_there(written: dict[str, str]) -> None:
     named = {(name, one) for name, text in written.items() for one in _DECISION.findall(text)}
     assert len(named) > 10
     assert [one for one in named if one[1] not in there] == []
+
+
+def test_every_decision_stands_in_the_list_of_them_by_its_title() -> None:
+    folder = DOCS / "decisions"
+    entries = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    for page in folder.glob("0*.md"):
+        number, _, title = page.read_text(encoding="utf-8").splitlines()[0][2:].partition(". ")
+        assert page.name.startswith(f"{number}-")
+        assert f"- [{int(number)}]({page.name}) {title}" in entries
