@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tests.chat_client import ChatClient
 from tests.services.processes import spawn, stop
 
 pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
 CHATSERVER = [sys.executable, "-m", "chatserver"]
 QUIET = {"CHATSERVER_LOG__LEVEL": "warning", "CHATSERVER_SERVER__DRAIN_S": "1"}
 WITHIN_S = 60
@@ -41,6 +42,28 @@ async def demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[d
     finally:
         stop(process, by=signal.SIGTERM)
     assert process.returncode == 0
+
+
+async def first_program(folder: Path, url: str, ticket: str) -> None:
+    """Run the program that docs/protocol.md shows until it hears its own message."""
+    page = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+    _, _, rest = page.partition("### A first program")
+    file = folder / "first.py"
+    file.write_text(rest.partition("```python\n")[2].partition("```\n")[0], encoding="utf-8")
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, file, url, ticket, stdout=asyncio.subprocess.PIPE
+    )
+    assert program.stdout is not None
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            async for line in program.stdout:
+                if b"'type': 'event'" in line and b"'text': 'Hello!'" in line:
+                    return
+        raise AssertionError("it ended before it heard itself")
+    finally:
+        with suppress(ProcessLookupError):
+            program.kill()
+        await program.wait()
 
 
 def token(folder: Path, kind: str, who: str) -> str:
@@ -80,3 +103,5 @@ async def test_a_program_finds_its_way_in_by_the_line_alone(
                 await client.until(lambda me: me.welcome is not None)
                 assert client.welcome is not None
                 assert client.welcome["user"]["id"] == person
+
+        await first_program(tmp_path, card["url"], by_shell)
