@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
 
-from sqlmodel import col, select
+from sqlalchemy import func
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.leftovers import OFFER, clear_away, expect_bytes, have_arrived
-from chatserver.actions.miniapps.moves import hold, newest_offer, touch
+from chatserver.actions.miniapps.moves import Held, hold, newest_offer, touch
 from chatserver.actions.miniapps.reviews import send_changed_offer
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.attachments import FileTooLarge, TypeNotAllowed
@@ -59,13 +61,10 @@ async def put_offer(
             if before is not None and before.sha256 == stored.sha256:
                 return before
             check_not_in_review(held.app.status)
-            numbers = await session.exec(
-                select(Offer.number).where(Offer.app == app_id).order_by(col(Offer.number).desc())
-            )
             offer = Offer(
                 id=offer_id,
                 app=app_id,
-                number=(numbers.first() or 0) + 1,
+                number=await _next_number(session, app_id),
                 sha256=stored.sha256,
                 name=name,
                 size=stored.size,
@@ -73,27 +72,37 @@ async def put_offer(
                 by=by,
                 at=world.now(),
             )
-            session.add(offer)
-            await session.flush()
-            touch(world, held.row)
-            session.add(held.row)
-            changed = Changed(app_id, after={"offer": offer.number, "sha256": offer.sha256})
-            await record(
-                session,
-                world,
-                by=Person("staff", by),
-                org=org,
-                action="offer.put",
-                changed=[changed],
-            )
-            if held.app.approved and held.app.licensed:
-                await send_changed_offer(session, world, held)
+            await _add(session, world, held, offer)
             await have_arrived(session, note)
             kept = True
             return offer
     finally:
         if not kept:
             await asyncio.shield(clear_away(world, note))
+
+
+async def _next_number(session: AsyncSession, app_id: str) -> int:
+    last = select(func.max(Offer.number)).where(Offer.app == app_id)
+    return ((await session.exec(last)).one() or 0) + 1
+
+
+async def _add(session: AsyncSession, world: World, held: Held, offer: Offer) -> None:
+    """Add the version, and send it to the moderators where there was an approval before."""
+    session.add(offer)
+    await session.flush()
+    touch(world, held.row)
+    session.add(held.row)
+    changed = Changed(held.row.id, after={"offer": offer.number, "sha256": offer.sha256})
+    await record(
+        session,
+        world,
+        by=Person("staff", offer.by),
+        org=held.row.org,
+        action="offer.put",
+        changed=[changed],
+    )
+    if held.app.approved and held.app.licensed:
+        await send_changed_offer(session, world, held)
 
 
 async def _keep(world: World, offer_id: str, content: AsyncIterable[bytes]) -> Stored:

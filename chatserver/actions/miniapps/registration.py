@@ -66,32 +66,9 @@ async def register_miniapp(world: World, org: str, new: NewMiniapp, *, by: str) 
                 [*await _rules_changed(session, new.rules), *await _taken(session, new.licence)],
             )
             await _keep_rules(session)
-            session.add(
-                ProductRow(
-                    id=app_id,
-                    org=org,
-                    name=new.name.strip(),
-                    title=home.name[:TITLE],
-                    # Whether the chat is on is for the platform's support to say (requirement 15).
-                    chat_on=False,
-                    door="closing",
-                    basic=complete_basic({}),
-                    bot=complete_bot({}),
-                    created_at=now,
-                )
-            )
+            session.add(_product(app_id, home, new, now=now))
             await session.flush()
-            row = Miniapp(
-                id=app_id,
-                org=org,
-                name=new.name.strip(),
-                category=new.category,
-                description=new.description.strip(),
-                label=fresh_label(),
-                created_by=by,
-                created_at=now,
-                updated_at=now,
-            )
+            row = _miniapp(app_id, home, new, by=by, now=now)
             session.add(row)
             await session.flush()
             await attach_licence(session, org, app_id, new.licence)
@@ -109,6 +86,35 @@ async def register_miniapp(world: World, org: str, new: NewMiniapp, *, by: str) 
         # Somebody took the licence while this transaction was on its way.
         raise LicenceInUse(pointer="/licence") from None
     return app_id
+
+
+def _product(app_id: str, home: Org, new: NewMiniapp, *, now: int) -> ProductRow:
+    return ProductRow(
+        id=app_id,
+        org=home.id,
+        name=new.name.strip(),
+        title=home.name[:TITLE],
+        # Whether the chat is on is for the platform's support to say (requirement 15).
+        chat_on=False,
+        door="closing",
+        basic=complete_basic({}),
+        bot=complete_bot({}),
+        created_at=now,
+    )
+
+
+def _miniapp(app_id: str, home: Org, new: NewMiniapp, *, by: str, now: int) -> Miniapp:
+    return Miniapp(
+        id=app_id,
+        org=home.id,
+        name=new.name.strip(),
+        category=new.category,
+        description=new.description.strip(),
+        label=fresh_label(),
+        created_by=by,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def fresh_label() -> str:
