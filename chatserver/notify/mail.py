@@ -65,7 +65,7 @@ class Smtp(Mailer):
         try:
             await smtp_send(
                 _message(mail, settings.sender, id_),
-                sender=_address(settings.sender),
+                sender=address_of(settings.sender),
                 recipients=[mail.to],
                 hostname=settings.host,
                 port=settings.port,
@@ -140,11 +140,12 @@ def _message(mail: Mail, sender: str, id_: str) -> EmailMessage:
     # A header is one line, whatever was put into a name.
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = formatdate(usegmt=True)
-    message["Message-ID"] = f"<{id_}@{_address(sender).rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{id_}@{address_of(sender).rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     message.set_content(mail.text, cte="quoted-printable")
     return message
 
 
-def _address(sender: str) -> str:
+def address_of(sender: str) -> str:
+    """Return the address alone of `Chat <chat@example.org>`; empty where there is none."""
     return sender.rpartition("<")[2].rstrip(">").strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chatserver.config import Settings
 from chatserver.notify.apns import Apns, read_key
 from chatserver.notify.fcm import Fcm, ServiceAccount
+from chatserver.notify.mail import address_of
 from chatserver.notify.push import Address, BadCredentials, Off, Push, Pusher
 from chatserver.notify.webpush import WebPush
 
@@ -113,7 +114,7 @@ def _tried(service: str, who: Callable[[], str]) -> Finding:
 
 def _subject(settings: Settings) -> str:
     """Whom a push service may write to about us (RFC 8292 §2.1)."""
-    sender = settings.mail.sender.rpartition("<")[2].rstrip(">").strip()
+    sender = address_of(settings.mail.sender)
     if sender:
         return f"mailto:{sender}"
     public = settings.server.public_url
