@@ -24,7 +24,7 @@ from websockets.server import ServerProtocol
 
 from chatserver.hub.connection import Connection, ConnectionRules
 from chatserver.hub.frames import FrameReader, text_frame
-from chatserver.hub.limits import CLIENT_RATES, Allowances
+from chatserver.hub.limits import Allowances, PersonRates
 from chatserver.hub.sockets import ChatSocket, WriteTick
 from chatserver.hub.ticker import Ticker
 from chatserver.hub.transport import TransportSettings, chat_protocol, socket_of
@@ -118,7 +118,7 @@ async def frames_out() -> float:
     def made(number: int) -> Connection:
         ours = ChatSocket(Nowhere(), tick, other=lambda _: False, goodbye=lambda: None, limit=65536)
         connection = Connection(ours, Nobody(), ticker, ConnectionRules())
-        connection.admit(people.of(f"cl_{number}", CLIENT_RATES), FAR_MS)
+        connection.admit(people.of(f"cl_{number}", PersonRates()), FAR_MS)
         ours.attach(connection)
         return connection
 
@@ -187,7 +187,7 @@ def serve(port: int) -> None:
         await websocket.accept(subprotocol="chat.v1")
         ours = socket_of(websocket)
         connection = Connection(ours, door, ticker, rules)
-        connection.admit(people.of(f"cl_{id(connection)}", CLIENT_RATES), FAR_MS)
+        connection.admit(people.of(f"cl_{id(connection)}", PersonRates()), FAR_MS)
         ours.attach(connection)
         await ours.closed()
 

@@ -74,10 +74,6 @@ class PersonRates:
     sends: Rate = Rate(5, 10)
 
 
-CLIENT_RATES: Final = PersonRates()
-STAFF_RATES: Final = PersonRates(sends=Rate(20, 40))
-
-
 class Allowance:
     """What one person may still send through this node, over all their connections."""
 

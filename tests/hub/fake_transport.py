@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from chatserver.hub.connection import Connection, ConnectionRules
 from chatserver.hub.frames import text_frame
-from chatserver.hub.limits import CLIENT_RATES, Allowance
+from chatserver.hub.limits import Allowance, PersonRates
 from chatserver.hub.sockets import ChatSocket, WriteTick
 from chatserver.hub.ticker import Ticker
 from tests.hub.sent_frames import sent_frames
@@ -133,7 +133,7 @@ class Ward:
     # What a test does.
 
     def admit(self, *, expires_in: int = HOUR) -> "Ward":
-        self.connection.admit(Allowance(CLIENT_RATES), self.hand.wall_ms + expires_in)
+        self.connection.admit(Allowance(PersonRates()), self.hand.wall_ms + expires_in)
         return self
 
     def pass_time(self, ms: int) -> None:

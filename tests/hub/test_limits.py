@@ -3,16 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatserver.hub.limits import (
-    CLIENT_RATES,
-    STAFF_RATES,
-    Allowance,
-    Allowances,
-    Bucket,
-    PersonRates,
-    Rate,
-    Strikes,
-)
+from chatserver.config import Settings
+from chatserver.core.people import Side
+from chatserver.hub.hub import rates_of
+from chatserver.hub.limits import Allowance, Allowances, Bucket, PersonRates, Rate, Strikes
 
 
 def test_a_rested_bucket_gives_its_burst_and_then_names_the_wait() -> None:
@@ -60,18 +54,19 @@ def test_a_send_needs_both_and_its_refusal_costs_neither() -> None:
 
 
 def test_staff_may_send_faster_than_clients() -> None:
-    staff, client = Allowance(STAFF_RATES), Allowance(CLIENT_RATES)
+    rates = rates_of(Settings().hub)
+    staff, client = Allowance(rates[Side.STAFF]), Allowance(rates[Side.CLIENT])
     assert [bool(staff.take(0, send=True)) for _ in range(41)].index(True) == 40
     assert [bool(client.take(0, send=True)) for _ in range(41)].index(True) == 10
 
 
 def test_an_allowance_outlives_the_connection_until_it_is_full_again() -> None:
     people = Allowances()
-    ann = people.of("cl_ann", CLIENT_RATES)
+    ann = people.of("cl_ann", PersonRates())
     for _ in range(10):
         ann.take(0, send=True)
     people.forget_rested(1999)
-    assert people.of("cl_ann", CLIENT_RATES) is ann
+    assert people.of("cl_ann", PersonRates()) is ann
     people.forget_rested(2000)
     assert len(people) == 0
 

@@ -4,7 +4,7 @@ import gc
 import tracemalloc
 
 from chatserver.hub.connection import Connection, ConnectionRules
-from chatserver.hub.limits import CLIENT_RATES, Allowances
+from chatserver.hub.limits import Allowances, PersonRates
 from chatserver.hub.sockets import ChatSocket, WriteTick
 from chatserver.hub.ticker import Ticker
 from tests.hub.fake_transport import FakeTransport, Hand, Ward
@@ -23,7 +23,7 @@ async def test_our_part_of_an_idle_connection_stays_small() -> None:
             transport, tick, other=lambda _: False, goodbye=lambda: None, limit=8192
         )
         connection = Connection(socket, ward, ticker, rules)
-        connection.admit(people.of(f"cl_{number}", CLIENT_RATES), hand.wall_ms + 10**6)
+        connection.admit(people.of(f"cl_{number}", PersonRates()), hand.wall_ms + 10**6)
         socket.attach(connection)
         return connection
 
