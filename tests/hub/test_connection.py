@@ -3,8 +3,13 @@
 import pytest
 from websockets.frames import Frame, Opcode
 
+from chatserver.config import Settings
+from chatserver.core.people import Side
 from chatserver.hub.connection import ConnectionRules
+from chatserver.hub.hub import rates_of, rules_of, transport_of
+from chatserver.hub.limits import PersonRates
 from chatserver.hub.outbox import OutboxLimits
+from chatserver.hub.transport import TransportSettings
 from tests.hub.fake_transport import EPOCH, Ward, framed, row, short
 
 MINUTE = 60_000
@@ -252,3 +257,11 @@ async def test_limits_are_what_the_rules_say() -> None:
     ward.connection.begin()
     ward.connection.begin()
     assert not reads(ward)
+
+
+def test_what_is_tested_here_is_what_a_server_does_by_default() -> None:
+    """The figures of this page are those of config.toml."""
+    settings = Settings().hub
+    assert rules_of(settings) == ConnectionRules()
+    assert transport_of(settings) == TransportSettings()
+    assert rates_of(settings)[Side.CLIENT] == PersonRates()
