@@ -29,8 +29,8 @@ TEXTS: Mapping[str, Texts] = MappingProxyType(
             basic="Hello! Write to us and we will answer.",
             greeting="Hello!",
             prompt="Choose a topic, or just write to us.",
-            solved="We are glad that your question is solved. Write to us again any time.",
-            no_answer="We had no answer from you and close the dialog. Write to us again any time.",
+            solved="We are glad that we could help. Write to us again any time.",
+            no_answer="We had no answer, so this dialog is closed. Write to us again any time.",
         ),
     }
 )

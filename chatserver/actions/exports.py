@@ -1,7 +1,7 @@
 """What do an organisation's own systems take away, page by page in the order of making?
 
-Whoever reads to the end has everything that was there when they began; webhooks tell the rest. The
-first page of each export is written into the audit log: personal data leave the house here.
+Whoever reads to the end has everything that was there when they began. The first page of each
+export is written into the audit log: personal data leave the house here.
 """
 
 from dataclasses import dataclass

@@ -25,7 +25,6 @@ MOST = 500  # people who are told of one thing
 _NEEDED: Mapping[Audience, Permission] = {
     Audience.PARTNER: Permission.MINIAPPS_EDIT,
     Audience.MODERATORS: Permission.PLATFORM_MODERATION,
-    Audience.INTEGRATION: Permission.INTEGRATION_EDIT,
 }
 
 

@@ -17,7 +17,6 @@ class Audience(StrEnum):
     PARTNER = "partner"  # whoever sent it, and all with `miniapps.edit`
     MODERATORS = "moderators"
     ADMINISTRATORS = "administrators"
-    INTEGRATION = "integration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Одобрено: {app}",
             "Модерация пройдена. Мини-приложение «{app}» готово к публикации.",
             "Approved: {app}",
-            "The review was passed. The mini-app “{app}” is ready to be published.",
+            "The mini-app “{app}” has passed the review and is ready to be published.",
         ),
         "review.rejected": Kind(
             _P,
@@ -101,8 +100,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _M,
             "На модерацию: {app}",
             "{org} отправляет «{app}» на проверку.",
-            "To be reviewed: {app}",
-            "{org} sent “{app}” to be reviewed.",
+            "To review: {app}",
+            "{org} has sent “{app}” for review.",
         ),
         "review.due_soon": Kind(
             _M,
@@ -116,23 +115,18 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Чаты ждут: {count}",
             "Больше 15 минут некому ответить в чатах, всего: {count}. Проверьте, кто отвечает "
             "за них и у кого есть доступ.",
-            "Chats wait: {count}",
-            "For more than 15 minutes nobody could answer in {count} chats. See who is to answer "
-            "them and who has access.",
+            "Chats waiting: {count}",
+            "Nobody has been able to answer in {count} chats for more than 15 minutes. Check who "
+            "is to answer them, and who has access.",
         ),
         "rule.empty": Kind(
             Audience.ADMINISTRATORS,
             "Правило без людей: {product}",
-            "Все, кого называет правило «{rule}» в «{product}», больше не могут отвечать.",
+            "Все, кого называет правило «{rule}» в «{product}», больше не могут отвечать. "
+            "Назначьте других в настройках чата.",
             "A rule without people: {product}",
-            "Everybody whom the rule “{rule}” of “{product}” names can answer no more.",
-        ),
-        "webhook.disabled": Kind(
-            Audience.INTEGRATION,
-            "Webhook отключён",
-            "Адрес {url} долго не отвечал и был отключён.",
-            "A webhook was disabled",
-            "The address {url} did not answer for long and was disabled.",
+            "Nobody whom the rule “{rule}” of “{product}” names can answer any more. Name others "
+            "in the settings of the chat.",
         ),
     }
 )

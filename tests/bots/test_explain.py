@@ -24,7 +24,7 @@ WHY = Explanation(
 def test_the_sentences_tell_the_way_in_its_order() -> None:
     assert sentences(WHY, "en") == (
         "Topic: “Water”.",
-        "Rule 1 passed by: its objects do not hold the premises.",
+        "Rule 1 did not match: its objects do not include the premises.",
         "Rule 2 matched, department “Fix”.",
         "Dot: has no access to the premises.",
         "Nobody can answer.",

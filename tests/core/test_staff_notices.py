@@ -69,7 +69,7 @@ def test_a_rule_is_deserted_when_all_it_names_are_gone(named: tuple[str, ...], l
         ("licence.cleared", "app_1", "miniapps/app_1"),
         ("review.sent", "app_1", "moderation"),
         ("review.due_soon", "app_1", "moderation"),
-        ("webhook.disabled", "wh_1", ""),
+        ("licence.cleared", "lic_1", ""),
     ],
 )
 def test_a_notice_leads_to_what_it_tells_of(kind: str, subject: str, place: str) -> None:
