@@ -1,17 +1,16 @@
 /** How does one utterance look, on either side of the screen? */
 
 import type { LinkView, Unsent } from "@chatserver/protocol";
-import { ActionIcon, Button, Group } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { FileCard } from "./Attachment.tsx";
 import css from "./conversation.module.css";
-import { IconFile, IconLink, IconMore, Ticks } from "./icons.tsx";
+import { IconMore, Ticks } from "./icons.tsx";
 import { LinkCard } from "./LinkCard.tsx";
 import type { Line, Spoken } from "./lines.ts";
 import { piecesOf } from "./links.ts";
 import { quotedOf } from "./quoting.ts";
-import { sentence } from "./sentences.ts";
 import { clockTime } from "./times.ts";
 import { usePress } from "./usePress.ts";
 
@@ -133,7 +132,7 @@ function Contents({ event, changing, freshen, open }: ContentsProps) {
 }
 
 /** What was said, under what it answers. */
-function Words({ text }: { text: string }) {
+export function Words({ text }: { text: string }) {
   const said = quotedOf(text);
   return (
     <>
@@ -178,87 +177,7 @@ function Tags({ line, pick }: { line: SpokenLine; pick: BubbleActs["pick"] }) {
   );
 }
 
-/** A message that the server has not confirmed, or has refused. */
-export function UnsentBubble({
-  unsent,
-  joined,
-  acts,
-}: {
-  unsent: Unsent;
-  joined: boolean;
-  acts: BubbleActs;
-}) {
-  const { t, i18n } = useTranslation();
-  const { status, code, write } = unsent;
-  const at = unsent.at ?? new Date(unsent.madeAt).toISOString();
-  return (
-    <div className={css.row} data-ours data-joined={joined || undefined}>
-      <div className={css.stack}>
-        <div
-          className={css.bubble}
-          data-testid="unsent"
-          data-status={status}
-          data-faint={status === "queued" || undefined}
-          data-failed={status === "refused" || undefined}
-        >
-          {write.type === "send" ? <Enclosures write={write} /> : null}
-          <Meta>
-            {status === "queued" ? t("message.sending") : null}
-            <time dateTime={at}>{clockTime(at, i18n.language)}</time>
-            {status === "sent" ? <Ticks read={false} label={t("message.sent")} /> : null}
-          </Meta>
-        </div>
-        {status === "refused" ? (
-          <div className={css.failure} role="alert">
-            {t("message.unsent")}. {sentence(code ?? "other")}
-            <Group gap={4} justify="flex-end" mt={2}>
-              <Button
-                size="compact-xs"
-                variant="light"
-                color="orange"
-                onClick={() => acts.retry(unsent)}
-              >
-                {t("message.retry")}
-              </Button>
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                color="gray"
-                onClick={() => acts.discard(unsent)}
-              >
-                {t("message.discard")}
-              </Button>
-            </Group>
-          </div>
-        ) : null}
-      </div>
-    </div>
-  );
-}
-
-/** What goes with a message that is still on its way; the server knows more of it than we do. */
-function Enclosures({ write }: { write: Extract<Unsent["write"], { type: "send" }> }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {write.file === undefined ? null : (
-        <div className={css.card}>
-          <IconFile />
-          <span>{t("message.file")}</span>
-        </div>
-      )}
-      {write.link === undefined ? null : (
-        <div className={css.card}>
-          <IconLink />
-          <span>{t(`link.${write.link.to}`, { defaultValue: write.link.to })}</span>
-        </div>
-      )}
-      <Words text={write.text ?? ""} />
-    </>
-  );
-}
-
-function Meta({ children }: { children: ReactNode }) {
+export function Meta({ children }: { children: ReactNode }) {
   return <span className={css.meta}>{children}</span>;
 }
 

@@ -1,0 +1,89 @@
+/** How does a message look that the server has not confirmed, or has refused? */
+
+import type { Unsent } from "@chatserver/protocol";
+import { Button, Group } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { type BubbleActs, Meta, Words } from "./Bubble.tsx";
+import css from "./conversation.module.css";
+import { IconFile, IconLink, Ticks } from "./icons.tsx";
+import { sentence } from "./sentences.ts";
+import { clockTime } from "./times.ts";
+
+export function UnsentBubble({
+  unsent,
+  joined,
+  acts,
+}: {
+  unsent: Unsent;
+  joined: boolean;
+  acts: BubbleActs;
+}) {
+  const { t, i18n } = useTranslation();
+  const { status, code, write } = unsent;
+  const at = unsent.at ?? new Date(unsent.madeAt).toISOString();
+  return (
+    <div className={css.row} data-ours data-joined={joined || undefined}>
+      <div className={css.stack}>
+        <div
+          className={css.bubble}
+          data-testid="unsent"
+          data-status={status}
+          data-faint={status === "queued" || undefined}
+          data-failed={status === "refused" || undefined}
+        >
+          {write.type === "send" ? <Enclosures write={write} /> : null}
+          <Meta>
+            {status === "queued" ? t("message.sending") : null}
+            <time dateTime={at}>{clockTime(at, i18n.language)}</time>
+            {status === "sent" ? <Ticks read={false} label={t("message.sent")} /> : null}
+          </Meta>
+        </div>
+        {status === "refused" ? (
+          <div className={css.failure} role="alert">
+            {t("message.unsent")}. {sentence(code ?? "other")}
+            <Group gap={4} justify="flex-end" mt={2}>
+              <Button
+                size="compact-xs"
+                variant="light"
+                color="orange"
+                onClick={() => acts.retry(unsent)}
+              >
+                {t("message.retry")}
+              </Button>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                onClick={() => acts.discard(unsent)}
+              >
+                {t("message.discard")}
+              </Button>
+            </Group>
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** What goes with a message that is still on its way; the server knows more of it than we do. */
+function Enclosures({ write }: { write: Extract<Unsent["write"], { type: "send" }> }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {write.file === undefined ? null : (
+        <div className={css.card}>
+          <IconFile />
+          <span>{t("message.file")}</span>
+        </div>
+      )}
+      {write.link === undefined ? null : (
+        <div className={css.card}>
+          <IconLink />
+          <span>{t(`link.${write.link.to}`, { defaultValue: write.link.to })}</span>
+        </div>
+      )}
+      <Words text={write.text ?? ""} />
+    </>
+  );
+}
