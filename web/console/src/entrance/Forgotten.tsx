@@ -23,7 +23,7 @@ export function Forgotten({ email: given, onBack }: { email: string; onBack(): v
   return (
     <Sheet
       title={t("forgotten.title")}
-      fault={fault === null ? null : t(often ? "login.often" : "login.failed")}
+      fault={fault === null ? null : t(often ? "forgotten.often" : "login.failed")}
       onSubmit={ask}
     >
       {sent ? (
