@@ -24,7 +24,7 @@ EDIT = Permission.INTEGRATION_EDIT
 async def keys(
     desk: HereDesk, viewer: HereViewer, limit: Limit = PAGE, cursor: Cursor = None
 ) -> ExportKeysWord:
-    """List the keys that hold, in the order in which they were made; their values are nowhere."""
+    """List the keys that are valid, oldest first; their values are stored nowhere."""
     key = key_of(cursor, width=1)
     after = key[0] if key is not None else None
     found = await export_keys(desk.world, viewer, after=after, limit=limit + 1)
@@ -47,5 +47,5 @@ async def new_key(body: NewExportKeyWord, desk: HereDesk, viewer: HereViewer) ->
 
 @routes.delete("/api-keys/{key_id}", status_code=204, **staff_with(EDIT, problems=["not_found"]))
 async def end_key(key_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """End a key at once."""
+    """Revoke a key, at once."""
     await end_export_key(desk.world, viewer, key_id)

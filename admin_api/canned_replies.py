@@ -44,7 +44,7 @@ async def all_of_them(
 async def new_one(
     body: NewCannedReplyWord, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> CannedReplyWord:
-    """Keep a text ready: one's own, or with `directory.edit` for everybody."""
+    """Add a text: one's own, or with `directory.edit` one for everybody."""
     wanted = {"title": body.title, "text": body.text}
     id_ = await canned.add_canned_reply(desk.world, viewer, wanted, shared=body.shared)
     return _word(await canned.canned_reply(desk.world, viewer, id_), response)
@@ -76,7 +76,7 @@ async def change(
 
 @routes.delete("/canned-replies/{reply_id}", status_code=204, **staff_with(*USES, problems=CHANGES))
 async def remove(reply_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
-    """Take a text away. A shared one needs `directory.edit`."""
+    """Delete a text. A shared one needs `directory.edit`."""
     expected = expected_version(request, required=False)
     await canned.remove_canned_reply(desk.world, viewer, reply_id, expected=expected)
 

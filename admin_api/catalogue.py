@@ -57,14 +57,14 @@ async def items(
 async def new_item(
     body: NewItemWord, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> ItemWord:
-    """Add a thing, with its image, annotation and for whom it is."""
+    """Add an item, with its image, its annotation and its audience."""
     id_ = await add_item(desk.world, viewer, body.model_dump(exclude_unset=True))
     return _item(await catalogue_item(desk.world, viewer, id_), response)
 
 
 @routes.get("/catalogue/{item_id}", **staff_with(problems=["not_found"]))
 async def item(item_id: Id, response: Response, desk: HereDesk, viewer: HereViewer) -> ItemWord:
-    """Return a thing, with its `ETag`."""
+    """Return an item, with its `ETag`."""
     return _item(await catalogue_item(desk.world, viewer, item_id), response)
 
 
@@ -77,7 +77,7 @@ async def change_an_item(
     desk: HereDesk,
     viewer: HereViewer,
 ) -> ItemWord:
-    """Change a thing; `If-Match` may be given. Messages that were sent keep what they show."""
+    """Change an item; `If-Match` may be given. Messages already sent keep what they show."""
     expected = expected_version(request, required=False)
     wanted = body.model_dump(exclude_unset=True)
     await change_item(desk.world, viewer, item_id, wanted, expected=expected)
@@ -88,7 +88,7 @@ async def change_an_item(
     "/catalogue/{item_id}", status_code=204, **staff_with(EDIT, problems=[*CHANGES, "in_use"])
 )
 async def remove_an_item(item_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
-    """Take a thing away; a category that has things is `in_use`."""
+    """Delete an item; a category that has items is `in_use`."""
     expected = expected_version(request, required=False)
     await remove_item(desk.world, viewer, item_id, expected=expected)
 

@@ -97,5 +97,5 @@ async def file(export_id: Id, request: Request, desk: HereDesk, viewer: HereView
     "/chats/exports/{export_id}", status_code=204, **staff_with(*SEES, problems=["not_found"])
 )
 async def remove(export_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """Give a workbook up: one that is on its way stops, one that is done is gone."""
+    """Cancel a workbook that is being written, or delete one that is done."""
     await asking.remove_export(desk.world, viewer, export_id)

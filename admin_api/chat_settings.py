@@ -75,7 +75,7 @@ async def save_chat_settings(
     desk: HereDesk,
     viewer: HereViewer,
 ) -> ChatSettingsWord:
-    """Save the basic settings, or nothing of them. `If-Match` is required."""
+    """Save the basic settings, all or nothing. `If-Match` is required."""
     expected = expected_version(request, required=True)
     org = viewer.home.org.id
     await save_basics(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
@@ -104,7 +104,7 @@ async def save_the_bot(
     desk: HereDesk,
     viewer: HereViewer,
 ) -> BotWord:
-    """Save the whole bot, or nothing of it. `If-Match` is required; a new tag has no `id`."""
+    """Save the bot, all or nothing. `If-Match` is required; a new tag has no `id`."""
     expected = expected_version(request, required=True)
     org = viewer.home.org.id
     await save_bot(desk.world, org, miniapp_id, document, by=viewer.id, expected=expected)
@@ -120,7 +120,7 @@ async def save_the_bot(
 async def try_the_bot(
     miniapp_id: Id, body: DryRunWord, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> DryRunFoundWord:
-    """Tell to whom a chat would go, were it opened so now. Nothing is drawn, nothing changes."""
+    """Tell who would get a chat that is opened like this now. Nothing is drawn or changed."""
     found = await dry_run(
         desk.world,
         desk.ledger.directories,

@@ -76,7 +76,7 @@ async def transcript(
     viewer: HereViewer,
     form: Annotated[Literal["text", "html"], Query(alias="format")] = "text",
 ) -> StreamingResponse:
-    """Write the whole chat down, in the language of `Accept-Language`, for somebody to keep."""
+    """Return the whole chat as a transcript, in the language of `Accept-Language`."""
     seen = await _seen(desk, viewer, chat_id)
     style = STYLES[form]
     written = transcripts.transcript(desk.world, seen, style=style, language=language_of(request))

@@ -69,7 +69,7 @@ async def make_token(
     **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
 )
 async def keys(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> AppKeysWord:
-    """List the keys of the mini-app's back end; their values are nowhere."""
+    """List the keys of the mini-app's back end; their values are stored nowhere."""
     found = await app_keys(desk.world, viewer.home.org.id, miniapp_id)
     return AppKeysWord(
         items=[
@@ -87,7 +87,7 @@ async def keys(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> AppKeysWor
 async def make_key(
     miniapp_id: Id, body: NewAppKeyWord, desk: HereDesk, viewer: HereViewer
 ) -> MadeAppKeyWord:
-    """Make a key for the mini-app's back end. Its value is shown this once."""
+    """Make a key for the mini-app's back end. Its value is shown only now."""
     made = await make_app_key(desk.world, viewer.home.org.id, miniapp_id, body.name, by=viewer.id)
     return MadeAppKeyWord(
         id=made.id, name=made.name, created_at=rfc3339(made.created_at), secret=made.value
@@ -100,7 +100,7 @@ async def make_key(
     **staff_with(Permission.MINIAPPS_EDIT, problems=["not_found"]),
 )
 async def end_key(miniapp_id: Id, key_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """End a key at once."""
+    """Revoke a key, at once."""
     await end_app_key(desk.world, viewer.home.org.id, miniapp_id, key_id, by=viewer.id)
 
 
@@ -109,7 +109,7 @@ async def end_key(miniapp_id: Id, key_id: Id, desk: HereDesk, viewer: HereViewer
     **staff_with(Permission.MINIAPPS_VIEW, problems=["not_found"]),
 )
 async def deeplinks(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> DeepLinksWord:
-    """List the mini-app's links, one for each superapp. They hold no token."""
+    """List the mini-app's links, one for each superapp. They contain no token."""
     found = await deep_links(desk.world, viewer.home.org.id, miniapp_id)
     return DeepLinksWord(
         items=[

@@ -99,7 +99,7 @@ async def change_an_entity(
 async def remove_an_entity(
     org_id: Id, entity_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> None:
-    """Take a legal entity away; one with accounts or mini-apps is `in_use`."""
+    """Delete a legal entity; one with accounts or mini-apps is `in_use`."""
     expected = expected_version(request, required=False)
     by = Person("staff", viewer.id)
     await remove_legal_entity(desk.world, org_id, entity_id, by=by, expected=expected)

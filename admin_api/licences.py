@@ -75,13 +75,13 @@ async def grant(
     **staff_with(Permission.PLATFORM_LICENCES, problems=["not_found"]),
 )
 async def revoke(org_id: Id, licence_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """Take a licence back; the mini-app that it served is inactive with it."""
+    """Take a licence back; the mini-app that uses it becomes inactive."""
     await revoke_licence(desk.world, org_id, licence_id, by=Person("staff", viewer.id))
 
 
 @routes.get("/placement-rules", **staff_with())
 async def rules(desk: HereDesk) -> PlacementRulesWord:
-    """Return the placement rules that hold now."""
+    """Return the placement rules in force."""
     found = await read_rules(desk.world)
     return PlacementRulesWord(version=found.version, text_ru=found.text_ru, text_en=found.text_en)
 
@@ -94,7 +94,7 @@ async def rules(desk: HereDesk) -> PlacementRulesWord:
 async def new_rules(
     body: NewPlacementRulesWord, desk: HereDesk, viewer: HereViewer
 ) -> PlacementRulesWord:
-    """Let new placement rules hold from now on."""
+    """Put new placement rules into force."""
     by = Person("staff", viewer.id)
     found = await write_rules(desk.world, text_ru=body.text_ru, text_en=body.text_en, by=by)
     return PlacementRulesWord(version=found.version, text_ru=found.text_ru, text_en=found.text_en)

@@ -23,13 +23,13 @@ async def invitation(token: LinkValue, desk: HereDesk) -> InvitedWord:
 
 @routes.post("/auth/invites/{token}", status_code=204, **anybody("not_found"))
 async def accept_invitation(token: LinkValue, body: NewPasswordWord, desk: HereDesk) -> None:
-    """Set the first password; the link works once. Then `auth/login` is open."""
+    """Set the first password; the link works once. Then log in with `auth/login`."""
     await accept(desk.world, desk.identity, "invite", token, body.password)
 
 
 @routes.post("/auth/reset", status_code=202, response_class=Response, **anybody("rate_limited"))
 async def forgotten(request: Request, body: ForgottenWord, desk: HereDesk) -> None:
-    """Mail a link for a new password, if there is such an account: the answer never says so."""
+    """Mail a link for a new password if there is such an account; the answer never says whether."""
     address = address_of(request)
     await ask_for_reset(desk.world, desk.identity, body.email, address=address)
 

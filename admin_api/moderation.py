@@ -48,7 +48,7 @@ _PICTURED["openapi_extra"] |= {"x-body": {"content": {"application/octet-stream"
 
 @routes.get("/moderation/queue", **_moderator())
 async def queue(desk: HereDesk, limit: Limit = PAGE, cursor: Cursor = None) -> QueueWord:
-    """List the open reviews, the one that is due first at the front."""
+    """List the open reviews, the one due first at the front."""
     found = await queued_reviews(desk.world, after=time_key_of(cursor), limit=limit + 1)
     items = [
         QueuedWord(
@@ -131,7 +131,7 @@ async def later(review_id: Id, body: DeferWord, desk: HereDesk, viewer: HereView
 async def take_away(
     miniapp_id: Id, body: ReasonWord, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> MiniappCardWord:
-    """Take a mini-app from everybody for a breach, whatever its status is."""
+    """Suspend a mini-app for a breach, whatever its status: nobody can open it."""
     await suspend(desk.world, miniapp_id, reason=body.reason, by=viewer.id)
     return await served_card(desk, viewer, miniapp_id, response)
 
@@ -140,7 +140,7 @@ async def take_away(
 async def give_back(
     miniapp_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> MiniappCardWord:
-    """Lift a suspension: what was, is again."""
+    """Lift a suspension and restore what was before."""
     await unsuspend(desk.world, miniapp_id, by=viewer.id)
     return await served_card(desk, viewer, miniapp_id, response)
 
@@ -157,7 +157,7 @@ async def revoke(
     desk: HereDesk,
     viewer: HereViewer,
 ) -> MiniappCardWord:
-    """Never serve a build again, and never go back to it."""
+    """Revoke a build: it is never served again."""
     await revoke_build(desk.world, miniapp_id, build_id, reason=body.reason, by=viewer.id)
     return await served_card(desk, viewer, miniapp_id, response)
 

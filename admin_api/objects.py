@@ -59,7 +59,7 @@ async def change_an_object(
     desk: HereDesk,
     viewer: HereViewer,
 ) -> ObjectCardWord:
-    """Change an object, or move it with all that stands in it; `If-Match` may be given."""
+    """Change an object, or move it with everything below it; `If-Match` may be given."""
     expected = expected_version(request, required=False)
     wanted = body.model_dump(exclude_unset=True)
     await change_object(desk.world, viewer, object_id, wanted, expected=expected)
@@ -72,7 +72,7 @@ async def change_an_object(
 async def remove_an_object(
     object_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> None:
-    """Take away an object to which nothing refers; else `in_use` counts in `uses` what does."""
+    """Delete an object that nothing refers to; otherwise `in_use` counts in `uses` what does."""
     expected = expected_version(request, required=False)
     await remove_object(desk.world, viewer, object_id, expected=expected)
 
@@ -103,7 +103,7 @@ async def rename(
     desk: HereDesk,
     viewer: HereViewer,
 ) -> DepartmentCardWord:
-    """Give a department another name; `If-Match` may be given."""
+    """Rename a department; `If-Match` may be given."""
     expected = expected_version(request, required=False)
     await rename_department(desk.world, viewer, department_id, body.name, expected=expected)
     return _department(await department_card(desk.world, viewer, department_id), response)
@@ -117,7 +117,7 @@ async def rename(
 async def remove_a_department(
     department_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> None:
-    """Take away a department that has nobody and answers nothing; else `in_use`."""
+    """Delete a department that has no employees and answers in no chat; otherwise `in_use`."""
     expected = expected_version(request, required=False)
     await remove_department(desk.world, viewer, department_id, expected=expected)
 

@@ -87,7 +87,7 @@ async def staff(
 async def new_employee(
     body: NewStaffWord, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> StaffWord:
-    """Employ somebody, whom an invitation lets set a password. Nobody grants what they lack."""
+    """Add an employee and mail an invitation to set a password. Nobody grants what they lack."""
     new = Newcomer(body.name, body.email, body.role, body.department, body.objects)
     id_ = await hire(desk.world, viewer, new)
     response.headers["Location"] = f"/api/v1/staff/{id_}"

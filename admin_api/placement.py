@@ -94,7 +94,7 @@ async def read_offer(
     **staff_with(EDIT, problems=["not_found", "review_open"]),
 )
 async def drop_offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """Delete the offer that waits; one that binds clients stays until another is published."""
+    """Delete an offer that is not in force yet; one in force stays until another is published."""
     await delete_offer(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
 
 
@@ -156,7 +156,7 @@ async def send(
 async def take_back(
     miniapp_id: Id, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> MiniappCardWord:
-    """Take back what was sent; it stays as a draft."""
+    """Withdraw what was sent; it stays as a draft."""
     expected = expected_version(request, required=False)
     await withdraw(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id, expected=expected)
     return await served_card(desk, viewer, miniapp_id, response)

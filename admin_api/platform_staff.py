@@ -51,7 +51,7 @@ async def accounts(
 async def new_account(
     body: NewPlatformAccountWord, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> PlatformAccountWord:
-    """Make an account, whom an invitation lets set a password. Nobody grants what they lack."""
+    """Make an account and mail an invitation to set a password. Nobody grants what they lack."""
     id_ = await add_platform_account(
         desk.world, viewer, name=body.name, email=body.email, role=body.role
     )

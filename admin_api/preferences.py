@@ -50,7 +50,7 @@ async def remembered(response: Response, desk: HereDesk, viewer: HereViewer) -> 
 async def remember(
     document: Document, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> dict[str, Any]:
-    """Store the document in place of the one before; `If-Match` says which was read."""
+    """Replace the document; `If-Match` says which one was read."""
     expected = expected_version(request, required=True)
     version = await store_preferences(desk.world, viewer.id, document, expected=expected)
     response.headers["ETag"] = etag(version)
@@ -68,7 +68,7 @@ async def views(desk: HereDesk, viewer: HereViewer, of: Of = None) -> ViewsWord:
 async def new_view(
     body: NewViewWord, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> ViewWord:
-    """Keep a view under a name, which is taken once for each list; at most 100."""
+    """Save a view under a name that is unique for its list; at most 100."""
     return _word(await save_view(desk.world, viewer.id, body.model_dump()), response)
 
 
@@ -98,7 +98,7 @@ async def change_one(
 
 @routes.delete("/me/views/{view_id}", status_code=204, **staff_with(problems=["not_found"]))
 async def forget_view(view_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """Forget a view."""
+    """Delete a view."""
     await drop_view(desk.world, viewer.id, view_id)
 
 

@@ -35,7 +35,7 @@ async def subscriptions(desk: HereDesk, viewer: HereViewer) -> BrowsersWord:
     **staff_with(problems=["validation"]),
 )
 async def subscribe(body: NewBrowserWord, desk: HereDesk, viewer: HereViewer) -> BrowserWord:
-    """Let a browser ring until this session ends. The same one again is the same subscription."""
+    """Subscribe a browser until this session ends. The same one again is the same subscription."""
     new = NewDevice(WEB, body.endpoint, body.keys.p256dh, body.keys.auth, body.locale)
     return BrowserWord.of(await register_device(desk.world, _owner(viewer), new))
 
@@ -46,7 +46,7 @@ async def subscribe(body: NewBrowserWord, desk: HereDesk, viewer: HereViewer) ->
     **staff_with(problems=["not_found"]),
 )
 async def unsubscribe(subscription_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """Let a browser of one's own ring no more; what is not one's own stays as it is."""
+    """Remove a browser of one's own; what is not one's own stays as it is."""
     await remove_device(desk.world, _owner(viewer), subscription_id)
 
 

@@ -89,7 +89,7 @@ async def change_a_role(
 @routes.delete("/roles/{role_id}", status_code=204, **_own(*CHANGES, "in_use"))
 @routes.delete("/platform/roles/{role_id}", status_code=204, **_platforms(*CHANGES, "in_use"))
 async def remove_a_role(role_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
-    """Take a role away; one that somebody has is `in_use`."""
+    """Delete a role; one that somebody has is `in_use`."""
     expected = expected_version(request, required=False)
     await remove_role(desk.world, viewer, role_id, expected=expected)
 

@@ -58,13 +58,13 @@ async def refresh(request: Request, body: RefreshWord, desk: HereDesk) -> Tokens
 
 @routes.post("/auth/logout", status_code=204, **anybody())
 async def logout(body: RefreshWord, desk: HereDesk) -> None:
-    """End the session of this refresh token; one that nobody knows is ended already."""
+    """End the session of this refresh token; an unknown one counts as ended."""
     await log_out(desk.world, body.refresh_token)
 
 
 @routes.get("/auth/sessions", **staff_with())
 async def sessions(desk: HereDesk, viewer: HereViewer) -> OwnSessionsWord:
-    """List one's own sessions: on which device, in which network, and when used last."""
+    """List one's own sessions: on which device, from which network, and when last used."""
     rows = await own_sessions(desk.world, viewer.id)
     return OwnSessionsWord(
         items=[

@@ -85,7 +85,7 @@ async def change_a_subscription(
 async def remove_a_subscription(
     product_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> None:
-    """Take away a subscription without chats; one with chats is `in_use`: switch it off."""
+    """Delete a subscription without chats; one with chats is `in_use`: switch it off instead."""
     expected = expected_version(request, required=False)
     await remove_subscription(desk.world, viewer, product_id, expected=expected)
 

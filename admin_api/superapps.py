@@ -86,7 +86,7 @@ async def change_a_superapp(
 async def remove_a_superapp(
     superapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> None:
-    """Take a superapp away; one that has organisations or keys is `in_use`."""
+    """Delete a superapp; one that has organisations or keys is `in_use`."""
     expected = expected_version(request, required=False)
     by = Person("staff", viewer.id)
     await remove_superapp(desk.world, superapp_id, by=by, expected=expected)
@@ -94,7 +94,7 @@ async def remove_a_superapp(
 
 @routes.get("/superapps/{superapp_id}/keys", **staff_with(EDIT, problems=["not_found"]))
 async def keys(superapp_id: Id, desk: HereDesk) -> KeysWord:
-    """List the keys of a superapp's back end that hold, the newest first."""
+    """List the valid keys of a superapp's back end, newest first."""
     found = await superapp_keys(desk.world, superapp_id)
     return KeysWord(items=[KeyWord.of(one) for one in found])
 
@@ -107,7 +107,7 @@ async def keys(superapp_id: Id, desk: HereDesk) -> KeysWord:
 async def new_key(
     superapp_id: Id, body: KeyNameWord, desk: HereDesk, viewer: HereViewer
 ) -> MadeKeyWord:
-    """Make a key for the superapp's back end; its value is shown this once."""
+    """Make a key for the superapp's back end; its value is shown only now."""
     by = Person("staff", viewer.id)
     return MadeKeyWord.of(await add_superapp_key(desk.world, superapp_id, body.name, by=by))
 
@@ -118,7 +118,7 @@ async def new_key(
     **staff_with(EDIT, problems=["not_found"]),
 )
 async def end_key(superapp_id: Id, key_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
-    """End a key at once."""
+    """Revoke a key, at once."""
     await end_superapp_key(desk.world, superapp_id, key_id, by=Person("staff", viewer.id))
 
 

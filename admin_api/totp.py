@@ -51,7 +51,7 @@ async def enrol(body: EnrolWord, desk: HereDesk, viewer: HereViewer) -> OfferedW
     **staff_with(before_totp=True, problems=["not_found", "conflict"], secrets=["recovery_codes"]),
 )
 async def confirm(body: CodeWord, desk: HereDesk, viewer: HereViewer) -> RecoveryWord:
-    """Finish: from now on a login needs a code. The recovery codes are shown this once."""
+    """Finish: from now on a login needs a code. The recovery codes are shown only now."""
     codes = await confirm_factor(desk.world, desk.identity, viewer.id, body.code)
     return RecoveryWord(recovery_codes=codes)
 
@@ -61,7 +61,7 @@ async def confirm(body: CodeWord, desk: HereDesk, viewer: HereViewer) -> Recover
     **staff_with(problems=["not_found", "rate_limited"], secrets=["recovery_codes"]),
 )
 async def recovery_codes(body: ProofWord, desk: HereDesk, viewer: HereViewer) -> RecoveryWord:
-    """Get new recovery codes; the old ones hold no more."""
+    """Get new recovery codes; the old ones no longer work."""
     proof = Proof(body.password, body.code)
     return RecoveryWord(
         recovery_codes=await fresh_codes(desk.world, desk.identity, viewer.id, proof)
@@ -72,6 +72,6 @@ async def recovery_codes(body: ProofWord, desk: HereDesk, viewer: HereViewer) ->
     "/me/totp/disable", status_code=204, **staff_with(problems=["not_found", "rate_limited"])
 )
 async def disable(body: ProofWord, desk: HereDesk, viewer: HereViewer) -> None:
-    """Take the second factor away; who must have one sets up another at the next login."""
+    """Remove the second factor; whoever must have one sets up another at the next login."""
     proof = Proof(body.password, body.code)
     await drop_factor(desk.world, desk.identity, viewer.id, proof)

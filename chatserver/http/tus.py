@@ -100,7 +100,7 @@ def upload_routes(
 
     @routes.delete(one, status_code=204, response_class=Response, **finds)
     async def end(at: here, upload_id: Id) -> Response:
-        """Give an upload up."""
+        """Cancel an upload."""
         return await _ended(at.world, at.by, upload_id)
 
     return routes

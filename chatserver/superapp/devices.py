@@ -31,7 +31,7 @@ async def devices(counter: HereCounter, resident: HereResident) -> DevicesWord:
 
 @routes.post("/devices", status_code=status.HTTP_201_CREATED, **_with(named=True))
 async def register(body: NewDeviceWord, counter: HereCounter, resident: HereResident) -> DeviceWord:
-    """Let a device ring, at each start of the superapp. The same one again is the same device.
+    """Register a device, at each start of the superapp. The same one again is the same device.
 
     It ends with the client's tokens: whoever has signed out registers anew.
     """
@@ -42,7 +42,7 @@ async def register(body: NewDeviceWord, counter: HereCounter, resident: HereResi
 
 @routes.delete("/devices/{device_id}", status_code=204, **_with("not_found"))
 async def remove(device_id: Id, counter: HereCounter, resident: HereResident) -> None:
-    """Let a device of one's own ring no more; what is not one's own stays as it is."""
+    """Remove a device of one's own; what is not one's own stays as it is."""
     await remove_device(counter.world, _owner(resident), device_id)
 
 

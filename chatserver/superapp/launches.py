@@ -93,7 +93,7 @@ async def refresh_token(
     resident: HereResident,
     body: LaunchRefreshWord | None = None,
 ) -> LaunchedWord:
-    """Let a launch go on with a token that lives longer, while it is the client's newest."""
+    """Extend the token of a launch, as long as that launch is the client's newest."""
     held = body or LaunchRefreshWord()
     with _offer_to_read(request, counter):
         minted = await refresh(

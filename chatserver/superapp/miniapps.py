@@ -33,7 +33,7 @@ Fields = Annotated[
 async def me(
     request: Request, counter: HereCounter, token: HerePageToken, fields: Fields = None
 ) -> ProfileWord:
-    """Return the client of this token, as far as they gave leave. Each read is kept."""
+    """Return the client of this token, as far as they agreed. Each read is audited."""
     wanted = None if fields is None else _known(fields)
     try:
         found = await profile(

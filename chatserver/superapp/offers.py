@@ -99,7 +99,7 @@ async def decline_offer(
     resident: HereResident,
     body: DeclineWord | None = None,
 ) -> None:
-    """Refuse the offer; the mini-app does not open. It is kept that this was the answer."""
+    """Decline the offer: the mini-app does not open. The answer is recorded."""
     told = body or DeclineWord()
     by = channel(counter, request, told.platform, told.device)
     await decline(counter.world, resident, offer_id, by)
@@ -143,5 +143,5 @@ async def consent(
 async def revoke_consent(
     miniapp_id: Id, request: Request, counter: HereCounter, resident: HereResident
 ) -> None:
-    """Take the consent back: the mini-app's tokens end at once."""
+    """Revoke the consent: the mini-app's tokens end at once."""
     await revoke(counter.world, resident, miniapp_id, channel(counter, request))
