@@ -21,7 +21,7 @@ class TotpWrong(Refused):
     """The code is wrong, too old, or was used before."""
 
     code = "totp_wrong"
-    sentence = "This code does not hold, or was used before."
+    sentence = "This code is wrong, or was used before."
 
 
 async def needs_factor(session: AsyncSession, world: World, staff: StaffRow) -> bool:

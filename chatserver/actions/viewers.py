@@ -18,7 +18,7 @@ class NotWelcome(Refused):
     """The credential was good once; its owner is gone, or may not come in any more."""
 
     code = "unauthorized"
-    sentence = "The credentials are missing, wrong or no longer hold."
+    sentence = "The credentials are missing, wrong or no longer valid."
 
 
 @dataclass(frozen=True, slots=True)

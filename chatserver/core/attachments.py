@@ -97,14 +97,14 @@ class FileTooLarge(Refused):
     """More came than is taken here."""
 
     code = "file_too_large"
-    sentence = "The file is larger than is taken here."
+    sentence = "The file is too large."
 
 
 class TypeNotAllowed(Refused):
-    """Files of this type are not taken, or the content is not what the name says."""
+    """Files of this type are not accepted, or the content is not what the name says."""
 
     code = "type_not_allowed"
-    sentence = "Files of this type are not taken, or the content is not what the name says."
+    sentence = "Files of this type are not accepted, or the content is not what the name says."
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class NotFound(Refused):
     """It does not exist, or belongs to others: nobody learns which."""
 
     code = "not_found"
-    sentence = "There is no such thing, or it is not yours to see."
+    sentence = "It does not exist, or you have no access to it."
 
 
 class Forbidden(Refused):
@@ -45,7 +45,7 @@ class Conflict(Refused):
     """Somebody else was first; `data` holds how it stands now."""
 
     code = "conflict"
-    sentence = "It was changed meanwhile; look at how it stands now."
+    sentence = "It has changed meanwhile; look at how it stands now."
 
 
 class KeyConflict(Refused):

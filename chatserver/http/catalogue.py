@@ -21,7 +21,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "unauthorized": Problem(
             401,
-            "The credentials are missing, wrong or no longer hold.",
+            "The credentials are missing, wrong or no longer valid.",
             "Нет учётных данных, они неверны или больше не действуют.",
         ),
         "token_expired": Problem(
@@ -31,7 +31,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "session_replaced": Problem(
             401,
-            "This was opened on another device; open it anew to go on here.",
+            "This was opened on another device; open it again to continue here.",
             "Открыто на другом устройстве. Чтобы продолжить здесь, откройте заново.",
         ),
         "totp_required": Problem(
@@ -41,7 +41,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "totp_wrong": Problem(
             401,
-            "This code does not hold, or was used before.",
+            "This code is wrong, or was used before.",
             "Этот код не подходит или уже был использован.",
         ),
         "totp_enrolment_required": Problem(
@@ -66,7 +66,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "place_required": Problem(
             409,
-            "Name the premises for which it is opened; `places` lists them.",
+            "Name the premises for which it is to be opened; `places` lists them.",
             "Укажите помещение, для которого оно открывается; они перечислены в `places`.",
         ),
         "no_place": Problem(
@@ -81,7 +81,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "not_found": Problem(
             404,
-            "There is no such thing, or it is not yours to see.",
+            "It does not exist, or you have no access to it.",
             "Этого нет, или оно вам недоступно.",
         ),
         "method_not_allowed": Problem(
@@ -89,7 +89,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "conflict": Problem(
             409,
-            "It was changed meanwhile, or does not fit what is there.",
+            "It has changed meanwhile, or conflicts with what is there.",
             "Данные уже изменились или противоречат тому, что есть.",
         ),
         "closed": Problem(409, "The dialog is closed already.", "Диалог уже завершён."),
@@ -165,11 +165,11 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "Данные изменились с тех пор, как вы их прочли. Прочтите заново.",
         ),
         "file_too_large": Problem(
-            413, "The body is larger than is taken here.", "Тело запроса больше допустимого."
+            413, "The body is too large.", "Тело запроса больше допустимого."
         ),
         "type_not_allowed": Problem(
             415,
-            "This type is not taken here, or the content is not what its name says.",
+            "This type is not accepted here, or the content is not what its name says.",
             "Такой тип здесь не принимается, или содержимое не соответствует названию.",
         ),
         "range_not_satisfiable": Problem(
@@ -179,7 +179,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "file_infected": Problem(
             422,
-            "The virus scanner found something in this file; nothing of it was kept.",
+            "The virus scanner found something in this file; it was not kept.",
             "Антивирус что-то нашёл в этом файле, он не сохранён.",
         ),
         "validation": Problem(
@@ -189,7 +189,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "archive_invalid": Problem(
             422,
-            "The archive cannot be taken; `findings` names every problem of it.",
+            "The archive cannot be accepted; `findings` names every problem.",
             "Архив нельзя принять, все его ошибки перечислены в `findings`.",
         ),
         "reason_required": Problem(
@@ -212,7 +212,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "rate_limited": Problem(
             429,
-            "Too many tries; wait for `Retry-After` seconds.",
+            "Too many attempts; wait for `Retry-After` seconds.",
             "Слишком много попыток. Подождите `Retry-After` секунд.",
         ),
         "internal": Problem(
@@ -222,12 +222,12 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "overloaded": Problem(
             503,
-            "The server is busy; the same request may be sent again.",
+            "The server is busy; the same request may be repeated.",
             "Сервер занят, запрос можно повторить.",
         ),
         "unavailable": Problem(
             503,
-            "Something the server needs is down; the same request may be sent again.",
+            "Something the server needs is down; the same request may be repeated.",
             "Серверу недоступно то, что ему нужно. Запрос можно повторить.",
         ),
     }

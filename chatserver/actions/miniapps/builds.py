@@ -32,7 +32,7 @@ class ArchiveInvalid(Refused):
     """The archive does not pass the gate; `findings` names everything that is wrong with it."""
 
     code = "archive_invalid"
-    sentence = "The archive cannot be taken; every problem of it is named."
+    sentence = "The archive cannot be accepted; every problem is named."
 
 
 def builds_of(app_id: str) -> str:
