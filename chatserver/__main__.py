@@ -129,8 +129,8 @@ def check_config(config: Config = None) -> None:
     from chatserver.doctor import files_say, mail_says, push_findings
 
     typer.echo("The configuration is in order.")
-    typer.echo(f"Files lie in the {files_say(settings)}.")
-    typer.echo(f"Mails are {mail_says(settings).removeprefix('sent ')}.")
+    typer.echo(f"Files are kept in the {files_say(settings)}.")
+    typer.echo(f"Mails are {mail_says(settings)}.")
     for finding in push_findings(settings):
         typer.echo(f"{finding.what[0].upper()}{finding.what[1:]}: {finding.says}.")
 
@@ -285,7 +285,7 @@ def _password() -> str:
     else:
         password = sys.stdin.readline().rstrip("\n")
     if len(password) < 10:
-        raise Failed("a password has 10 characters at least")
+        raise Failed("a password needs at least 10 characters")
     return password
 
 

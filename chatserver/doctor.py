@@ -70,7 +70,7 @@ async def _database(settings: Settings, patience_s: float) -> Finding:
         return Finding(what, well=False, says=stands.lacks)
     texts = stands.texts
     if not texts.letters:
-        slow = "its LC_CTYPE knows no Cyrillic, so that names are found by reading all of them"
+        slow = "its LC_CTYPE knows no Cyrillic, so names can be found only by reading all of them"
         return Finding(what, well=False, says=f"{stands.at}; {slow}")
     if texts.locale is not None:
         slow = f"it orders texts by {texts.locale}, which costs it a third more than LC_COLLATE 'C'"
@@ -80,7 +80,7 @@ async def _database(settings: Settings, patience_s: float) -> Finding:
 
 async def _bus(settings: Settings, patience_s: float) -> Finding:
     if not settings.bus.url:
-        return Finding("bus", well=True, says="within the process: for a single node")
+        return Finding("bus", well=True, says="within the process, for a single node")
     subscribed = asyncio.Event()
     bus = open_bus(settings.bus, "doctor")
     bus.listen(lambda _: None, subscribed.set)
@@ -125,7 +125,7 @@ def files_say(settings: Settings) -> str:
 
 async def _scanner(settings: Settings, patience_s: float) -> Finding:
     if not settings.files.scanner:
-        return Finding("scanner", well=True, says="none: files are not looked at for viruses")
+        return Finding("scanner", well=True, says="none: files are not scanned for viruses")
 
     async def harmless() -> AsyncIterator[bytes]:
         yield b"a harmless text"
@@ -136,7 +136,7 @@ async def _scanner(settings: Settings, patience_s: float) -> Finding:
     except (ScannerDown, TimeoutError) as trouble:
         says = f"gives no verdict: {trouble}".removesuffix(": ")
         return Finding("scanner", well=False, says=says)
-    says = "takes a harmless text for clean" if clean else "takes a harmless text for a virus"
+    says = "finds a harmless text clean" if clean else "takes a harmless text for a virus"
     return Finding("scanner", well=clean, says=says)
 
 
@@ -145,14 +145,14 @@ def _keys(settings: Settings) -> Finding:
     keys = (identity.staff_key, identity.client_key, identity.miniapp_key)
     if all(key.get_secret_value() for key in keys):
         return Finding("keys", well=True, says="configured")
-    return Finding("keys", well=True, says="the server's own: for a single machine")
+    return Finding("keys", well=True, says="the server's own, for a single machine")
 
 
 def mail_says(settings: Settings) -> str:
     """Return in one line whether mails are sent."""
     mail = settings.mail
     if mail.host:
-        return f"by {mail.host}:{mail.port} ({mail.security}), from {mail.sender}"
+        return f"sent by {mail.host}:{mail.port} ({mail.security}), from {mail.sender}"
     return "not sent: no [mail] host is set, so invitations, resets and notices reach nobody"
 
 
