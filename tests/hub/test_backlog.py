@@ -96,6 +96,15 @@ async def test_rows_of_a_slow_reader_are_joined_beyond_half() -> None:
     assert [frame["rows"][0]["row"]["n"] for frame in pushed] == [49]
 
 
+async def test_what_was_thinned_makes_room_to_read_on() -> None:
+    ward = Ward().admit().stick()
+    ward.connection.event("c1", 1, framed("event", 1, size=1_020_000))
+    ward.connection.begin()
+    assert not ward.transport.reading
+    ward.pass_time(10_500)
+    assert ward.transport.reading
+
+
 async def test_a_chat_taken_away_no_longer_comes_out() -> None:
     ward = Ward().admit().stick()
     ward.connection.event("c1", 1, framed("event", 1))
