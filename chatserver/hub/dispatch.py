@@ -158,7 +158,7 @@ HANDLERS: Mapping[type[Request], Handler] = MappingProxyType(
         requests.Typing: keystrokes.typing,
         requests.InboxWatch: slow(listing.watch),
         requests.InboxPage: slow(listing.page, check=listing.check_page),
-        requests.InboxUnwatch: listing.unwatch,
+        requests.InboxUnwatch: slow(listing.unwatch),
         requests.Presence: slow(_presence),
     }
 )

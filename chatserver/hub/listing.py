@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -25,6 +26,8 @@ from chatserver.storage.inbox import Page, Position
 from chatserver.wire import BadFrame, Code, encode, given, requests
 from chatserver.wire.answers import InboxMore, InboxOpened
 from chatserver.wire.shapes import InboxCounts, InboxRow
+
+_OURS = re.compile(r"(?P<nonce>[0-9a-f]+)\.(?P<at>[0-9]{1,16})\.(?P<id>[A-Za-z0-9_-]+)").fullmatch
 
 
 async def watch(node: Node, member: Member, request: requests.InboxWatch) -> None:
@@ -94,10 +97,14 @@ async def page(node: Node, member: Member, request: requests.InboxPage) -> None:
         room.inbox.release(watched)
 
 
-def unwatch(node: Node, member: Member, request: requests.InboxUnwatch) -> None:
-    """Push no more of the list."""
+async def unwatch(node: Node, member: Member, request: requests.InboxUnwatch) -> None:
+    """Push no more of the list.
+
+    It waits for nothing, and yet has a turn of its own as `watch` has: at once it would overtake a
+    `watch` right before it, whose list then stood.
+    """
     node.roster.rooms[member.org].inbox.unwatch(member)
-    member.connection.answer(ok(request.id))
+    member.connection.finish(ok(request.id))
 
 
 def filter_of(asked: requests.Filter) -> Filter:
@@ -166,8 +173,10 @@ def _cursor(watched: InboxWatch, position: Position) -> str:
 def _position(watched: InboxWatch, cursor: str) -> Position | None:
     try:
         plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        nonce, at, id_ = plain.split(".")
-        position = Position(int(at), id_)
     except (binascii.Error, ValueError):
         return None
-    return position if nonce == watched.nonce else None
+    # Nothing that the database could not take, whoever made it up.
+    ours = _OURS(plain)
+    if ours is None or ours["nonce"] != watched.nonce:
+        return None
+    return Position(int(ours["at"]), ours["id"])

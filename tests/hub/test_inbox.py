@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -217,7 +218,14 @@ async def test_a_cursor_is_of_one_watch_alone(node: HubNode) -> None:
     assert (await ann.refused("inbox.page", cursor=cursor))["code"] == "bad_frame"
 
 
-async def test_a_list_that_was_left_right_behind_the_question_has_no_further_page(
+def at_once(node: HubNode, person: str, *frames: Frame) -> None:
+    """Have these frames of a person come in one turn of the loop, as from one packet."""
+    (member,) = node.hub._node.roster.people[person]
+    for frame in frames:
+        dispatch(node.hub._node, member, json.dumps(frame).encode())
+
+
+async def test_a_list_that_was_taken_away_right_behind_the_question_has_no_further_page(
     node: HubNode,
 ) -> None:
     ann = await node.join(ANN)
@@ -225,17 +233,37 @@ async def test_a_list_that_was_left_right_behind_the_question_has_no_further_pag
         await node.chat(await node.join(person), said=1)
     cursor = (await ann.ok("inbox.watch", limit=1))["cursor"]
     (member,) = node.hub._node.roster.people[ANN]
-    # Both in one turn of the loop, as from one packet.
-    for frame in (
-        {"type": "inbox.page", "id": 901, "cursor": cursor},
-        {"type": "inbox.unwatch", "id": 902},
-    ):
-        dispatch(node.hub._node, member, json.dumps(frame).encode())
-    left = await ann.until(lambda frame: frame.get("id") == 902)
+    at_once(node, ANN, {"type": "inbox.page", "id": 901, "cursor": cursor})
+    node.hub._node.roster.rooms[SOSNY].inbox.unwatch(member)
     page = await ann.until(lambda frame: frame.get("id") == 901)
-    assert left["type"] == "ok"
     assert (page["code"], page["data"]["path"]) == ("bad_frame", "cursor")
     assert (await ann.ask("ping_me"))["code"] == "unknown_type"
+
+
+async def test_of_watch_and_unwatch_the_later_one_holds(node: HubNode) -> None:
+    cid, ann, bob = await node.join(CID), await node.join(ANN), await node.join(BOB)
+    watch, unwatch = {"type": "inbox.watch"}, {"type": "inbox.unwatch"}
+    at_once(node, ANN, watch | {"id": 901}, unwatch | {"id": 902})
+    at_once(node, BOB, watch | {"id": 901}, unwatch | {"id": 902}, watch | {"id": 903})
+    for device, last in ((ann, 902), (bob, 903)):
+        for id_ in range(901, last + 1):
+            await device.push("ok", id=id_)
+    await node.chat(cid, said=1)
+    await bob.push("inbox")
+    await ann.quiet()
+    assert ann.of("inbox") == []
+
+
+@pytest.mark.parametrize("behind", [f".{10**30}.chat_1", ".-1.chat_1", ".1.\0", ".1.", ".\u0661.c"])
+async def test_a_cursor_that_somebody_made_up_is_refused(node: HubNode, behind: str) -> None:
+    ann = await node.join(ANN)
+    for person in (CID, KIM):
+        await node.chat(await node.join(person), said=1)
+    cursor = (await ann.ok("inbox.watch", limit=1))["cursor"]
+    nonce = urlsafe_b64decode(cursor + "==").decode().split(".")[0]
+    made_up = urlsafe_b64encode(f"{nonce}{behind}".encode()).decode().rstrip("=")
+    error = await ann.refused("inbox.page", cursor=made_up)
+    assert (error["code"], error["data"]["path"]) == ("bad_frame", "cursor")
 
 
 async def test_a_list_that_cannot_be_read_is_watched_by_nobody(node: HubNode) -> None:
