@@ -40,17 +40,20 @@ class Row:
 class InboxWatch:
     """One connection's list.
 
-    `shown` are the chats that it has been told of, with the `rev` at which; `said` those that were
-    found by a message: its `seq` and body. While a page of it is read (`reading`), what changes
+    `since` is the organisation's `rev` as of which its first page was read: what is no newer is no
+    news to it, and may have been decided by rights that are gone. `shown` are the chats that it has
+    been told of, with the `rev` at which; `said` those that were found by a message: its `seq` and
+    body. While a page of it is read (`reading`), what changes
     waits in `held`: an older row must not come after a newer one.
     """
 
-    __slots__ = ("counts", "filter", "held", "member", "nonce", "reading", "said", "shown")
+    __slots__ = ("counts", "filter", "held", "member", "nonce", "reading", "said", "shown", "since")
 
     def __init__(self, member: Member, wanted: Filter, nonce: str) -> None:
         self.member = member
         self.filter = wanted
         self.nonce = nonce
+        self.since = -1
         self.shown: dict[str, int] = {}
         self.said: dict[str, tuple[int, str]] = {}
         self.held: dict[str, Row] = {}
@@ -189,7 +192,7 @@ class OrgInbox:
         shown = watch.shown
         for chat_id, row in dirty.items():
             rev = row.chat.rev
-            if rev <= shown.get(chat_id, -1):
+            if rev <= shown.get(chat_id, watch.since):
                 continue
             if shows_row(row, watch, said=chat_id in watch.said):
                 shown[chat_id] = rev

@@ -51,6 +51,8 @@ async def _opened(node: Node, watched: InboxWatch, request: requests.InboxWatch)
     counted = await inbox.counts(node.world.db, viewer)
     rows, cursor = _rows(node, watched, page, directory)
     watched.counts = counted
+    if not watched.filter.words:  # the index of messages is a moment late
+        watched.since = page.rev
     return InboxOpened(
         id=request.id,
         rows=rows,

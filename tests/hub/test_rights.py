@@ -89,6 +89,26 @@ async def test_lost_objects_end_watches_and_the_list(node: HubNode) -> None:
 async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_there(
     node: HubNode,
 ) -> None:
+async def test_a_list_asked_for_anew_is_not_told_what_was_decided_by_rights_that_are_gone(
+    node: HubNode,
+) -> None:
+    _, dot, chat = await dot_at_work(node)
+    before = node.ledger.directories.known(SOSNY)
+    standing = await node.hub._node.reading.chat(chat)
+    assert before is not None
+    assert standing is not None
+    await change(node, DOT, objects=[HOUSE_2])
+    await dot.push("reset")
+    assert (await dot.ok("inbox.watch"))["rows"] == []
+    dot.forget()
+    # As a change does that was gathered before the rights moved, and is shown after that.
+    listed = node.hub._node.roster.rooms[SOSNY].inbox
+    listed.changed(standing, before)
+    listed._flush()
+    await dot.quiet()
+    assert dot.of("inbox") == []
+
+
     cid, dot, chat = await dot_at_work(node)
     (member,) = node.hub._node.roster.people[DOT]
     # As if the second `chat.watch` were still reading.
