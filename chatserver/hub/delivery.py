@@ -174,9 +174,11 @@ class Delivery:
         if room is None:
             return
         if room.newest_acl > room.acl:
+            # They may have moved once more by then, again and again: whoever says so has called,
+            # and what was said until now is not to wait for the last of them.
             await self._rights.look(room)
-        if room.newest_acl > room.acl:
-            return  # it is closed, or moved once more: whoever says so has called again
+            if self._roster.rooms.get(org) is not room:
+                return  # it is closed
         if await self._read_changed(room):
             self.wake(org)  # the others first
         await self._read_on(room)

@@ -3,16 +3,25 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 from sqlmodel import col
+from typing_extensions import override
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
 from chatserver.core.chat import Chat
+from chatserver.core.commands import Send
 from chatserver.hub.delivery import CHATS_AT_ONCE
+from chatserver.hub.metrics import Metrics
+from chatserver.hub.rights import Rights
+from chatserver.ledger.directory import Directories, Directory
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import Person
 from chatserver.storage import chat_order
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.chats import INSERT_CHATS, new_row
@@ -131,6 +140,37 @@ async def test_a_node_that_was_away_deals_out_page_by_page_all_that_changed(
 
     await ann.until(lambda _: len(listed()) == len(many))
     assert node.hub._node.roster.rooms[SOSNY].rev == len(many)
+
+
+async def test_what_was_said_elsewhere_comes_though_rights_move_without_end(
+    node: HubNode,
+) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    await ann.ok("chat.watch", chat=chat)
+    rooms, delivery = node.hub._node.roster.rooms, node.hub._delivery
+
+    class Moving(Directories):
+        @override
+        async def fetch(self, org: str, **wanted: Any) -> Directory | None:
+            found = await super().fetch(org, **wanted)
+            move()
+            return found
+
+    def move() -> None:
+        """As a hint does whose commit was decided by newer rights."""
+        if SOSNY in rooms:
+            delivery.wake(SOSNY, acl=rooms[SOSNY].newest_acl + 1)
+
+    directories, metrics = Moving(node.world.db), Metrics(CollectorRegistry())
+    delivery._rights = Rights(directories, node.hub._node.roster, metrics)
+    move()
+    elsewhere = Ledger(node.world)
+    await elsewhere.start()
+    await elsewhere.submit(Send(chat, "k", "are you there?"), Person("client", CID))
+    await elsewhere.stop()
+
+    assert (await ann.push("event", key="k"))["chat"] == chat
 
 
 async def rename(node: HubNode, table: str, name: str) -> None:
