@@ -70,6 +70,9 @@ class Arrival:
         chat = channel.chat
         if chat is None or directory is None:
             return False
+        # What was read for others may be newer than all that was heard of the chat itself.
+        if channel.sent > chat.last:
+            return False
         if directory.acl < self._node.roster.rooms[self._member.org].acl:
             return False
         if chat.place not in (None, self._place) and chat.place not in directory.places:

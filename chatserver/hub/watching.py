@@ -6,7 +6,7 @@ from msgspec import UNSET, Raw
 
 from chatserver.core.refusals import NotFound
 from chatserver.hub.answers import ok
-from chatserver.hub.arrivals import Arrival
+from chatserver.hub.arrivals import CHANGING, Arrival
 from chatserver.hub.frames import text_frame
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
@@ -64,23 +64,50 @@ def focus(_: Node, member: Member, request: requests.Focus) -> None:
 
 async def history(node: Node, member: Member, request: requests.History) -> None:
     """Answer with a page of older, or newer, events."""
-    if request.chat not in member.watches:
+    watches = request.chat in member.watches
+    if not watches:
+        await _check_may_see(node, member, request.chat)
+    found = await (_read_standing if watches else _read)(node, request)
+    if watches and request.chat not in member.watches:
+        # It was left meanwhile, or taken away.
         await _check_may_see(node, member, request.chat)
     limit, size = request.limit, node.settings.page_bytes
-    if request.before is not UNSET:
-        found = await node.reading.before(request.chat, request.before, limit=limit + 1)
-        kept = _cut(found[::-1], limit, size)[::-1]
-    else:
-        after = given(request.after) or 0
-        found = await node.reading.since(request.chat, after, limit=limit + 1)
+    if request.before is UNSET:
         kept = _cut(found, limit, size)
     events = [Raw(event.frame) for event in kept]
     page = Page(id=request.id, events=events, more=len(kept) < len(found))
+    else:
+        kept = _cut(found[::-1], limit, size)[::-1]
     member.connection.finish(text_frame(encode(page)))
 
 
 async def _check_may_see(node: Node, member: Member, chat_id: str) -> None:
     chat = await node.reading.chat(chat_id)
+async def _read_standing(node: Node, request: requests.History) -> Sequence[Logged]:
+    """Read a page for somebody who is told of the chat: one that was read before an edit or a
+    deletion, and comes behind it, would bring back what is no more.
+    """
+    channel = node.roster.channel(request.chat)
+    channel.arrive()
+    try:
+        while True:
+            told = channel.sent
+            found = await _read(node, request)
+            if not any(event.seq > told and event.kind in CHANGING for event in channel.held):
+                return found
+    finally:
+        channel.settle()
+        node.roster.tidy(channel)
+
+
+async def _read(node: Node, request: requests.History) -> Sequence[Logged]:
+    """Read a page, and one event more where there is one."""
+    more = request.limit + 1
+    if request.before is UNSET:
+        return await node.reading.since(request.chat, given(request.after) or 0, limit=more)
+    return await node.reading.before(request.chat, request.before, limit=more)
+
+
     if chat is None or chat.org != member.org:
         raise NotFound
     directory = await directory_with(node.ledger.directories, member.org, [chat])

@@ -1,5 +1,6 @@
 """What happens on a live socket when a right is given or taken?"""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from chatserver.actions.staff import change_staff
 from chatserver.config import Bus
 from chatserver.core.commands import NewDialog
 from chatserver.hub.arrivals import Arrival
+from chatserver.hub.dispatch import dispatch
 from chatserver.hub.metrics import Metrics
 from chatserver.hub.rights import Rights
 from chatserver.identity.tokens import Kind
@@ -21,7 +23,8 @@ from chatserver.ledger.directory import Directories, Directory
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.storage.database import Database
-from tests.hub.hub_node import NO_HURRY, Device, HubNode, hub_node
+from tests.hub.hub_node import EPOCH, NO_HURRY, Device, HubNode, hub_node
+from tests.hub.slow_reading import slowed
 from tests.seeds import (
     ANN,
     ANSWERS,
@@ -130,6 +133,21 @@ async def test_a_list_asked_for_anew_is_not_told_what_was_decided_by_rights_that
 
 
 async def test_another_role_means_to_look_at_everything_anew(node: HubNode) -> None:
+async def test_a_page_that_was_asked_for_before_a_right_was_taken_away_does_not_come(
+    node: HubNode,
+) -> None:
+    _, dot, chat = await dot_at_work(node)
+    slow, reading = slowed(node)
+    (member,) = slow.roster.people[DOT]
+    asked = {"type": "history", "id": 901, "chat": chat, "before": 9}
+    dispatch(slow, member, json.dumps(asked).encode())
+    await reading.has_read.wait()
+    await change(node, DOT, objects=[HOUSE_2])
+    await dot.push("unwatched")
+    reading.may_go_on.set()
+    assert (await dot.push("error", id=901))["code"] == "not_found"
+
+
     _, dot, chat = await dot_at_work(node)
     await change(node, DOT, role=LOOKS)
     reset = await dot.push("reset")

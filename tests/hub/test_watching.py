@@ -1,28 +1,29 @@
 """Does a device get every event once, whenever and from wherever it begins to watch?"""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 import pytest
 from msgspec import UNSET
 from sqlmodel import col, delete
-from typing_extensions import override
 
 from bots.settings import complete_basic
 from chatserver.config import Bus
-from chatserver.core.chat import Chat
-from chatserver.core.commands import Open
+from chatserver.core.commands import CloseDialog, Open
 from chatserver.hub.arrivals import Arrival
+from chatserver.hub.dispatch import dispatch
+from chatserver.ledger.following import events_above
 from chatserver.ledger.ledger import Ledger
-from chatserver.ledger.outcome import Logged, Person
-from chatserver.ledger.reading import Reading
+from chatserver.ledger.outcome import Person
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import ClientPlace, ProductRow
 from tests.hub.hub_node import EPOCH, NO_HURRY, HubNode, hub_node
+from tests.hub.slow_reading import slowed
 from tests.seeds import (
     ANN,
     APP,
@@ -162,6 +163,25 @@ async def test_a_deleted_message_is_served_as_it_stands(node: HubNode) -> None:
     assert "SECRET" not in str(watched)
     [message] = [event for event in watched["events"] if event["seq"] == seq]
     assert message["body"] == {"deleted": True}
+
+
+async def test_a_page_that_was_read_before_a_deletion_does_not_come_behind_it(
+    node: HubNode,
+) -> None:
+    cid, ann = await node.join(CID), await node.join(ANN)
+    chat = await node.chat(cid)
+    seq = (await cid.ok("send", key="k", chat=chat, text="SECRET"))["seq"]
+    await ann.ok("chat.watch", chat=chat)
+    slow, reading = slowed(node)
+    (member,) = slow.roster.people[ANN]
+    asked = {"type": "history", "id": 901, "chat": chat, "before": seq + 1, "limit": 1}
+    dispatch(slow, member, json.dumps(asked).encode())
+    await reading.has_read.wait()
+    await cid.ok("delete", key="d", chat=chat, seq=seq)
+    await ann.push("event", kind="deleted")
+    reading.may_go_on.set()
+    page = await ann.push("ok", id=901)
+    assert [event["body"] for event in page["events"]] == [{"deleted": True}]
 
 
 async def test_what_was_unwatched_is_told_no_more(node: HubNode) -> None:
@@ -361,13 +381,46 @@ async def test_a_client_without_premises_stays_known_while_rights_are_read_anew(
     arrival.leave()
 
 
+@asynccontextmanager
+async def node_without_news(database: Database) -> AsyncIterator[HubNode]:
+    """Serve a node that hears nothing of what others write."""
+    house = await small(database)
+    settings = house.world.settings.model_copy(update={"bus": Bus(sweep_every_ms=86_400_000)})
+    seldom = replace(house, world=replace(house.world, settings=settings))
+    async with hub_node(database, limits=NO_HURRY, seeded=seldom) as node:
+        yield node
+
+
+async def test_an_answer_shows_the_chat_as_its_last_event_has_left_it(
+    sqlite_database: Database,
+) -> None:
+    async with node_without_news(sqlite_database) as node:
+        cid, _ = await node.join(CID), await node.join(ANN)
+        chat = await node.chat(cid, said=1)
+        last = (await cid.ok("chat.watch", chat=chat))["last"]
+        slow, reading = slowed(node)
+        (member,) = slow.roster.people[ANN]
+        arrival = Arrival(slow, member, chat, None)
+        coming = asyncio.create_task(arrival.read())
+        await reading.has_read.wait()
+        elsewhere = Ledger(node.world)
+        await elsewhere.start()
+        await elsewhere.submit(CloseDialog(chat, "k", 1, "solved"), Person("staff", ANN))
+        await elsewhere.stop()
+        # Whoever reads on for cid meets the event before the node has heard how the chat stands.
+        events = await events_above(node.world.db, {chat: last}, node.world.links)
+        slow.roster.channels[chat].take(events[chat])
+        reading.may_go_on.set()
+        await coming
+        page = arrival.settle()
+        arrival.leave()
+        assert (page.last, page.chat.last, page.chat.state) == (last + 1, last + 1, "closed")
+
+
 async def test_a_chat_of_a_product_that_was_made_elsewhere_is_found(
     sqlite_database: Database,
 ) -> None:
-    house = await small(sqlite_database)
-    settings = house.world.settings.model_copy(update={"bus": Bus(sweep_every_ms=86_400_000)})
-    seldom = replace(house, world=replace(house.world, settings=settings))
-    async with hub_node(sqlite_database, limits=NO_HURRY, seeded=seldom) as node:
+    async with node_without_news(sqlite_database) as node:
         ann, _ = await node.join(ANN), await node.join(CID)
         async with node.world.db.transaction() as session:
             made = ProductRow(id="prd_made", org=SOSNY, name="Lifts", title="Lifts", bot={})
@@ -386,26 +439,15 @@ async def test_of_two_who_begin_to_watch_at_once_neither_misses_what_only_the_ot
 ) -> None:
     cid, _ = await node.join(CID), await node.join(ANN)
     chat = await node.chat(cid, said=1)
-    has_read, may_go_on = asyncio.Event(), asyncio.Event()
-
-    class Slow(Reading):
-        @override
-        async def watch(self, chat_id: str, **asked: Any) -> tuple[Chat, list[Logged]] | None:
-            found = await super().watch(chat_id, **asked)
-            has_read.set()
-            await may_go_on.wait()
-            return found
-
-    here = node.hub._node
+    here, (slow, reading) = node.hub._node, slowed(node)
     (one,), (other,) = here.roster.people[CID], here.roster.people[ANN]
-    slow = replace(here, reading=Slow(node.world.db, node.world.links))
     late, quick = Arrival(slow, one, chat, 0), Arrival(here, other, chat, 0)
-    reading = asyncio.create_task(late.read())
-    await has_read.wait()
+    coming = asyncio.create_task(late.read())
+    await reading.has_read.wait()
     last = (await cid.ok("send", key="k", chat=chat, text="in between"))["seq"]
     await quick.read()
-    may_go_on.set()
-    await reading
+    reading.may_go_on.set()
+    await coming
     for arrival in (late, quick):
         page = arrival.settle()
         assert page.events is not UNSET
