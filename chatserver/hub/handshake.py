@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from msgspec import UNSET, Raw, UnsetType
@@ -65,7 +65,10 @@ async def greet(
     had = given(hello.resume)
 
     def welcome(resumed: dict[str, Raw] | UnsetType = UNSET) -> None:
-        connection.answer(text_frame(encode(_welcome(node, hello, newcomer, resumed))))
+        # The rights may have moved while the chats were read.
+        now = replace(newcomer, staff=member.staff)
+        member.welcomed = True
+        connection.answer(text_frame(encode(_welcome(node, hello, now, resumed))))
 
     if had is not None and had.epoch == node.epoch:
         await resume(node, member, had, welcome)

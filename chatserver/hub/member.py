@@ -13,8 +13,9 @@ class Member:
     `staff` is the employee as their rights were last looked at. `watches` are the chats that this
     device is told of, `wanted` those and the ones that are still being read for it; `focus` is the
     one on its screen. `tasks` are the requests in hand that wait for the database; they
-    end with the connection. `issued_at` is when the token was issued by which it came in, and
-    `session` the employee's session that it belongs to.
+    end with the connection. Until it is `welcomed` the device is
+    told nothing else. `issued_at` is when the token was issued by which it came in, and `session`
+    the employee's session that it belongs to.
     """
 
     __slots__ = (
@@ -30,6 +31,7 @@ class Member:
         "tasks",
         "wanted",
         "watches",
+        "welcomed",
     )
 
     def __init__(
@@ -44,6 +46,7 @@ class Member:
         self.watches: set[str] = set()
         self.wanted: set[str] = set()
         self.focus: str | None = None
+        self.welcomed = False
         self.issued_at = 0
         self.session: str | None = None
         self.tasks: set[Task[None]] = set()

@@ -87,7 +87,8 @@ class Rights:
             reset = Reset(what="all", why="access")
         elif _sees_elsewhere(was, now) or (moved and now.objects is not None):
             reset = Reset(what="inbox", why="access")
-        if reset is not None:
+        # Who is still to be welcomed has nothing to drop, and hears then what holds by now.
+        if reset is not None and member.welcomed:
             room.inbox.unwatch(member)
             member.connection.tell(text_frame(encode(reset)))
 

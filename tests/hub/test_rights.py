@@ -89,9 +89,6 @@ async def test_lost_objects_end_watches_and_the_list(node: HubNode) -> None:
     assert "SECRET" not in str(dot.frames)
 
 
-async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_there(
-    node: HubNode,
-) -> None:
 async def test_a_list_asked_for_anew_is_not_told_what_was_decided_by_rights_that_are_gone(
     node: HubNode,
 ) -> None:
@@ -112,6 +109,9 @@ async def test_a_list_asked_for_anew_is_not_told_what_was_decided_by_rights_that
     assert dot.of("inbox") == []
 
 
+async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_there(
+    node: HubNode,
+) -> None:
     cid, dot, chat = await dot_at_work(node)
     (member,) = node.hub._node.roster.people[DOT]
     # As if the second `chat.watch` were still reading.
@@ -132,7 +132,6 @@ async def test_a_list_asked_for_anew_is_not_told_what_was_decided_by_rights_that
     assert (await dot.push("event", key="k"))["chat"] == chat
 
 
-async def test_another_role_means_to_look_at_everything_anew(node: HubNode) -> None:
 async def test_a_page_that_was_asked_for_before_a_right_was_taken_away_does_not_come(
     node: HubNode,
 ) -> None:
@@ -148,6 +147,7 @@ async def test_a_page_that_was_asked_for_before_a_right_was_taken_away_does_not_
     assert (await dot.push("error", id=901))["code"] == "not_found"
 
 
+async def test_another_role_means_to_look_at_everything_anew(node: HubNode) -> None:
     _, dot, chat = await dot_at_work(node)
     await change(node, DOT, role=LOOKS)
     reset = await dot.push("reset")
@@ -259,6 +259,29 @@ async def test_who_comes_in_while_rights_are_read_stays(node: HubNode) -> None:
     _, kim = node.devices
     await kim.quiet()
     assert kim.of("bye") == []
+
+
+async def test_who_comes_back_while_rights_move_is_welcomed_with_what_holds_by_then(
+    node: HubNode,
+) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid, said=1)
+    slow, reading = slowed(node)
+    node.hub.gateway._node = slow
+    dot = await node.open()
+    resume = {"epoch": EPOCH, "chats": {chat: 1}}
+    await dot.say("hello", id=1, token=node.token(DOT), device="test", resume=resume)
+    await reading.has_read.wait()
+    await change(node, DOT, role=LOOKS)
+    await node.hub._delivery._rights.look(slow.roster.rooms[SOSNY])
+    reading.may_go_on.set()
+
+    welcome = await dot.push("welcome")
+
+    assert welcome["user"]["permissions"] == ["miniapps.view", "subscriptions.view"]
+    assert welcome["resumed"] == {chat: {"code": "not_found"}}
+    await dot.quiet()
+    assert [frame["type"] for frame in dot.frames] == ["welcome", "pong"]
 
 
 async def test_a_token_that_only_sets_up_a_second_factor_prolongs_no_socket(
