@@ -12,8 +12,8 @@ class Member:
 
     `staff` is the employee as their rights were last looked at. `watches` are the chats that this
     device is told of, `wanted` those and the ones that are still being read for it; `focus` is the
-    one on its screen. `tasks` are the requests in hand that wait for the database; they
-    end with the connection. Until it is `welcomed` the device is
+    one on its screen, and `looks` counts how often either moved. `tasks` are the requests in hand
+    that wait for the database; they end with the connection. Until it is `welcomed` the device is
     told nothing else. `issued_at` is when the token was issued by which it came in, and `session`
     the employee's session that it belongs to.
     """
@@ -22,6 +22,7 @@ class Member:
         "connection",
         "focus",
         "issued_at",
+        "looks",
         "name",
         "org",
         "person",
@@ -46,6 +47,7 @@ class Member:
         self.watches: set[str] = set()
         self.wanted: set[str] = set()
         self.focus: str | None = None
+        self.looks = 0
         self.welcomed = False
         self.issued_at = 0
         self.session: str | None = None

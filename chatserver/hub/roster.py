@@ -119,6 +119,7 @@ class Roster:
         """Tell this member all that happens in the chat."""
         if member.watches.isdisjoint((channel.id,)):
             member.watches.add(channel.id)
+            member.looks += 1
             channel.add(member)
 
     def unwatch(self, member: Member, chat: str) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from chatserver.hub.frames import text_frame
 from chatserver.hub.member import Member
@@ -25,7 +26,15 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 1
 
-Seen = tuple[str, tuple[tuple[str, str], ...]]  # a chat, and the ids and names of who looks at it
+
+class Seen(NamedTuple):
+    """What a device is to know: the ids and names of the `others` who look at the chat on its
+    screen. With each `look` it begins from nobody.
+    """
+
+    look: int
+    chat: str
+    others: tuple[tuple[str, str], ...]
 
 
 class Viewing:
@@ -58,9 +67,12 @@ class Viewing:
             # The wait for the database was long enough to leave the chat, or the room.
             if seen is None:
                 continue
-            if seen != self._told.get(member, (seen[0], ())):
-                staff = [Named(id_, name) for id_, name in seen[1]]
-                member.connection.tell(text_frame(encode(Viewers(seen[0], staff))))
+            before = self._told.get(member)
+            if before is None or (before.look, before.chat) != (seen.look, seen.chat):
+                before = seen._replace(others=())
+            if seen != before:
+                staff = [Named(id_, name) for id_, name in seen.others]
+                member.connection.tell(text_frame(encode(Viewers(seen.chat, staff))))
             told[member] = seen
         self._told = told
 
@@ -79,4 +91,4 @@ class Viewing:
             return None
         there = [directory.staff.get(one) for one in people.get(chat, ()) if one != member.id]
         named = sorted((one.name, one.id) for one in there if one is not None)
-        return chat, tuple((id_, name) for name, id_ in named)
+        return Seen(member.looks, chat, tuple((id_, name) for name, id_ in named))

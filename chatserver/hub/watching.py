@@ -59,7 +59,9 @@ def unwatch(node: Node, member: Member, request: requests.ChatUnwatch) -> None:
 
 def focus(_: Node, member: Member, request: requests.Focus) -> None:
     """Note which chat is on the screen."""
-    member.focus = request.chat
+    if member.focus != request.chat:
+        member.focus = request.chat
+        member.looks += 1
 
 
 async def history(node: Node, member: Member, request: requests.History) -> None:
@@ -74,15 +76,13 @@ async def history(node: Node, member: Member, request: requests.History) -> None
     limit, size = request.limit, node.settings.page_bytes
     if request.before is UNSET:
         kept = _cut(found, limit, size)
-    events = [Raw(event.frame) for event in kept]
-    page = Page(id=request.id, events=events, more=len(kept) < len(found))
     else:
         kept = _cut(found[::-1], limit, size)[::-1]
+    events = [Raw(event.frame) for event in kept]
+    page = Page(id=request.id, events=events, more=len(kept) < len(found))
     member.connection.finish(text_frame(encode(page)))
 
 
-async def _check_may_see(node: Node, member: Member, chat_id: str) -> None:
-    chat = await node.reading.chat(chat_id)
 async def _read_standing(node: Node, request: requests.History) -> Sequence[Logged]:
     """Read a page for somebody who is told of the chat: one that was read before an edit or a
     deletion, and comes behind it, would bring back what is no more.
@@ -108,6 +108,8 @@ async def _read(node: Node, request: requests.History) -> Sequence[Logged]:
     return await node.reading.before(request.chat, request.before, limit=more)
 
 
+async def _check_may_see(node: Node, member: Member, chat_id: str) -> None:
+    chat = await node.reading.chat(chat_id)
     if chat is None or chat.org != member.org:
         raise NotFound
     directory = await directory_with(node.ledger.directories, member.org, [chat])

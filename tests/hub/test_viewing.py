@@ -47,6 +47,22 @@ async def test_who_opens_a_chat_that_a_colleague_has_open_sees_them(node: HubNod
     assert not [one for one in cid.frames if one["type"] == "viewers"]
 
 
+async def test_who_comes_back_to_a_chat_at_once_is_told_again(node: HubNode) -> None:
+    cid, dot, ann = await node.join(CID), await node.join(DOT), await node.join(ANN)
+    chat = await node.chat(cid, said=1)
+    looks = Looks(node.world)
+    await focused(dot, chat)
+    await focused(ann, chat)
+    await looked(node, looks)
+    await ann.push("viewers")
+    for leave in (("focus", {"chat": None}), ("chat.unwatch", {"id": 901, "chat": chat})):
+        ann.forget()
+        await ann.say(leave[0], **leave[1])
+        await focused(ann, chat)
+        await looked(node, looks)
+        assert (await ann.push("viewers"))["staff"] == [{"id": DOT, "name": "Dot"}]
+
+
 async def test_who_does_not_watch_what_they_show_learns_nothing(node: HubNode) -> None:
     cid, dot, ann = await node.join(CID), await node.join(DOT), await node.join(ANN)
     chat = await node.chat(cid, said=1)
