@@ -90,11 +90,14 @@ class Backlog:
         if self._rows is not None:
             self._rows.forget(chat)
 
+    def take_row_away(self, chat: str) -> None:
+        """Tell no more of a chat's row than that it is gone, where anything of it waits."""
+        if self._rows is not None:
+            self._rows.take_away(chat)
+
     def forget_rows(self) -> None:
         """Give up whatever waits of the list."""
         self._rows = None
-        if self._outbox is not None:
-            self._outbox.forget_rows()
 
     def drain(self) -> None:
         """The socket has caught up: write what waits, as far as it takes it."""
@@ -125,19 +128,13 @@ class Backlog:
         # Where all that waited was forgotten there is nothing to push.
         if len(rows) and self._may_push_rows():
             self._rows_after = self._ticker.steady() + self._rows_every_ms
-            framed = rows.take()
-            if self._socket.clogged:
-                self.put(What.ROWS, framed)
-            else:
-                self._write(framed)
+            self._write(rows.take())
         if not len(rows):
             self._rows = None
 
     def _may_push_rows(self) -> bool:
-        outbox = self._outbox
-        if outbox is not None and outbox.is_half_full(self._socket.buffered()):
-            return False
-        return self._ticker.steady() >= self._rows_after
+        # For a slow reader they stay where newer ones, and lost rights, still reach them.
+        return not self._socket.clogged and self._ticker.steady() >= self._rows_after
 
     def _write(self, framed: bytes) -> None:
         self._heartbeat.said = self._ticker.now

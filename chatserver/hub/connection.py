@@ -235,9 +235,9 @@ class Connection:
         """Push the counts of the tabs; the newest count."""
         self._push(What.COUNTS, framed)
 
-    def typing(self, framed: bytes) -> None:
-        """Push that somebody types, if there is room."""
-        self._push(What.TYPING, framed)
+    def typing(self, chat: str, framed: bytes) -> None:
+        """Push that somebody types in a chat, if there is room."""
+        self._push(What.TYPING, framed, chat)
 
     def rows(self, rev: int, changes: Mapping[str, bytes]) -> None:
         """Push changes of the watched list, by chat, as encoded `RowChange`s.
@@ -268,7 +268,8 @@ class Connection:
     def forget_chat(self, chat: str) -> None:
         """The person may not see the chat any more: nothing that waits may still go out."""
         self.supersede(chat)
-        self.forget_row(chat)
+        if self._backlog is not None:
+            self._backlog.take_row_away(chat)
 
     def bye(self, code: int, why: str, after_ms: int) -> None:
         """Announce that a `close` follows, and when to come back."""

@@ -43,7 +43,7 @@ def show(roster: Roster, typed: Typing) -> None:
     framed = text_frame(encode(push))
     for member in channel.watchers:
         if member.id != typed.by_id:
-            member.connection.typing(framed)
+            member.connection.typing(typed.chat, framed)
 
 
 def _may_type(member: Member, channel: Channel, directory: Directory) -> bool:

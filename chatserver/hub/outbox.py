@@ -18,7 +18,6 @@ class What(Enum):
     # Never thinned.
     ANSWER = "answer"
     CONTROL = "control"
-    ROWS = "rows"
     # All of one chat become one `lag`: the database has them.
     EVENT = "event"
     LAG = "lag"
@@ -158,10 +157,6 @@ class Outbox:
         """Give up all that waits of one chat: the reader may not see it, or gets it otherwise."""
         self._keep([w for w in self._queue if w.chat != chat])
         self._lags.pop(chat, None)
-
-    def forget_rows(self) -> None:
-        """Give up what waits of the list: the reader has left it, or may not see all of it."""
-        self._keep([w for w in self._queue if w.what is not What.ROWS])
 
     def _keep(self, kept: list[Waiting]) -> None:
         self._queue = deque(kept)

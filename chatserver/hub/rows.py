@@ -40,6 +40,13 @@ class RowsWaiting:
         """Give up what waits of one chat."""
         self._changes.pop(chat, None)
 
+    def take_away(self, chat: str) -> None:
+        """The reader may not see the chat any more: what waits of it becomes its removal, which
+        may be what waits.
+        """
+        if chat in self._changes:
+            self._changes[chat] = encode(RowChange("remove", chat))
+
     def take(self) -> bytes:
         """One `inbox` push of what waits, as much as a frame should carry; the rest waits on."""
         taken: list[Raw] = []

@@ -18,7 +18,7 @@ async def test_what_waits_goes_out_in_order_once_the_reader_is_back() -> None:
     ward.connection.event("c1", 1, framed("event", 1))
     ward.connection.answer(framed("answer", 2))
     ward.connection.marks("c1", framed("marks", 3))
-    ward.connection.typing(framed("typing", 4))
+    ward.connection.typing("c1", framed("typing", 4))
     ward.connection.counts(framed("counts", 5))
     assert short(ward) == []
     ward.transport.unstick()
@@ -109,12 +109,35 @@ async def test_a_chat_taken_away_no_longer_comes_out() -> None:
     ward = Ward().admit().stick()
     ward.connection.event("c1", 1, framed("event", 1))
     ward.connection.event("c2", 2, framed("event", 2))
+    ward.connection.typing("c1", framed("typing", 3))
     ward.connection.forget_chat("c1")
     ward.transport.unstick()
     assert short(ward) == ["event 2"]
 
 
 # The list.
+
+
+def changes(ward: Ward) -> list[dict[str, object]]:
+    """Every change of a row that the peer was told of."""
+    return [one for frame in ward.told() if frame["type"] == "inbox" for one in frame["rows"]]
+
+
+async def test_the_row_of_a_chat_taken_away_no_longer_comes_out() -> None:
+    ward = Ward().admit().stick()
+    ward.connection.rows(1, row(1))
+    ward.connection.forget_chat("c1")
+    ward.transport.unstick()
+    assert changes(ward) == [{"op": "remove", "chat": "c1"}]
+
+
+async def test_that_a_row_has_left_the_list_is_told_though_its_chat_is_taken_away() -> None:
+    ward = Ward().admit()
+    ward.connection.rows(1, row(1))
+    ward.connection.rows(2, {"c1": b'{"op":"remove","chat":"c1"}'})
+    ward.connection.forget_chat("c1")
+    ward.pass_time(1_000)
+    assert changes(ward)[-1] == {"op": "remove", "chat": "c1"}
 
 
 async def test_the_first_change_goes_at_once_and_then_four_a_second_the_newest_wins() -> None:

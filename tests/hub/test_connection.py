@@ -223,8 +223,9 @@ async def test_after_the_end_nothing_is_kept_and_nothing_ticks() -> None:
     ward = Ward().admit().stick()
     ward.connection.event("c1", 1, framed("event"))
     ward.connection.close(1000)
-    for late in (ward.connection.answer, ward.connection.typing, ward.connection.counts):
+    for late in (ward.connection.answer, ward.connection.counts):
         late(framed("late"))
+    ward.connection.typing("c1", framed("late"))
     ward.connection.event("c1", 2, framed("event"))
     ward.connection.rows(1, row(1))
     ward.connection.begin()

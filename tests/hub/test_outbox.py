@@ -76,7 +76,7 @@ def test_states_keep_their_newest() -> None:
 
 
 def test_what_must_not_be_lost_is_never_given_up() -> None:
-    kept = [frame(what) for what in (What.ANSWER, What.CONTROL, What.ROWS)] * 20
+    kept = [frame(what) for what in (What.ANSWER, What.CONTROL)] * 30
     outbox = filled(*kept)
     outbox.thin()
     assert len(outbox) == 60
