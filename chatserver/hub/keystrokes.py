@@ -41,7 +41,8 @@ def show(roster: Roster, typed: Typing) -> None:
     kind = Side(typed.by_kind)
     push = TypingNow(typed.chat, By(kind.value, typed.by_name, typed.by_id), typed.on)
     framed = text_frame(encode(push))
-    for member in channel.watchers:
+    # A copy: who is too slow for one frame more is cut, and leaves.
+    for member in tuple(channel.watchers):
         if member.id != typed.by_id:
             member.connection.typing(typed.chat, framed)
 

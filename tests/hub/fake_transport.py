@@ -109,6 +109,7 @@ class Ward:
     frames: list[bytes] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
     on_frame_do: Callable[[bytes], None] = lambda _: None
+    on_close_do: Callable[[int], None] = lambda _: None
 
     def __post_init__(self) -> None:
         self.ticker = Ticker(steady=self.hand.steady, wall=self.hand.wall)
@@ -129,6 +130,7 @@ class Ward:
     def on_close(self, connection: Connection, code: int) -> None:
         assert connection is self.connection
         self.codes.append(code)
+        self.on_close_do(code)
 
     # What a test does.
 

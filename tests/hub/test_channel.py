@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatserver.bus.hints import Typing
 from chatserver.core.chat import Chat
 from chatserver.core.people import Staff
 from chatserver.hub.channel import UNREAD, Channel
+from chatserver.hub.frames import text_frame
+from chatserver.hub.keystrokes import show
 from chatserver.hub.member import Member
+from chatserver.hub.roster import Roster
 from chatserver.ledger.outcome import Logged, Person
 from tests.hub.fake_transport import Ward
 
@@ -129,6 +133,22 @@ async def test_who_was_removed_is_told_nothing() -> None:
     channel.take(events(2))
     assert pushed(ward) == []
     assert channel.idle
+
+
+async def test_whoever_is_cut_while_somebody_types_keeps_it_from_nobody() -> None:
+    channel, roster = opened(1), Roster()
+    roster.channels[channel.id] = channel
+    slow, quick = watcher(channel, "st_1"), watcher(channel, "st_2")
+    member, _ = channel.watchers
+    roster.watch(member, channel)
+    slow.on_close_do = lambda _: roster.leave(member)
+    slow.stick()
+    for _ in range(256):
+        slow.connection.answer(text_frame(b"{}"))
+    slow.ticker.now += 30_000
+    show(roster, Typing("chat_1", "client", "cl_1", "Cid", on=True))
+    assert slow.codes == [4408]
+    assert [frame["type"] for frame in quick.told()] == ["typing"]
 
 
 @given(
