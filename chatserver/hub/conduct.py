@@ -18,15 +18,17 @@ class Conduct:
         self._violations: Strikes | None = None
         self._refused_until = 0
 
-    def ask(self, allowance: Allowance, now: int, *, send: bool) -> tuple[int, bool]:
-        """Take one rated frame from what the person may send.
+    def ask(
+        self, allowance: Allowance, now: int, *, send: bool = False, told: bool = True
+    ) -> tuple[int, bool]:
+        """Take one rated frame from what the person may send; `told`: a refusal will be answered.
 
         Returns 0, or the `retry_ms` of the refusal; and whether this was one frame too many
-        that did not wait for the `retry_ms` of the one before.
+        that did not wait for the `retry_ms` of the one before. Who was told none cannot wait.
         """
         ignored = now < self._refused_until and self._violates(now)
         wait = allowance.take(now, send=send)
-        if wait:
+        if wait and told:
             self._refused_until = now + wait
         return wait, ignored
 

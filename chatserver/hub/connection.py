@@ -143,13 +143,14 @@ class Connection:
         self._heartbeat.heard = self._ticker.now
         self._door.on_frame(self, data)
 
-    def allow(self, *, send: bool = False) -> int:
-        """Count one rated frame: 0, or the `retry_ms` of its refusal.
+    def allow(self, *, send: bool = False, told: bool = True) -> int:
+        """Count one rated frame: 0, or the `retry_ms` of its refusal, which is `told` or not.
 
         Who asks again before that has passed, too often, is closed with 4429.
         """
         assert self._allowance is not None, "admit first"
-        wait, ignored = self._conduct.ask(self._allowance, self._ticker.steady(), send=send)
+        now = self._ticker.steady()
+        wait, ignored = self._conduct.ask(self._allowance, now, send=send, told=told)
         if ignored:
             self.close(Close.RATE, "rate limit ignored")
         return wait

@@ -52,7 +52,7 @@ def _check_side(member: Member, kind: type[Request]) -> None:
 
 
 def _allowed(node: Node, member: Member, kind: type[Request], request_id: int | None) -> bool:
-    wait = member.connection.allow(send=kind is requests.Send)
+    wait = member.connection.allow(send=kind is requests.Send, told=kind.answered)
     if wait and kind.answered:
         member.connection.answer(_too_fast(node, request_id, wait))
     return not wait
@@ -65,7 +65,7 @@ def _too_fast(node: Node, request_id: int | None, wait: int) -> bytes:
 
 def _answer_fault(node: Node, member: Member, fault: BadFrame) -> None:
     connection = member.connection
-    wait = connection.allow() if fault.rated else 0
+    wait = connection.allow(told=fault.answered) if fault.rated else 0
     if wait:
         if fault.answered:
             connection.answer(_too_fast(node, fault.id, wait))
