@@ -102,9 +102,8 @@ export class Chats {
   /** The connection is back, and brought along what it could of the chats that we follow. */
   resume(resumed: Readonly<Record<string, Watched | { code: string }>>): void {
     for (const [chat, answer] of Object.entries(resumed)) {
-      if ("code" in answer) {
-        this.barred(chat, answer.code);
-      } else if (answer.events !== undefined) {
+      // What is refused here is asked for below: only that answer says whether to ask again.
+      if (!("code" in answer) && answer.events !== undefined) {
         this.#watches.resumed(chat);
         this.#watched(chat, answer);
       }

@@ -1,6 +1,6 @@
 /** Up to where has this person read, and does the server know it? */
 
-import { Refusal } from "./refusal.ts";
+import { Refusal, Unanswered } from "./refusal.ts";
 
 type Ask = (chat: string, seq: number) => Promise<{ seq: number }>;
 
@@ -53,6 +53,8 @@ export class Reads {
           setTimeout(() => this.#send(chat), error.retryMs);
         } else if (error instanceof Refusal) {
           this.#confirmed.set(chat, seq);
+        } else if (error instanceof Unanswered && error.message === "timeout") {
+          this.#send(chat);
         }
       },
     );

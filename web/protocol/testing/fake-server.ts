@@ -47,6 +47,8 @@ export class FakeServer {
   pageSize = 50;
   /** Set to answer the next frames of a type with a refusal. */
   readonly refuse = new Map<string, { code: string; retry_ms?: number; data?: object }[]>();
+  /** Chats that the next hello does not resume, and why. */
+  readonly unable = new Map<string, string>();
   /** Types of frames that are swallowed without an answer, once each. */
   readonly swallow: string[] = [];
   readonly people = new Map<string, User>();
@@ -122,6 +124,11 @@ export class FakeServer {
     const resumed: Record<string, unknown> = {};
     const ahead: string[] = [];
     for (const [id, after] of same ? Object.entries(resume.chats) : []) {
+      const code = this.unable.get(id);
+      if (this.unable.delete(id)) {
+        resumed[id] = { code };
+        continue;
+      }
       const answer = this.#watch(session, id, after);
       if (answer.events === undefined) {
         ahead.push(id);

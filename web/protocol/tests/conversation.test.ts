@@ -205,6 +205,19 @@ describe("a conversation", () => {
     expect(seqs(late, chat)).toHaveLength(50);
     const loading = late.client.older(chat);
     net.up1(net.last);
+  test("a mark that nobody has answered is told again", async () => {
+    const { client, net, chat, server } = await givenOpenChat();
+    server.act(ANN, { type: "send", chat, text: "one" });
+    await net.settle();
+    server.swallow.push("read");
+    client.read(chat, client.thread(chat).last);
+    await net.settle();
+    expect(client.thread(chat).state.value.marks.unread).toBe(1);
+    await vi.advanceTimersByTimeAsync(10_001);
+    await net.settle();
+    expect(client.thread(chat).state.value.marks.unread).toBe(0);
+  });
+
     // The page is on its way; a message in it is edited meanwhile, and the push overtakes it.
     const page = net.last.toClient.splice(0);
     server.act(ANN, { type: "edit", chat, seq: 4, text: "changed" });

@@ -33,6 +33,33 @@ describe("the line", () => {
     expect(client.thread(chat).state.value.phase).toBe("current");
   });
 
+  test("a chat that a slow server could not resume is watched, and kept on the screen", async () => {
+    const stage = await givenOpenChat();
+    const { client, net, chat, server } = stage;
+    net.cut();
+    server.unable.set(chat, "unavailable");
+    server.refuse.set("chat.watch", [{ code: "unavailable", retry_ms: 1000 }]);
+    server.act(ANN, { type: "send", chat, text: "while you were away" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await net.settle();
+    expect(client.thread(chat).state.value.phase).toBe("behind");
+    expect(seqs(stage, chat)).toEqual([1, 2, 3]);
+    await vi.advanceTimersByTimeAsync(1000);
+    await net.settle();
+    expect(client.thread(chat).state.value.phase).toBe("current");
+    expect(texts(stage, chat)).toEqual(["while you were away"]);
+  });
+
+  test("a chat that may not be seen any more is barred after the reconnect", async () => {
+    const { client, net, chat, server } = await givenOpenChat();
+    net.cut();
+    server.unable.set(chat, "not_found");
+    server.refuse.set("chat.watch", [{ code: "not_found" }]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await net.settle();
+    expect(client.thread(chat).state.value).toMatchObject({ phase: "barred", code: "not_found" });
+  });
+
   test("a write whose answer was lost is the same write after the reconnect", async () => {
     const stage = await givenOpenChat();
     const { client, net, chat } = stage;
