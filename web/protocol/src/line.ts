@@ -208,6 +208,8 @@ export class Line {
 
   #listenForSilence(limitMs: number): void {
     const look = () => {
+      // A clock that was set back would have us believe in this line until it is there again.
+      this.#heardAt = Math.min(this.#heardAt, Date.now());
       const silent = Date.now() - this.#heardAt;
       if (silent >= limitMs) {
         this.#drop(1006);

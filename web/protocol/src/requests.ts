@@ -21,6 +21,7 @@ export class Requests {
   readonly #open = new Map<number, Question>();
   #next = 1;
   #held: number[] = [];
+  #focus: Frame | null = null;
   #quietUntil = 0;
   #quiet: Timer | null = null;
 
@@ -52,9 +53,16 @@ export class Requests {
     });
   }
 
-  /** Without an id: over the limit the server drops it in silence, so we drop it ourselves. */
+  /**
+   * Without an id: over the limit the server drops it in silence, so we drop it ourselves. But what
+   * is on the screen holds until it is told otherwise.
+   */
   tell(frame: Frame): void {
-    if (frame.type === "pong" || frame.type === "ping" || Date.now() >= this.#quietUntil) {
+    const quiet = Date.now() < this.#quietUntil;
+    if (frame.type === "focus") {
+      this.#focus = quiet ? frame : null;
+    }
+    if (frame.type === "pong" || frame.type === "ping" || !quiet) {
       this.#send(JSON.stringify(frame));
     }
   }
@@ -75,6 +83,7 @@ export class Requests {
     const questions = [...this.#open.values()];
     this.#open.clear();
     this.#held = [];
+    this.#focus = null;
     this.#quietUntil = 0;
     if (this.#quiet !== null) {
       clearTimeout(this.#quiet);
@@ -121,8 +130,13 @@ export class Requests {
     }
     this.#quiet = setTimeout(() => {
       this.#quiet = null;
+      // Over, whatever the clock says: it may have been set back.
+      this.#quietUntil = 0;
       const held = this.#held;
       this.#held = [];
+      if (this.#focus !== null) {
+        this.tell(this.#focus);
+      }
       for (const id of held) {
         this.#post(id);
       }

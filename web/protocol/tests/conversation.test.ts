@@ -112,6 +112,8 @@ describe("a conversation", () => {
     await net.settle();
     const sent = net.last.sent.length;
     client.typing(chat, true);
+    client.focus(chat);
+    client.focus(null);
     void client.presence("away").catch(() => undefined);
     await net.settle();
     expect(net.last.sent).toHaveLength(sent);
@@ -122,7 +124,19 @@ describe("a conversation", () => {
         .slice(sent)
         .map((frame) => frame.type)
         .sort(),
-    ).toEqual(["presence", "send"]);
+    ).toEqual(["focus", "presence", "send"]);
+    expect(net.last.sent.findLast((frame) => frame.type === "focus")?.chat).toBeNull();
+  });
+
+  test("a clock that is set back keeps nothing back", async () => {
+    const { client, net, chat, server } = await givenOpenChat();
+    server.refuse.set("send", [{ code: "rate_limited", retry_ms: 2000 }]);
+    client.write({ type: "send", chat, text: "one" });
+    await net.settle();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await vi.advanceTimersByTimeAsync(2001);
+    await net.settle();
+    expect(texts({ client }, chat)).toEqual(["one"]);
   });
 
   test("a refused message stays with its code, is retried by hand or thrown away", async () => {
@@ -191,6 +205,19 @@ describe("a conversation", () => {
     expect(client.thread(chat).state.value.marks).toMatchObject({ client: last, unread: 0 });
   });
 
+  test("a mark that nobody has answered is told again", async () => {
+    const { client, net, chat, server } = await givenOpenChat();
+    server.act(ANN, { type: "send", chat, text: "one" });
+    await net.settle();
+    server.swallow.push("read");
+    client.read(chat, client.thread(chat).last);
+    await net.settle();
+    expect(client.thread(chat).state.value.marks.unread).toBe(1);
+    await vi.advanceTimersByTimeAsync(10_001);
+    await net.settle();
+    expect(client.thread(chat).state.value.marks.unread).toBe(0);
+  });
+
   test("older pages join before the log, and late edits hold on them too", async () => {
     const stage = await givenOpenChat();
     const { client, net, chat, server } = stage;
@@ -205,19 +232,6 @@ describe("a conversation", () => {
     expect(seqs(late, chat)).toHaveLength(50);
     const loading = late.client.older(chat);
     net.up1(net.last);
-  test("a mark that nobody has answered is told again", async () => {
-    const { client, net, chat, server } = await givenOpenChat();
-    server.act(ANN, { type: "send", chat, text: "one" });
-    await net.settle();
-    server.swallow.push("read");
-    client.read(chat, client.thread(chat).last);
-    await net.settle();
-    expect(client.thread(chat).state.value.marks.unread).toBe(1);
-    await vi.advanceTimersByTimeAsync(10_001);
-    await net.settle();
-    expect(client.thread(chat).state.value.marks.unread).toBe(0);
-  });
-
     // The page is on its way; a message in it is edited meanwhile, and the push overtakes it.
     const page = net.last.toClient.splice(0);
     server.act(ANN, { type: "edit", chat, seq: 4, text: "changed" });

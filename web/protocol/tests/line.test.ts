@@ -112,6 +112,13 @@ describe("the line", () => {
     expect(client.connection.value.status).toBe("waiting");
   });
 
+  test("a dead line is noticed though the clock was set back", async () => {
+    const { client } = await givenOpenChat();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await vi.advanceTimersByTimeAsync(2 * 35_000);
+    expect(client.connection.value.status).not.toBe("live");
+  });
+
   test("pauses grow up to the cap while nobody answers the door", async () => {
     const { client, net } = givenClient("cid");
     net.up = false;
