@@ -1,5 +1,6 @@
 """Who takes part in a chat, and what do the rules know of them?"""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,9 +55,18 @@ class Place:
     @property
     def whole_address(self) -> str:
         """The address down to these premises; most name them already."""
-        if self.name in self.address:
+        if _names(self.address, self.name):
             return self.address
         return f"{self.address}, {self.name}" if self.address else self.name
+
+
+def _names(address: str, name: str) -> bool:
+    """Whether an address names the premises, as words of its own.
+
+    A number alone must follow a word, as in `кв. 1`: else it may be the house's, or part of it.
+    """
+    before = r"[^\W\d][.]?\s*" if name.isdigit() else r"(?<!\w)"
+    return re.search(rf"{before}{re.escape(name)}(?!\w)", address) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,18 @@ export function placeText(place: Place | undefined): string {
   if (place === undefined) {
     return "";
   }
-  return place.address.includes(place.name) || place.address === ""
-    ? place.address || place.name
-    : `${place.name}, ${place.address}`;
+  if (place.address === "") {
+    return place.name;
+  }
+  return names(place.address, place.name) ? place.address : `${place.name}, ${place.address}`;
+}
+
+/**
+ * Whether an address names the premises, as words of its own. A number alone must follow a word, as
+ * in `кв. 1`: else it may be the house's, or part of it.
+ */
+function names(address: string, name: string): boolean {
+  const before = /^\d+$/.test(name) ? "\\p{L}\\.?\\s*" : "(?:^|[^\\p{L}\\p{N}])";
+  const itself = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`${before}${itself}(?![\\p{L}\\p{N}])`, "u").test(address);
 }
