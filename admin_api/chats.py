@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -16,6 +16,8 @@ from admin_api.words.chats import (
     DialogsWord,
     DialogWord,
     EventsWord,
+    OriginalsWord,
+    OriginalWord,
     RoutedWord,
     RoutingWord,
 )
@@ -54,6 +56,30 @@ async def events(
     items = b",".join(event.frame for event in found)
     body = b'{"items":[%s],"more":%s}' % (items, b"true" if more else b"false")
     return Response(body, media_type="application/json")
+
+
+@routes.get(
+    "/chats/{chat_id}/events/{seq}/originals",
+    **staff_with(administrator=True, problems=["not_found"]),
+)
+async def originals(
+    chat_id: Id,
+    seq: Annotated[int, Path(ge=1, le=2**53 - 1)],
+    desk: HereDesk,
+    viewer: HereViewer,
+    before: _Seq = None,
+    limit: Limit = PAGE,
+) -> OriginalsWord:
+    """Tell what a message said before it was edited or deleted, the latest first; `before` is a
+    `version`. For Administrators, and for 180 days: of a message that stands as it was sent, and
+    of what is older, nothing.
+    """
+    seen = await _seen(desk, viewer, chat_id)
+    found, more = await chat_log.originals(desk.world, seen, seq, before=before, limit=limit)
+    items = [
+        OriginalWord(version=one.version, until=rfc3339(one.until), body=one.body) for one in found
+    ]
+    return OriginalsWord(items=items, more=more)
 
 
 @routes.get(

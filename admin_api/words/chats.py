@@ -167,6 +167,23 @@ class EventsWord(BaseModel):
     more: bool
 
 
+class OriginalWord(BaseModel):
+    """What a message said until `until`: `body` as in a `message` event of chat.v1. `version`
+    counts the edits before it; 0: as it was sent.
+    """
+
+    version: int
+    until: str
+    body: dict[str, Any]
+
+
+class OriginalsWord(BaseModel):
+    """What a message said before, the latest first. `more`: there are earlier ones."""
+
+    items: list[OriginalWord]
+    more: bool
+
+
 class AuthorWord(BaseModel):
     """Who did it. Bot and system may lack an id."""
 

@@ -1,15 +1,21 @@
 """What was said in a chat, page by page, and which dialogs did it have?"""
 
 from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
 
 from chatserver.actions.routing import Seen
 from chatserver.core.events import DialogClosed, DialogOpened, TagPicked
 from chatserver.core.people import Author
 from chatserver.ledger.outcome import Logged
 from chatserver.ledger.reading import Reading
+from chatserver.ledger.serving import served
 from chatserver.storage import chats
 from chatserver.wire import decode_body
 from chatserver.world import World
+
+_ABOVE_EVERY_VERSION = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,18 @@ class Dialog:
     by: Author | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a message said until `until`, when its text was changed or the message deleted.
+
+    `version` counts the edits before: 0 is as it was sent. `body` is a message's, as it is served.
+    """
+
+    version: int
+    until: int
+    body: dict[str, Any]
+
+
 async def events(
     world: World, seen: Seen, *, before: int | None, after: int | None, limit: int
 ) -> tuple[list[Logged], bool]:
@@ -39,6 +57,21 @@ async def events(
     top = seen.chat.last + 1 if before is None else before
     found = await reading.before(chat, top, limit=limit + 1)
     return found[-limit:], len(found) > limit
+
+
+async def originals(
+    world: World, seen: Seen, seq: int, *, before: int | None, limit: int
+) -> tuple[list[Original], bool]:
+    """Return what a message said before it was edited or deleted, the latest first, below the
+    version `before`; and whether there are more. Kept for 180 days, for Administrators (D11, D16).
+    """
+    top = _ABOVE_EVERY_VERSION if before is None else before
+    rows = await world.db.ask(chats.ORIGINALS, seen.chat.id, seq, top, limit + 1)
+    found = [
+        Original(version, at, msgspec.json.decode(served(body, world.links)))
+        for version, body, at in rows
+    ]
+    return found[:limit], len(found) > limit
 
 
 async def dialogs(world: World, seen: Seen) -> list[Dialog]:

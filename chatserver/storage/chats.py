@@ -152,6 +152,13 @@ INSERT_ORIGINALS = insert(
     "original", ("chat", "seq", "version", "body", "by", "at"), conflict="ON CONFLICT DO NOTHING"
 )
 
+ORIGINALS = Statement(
+    sqlite="""SELECT version, body, at FROM original
+        WHERE chat = ? AND seq = ? AND version < ? ORDER BY version DESC LIMIT ?""",
+    postgres="""SELECT version, body, at FROM original
+        WHERE chat = $1 AND seq = $2 AND version < $3 ORDER BY version DESC LIMIT $4""",
+)
+
 # Keys seen before: pairs of (sender, key).
 KEYS = Statement(
     sqlite=f"""SELECT sender, key, hash, chat, seq, at, kind, body FROM {_PAIRS_LITE}

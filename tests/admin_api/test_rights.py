@@ -39,6 +39,7 @@ PATHS: Mapping[str, str] = {
     "staff_id": DOT,
     "miniapp_id": APP,
     "chat_id": "chat_none",
+    "seq": "1",
     "widget_id": "wid_none",
     "key_id": "key_none",
     "object_id": "obj_none",

@@ -1,0 +1,68 @@
+"""Who can read what a message said before it was edited or deleted? (D11)"""
+
+from typing import Any
+
+from chatserver.core.commands import DeleteMessage, EditMessage, Open, Send
+from chatserver.ledger.outcome import Person
+from tests.doors import Doors
+from tests.seeds import ANN, CID, DOT, FLAT_1, MOD, NEWS, ZOE
+
+CLIENT, STAFF = Person("client", CID, "ios"), Person("staff", ANN)
+
+
+async def changed(door: Doors) -> tuple[str, int, int]:
+    """A chat, a message that was edited twice and deleted, and one that stands as it was sent."""
+    submit = door.ledger.submit
+    chat = (await submit(Open(NEWS, FLAT_1), CLIENT)).chat.id
+    kept = (await submit(Send(chat=chat, key="k1", text="It drips"), CLIENT)).seq
+    gone = (await submit(Send(chat=chat, key="k2", text="One"), STAFF)).seq
+    assert kept is not None
+    assert gone is not None
+    await submit(EditMessage(chat, "e1", gone, "Two"), STAFF)
+    await submit(EditMessage(chat, "e2", gone, "Three"), STAFF)
+    await submit(DeleteMessage(chat, "d1", gone), STAFF)
+    return chat, kept, gone
+
+
+async def read(door: Doors, chat: str, seq: int, staff: str = ANN) -> tuple[int, Any]:
+    path = f"/api/v1/chats/{chat}/events/{seq}/originals"
+    answer = await door.caller.get(path, headers=await door.staff(staff))
+    return answer.status_code, answer.json()
+
+
+def said(answer: tuple[int, Any]) -> list[tuple[int, str]]:
+    status, page = answer
+    assert status == 200, page
+    return [(one["version"], one["body"]["text"]) for one in page["items"]]
+
+
+async def test_an_administrator_reads_everything_that_a_message_has_said(door: Doors) -> None:
+    chat, kept, gone = await changed(door)
+
+    assert said(await read(door, chat, gone)) == [(2, "Three"), (1, "Two"), (0, "One")]
+    assert said(await read(door, chat, kept)) == []
+
+
+async def test_what_it_said_comes_page_by_page(door: Doors) -> None:
+    chat, _, gone = await changed(door)
+    path = f"/api/v1/chats/{chat}/events/{gone}/originals"
+    headers = await door.staff(ANN)
+
+    first = (await door.caller.get(f"{path}?limit=2", headers=headers)).json()
+    assert [one["version"] for one in first["items"]] == [2, 1]
+    assert first["more"] is True
+
+    rest = (await door.caller.get(f"{path}?limit=2&before=1", headers=headers)).json()
+    assert [one["version"] for one in rest["items"]] == [0]
+    assert rest["more"] is False
+
+
+async def test_nobody_else_reads_it(door: Doors) -> None:
+    chat, _, gone = await changed(door)
+    for staff in (DOT, MOD):
+        status, problem = await read(door, chat, gone, staff)
+        assert (status, problem["permission"]) == (403, "administrator"), staff
+    # An Administrator of another organisation, and a chat that is not there: the same answer.
+    other, nothing = await read(door, chat, gone, ZOE), await read(door, "chat_none", gone)
+    assert other[0] == nothing[0] == 404
+    assert other[1]["code"] == nothing[1]["code"] == "not_found"
