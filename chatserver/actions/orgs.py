@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bots.settings import TITLE
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.directory import NewRole, put_org, put_roles
 from chatserver.actions.invites import invite_staff
@@ -16,7 +17,7 @@ from chatserver.actions.stale import check_fresh
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
-from chatserver.storage.tables import Org
+from chatserver.storage.tables import Org, ProductRow
 from chatserver.world import World
 
 ADMINISTRATOR_ROLE = "Administrator"
@@ -103,7 +104,7 @@ async def change_org(
     world: World, org: str, wanted: Mapping[str, Any], *, by: Person, expected: int | None
 ) -> None:
     """Change an organisation's `name` or `kind`; raises `NotFound`, `Stale`, and `Conflict` for
-    one that is closed.
+    one that is closed. What carried the old name before clients carries the new one (D18).
     """
     async with world.db.transaction() as session:
         row = await held_org(session, org, expected=expected)
@@ -112,10 +113,21 @@ async def change_org(
         before = {"name": row.name, "kind": row.kind}
         for name, value in wanted.items():
             setattr(row, name, value)
+        await _name_products(session, org, before["name"], row.name)
         row.version += 1
         session.add(row)
         changed = Changed(org, before, {"name": row.name, "kind": row.kind})
         await record(session, world, by=by, org=org, action="org.change", changed=[changed])
+
+
+async def _name_products(session: AsyncSession, org: str, before: str, now: str) -> None:
+    if now == before:
+        return
+    await session.exec(
+        update(ProductRow)
+        .where(col(ProductRow.org) == org, col(ProductRow.title) == before[:TITLE])
+        .values(title=now[:TITLE], version=ProductRow.version + 1)
+    )
 
 
 async def held_org(session: AsyncSession, org: str, *, expected: int | None = None) -> Org:

@@ -35,7 +35,7 @@ from chatserver.world import World
 from tests.admin_api.placed import published
 from tests.doors import Doors
 from tests.pictures import picture
-from tests.seeds import ANN, APP, BEREZKI, CID, DOT, MOD, OLA, SOSNY, ZOE
+from tests.seeds import ANN, APP, BEREZKI, CID, DESK, DOT, MOD, OLA, SOSNY, ZOE
 from tests.serving import joined, serving_in
 from tests.small import small
 from tests.superapp.opened import bearer, me, on_the_shelf, open_app
@@ -118,6 +118,24 @@ async def test_a_name_is_changed_once_and_the_employees_see_it(door: Doors) -> N
     assert (first.status_code, second.status_code) == (200, 412)
     who = (await door.ask("GET", "/api/v1/me", await door.staff(DOT))).json()
     assert who["org"]["name"] == "New Sosny"
+
+
+async def test_what_carries_the_organisations_name_carries_the_new_one(door: Doors) -> None:
+    ola, ann = await door.staff(OLA), await door.staff(ANN)
+    unnamed, named = [
+        (await door.ask("POST", "/api/v1/products", ann, {"name": "A new one", **about})).json()
+        for about in ({"department": DESK}, {"department": DESK, "public_title": "The desk"})
+    ]
+    assert unnamed["public_title"] == "Sosny"
+
+    path, name = f"/api/v1/orgs/{SOSNY}", "New Sosny with a name of more than thirty characters"
+    answer = await door.ask("PATCH", path, {**ola, "If-Match": "*"}, {"name": name})
+    assert answer.status_code == 200, answer.text
+
+    products = (await door.ask("GET", "/superapp/v1/products", door.client(CID, SOSNY))).json()
+    titles = {one["id"]: one["name"] for one in products["items"]}
+    assert titles[unnamed["id"]] == name[:30]
+    assert titles[named["id"]] == "The desk"
 
 
 async def test_with_an_organisation_everything_that_lets_in_ends(door: Doors) -> None:
