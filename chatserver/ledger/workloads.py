@@ -56,6 +56,7 @@ def holder(chat: Chat) -> str | None:
 def _may_assign(command: c.Command, one: Working) -> bool:
     if isinstance(command, _NEVER):
         return False
-    if isinstance(command, c.Send) and holder(one.chat) is not None:
+    # Who was kept from an earlier dialog (no `cause` yet) may be passed over.
+    if isinstance(command, c.Send) and holder(one.chat) is not None and one.chat.cause is not None:
         return False
     return one.directory.products[one.chat.product].basic.asks_for_workload

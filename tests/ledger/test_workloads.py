@@ -5,8 +5,8 @@ from collections import Counter
 
 from sqlalchemy import text
 
-from chatserver.core.commands import CloseDialog, Open, Send
-from chatserver.ledger.outcome import Person
+from chatserver.core.commands import CloseDialog, Expire, NewDialog, Open, Send
+from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import SET_PRESENCE, bump_acl
 from chatserver.storage.statement import ask
@@ -90,6 +90,32 @@ async def test_who_is_away_is_passed_over_until_nobody_is_there(database: Databa
         assert await responsible(house, await speak(house, 0)) == "st_bob"
         await away(house, "st_bob")
         assert await responsible(house, await speak(house, 1)) == "st_ann"
+
+
+async def test_who_was_kept_from_an_earlier_dialog_is_passed_over_while_away(
+    database: Database,
+) -> None:
+    async with household(database) as house:
+        client = Person("client", "cl_0")
+        await arrange(database, skip_away=True)
+        chat = (await house.do(client, Open(APP))).chat.id
+        await house.do(BOB, Send(chat, house.key(), text="May I help you?"))
+        await house.do(BOB, CloseDialog(chat, house.key(), 1, "solved"))
+        await house.do(client, NewDialog(chat, house.key()))
+        async with database.transaction() as session:
+            # The database's own clock cannot be moved.
+            await (await session.connection()).execute(text("UPDATE chat SET expires_at = 1"))
+            product = await session.get_one(ProductRow, APP)
+            product.bot = {**product.bot, "on": False}
+            session.add(product)
+            await bump_acl(session, "org_a")
+        await away(house, "st_bob")
+        await house.do(SYSTEM, Expire(chat))
+        # Greeted, and with nobody found yet for this dialog.
+        await house.do(client, Open(APP))
+        assert await responsible(house, chat) == "st_bob"
+        await house.do(client, Send(chat, house.key(), text="hello"))
+        assert await responsible(house, chat) == "st_ann"
 
 
 async def test_another_node_counts_what_this_one_gave(database: Database) -> None:
