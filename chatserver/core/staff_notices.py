@@ -110,6 +110,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Due soon: {app}",
             "The review of “{app}” ({org}) is due in less than 12 hours.",
         ),
+        "miniapp.payee": Kind(
+            Audience.ADMINISTRATORS,
+            "Изменён получатель платежей: {app}",
+            "Платежи клиентов в «{app}» теперь получает: {payee}. Кто изменил: {person}. Если так "
+            "не задумано, верните прежнего получателя.",
+            "Another payee: {app}",
+            "What clients pay in “{app}” now goes to: {payee}. Changed by: {person}. If this was "
+            "not intended, put the former payee back.",
+        ),
         "chats.waiting": Kind(
             Audience.ADMINISTRATORS,
             "Чаты ждут: {count}",

@@ -125,6 +125,30 @@ async def test_a_mini_app_is_paid_on_an_account_that_then_stays(door: Doors) -> 
     assert (await ask(door, "DELETE", f"{PATH}/{entity}")).status_code == 204
 
 
+async def test_every_administrator_is_told_who_is_paid_now(door: Doors) -> None:
+    await put_app(door.small.world, APP)
+    entity, account = await with_account(door)
+    payment = f"/api/v1/miniapps/{APP}/payment"
+    payee = {"legal_entity": entity, "account": account}
+
+    made = await door.ask("PUT", payment, await door.staff(BOB), payee)
+    again = await door.ask("PUT", payment, await door.staff(BOB), payee)
+    assert again.headers["etag"] == made.headers["etag"]  # that was no change
+    nobody = {"legal_entity": None, "account": None}
+    await door.ask("PUT", payment, await door.staff(BOB), nobody)
+
+    async def told(who: str) -> list[str]:
+        page = (await door.ask("GET", "/api/v1/notices", await door.staff(who))).json()
+        return [one["text"] for one in page["items"] if one["kind"] == "miniapp.payee"]
+
+    card = (await ask(door, "GET", f"{PATH}/{entity}")).json()
+    end = card["accounts"][0]["number"][-4:]
+    [later, first] = await told(ANN)
+    assert f"{card['name']} (…{end})" in first
+    assert "goes to: —. Changed by: Bob." in later
+    assert await told(BOB) == []
+
+
 async def test_an_account_that_ended_holds_again_when_it_is_added(door: Doors) -> None:
     entity, account = await with_account(door)
     card = (await ask(door, "GET", f"{PATH}/{entity}")).json()

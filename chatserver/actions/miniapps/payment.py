@@ -6,9 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, Values, record
 from chatserver.actions.miniapps.moves import hold, touch
 from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.notices import notify_staff
 from chatserver.core.miniapps import check_not_in_review
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import Account, LegalEntity
+from chatserver.storage.tables import Account, LegalEntity, StaffRow
 from chatserver.world import World
 
 
@@ -24,7 +25,8 @@ async def set_payee(
 ) -> None:
     """Say who is paid: a legal entity of the organisation and an account that belongs to it.
 
-    Both None: nobody, and payments are refused. Raises `NotFound`, `Stale`, `Invalid` or
+    Both None: nobody, and payments are refused. All Administrators are told of a change, for it
+    moves money; who is paid already is no change. Raises `NotFound`, `Stale`, `Invalid` or
     `ReviewOpen`.
     """
     async with world.db.transaction() as session:
@@ -32,6 +34,8 @@ async def set_payee(
         check_not_in_review(held.app.status)
         refuse_if_any(await _payee_mistakes(session, org, entity, account))
         before: Values = {"legal_entity": held.row.entity, "account": held.row.account}
+        if (entity, account) == (held.row.entity, held.row.account):
+            return
         held.row.entity, held.row.account = entity, account
         touch(world, held.row)
         session.add(held.row)
@@ -44,6 +48,20 @@ async def set_payee(
             action="miniapp.payment",
             changed=[changed],
         )
+        data = {
+            "app": held.row.name,
+            "payee": await _named(session, entity, account),
+            "person": (await session.get_one(StaffRow, by)).name,
+        }
+        await notify_staff(session, world, org, "miniapp.payee", subject=app_id, data=data)
+
+
+async def _named(session: AsyncSession, entity: str | None, account: str | None) -> str:
+    """Return the payee's name and the end of the account's number; a dash for nobody."""
+    if entity is None or account is None:
+        return "—"
+    payee = await session.get_one(LegalEntity, entity)
+    return f"{payee.name} (…{(await session.get_one(Account, account)).number[-4:]})"
 
 
 async def _payee_mistakes(
