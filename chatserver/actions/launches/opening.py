@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.client_views import Resident
 from chatserver.actions.launches.apps import (
+    Opening,
     Shown,
     hold_app,
     opening_of,
@@ -21,6 +22,7 @@ from chatserver.actions.launches.tokens import Ask, Minted, living, mint, signed
 from chatserver.actions.signing_keys import signing_key, verified
 from chatserver.actions.viewers import NotWelcome
 from chatserver.core.opening import (
+    Consent,
     NotAvailable,
     SessionReplaced,
     check_consent,
@@ -89,14 +91,7 @@ async def launch(
         client = visitor.client.id
         place = place_to_open(wish.place, fitting)
         opening = await opening_of(session, release)
-        consent = await consent_of(session, client, app_id)
-        check_consent(
-            consent,
-            offer=opening.offer.id,
-            scopes=opening.scopes,
-            shown=asdict(offer_view(shown, opening)),
-        )
-        granted = opening.asked & (consent.scopes if consent is not None else frozenset())
+        agreed = await _agreed(session, client, shown, opening)
         minted = await mint(
             session,
             world,
@@ -106,7 +101,7 @@ async def launch(
             shown=shown,
             opening=opening,
             ask=Ask(client, place, "live", wish.device),
-            scopes=granted,
+            scopes=opening.asked & agreed.scopes,
         )
         made = {
             "jti": minted.jti,
@@ -150,13 +145,7 @@ async def refresh(
             raise NotAvailable
         release = release_to_open(shown.app, shown.kind, viewer)
         opening = await opening_of(session, release)
-        consent = await consent_of(session, resident.client.id, app_id)
-        check_consent(
-            consent,
-            offer=opening.offer.id,
-            scopes=opening.scopes,
-            shown=asdict(offer_view(shown, opening)),
-        )
+        await _agreed(session, resident.client.id, shown, opening)
         row = await _newest(session, resident, app_id)
         if not _is_newest(row, shown_claims, device):
             raise SessionReplaced
@@ -172,6 +161,19 @@ async def refresh(
             gen=row.gen,
             scopes=bearer.granted,
         )
+
+
+async def _agreed(session: AsyncSession, client: str, shown: Shown, opening: Opening) -> Consent:
+    """Return the client's consent to what would be opened; raises `OfferRequired` without it."""
+    consent = await consent_of(session, client, shown.id)
+    check_consent(
+        consent,
+        offer=opening.offer.id,
+        scopes=opening.scopes,
+        shown=asdict(offer_view(shown, opening)),
+    )
+    assert consent is not None  # else it was refused
+    return consent
 
 
 async def _own_claims(
