@@ -13,7 +13,7 @@ from functools import cached_property
 from msgspec import structs
 
 from chatserver.core.chat import Chat
-from chatserver.core.inbox import Counts, Filter, Seen, shows
+from chatserver.core.inbox import Counts, Filter, Seen, may_list, shows
 from chatserver.hub.member import Member
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.views import hits_view, row_view
@@ -208,8 +208,11 @@ class OrgInbox:
 
 def shows_row(row: Row, watch: InboxWatch, *, said: bool) -> bool:
     """Whether the row is in the list; `said`: its words were, in that chat."""
-    staff = row.directory.staff.get(watch.member.id)
-    if staff is None:
+    staff, now = row.directory.staff.get(watch.member.id), watch.member.staff
+    if staff is None or now is None:
+        return False
+    # A row may be older than the rights by which its reader is here, and those older than the row.
+    if now is not staff and not may_list(row.seen, now):
         return False
     return shows(row.seen, staff, watch.filter, said=said)
 
