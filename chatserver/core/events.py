@@ -95,11 +95,12 @@ class DialogOpened:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """The first words; a title only where the bot is off."""
+    """The first words; a title only where the bot is off. `deleted`: taken back, the text is ""."""
 
     kind: ClassVar[str] = "greeting"
     text: str
     title: str | None = None
+    deleted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,11 @@ class TagPicked:
 
 @dataclass(frozen=True, slots=True)
 class AutoReply:
-    """What the bot says after a topic was chosen."""
+    """What the bot says after a topic was chosen. `deleted`: taken back, the text is ""."""
 
     kind: ClassVar[str] = "autoreply"
     text: str
+    deleted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +152,15 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class DialogClosed:
-    """The episode ended: solved, no_answer or timeout (which says nothing)."""
+    """The episode ended: solved, no_answer or timeout (which says nothing). `deleted`: the text
+    was taken back.
+    """
 
     kind: ClassVar[str] = "dialog.closed"
     dialog: int
     reason: str
     text: str | None = None
+    deleted: bool | None = None
 
 
 Event = (

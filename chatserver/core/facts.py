@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatserver.core.attachments import Enclosure
 from chatserver.core.chat import Entry
-from chatserver.core.events import Message
+from chatserver.core.events import Event, Message
 from chatserver.core.links import Attachable
 from chatserver.core.people import Asker, Author, Client, Named, Place, Side, Staff
 from chatserver.core.products import Product
@@ -17,12 +17,17 @@ AT_EASE = Workload()  # nobody is away, and nobody has anything in hand
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The event that an edit or a deletion speaks of. `message` None: it is none."""
+    """The event that an edit or a deletion speaks of, as it stands."""
 
     seq: int
     by: Author
     at: int
-    message: Message | None
+    event: Event
+
+    @property
+    def message(self) -> Message | None:
+        """The event, if it is a message."""
+        return self.event if isinstance(self.event, Message) else None
 
 
 @value
@@ -131,14 +136,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """The stored message `seq` stands as `message` from now on.
+    """The stored event `seq` stands as `event` from now on: a message, or words that were said in
+    an employee's name.
 
     `dead` names the side for which it was unread when it was deleted. The ledger keeps the
     original, and takes the text out of the message's `edited` events when it is deleted.
     """
 
     seq: int
-    message: Message
+    event: Event
     dead: Side | None = None
 
 

@@ -7,7 +7,19 @@ from chatserver.core.attachments import enclose
 from chatserver.core.chat import Chat, Entry, State
 from chatserver.core.commands import DeleteMessage, EditMessage, Read, Send
 from chatserver.core.dialogs import check_taken
-from chatserver.core.events import Deleted, DialogOpened, Edit, Edited, Link, LinkCard, Message
+from chatserver.core.events import (
+    AutoReply,
+    Deleted,
+    DialogClosed,
+    DialogOpened,
+    Edit,
+    Edited,
+    Event,
+    Greeting,
+    Link,
+    LinkCard,
+    Message,
+)
 from chatserver.core.facts import NOTHING, Decision, Facts, Mark, Rewrite, Target
 from chatserver.core.links import available, card, leads_to
 from chatserver.core.people import Side, Staff
@@ -79,11 +91,19 @@ def edit(chat: Chat, command: EditMessage, facts: Facts) -> Decision:
 
 
 def delete(chat: Chat, command: DeleteMessage, facts: Facts) -> Decision:  # noqa: ARG001
-    """Take a message back: the sender as with an edit, an Administrator any employee's, always."""
+    """Take a message back: the sender as with an edit, an Administrator any employee's, always,
+    and what was said in an employee's name (requirement 188).
+    """
     _check_may_write(facts)
-    target, _ = _standing(facts)
     staff = facts.asker.staff
-    if staff is None or not staff.administrator or target.by.kind != "staff":
+    administrator = staff is not None and staff.administrator
+    if administrator and facts.target is not None:
+        left = _left_of(facts.target)
+        if left is not None:
+            taken = Entry(Deleted(facts.target.seq), facts.asker.author)
+            return Decision((taken,), rewrite=Rewrite(facts.target.seq, left))
+    target, _ = _standing(facts)
+    if not administrator or target.by.kind != "staff":
         _check_still_open(chat, target, facts)
     reader = Side(target.by.kind).other
     tombstone = Rewrite(
@@ -123,6 +143,20 @@ def _standing(facts: Facts) -> tuple[Target, Message]:
     if target is None or target.message is None or target.message.deleted:
         raise NotFound
     return target, target.message
+
+
+def _left_of(target: Target) -> Event | None:
+    """Return what stays where the bot, or the end of a dialog, spoke in an employee's name; None
+    where nobody did, or where the words are gone.
+    """
+    event = target.event
+    if target.by.id is None:
+        return None
+    if isinstance(event, Greeting | AutoReply) and not event.deleted:
+        return type(event)(text="", deleted=True)
+    if isinstance(event, DialogClosed) and event.text is not None:
+        return replace(event, text=None, deleted=True)
+    return None
 
 
 def _check_still_open(chat: Chat, target: Target, facts: Facts) -> None:

@@ -109,7 +109,9 @@ def _closed(closed: DialogClosed, say: Mapping[str, str]) -> Said:
     return (closed.text, ended) if closed.text else (ended,)
 
 
-def _greeting(greeting: Greeting, _: Mapping[str, str]) -> Said:
+def _greeting(greeting: Greeting, say: Mapping[str, str]) -> Said:
+    if greeting.deleted:
+        return (say["deleted"],)
     return (greeting.title, greeting.text) if greeting.title else (greeting.text,)
 
 
@@ -120,7 +122,7 @@ _TOLD: Mapping[type[Event], Callable[[Any, Mapping[str, str]], Said]] = MappingP
         Prompt: _prompt,
         Assigned: _assigned,
         DialogClosed: _closed,
-        AutoReply: lambda event, _: (event.text,),
+        AutoReply: lambda event, say: (say["deleted"] if event.deleted else event.text,),
         TagPicked: lambda event, say: (say["tag"].format(text=event.text),),
         DialogOpened: lambda event, say: (say["opened"].format(dialog=event.dialog),),
     }

@@ -216,19 +216,20 @@ class Working:
     def _rewrite(self, rewrite: Rewrite, *, now: int) -> None:
         target = self.target(rewrite.seq)
         assert target is not None
-        assert target.message is not None
-        old, new = target.message, rewrite.message
+        old, new = target.event, rewrite.event
         body = encode_body(new).decode()
-        version = old.edited.version if old.edited else 0
+        version = old.edited.version if isinstance(old, Message) and old.edited else 0
         self.sides.originals.append(
             [self.chat.id, rewrite.seq, version, encode_body(old).decode(), target.by.id, now]
         )
-        self.recalled.targets[rewrite.seq] = replace(target, message=new)
-        self._store_body(rewrite.seq, body, deleted=bool(new.deleted))
-        if new.deleted:
+        self.recalled.targets[rewrite.seq] = replace(target, event=new)
+        # What nobody counts as unread does not stand among the dead.
+        tombstone = isinstance(new, Message) and bool(new.deleted)
+        self._store_body(rewrite.seq, body, deleted=tombstone)
+        if tombstone:
             self.recalled.dead.add((rewrite.seq, target.by.kind))
             self._blank_edits(rewrite.seq)
-            if old.file is not None:
+            if isinstance(old, Message) and old.file is not None:
                 self.sides.doomed_files.append([old.file.id, now])
         if rewrite.dead is Side.CLIENT:
             self.chat = alter(self.chat, {"client_dead": self.chat.client_dead + 1})
@@ -258,5 +259,4 @@ class Working:
 
 def target_of(seq: int, by: Author, *, at: int, kind: str, body: str) -> Target:
     """Return what a rule may know of a stored event."""
-    event = decode_body(kind, body.encode()) if kind == "message" else None
-    return Target(seq, by, at, event if isinstance(event, Message) else None)
+    return Target(seq, by, at, decode_body(kind, body.encode()))

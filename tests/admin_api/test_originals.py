@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatserver.core.commands import DeleteMessage, EditMessage, Open, Send
+from chatserver.core.commands import CloseDialog, DeleteMessage, EditMessage, Open, Send
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
 from tests.seeds import ANN, CID, DOT, FLAT_1, MOD, NEWS, ZOE
@@ -55,6 +55,25 @@ async def test_what_it_said_comes_page_by_page(door: Doors) -> None:
     rest = (await door.caller.get(f"{path}?limit=2&before=1", headers=headers)).json()
     assert [one["version"] for one in rest["items"]] == [0]
     assert rest["more"] is False
+
+
+async def test_words_in_an_employees_name_are_kept_when_they_are_taken_back(door: Doors) -> None:
+    submit = door.ledger.submit
+    chat = (await submit(Open(NEWS, FLAT_1), CLIENT)).chat.id
+    await submit(Send(chat=chat, key="k1", text="It drips"), CLIENT)
+    await submit(CloseDialog(chat, "c1", 1, "solved"), STAFF)
+    headers = await door.staff(ANN)
+    page = (await door.caller.get(f"/api/v1/chats/{chat}/events", headers=headers)).json()
+    [ended] = [one for one in page["items"] if one["kind"] == "dialog.closed"]
+
+    await submit(DeleteMessage(chat, "d1", ended["seq"]), STAFF)
+
+    page = (await door.caller.get(f"/api/v1/chats/{chat}/events", headers=headers)).json()
+    [left] = [one for one in page["items"] if one["kind"] == "dialog.closed"]
+    assert left["body"] == {"dialog": 1, "reason": "solved", "deleted": True}
+    assert said(await read(door, chat, ended["seq"])) == [(0, ended["body"]["text"])]
+    form = (await door.caller.get(f"/api/v1/chats/{chat}/transcript", headers=headers)).text
+    assert ended["body"]["text"] not in form
 
 
 async def test_nobody_else_reads_it(door: Doors) -> None:

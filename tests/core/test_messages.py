@@ -4,7 +4,17 @@ from dataclasses import replace
 import pytest
 
 from chatserver.core.commands import DeleteMessage, EditMessage, Read, Send
-from chatserver.core.events import Assigned, Deleted, Edit, Edited, Link, Message
+from chatserver.core.events import (
+    Assigned,
+    AutoReply,
+    Deleted,
+    DialogClosed,
+    Edit,
+    Edited,
+    Greeting,
+    Link,
+    Message,
+)
 from chatserver.core.people import Asker, Named, Side
 from tests.model.book import CHAT, Book, kinds
 from tests.model.street import (
@@ -203,7 +213,7 @@ def test_anothers_message_is_not_to_be_changed(change: Change, asker: Asker, seq
 
 
 @both
-@pytest.mark.parametrize("seq", [0, 1, 2, 3, 5, 7, 10**15])
+@pytest.mark.parametrize("seq", [0, 1, 3, 5, 7, 10**15])
 @pytest.mark.parametrize("asker", [AS_CID, as_staff(ANN), as_staff(ADA)])
 def test_what_is_no_standing_message_is_not_found(change: Change, asker: Asker, seq: int) -> None:
     assert talking().refusal(asker, change(seq)).code == "not_found"
@@ -263,6 +273,62 @@ def test_an_administrator_deletes_any_message_of_staff_at_any_time() -> None:
     assert decision.rewrite is not None
     assert decision.rewrite.dead is None  # it was read: no unread to lower
     assert book.chat.unread(Side.CLIENT) == 0
+
+
+# --- words in an employee's name (requirement 188) ----------------------------------------------
+
+
+def ended() -> Book:
+    """The bot greets as Ann (2) and answers a topic (5); Bob ends in the responsible's name."""
+    book = Book()
+    book.enter()
+    book.pick()
+    book.end(as_staff(BOB))
+    return book
+
+
+GREETED, PROMPTED, REPLIED, ENDED = 2, 3, 5, 7
+LEFT = {
+    GREETED: Greeting(text="", deleted=True),
+    REPLIED: AutoReply(text="", deleted=True),
+    ENDED: DialogClosed(1, "solved", deleted=True),
+}
+
+
+@pytest.mark.parametrize("seq", LEFT)
+def test_an_administrator_takes_back_what_was_said_in_an_employees_name(seq: int) -> None:
+    book = ended()
+    before = book.chat
+    decision = book.erase(as_staff(ADA), seq)
+    assert [entry.event for entry in decision.entries] == [Deleted(seq)]
+    assert book.unsaid == {seq: LEFT[seq]}
+    # Nobody had it among the unread, and the dialog stays as it ended.
+    assert [book.chat.unread(side) for side in Side] == [before.unread(side) for side in Side]
+    assert (book.chat.state, book.chat.reason) == (before.state, before.reason)
+    assert book.refusal(as_staff(ADA), deleting(seq)).code == "not_found"
+
+
+@pytest.mark.parametrize("seq", LEFT)
+@pytest.mark.parametrize("asker", [AS_CID, as_staff(ANN), as_staff(BOB)])
+def test_nobody_else_takes_it_back(asker: Asker, seq: int) -> None:
+    assert ended().refusal(asker, deleting(seq)).code == "not_found"
+
+
+@pytest.mark.parametrize("seq", [*LEFT, PROMPTED])
+def test_nobody_edits_it_and_the_call_to_choose_stays(seq: int) -> None:
+    book = ended()
+    assert book.refusal(as_staff(ADA), editing(seq)).code == "not_found"
+    assert book.refusal(as_staff(ADA), deleting(PROMPTED)).code == "not_found"
+
+
+def test_what_the_product_says_in_no_employees_name_stays() -> None:
+    book = Book()
+    book.street.set_bot(greeter=None)
+    book.enter()
+    assert book.refusal(as_staff(ADA), deleting(GREETED)).code == "not_found"
+    book.tick(11)
+    assert book.chat.reason == "timeout"
+    assert book.refusal(as_staff(ADA), deleting(book.chat.last)).code == "not_found"
 
 
 # --- reading ------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from chatserver.core.commands import (
     Send,
     SetComment,
 )
-from chatserver.core.events import DialogOpened, Message
+from chatserver.core.events import DialogOpened, Event, Message
 from chatserver.core.facts import Decision, Mark, Rewrite, Target
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Refused
@@ -56,11 +56,12 @@ class Line:
 
 @dataclass
 class Book:
-    """The chat, its log, and its messages as they stand."""
+    """The chat, its log, its messages as they stand, and what is left of other words taken back."""
 
     street: Street = field(default_factory=Street)
     log: list[Line] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)
+    unsaid: dict[int, Event] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.first = self.chat = fresh_chat(self.street)
@@ -135,7 +136,8 @@ class Book:
         if not 1 <= seq <= len(self.log):
             return None
         line = self.log[seq - 1]
-        return Target(seq, line.entry.by, line.at, self.messages.get(seq))
+        standing = self.messages.get(seq) or self.unsaid.get(seq) or line.entry.event
+        return Target(seq, line.entry.by, line.at, standing)
 
     def take(self, decision: Decision) -> None:
         """Write a decision down."""
@@ -169,7 +171,10 @@ class Book:
         )
 
     def _rewrite(self, rewrite: Rewrite) -> None:
-        self.messages[rewrite.seq] = rewrite.message
+        if isinstance(rewrite.event, Message):
+            self.messages[rewrite.seq] = rewrite.event
+        else:
+            self.unsaid[rewrite.seq] = rewrite.event
         if rewrite.dead is not None:
             name = f"{rewrite.dead.value}_dead"
             self.chat = alter(self.chat, {name: getattr(self.chat, name) + 1})

@@ -14,6 +14,7 @@ from chatserver.ledger.views import row_view
 from chatserver.storage.database import Database
 from chatserver.wire import encode, rfc3339
 from tests.model.check_lists import tabs_of
+from tests.model.check_log import IN_A_NAME
 from tests.model.dump import Dump, Row
 from tests.model.estate import ORG, Estate
 from tests.model.reader import Reader, Watching
@@ -99,8 +100,9 @@ def _check_event(frame: Mapping[str, Any], event: Row) -> None:
     assert (frame["by"]["kind"], frame["by"].get("id")) == (event["by_kind"], event["author"])
     assert frame["at"] == rfc3339(event["at"])
     # Texts are as they stood when they were served.
-    if event["kind"] not in ("message", "edited"):
-        assert frame["body"] == json.loads(event["body"])
+    body = json.loads(event["body"])
+    if event["kind"] not in ("message", "edited") and not body.get("deleted"):
+        assert frame["body"] == body
 
 
 def _frame(event: Row) -> Mapping[str, Any]:
@@ -112,8 +114,8 @@ def _shown(frames: list[Mapping[str, Any]]) -> Mapping[int, str | None]:
     shown: dict[int, str | None] = {}
     for frame in frames:
         body = frame["body"]
-        if frame["kind"] == "message":
-            shown[frame["seq"]] = body.get("text")
+        if frame["kind"] == "message" or frame["kind"] in IN_A_NAME:
+            shown[frame["seq"]] = body.get("text") or None
         elif frame["kind"] == "deleted" and body["target"] in shown:
             shown[body["target"]] = None
         elif frame["kind"] == "edited" and shown.get(body["target"]) is not None:

@@ -13,6 +13,8 @@ from tests.model.nodes import TOLD
 
 Given = Mapping[tuple[str, str], c.Command]
 _BY_ITSELF = frozenset({"greeting", "prompt", "autoreply", "assigned", "dialog.opened"})
+# What is said in an employee's name, and an Administrator may take back.
+IN_A_NAME = frozenset({"greeting", "autoreply", "dialog.closed"})
 _KEYED = {
     c.Send: "message",
     c.EditMessage: "edited",
@@ -165,12 +167,18 @@ def check_texts(chat: Row, events: list[Row], dump: Dump, given: Given) -> None:
         elif event["kind"] == "edited":
             text = texts[body["target"]][body["version"]]
             assert body.get("text") == (None if body["target"] in gone else text)
+        elif event["seq"] in gone:
+            assert event["kind"] in IN_A_NAME
+            assert event["author"] is not None
+            assert (body["deleted"], body.get("text", "")) == (True, "")
     kept = {(seq, version) for seq, said in texts.items() for version in range(len(said))}
     standing = {(seq, len(said) - 1) for seq, said in texts.items() if seq not in gone}
     originals = {k[1:]: v for k, v in dump.originals.items() if k[0] == chat["id"]}
-    assert originals.keys() == kept - standing
+    unsaid = {(seq, 0) for seq in gone - texts.keys()}
+    assert originals.keys() == (kept - standing) | unsaid
     for (seq, version), body in originals.items():
-        assert json.loads(body)["text"] == texts[seq][version]
+        text = json.loads(body)["text"]
+        assert text if (seq, version) in unsaid else text == texts[seq][version]
 
 
 def _said(events: list[Row], given: Given) -> tuple[dict[int, list[str]], set[int]]:

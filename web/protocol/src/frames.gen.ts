@@ -371,7 +371,7 @@ export interface DialogOpenedEvent {
   key?: string;
 }
 
-/** The first words; a title only where the bot is off. */
+/** The first words; a title only where the bot is off. `deleted`: taken back, the text is "". */
 export interface GreetingEvent {
   type: "event";
   chat: string;
@@ -407,7 +407,7 @@ export interface TagEvent {
   key?: string;
 }
 
-/** What the bot says after a topic was chosen. */
+/** What the bot says after a topic was chosen. `deleted`: taken back, the text is "". */
 export interface AutoreplyEvent {
   type: "event";
   chat: string;
@@ -431,7 +431,10 @@ export interface AssignedEvent {
   key?: string;
 }
 
-/** The episode ended: solved, no_answer or timeout (which says nothing). */
+/**
+ * The episode ended: solved, no_answer or timeout (which says nothing). `deleted`: the text
+ * was taken back.
+ */
 export interface DialogClosedEvent {
   type: "event";
   chat: string;
@@ -549,9 +552,10 @@ export interface Assigned {
   staff?: Named;
 }
 
-/** What the bot says after a topic was chosen. */
+/** What the bot says after a topic was chosen. `deleted`: taken back, the text is "". */
 export interface AutoReply {
   text: string;
+  deleted?: boolean;
 }
 
 /** Who an event is from. Bot and system may lack an `id`. */
@@ -607,11 +611,15 @@ export interface Deleted {
   target: number;
 }
 
-/** The episode ended: solved, no_answer or timeout (which says nothing). */
+/**
+ * The episode ended: solved, no_answer or timeout (which says nothing). `deleted`: the text
+ * was taken back.
+ */
 export interface DialogClosed {
   dialog: number;
   reason: "solved" | "no_answer" | "timeout";
   text?: string;
+  deleted?: boolean;
 }
 
 /** A new episode begins. */
@@ -723,10 +731,11 @@ export interface Gap {
   to: number;
 }
 
-/** The first words; a title only where the bot is off. */
+/** The first words; a title only where the bot is off. `deleted`: taken back, the text is "". */
 export interface Greeting {
   text: string;
   title?: string;
+  deleted?: boolean;
 }
 
 /**

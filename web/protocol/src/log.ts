@@ -114,6 +114,9 @@ function standingAs(event: ChatEvent, amendments: ReadonlyMap<number, Amendment>
       ? { ...event, body: { target: event.body.target, version: event.body.version } }
       : event;
   }
+  if (event.kind === "greeting" || event.kind === "autoreply" || event.kind === "dialog.closed") {
+    return amendments.get(event.seq)?.deleted === true ? unsaid(event) : event;
+  }
   if (event.kind !== "message" || event.body.deleted) {
     return event;
   }
@@ -122,6 +125,15 @@ function standingAs(event: ChatEvent, amendments: ReadonlyMap<number, Amendment>
     return event;
   }
   return { ...event, body: amendedBody(event.body, amendment) };
+}
+
+/** What stays of words that were said in an employee's name, and taken back. */
+function unsaid(event: Extract<ChatEvent, { kind: "greeting" | "autoreply" | "dialog.closed" }>) {
+  if (event.kind !== "dialog.closed") {
+    return { ...event, body: { text: "", deleted: true } };
+  }
+  const { text: _, ...body } = event.body;
+  return { ...event, body: { ...body, deleted: true } };
 }
 
 function amendedBody(body: MessageBody, amendment: Amendment): MessageBody {

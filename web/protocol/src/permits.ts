@@ -27,8 +27,19 @@ export function mayEdit(event: ChatEvent, around: Circumstances): boolean {
 
 export function mayDelete(event: ChatEvent, around: Circumstances): boolean {
   const byAdministrator =
-    around.administrator === true && event.by.kind === "staff" && stands(event);
+    around.administrator === true &&
+    ((event.by.kind === "staff" && stands(event)) || isSaidInAName(event));
   return byAdministrator || mayEdit(event, around);
+}
+
+/** Words of the bot, or of a dialog's end, for which an employee's name stands (requirement 188). */
+function isSaidInAName(event: ChatEvent): boolean {
+  if (event.by.id === undefined) {
+    return false;
+  }
+  return event.kind === "dialog.closed"
+    ? event.body.text !== undefined
+    : (event.kind === "greeting" || event.kind === "autoreply") && event.body.deleted !== true;
 }
 
 function stands(event: ChatEvent): boolean {

@@ -53,6 +53,23 @@ test("a message served with a newer edit is not set back by an older one", () =>
   expect(prepended(logOf(said(3)), page, false).events[0]?.body).toMatchObject({ text: "third" });
 });
 
+test("what was said in an employee's name is taken back, and the dialog stays ended", () => {
+  const log = logOf(
+    event(1, "greeting", { text: "Hello", title: "Hi" }),
+    event(2, "autoreply", { text: "Looking into it" }),
+    event(3, "dialog.closed", { dialog: 1, reason: "solved", text: "Bye" }),
+  );
+  const after = [1, 2, 3].reduce(
+    (before, target) => applied(before, event(3 + target, "deleted", { target })) as Log,
+    log,
+  );
+  expect(after.events.slice(0, 3).map(({ body }) => body)).toEqual([
+    { text: "", deleted: true },
+    { text: "", deleted: true },
+    { dialog: 1, reason: "solved", deleted: true },
+  ]);
+});
+
 test("edits applied twice are applied once, and a tombstone outlives them", () => {
   const edit = event(2, "edited", { target: 1, text: "new", version: 1 });
   const log = applied(logOf(said(1), edit), event(3, "deleted", { target: 1 })) as Log;

@@ -30,7 +30,7 @@ export interface BubbleActs {
 export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
   const { t } = useTranslation();
   const { event, ours, joined, name, changing } = line;
-  const deleted = event.kind === "message" && event.body.deleted === true;
+  const deleted = "deleted" in event.body && event.body.deleted === true;
   const silent = deleted || event.kind === "prompt";
   const press = usePress((at) => acts.menu(event, at));
   return (
