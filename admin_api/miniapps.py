@@ -94,10 +94,21 @@ async def card(
 
 
 @routes.get("/miniapps/{miniapp_id}/reviews", **staff_with(*SEES, problems=["not_found"]))
-async def reviews(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> ReviewsWord:
-    """List the newest hundred reviews of a mini-app, the newest first."""
-    found = await review_cards(desk.world, viewer.org, miniapp_id)
-    return ReviewsWord(items=[whole_review(one, desk.world.links) for one in found])
+async def reviews(
+    miniapp_id: Id,
+    desk: HereDesk,
+    viewer: HereViewer,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> ReviewsWord:
+    """List the reviews of a mini-app, the newest first."""
+    after = time_key_of(cursor)
+    found = await review_cards(desk.world, viewer.org, miniapp_id, after=after, limit=limit + 1)
+    more = found[limit - 1] if len(found) > limit else None
+    return ReviewsWord(
+        items=[whole_review(one, desk.world.links) for one in found[:limit]],
+        next_cursor=cursor_after(str(more.sent_at), more.id) if more else None,
+    )
 
 
 @routes.patch(

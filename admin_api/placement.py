@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.miniapps import SEES, served_card
 from admin_api.shapes import build_word, offer_word
 from admin_api.words.miniapps import (
@@ -30,6 +30,7 @@ from chatserver.actions.miniapps.versions import build_cards, check_offer, offer
 from chatserver.core.miniapps import Status
 from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import issuer, page_url, preview_path
+from chatserver.http.cursors import Cursor, cursor_after, number_of, time_key_of
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
@@ -73,9 +74,15 @@ async def upload_offer(
 
 
 @routes.get("/miniapps/{miniapp_id}/offer", **staff_with(*SEES, problems=["not_found"]))
-async def offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> OffersWord:
+async def offer(
+    miniapp_id: Id,
+    desk: HereDesk,
+    viewer: HereViewer,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> OffersWord:
     """List the versions of the offer, the newest first."""
-    return await _offers(desk, viewer.org, miniapp_id)
+    return await _offers(desk, viewer.org, miniapp_id, before=number_of(cursor), limit=limit)
 
 
 @routes.get("/miniapps/{miniapp_id}/offer/{offer_id}", **staff_with(*SEES, problems=["not_found"]))
@@ -115,10 +122,21 @@ async def upload_build(
 
 
 @routes.get("/miniapps/{miniapp_id}/builds", **staff_with(*SEES, problems=["not_found"]))
-async def builds(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> BuildsWord:
+async def builds(
+    miniapp_id: Id,
+    desk: HereDesk,
+    viewer: HereViewer,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> BuildsWord:
     """List the builds, the newest first."""
-    found = await build_cards(desk.world, viewer.org, miniapp_id)
-    return BuildsWord(items=[build_word(one) for one in found], next_cursor=None)
+    after = time_key_of(cursor)
+    found = await build_cards(desk.world, viewer.org, miniapp_id, after=after, limit=limit + 1)
+    more = found[limit - 1] if len(found) > limit else None
+    return BuildsWord(
+        items=[build_word(one) for one in found[:limit]],
+        next_cursor=cursor_after(str(more.at), more.id) if more else None,
+    )
 
 
 @routes.post(
@@ -220,7 +238,11 @@ async def go_back(
     return await served_card(desk, viewer, miniapp_id, response)
 
 
-async def _offers(desk: HereDesk, org: str | None, app_id: str) -> OffersWord:
-    found = [offer_word(one) for one in await offer_cards(desk.world, org, app_id)]
-    items: list[OfferWord] = [one for one in found if one is not None]
-    return OffersWord(items=items, next_cursor=None)
+async def _offers(
+    desk: HereDesk, org: str | None, app_id: str, *, before: int | None = None, limit: int = PAGE
+) -> OffersWord:
+    found = await offer_cards(desk.world, org, app_id, before=before, limit=limit + 1)
+    words = [offer_word(one) for one in found[:limit]]
+    items: list[OfferWord] = [one for one in words if one is not None]
+    more = found[limit - 1] if len(found) > limit else None
+    return OffersWord(items=items, next_cursor=cursor_after(str(more.number)) if more else None)

@@ -128,7 +128,7 @@ class ReviewsWord(BaseModel):
     """Reviews, the newest first."""
 
     items: list[ReviewWord]
-    next_cursor: None = None
+    next_cursor: str | None
 
 
 class ServedWord(BaseModel):

@@ -31,6 +31,17 @@ def time_key_of(cursor: str | None) -> tuple[int, str] | None:
     return int(at), id_
 
 
+def number_of(cursor: str | None) -> int | None:
+    """Return the key of a list that is ordered by a count, None for the first page."""
+    key = key_of(cursor, width=1)
+    if key is None:
+        return None
+    [number] = key
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise _malformed()
+    return int(number)
+
+
 def key_of(cursor: str | None, *, width: int) -> tuple[str, ...] | None:
     """Return the key behind which the page begins, None for the first page."""
     if cursor is None:

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import func, select
 
 from chatserver.core.rights import Permission
+from chatserver.http.cursors import cursor_after
 from chatserver.storage.tables import AuditRow, Licence, Miniapp, Offer, RulesConsent
 from tests.admin_api.placed import (
     CARD,
@@ -291,6 +292,36 @@ async def test_an_offer_is_a_pdf_in_versions(door: Doors) -> None:
     assert (await card(door, app))["offer"]["number"] == 1
     assert await counted(door, Offer) == 2
     assert len([one async for one in door.small.world.files.below("offers")]) == 2
+
+
+@pytest.mark.parametrize("what", ["builds", "offer", "reviews"])
+async def test_whatever_there_is_of_a_mini_app_is_listed_page_by_page(
+    door: Doors, what: str
+) -> None:
+    app = await drafted(door)
+    for number in (2, 3):
+        await upload(door, app, another(number))
+        await offer(door, app, PDF + b"%" * number)
+        await submitted(door, app)
+        await ask(door, "POST", f"{MINIAPPS}/{app}/withdraw")
+    path = f"{MINIAPPS}/{app}/{what}"
+    whole = (await ask(door, "GET", path)).json()
+
+    pages: list[object] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        query = f"?limit=1&cursor={cursor}" if cursor else "?limit=1"
+        page = (await ask(door, "GET", f"{path}{query}")).json()
+        pages += page["items"]
+        cursor = page["next_cursor"]
+
+    assert (len(whole["items"]), whole["next_cursor"]) == (2 if what == "reviews" else 3, None)
+    assert pages == whole["items"]
+    for bad in ("x", *(cursor_after(*key) for key in ("x", "xy", "123", ("9" * 18, "y")))):
+        answer = await ask(door, "GET", f"{path}?cursor={bad}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "validation")
+    beyond = cursor_after("9" * 9) if what == "offer" else cursor_after("9" * 17, "y")
+    assert (await ask(door, "GET", f"{path}?cursor={beyond}")).json() == whole
 
 
 async def test_an_offer_is_read_by_whoever_sees_the_mini_app(door: Doors) -> None:

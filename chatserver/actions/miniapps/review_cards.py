@@ -66,17 +66,22 @@ class Looked:
     before: BuildCard | None
 
 
-async def review_cards(world: World, org: str | None, app_id: str) -> list[ReviewCard]:
-    """Return the newest reviews of a mini-app, the newest first; raises `NotFound`."""
+async def review_cards(
+    world: World, org: str | None, app_id: str, *, after: tuple[int, str] | None, limit: int
+) -> list[ReviewCard]:
+    """Return the reviews of a mini-app behind this time of sending and id, the newest first.
+
+    Raises `NotFound`.
+    """
+    question = select(Review).where(Review.app == app_id)
+    if after is not None:
+        at, id_ = after
+        same = and_(col(Review.sent_at) == at, col(Review.id) < id_)
+        question = question.where(or_(col(Review.sent_at) < at, same))
+    question = question.order_by(col(Review.sent_at).desc(), col(Review.id).desc()).limit(limit)
     async with world.db.session() as session:
         await seen_app(session, org, app_id)
-        found = await session.exec(
-            select(Review)
-            .where(Review.app == app_id)
-            .order_by(col(Review.sent_at).desc(), col(Review.id).desc())
-            .limit(100)
-        )
-        return [review_card(one) for one in found]
+        return [review_card(one) for one in await session.exec(question)]
 
 
 async def queued_reviews(

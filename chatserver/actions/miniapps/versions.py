@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.miniapps.moves import newest_first
@@ -69,14 +69,20 @@ async def seen_app(session: AsyncSession, org: str | None, app_id: str) -> Minia
     return app
 
 
-async def offer_cards(world: World, org: str | None, app_id: str) -> list[OfferCard]:
-    """Return the versions of an offer, the newest first; raises `NotFound`."""
+async def offer_cards(
+    world: World, org: str | None, app_id: str, *, before: int | None, limit: int
+) -> list[OfferCard]:
+    """Return the versions of an offer with lower numbers than `before`, the newest first.
+
+    Raises `NotFound`.
+    """
+    question = select(Offer).where(Offer.app == app_id)
+    if before is not None:
+        question = question.where(Offer.number < before)
     async with world.db.session() as session:
         await seen_app(session, org, app_id)
         product = await session.get_one(ProductRow, app_id)
-        found = await session.exec(
-            select(Offer).where(Offer.app == app_id).order_by(col(Offer.number).desc()).limit(100)
-        )
+        found = await session.exec(question.order_by(col(Offer.number).desc()).limit(limit))
         cards = [offer_card(one, product.offer) for one in found]
     return [one for one in cards if one is not None]
 
@@ -90,12 +96,23 @@ async def check_offer(world: World, org: str | None, app_id: str, offer_id: str)
         raise NotFound
 
 
-async def build_cards(world: World, org: str | None, app_id: str) -> list[BuildCard]:
-    """Return the builds of a mini-app, the newest first; raises `NotFound`."""
+async def build_cards(
+    world: World, org: str | None, app_id: str, *, after: tuple[int, str] | None, limit: int
+) -> list[BuildCard]:
+    """Return the builds of a mini-app behind this time and id, the newest first.
+
+    Raises `NotFound`.
+    """
+    question = select(Build).where(Build.app == app_id)
+    if after is not None:
+        at, id_ = after
+        question = question.where(
+            or_(col(Build.at) < at, and_(col(Build.at) == at, col(Build.id) < id_))
+        )
     async with world.db.session() as session:
         await seen_app(session, org, app_id)
-        question = newest_first(select(Build).where(Build.app == app_id)).limit(100)
-        return [build_card(one) for one in await session.exec(question)]
+        found = await session.exec(newest_first(question).limit(limit))
+        return [build_card(one) for one in found]
 
 
 async def releases_of(session: AsyncSession, app_id: str) -> list[ReleaseCard]:

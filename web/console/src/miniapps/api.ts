@@ -156,7 +156,7 @@ export class Miniapps {
   }
 
   async freeLicences(): Promise<Licence[]> {
-    return (await this.#http.get<Page<Licence>>("licences?free=true&limit=200")).items;
+    return this.#http.all("licences", { free: true });
   }
 
   rules(): Promise<Rules> {
@@ -172,7 +172,7 @@ export class Miniapps {
   }
 
   async legalEntities(): Promise<LegalEntity[]> {
-    return (await this.#http.get<Page<LegalEntity>>("legal-entities")).items;
+    return this.#http.all("legal-entities");
   }
 
   pay(id: string, entity: string | null, account: string | null): Promise<Card<Miniapp>> {
@@ -180,8 +180,8 @@ export class Miniapps {
     return this.#http.card<Miniapp>(`miniapps/${id}/payment`, { method: "PUT", body });
   }
 
-  async offers(id: string): Promise<Offer[]> {
-    return (await this.#http.get<Page<Offer>>(`miniapps/${id}/offer`)).items;
+  offers(id: string): Promise<Offer[]> {
+    return this.#http.all(`miniapps/${id}/offer`);
   }
 
   async uploadOffer(id: string, file: File): Promise<void> {
@@ -201,8 +201,8 @@ export class Miniapps {
     return (await this.#http.get<{ url: string }>(`miniapps/${id}/offer/${offer}`)).url;
   }
 
-  async builds(id: string): Promise<Build[]> {
-    return (await this.#http.get<Page<Build>>(`miniapps/${id}/builds`)).items;
+  builds(id: string): Promise<Build[]> {
+    return this.#http.all(`miniapps/${id}/builds`);
   }
 
   /** Where a build is shown to a made-up client for a day. */
