@@ -81,7 +81,7 @@ class Rights:
         if member.session in directory.ended:
             member.connection.close(Close.TOKEN, "the session has been ended")
             return
-        member.staff = now
+        member.staff, member.name = now, now.name
         reset: Reset | None = None
         if was is None or was.permissions != now.permissions:
             reset = Reset(what="all", why="access")
@@ -121,6 +121,8 @@ def _look_at_client(member: Member, client: Client | None) -> None:
         _bar(member)
     elif not client.admits(member.issued_at):
         member.connection.close(Close.TOKEN, "the token has been ended")
+    else:
+        member.name = client.name
 
 
 def _bar(member: Member) -> None:

@@ -24,6 +24,8 @@ from chatserver.ledger.directory import Directories, Directory
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.storage.database import Database
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import ClientRow
 from tests.hub.hub_node import EPOCH, NO_HURRY, Device, HubNode, hub_node
 from tests.hub.slow_reading import slowed
 from tests.seeds import (
@@ -110,6 +112,20 @@ async def test_a_list_asked_for_anew_is_not_told_what_was_decided_by_rights_that
     await asyncio.gather(*listed._looking)
     await dot.quiet()
     assert dot.of("inbox") == []
+
+
+async def test_who_was_renamed_types_under_the_new_name(node: HubNode) -> None:
+    cid, dot, chat = await dot_at_work(node)
+    await cid.ok("chat.watch", chat=chat)
+    await change(node, DOT, name="Dorothy")
+    async with node.world.db.transaction() as session:
+        (await session.get_one(ClientRow, CID)).name = "Sid"
+        await bump_acl(session, SOSNY)
+    await node.hub._delivery._rights.look(node.hub._node.roster.rooms[SOSNY])
+    for device in (dot, cid):
+        await device.say("typing", chat=chat, on=True)
+    assert (await cid.push("typing"))["by"]["name"] == "Dorothy"
+    assert (await dot.push("typing"))["by"]["name"] == "Sid"
 
 
 async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_there(
