@@ -3,6 +3,7 @@ import { Problem } from "../src/http.ts";
 import type { Miniapp, Release } from "../src/miniapps/api.ts";
 import { type Bot, documentOf, replaced, shifted, without } from "../src/miniapps/bot.ts";
 import { checkDescription, checkName } from "../src/miniapps/checks.ts";
+import { peopleOf } from "../src/miniapps/choices.ts";
 import { servedTo } from "../src/miniapps/ReleaseSheet.tsx";
 import { movesOf } from "../src/miniapps/ReviewSheet.tsx";
 import { choicesOf } from "../src/miniapps/StatusSheet.tsx";
@@ -108,4 +109,26 @@ test("a mistake is shown at its field, and one below it only where that is asked
 test("sizes are told in the units that people use", () => {
   expect(bytesText(0, "en")).toBe("0 byte");
   expect(bytesText(40 * 1024 * 1024, "en")).toBe("40 MB");
+});
+
+test("a team offers its department's people, and keeps those who left it, marked", () => {
+  const person = (id: string, active: boolean, department: string | null) => ({
+    id,
+    name: id,
+    active,
+    department,
+  });
+  const staff = [
+    person("ann", true, "desk"),
+    person("bob", true, "repairs"),
+    person("dot", true, "repairs"),
+    person("eve", false, "desk"),
+    person("fay", false, "desk"),
+  ];
+  const shown = peopleOf(staff, { department: "desk", staff: ["bob", "eve"] });
+  expect(shown.map(({ id, gone }) => [id, gone])).toEqual([
+    ["ann", null],
+    ["bob", "moved"],
+    ["eve", "left"],
+  ]);
 });

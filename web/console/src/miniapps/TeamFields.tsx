@@ -4,7 +4,7 @@ import { MultiSelect, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
 import type { Mistakes } from "../trouble.ts";
-import type { Choices } from "./choices.ts";
+import { type Choices, peopleOf } from "./choices.ts";
 
 interface Team {
   department: string | null;
@@ -23,11 +23,6 @@ interface TeamFieldsProps {
 
 export function TeamFields({ team, set, choices, pointer, mistakes, readOnly }: TeamFieldsProps) {
   const { t } = useTranslation();
-  // Who has left stays in the list, marked, until somebody takes them out (D6).
-  const people = choices.staff.filter(
-    ({ id, active, department }) =>
-      (active && department === team.department) || team.staff.includes(id),
-  );
   return (
     <div className={css.pair}>
       <Select
@@ -48,9 +43,9 @@ export function TeamFields({ team, set, choices, pointer, mistakes, readOnly }: 
         placeholder={team.staff.length === 0 ? t("team.anybody") : ""}
         value={team.staff}
         onChange={(staff) => set({ ...team, staff })}
-        data={people.map(({ id, name, active }) => ({
+        data={peopleOf(choices.staff, team).map(({ id, name, gone }) => ({
           value: id,
-          label: active ? name : t("team.left", { name }),
+          label: gone === null ? name : t(`team.${gone}`, { name }),
         }))}
       />
     </div>

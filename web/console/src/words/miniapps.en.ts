@@ -139,6 +139,7 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "team.staff": "Employees",
   "team.anybody": "Anybody in the department",
   "team.left": "{{name}} (has left)",
+  "team.moved": "{{name}} (in another department)",
   "bot.on": "The chatbot is on",
   "bot.on.hint": "It greets, and offers topics",
   "bot.start": "Beginning of a dialog",

@@ -139,6 +139,7 @@ export const miniappsRu = {
   "team.staff": "Сотрудники",
   "team.anybody": "Любой из подразделения",
   "team.left": "{{name}} (не работает)",
+  "team.moved": "{{name}} (в другом подразделении)",
   "bot.on": "Чат-бот включён",
   "bot.on.hint": "Бот здоровается и предлагает темы",
   "bot.start": "Начало диалога",
