@@ -13,9 +13,9 @@ class Member:
     `staff` is the employee as their rights were last looked at. `watches` are the chats that this
     device is told of, `wanted` those and the ones that are still being read for it; `focus` is the
     one on its screen, and `looks` counts how often either moved. `tasks` are the requests in hand
-    that wait for the database; they end with the connection. Until it is `welcomed` the device is
-    told nothing else. `issued_at` is when the token was issued by which it came in, and `session`
-    the employee's session that it belongs to.
+    that wait for the database; they end with the connection. Once it is `welcomed` a change of
+    rights is news to the device. `issued_at` is when the token was issued by which it came in, and
+    `session` the employee's session that it belongs to.
     """
 
     __slots__ = (
