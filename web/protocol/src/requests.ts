@@ -104,10 +104,13 @@ export class Requests {
       this.#held.push(id);
       return;
     }
-    question.timer = setTimeout(() => {
-      this.#open.delete(id);
-      question.failed(new Unanswered("timeout"));
-    }, ANSWER_MS);
+    // For how long a welcome is waited for is the line's to say.
+    if (question.frame.type !== "hello") {
+      question.timer = setTimeout(() => {
+        this.#open.delete(id);
+        question.failed(new Unanswered("timeout"));
+      }, ANSWER_MS);
+    }
     this.#send(JSON.stringify(question.frame));
   }
 

@@ -112,6 +112,17 @@ describe("the line", () => {
     expect(client.connection.value.status).toBe("waiting");
   });
 
+  test("a welcome that takes its time is taken all the same", async () => {
+    const { client, net } = givenClient("cid");
+    client.start();
+    await vi.advanceTimersByTimeAsync(0);
+    net.admit();
+    await vi.advanceTimersByTimeAsync(14_000);
+    await net.settle();
+    expect(client.connection.value.status).toBe("live");
+    expect(net.links).toHaveLength(1);
+  });
+
   test("a dead line is noticed though the clock was set back", async () => {
     const { client } = await givenOpenChat();
     vi.setSystemTime(Date.now() - 3_600_000);
