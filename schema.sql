@@ -992,6 +992,7 @@ CREATE TABLE consent (
     at BIGINT NOT NULL,
     platform VARCHAR,
     device VARCHAR NOT NULL,
+    client_version VARCHAR DEFAULT '' NOT NULL,
     address_hash VARCHAR NOT NULL,
     text_digest VARCHAR NOT NULL,
     CONSTRAINT pk_consent PRIMARY KEY (id),

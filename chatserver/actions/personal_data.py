@@ -142,6 +142,7 @@ async def _consents(session: AsyncSession, client_id: str) -> list[dict[str, Any
             "at": rfc3339(one.at),
             "platform": one.platform,
             "device": one.device,
+            "client_version": one.client_version,
         }
         for one in rows
     ]

@@ -25,6 +25,7 @@ from chatserver.http.languages import language_of
 from chatserver.http.offer_links import offer_link
 from chatserver.http.pages import page
 from chatserver.superapp.counter import Counter, HereCounter
+from chatserver.superapp.launch_words import DeclineWord
 from chatserver.superapp.visitors import channel
 
 routes = APIRouter(prefix="/demo/miniapps", include_in_schema=False)
@@ -91,7 +92,8 @@ async def agree(
     if isinstance(offer, OfferView):
         resident = await _resident(counter, client_id)
         scopes = [str(one["name"]) for one in offer.scopes]
-        await accept(counter.world, resident, offer.id, scopes, channel(counter, request))
+        by = channel(counter, request, DeclineWord(platform="web"))
+        await accept(counter.world, resident, offer.id, scopes, by)
     language = language_of(request)
     say = WORDS[language]
     # A form may lead to this host alone, and the page lies on another: a link goes there.

@@ -16,6 +16,7 @@ Start = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,512}$")]
 Name = Annotated[Text, Field(max_length=200)]
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]
 Device = Annotated[Text, Field(max_length=100)]
+ClientVersion = Annotated[Text, Field(max_length=40)]
 Scopes = Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length=40)]
 
 
@@ -95,12 +96,13 @@ class ServedOfferWord(BaseModel):
 
 
 class DeclineWord(BaseModel):
-    """By what the client answered."""
+    """By what the client answered: on which device, with which version of the superapp."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{}]})
 
     platform: Platform | None = None
     device: Device = ""
+    client_version: ClientVersion = ""
 
 
 class AcceptWord(DeclineWord):

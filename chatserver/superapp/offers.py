@@ -83,7 +83,7 @@ async def accept_offer(
     """Agree to the offer that is served, with the data that is granted. `conflict`: `offer` names
     the one that is served by now.
     """
-    by = channel(counter, request, body.platform, body.device)
+    by = channel(counter, request, body)
     await accept(counter.world, resident, offer_id, body.scopes, by)
 
 
@@ -101,7 +101,7 @@ async def decline_offer(
 ) -> None:
     """Decline the offer: the mini-app does not open. The answer is recorded."""
     told = body or DeclineWord()
-    by = channel(counter, request, told.platform, told.device)
+    by = channel(counter, request, told)
     await decline(counter.world, resident, offer_id, by)
 
 
@@ -131,7 +131,7 @@ async def consent(
         miniapp_id,
         scopes=body.scopes,
         notifications=body.notifications,
-        channel=channel(counter, request, body.platform, body.device),
+        channel=channel(counter, request, body),
     )
 
 
@@ -144,4 +144,4 @@ async def revoke_consent(
     miniapp_id: Id, request: Request, counter: HereCounter, resident: HereResident
 ) -> None:
     """Revoke the consent: the mini-app's tokens end at once."""
-    await revoke(counter.world, resident, miniapp_id, channel(counter, request))
+    await revoke(counter.world, resident, miniapp_id, channel(counter, request, DeclineWord()))

@@ -14,6 +14,7 @@ from chatserver.http.problems import HttpProblem
 from chatserver.identity import BadToken, Guest
 from chatserver.identity.guests import is_guest
 from chatserver.superapp.counter import HereCounter
+from chatserver.superapp.launch_words import DeclineWord
 
 _Client = Annotated[HTTPAuthorizationCredentials | None, Security(CLIENT)]
 _Page = Annotated[HTTPAuthorizationCredentials | None, Security(MINIAPP)]
@@ -45,12 +46,11 @@ async def _back_end(counter: HereCounter, credentials: _BackEnd) -> AppCaller:
     return await app_caller(counter.world, credentials.credentials)
 
 
-def channel(
-    counter: HereCounter, request: Request, platform: str | None = None, device: str = ""
-) -> Channel:
+def channel(counter: HereCounter, request: Request, told: DeclineWord) -> Channel:
     """Return by what a client answers; of the address only a keyed hash is kept."""
     address = request.client.host if request.client is not None else ""
-    return Channel(platform, device, counter.identity.miniapps.address_hash(address))
+    hashed = counter.identity.miniapps.address_hash(address)
+    return Channel(told.platform, told.device, told.client_version, hashed)
 
 
 HereVisitor = Annotated[Resident | Guest, Depends(_visitor)]

@@ -24,7 +24,12 @@ async def agree(
         "POST",
         f"/superapp/v1/offers/{offer}/accept",
         door.client(client, org),
-        {"scopes": ["profile.name", *scopes], "platform": "ios", "device": "phone 1.2"},
+        {
+            "scopes": ["profile.name", *scopes],
+            "platform": "ios",
+            "device": "phone",
+            "client_version": "1.2",
+        },
     )
 
 

@@ -55,7 +55,8 @@ async def test_an_acceptance_is_kept_with_version_channel_and_digest(door: Doors
         CID,
         ["profile.name"],
     )
-    assert (row.platform, row.device, row.text_digest) == ("ios", "phone 1.2", "01" * 32)
+    assert (row.platform, row.device, row.client_version) == ("ios", "phone", "1.2")
+    assert row.text_digest == "01" * 32
     assert row.address_hash
     assert "192.0.2.1" not in row.address_hash
     assert (await agree(door)).status_code == 204

@@ -28,10 +28,13 @@ from chatserver.world import World
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """By what a client answered: the platform, the device with its version, a hashed address."""
+    """By what a client answered: the platform, the device, the version of the superapp on it, a
+    hashed address.
+    """
 
     platform: str | None = None
     device: str = ""
+    version: str = ""
     address_hash: str = ""
 
 
@@ -269,6 +272,7 @@ def _row(
         at=world.now(),
         platform=channel.platform,
         device=channel.device,
+        client_version=channel.version,
         address_hash=channel.address_hash,
         text_digest=offer.sha256,
     )

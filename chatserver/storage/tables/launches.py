@@ -49,6 +49,7 @@ class ConsentRow(SQLModel, table=True):
     at: int = big()
     platform: str | None = None
     device: str = ""
+    client_version: str = Field(default="", sa_column_kwargs={"server_default": ""})
     address_hash: str = ""
     text_digest: str = ""
 
