@@ -10,7 +10,7 @@ Objects: objects, object_tree, reach, uses
 Clients: clients, client_changes, client_views, phones, imports, erasures, overwriting,
     personal_data
 Superapps and other systems: superapps, superapp_keys, api_keys, client_tokens, tokens_ended,
-    exports, export_keys
+    exports, export_keys, leaked_keys
 Chats over HTTP: chat_list, chat_log, chat_management, chat_settings, chat_exports, transcripts,
     routing, dry_runs, handing_out, subscriptions, canned_replies, message_index
 Mini-apps: miniapps, launches, placement_rules, generations, signing_keys, widgets, widget_cards

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from chatserver.archives.container import frame_findings, layout_findings
-from chatserver.archives.contents import content_findings
+from chatserver.archives.contents import content_findings, keys_in
 from chatserver.core.archives import (
     INDEX,
     MANIFEST,
@@ -36,6 +36,7 @@ _ENCRYPTED = 0x1
 _MANIFEST_BYTES = 64 * 1024
 # Beyond these nobody reads on.
 _MOST_FINDINGS = 200
+_MOST_KEYS = 100
 # What broken bytes make zipfile and zlib raise.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -61,11 +62,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Report:
-    """What the gate found. `digest` is of the sorted list of files; good when nothing is hard."""
+    """What the gate found. `digest` is of the sorted list of files; good when nothing is hard.
+
+    `keys`: what may be keys of ours, and nobody may see.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     manifest: Manifest = field(default_factory=Manifest)
+    keys: list[str] = field(default_factory=list, repr=False)
 
     @property
     def good(self) -> bool:
@@ -186,8 +191,10 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, report: Report, *, le
     if len(content) != info.file_size:
         text = "its size is another than it says"
         report.findings.append(Finding("size_mismatch", path, text))
-    report.findings += content_findings(path, bytes(content))
-    report.entries.append(Entry(path, len(content), hashlib.sha256(content).hexdigest()))
+    whole = bytes(content)
+    report.findings += content_findings(path, whole)
+    report.keys = list(dict.fromkeys([*report.keys, *keys_in(whole)]))[:_MOST_KEYS]
+    report.entries.append(Entry(path, len(whole), hashlib.sha256(whole).hexdigest()))
     return len(content)
 
 

@@ -40,6 +40,8 @@ _EVAL = re.compile(rb"\beval\s*\(|\bnew\s+Function\s*\(")
 _WORKER = re.compile(rb"\bserviceWorker\s*\.\s*register\b")
 # The beginnings of our own keys: none belongs into a page that everybody can read.
 _KEYS = re.compile(rb"\b(?:ak|mk|whsec)_[A-Za-z0-9_-]{20,}")
+# As they are made, with 256 bits in base64url; what stands behind that is the page's own.
+_WHOLE_KEY = re.compile(rb"\b(?:ak|mk)_[A-Za-z0-9_-]{43}")
 
 
 def content_findings(path: str, content: bytes) -> Iterator[Finding]:
@@ -52,9 +54,15 @@ def content_findings(path: str, content: bytes) -> Iterator[Finding]:
     if not _is_what_it_says(kind, content):
         yield Finding("type_mismatch", path, f"its content is no {kind}")
     if _KEYS.search(content):
-        yield Finding("secret", path, "a secret key stands in it; revoke that key")
+        yield Finding("secret", path, "a secret key stands in it; if it is yours, it has ended")
     if kind in _PAGES:
         yield from _page_findings(path, kind, content)
+
+
+def keys_in(content: bytes) -> Iterator[str]:
+    """Yield what may be one of our keys; whether it is one, the caller knows."""
+    for found in _WHOLE_KEY.finditer(content):
+        yield found[0].decode()
 
 
 def _is_what_it_says(kind: str, content: bytes) -> bool:

@@ -33,6 +33,7 @@ def as_text(report: Report) -> str:
             "findings": [asdict(one) for one in report.findings],
             "entries": [asdict(one) for one in report.entries],
             "manifest": report.manifest.document(),
+            "keys": report.keys,
         }
     )
 
@@ -44,6 +45,7 @@ def from_text(text: bytes) -> Report:
         findings=[Finding(**one) for one in told["findings"]],
         entries=[Entry(**one) for one in told["entries"]],
         manifest=read_manifest(told["manifest"])[0],
+        keys=told["keys"],
     )
 
 

@@ -82,6 +82,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Without a licence: {app}",
             "The platform took the licence back, and the mini-app is inactive.",
         ),
+        "key.leaked": Kind(
+            _P,
+            "Ключ в архиве: {app}",
+            "В архиве, загруженном для «{app}», стоял ключ «{key}». Сборку читают все, поэтому "
+            "ключ больше не действует. Создайте другой и не кладите его в сборку.",
+            "A key in an archive: {app}",
+            "The archive that was uploaded for “{app}” held the key “{key}”. Everybody can read a "
+            "build, so the key has ended. Make another, and keep it out of builds.",
+        ),
         "chat.switched_on": Kind(
             _P,
             "Чат включён: {app}",

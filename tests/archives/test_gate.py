@@ -80,5 +80,6 @@ def test_a_report_comes_through_as_it_was() -> None:
         manifest=Manifest(
             (Scope("profile.name", "To greet", required=True),), ("https://a.example",)
         ),
+        keys=["mk_key"],
     )
     assert from_text(as_text(report).encode()) == report

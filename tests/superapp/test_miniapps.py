@@ -11,6 +11,7 @@ from sqlmodel import select
 from chatserver.actions.signing_keys import rotate_signing_key
 from chatserver.identity.miniapp_tokens import ALGORITHM, DAY_S, TYPE
 from chatserver.storage.tables import AuditRow, ClientRow
+from tests.admin_api.placed import upload
 from tests.doors import Doors
 from tests.seeds import (
     ANN,
@@ -32,6 +33,7 @@ from tests.seeds import (
 )
 from tests.shelf import put_app, set_app
 from tests.superapp.opened import agree, bearer, me, on_the_shelf, open_app
+from tests.zips import GOOD, packed
 
 TOKENS = f"/api/v1/miniapps/{APP}/tokens"
 KEYS = f"/api/v1/miniapps/{APP}/keys"
@@ -252,6 +254,35 @@ async def test_a_back_end_asks_whether_a_token_lives(door: Doors) -> None:
     await open_app(door)
     replaced = await door.ask("POST", CHECK, bearer(secret), {"token": token})
     assert replaced.json()["active"] is False
+
+
+async def test_a_key_in_an_archive_ends_with_the_upload(door: Doors) -> None:
+    await on_the_shelf(door)
+    await put_app(door.small.world, FAR_APP)
+    key, secret = await app_key(door)
+    _, far_secret = await app_key(door, FAR_APP, ZOE)
+    wanted = {"name": "CRM", "scopes": ["export.miniapps"]}
+    export = (await door.ask("POST", "/api/v1/api-keys", await door.staff(ANN), wanted)).json()
+    page = " ".join((secret, far_secret, export["secret"], "mk_" + "a" * 43)).encode()
+    archive = packed({**GOOD, "k.js": page})
+
+    refused = await upload(door, APP, archive)
+    again = await upload(door, APP, archive)
+
+    assert refused.json()["code"] == "archive_invalid"
+    assert again.json()["findings"] == refused.json()["findings"]
+    assert secret not in refused.text
+    token = {"token": (await open_app(door)).json()["token"]}
+    assert (await door.ask("POST", CHECK, bearer(secret), token)).status_code == 401
+    assert (await door.ask("POST", CHECK, bearer(far_secret), token)).status_code == 200
+    read = await door.ask("GET", "/public/v1/miniapps", bearer(export["secret"]))
+    assert read.status_code == 401
+    ann = await door.staff(ANN)
+    notices = (await door.ask("GET", "/api/v1/notices", ann)).json()["items"]
+    assert sorted(one["data"]["key"] for one in notices) == ["Back end", "CRM"]
+    assert {(one["kind"], one["subject"]) for one in notices} == {("key.leaked", APP)}
+    [ended] = (await door.ask("GET", "/api/v1/audit?action=app_key.end", ann)).json()["items"]
+    assert (ended["subject"], ended["after"]) == (key, {"found_in": APP, "uploaded_by": ANN})
 
 
 async def test_while_suspended_a_back_end_is_not_answered(door: Doors) -> None:

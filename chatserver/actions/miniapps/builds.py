@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlmodel import select
 
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.leaked_keys import end_leaked_keys
 from chatserver.actions.miniapps.leftovers import (
     BUILD,
     clear_away,
@@ -52,7 +53,7 @@ async def add_build(
     one that is sent next.
 
     Raises `NotFound`, `ReviewOpen`, `FileTooLarge`, `ArchiveInvalid`, or `Conflict` for what was
-    revoked; then nothing is kept.
+    revoked; then nothing is kept. A key of the organisation's own that stands in it ends.
     """
     async with world.db.session() as session:
         app = await session.get(Miniapp, app_id)
@@ -63,6 +64,8 @@ async def add_build(
         path = Path(folder) / "build.zip"
         size = await _spool(path, content)
         report = await world.gate.inspected(path)
+        if report.keys:
+            await end_leaked_keys(world, org, app_id, report.keys, by=by)
         if not report.good:
             raise ArchiveInvalid(findings=[asdict(one) for one in report.findings])
         note = await _expect(world, org, app_id, report.digest, by=by)
