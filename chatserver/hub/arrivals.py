@@ -46,9 +46,12 @@ class Arrival:
     the end, whatever happens.
     """
 
-    def __init__(self, node: Node, member: Member, chat: str, after: int | None) -> None:
+    def __init__(
+        self, node: Node, member: Member, chat: str, after: int | None, *, wish: object
+    ) -> None:
         self._node = node
         self._member = member
+        self._wish = wish
         self._after = after
         self._channel = node.roster.channel(chat)
         self._page: list[Logged] = []
@@ -62,6 +65,11 @@ class Arrival:
     def chat(self) -> str:
         """The chat's id."""
         return self._channel.id
+
+    @property
+    def wished(self) -> bool:
+        """Whether the device has not left the chat since it asked, and come back or not."""
+        return self._member.wanted.get(self.chat) is self._wish
 
     @property
     def ready(self) -> bool:
@@ -108,10 +116,11 @@ class Arrival:
         if self._after is not None and self._after > last:
             # What it holds is of another past, so what comes next would be a hole to it. Another
             # watch that was asked for behind this one is a watch all the same.
-            self._node.roster.evict(member, channel)
+            if self.wished:
+                self._node.roster.evict(member, channel)
             return Watch(chat=view, last=last, more=last > 0)
         self._check_room()
-        if channel.id in member.wanted and not member.connection.closed:
+        if self.wished and not member.connection.closed:
             self._node.roster.watch(member, channel)
         kept = _fitting([*self._page, *self._missed()], self._node.settings.page_bytes)
         first = kept[0].seq if kept else last + 1
@@ -128,7 +137,7 @@ class Arrival:
         """It is over: the member is a watcher, or has been refused."""
         self._channel.settle()
         if not self._channel.arriving and self.chat not in self._member.watches:
-            self._member.wanted.discard(self.chat)
+            self._member.wanted.pop(self.chat, None)
         self._node.roster.tidy(self._channel)
 
     async def _read_page(self) -> None:

@@ -5,6 +5,7 @@ The whole protocol is the table at the end: docs and code meet there.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -126,6 +127,12 @@ def _check_counts(node: Node, member: Member, claims: Claims) -> None:
         raise BadToken("unauthorized", "the token has been ended")
 
 
+def _watch(node: Node, member: Member, request: requests.ChatWatch) -> None:
+    # What is wished is noted in the order of the frames: an unwatch may be the next one.
+    wish = member.want(request.chat)
+    slow(partial(watching.watch, wish=wish))(node, member, request)
+
+
 async def _presence(node: Node, member: Member, request: requests.Presence) -> None:
     await set_presence(node.world, member.id, request.state)
     member.connection.finish(ok(request.id))
@@ -151,7 +158,7 @@ HANDLERS: Mapping[type[Request], Handler] = MappingProxyType(
         requests.Auth: slow(_auth),
         requests.Ping: _ping,
         requests.Pong: _pong,
-        requests.ChatWatch: slow(watching.watch, check=watching.want),
+        requests.ChatWatch: _watch,
         requests.ChatUnwatch: watching.unwatch,
         requests.Focus: watching.focus,
         requests.History: slow(watching.history),

@@ -11,11 +11,12 @@ class Member:
     """A person whose `hello` was good, on one connection.
 
     `staff` is the employee as their rights were last looked at. `watches` are the chats that this
-    device is told of, `wanted` those and the ones that are still being read for it; `focus` is the
-    one on its screen, and `looks` counts how often either moved. `tasks` are the requests in hand
-    that wait for the database; they end with the connection. Once it is `welcomed` a change of
-    rights is news to the device. `issued_at` is when the token was issued by which it came in, and
-    `session` the employee's session that it belongs to.
+    device is told of, `wanted` those and the ones that are still being read for it, each with a
+    mark of its own, so that a watch from before an unwatch is known; `focus` is the one on its
+    screen, and `looks` counts how often either moved. `tasks` are the requests in hand that wait
+    for the database; they end with the connection. Once it is `welcomed` a change of rights is news
+    to the device. `issued_at` is when the token was issued by which it came in, and `session` the
+    employee's session that it belongs to.
     """
 
     __slots__ = (
@@ -45,13 +46,17 @@ class Member:
         self.side = Side.CLIENT if staff is None else Side.STAFF
         self.staff = staff
         self.watches: set[str] = set()
-        self.wanted: set[str] = set()
+        self.wanted: dict[str, object] = {}
         self.focus: str | None = None
         self.looks = 0
         self.welcomed = False
         self.issued_at = 0
         self.session: str | None = None
         self.tasks: set[Task[None]] = set()
+
+    def want(self, chat: str) -> object:
+        """Note that the device wants to be told of the chat, and return the mark of this wish."""
+        return self.wanted.setdefault(chat, object())
 
     @property
     def id(self) -> str:

@@ -38,8 +38,9 @@ async def resume(
     # A hello is not rated, so it must not make us read more chats than a device may watch.
     wanted = dict(islice(had.chats.items(), node.settings.watches))
     beyond = [chat for chat in had.chats if chat not in wanted]
-    member.wanted.update(wanted)
-    arrivals = [Arrival(node, member, chat, after) for chat, after in wanted.items()]
+    arrivals = [
+        Arrival(node, member, chat, after, wish=member.want(chat)) for chat, after in wanted.items()
+    ]
     try:
         failed = await _read(arrivals)
         while late := [a for a in arrivals if a.chat not in failed and not a.ready]:

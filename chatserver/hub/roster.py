@@ -125,7 +125,7 @@ class Roster:
     def unwatch(self, member: Member, chat: str) -> None:
         """Tell this member nothing more of the chat."""
         member.watches.discard(chat)
-        member.wanted.discard(chat)
+        member.wanted.pop(chat, None)
         channel = self.channels.get(chat)
         if channel is not None:
             channel.remove(member)
@@ -138,7 +138,7 @@ class Roster:
         """
         member.watches.discard(channel.id)
         if not channel.arriving:
-            member.wanted.discard(channel.id)
+            member.wanted.pop(channel.id, None)
         channel.remove(member)
         self.tidy(channel)
 

@@ -17,16 +17,15 @@ from chatserver.wire.answers import Page, Watched
 from chatserver.wire.pushes import Reset
 
 
-def want(_: Node, member: Member, request: requests.ChatWatch) -> None:
-    """Note, in the order of the frames, that the device wants the chat: an unwatch may follow."""
-    member.wanted.add(request.chat)
+async def watch(node: Node, member: Member, request: requests.ChatWatch, *, wish: object) -> None:
+    """Answer with the newest events and begin to tell what follows them.
 
-
-async def watch(node: Node, member: Member, request: requests.ChatWatch) -> None:
-    """Answer with the newest events and begin to tell what follows them."""
-    arrival = Arrival(node, member, request.chat, given(request.after))
+    Where the device has left the chat meanwhile (`wish` is not what it wants now), only answer.
+    """
+    arrival = Arrival(node, member, request.chat, given(request.after), wish=wish)
     try:
         await arrival.read()
+        wished = arrival.wished
         found = arrival.settle()
         frame = Watched(
             id=request.id,
@@ -39,7 +38,7 @@ async def watch(node: Node, member: Member, request: requests.ChatWatch) -> None
         # A lag that waits before the page would swallow what comes after it.
         member.connection.supersede(request.chat)
         member.connection.finish(text_frame(encode(frame)))
-        if found.events is UNSET:
+        if found.events is UNSET and wished:
             tell_ahead(member, request.chat)
     finally:
         arrival.leave()

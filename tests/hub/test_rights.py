@@ -134,8 +134,7 @@ async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_ther
     cid, dot, chat = await dot_at_work(node)
     (member,) = node.hub._node.roster.people[DOT]
     # As if the second `chat.watch` were still reading.
-    member.wanted.add(chat)
-    arrival = Arrival(node.hub._node, member, chat, None)
+    arrival = Arrival(node.hub._node, member, chat, None, wish=member.want(chat))
 
     await change(node, DOT, objects=[HOUSE_2])
     await dot.push("unwatched")

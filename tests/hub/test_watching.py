@@ -105,8 +105,10 @@ async def test_whoever_asks_again_before_they_hear_that_they_are_ahead_watches(
     cid = await node.join(CID)
     chat = await node.chat(cid)
     (member,) = node.hub._node.roster.people[CID]
-    member.wanted.add(chat)
-    ahead, again = (Arrival(node.hub._node, member, chat, after) for after in (1000, None))
+    wish = member.want(chat)
+    ahead, again = (
+        Arrival(node.hub._node, member, chat, after, wish=wish) for after in (1000, None)
+    )
     await ahead.read()
     await again.read()
     assert ahead.settle().events is UNSET
@@ -115,6 +117,41 @@ async def test_whoever_asks_again_before_they_hear_that_they_are_ahead_watches(
     again.leave()
     await cid.ok("send", key="k", chat=chat, text="hello")
     await cid.push("event", kind="message")
+
+
+async def test_who_left_and_came_back_before_they_hear_that_they_were_ahead_watches(
+    node: HubNode,
+) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid)
+    (member,) = node.hub._node.roster.people[CID]
+    ahead = Arrival(node.hub._node, member, chat, 1000, wish=member.want(chat))
+    node.hub._node.roster.unwatch(member, chat)
+    again = Arrival(node.hub._node, member, chat, None, wish=member.want(chat))
+    await ahead.read()
+    await again.read()
+    again.settle()
+    assert not ahead.wished
+    assert ahead.settle().events is UNSET
+    ahead.leave()
+    again.leave()
+    await cid.ok("send", key="k", chat=chat, text="hello")
+    await cid.push("event", kind="message")
+
+
+async def test_a_watch_that_was_left_before_it_was_served_makes_nobody_a_watcher(
+    node: HubNode,
+) -> None:
+    cid = await node.join(CID)
+    chat = await node.chat(cid)
+    (member,) = node.hub._node.roster.people[CID]
+    node.hub._node.roster.unwatch(member, chat)
+    early = Arrival(node.hub._node, member, chat, None, wish=member.want(chat))
+    node.hub._node.roster.unwatch(member, chat)
+    await early.read()
+    assert early.settle().events is not UNSET
+    early.leave()
+    assert chat not in member.watches
 
 
 async def test_a_page_ends_early_when_it_grows_too_large(sqlite_database: Database) -> None:
@@ -375,7 +412,7 @@ async def test_a_client_without_premises_stays_known_while_rights_are_read_anew(
     # Whoever looks first reads the organisation anew, without any client.
     await node.ledger.directories.fetch(SOSNY)
     (member,) = node.hub._node.roster.people[CID]
-    arrival = Arrival(node.hub._node, member, chat, None)
+    arrival = Arrival(node.hub._node, member, chat, None, wish=member.want(chat))
     await arrival.read()
     assert arrival.settle().last > 0
     arrival.leave()
@@ -400,7 +437,7 @@ async def test_an_answer_shows_the_chat_as_its_last_event_has_left_it(
         last = (await cid.ok("chat.watch", chat=chat))["last"]
         slow, reading = slowed(node)
         (member,) = slow.roster.people[ANN]
-        arrival = Arrival(slow, member, chat, None)
+        arrival = Arrival(slow, member, chat, None, wish=member.want(chat))
         coming = asyncio.create_task(arrival.read())
         await reading.has_read.wait()
         elsewhere = Ledger(node.world)
@@ -441,7 +478,8 @@ async def test_of_two_who_begin_to_watch_at_once_neither_misses_what_only_the_ot
     chat = await node.chat(cid, said=1)
     here, (slow, reading) = node.hub._node, slowed(node)
     (one,), (other,) = here.roster.people[CID], here.roster.people[ANN]
-    late, quick = Arrival(slow, one, chat, 0), Arrival(here, other, chat, 0)
+    late = Arrival(slow, one, chat, 0, wish=one.want(chat))
+    quick = Arrival(here, other, chat, 0, wish=other.want(chat))
     coming = asyncio.create_task(late.read())
     await reading.has_read.wait()
     last = (await cid.ok("send", key="k", chat=chat, text="in between"))["seq"]
