@@ -1,10 +1,11 @@
 /** What do we hold of each chat, and how does it stay what the server holds? */
 
 import type { Asking } from "./asking.ts";
-import type { Chat, ChatEvent, Push, Side, Watched } from "./frames.ts";
+import type { Chat, ChatEvent, Prompt, Push, Side, Watched } from "./frames.ts";
 import type { Line } from "./line.ts";
 import type { Outbox } from "./outbox.ts";
 import { Reads } from "./reads.ts";
+import { Refusal } from "./refusal.ts";
 import { hasUnseen, Thread } from "./thread.ts";
 import { Watches } from "./watches.ts";
 
@@ -70,6 +71,17 @@ export class Chats {
     } catch {
       // The reader scrolls again, and so we ask again.
       thread.loadingOlder(false);
+    }
+  }
+
+  /** A refused choice brings the topics that are offered now (requirement 140). */
+  refusedPick(chat: string, error: unknown): void {
+    if (!(error instanceof Refusal) || error.code !== "stale_prompt") {
+      return;
+    }
+    const { prompt, text, tags } = error.data as Partial<Prompt> & { prompt?: number | null };
+    if (typeof prompt === "number" && text !== undefined && tags !== undefined) {
+      this.thread(chat).offered(prompt, { text, tags });
     }
   }
 

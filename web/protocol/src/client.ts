@@ -119,7 +119,11 @@ export class ChatClient {
     if (write.type === "send") {
       this.#typing.sent(write.chat);
     }
-    return this.#outbox.add(write);
+    const written = this.#outbox.add(write);
+    if (write.type === "tag.pick") {
+      written.settled.catch((error: unknown) => this.#chats.refusedPick(write.chat, error));
+    }
+    return written;
   }
 
   retry(chat: string, key: string): void {

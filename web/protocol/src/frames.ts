@@ -14,6 +14,7 @@ export type {
   MessageEvent,
   Named,
   Place,
+  Prompt,
   PromptEvent,
   Resume,
   User,

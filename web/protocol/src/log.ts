@@ -1,6 +1,6 @@
 /** What does a reader see of a chat's log after each frame? Pure: a log and a frame in, a log out. */
 
-import type { Chat, ChatEvent, MessageBody, Watched } from "./frames.ts";
+import type { Chat, ChatEvent, MessageBody, Prompt, Watched } from "./frames.ts";
 
 /** What became of a message later; kept for messages that are not loaded (yet). */
 interface Amendment {
@@ -67,6 +67,14 @@ export function renewed(log: Log, copies: readonly ChatEvent[]): Log {
     const copy = bySeq.get(event.seq);
     return copy === undefined ? event : standingAs(copy, log.amendments);
   });
+  return { ...log, events };
+}
+
+/** The log with the topics that a standing prompt offers by now: nothing tells of their change. */
+export function reoffered(log: Log, prompt: number, body: Prompt): Log {
+  const events = log.events.map((event) =>
+    event.kind === "prompt" && event.seq === prompt ? { ...event, body } : event,
+  );
   return { ...log, events };
 }
 

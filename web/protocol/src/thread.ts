@@ -1,7 +1,16 @@
 /** What does this device know of one chat, and what has it written there? */
 
-import type { Author, Chat, ChatEvent, Marks, Named, Side, Watched } from "./frames.ts";
-import { applied, caughtUp, EMPTY, evolved, type Log, prepended, renewed } from "./log.ts";
+import type { Author, Chat, ChatEvent, Marks, Named, Prompt, Side, Watched } from "./frames.ts";
+import {
+  applied,
+  caughtUp,
+  EMPTY,
+  evolved,
+  type Log,
+  prepended,
+  renewed,
+  reoffered,
+} from "./log.ts";
 import type { Unsent } from "./outbox.ts";
 import { Signal } from "./signal.ts";
 
@@ -122,6 +131,11 @@ export class Thread {
 
   renewed(events: readonly ChatEvent[]): void {
     this.#change({ log: renewed(this.state.value.log, events) });
+  }
+
+  /** The standing prompt offers other topics than it did when it came. */
+  offered(prompt: number, body: Prompt): void {
+    this.#change({ log: reoffered(this.state.value.log, prompt, body) });
   }
 
   loadingOlder(on: boolean): void {

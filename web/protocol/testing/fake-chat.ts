@@ -28,6 +28,11 @@ export type Deed =
   | { answer: Written; events: ChatEvent[] }
   | { no: string; data?: Record<string, unknown> };
 
+/** What the client is asked, and may choose from, by now. */
+function offer(bot: Bot) {
+  return { text: bot.prompt, tags: bot.tags.map(({ id, text }) => ({ id, text })) };
+}
+
 const RECEPTION: Named = { id: "dep_1", name: "Диспетчерская" };
 
 export class FakeChat {
@@ -229,7 +234,8 @@ export class FakeChat {
   #pick(user: User, frame: Frame, bot: Bot | undefined): Deed {
     const tag = bot?.tags.find(({ id }) => id === frame.tag);
     if (tag === undefined || this.prompt === null || this.prompt !== frame.prompt) {
-      return { no: "stale_prompt", data: { prompt: this.prompt, state: this.state } };
+      const stands = this.prompt === null || bot === undefined ? {} : offer(bot);
+      return { no: "stale_prompt", data: { prompt: this.prompt, state: this.state, ...stands } };
     }
     this.#tag = { id: tag.id, text: tag.text };
     const body = { prompt: this.prompt, tag: tag.id, text: tag.text };
@@ -305,8 +311,7 @@ export class FakeChat {
   #greeted(bot: Bot): ChatEvent[] {
     const by = this.#bot(bot);
     const greeting = this.#add("greeting", by, { text: bot.greeting });
-    const tags = bot.tags.map(({ id, text }) => ({ id, text }));
-    const prompt = this.#add("prompt", by, { text: bot.prompt, tags });
+    const prompt = this.#add("prompt", by, offer(bot));
     this.state = "bot";
     this.prompt = prompt.seq;
     return [greeting, prompt];

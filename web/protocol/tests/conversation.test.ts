@@ -40,6 +40,34 @@ describe("a conversation", () => {
     expect(card?.staff?.name).toBe("Анна Петрова");
   });
 
+  test("a topic that is gone is refused, and those that are offered now take its place", async () => {
+    const { client, net, chat, server } = await givenOpenChat();
+    const bot = server.products.get(PIPES.id)?.bot;
+    const kept = bot?.tags.at(-1);
+    if (bot === undefined || kept === undefined) {
+      throw new Error("the house of the tests has a bot with tags");
+    }
+    server.products.set(PIPES.id, {
+      ...PIPES,
+      bot: { ...bot, prompt: "Now?", tags: [{ ...kept, id: "tag_new", text: "New" }] },
+    });
+    const gone = bot.tags[0]?.id ?? "";
+    const { settled } = client.write({ type: "tag.pick", chat, prompt: 3, tag: gone });
+    const refused = settled.catch((error: unknown) => error);
+    await net.settle();
+    expect(await refused).toMatchObject({ code: "stale_prompt" });
+    const { log, chat: card } = client.thread(chat).state.value;
+    expect(log.events.at(-1)?.body).toEqual({
+      text: "Now?",
+      tags: [{ id: "tag_new", text: "New" }],
+    });
+    expect(card?.state).toBe("bot");
+
+    const second = client.write({ type: "tag.pick", chat, prompt: 3, tag: "tag_new" });
+    await net.settle();
+    expect((await second.settled).seq).toBe(4);
+  });
+
   test("a bubble stands at once and gives way to its event", async () => {
     const { client, net, chat } = await givenOpenChat();
     const { key } = client.write({ type: "send", chat, text: "hi" });
