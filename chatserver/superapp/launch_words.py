@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chatserver.actions.launches.consents import LetIn
+from chatserver.actions.launches.let_in import LetIn
 from chatserver.actions.launches.offers import OfferView
 from chatserver.actions.launches.screens import Tile
 from chatserver.superapp.words import Text
@@ -127,7 +127,9 @@ class ConsentWord(DeclineWord):
 
 
 class LetInWord(BaseModel):
-    """A mini-app that the client let in, with what it may read."""
+    """A mini-app that the client let in, with what it may read: `since` when without a break,
+    `changed_at`, when the client agreed or changed it last, and `opened_at`, when it was opened.
+    """
 
     id: str
     title: str
@@ -136,6 +138,8 @@ class LetInWord(BaseModel):
     asked: list[ScopeWord]
     notifications: bool
     since: str
+    changed_at: str
+    opened_at: str | None
 
     @classmethod
     def of(cls, one: LetIn) -> Self:
@@ -147,7 +151,9 @@ class LetInWord(BaseModel):
             scopes=list(one.scopes),
             asked=[ScopeWord.model_validate(scope) for scope in one.asked],
             notifications=one.notifications,
-            since=rfc3339(one.at),
+            since=rfc3339(one.since),
+            changed_at=rfc3339(one.changed_at),
+            opened_at=None if one.opened_at is None else rfc3339(one.opened_at),
         )
 
 

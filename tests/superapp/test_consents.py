@@ -63,6 +63,29 @@ async def test_an_acceptance_is_kept_with_version_channel_and_digest(door: Doors
     assert len(await answers(door)) == 1
 
 
+async def test_whoever_was_let_in_stays_so_through_changes_until_it_is_taken_back(
+    door: Doors,
+) -> None:
+    def at(minute: int) -> str:
+        return f"2026-01-01T12:0{minute}:00.000Z"
+
+    async def dates() -> list[object]:
+        (item,) = (await door.ask("GET", MINE, door.client(CID, SOSNY))).json()["items"]
+        return [item["since"], item["changed_at"], item["opened_at"]]
+
+    await on_the_shelf(door)
+    assert await dates() == [at(0), at(0), None]
+    door.small.clock.at += 60_000
+    await door.ask("PUT", CONSENT, door.client(CID, SOSNY), {"notifications": True})
+    door.small.clock.at += 60_000
+    await open_app(door)
+    assert await dates() == [at(0), at(1), at(2)]
+    await door.ask("DELETE", CONSENT, door.client(CID, SOSNY))
+    door.small.clock.at += 60_000
+    await agree(door)
+    assert await dates() == [at(3), at(3), at(2)]
+
+
 async def test_declining_is_kept_and_opens_nothing(door: Doors) -> None:
     await put_app(door.small.world, APP)
     cid = door.client(CID, SOSNY)

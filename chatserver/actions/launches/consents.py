@@ -1,7 +1,7 @@
 """What does a client answer to an offer, what may they grant and take back? (O4–O6, O12, K11)"""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,7 +10,6 @@ from chatserver.actions.client_views import Resident
 from chatserver.actions.generations import end_tokens
 from chatserver.actions.launches.apps import (
     Opening,
-    asked_for,
     opening_of,
     org_of,
     shown_apps,
@@ -22,7 +21,13 @@ from chatserver.core.opening import Consent
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.core.visibility import release_for
 from chatserver.storage.orgs import bump_acl
-from chatserver.storage.tables import Agreement, ClientRow, ConsentRow, Offer, Release
+from chatserver.storage.tables import (
+    Agreement,
+    ClientRow,
+    ConsentRow,
+    Offer,
+    Release,
+)
 from chatserver.world import World
 
 
@@ -36,19 +41,6 @@ class Channel:
     device: str = ""
     version: str = ""
     address_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetIn:
-    """A mini-app that a client let in: which data, since when, and when it was opened last."""
-
-    app: str
-    title: str
-    offer: str
-    scopes: tuple[str, ...]
-    asked: list[Mapping[str, object]] = field(default_factory=list)
-    notifications: bool = False
-    at: int = 0
 
 
 async def accept(
@@ -161,33 +153,6 @@ async def revoke(world: World, resident: Resident, app_id: str, channel: Channel
         session.add(_row(world, resident, app_id, offer, answer="revoked", channel=channel))
         await session.delete(agreement)
         await end_tokens(session, world, app=app_id, client=resident.client.id)
-
-
-async def let_in(world: World, resident: Resident) -> list[LetIn]:
-    """Return the mini-apps that the client let in, the latest first."""
-    question = (
-        select(Agreement)
-        .where(Agreement.client == resident.client.id)
-        .order_by(col(Agreement.at).desc(), col(Agreement.app))
-    )
-    found = []
-    async with world.db.session() as session:
-        agreements = (await session.exec(question)).all()
-        for one in agreements:
-            opening = await agreed_release(session, resident, one.app, one)
-            product = resident.directory.products.get(one.app)
-            found.append(
-                LetIn(
-                    app=one.app,
-                    title=product.title if product is not None else "",
-                    offer=one.offer,
-                    scopes=tuple(one.scopes),
-                    asked=asked_for(opening),
-                    notifications=one.notifications,
-                    at=one.at,
-                )
-            )
-    return found
 
 
 async def consent_of(session: AsyncSession, client: str, app_id: str) -> Consent | None:
