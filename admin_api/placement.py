@@ -98,11 +98,13 @@ async def read_offer(
 @routes.delete(
     "/miniapps/{miniapp_id}/offer",
     status_code=204,
-    **staff_with(EDIT, problems=["not_found", "review_open"]),
+    **staff_with(EDIT, problems=["not_found", "review_open", "precondition_failed"]),
 )
-async def drop_offer(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
+async def drop_offer(miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
     """Delete an offer that is not in force yet; one in force stays until another is published."""
-    await delete_offer(desk.world, viewer.home.org.id, miniapp_id, by=viewer.id)
+    expected = expected_version(request, required=False)
+    org = viewer.home.org.id
+    await delete_offer(desk.world, org, miniapp_id, by=viewer.id, expected=expected)
 
 
 @routes.post(

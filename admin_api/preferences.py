@@ -96,10 +96,15 @@ async def change_one(
     return _word(changed, response)
 
 
-@routes.delete("/me/views/{view_id}", status_code=204, **staff_with(problems=["not_found"]))
-async def forget_view(view_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
+@routes.delete(
+    "/me/views/{view_id}",
+    status_code=204,
+    **staff_with(problems=["not_found", "precondition_failed"]),
+)
+async def forget_view(view_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
     """Delete a view."""
-    await drop_view(desk.world, viewer.id, view_id)
+    expected = expected_version(request, required=False)
+    await drop_view(desk.world, viewer.id, view_id, expected=expected)
 
 
 def _word(view: View, response: Response) -> ViewWord:

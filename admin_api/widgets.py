@@ -127,25 +127,27 @@ async def delete(widget_id: Id, request: Request, desk: HereDesk, viewer: HereVi
 
 @routes.post(
     "/widgets/{widget_id}/publish",
-    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]),
+    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found", "precondition_failed"]),
 )
 async def publish(
-    widget_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+    widget_id: Id, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> WidgetWord:
     """Show the widget to its audience."""
-    await set_published(desk.world, viewer, widget_id, published=True)
+    expected = expected_version(request, required=False)
+    await set_published(desk.world, viewer, widget_id, published=True, expected=expected)
     return await _card(desk.world, viewer, widget_id, response)
 
 
 @routes.post(
     "/widgets/{widget_id}/draft",
-    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]),
+    **staff_with(Permission.WIDGETS_EDIT, problems=["not_found", "precondition_failed"]),
 )
 async def draft(
-    widget_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
+    widget_id: Id, request: Request, response: Response, desk: HereDesk, viewer: HereViewer
 ) -> WidgetWord:
     """Make the widget a draft: nobody sees it until it is published again."""
-    await set_published(desk.world, viewer, widget_id, published=False)
+    expected = expected_version(request, required=False)
+    await set_published(desk.world, viewer, widget_id, published=False, expected=expected)
     return await _card(desk.world, viewer, widget_id, response)
 
 

@@ -110,11 +110,13 @@ async def change_view(
     return _shown(row)
 
 
-async def drop_view(world: World, staff_id: str, view_id: str) -> None:
-    """Forget a view; raises `NotFound`."""
+async def drop_view(world: World, staff_id: str, view_id: str, *, expected: int | None) -> None:
+    """Forget a view; raises `NotFound`, `Stale`."""
     async with world.db.transaction() as session:
         await _hold(session, staff_id)
-        await session.delete(await _view(session, staff_id, view_id))
+        row = await _view(session, staff_id, view_id)
+        check_fresh(row.version, expected)
+        await session.delete(row)
 
 
 async def _hold(session: AsyncSession, staff_id: str) -> None:

@@ -56,3 +56,25 @@ async def test_every_change_of_a_card_can_be_held_to_what_was_read(door: Doors) 
         assert "If-Match" in [one["name"] for one in operation["parameters"]], told
         walked += 1
     assert walked > 20
+
+
+async def test_what_is_deleted_or_moved_can_be_held_to_what_was_read(door: Doors) -> None:
+    ids = await everything(door)
+    of_platform = {**ids, "role_id": OFFICE}
+    every = routes(door)
+    changed = {path for method, path, _ in every if method in ("patch", "put")}
+    changed -= {path for _, path in UNCOUNTED}
+    walked = 0
+    for method, path, operation in every:
+        named = [one["name"] for one in operation.get("parameters", ())]
+        if method == "delete" and path in changed:
+            assert "If-Match" in named, f"DELETE {path} takes whatever is there"
+        if method not in ("post", "delete") or "If-Match" not in named:
+            continue
+        known = of_platform if path.startswith("/api/v1/platform/") else ids
+        headers = {**await door.staff(whose(operation)), "If-Match": '"987654"'}
+        body = BODIES.get((method, path), NOTHING)
+        stale = await door.ask(method, path.format(**known), headers, body)
+        assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed"), path
+        walked += 1
+    assert walked > 18

@@ -146,12 +146,14 @@ class _Pdf:
             raise TypeNotAllowed
 
 
-async def delete_offer(world: World, org: str, app_id: str, *, by: str) -> None:
+async def delete_offer(
+    world: World, org: str, app_id: str, *, by: str, expected: int | None
+) -> None:
     """Delete the offer that waits. Once the app was approved, the one in force stays until
-    another is published (O9). Raises `NotFound` or `ReviewOpen`.
+    another is published (O9). Raises `NotFound`, `Stale` or `ReviewOpen`.
     """
     async with world.db.transaction() as session:
-        held = await hold(session, org, app_id)
+        held = await hold(session, org, app_id, expected=expected)
         check_not_in_review(held.app.status)
         offer = await newest_offer(session, app_id)
         in_force = select(Release.id).where(Release.offer == (offer.id if offer else ""))
