@@ -2,7 +2,8 @@
 
 import type { Chat } from "@chatserver/protocol";
 import { fullTime, IconClose, useClient, useLanguage, useSignal } from "@chatserver/ui";
-import { ActionIcon } from "@mantine/core";
+import { ActionIcon, Anchor } from "@mantine/core";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommentBox } from "./CommentBox.tsx";
 import { ClientBlock } from "./card/ClientBlock.tsx";
@@ -18,9 +19,12 @@ import { useTools } from "./tools.tsx";
 
 export function Card({ chat, close }: { chat: string; close(): void }) {
   const { t } = useTranslation();
-  const client = useClient();
-  const { api } = useTools();
-  const card = useSignal(client.thread(chat).state).chat;
+  const chats = useClient();
+  const { api, me } = useTools();
+  const seesClients = me.permissions?.includes("clients.view") === true;
+  const [unfolded, setUnfolded] = useState(false);
+  const client = useRef<HTMLButtonElement>(null);
+  const card = useSignal(chats.thread(chat).state).chat;
   return (
     <aside className={css.card} aria-label={t("card.label")} data-testid="chat-card">
       <div className={css.cardTop}>
@@ -37,12 +41,25 @@ export function Card({ chat, close }: { chat: string; close(): void }) {
       </div>
       {card === null ? null : (
         <>
-          <Facts card={card} />
-          <Management card={card} api={api} writable={maySend(client.user, card)} />
-          <CommentBox card={card} writable={maySend(client.user, card)} />
+          <Facts
+            card={card}
+            showClient={
+              seesClients
+                ? () => {
+                    setUnfolded(true);
+                    // The focus brings it into view.
+                    client.current?.focus();
+                  }
+                : null
+            }
+          />
+          <Management card={card} api={api} writable={maySend(chats.user, card)} />
+          <CommentBox card={card} writable={maySend(chats.user, card)} />
           <Routing chat={chat} assignment={card.assignment} api={api} />
           <Dialogs chat={chat} now={`${card.dialog}/${card.state}`} />
-          <ClientBlock card={card} />
+          {seesClients ? (
+            <ClientBlock card={card} open={unfolded} turn={setUnfolded} ref={client} />
+          ) : null}
           <Transcript chat={chat} number={card.number} />
         </>
       )}
@@ -50,12 +67,25 @@ export function Card({ chat, close }: { chat: string; close(): void }) {
   );
 }
 
-function Facts({ card }: { card: Chat }) {
+interface FactsProps {
+  card: Chat;
+  showClient: (() => void) | null;
+}
+
+function Facts({ card, showClient }: FactsProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return (
     <dl className={css.facts}>
-      <Fact name={t("card.client")}>{card.client.name}</Fact>
+      <Fact name={t("card.client")}>
+        {showClient === null ? (
+          card.client.name
+        ) : (
+          <Anchor component="button" type="button" onClick={showClient}>
+            {card.client.name}
+          </Anchor>
+        )}
+      </Fact>
       {card.client.phone === undefined ? null : (
         <Fact name={t("card.phone")}>
           <a href={`tel:${card.client.phone}`}>{card.client.phone}</a>

@@ -19,12 +19,23 @@ import { en } from "../src/words/en.ts";
 import { ru } from "../src/words/ru.ts";
 
 const BOB = { ...CID, id: "cl_bob", name: "Bob Brown" };
-const ME = { id: ANN.id, name: ANN.name, role: { name: "Dispatcher" } };
+const ME = {
+  id: ANN.id,
+  name: ANN.name,
+  role: { name: "Dispatcher" },
+  permissions: ["chats.send", "chats.view", "clients.view"],
+};
 
 const HTTP: Record<string, unknown> = {
   login: { access_token: "ann", refresh_token: "r", expires_in: 900, me: ME },
   assignees: {
     items: [{ id: "dep_2", name: "Plumbers", staff: [{ id: "st_dot", name: "Dot" }] }],
+  },
+  [BOB.id]: {
+    id: BOB.id,
+    name: BOB.name,
+    tester: true,
+    premises: [{ id: "obj_9", name: "9", address: "9 Pine Street" }],
   },
   routing: {
     items: [
@@ -129,6 +140,22 @@ test("an assignment that somebody else made meanwhile is told before ours is los
   await screen.findByRole("button", { name: "Assign" });
   server.act(ANN, { type: "assign", chat: "chat_2", department: "Guards", expect: 1 });
   expect((await screen.findByRole("alert")).textContent).toContain("waits in “Guards”");
+});
+
+test("the client's name in the card leads to what is known of the client", async () => {
+  await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await screen.findByRole("log");
+  if (screen.queryByTestId("chat-card") === null) {
+    await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
+  }
+  const card = await screen.findByTestId("chat-card");
+  expect(within(card).queryByTestId("client")).toBeNull();
+  await userEvent.click(within(card).getByRole("button", { name: "Bob Brown" }));
+  const known = await within(card).findByTestId("client");
+  expect(known.textContent).toContain("9 Pine Street");
+  const fold = within(card).getByRole("button", { name: "Client", expanded: true });
+  expect(document.activeElement).toBe(fold);
 });
 
 test("a comment that was changed meanwhile is shown, and the choice is the person's", async () => {

@@ -2,7 +2,7 @@
 
 import type { Chat } from "@chatserver/protocol";
 import { Anchor, Badge } from "@mantine/core";
-import { useCallback } from "react";
+import { type Ref, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import css from "../console.module.css";
 import { addressOf, EVERYTHING, withList } from "../list/filter.ts";
@@ -12,13 +12,20 @@ import { useTools } from "../tools.tsx";
 import { Fact } from "./Fact.tsx";
 import { Fold } from "./Fold.tsx";
 
-export function ClientBlock({ card }: { card: Chat }) {
+interface ClientBlockProps {
+  card: Chat;
+  open: boolean;
+  turn(open: boolean): void;
+  ref: Ref<HTMLButtonElement>;
+}
+
+export function ClientBlock({ card, ...fold }: ClientBlockProps) {
   const { t } = useTranslation();
-  const { me } = useTools();
-  if (me.permissions?.includes("clients.view") !== true) {
-    return null;
-  }
-  return <Fold title={t("card.client")}>{() => <Details client={card.client.id} />}</Fold>;
+  return (
+    <Fold title={t("card.client")} {...fold}>
+      {() => <Details client={card.client.id} />}
+    </Fold>
+  );
 }
 
 function Details({ client }: { client: string }) {

@@ -1,7 +1,7 @@
 /** Which appeals has this chat had, and how did each end? */
 
 import { fullTime, useLanguage } from "@chatserver/ui";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Dialog } from "../api.ts";
 import css from "../console.module.css";
@@ -17,7 +17,12 @@ interface DialogsProps {
 
 export function Dialogs({ chat, now }: DialogsProps) {
   const { t } = useTranslation();
-  return <Fold title={t("dialogs.title")}>{() => <List key={now} chat={chat} />}</Fold>;
+  const [open, setOpen] = useState(false);
+  return (
+    <Fold title={t("dialogs.title")} open={open} turn={setOpen}>
+      {() => <List key={now} chat={chat} />}
+    </Fold>
+  );
 }
 
 function List({ chat }: { chat: string }) {

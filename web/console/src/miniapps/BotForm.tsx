@@ -76,7 +76,10 @@ export function BotForm({ id, card, choices, mayEdit, saved }: BotFormProps) {
           onChange={(greeter) => set({ greeter })}
           data={choices.staff
             .filter(({ id: who, active }) => active || who === value.greeter)
-            .map(({ id: who, name }) => ({ value: who, label: name }))}
+            .map(({ id: who, name, active }) => ({
+              value: who,
+              label: active ? name : t("team.left", { name }),
+            }))}
         />
         {words("greeting")}
         {words("prompt")}
