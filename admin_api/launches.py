@@ -71,12 +71,7 @@ async def make_token(
 async def keys(miniapp_id: Id, desk: HereDesk, viewer: HereViewer) -> AppKeysWord:
     """List the keys of the mini-app's back end; their values are stored nowhere."""
     found = await app_keys(desk.world, viewer.home.org.id, miniapp_id)
-    return AppKeysWord(
-        items=[
-            AppKeyWord(id=one.id, name=one.name, created_at=rfc3339(one.created_at))
-            for one in found
-        ]
-    )
+    return AppKeysWord(items=[AppKeyWord.of(one) for one in found])
 
 
 @routes.post(
@@ -89,9 +84,7 @@ async def make_key(
 ) -> MadeAppKeyWord:
     """Make a key for the mini-app's back end. Its value is shown only now."""
     made = await make_app_key(desk.world, viewer.home.org.id, miniapp_id, body.name, by=viewer.id)
-    return MadeAppKeyWord(
-        id=made.id, name=made.name, created_at=rfc3339(made.created_at), secret=made.value
-    )
+    return MadeAppKeyWord.of(made.card, secret=made.value)
 
 
 @routes.delete(

@@ -1,10 +1,13 @@
 """In which words are a mini-app's test tokens, keys and links told of?"""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from admin_api.words.word import Text, Word
+from chatserver.actions.launches.app_keys import AppKeyCard
+from chatserver.http.named import NamedWord, named
+from chatserver.wire.times import rfc3339
 
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]
 
@@ -42,11 +45,27 @@ class NewAppKeyWord(Word):
 
 
 class AppKeyWord(BaseModel):
-    """A key of the mini-app's back end."""
+    """A key of the mini-app's back end. `maker_active` false: whoever made it is gone, and the key
+    goes on.
+    """
 
     id: str
     name: str
+    maker: NamedWord | None
+    maker_active: bool
     created_at: str
+
+    @classmethod
+    def of(cls, card: AppKeyCard, **more: str) -> Self:
+        """Return it as it is written."""
+        return cls(
+            id=card.id,
+            name=card.name,
+            maker=named(card.maker),
+            maker_active=card.maker_active,
+            created_at=rfc3339(card.created_at),
+            **more,
+        )
 
 
 class MadeAppKeyWord(AppKeyWord):

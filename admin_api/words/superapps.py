@@ -8,7 +8,7 @@ from admin_api.words.directory import Name, Reference
 from admin_api.words.word import Text, Word
 from chatserver.actions.superapp_keys import KeyCard, MadeKey
 from chatserver.actions.superapps import SuperappCard
-from chatserver.http.named import NamedWord
+from chatserver.http.named import NamedWord, named
 from chatserver.wire.times import rfc3339
 
 SuperappKind = Literal["general", "branded"]
@@ -130,16 +130,24 @@ class KeyNameWord(Word):
 
 
 class KeyWord(BaseModel):
-    """A key that holds."""
+    """A key that holds. `maker_active` false: whoever made it is gone, and the key goes on."""
 
     id: str
     name: str
+    maker: NamedWord | None
+    maker_active: bool
     created_at: str
 
     @classmethod
     def of(cls, card: KeyCard) -> Self:
         """Return it as it is written."""
-        return cls(id=card.id, name=card.name, created_at=rfc3339(card.created_at))
+        return cls(
+            id=card.id,
+            name=card.name,
+            maker=named(card.maker),
+            maker_active=card.maker_active,
+            created_at=rfc3339(card.created_at),
+        )
 
 
 class KeysWord(BaseModel):

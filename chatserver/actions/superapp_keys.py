@@ -8,19 +8,24 @@ from sqlmodel import col, select
 from chatserver.actions.api_keys import SUPERAPP
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.superapps import held_superapp
+from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.identity.credentials import API_KEY, fresh_value, stored_form
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import ApiKey, Superapp
+from chatserver.storage.tables import ApiKey, StaffRow, Superapp
 from chatserver.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class KeyCard:
-    """A key that holds, without its value."""
+    """A key that holds, without its value. `maker_active`: whether whoever made it still works for
+    the platform.
+    """
 
     id: str
     name: str
+    maker: Named | None
+    maker_active: bool
     created_at: int
 
 
@@ -58,12 +63,26 @@ async def add_superapp_key(world: World, superapp: str, name: str, *, by: Person
 
 async def superapp_keys(world: World, superapp: str) -> Sequence[KeyCard]:
     """Return the keys of a superapp that hold, the newest first; raises `NotFound`."""
-    question = select(ApiKey).where(ApiKey.superapp == superapp, col(ApiKey.ended_at).is_(None))
+    question = (
+        select(ApiKey, StaffRow)
+        .join(StaffRow, col(StaffRow.id) == col(ApiKey.by), isouter=True)
+        .where(ApiKey.superapp == superapp, col(ApiKey.ended_at).is_(None))
+        .order_by(col(ApiKey.id).desc())
+    )
     async with world.db.session() as session:
         if await session.get(Superapp, superapp) is None:
             raise NotFound
-        found = await session.exec(question.order_by(col(ApiKey.id).desc()))
-        return [KeyCard(one.id, one.name, one.created_at) for one in found]
+        return [_card(row, maker) for row, maker in (await session.exec(question)).all()]
+
+
+def _card(row: ApiKey, maker: StaffRow | None) -> KeyCard:
+    return KeyCard(
+        row.id,
+        row.name,
+        maker=None if maker is None else Named(maker.id, maker.name),
+        maker_active=maker is not None and maker.active,
+        created_at=row.created_at,
+    )
 
 
 async def end_superapp_key(world: World, superapp: str, key: str, *, by: Person) -> None:

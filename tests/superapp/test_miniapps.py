@@ -317,6 +317,20 @@ async def test_a_key_is_shown_once_and_ended_at_once(door: Doors) -> None:
         assert (await door.ask("POST", CHECK, headers, {"token": "a"})).status_code == 401
 
 
+async def test_the_list_of_keys_says_whose_maker_is_gone(door: Doors) -> None:
+    await on_the_shelf(door)
+    key_id, secret = await app_key(door, staff=BOB)
+    ann = await door.staff(ANN)
+    await door.ask("PATCH", f"/api/v1/staff/{BOB}", ann, {"active": False})
+
+    [listed] = (await door.ask("GET", KEYS, ann)).json()["items"]
+
+    assert (listed["id"], listed["maker"]) == (key_id, {"id": BOB, "name": "Bob"})
+    assert listed["maker_active"] is False
+    checked = await door.ask("POST", CHECK, bearer(secret), {"token": "a"})
+    assert checked.json()["active"] is False  # the key itself goes on (X6)
+
+
 async def test_keys_are_rotated_and_the_old_one_verifies_for_a_day(door: Doors) -> None:
     await on_the_shelf(door)
     world, identity = door.small.world, door.small.identity

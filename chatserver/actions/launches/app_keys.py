@@ -11,22 +11,32 @@ from chatserver.actions.launches.apps import shown_apps
 from chatserver.actions.launches.tokens import lives
 from chatserver.actions.viewers import NotWelcome
 from chatserver.core.opening import AppSuspended, NotAvailable
+from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Identity
 from chatserver.identity.credentials import APP_KEY, fresh_value, stored_form
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import AppKey, Miniapp
+from chatserver.storage.tables import AppKey, Miniapp, StaffRow
 from chatserver.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class AppKeyCard:
+    """A key that holds. It goes on when its maker is gone (X6): `maker_active` says so."""
+
+    id: str
+    name: str
+    maker: Named | None
+    maker_active: bool
+    created_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class MadeKey:
     """A new key: its value is shown this once."""
 
-    id: str
-    name: str
+    card: AppKeyCard
     value: str
-    created_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ async def make_app_key(world: World, org: str, app_id: str, name: str, *, by: st
             created_at=world.now(),
         )
         session.add(row)
+        maker = await session.get_one(StaffRow, by)
         await record(
             session,
             world,
@@ -60,16 +71,20 @@ async def make_app_key(world: World, org: str, app_id: str, name: str, *, by: st
             action="app_key.make",
             changed=[Changed(row.id, after={"app": app_id, "name": name})],
         )
-    return MadeKey(row.id, name, value, row.created_at)
+    return MadeKey(_card(row, maker), value)
 
 
-async def app_keys(world: World, org: str, app_id: str) -> Sequence[AppKey]:
+async def app_keys(world: World, org: str, app_id: str) -> Sequence[AppKeyCard]:
     """Return the keys of a mini-app that hold, the newest first; raises `NotFound`."""
+    question = (
+        select(AppKey, StaffRow)
+        .join(StaffRow, col(StaffRow.id) == col(AppKey.by), isouter=True)
+        .where(AppKey.app == app_id, col(AppKey.ended_at).is_(None))
+        .order_by(col(AppKey.id).desc())
+    )
     async with world.db.session() as session:
         await _check_own(session, org, app_id)
-        question = select(AppKey).where(AppKey.app == app_id, col(AppKey.ended_at).is_(None))
-        found = await session.exec(question.order_by(col(AppKey.id).desc()))
-        return found.all()
+        return [_card(row, maker) for row, maker in (await session.exec(question)).all()]
 
 
 async def end_app_key(world: World, org: str, app_id: str, key_id: str, *, by: str) -> None:
@@ -120,6 +135,16 @@ async def check_token(
     if shown.app.suspended:
         raise AppSuspended
     return await lives(world, identity, caller.app, token)
+
+
+def _card(row: AppKey, maker: StaffRow | None) -> AppKeyCard:
+    return AppKeyCard(
+        row.id,
+        row.name,
+        maker=None if maker is None else Named(maker.id, maker.name),
+        maker_active=maker is not None and maker.active,
+        created_at=row.created_at,
+    )
 
 
 async def _check_own(session: AsyncSession, org: str, app_id: str) -> None:
