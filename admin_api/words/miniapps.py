@@ -96,7 +96,7 @@ class OfferLinkWord(BaseModel):
 
 
 class ReleaseWord(BaseModel):
-    """An approved build with an approved offer."""
+    """An approved build with an approved offer. `revoked`: it is never served again."""
 
     id: str
     build: str
@@ -104,6 +104,7 @@ class ReleaseWord(BaseModel):
     digest: str
     approved_at: At
     published_at: At | None
+    revoked: bool
 
 
 class ReviewWord(BaseModel):

@@ -228,9 +228,11 @@ async def test_a_revoked_build_is_never_served_again(door: Doors) -> None:
 
 async def test_the_same_content_cannot_come_again_once_it_is_revoked(door: Doors) -> None:
     app = await published(door)
-    build = (await card(door, app))["releases"][0]["build"]
-    path = f"{MINIAPPS}/{app}/builds/{build}/revoke"
+    [release] = (await card(door, app))["releases"]
+    path = f"{MINIAPPS}/{app}/builds/{release['build']}/revoke"
     await ask(door, "POST", path, {"reason": "It leaks"}, by=MOD)
+    [revoked] = (await card(door, app))["releases"]
+    assert (release["revoked"], revoked["revoked"]) == (False, True)
 
     again = await upload(door, app)
 

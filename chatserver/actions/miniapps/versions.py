@@ -21,7 +21,7 @@ from chatserver.world import World
 
 @dataclass(frozen=True, slots=True)
 class ReleaseCard:
-    """A build with its offer: what somebody is served, or will be."""
+    """A build with its offer: what somebody is served, or will be; one that is revoked never is."""
 
     id: str
     build: str
@@ -29,6 +29,7 @@ class ReleaseCard:
     digest: str
     approved_at: int
     published_at: int | None
+    revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,23 @@ async def build_cards(
 async def releases_of(session: AsyncSession, app_id: str) -> list[ReleaseCard]:
     """Return the newest fifty releases of a mini-app, the newest first."""
     question = (
-        select(Release, Build.digest)
+        select(Release, Build)
         .join(Build, col(Build.id) == col(Release.build))
         .where(Release.app == app_id)
         .order_by(col(Release.approved_at).desc(), col(Release.id).desc())
         .limit(50)
     )
     return [
-        ReleaseCard(one.id, one.build, one.offer, digest, one.approved_at, one.published_at)
-        for one, digest in (await session.exec(question)).all()
+        ReleaseCard(
+            one.id,
+            one.build,
+            one.offer,
+            build.digest,
+            one.approved_at,
+            one.published_at,
+            revoked=build.revoked_at is not None,
+        )
+        for one, build in (await session.exec(question)).all()
     ]
 
 

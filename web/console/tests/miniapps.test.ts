@@ -4,7 +4,7 @@ import type { Miniapp, Release } from "../src/miniapps/api.ts";
 import { type Bot, documentOf, replaced, shifted, without } from "../src/miniapps/bot.ts";
 import { checkDescription, checkName } from "../src/miniapps/checks.ts";
 import { peopleOf } from "../src/miniapps/choices.ts";
-import { servedTo } from "../src/miniapps/ReleaseSheet.tsx";
+import { canGoBack, servedTo } from "../src/miniapps/ReleaseSheet.tsx";
 import { movesOf } from "../src/miniapps/ReviewSheet.tsx";
 import { choicesOf } from "../src/miniapps/StatusSheet.tsx";
 import { bytesText } from "../src/miniapps/sizes.ts";
@@ -131,4 +131,16 @@ test("a team offers its department's people, and keeps those who left it, marked
     ["bob", "moved"],
     ["eve", "left"],
   ]);
+});
+
+test("one goes back to a release that went out, unless it was revoked or nothing is served", () => {
+  const old = { id: "rel_0", published_at: "2026-01-01T12:00:00Z", revoked: false } as Release;
+  const card = app({ release: "rel_1", licence: { id: "lic_1", name: "dmapp1" } });
+  expect(canGoBack(card, old)).toBe(true);
+  expect(canGoBack(card, { ...old, id: "rel_1" })).toBe(false);
+  expect(canGoBack(card, { ...old, published_at: null })).toBe(false);
+  expect(canGoBack(card, { ...old, revoked: true })).toBe(false);
+  expect(canGoBack({ ...card, suspended: true }, old)).toBe(false);
+  expect(canGoBack({ ...card, licence: null }, old)).toBe(false);
+  expect(canGoBack({ ...card, release: null }, old)).toBe(false);
 });

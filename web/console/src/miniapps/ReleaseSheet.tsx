@@ -22,6 +22,13 @@ export function servedTo(card: Miniapp, release: Release): Served {
   return card.ready === release.id ? "ready" : null;
 }
 
+/** Whether one can go back to a release: it went out once, and something is served. */
+export function canGoBack(card: Miniapp, release: Release): boolean {
+  const serves = card.release !== null && card.licence !== null && !card.suspended;
+  const wentOut = release.published_at !== null && !release.revoked;
+  return serves && wentOut && card.release !== release.id;
+}
+
 export function ReleaseSheet({ miniapps, card, took, mayEdit }: CardProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -53,9 +60,14 @@ export function ReleaseSheet({ miniapps, card, took, mayEdit }: CardProps) {
                       {t(`release.served.${served}`)}
                     </Badge>
                   )}
+                  {release.revoked ? (
+                    <Badge variant="light" color="red" tt="none">
+                      {t("release.revoked")}
+                    </Badge>
+                  ) : null}
                 </Table.Td>
                 <Table.Td>
-                  {mayEdit && body.release !== release.id && release.published_at !== null ? (
+                  {mayEdit && canGoBack(body, release) ? (
                     <Button
                       size="compact-xs"
                       variant="default"

@@ -47,6 +47,8 @@ export interface Release {
   digest: string;
   approved_at: string;
   published_at: string | null;
+  /** The platform forbade its build: nobody is served it again. */
+  revoked: boolean;
 }
 
 export interface Miniapp extends Named {

@@ -108,6 +108,7 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "release.served.everybody": "Clients have it",
   "release.served.testers": "Testers have it",
   "release.served.ready": "Waits to be published",
+  "release.revoked": "Revoked",
   "release.back": "Go back to this one",
   "token.title": "Token for the Mini App SDK",
   "token.hint":

@@ -108,6 +108,7 @@ export const miniappsRu = {
   "release.served.everybody": "У клиентов",
   "release.served.testers": "У тестировщиков",
   "release.served.ready": "Ждёт публикации",
+  "release.revoked": "Запрещён",
   "release.back": "Вернуться к этому",
   "token.title": "Токен для Mini App SDK",
   "token.hint":
