@@ -174,12 +174,16 @@ function tellOpened(there: boolean, link: LinkView, t: TFunction): void {
   }
 }
 
-/** How much is new can be read off the browser's tab. */
+/** How much is new can be read off the browser's tab, until the chat is left. */
 function useTitle(name: string | undefined, unread: number): void {
   useEffect(() => {
+    const before = document.title;
     if (name !== undefined) {
       document.title = unread > 0 ? `(${unread}) ${name}` : name;
     }
+    return () => {
+      document.title = before;
+    };
   }, [name, unread]);
 }
 

@@ -23,7 +23,6 @@ export function NewQuestion({ session, chat, product }: NewQuestionProps) {
 
   const begin = async (place?: string) => {
     setPlaces([]);
-    setBusy(true);
     const write = client.write({
       type: "dialog.new",
       chat,
@@ -37,8 +36,6 @@ export function NewQuestion({ session, chat, product }: NewQuestionProps) {
       }
     } catch (error) {
       tellFailure(error);
-    } finally {
-      setBusy(false);
     }
   };
   const ask = async () => {
@@ -49,6 +46,15 @@ export function NewQuestion({ session, chat, product }: NewQuestionProps) {
       await begin();
     }
   };
+  /** From the press on, not from the write on: asking for the places may take long, too. */
+  const busily = async (work: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await work();
+    } finally {
+      setBusy(false);
+    }
+  };
 
   return (
     <div className={css.over}>
@@ -57,7 +63,7 @@ export function NewQuestion({ session, chat, product }: NewQuestionProps) {
         radius="xl"
         leftSection={<IconPlus size={16} />}
         loading={busy}
-        onClick={() => void ask()}
+        onClick={() => void busily(ask)}
       >
         {t("new.question")}
       </Button>
@@ -69,7 +75,7 @@ export function NewQuestion({ session, chat, product }: NewQuestionProps) {
         centered
         attributes={{ content: { "aria-label": t("places.title") } }}
       >
-        <Places places={places} choose={(place) => void begin(place.id)} />
+        <Places places={places} choose={(place) => void busily(() => begin(place.id))} />
       </Modal>
     </div>
   );

@@ -1,7 +1,7 @@
 import { ANN, PIPES } from "@chatserver/protocol/testing";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { givenScreen } from "./stage.tsx";
 
 const HOME = { id: "obj_1", name: "Flat 12", address: "5 Forest st." };
@@ -101,4 +101,41 @@ test("a lost line is told, and what was written meanwhile goes by itself", async
   client.wake();
   await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
   expect(server.chat("chat_1").events.some((e) => e.kind === "message")).toBe(true);
+});
+
+test("a topic that is pressed twice is picked once, and nothing is said to have failed", async () => {
+  const { net, server, client } = givenScreen([HOME], INSIDE);
+  const topic = await screen.findByRole("button", { name: "Протечка" });
+  net.up = false;
+  net.cut();
+  fireEvent.click(topic);
+  fireEvent.click(await screen.findByRole("button", { name: "Протечка" }));
+  expect(client.thread("chat_1").state.value.unsent).toHaveLength(1);
+  net.up = true;
+  client.wake();
+  expect(await screen.findByText("Анна Петрова will answer you")).toBeDefined();
+  expect(server.chat("chat_1").events.filter(({ kind }) => kind === "tag")).toHaveLength(1);
+});
+
+test("a new question that is pressed twice is asked once", async () => {
+  const { server, client } = givenScreen([HOME], INSIDE);
+  await userEvent.click(await screen.findByRole("button", { name: "Протечка" }));
+  await screen.findByText("Анна Петрова will answer you");
+  server.act(ANN, { type: "dialog.close", chat: "chat_1", dialog: 1, reason: "solved" });
+  const write = vi.spyOn(client, "write");
+  const button = await screen.findByRole("button", { name: "New question" });
+  fireEvent.click(button);
+  fireEvent.click(button);
+  expect(await screen.findByTestId("tags")).toBeDefined();
+  expect(write.mock.calls.map(([{ type }]) => type)).toEqual(["dialog.new"]);
+});
+
+test("on the list again the browser's tab no longer names the chat", async () => {
+  document.title = "Chat";
+  givenScreen([HOME]);
+  await userEvent.click(await screen.findByRole("button", { name: PIPES.name }));
+  await waitFor(() => expect(document.title).toContain(PIPES.name));
+  await userEvent.click(await screen.findByRole("button", { name: "Back" }));
+  await screen.findByRole("button", { name: PIPES.name });
+  expect(document.title).toBe("Chat");
 });

@@ -154,7 +154,7 @@ export function Words({ text }: { text: string }) {
 }
 
 function Tags({ line, pick }: { line: SpokenLine; pick: BubbleActs["pick"] }) {
-  const { event, standing } = line;
+  const { event, standing, picking } = line;
   if (event.kind !== "prompt" || !standing || pick === undefined) {
     return null;
   }
@@ -168,6 +168,9 @@ function Tags({ line, pick }: { line: SpokenLine; pick: BubbleActs["pick"] }) {
           radius="xl"
           size="sm"
           bg="var(--chat-theirs)"
+          // A second press while the first is on its way would be refused, as if it had failed.
+          loading={picking === tag.id}
+          disabled={picking !== null}
           onClick={() => pick(event.seq, tag.id)}
         >
           {tag.text}

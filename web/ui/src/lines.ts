@@ -27,6 +27,8 @@ export type Line =
       joined: boolean;
       /** For a prompt: its tags may be picked now. */
       standing: boolean;
+      /** For a prompt: the tag whose pick is still on its way. */
+      picking: string | null;
       /** A change of this message that is still on its way. */
       changing: Unsent | null;
     }
@@ -118,8 +120,18 @@ function spoken(event: Spoken, state: ThreadState, { side, me, before, changing 
       event.kind === "prompt" &&
       state.chat?.state === "bot" &&
       state.chat.prompt?.seq === event.seq,
+    picking: event.kind === "prompt" ? pickOf(event.seq, state.unsent) : null,
     changing: changing ?? null,
   };
+}
+
+function pickOf(prompt: number, unsent: readonly Unsent[]): string | null {
+  for (const { write } of unsent) {
+    if (write.type === "tag.pick" && write.prompt === prompt) {
+      return write.tag;
+    }
+  }
+  return null;
 }
 
 function together(before: Spoken, event: Spoken): boolean {
