@@ -18,10 +18,11 @@ import {
   useThread,
 } from "@chatserver/ui";
 import { ActionIcon, Avatar, Button, Loader, Menu } from "@mantine/core";
-import { type Ref, useImperativeHandle, useRef } from "react";
+import { type Ref, useImperativeHandle, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
+import { FormerSheet } from "./FormerSheet.tsx";
 import { LinkPicker } from "./LinkPicker.tsx";
 import { RepliesButton } from "./replies/RepliesButton.tsx";
 import { useReplies } from "./replies/useReplies.ts";
@@ -61,6 +62,7 @@ export function Talk(props: TalkProps) {
   const attaching = useAttaching(chat, props.uploads);
   const composer = useRef<ComposerHandle>(null);
   const take = useTake(state.chat);
+  const [former, setFormer] = useState<number | null>(null);
   useImperativeHandle(props.ref, () => ({
     write: () => composer.current?.focus(),
     attach: () => composer.current?.attach(),
@@ -108,7 +110,11 @@ export function Talk(props: TalkProps) {
         tell={(event) => tell(event, t)}
         edit={aim.edit}
         reply={writable ? aim.reply : undefined}
+        former={administrator ? (event) => setFormer(event.seq) : undefined}
       />
+      {former === null ? null : (
+        <FormerSheet chat={chat} seq={former} close={() => setFormer(null)} />
+      )}
       {writable ? (
         <Composer
           ref={composer}

@@ -32,6 +32,13 @@ export interface Dialog {
   by: { name: string } | null;
 }
 
+/** What a message said until it was edited or deleted. */
+export interface Former {
+  version: number;
+  until: string;
+  body: { text?: string; file?: { name: string }; link?: { to: string; title?: string } };
+}
+
 export interface Client extends Named {
   phone: string;
   tester: boolean;
@@ -58,6 +65,12 @@ export class Api {
   /** The chat's dialogs, oldest first. */
   async dialogs(chat: string): Promise<Dialog[]> {
     return (await this.#http.get<{ items: Dialog[] }>(`chats/${chat}/dialogs`)).items;
+  }
+
+  /** What a message said before, the latest first; for Administrators. */
+  async originals(chat: string, seq: number): Promise<Former[]> {
+    const path = `chats/${chat}/events/${seq}/originals`;
+    return (await this.#http.get<{ items: Former[] }>(path)).items;
   }
 
   client(id: string): Promise<Client> {

@@ -26,8 +26,8 @@ const ME = {
   permissions: ["chats.send", "chats.view", "clients.view"],
 };
 
+const LOGIN = { access_token: "ann", refresh_token: "r", expires_in: 900 };
 const HTTP: Record<string, unknown> = {
-  login: { access_token: "ann", refresh_token: "r", expires_in: 900, me: ME },
   assignees: {
     items: [{ id: "dep_2", name: "Plumbers", staff: [{ id: "st_dot", name: "Dot" }] }],
   },
@@ -36,6 +36,16 @@ const HTTP: Record<string, unknown> = {
     name: BOB.name,
     tester: true,
     premises: [{ id: "obj_9", name: "9", address: "9 Pine Street" }],
+  },
+  originals: {
+    items: [
+      {
+        version: 0,
+        until: "2026-01-01T12:05:00.000Z",
+        body: { text: "The plumber comes at nine" },
+      },
+    ],
+    more: false,
   },
   routing: {
     items: [
@@ -50,7 +60,7 @@ const HTTP: Record<string, unknown> = {
 };
 
 /** Two chats wait on ann's desk; she has signed in. */
-async function givenDesk(): Promise<{ server: FakeServer }> {
+async function givenDesk(me: object = ME): Promise<{ server: FakeServer }> {
   speak({ ru, en });
   window.history.replaceState(null, "", "/console/");
   const server = givenServer();
@@ -61,7 +71,8 @@ async function givenDesk(): Promise<{ server: FakeServer }> {
     server.act(who, { type: "send", chat, text: `I am ${who.name}` });
   }
   const real = globalThis.fetch;
-  globalThis.fetch = async (input) => Response.json(HTTP[String(input).split("/").at(-1) ?? ""]);
+  const answers: Record<string, unknown> = { ...HTTP, login: { ...LOGIN, me } };
+  globalThis.fetch = async (input) => Response.json(answers[String(input).split("/").at(-1) ?? ""]);
   const session = new Session("local");
   const beat = setInterval(() => void net.settle(), 2);
   onTestFinished(() => {
@@ -157,6 +168,34 @@ test("the client's name in the card leads to what is known of the client", async
   const fold = within(card).getByRole("button", { name: "Client", expanded: true });
   expect(document.activeElement).toBe(fold);
 });
+
+test.each([false, true])(
+  "what a deleted message said is an Administrator's to read: %s",
+  async (administrator) => {
+    const { server } = await givenDesk({ ...ME, administrator });
+    server.act(ANN, { type: "send", chat: "chat_2", text: "The plumber comes at nine" });
+    server.act(ANN, { type: "delete", chat: "chat_2", seq: server.chat("chat_2").events.length });
+    await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+    // The list may draw its lines anew until it is measured.
+    const buttonOf = async () => {
+      const log = within(await screen.findByRole("log"));
+      const row = (await log.findByText("Message deleted")).closest("[data-ours]");
+      expect(row?.isConnected).toBe(true);
+      return row?.querySelector("button") ?? null;
+    };
+    if (!administrator) {
+      expect(await waitFor(buttonOf)).toBeNull();
+      return;
+    }
+    const former = await waitFor(async () => {
+      await userEvent.click((await buttonOf()) as HTMLElement);
+      return screen.getByRole("menuitem", { name: "What it said before" });
+    });
+    expect(screen.queryByRole("menuitem", { name: "Copy" })).toBeNull();
+    await userEvent.click(former);
+    expect((await screen.findByTestId("former")).textContent).toContain("comes at nine");
+  },
+);
 
 test("a comment that was changed meanwhile is shown, and the choice is the person's", async () => {
   const { server } = await givenDesk();

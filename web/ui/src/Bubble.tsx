@@ -25,13 +25,15 @@ export interface BubbleActs {
   /** Opens a transition, where that can be done. */
   open?: ((link: LinkView) => void) | undefined;
   discard(unsent: Unsent): void;
+  /** Shows what a message said before it was edited or deleted, to whoever may read that. */
+  former?: ((event: Spoken) => void) | undefined;
 }
 
 export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
   const { t } = useTranslation();
   const { event, ours, joined, name, changing } = line;
   const deleted = "deleted" in event.body && event.body.deleted === true;
-  const silent = deleted || event.kind === "prompt";
+  const silent = (deleted && acts.former === undefined) || event.kind === "prompt";
   const press = usePress((at) => acts.menu(event, at));
   return (
     <div className={css.row} data-ours={ours || undefined} data-joined={joined || undefined}>

@@ -57,10 +57,12 @@ interface ConversationProps {
   pick?: (prompt: number, tag: string) => void;
   /** Opens a transition of a message. */
   open?: (link: LinkView) => void;
+  /** Shows what a message said before, where that may be read. */
+  former?: ((event: Spoken) => void) | undefined;
 }
 
 export function Conversation(props: ConversationProps) {
-  const { state, side, administrator, tell, edit, reply, pick, open } = props;
+  const { state, side, administrator, tell, edit, reply, pick, open, former } = props;
   const client = useClient();
   const { t, i18n } = useTranslation();
   const me = client.user?.id;
@@ -89,6 +91,7 @@ export function Conversation(props: ConversationProps) {
     retry: (unsent: Unsent) => client.retry(state.id, unsent.key),
     discard: (unsent: Unsent) => client.discard(state.id, unsent.key),
     freshen: (seq) => client.freshen(state.id, seq),
+    former,
   };
   const around = useCallback(
     () => ({
@@ -176,6 +179,7 @@ export function Conversation(props: ConversationProps) {
         edit={edit}
         reply={reply}
         remove={remove}
+        former={former}
         close={() => setAsked(null)}
         leave={focus.restore}
       />

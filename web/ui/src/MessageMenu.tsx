@@ -4,7 +4,7 @@ import { Button, Group, Menu, Modal } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "./copying.ts";
-import { IconCopy, IconDelete, IconEdit, IconReply } from "./icons.tsx";
+import { IconCopy, IconDelete, IconEdit, IconHistory, IconReply } from "./icons.tsx";
 import type { Spoken } from "./lines.ts";
 
 export interface Asked {
@@ -20,17 +20,19 @@ interface MessageMenuProps {
   /** Absent where nothing can be written. */
   reply?: ((event: Spoken) => void) | undefined;
   remove(event: Spoken): void;
+  /** Absent where what a message said before may not be read. */
+  former?: ((event: Spoken) => void) | undefined;
   close(): void;
   /** The question is over; the menu, which had the focus before it, is gone, too. */
   leave(removed: boolean): void;
 }
 
 export function MessageMenu(props: MessageMenuProps) {
-  const { asked, mayEdit, mayDelete, edit, reply, remove, close, leave } = props;
+  const { asked, mayEdit, mayDelete, edit, reply, remove, former, close, leave } = props;
   const { t } = useTranslation();
   const [doomed, setDoomed] = useState<Spoken | null>(null);
   const removed = useRef(false);
-  const text = asked !== null && "text" in asked.event.body ? asked.event.body.text : undefined;
+  const text = asked === null ? undefined : textOf(asked.event);
   return (
     <>
       <Menu
@@ -67,6 +69,11 @@ export function MessageMenu(props: MessageMenuProps) {
           {asked !== null && mayEdit && text !== undefined ? (
             <Menu.Item leftSection={<IconEdit size={16} />} onClick={() => edit(asked.event)}>
               {t("message.edit")}
+            </Menu.Item>
+          ) : null}
+          {asked !== null && former !== undefined && wasChanged(asked.event) ? (
+            <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => former(asked.event)}>
+              {t("message.former")}
             </Menu.Item>
           ) : null}
           {asked !== null && mayDelete ? (
@@ -113,4 +120,17 @@ export function MessageMenu(props: MessageMenuProps) {
       </Modal>
     </>
   );
+}
+
+/** What of it can be copied or answered: of what is gone, nothing. */
+function textOf({ body }: Spoken): string | undefined {
+  return isGone(body) || !("text" in body) ? undefined : body.text;
+}
+
+function wasChanged({ body }: Spoken): boolean {
+  return isGone(body) || ("edited" in body && body.edited !== undefined);
+}
+
+function isGone(body: Spoken["body"]): boolean {
+  return "deleted" in body && body.deleted === true;
 }

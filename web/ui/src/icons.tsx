@@ -33,6 +33,7 @@ export const IconDown = icon(<path d="m6 9 6 6 6-6" />);
 export const IconClose = icon(<path d="M6 6l12 12M18 6 6 18" />);
 export const IconCheck = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const IconEdit = icon(<path d="M4 20h4L19 9l-4-4L4 16v4Zm9-13 4 4" />);
+export const IconHistory = icon(<path d="M4 5v4h4M4.5 9a8 8 0 1 1-.5 3m8-4v4l3 2" />);
 export const IconDelete = icon(<path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />);
 export const IconCopy = icon(
   <>

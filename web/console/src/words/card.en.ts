@@ -5,6 +5,9 @@ import type { Said } from "./said.ts";
 
 export const cardEn: Said<typeof cardRu> = {
   "dialogs.title": "History of dialogs",
+  "former.title": "What the message said before",
+  "former.until": "Until {{at}}",
+  "former.none": "What it said is kept no longer.",
   "dialogs.none": "There were no dialogs yet.",
   "dialogs.open": "Goes on",
   "dialogs.solved": "Question solved",

@@ -2,6 +2,9 @@
 
 export const cardRu = {
   "dialogs.title": "История диалогов",
+  "former.title": "Прежний текст сообщения",
+  "former.until": "До {{at}}",
+  "former.none": "Прежний текст уже не хранится.",
   "dialogs.none": "Диалогов ещё не было.",
   "dialogs.open": "Идёт сейчас",
   "dialogs.solved": "Вопрос решён",

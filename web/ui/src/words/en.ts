@@ -15,6 +15,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "message.delete": "Delete",
   "message.delete.sure": "Delete this message for everybody?",
   "message.edited": "edited",
+  "message.former": "What it said before",
   "message.deleted": "Message deleted",
   "message.changing": "saving…",
   "message.sending": "sending…",

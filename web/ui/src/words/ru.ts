@@ -11,6 +11,7 @@ export const ru = {
   "message.delete": "Удалить",
   "message.delete.sure": "Удалить сообщение у всех?",
   "message.edited": "изменено",
+  "message.former": "Прежний текст",
   "message.deleted": "Сообщение удалено",
   "message.changing": "сохраняется…",
   "message.sending": "отправляется…",
