@@ -38,6 +38,8 @@ def check_taken(facts: Facts, *, begins: bool = False) -> None:
 def close(chat: Chat, command: CloseDialog, facts: Facts) -> Decision:
     """End the dialog in the name of the responsible; with none, of who pressed (requirement 155).
 
+    Whoever had the dialog before and has left since speaks no more.
+
     What stays unsaid in the log, who pressed, is the audit's.
     """
     presser = writer(facts)
@@ -45,7 +47,8 @@ def close(chat: Chat, command: CloseDialog, facts: Facts) -> Decision:
         raise Conflict(dialog=chat.dialog, state=chat.state.value)
     if chat.state is State.CLOSED:
         raise Closed
-    speaker = presser if chat.staff is None else facts.staff[chat.staff]
+    responsible = facts.staff.get(chat.staff) if chat.staff is not None else None
+    speaker = responsible if responsible is not None and responsible.active else presser
     text = facts.product.bot.closing(command.reason) or None
     closed = DialogClosed(dialog=chat.dialog, reason=command.reason, text=text)
     return Decision((Entry(closed, Author("staff", speaker.id, speaker.name)),))

@@ -57,6 +57,16 @@ def test_with_nobody_responsible_it_ends_in_the_name_of_who_pressed() -> None:
     assert kinds(book.tick()) == ""
 
 
+def test_it_does_not_end_in_the_name_of_one_who_has_left() -> None:
+    book = talking()
+    book.end(as_staff(ANN))
+    book.renew()
+    assert (book.chat.state, book.chat.staff) == (State.BOT, ANN.id)
+    book.street.change(ANN, active=False)
+    [entry] = book.end(as_staff(BOB)).entries
+    assert (entry.by.kind, entry.by.id) == ("staff", BOB.id)
+
+
 def test_a_dialog_ends_once() -> None:
     book = talking()
     book.end(as_staff(ANN))
