@@ -147,6 +147,8 @@ async def test_every_administrator_is_told_who_is_paid_now(door: Doors) -> None:
     assert f"{card['name']} (…{end})" in first
     assert "goes to: —. Changed by: Bob." in later
     assert await told(BOB) == []
+    log = await door.ask("GET", "/api/v1/audit?action=miniapp.payment", await door.staff(ANN))
+    assert [one["after"]["account"] for one in log.json()["items"]] == [None, account]
 
 
 async def test_an_account_that_ended_holds_again_when_it_is_added(door: Doors) -> None:

@@ -176,8 +176,9 @@ UNAUDITED = frozenset(
         ("post", "/api/v1/clients/import"),
         # It only tells what would be done.
         ("post", "/api/v1/miniapps/{miniapp_id}/chat/bot/dry-run"),
-        # It is active already.
+        # It is active already, and nobody is paid already.
         ("put", "/api/v1/miniapps/{miniapp_id}/status"),
+        ("put", "/api/v1/miniapps/{miniapp_id}/payment"),
     }
 )
 # Every employee may read these, the platform's too.
