@@ -153,7 +153,7 @@ function Talk({ session, chat, product, back }: TalkProps) {
             }}
             save={(seq, text) => {
               aim.leaveEditing();
-              client.write({ type: "edit", chat, seq, text }).settled.catch(tellFailure);
+              return client.write({ type: "edit", chat, seq, text }).settled;
             }}
             leaveEditing={aim.leaveEditing}
             leaveQuoted={aim.leaveQuoted}

@@ -139,3 +139,17 @@ test("on the list again the browser's tab no longer names the chat", async () =>
   await screen.findByRole("button", { name: PIPES.name });
   expect(document.title).toBe("Chat");
 });
+
+test("a change that came too late gives its words back, behind what was begun", async () => {
+  const { server } = givenScreen([HOME], INSIDE);
+  const field = (await screen.findByLabelText("Message")) as HTMLTextAreaElement;
+  await userEvent.type(field, "Helo{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  await userEvent.type(field, "And then");
+  fireEvent.contextMenu(await screen.findByText("Helo"));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Edit" }));
+  server.refuse.set("edit", [{ code: "already_read" }]);
+  await userEvent.type(field, "{Backspace}lo{Enter}");
+  await waitFor(() => expect(field.value).toBe("And then\nHello"));
+  expect(await screen.findByText("Helo")).toBeDefined();
+});

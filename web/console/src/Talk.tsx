@@ -139,7 +139,7 @@ export function Talk(props: TalkProps) {
           }}
           save={(seq, text) => {
             aim.leaveEditing();
-            client.write({ type: "edit", chat, seq, text }).settled.catch(tellFailure);
+            return client.write({ type: "edit", chat, seq, text }).settled;
           }}
           leaveEditing={aim.leaveEditing}
           leaveQuoted={aim.leaveQuoted}

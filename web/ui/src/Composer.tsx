@@ -18,6 +18,7 @@ import { EmojiButton } from "./EmojiButton.tsx";
 import { type Hint, useHints } from "./hints.tsx";
 import { IconCheck, IconClose, IconEdit, IconReply, IconSend } from "./icons.tsx";
 import { quoting } from "./quoting.ts";
+import { tellFailure } from "./sentences.ts";
 import { useWriting } from "./writing.ts";
 
 /** What stands above the field and goes out with the message. */
@@ -42,7 +43,8 @@ interface ComposerProps {
   quoted?: { name: string; text: string } | null;
   enclosed?: Enclosed | undefined;
   send(text: string): void;
-  save(seq: number, text: string): void;
+  /** Settles as the server settles it: what it refuses is given back to the field. */
+  save(seq: number, text: string): Promise<unknown>;
   leaveEditing(): void;
   leaveQuoted?: () => void;
   /** Files that were chosen or pasted; without it none can be. */
@@ -64,7 +66,7 @@ export function Composer(props: ComposerProps) {
   const { limit, editing, quoted, enclosed } = props;
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, write, clear, insert } = useWriting(props.draft, editing, field);
+  const { text, write, clear, giveBack, insert } = useWriting(props.draft, editing, field);
   const whole = quoted == null || editing !== null ? text : quoting(quoted.text, text);
   const left = limit - [...whole].length;
   const worded = /[^\s\u200b-\u200f\u2060\ufeff]/u.test(text);
@@ -93,7 +95,10 @@ export function Composer(props: ComposerProps) {
     } else if (text.trimEnd() === editing.text) {
       props.leaveEditing();
     } else {
-      props.save(editing.seq, text.trimEnd());
+      props.save(editing.seq, text.trimEnd()).catch((error: unknown) => {
+        tellFailure(error);
+        giveBack(text.trimEnd());
+      });
     }
     field.current?.focus();
   };

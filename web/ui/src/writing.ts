@@ -1,12 +1,14 @@
 /** What stands in the field: a draft, or the text of the message that is being changed? */
 
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { draftOf, keepDraft } from "./drafts.ts";
 
 export interface Writing {
   text: string;
   write(text: string): void;
   clear(): void;
+  /** Words that could not go where they were meant to: they stand behind what was begun. */
+  giveBack(words: string): void;
   /** Put something where the caret stands. */
   insert(words: string): void;
 }
@@ -17,6 +19,8 @@ export function useWriting(
   field: RefObject<HTMLTextAreaElement | null>,
 ): Writing {
   const [text, setText] = useState(() => draftOf(draft));
+  const changing = useRef(false);
+  changing.current = editing !== null;
   useEffect(() => setText(editing?.text ?? draftOf(draft)), [draft, editing]);
   const write = (next: string) => {
     setText(next);
@@ -28,6 +32,12 @@ export function useWriting(
     text,
     write,
     clear: () => write(""),
+    giveBack: (words) => {
+      keepDraft(draft, behind(draftOf(draft), words));
+      if (!changing.current) {
+        setText((begun) => behind(begun, words));
+      }
+    },
     insert: (words) => {
       const at = field.current;
       const [from, to] =
@@ -40,4 +50,8 @@ export function useWriting(
       });
     },
   };
+}
+
+function behind(begun: string, words: string): string {
+  return begun === "" ? words : `${begun}\n${words}`;
 }

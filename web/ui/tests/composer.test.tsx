@@ -10,7 +10,7 @@ beforeAll(() => speak({ ru: {}, en: {} }));
 function given(more: Partial<Parameters<typeof Composer>[0]> = {}) {
   const acts = {
     send: vi.fn(),
-    save: vi.fn(),
+    save: vi.fn(async () => undefined),
     leaveEditing: vi.fn(),
     typing: vi.fn(),
     leave: vi.fn(),
