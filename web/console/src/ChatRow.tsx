@@ -1,7 +1,7 @@
 /** What does an operator see of a chat before opening it? */
 
 import type { Chat, Row } from "@chatserver/protocol";
-import { listTime, useLanguage } from "@chatserver/ui";
+import { listTime, useClient, useLanguage } from "@chatserver/ui";
 import { Badge } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
@@ -22,6 +22,7 @@ export function rowId(chat: string): string {
 export function ChatRow({ row, open, active, choose }: ChatRowProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
+  const client = useClient();
   const where = [row.product.name, placeText(row.place)].filter(Boolean).join(" · ");
   const who = [row.department?.name, row.staff?.name ?? t("row.nobody")]
     .filter(Boolean)
@@ -44,7 +45,7 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
       <div className={css.rowTop}>
         <b>{row.client.name}</b>
         <small>№ {row.number}</small>
-        <time dateTime={row.updated_at}>{listTime(row.updated_at, language, Date.now())}</time>
+        <time dateTime={row.updated_at}>{listTime(row.updated_at, language, client.now())}</time>
       </div>
       <div className={css.rowTop}>
         <span className={css.preview} data-empty={row.preview === "" || undefined}>

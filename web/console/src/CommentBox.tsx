@@ -1,7 +1,7 @@
 /** What do employees tell each other about this chat, and what if two write at once? */
 
 import { type Chat, Refusal } from "@chatserver/protocol";
-import { tellFailure, useClient } from "@chatserver/ui";
+import { draftOf, keepDraft, tellFailure, useClient } from "@chatserver/ui";
 import { Alert, Button, Group, Text, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,8 +19,10 @@ export function CommentBox({ card, writable }: { card: Chat; writable: boolean }
     comment: card.comment ?? "",
     comment_version: card.comment_version ?? 0,
   };
-  const [base, setBase] = useState<Standing>(standing);
-  const [text, setText] = useState(standing.comment);
+  const place = `${client.user?.id ?? ""}/${card.id}/comment`;
+  const [begun] = useState(() => (writable ? begunAt(place) : null));
+  const [base, setBase] = useState<Standing>(begun?.base ?? standing);
+  const [text, setText] = useState(begun?.text ?? standing.comment);
   const [conflict, setConflict] = useState<Standing | null>(null);
   const [busy, setBusy] = useState(false);
   const changed = text !== base.comment;
@@ -37,10 +39,16 @@ export function CommentBox({ card, writable }: { card: Chat; writable: boolean }
     }
   }, [card.comment, card.comment_version, base.comment_version, changed]);
 
+  // The card may be folded and another chat opened before it is saved.
+  useEffect(() => {
+    keepDraft(place, changed ? JSON.stringify({ text, base }) : "");
+  }, [place, changed, text, base]);
+
   const save = async (expect: number) => {
     setBusy(true);
     try {
       const { comment_version } = await client.comment(card.id, text, expect);
+      keepDraft(place, "");
       setBase({ comment: text, comment_version });
       setConflict(null);
     } catch (error) {
@@ -97,4 +105,10 @@ export function CommentBox({ card, writable }: { card: Chat; writable: boolean }
       ) : null}
     </section>
   );
+}
+
+/** A comment that was begun and not saved, over the one that stood there then. */
+function begunAt(place: string): { text: string; base: Standing } | null {
+  const kept = draftOf(place);
+  return kept === "" ? null : JSON.parse(kept);
 }

@@ -223,3 +223,25 @@ test("why a chat was assigned is told in words", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Why assigned" }));
   expect(await screen.findByText("Topic: “Leak”.")).toBeDefined();
 });
+
+test("a comment that was begun is there again after another chat, over what stood there then", async () => {
+  const { server } = await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await screen.findByRole("log");
+  if (screen.queryByTestId("chat-card") === null) {
+    await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
+  }
+  await userEvent.type(await screen.findByRole("textbox", { name: "Comment" }), "call back");
+  await userEvent.click(screen.getByRole("option", { name: new RegExp(CID.name) }));
+  await screen.findByRole("heading", { level: 1, name: CID.name });
+  expect(screen.queryByDisplayValue("call back")).toBeNull();
+  server.chat("chat_2").comment = "no need";
+  server.chat("chat_2").commentVersion = 1;
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await screen.findByDisplayValue("call back");
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("no need");
+  await userEvent.click(screen.getByRole("button", { name: "Save mine" }));
+  await waitFor(() => expect(server.chat("chat_2").comment).toBe("call back"));
+  await waitFor(() => expect(JSON.stringify({ ...localStorage })).not.toContain("call back"));
+});

@@ -18,7 +18,7 @@ import { IconDown } from "./icons.tsx";
 import { type Happened, type Line, linesOf, type Spoken, seqOf } from "./lines.ts";
 import { type Asked, MessageMenu } from "./MessageMenu.tsx";
 import { tellFailure } from "./sentences.ts";
-import { useClient } from "./state.tsx";
+import { useClient, useToday } from "./state.tsx";
 import { dayName } from "./times.ts";
 import { UnsentBubble } from "./UnsentBubble.tsx";
 import { useFollowOwn, useStaying } from "./useEnd.ts";
@@ -65,6 +65,7 @@ export function Conversation(props: ConversationProps) {
   const { state, side, administrator, tell, edit, reply, pick, open, former } = props;
   const client = useClient();
   const { t, i18n } = useTranslation();
+  useToday();
   const me = client.user?.id;
   const lines = useMemo(() => linesOf(state, side, me), [state, side, me]);
   const list = useRef<VirtuosoHandle>(null);

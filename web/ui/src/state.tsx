@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { dayOf } from "./times.ts";
 
 export function useSignal<T>(signal: Signal<T>): T {
   return useSyncExternalStore(signal.subscribe, signal.snapshot);
@@ -54,4 +55,25 @@ export function useLooking(): boolean {
 
 function isLooking(): boolean {
   return document.visibilityState === "visible" && document.hasFocus();
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The local day, and a new drawing within a minute after it has changed.
+ *
+ * Looked at each minute: a timer up to midnight would oversleep with the device.
+ */
+export function useToday(): string {
+  const client = useClient();
+  const [today, setToday] = useState(() => dayAt(client.now()));
+  useEffect(() => {
+    const clock = setInterval(() => setToday(dayAt(client.now())), MINUTE_MS);
+    return () => clearInterval(clock);
+  }, [client]);
+  return today;
+}
+
+function dayAt(ms: number): string {
+  return dayOf(new Date(ms).toISOString());
 }

@@ -1,7 +1,7 @@
 /** How does the list look where there is room for columns? */
 
 import type { Row } from "@chatserver/protocol";
-import { useClient, useLanguage, useSignal } from "@chatserver/ui";
+import { useClient, useLanguage, useSignal, useToday } from "@chatserver/ui";
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtuoso } from "react-virtuoso";
@@ -27,6 +27,7 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
   const { t } = useTranslation();
   const client = useClient();
   const { rows, phase, cursor } = useSignal(client.inbox.state);
+  useToday();
   const { list, keys } = useArrows(rows, walk);
   const { active, pick } = walk;
   const shown = shownOf(columns);
@@ -138,6 +139,7 @@ interface TableRowProps {
 function TableRow({ row, index, shown, open, active, choose }: TableRowProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
+  const client = useClient();
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid listens for the keys
@@ -156,7 +158,7 @@ function TableRow({ row, index, shown, open, active, choose }: TableRowProps) {
       onClick={choose}
     >
       {shown.map((id) => {
-        const { text, view } = cellOf(id, row, t, language);
+        const { text, view } = cellOf(id, row, t, language, client.now());
         return (
           // biome-ignore lint/a11y/useFocusableInteractive: as above
           // biome-ignore lint/a11y/useSemanticElements: as above

@@ -1,6 +1,6 @@
 /** In which chats were these words said? What the list itself does not tell by name and number. */
 
-import { listTime, useLanguage } from "@chatserver/ui";
+import { listTime, useClient, useLanguage, useToday } from "@chatserver/ui";
 import { Button, UnstyledButton } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,6 +26,7 @@ export function MessageHits({ choice, open, choose }: MessageHitsProps) {
 function Hits({ choice, open, choose }: MessageHitsProps) {
   const { t } = useTranslation();
   const { http } = useTools();
+  useToday();
   const [found, setFound] = useState<readonly FoundChat[]>([]);
   const [cursor, setCursor] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -87,6 +88,7 @@ interface HitProps {
 
 function Hit({ chat, open, choose }: HitProps) {
   const { language } = useLanguage();
+  const client = useClient();
   return (
     <li>
       <UnstyledButton
@@ -97,7 +99,9 @@ function Hit({ chat, open, choose }: HitProps) {
         <span className={css.hitTop}>
           <b>{chat.client.name}</b>
           <small>№ {chat.number}</small>
-          <time dateTime={chat.updated_at}>{listTime(chat.updated_at, language, Date.now())}</time>
+          <time dateTime={chat.updated_at}>
+            {listTime(chat.updated_at, language, client.now())}
+          </time>
         </span>
         {chat.hits.map((hit) => (
           <span key={`${hit.field}/${hit.seq ?? ""}`} className={css.fragment}>

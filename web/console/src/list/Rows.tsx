@@ -1,6 +1,6 @@
 /** How does the list look where there is little room? */
 
-import { useClient, useSignal } from "@chatserver/ui";
+import { useClient, useSignal, useToday } from "@chatserver/ui";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtuoso } from "react-virtuoso";
@@ -21,6 +21,7 @@ export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
   const { t } = useTranslation();
   const client = useClient();
   const { rows, phase, cursor } = useSignal(client.inbox.state);
+  useToday();
   const { list, keys } = useArrows(rows, walk);
   const { active, pick } = walk;
   return (

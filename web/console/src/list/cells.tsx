@@ -35,13 +35,13 @@ interface Cell {
   view?: ReactNode;
 }
 
-type Draw = (row: Row, t: TFunction, language: string) => Cell;
+type Draw = (row: Row, t: TFunction, language: string, now: number) => Cell;
 
 const time =
   (of: "created_at" | "updated_at"): Draw =>
-  (row, _t, language) => ({
+  (row, _t, language, now) => ({
     text: fullTime(row[of], language),
-    view: <time dateTime={row[of]}>{listTime(row[of], language, Date.now())}</time>,
+    view: <time dateTime={row[of]}>{listTime(row[of], language, now)}</time>,
   });
 
 const DRAW: Readonly<Record<Column, Draw>> = {
@@ -67,6 +67,6 @@ const DRAW: Readonly<Record<Column, Draw>> = {
   comment: (row) => ({ text: row.comment }),
 };
 
-export function cellOf(column: Column, row: Row, t: TFunction, language: string): Cell {
-  return DRAW[column](row, t, language);
+export function cellOf(column: Column, ...how: Parameters<Draw>): Cell {
+  return DRAW[column](...how);
 }
