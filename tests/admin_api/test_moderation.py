@@ -226,6 +226,26 @@ async def test_a_revoked_build_is_never_served_again(door: Doors) -> None:
     assert (nothing["status"], nothing["serves"]["everybody"]) == ("inactive", None)
 
 
+async def test_a_build_that_is_revoked_in_review_is_approved_no_more(door: Doors) -> None:
+    app = await published(door)
+    first = (await card(door, app))["releases"][0]
+    await upload(door, app, another(2))
+    review = await submitted(door, app)
+    build = (await ask(door, "GET", f"{REVIEWS}/{review}", by=MOD)).json()["build"]["id"]
+    path = f"{MINIAPPS}/{app}/builds/{build}/revoke"
+    await ask(door, "POST", path, {"reason": "It leaks"}, by=MOD)
+
+    approving = await decide(door, review)
+
+    assert (approving.status_code, approving.json()["state"]) == (409, "revoked")
+    now = await card(door, app)
+    assert (now["status"], now["ready"]) == ("in_review", None)
+    assert now["serves"] == {"everybody": first["id"], "testers": first["id"]}
+    rejected = await decide(door, review, "reject", NO)
+    assert rejected.status_code == 204
+    assert (await card(door, app))["status"] == "active"
+
+
 async def test_the_same_content_cannot_come_again_once_it_is_revoked(door: Doors) -> None:
     app = await published(door)
     [release] = (await card(door, app))["releases"]

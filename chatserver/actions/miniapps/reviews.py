@@ -157,11 +157,15 @@ async def withdraw(
 async def approve(world: World, review_id: str, *, by: str) -> None:
     """Approve what the review holds, and nothing else (T3): a release is ready.
 
-    Raises `NotFound`, `Forbidden` for the author, `Conflict` for a review that is over.
+    Raises `NotFound`, `Forbidden` for the author, `Conflict` for a review that is over, or whose
+    build was revoked while it was looked at.
     """
     person = Person("staff", by)
     async with world.db.transaction() as session:
         review, held = await _hold_review(session, review_id, by)
+        looked_at = await session.get(Build, review.build) if review.build else None
+        if looked_at is not None and looked_at.revoked_at is not None:
+            raise Conflict(state="revoked")
         base = await session.get(Release, held.row.ready or held.row.release or "")
         build = review.build or (base.build if base else None)
         offer = review.offer or (base.offer if base else None)
