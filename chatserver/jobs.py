@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
@@ -35,6 +34,7 @@ from chatserver.core.commands import Expire
 from chatserver.files import StoreDown
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Trouble
+from chatserver.schedule import Schedule
 from chatserver.storage import due
 from chatserver.storage.database import STATISTICS_EVERY_S
 from chatserver.storage.trouble import DatabaseTrouble
@@ -77,7 +77,7 @@ class Jobs:
     registry: CollectorRegistry = REGISTRY
     superapps: SuperappOrigins = field(default_factory=SuperappOrigins)
     looking: Callable[[], Collection[Look]] = tuple
-    _scheduler: AsyncIOScheduler = field(init=False)
+    _scheduler: Schedule = field(init=False)
     _clock: WallClock = field(init=False)
     _courier: Courier = field(init=False)
     _figures: Figures = field(init=False)
@@ -88,7 +88,7 @@ class Jobs:
     _recounted: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler = Schedule(timezone=UTC, pause_s=EXPIRE_EVERY_S)
         self._clock = WallClock(self.world.now)
         self._handing = HandingOut(self.world, self.ledger)
         self._figures = Figures(self.registry)
