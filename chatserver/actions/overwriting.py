@@ -153,7 +153,7 @@ async def _overwrite_client(
     await session.exec(
         change(ConsentRow)
         .where(col(ConsentRow.client) == client.id)
-        .values(device="", address_hash="", platform=None)
+        .values(device="", client_version="", address_hash="", platform=None)
     )
 
 

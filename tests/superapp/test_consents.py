@@ -5,17 +5,23 @@ import asyncio
 import pytest
 from sqlmodel import col, select
 
+from chatserver.actions.client_views import resident_of
+from chatserver.actions.launches.consents import Channel, accept, decline
+from chatserver.actions.overwriting import Erasure, overwrite_person
 from chatserver.core.commands import Open, Send
-from chatserver.core.refusals import OfferRequired
-from chatserver.ledger.outcome import Person
+from chatserver.core.refusals import NotFound, OfferRequired
+from chatserver.identity import Claims, Kind
+from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import Agreement, ConsentRow, ProductRow
 from tests.doors import Doors
-from tests.seeds import APP, BEREZKI, CID, FAR_CLIENT, KIM, SOSNY
+from tests.seeds import ANN, APP, BEREZKI, CID, FAR_CLIENT, KIM, NOON, SOSNY
 from tests.shelf import SCOPES, add_release, put_app, set_app
 from tests.superapp.opened import CONSENT, OFFER, agree, me, on_the_shelf, open_app
 
 MINE = "/superapp/v1/miniapps/mine"
+ERASURE = Erasure(SOSNY, CID, ANN, NOON, "Request of 12 May")
+PHONE = Channel("ios", "phone", "1.2", "hashed")
 
 
 async def answers(door: Doors) -> list[ConsentRow]:
@@ -199,6 +205,32 @@ async def test_two_devices_that_agree_at_once_leave_one_agreement(door: Doors) -
         (kept,) = (await session.exec(select(Agreement))).all()
     assert kept.scopes == ["place.read", "profile.name"]
     assert len(await answers(door)) == 2
+
+
+async def test_nothing_of_an_answer_is_left_that_says_from_where_it_came(door: Doors) -> None:
+    await on_the_shelf(door)
+
+    await overwrite_person(door.small.world, ERASURE, SYSTEM)
+
+    (kept,) = await answers(door)
+    assert (kept.answer, kept.platform, kept.device) == ("accepted", None, "")
+    assert (kept.client_version, kept.address_hash) == ("", "")
+
+
+async def test_who_is_erased_meanwhile_answers_no_more(door: Doors) -> None:
+    await put_app(door.small.world, APP)
+    claims = Claims(Kind.CLIENT, CID, SOSNY, NOON)
+    resident = await resident_of(door.ledger.directories, claims)
+    await overwrite_person(door.small.world, ERASURE, SYSTEM)
+
+    with pytest.raises(NotFound):
+        await accept(door.small.world, resident, OFFER, ["profile.name"], PHONE)
+    with pytest.raises(NotFound):
+        await decline(door.small.world, resident, OFFER, PHONE)
+
+    assert await answers(door) == []
+    async with door.small.world.db.session() as session:
+        assert (await session.exec(select(Agreement))).all() == []
 
 
 async def test_the_chat_hears_who_agreed_and_nobody_else(door: Doors) -> None:

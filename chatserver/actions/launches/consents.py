@@ -82,6 +82,7 @@ async def accept(
 async def decline(world: World, resident: Resident, offer_id: str, channel: Channel) -> None:
     """Keep that the client refused the offer that is served; raises `NotFound`, `Conflict`."""
     async with world.db.transaction() as session:
+        await _alone(session, resident)
         served = await served_offer(session, resident, offer_id, hold=True)
         if served is None:
             await _raise_gone(session, resident, offer_id)
@@ -164,9 +165,11 @@ async def consent_of(session: AsyncSession, client: str, app_id: str) -> Consent
 
 async def _alone(session: AsyncSession, resident: Resident) -> None:
     """Let the client's other devices wait: of two that agree at once the second changes the row."""
-    own = select(ClientRow.id).where(ClientRow.id == resident.client.id)
+    own = select(ClientRow.id).where(
+        ClientRow.id == resident.client.id, col(ClientRow.erased_at).is_(None)
+    )
     if (await session.exec(own.with_for_update(key_share=True))).first() is None:
-        raise NotFound
+        raise NotFound  # erased meanwhile: nothing of them is kept any more
 
 
 async def _own(session: AsyncSession, resident: Resident, app_id: str) -> Agreement:
