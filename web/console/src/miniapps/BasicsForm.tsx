@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Card } from "../http.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
-import { type Basics, CHOICES, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
+import { type Basics, CHOICES, PUBLIC_TITLE_MAX, sentOf, TEXT_MAX, TITLE_MAX } from "./basics.ts";
 import type { Choices } from "./choices.ts";
 import { SaveBar } from "./SaveBar.tsx";
 import { TeamFields } from "./TeamFields.tsx";
@@ -22,8 +22,7 @@ interface BasicsFormProps {
 export function BasicsForm({ id, card, choices, mayEdit, saved }: BasicsFormProps) {
   const { t } = useTranslation();
   const { http } = useTools();
-  const sent = ({ chat_on: _, faults: __, ...document }: Basics) => document;
-  const editing = useDocument(http, `miniapps/${id}/chat`, card, { sent, saved });
+  const editing = useDocument(http, `miniapps/${id}/chat`, card, { sent: sentOf, saved });
   const { value, set, mistakes } = editing;
   return (
     <form

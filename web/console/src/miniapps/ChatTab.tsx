@@ -9,8 +9,8 @@ import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { BasicsForm } from "./BasicsForm.tsx";
 import { BotForm } from "./BotForm.tsx";
-import type { Basics } from "./basics.ts";
-import type { Bot } from "./bot.ts";
+import { type Basics, sentOf } from "./basics.ts";
+import { type Bot, documentOf } from "./bot.ts";
 import type { Choices } from "./choices.ts";
 import { DryRunSheet } from "./DryRunSheet.tsx";
 
@@ -42,8 +42,6 @@ export function ChatTab({ id, mayEdit }: ChatTabProps) {
     <WhenHere loading={loading}>
       {({ basics, bot, choices }) => (
         <Forms
-          // The other form was saved: both stand on the same version of the product.
-          key={`${basics.etag}/${bot.etag}`}
           id={id}
           basics={basics}
           bot={bot}
@@ -65,6 +63,10 @@ interface FormsProps extends ChatTabProps {
 
 function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
   const { t } = useTranslation();
+  // A form is made anew when what it shows was saved, not when the other was: both stand on the
+  // same version of the product, and what was begun in this one is not lost by that.
+  const basicsKey = JSON.stringify(sentOf(basics.body));
+  const botKey = JSON.stringify(documentOf(bot.body));
   return (
     <>
       {basics.body.chat_on ? null : (
@@ -74,13 +76,27 @@ function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
       )}
       <section className={css.sheet}>
         <h2>{t("chat.basics")}</h2>
-        <BasicsForm id={id} card={basics} choices={choices} mayEdit={mayEdit} saved={reload} />
+        <BasicsForm
+          key={basicsKey}
+          id={id}
+          card={basics}
+          choices={choices}
+          mayEdit={mayEdit}
+          saved={reload}
+        />
       </section>
       <section className={css.sheet}>
         <h2>{t("chat.bot")}</h2>
-        <BotForm id={id} card={bot} choices={choices} mayEdit={mayEdit} saved={reload} />
+        <BotForm
+          key={botKey}
+          id={id}
+          card={bot}
+          choices={choices}
+          mayEdit={mayEdit}
+          saved={reload}
+        />
       </section>
-      {mayEdit ? <DryRunSheet id={id} tags={bot.body.tags} /> : null}
+      {mayEdit ? <DryRunSheet key={botKey} id={id} tags={bot.body.tags} /> : null}
     </>
   );
 }

@@ -19,6 +19,11 @@ export interface Basics {
   faults: Mistake[];
 }
 
+/** What is sent: the server's own fields stay behind. */
+export function sentOf({ chat_on: _on, faults: _faults, ...basics }: Basics): object {
+  return basics;
+}
+
 export const PUBLIC_TITLE_MAX = 30;
 export const TITLE_MAX = 30;
 export const TEXT_MAX = 100;

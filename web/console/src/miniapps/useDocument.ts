@@ -28,13 +28,14 @@ export function useDocument<T extends { faults: Mistake[] }>(
   const [value, setValue] = useState(card.body);
   const [mistakes, setMistakes] = useState(new Mistakes(card.body.faults));
   const [refusal, setRefusal] = useState<string | null>(null);
-  const [stale, setStale] = useState(false);
+  /** The version over which somebody else has saved. */
+  const [outrun, setOutrun] = useState<string>();
   const [busy, setBusy] = useState(false);
   const refused = (error: unknown) => {
     const found = Mistakes.of(error);
     setMistakes(found);
     if (error instanceof Problem && error.code === "precondition_failed") {
-      setStale(true);
+      setOutrun(card.etag);
     } else if (found.length > 0) {
       setRefusal(problemText(error));
     } else {
@@ -45,7 +46,8 @@ export function useDocument<T extends { faults: Mistake[] }>(
     setBusy(true);
     setRefusal(null);
     try {
-      await http.card(path, { method: "PUT", body: sent(value), etag: card.etag });
+      const body = sent(value);
+      setValue((await http.card<T>(path, { method: "PUT", body, etag: card.etag })).body);
       tellDone(t("saved"));
       saved();
     } catch (error) {
@@ -60,7 +62,7 @@ export function useDocument<T extends { faults: Mistake[] }>(
     changed: JSON.stringify(sent(value)) !== JSON.stringify(sent(card.body)),
     mistakes,
     refusal,
-    stale,
+    stale: outrun !== undefined && outrun === card.etag,
     busy,
     save,
     reset: () => {

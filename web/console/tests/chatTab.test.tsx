@@ -1,0 +1,122 @@
+import { speak, speakAlso } from "@chatserver/ui";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { Directory } from "../src/directory.ts";
+import { type Ask, type Http, Problem } from "../src/http.ts";
+import { ChatTab } from "../src/miniapps/ChatTab.tsx";
+import { type Tools, ToolsProvider } from "../src/tools.tsx";
+import { en } from "../src/words/en.ts";
+import { miniappsEn } from "../src/words/miniapps.en.ts";
+import { miniappsRu } from "../src/words/miniapps.ru.ts";
+import { ru } from "../src/words/ru.ts";
+
+const BASICS = "miniapps/app/chat";
+const BOT = "miniapps/app/chat/bot";
+
+/** Both documents stand on one version, as with the server. */
+function givenTab() {
+  speak({ ru, en });
+  speakAlso({ ru: miniappsRu, en: miniappsEn });
+  const server = {
+    version: 1,
+    bodies: new Map<string, object>([
+      [
+        BASICS,
+        {
+          public_title: "Repairs",
+          title: "Hello",
+          text: "We listen",
+          department: null,
+          staff: [],
+          choice: "random",
+          skip_away: false,
+          chat_on: true,
+          faults: [],
+        },
+      ],
+      [
+        BOT,
+        {
+          on: false,
+          greeter: null,
+          greeting: "Good day",
+          prompt: "Choose",
+          tags: [],
+          solved: "Glad",
+          no_answer: "Bye",
+          restart_minutes: 10,
+          chat_on: true,
+          faults: [],
+        },
+      ],
+    ]),
+    put(path: string, change: object): void {
+      server.version += 1;
+      server.bodies.set(path, { ...server.bodies.get(path), ...change });
+    },
+  };
+  const http = {
+    all: async () => [],
+    card: async (path: string, { method, body, etag }: Ask = {}) => {
+      if (method === "PUT") {
+        if (etag !== `"${server.version}"`) {
+          throw new Problem(412, { code: "precondition_failed" });
+        }
+        server.put(path, body as object);
+      }
+      return { body: server.bodies.get(path), etag: `"${server.version}"` };
+    },
+  } as unknown as Http;
+  const tools = { http, directory: new Directory(http), me: {} } as unknown as Tools;
+  render(
+    <MantineProvider env="test">
+      <Notifications />
+      <ToolsProvider value={tools}>
+        <ChatTab id="app" mayEdit />
+      </ToolsProvider>
+    </MantineProvider>,
+  );
+  return server;
+}
+
+async function change(form: HTMLElement, field: string, text: string): Promise<void> {
+  await userEvent.type(within(form).getByLabelText(field), text);
+}
+
+test("to save one form leaves alone what was begun in the other, which can be saved then", async () => {
+  const server = givenTab();
+  const basics = await screen.findByRole("form", { name: "Basic settings" });
+  const bot = screen.getByRole("form", { name: "Chatbot" });
+  await change(basics, "Text of the greeting", " to you");
+  await change(bot, "Greeting", "!");
+  await userEvent.click(within(bot).getByRole("button", { name: "Save" }));
+  await waitFor(() => {
+    const now = screen.getByRole("form", { name: "Chatbot" });
+    expect(within(now).queryByRole("button", { name: "Save" })).toBeNull();
+  });
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(server.bodies.get(BASICS)).toMatchObject({ text: "We listen to you" }),
+  );
+  expect(server.bodies.get(BOT)).toMatchObject({ greeting: "Good day!" });
+});
+
+test("where another has saved the other form, ours is not lost by reading anew", async () => {
+  const server = givenTab();
+  const basics = await screen.findByRole("form", { name: "Basic settings" });
+  await change(basics, "Text of the greeting", " to you");
+  server.put(BOT, { greeting: "Hi" });
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  const told = await screen.findByRole("alert");
+  await userEvent.click(within(told).getByRole("button"));
+  await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  expect(screen.getByDisplayValue("Hi")).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(server.bodies.get(BASICS)).toMatchObject({ text: "We listen to you" }),
+  );
+  expect(server.bodies.get(BOT)).toMatchObject({ greeting: "Hi" });
+});
