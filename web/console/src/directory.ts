@@ -99,7 +99,7 @@ export class Directory {
   }
 
   /** It was changed here: who asks next has it as it is now. */
-  forget(list: "staff" | "departments"): void {
+  forget(list: "staff" | "departments" | "products" | "topics"): void {
     this.#asked.delete(list);
   }
 

@@ -17,7 +17,7 @@ const BASICS = "miniapps/app/chat";
 const BOT = "miniapps/app/chat/bot";
 
 /** Both documents stand on one version, as with the server. */
-function givenTab() {
+function givenTab(topics: readonly object[] = []) {
   speak({ ru, en });
   speakAlso({ ru: miniappsRu, en: miniappsEn });
   const server = {
@@ -59,7 +59,7 @@ function givenTab() {
     },
   };
   const http = {
-    all: async () => [],
+    all: async (path: string) => (path === "chats/tags" ? [...topics] : []),
     card: async (path: string, { method, body, etag }: Ask = {}) => {
       if (method === "PUT") {
         if (etag !== `"${server.version}"`) {
@@ -70,7 +70,8 @@ function givenTab() {
       return { body: server.bodies.get(path), etag: `"${server.version}"` };
     },
   } as unknown as Http;
-  const tools = { http, directory: new Directory(http), me: {} } as unknown as Tools;
+  const directory = new Directory(http);
+  const tools = { http, directory, me: {} } as unknown as Tools;
   render(
     <MantineProvider env="test">
       <Notifications />
@@ -79,7 +80,7 @@ function givenTab() {
       </ToolsProvider>
     </MantineProvider>,
   );
-  return server;
+  return { server, directory };
 }
 
 async function change(form: HTMLElement, field: string, text: string): Promise<void> {
@@ -87,7 +88,7 @@ async function change(form: HTMLElement, field: string, text: string): Promise<v
 }
 
 test("to save one form leaves alone what was begun in the other, which can be saved then", async () => {
-  const server = givenTab();
+  const { server } = givenTab();
   const basics = await screen.findByRole("form", { name: "Basic settings" });
   const bot = screen.getByRole("form", { name: "Chatbot" });
   await change(basics, "Text of the greeting", " to you");
@@ -105,7 +106,7 @@ test("to save one form leaves alone what was begun in the other, which can be sa
 });
 
 test("where another has saved the other form, ours is not lost by reading anew", async () => {
-  const server = givenTab();
+  const { server } = givenTab();
   const basics = await screen.findByRole("form", { name: "Basic settings" });
   await change(basics, "Text of the greeting", " to you");
   server.put(BOT, { greeting: "Hi" });
@@ -119,4 +120,15 @@ test("where another has saved the other form, ours is not lost by reading anew",
     expect(server.bodies.get(BASICS)).toMatchObject({ text: "We listen to you" }),
   );
   expect(server.bodies.get(BOT)).toMatchObject({ greeting: "Hi" });
+});
+
+test("a topic that was just saved is there to filter the chats by", async () => {
+  const topics = [{ id: "tag_1", text: "Leak", product: { id: "app", name: "Repairs" } }];
+  const { directory } = givenTab(topics);
+  expect(await directory.topics()).toHaveLength(1);
+  topics.push({ id: "tag_2", text: "Lift", product: { id: "app", name: "Repairs" } });
+  const bot = await screen.findByRole("form", { name: "Chatbot" });
+  await change(bot, "Greeting", "!");
+  await userEvent.click(within(bot).getByRole("button", { name: "Save" }));
+  await waitFor(async () => expect(await directory.topics()).toHaveLength(2));
 });

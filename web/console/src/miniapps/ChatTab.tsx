@@ -38,6 +38,12 @@ export function ChatTab({ id, mayEdit }: ChatTabProps) {
       return { basics, bot, choices: { departments, staff: people } };
     }, [http, directory, id]),
   );
+  const reload = () => {
+    // The filters of the chats name the product and its topics, ready replies its public title.
+    directory.forget("products");
+    directory.forget("topics");
+    loading.reload();
+  };
   return (
     <WhenHere loading={loading}>
       {({ basics, bot, choices }) => (
@@ -47,7 +53,7 @@ export function ChatTab({ id, mayEdit }: ChatTabProps) {
           bot={bot}
           choices={choices}
           mayEdit={mayEdit && basics.body.chat_on}
-          reload={loading.reload}
+          reload={reload}
         />
       )}
     </WhenHere>

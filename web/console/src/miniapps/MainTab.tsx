@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
+import { useTools } from "../tools.tsx";
 import { Mistakes, tellDone, tellProblem } from "../trouble.ts";
 import { type Category, categoryName, type Licence } from "./api.ts";
 import type { CardProps } from "./card.ts";
@@ -48,6 +49,7 @@ function CardForm({ miniapps, card, took, reload, mayEdit, free, categories }: C
   const [values, setValues] = useState(before);
   const [mistakes, setMistakes] = useState(Mistakes.none);
   const [stale, setStale] = useState(false);
+  const { directory } = useTools();
   const [busy, setBusy] = useState(false);
   const changed = Object.fromEntries(
     Object.entries(values).filter(([field, value]) => value !== before[field as "name"]),
@@ -61,6 +63,7 @@ function CardForm({ miniapps, card, took, reload, mayEdit, free, categories }: C
     setMistakes(Mistakes.none);
     try {
       took(await miniapps.change(id, changed, card.etag));
+      directory.forget("products");
       tellDone(t("saved"));
     } catch (error) {
       setMistakes(Mistakes.of(error));

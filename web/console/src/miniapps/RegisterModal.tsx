@@ -18,6 +18,7 @@ import { Problem } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
+import { useTools } from "../tools.tsx";
 import { Mistakes, problemText, tellProblem } from "../trouble.ts";
 import { type Category, categoryName, type Licence, type Miniapps, type Rules } from "./api.ts";
 import { checkDescription, checkName } from "./checks.ts";
@@ -82,6 +83,7 @@ function Form({ miniapps, licences, categories, rules, again, close }: FormProps
   const [confirming, setConfirming] = useState(false);
   const [mistakes, setMistakes] = useState(Mistakes.none);
   const [refusal, setRefusal] = useState("");
+  const { directory } = useTools();
   const [busy, setBusy] = useState(false);
   const set = (change: Partial<typeof values>) => {
     setValues({ ...values, ...change });
@@ -102,6 +104,7 @@ function Form({ miniapps, licences, categories, rules, again, close }: FormProps
     setBusy(true);
     try {
       const made = await miniapps.register({ ...values, rules_version: rules.version });
+      directory.forget("products");
       close();
       route.go(["miniapps", made.id]);
     } catch (error) {
