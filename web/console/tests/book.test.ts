@@ -1,7 +1,7 @@
 import { waitFor } from "@testing-library/react";
 import { expect, onTestFinished, test } from "vitest";
 import { Http } from "../src/http.ts";
-import { ReplyBook } from "../src/replies/book.ts";
+import { type Reply, ReplyBook } from "../src/replies/book.ts";
 import { Session } from "../src/session.ts";
 
 const DRAFT = { title: "Thanks", text: "Thank you!", shared: false };
@@ -23,9 +23,23 @@ function givenBook(fails: number[] = []): ReplyBook {
       replies.push(made);
       return Response.json(made, { status: 201 });
     }
+    const one = replies.find(({ id }) => String(input).endsWith(`/${id}`));
+    if (one !== undefined) {
+      const held = new Headers(init?.headers).get("If-Match") === `"${one.version}"`;
+      if (!held) {
+        return Response.json({ code: "precondition_failed" }, { status: 412 });
+      }
+      Object.assign(one, JSON.parse(String(init?.body)), { version: one.version + 1 });
+      return Response.json(one);
+    }
     const status = fails.shift() ?? 200;
     return Response.json({ items: [...replies], next_cursor: null }, { status });
   };
+  return new ReplyBook(new Http(new Session("local")));
+}
+
+/** The same server, seen from another tab. */
+function givenAnother(): ReplyBook {
   return new ReplyBook(new Http(new Session("local")));
 }
 
@@ -55,4 +69,18 @@ test("what is added while the list cannot be had is there when it is asked for a
   expect(titles(book)).toBeUndefined();
   book.open();
   await waitFor(() => expect(titles(book)).toEqual(["Hello", "Thanks"]));
+});
+
+test("what another tab has changed is refused once, and can be changed after that", async () => {
+  const book = await signedIn(givenBook());
+  const another = givenAnother();
+  book.open();
+  another.open();
+  await waitFor(() => expect([titles(book), titles(another)]).toEqual([["Hello"], ["Hello"]]));
+  const known = (of: ReplyBook) => of.replies.value?.[0] as Reply;
+  await another.change(known(another), { title: "Hi", text: "Hi!" });
+  await expect(book.change(known(book), DRAFT)).rejects.toThrow();
+  expect(titles(book)).toEqual(["Hi"]);
+  await book.change(known(book), DRAFT);
+  expect(titles(book)).toEqual(["Thanks"]);
 });

@@ -78,7 +78,8 @@ export function RepliesSheet({ replies, close }: RepliesSheetProps) {
         </>
       ) : (
         <ReplyForm
-          reply={form === "new" ? null : form}
+          // Somebody else may have changed it since the form was opened.
+          reply={form === "new" ? null : (replies.find(({ id }) => id === form.id) ?? form)}
           shares={shares}
           leave={() => setForm(null)}
         />

@@ -3,6 +3,7 @@
 import { Button, Checkbox, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isOvertaken, Overtaken } from "../Overtaken.tsx";
 import { useTools } from "../tools.tsx";
 import { Mistakes, tellProblem } from "../trouble.ts";
 import type { Reply } from "./book.ts";
@@ -25,6 +26,7 @@ export function ReplyForm({ reply, shares, leave }: ReplyFormProps) {
     shared: reply?.shared ?? false,
   });
   const [mistakes, setMistakes] = useState(Mistakes.none);
+  const [overtaken, setOvertaken] = useState(false);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
@@ -40,7 +42,8 @@ export function ReplyForm({ reply, shares, leave }: ReplyFormProps) {
       leave();
     } catch (error) {
       setMistakes(Mistakes.of(error));
-      if (Mistakes.of(error).length === 0) {
+      setOvertaken(isOvertaken(error));
+      if (Mistakes.of(error).length === 0 && !isOvertaken(error)) {
         tellProblem(error);
       }
     } finally {
@@ -88,6 +91,7 @@ export function ReplyForm({ reply, shares, leave }: ReplyFormProps) {
             onChange={(event) => set({ shared: event.currentTarget.checked })}
           />
         ) : null}
+        {overtaken ? <Overtaken /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={leave}>
             {t("cancel")}

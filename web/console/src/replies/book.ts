@@ -1,7 +1,7 @@
 /** Which texts does an employee have ready, and how are they changed? */
 
 import { Signal } from "@chatserver/protocol";
-import type { Http } from "../http.ts";
+import { type Http, Problem } from "../http.ts";
 
 export interface Reply {
   id: string;
@@ -36,16 +36,18 @@ export class ReplyBook {
   }
 
   async change(reply: Reply, draft: Omit<ReplyDraft, "shared">): Promise<void> {
-    const { body } = await this.#http.card<Reply>(`canned-replies/${reply.id}`, {
-      method: "PATCH",
-      body: { title: draft.title, text: draft.text },
-      etag: `"${reply.version}"`,
-    });
+    const { body } = await this.#known(
+      this.#http.card<Reply>(`canned-replies/${reply.id}`, {
+        method: "PATCH",
+        body: { title: draft.title, text: draft.text },
+        etag: `"${reply.version}"`,
+      }),
+    );
     this.#change((known) => known.map((one) => (one.id === reply.id ? body : one)));
   }
 
   async remove(reply: Reply): Promise<void> {
-    await this.#http.delete(`canned-replies/${reply.id}`);
+    await this.#known(this.#http.delete(`canned-replies/${reply.id}`));
     this.#change((known) => known.filter((one) => one.id !== reply.id));
   }
 
@@ -58,6 +60,19 @@ export class ReplyBook {
       },
     );
     return this.#asked;
+  }
+
+  /** Where what we know was changed or taken away elsewhere, ask for all anew before it is told. */
+  async #known<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof Problem && (error.status === 404 || error.status === 412)) {
+        this.#asked = null;
+        await this.#listed();
+      }
+      throw error;
+    }
   }
 
   /** A list that has not come yet will hold the change when it comes. */

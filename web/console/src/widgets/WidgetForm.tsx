@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isOvertaken, Overtaken } from "../Overtaken.tsx";
 import { useTools } from "../tools.tsx";
 import { Mistakes, tellProblem } from "../trouble.ts";
 import { bodyOf, type Draft, draftOf, NEW, SCREENS, type Targets, type Widget } from "./api.ts";
@@ -22,13 +23,16 @@ interface WidgetFormProps {
   targets: Targets;
   close(): void;
   saved(): void;
+  /** Ask for the widgets anew: this one was changed by somebody else. */
+  again(): void;
 }
 
-export function WidgetForm({ widget, targets, close, saved }: WidgetFormProps) {
+export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormProps) {
   const { t } = useTranslation();
   const { http } = useTools();
   const [draft, setDraft] = useState<Draft>(widget === null ? NEW : draftOf(widget));
   const [mistakes, setMistakes] = useState(Mistakes.none);
+  const [overtaken, setOvertaken] = useState(false);
   const [busy, setBusy] = useState(false);
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const apps = targets.items.map(({ id, name }) => ({ value: id, label: name }));
@@ -51,7 +55,10 @@ export function WidgetForm({ widget, targets, close, saved }: WidgetFormProps) {
       saved();
     } catch (error) {
       setMistakes(Mistakes.of(error));
-      if (Mistakes.of(error).length === 0) {
+      setOvertaken(isOvertaken(error));
+      if (isOvertaken(error)) {
+        again();
+      } else if (Mistakes.of(error).length === 0) {
         tellProblem(error);
       }
     } finally {
@@ -118,6 +125,7 @@ export function WidgetForm({ widget, targets, close, saved }: WidgetFormProps) {
             value={draft.position}
             onChange={(value) => set({ position: Number(value) })}
           />
+          {overtaken ? <Overtaken /> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t("cancel")}

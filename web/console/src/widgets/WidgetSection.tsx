@@ -55,9 +55,12 @@ export default function WidgetSection() {
               )}
               {form === null ? null : (
                 <WidgetForm
-                  widget={form === "new" ? null : form}
+                  widget={
+                    form === "new" ? null : (widgets.find(({ id }) => id === form.id) ?? form)
+                  }
                   targets={targets}
                   close={() => setForm(null)}
+                  again={loading.reload}
                   saved={() => {
                     setForm(null);
                     loading.reload();

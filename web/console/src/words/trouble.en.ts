@@ -5,6 +5,7 @@ import type { troubleRu } from "./trouble.ru.ts";
 
 export const troubleEn: Said<typeof troubleRu> = {
   "problem.precondition_failed": "Somebody else changed this while you were changing it.",
+  "overtaken.hint": "Save again to keep yours, or cancel to keep theirs.",
   "problem.licence_in_use": "Somebody has just taken this licence. Choose a free one.",
   "problem.rules_changed": "The placement rules have changed. Read the new ones and confirm again.",
   "problem.illegal_transition": "The current status does not allow this.",
