@@ -48,7 +48,7 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
         <time dateTime={row.updated_at}>{listTime(row.updated_at, language, client.now())}</time>
       </div>
       <div className={css.rowTop}>
-        <span className={css.preview} data-empty={row.preview === "" || undefined}>
+        <span className={css.preview} dir="auto" data-empty={row.preview === "" || undefined}>
           {row.preview || t("row.deleted")}
         </span>
         <Labels row={row} />

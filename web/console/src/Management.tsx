@@ -10,6 +10,7 @@ import { Fact } from "./card/Fact.tsx";
 import css from "./console.module.css";
 import { useTake } from "./take.ts";
 import { whom } from "./tell.ts";
+import { tellProblem } from "./trouble.ts";
 
 interface ManagementProps {
   card: Chat;
@@ -20,9 +21,13 @@ interface ManagementProps {
 export function Management({ card, api, writable }: ManagementProps) {
   const { t } = useTranslation();
   const [choices, setChoices] = useState<Department[] | null>(null);
+  const [busy, setBusy] = useState(false);
   const take = useTake(card);
-  const change = () => {
-    api.assignees(card.id).then(setChoices, tellFailure);
+  const changeable = writable && card.state !== "closed";
+  const change = async () => {
+    setBusy(true);
+    await api.assignees(card.id).then(setChoices, tellProblem);
+    setBusy(false);
   };
   return (
     <section className={css.block} aria-label={t("manage.title")}>
@@ -31,12 +36,12 @@ export function Management({ card, api, writable }: ManagementProps) {
         <Fact name={t("manage.department")}>{card.department?.name ?? t("manage.nobody")}</Fact>
         <Fact name={t("manage.staff")}>{card.staff?.name ?? t("manage.nobody")}</Fact>
       </dl>
-      {choices === null || card.state === "closed" ? null : (
+      {choices !== null && changeable ? (
         <HandOver card={card} choices={choices} leave={() => setChoices(null)} />
-      )}
-      {choices === null && writable && card.state !== "closed" ? (
+      ) : null}
+      {choices === null && changeable ? (
         <Group gap="xs">
-          <Button variant="light" size="xs" onClick={change}>
+          <Button variant="light" size="xs" loading={busy} onClick={() => void change()}>
             {t("manage.change")}
           </Button>
           {take === null ? null : (

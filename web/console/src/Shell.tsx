@@ -8,7 +8,7 @@ import {
   useSignal,
   useUploadGuard,
 } from "@chatserver/ui";
-import { Anchor, Button } from "@mantine/core";
+import { Anchor, Button, Loader } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
@@ -54,7 +54,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
       ) : null}
       <ExportPanel />
       <Bulkhead key={section}>
-        <Suspense>
+        <Suspense fallback={<Coming />}>
           {section === "miniapps" ? <MiniappSection /> : null}
           {section === "widgets" ? <WidgetSection /> : null}
           {section === "staff" ? <StaffSection /> : null}
@@ -151,4 +151,14 @@ function useNews(): void {
       () => undefined,
     );
   }, [api, session]);
+}
+
+/** A part of the console that is fetched when it is opened first is on its way. */
+function Coming() {
+  const { t } = useTranslation();
+  return (
+    <main className={css.nothing}>
+      <Loader type="dots" aria-label={t("field.loading")} />
+    </main>
+  );
 }

@@ -88,7 +88,7 @@ export function Talk(props: TalkProps) {
   if (state.chat === null) {
     return (
       <div className={css.nothing}>
-        <Loader type="dots" />
+        <Loader type="dots" aria-label={t("field.loading")} />
       </div>
     );
   }

@@ -9,7 +9,7 @@ import {
 } from "@chatserver/protocol/testing";
 import { speak } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { VirtuosoMockContext } from "react-virtuoso";
 import { expect, onTestFinished, test } from "vitest";
@@ -244,4 +244,27 @@ test("a comment that was begun is there again after another chat, over what stoo
   await userEvent.click(screen.getByRole("button", { name: "Save mine" }));
   await waitFor(() => expect(server.chat("chat_2").comment).toBe("call back"));
   await waitFor(() => expect(JSON.stringify({ ...localStorage })).not.toContain("call back"));
+});
+
+test("whom a chat can be handed to is asked for once, however long it takes", async () => {
+  await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  await screen.findByRole("log");
+  if (screen.queryByTestId("chat-card") === null) {
+    await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
+  }
+  const fast = globalThis.fetch;
+  let asked = 0;
+  globalThis.fetch = async (input, init) => {
+    if (String(input).endsWith("/assignees")) {
+      asked += 1;
+      return await new Promise<Response>(() => undefined);
+    }
+    return await fast(input, init);
+  };
+  const button = await screen.findByRole("button", { name: "Hand over" });
+  await userEvent.click(button);
+  await waitFor(() => expect(button.dataset.loading).toBe("true"));
+  fireEvent.click(button);
+  expect(asked).toBe(1);
 });

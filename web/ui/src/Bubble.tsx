@@ -138,8 +138,12 @@ export function Words({ text }: { text: string }) {
   const said = quotedOf(text);
   return (
     <>
-      {said.quote === "" ? null : <blockquote className={css.quote}>{said.quote}</blockquote>}
-      <span className={css.text}>
+      {said.quote === "" ? null : (
+        <blockquote className={css.quote} dir="auto">
+          {said.quote}
+        </blockquote>
+      )}
+      <span className={css.text} dir="auto">
         {piecesOf(said.text).map(({ text, href }, at) =>
           href === undefined ? (
             text
