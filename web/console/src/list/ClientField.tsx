@@ -1,24 +1,17 @@
 /** How is a client found among many thousands? By a part of the name, or by the phone. */
 
-import { tellFailure, useSignal } from "@chatserver/ui";
+import { useSignal } from "@chatserver/ui";
 import { MultiSelect } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ClientLine } from "../directory.ts";
 import { useTools } from "../tools.tsx";
+import { useClientSearch } from "../useClientSearch.ts";
 import type { FieldProps } from "./fields.tsx";
 
 export function ClientField({ label, value, change }: FieldProps) {
   const { t } = useTranslation();
   const { directory, me } = useTools();
   const names = useSignal(directory.names);
-  const [found, setFound] = useState<ClientLine[]>([]);
-  const find = useDebouncedCallback((typed: string) => {
-    if (typed.trim() !== "") {
-      directory.searchClients(typed.trim()).then(setFound, tellFailure);
-    }
-  }, 250);
+  const { found, find } = useClientSearch();
   if (me.permissions?.includes("clients.view") !== true) {
     return null;
   }

@@ -1,13 +1,9 @@
 /** Which client is meant, and in which of their premises? */
 
 import { Select } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ClientLine } from "../directory.ts";
 import css from "../office.module.css";
-import { useTools } from "../tools.tsx";
-import { tellProblem } from "../trouble.ts";
+import { useClientSearch } from "../useClientSearch.ts";
 
 export interface Somebody {
   client: string | null;
@@ -23,13 +19,7 @@ interface ClientPremisesProps {
 
 export function ClientPremises({ value, choose }: ClientPremisesProps) {
   const { t } = useTranslation();
-  const { directory } = useTools();
-  const [found, setFound] = useState<ClientLine[]>([]);
-  const find = useDebouncedCallback((typed: string) => {
-    if (typed.trim() !== "") {
-      directory.searchClients(typed.trim()).then(setFound, tellProblem);
-    }
-  }, 250);
+  const { found, find } = useClientSearch();
   const places = found.find(({ id }) => id === value.client)?.premises ?? [];
   return (
     <div className={css.pair} data-end>
