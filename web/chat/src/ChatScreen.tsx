@@ -124,12 +124,12 @@ function Talk({ session, chat, product, back }: TalkProps) {
             tell={(event) => tell(event, t)}
             edit={aim.edit}
             reply={aim.reply}
-            open={(link) => {
+            open={(link) =>
               openLink(session, link).then(
                 (there) => tellOpened(there, link, t),
                 () => tellCode("unavailable"),
-              );
-            }}
+              )
+            }
             pick={(prompt, tag) => {
               client.write({ type: "tag.pick", chat, prompt, tag }).settled.catch(tellFailure);
             }}

@@ -1,9 +1,9 @@
 /** Which product, and about which of the client's places? */
 
 import { SignedOut } from "@chatserver/protocol";
-import { IconChat, IconPlace } from "@chatserver/ui";
+import { IconChat, IconPlace, useLooking } from "@chatserver/ui";
 import { Badge, Button, Skeleton, ThemeIcon, UnstyledButton } from "@mantine/core";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./chat.module.css";
 import { Header } from "./Header.tsx";
@@ -23,16 +23,27 @@ export function Products({
   const { t } = useTranslation();
   const [found, setFound] = useState<Product[] | "loading" | "failed">("loading");
   const load = useCallback(() => {
-    setFound("loading");
+    // What is here stays until the answer comes, and if none does.
+    const unless = (instead: "loading" | "failed") =>
+      setFound((before) => (Array.isArray(before) ? before : instead));
+    unless("loading");
     products(session).then(setFound, (error: unknown) => {
       if (error instanceof SignedOut) {
         over();
       } else {
-        setFound("failed");
+        unless("failed");
       }
     });
   }, [session, over]);
-  useEffect(load, [load]);
+  const looking = useLooking();
+  const asked = useRef(false);
+  useEffect(() => {
+    // Whoever comes back to the list sees what is new by now.
+    if (looking || !asked.current) {
+      asked.current = true;
+      load();
+    }
+  }, [looking, load]);
   return (
     <main className={css.screen}>
       <Header title={t("chat.title")} />

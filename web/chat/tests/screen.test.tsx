@@ -153,3 +153,19 @@ test("a change that came too late gives its words back, behind what was begun", 
   await waitFor(() => expect(field.value).toBe("And then\nHello"));
   expect(await screen.findByText("Helo")).toBeDefined();
 });
+
+test("whoever comes back to the list sees what is new by now", async () => {
+  const focus = vi.spyOn(document, "hasFocus").mockReturnValue(true);
+  givenScreen([HOME]);
+  await screen.findByRole("button", { name: PIPES.name });
+  expect(screen.queryByLabelText("3 new messages")).toBeNull();
+  const before = globalThis.fetch;
+  globalThis.fetch = async () => Response.json({ items: [{ ...PIPES, unread: 3 }] });
+  focus.mockReturnValue(false);
+  fireEvent.blur(window);
+  focus.mockReturnValue(true);
+  fireEvent.focus(window);
+  expect(await screen.findByLabelText("3 new messages")).toBeDefined();
+  globalThis.fetch = before;
+  focus.mockRestore();
+});

@@ -23,7 +23,7 @@ export interface BubbleActs {
   retry(unsent: Unsent): void;
   freshen(seq: number): Promise<void>;
   /** Opens a transition, where that can be done. */
-  open?: ((link: LinkView) => void) | undefined;
+  open?: ((link: LinkView) => unknown) | undefined;
   discard(unsent: Unsent): void;
   /** Shows what a message said before it was edited or deleted, to whoever may read that. */
   former?: ((event: Spoken) => void) | undefined;

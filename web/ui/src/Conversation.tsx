@@ -56,7 +56,7 @@ interface ConversationProps {
   reply?: ((event: Spoken) => void) | undefined;
   pick?: (prompt: number, tag: string) => void;
   /** Opens a transition of a message. */
-  open?: (link: LinkView) => void;
+  open?: (link: LinkView) => unknown;
   /** Shows what a message said before, where that may be read. */
   former?: ((event: Spoken) => void) | undefined;
 }

@@ -1,24 +1,37 @@
 /** How does a transition to a screen of the superapp look? (requirement 181) */
 
 import type { LinkView } from "@chatserver/protocol";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./conversation.module.css";
 import { IconLink } from "./icons.tsx";
 
 interface LinkCardProps {
   link: LinkView;
-  /** Opens it; whoever cannot open it sees what was sent. */
-  open?: ((link: LinkView) => void) | undefined;
+  /** Opens it; where that takes time, a promise of its end; whoever cannot open it sees what was sent. */
+  open?: ((link: LinkView) => unknown) | undefined;
 }
 
 /** Four looks: image and annotation of a widget, or of a card; the image alone; neither. */
 export function LinkCard({ link, open }: LinkCardProps) {
+  const [busy, setBusy] = useState(false);
   const props = { className: css.link, "data-testid": "link", "data-look": lookOf(link) };
   const inside = <Snippet link={link} />;
   return open === undefined ? (
     <div {...props}>{inside}</div>
   ) : (
-    <button type="button" {...props} onClick={() => open(link)}>
+    <button
+      type="button"
+      {...props}
+      aria-busy={busy}
+      onClick={() => {
+        // A second press while the first is on its way would go there twice.
+        if (!busy) {
+          setBusy(true);
+          void Promise.resolve(open(link)).finally(() => setBusy(false));
+        }
+      }}
+    >
       {inside}
     </button>
   );
