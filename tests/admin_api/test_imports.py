@@ -19,19 +19,29 @@ from chatserver.actions.imports.work import HELD_MS, NODES, run_imports
 from chatserver.actions.viewers import Viewer
 from chatserver.core.imports import MOST_LINES
 from chatserver.files import FileStore
-from chatserver.storage.tables import AuditRow, ClientPlace, ClientRow, ImportRow, ObjectRow
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import (
+    AuditRow,
+    ClientPlace,
+    ClientRow,
+    ImportRow,
+    ObjectRow,
+    RoleRow,
+)
 from tests.admin_api.test_objects import acl, ask, let_edit, paths
 from tests.doors import Doors
 from tests.seeds import (
     ANN,
     ANSWERS,
     APART,
+    BOB,
     CID,
     DOT,
     FLAT_1,
     FLAT_2,
     HOUSE_1,
     HOUSE_2,
+    KEEPER,
     NOON,
     QUARTER,
     SOSNY,
@@ -365,6 +375,28 @@ async def test_an_import_whose_node_fell_silent_is_taken_up_again(door: Doors) -
     door.small.clock.at += 1_000_000
     assert await run_imports(world) == 1
     assert set(await people(door)) == {"77", "78", "901"}
+
+
+async def test_who_may_not_change_clients_any_more_imports_none(door: Doors) -> None:
+    await given_references(door)
+    await let_edit(door, KEEPER)
+    before = await people(door)
+    answer = await door.caller.post(
+        "/api/v1/clients/import", headers=await door.staff(BOB), content=CLIENTS.encode()
+    )
+    assert answer.status_code == 202
+    async with door.small.world.db.transaction() as session:
+        role = await session.get_one(RoleRow, KEEPER)
+        role.permissions = [one for one in role.permissions if one != "clients.edit"]
+        session.add(role)
+        await bump_acl(session, SOSNY)
+
+    await run_imports(door.small.world)
+
+    assert await people(door) == before
+    async with door.small.world.db.session() as session:
+        job = await session.get_one(ImportRow, answer.json()["id"])
+        assert (job.state, job.added, job.changed) == ("refused", 0, 0)
 
 
 class SlowFiles(FileStore):

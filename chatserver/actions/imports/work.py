@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.claims import claim
 from chatserver.actions.imports.beginning import table_key
+from chatserver.actions.imports.cards import NEEDED
 from chatserver.actions.imports.clients import plan_clients, store_clients
 from chatserver.actions.imports.objects import plan_objects, store_objects
 from chatserver.actions.imports.plans import Import, Moved, Plan, Tally
@@ -166,7 +167,7 @@ async def _roots(world: World, job: ImportRow) -> Roots:
     """What the employee reaches now: rights are those of the moment, not of the upload."""
     directory = await Directories(world.db).fetch(job.org)
     staff = directory.staff.get(job.by or "") if directory is not None else None
-    if staff is None or not staff.active:
+    if staff is None or not staff.active or NEEDED[job.kind] not in staff.permissions:
         return ()
     if staff.objects is None:
         return None
