@@ -59,14 +59,14 @@ async def small(database: Database) -> Small:
     return Small(world, identity, clock)
 
 
-async def somebody_waits(database: Database) -> None:
-    """Return when a transaction waits for another; on SQLite they wait for nothing else."""
+async def somebody_waits(database: Database, many: int = 1) -> None:
+    """Return when so many transactions wait for another; on SQLite they wait for nothing else."""
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
     while database.dialect != "sqlite":
         async with database.engine.connect() as connection:
-            if (await connection.execute(waiting)).scalar_one():
+            if (await connection.execute(waiting)).scalar_one() >= many:
                 return
         await asyncio.sleep(0.01)

@@ -17,6 +17,7 @@ from chatserver.identity import Identity
 from chatserver.identity.common import common_passwords
 from chatserver.ledger.outcome import Person
 from chatserver.notify import Mail
+from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import PasswordLink, StaffRow
 from chatserver.world import World
 
@@ -72,7 +73,8 @@ async def change_password(
 ) -> Session:
     """Change a password that is known. Every session ends, and the one returned begins.
 
-    Raises `Invalid` with the mistakes of either, `Throttled` after too many wrong ones, `TooBusy`.
+    Raises `Invalid` with the mistakes of either, `Throttled` after too many wrong ones, `TooBusy`,
+    `Conflict` when another was set meanwhile.
     """
     async with world.db.session() as session:
         staff = await session.get_one(StaffRow, staff_id)
@@ -81,6 +83,10 @@ async def change_password(
     hash_ = await hashed(identity, new)
     async with world.db.transaction() as session:
         row = await session.get_one(StaffRow, staff_id)
+        if row.org is not None:
+            await bump_acl(session, row.org)
+        # Of two who know the old one the second is told that it is the old one.
+        await session.refresh(row, with_for_update={"key_share": True})
         if row.password_hash != staff.password_hash or not row.active:
             raise Conflict
         await set_password(session, world, row, hash_)

@@ -178,6 +178,11 @@ async def _renew(
     if staff is None or not staff.active:
         return None
     if used.rowcount == 0:
+        ended = select(RefreshToken.id).where(
+            RefreshToken.id == token.id, col(RefreshToken.ended_at).is_not(None)
+        )
+        if (await session.exec(ended)).first() is not None:
+            return None  # at this moment: nobody used it
         await end_which(session, now, staff, col(StaffSession.id) == token.family)
         await record(
             session,
@@ -189,6 +194,8 @@ async def _renew(
         )
         return None
     row = await session.get_one(StaffSession, token.family)
+    if row.ended_at is not None:
+        return None
     row.enrols = await must_enrol(session, world, staff)
     return await _go_on(world, identity, session, staff, row, seen=seen)
 

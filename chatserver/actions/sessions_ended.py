@@ -70,7 +70,9 @@ async def end_which(
         select(StaffSession.id).where(which, col(StaffSession.ended_at).is_(None))
     )
     ids = list(found)
-    for table, column in ((StaffSession, StaffSession.id), (RefreshToken, RefreshToken.family)):
+    # In the order of whoever renews one. A token that they have just made is not among these: it
+    # gives nothing, as its session has ended.
+    for table, column in ((RefreshToken, RefreshToken.family), (StaffSession, StaffSession.id)):
         ended_at = col(table.ended_at)
         await session.exec(
             update(table)

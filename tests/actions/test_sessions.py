@@ -10,14 +10,15 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import col, select
 from typing_extensions import override
 
-from chatserver.actions.sessions import Session, log_in, log_out, refresh_session
+from chatserver.actions.passwords import change_password
+from chatserver.actions.sessions import NOWHERE, Session, log_in, log_out, refresh_session
 from chatserver.actions.staff import change_staff
 from chatserver.actions.viewers import NotWelcome
 from chatserver.identity.passwords import Passwords, Verdict
 from chatserver.identity.throttle import Throttled
-from chatserver.storage.tables import AuditRow, RefreshToken, StaffRow, StaffSession
+from chatserver.storage.tables import AuditRow, Org, RefreshToken, StaffRow, StaffSession
 from tests.seeds import ANN, DOT, SOSNY
-from tests.small import MINUTE, Small
+from tests.small import MINUTE, Small, somebody_waits
 
 HERE = "192.0.2.1"
 DAY = 24 * 60 * MINUTE
@@ -174,6 +175,53 @@ async def test_of_two_who_bring_it_at_once_one_gets_through(here: Small) -> None
     assert sum(isinstance(outcome, Session) for outcome in outcomes) == 1
     [winner] = [outcome for outcome in outcomes if isinstance(outcome, Session)]
     assert await is_dead(here, winner.refresh_token)
+
+
+async def test_a_session_that_is_ended_while_it_is_renewed_is_over(here: Small) -> None:
+    begun, db = await enter(here), here.world.db
+    here.clock.at += MINUTE
+
+    async with db.transaction() as session:
+        # So that both have begun before either is done.
+        found = select(StaffSession).with_for_update()
+        assert len((await session.exec(found)).all()) == 1
+        leaving = asyncio.create_task(log_out(here.world, begun.refresh_token))
+        await somebody_waits(db)
+        staying = asyncio.create_task(is_dead(here, begun.refresh_token))
+        await somebody_waits(db, 2)
+
+    told = await asyncio.gather(leaving, staying, return_exceptions=True)
+    assert list(told) == [None, True]
+    assert await is_dead(here, begun.refresh_token)
+    async with db.session() as session:
+        audited = select(AuditRow.action).where(AuditRow.action == "session.reused")
+        assert (await session.exec(audited)).all() == []
+
+
+async def test_a_token_of_a_session_that_has_ended_gives_nothing(here: Small) -> None:
+    begun = await enter(here)
+    async with here.world.db.transaction() as session:
+        # As where the token was made while the session ended.
+        row = (await session.exec(select(StaffSession))).one()
+        row.ended_at = here.world.now()
+        session.add(row)
+
+    assert await is_dead(here, begun.refresh_token)
+
+
+async def test_of_two_who_know_the_password_one_sets_another(here: Small) -> None:
+    def change(new: str) -> asyncio.Task[Session]:
+        return asyncio.create_task(
+            change_password(here.world, here.identity, ANN, old="ann", new=new, seen=NOWHERE)
+        )
+
+    async with here.world.db.transaction() as session:
+        await session.get_one(Org, SOSNY, with_for_update=True)
+        changes = [change("quiet pines by the sea"), change("loud pines by the road")]
+        await somebody_waits(here.world.db, 2)
+    done = await asyncio.gather(*changes, return_exceptions=True)
+
+    assert sorted(type(one).__name__ for one in done) == ["Conflict", "Session"]
 
 
 async def test_a_session_that_nobody_uses_ends(here: Small) -> None:
