@@ -101,11 +101,14 @@ class _KeySet:
         return found
 
     def _holds(self, kid: str) -> bool:
-        fresh = self._fetched_at is not None and self._now() - self._fetched_at < FRESH_MS
-        return fresh and kid in self._keys
+        return self._within(self._fetched_at, FRESH_MS) and kid in self._keys
 
     def _may_ask(self) -> bool:
-        return self._asked_at is None or self._now() - self._asked_at >= COOLDOWN_MS
+        return not self._within(self._asked_at, COOLDOWN_MS)
+
+    def _within(self, since: int | None, most_ms: int) -> bool:
+        """Whether no more has passed; a clock that was set back since says nothing of it."""
+        return since is not None and 0 <= self._now() - since < most_ms
 
     async def _fetch(self) -> None:
         self._asked_at = self._now()

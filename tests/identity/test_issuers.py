@@ -172,6 +172,23 @@ async def test_unknown_keys_are_asked_for_again_but_not_without_end(published: P
     assert (await issuers.verify(later)).id == "cl_cid"
 
 
+async def test_keys_are_fetched_again_where_the_clock_was_set_back(published: Published) -> None:
+    published.publish("a")
+    at = [NOON + 3_600_000]
+    issuers = verifier(configured("RS256", jwks_url=published.url), at)
+    old, new = (
+        jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": kid}) for kid in "ab"
+    )
+    assert await refusal(issuers, old) == "token_expired"
+    published.keys.clear()
+    published.publish("b")
+
+    at[0] = NOON
+
+    assert (await issuers.verify(new)).id == "cl_cid"
+    assert await refusal(issuers, old) == "unauthorized"
+
+
 async def test_an_address_that_is_down_is_not_the_tokens_fault() -> None:
     issuers = verifier(configured("RS256", jwks_url="http://127.0.0.1:9/"))
     token = jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": "a"})
