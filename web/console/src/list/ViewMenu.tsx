@@ -21,6 +21,7 @@ export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
   const views = useSignal(book.views) ?? [];
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState("");
+  const [busy, setBusy] = useState(false);
   const query = queryOf(choice);
   const isNow = (view: View) => queryOf(choiceOf(view)) === query;
   useEffect(() => {
@@ -28,8 +29,10 @@ export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
       void book.load().catch(tellProblem);
     }
   }, [book, opened]);
-  const keep = () => {
-    void book.keep(name.trim(), choice).then(() => setName(""), tellProblem);
+  const keep = async () => {
+    setBusy(true);
+    await book.keep(name.trim(), choice).then(() => setName(""), tellProblem);
+    setBusy(false);
   };
   return (
     <Popover
@@ -94,7 +97,10 @@ export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
           className={css.newView}
           onSubmit={(event) => {
             event.preventDefault();
-            keep();
+            // Enter in the field comes here, too, however the button stands.
+            if (!busy) {
+              void keep();
+            }
           }}
         >
           <TextInput
@@ -106,7 +112,7 @@ export function ViewMenu({ choice, setChoice }: ViewMenuProps) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Button type="submit" size="xs" disabled={name.trim() === ""}>
+          <Button type="submit" size="xs" loading={busy} disabled={name.trim() === ""}>
             {t("views.keep")}
           </Button>
         </form>

@@ -2,8 +2,9 @@
 
 import { IconQuick } from "@chatserver/ui";
 import { ActionIcon, Button, Popover, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { type Ref, useImperativeHandle, useState } from "react";
+import { type Ref, useEffect, useImperativeHandle, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useTools } from "../tools.tsx";
 import { filled, matching } from "./fill.ts";
 import { RepliesSheet } from "./RepliesSheet.tsx";
 import css from "./replies.module.css";
@@ -20,6 +21,13 @@ export function RepliesButton({ ready, insert, ref }: RepliesButtonProps) {
   const [open, setOpen] = useState(false);
   const [managing, setManaging] = useState(false);
   const [words, setWords] = useState("");
+  const { book } = useTools();
+  useEffect(() => {
+    if (open) {
+      // Where they could not be had before.
+      book.open();
+    }
+  }, [open, book]);
   useImperativeHandle(ref, () => ({ open: () => setOpen(true) }));
   const found = matching(ready.replies ?? [], words);
   const take = (text: string) => {
@@ -79,7 +87,9 @@ export function RepliesButton({ ready, insert, ref }: RepliesButtonProps) {
           </ul>
           {found.length > 0 ? null : (
             <Text size="sm" c="dimmed" my="xs">
-              {t(words === "" ? "replies.none" : "replies.nothing")}
+              {ready.replies === null
+                ? t("field.loading")
+                : t(words === "" ? "replies.none" : "replies.nothing")}
             </Text>
           )}
           <Button
