@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.viewers import NotWelcome
 from chatserver.notify.webpush import readable_keys
 from chatserver.storage import devices
 from chatserver.storage.statement import Steps, ask
@@ -49,7 +50,7 @@ class Device:
 async def register_device(world: World, owner: Owner, new: NewDevice) -> Device:
     """Register a device, or say that it is still there; whoever had it before has it no more.
 
-    The same device twice is one. Raises `Invalid`.
+    The same device twice is one. Raises `Invalid`, `NotWelcome` for a client who was erased.
     """
     refuse_if_any(_mistakes(world, new))
     return await world.db.write(_register(world, owner, new))
@@ -86,6 +87,8 @@ def _register(world: World, owner: Owner, new: NewDevice) -> Steps[Device]:
         world.new_id("dev"), owner.org, owner.kind, owner.id, owner.session, new.platform,
         new.token, known, new.p256dh, new.auth, new.locale, now, now,
     ]  # fmt: skip
+    if owner.kind == "client" and not (yield from ask(devices.CLIENT, owner.id)):
+        raise NotWelcome
     yield from ask(devices.REGISTER, [row])
     [(id_, created_at)] = yield from ask(devices.BY_HASH, known)
     yield from ask(devices.CROWD_OUT, owner.id, AT_MOST)

@@ -5,6 +5,11 @@ from chatserver.storage.statement import Statement, insert
 _SHOWN = "SELECT id, platform, token, locale, created_at, seen_at FROM device WHERE owner = "
 _NEWEST = " ORDER BY seen_at DESC, id DESC"
 OF_OWNER = Statement(sqlite=f"{_SHOWN}?{_NEWEST}", postgres=f"{_SHOWN}$1{_NEWEST}")
+# Whoever erases the client waits for this one, or this one for them.
+CLIENT = Statement(
+    sqlite="SELECT id FROM client WHERE id = ? AND erased_at IS NULL",
+    postgres="SELECT id FROM client WHERE id = $1 AND erased_at IS NULL FOR SHARE",
+)
 BY_HASH = Statement(
     sqlite="SELECT id, created_at FROM device WHERE hash = ?",
     postgres="SELECT id, created_at FROM device WHERE hash = $1",

@@ -7,7 +7,10 @@ from starlette.responses import Response
 from chatserver.actions.devices import NewDevice, Owner, register_device
 from chatserver.actions.notice_facts import PUSH
 from chatserver.actions.outbox import LEASE_MS as LEASE
+from chatserver.actions.overwriting import Erasure, overwrite_person
 from chatserver.actions.sessions_ended import end_own_sessions
+from chatserver.actions.viewers import NotWelcome
+from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage import outbox
 from chatserver.storage.tables import ClientRow
 from tests.actions.noticing.house import CLIENT, DELAY, STAFF, House, acl_moved
@@ -24,6 +27,16 @@ async def test_a_browser_that_has_unsubscribed_is_forgotten(house: House, status
     await house.tell()
     assert await house.devices() == []
     assert await house.waiting() == []
+
+
+async def test_a_device_of_a_client_who_was_erased_is_not_kept(house: House) -> None:
+    erasure = Erasure(SOSNY, CID, "", house.world.now(), "Request of 12 May")
+    await overwrite_person(house.world, erasure, SYSTEM)
+
+    with pytest.raises(NotWelcome):
+        await house.subscribe(CID)
+
+    assert await house.devices() == []
 
 
 async def test_a_service_that_is_down_is_asked_again_and_older_words_are_left_out(
