@@ -483,6 +483,28 @@ async def test_a_node_that_ends_while_a_table_comes_in_leaves_a_failure(door: Do
     assert told["state"] == "refused"
 
 
+async def test_a_table_that_comes_in_too_slowly_stays_refused(door: Doors) -> None:
+    world = door.small.world
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield CLIENTS.encode()
+        door.small.clock.at += COMES_IN_MS + 1
+        assert await run_imports(world) == 1
+
+    await given_references(door)
+    before = await people(door)
+    directory = await door.ledger.directories.fetch(SOSNY)
+    assert directory is not None
+    ann = Viewer(ANN, frozenset(), directory)
+
+    job = await begin_import(world, ann, "clients", slow(), dry_run=False, name="")
+
+    assert await run_imports(world) == 0
+    assert (await ask(door, ANN, "GET", f"imports/{job}")).json()["state"] == "refused"
+    assert await people(door) == before
+    assert [key async for key, _ in world.files.keys("imports")] == []
+
+
 async def test_nobody_lets_too_many_tables_wait(door: Doors) -> None:
     headers = await door.staff(ANN)
     for _ in range(MOST_UNDER_WAY):

@@ -66,8 +66,11 @@ async def begin_import(
         await asyncio.shield(_forget(world, row.id))
         raise
     async with world.db.transaction() as session:
-        waits = update(ImportRow).where(col(ImportRow.id) == row.id)
-        await session.exec(waits.values(state="waiting", held_until=None))
+        waits = update(ImportRow).where(col(ImportRow.id) == row.id, col(ImportRow.tries) == 0)
+        came = await session.exec(waits.values(state="waiting", held_until=None))
+    if not came.rowcount:
+        # Too late: a node has found no table, and told so. What was told stays true.
+        await world.files.delete(table_key(row.id))
     return row.id
 
 
