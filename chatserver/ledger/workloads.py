@@ -54,9 +54,11 @@ def holder(chat: Chat) -> str | None:
 
 
 def _may_assign(command: c.Command, one: Working) -> bool:
+    # First what is nearly always so: this is asked of every command.
+    if not one.directory.products[one.chat.product].basic.asks_for_workload:
+        return False
     if isinstance(command, _NEVER):
         return False
     # Who was kept from an earlier dialog (no `cause` yet) may be passed over.
-    if isinstance(command, c.Send) and holder(one.chat) is not None and one.chat.cause is not None:
-        return False
-    return one.directory.products[one.chat.product].basic.asks_for_workload
+    kept = holder(one.chat) is not None and one.chat.cause is not None
+    return not (kept and isinstance(command, c.Send))
