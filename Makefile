@@ -50,8 +50,9 @@ test: $(PY) $(REDIS) $(WEB) test-web ## Run every test; browser journeys only wh
 	fi
 
 .PHONY: test-quick
+# What waits for events rather than for a core is shared out among four.
 test-quick: $(PY) $(REDIS) ## Run the tests that take no time, on SQLite alone: under a minute.
-	@$(PYTEST) -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
+	@$(BIN)/pytest -n 4 -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
 
 .PHONY: test-web
 test-web: $(NODE)

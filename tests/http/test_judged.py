@@ -316,6 +316,7 @@ async def test_one_answer_has_them_all(shop: Doors, case: tuple[str, str, str, A
     assert await everything(shop) == before
 
 
+@pytest.mark.slow
 async def test_what_is_only_tried_leaves_nothing(shop: Doors) -> None:
     """With one field too many all of these are refused; without it most of them are done."""
     done = []
