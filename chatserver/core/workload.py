@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from chatserver.core.chat import Chat, State
+
 
 @dataclass(slots=True, eq=False)
 class Workload:
-    """How it stands at one instant: `away` have said so themselves (protocol.md, `presence`);
+    """How it stands at one instant: `away` have said so themselves (docs/protocol.md, `presence`);
     `held` counts the open chats for which one is responsible, 0 for whoever is not there.
     """
 
@@ -20,6 +22,11 @@ class Workload:
             self.held[before] = self.held.get(before, 0) - 1
         if now is not None:
             self.held[now] = self.held.get(now, 0) + 1
+
+
+def holder(chat: Chat) -> str | None:
+    """Return in whose hand the chat is, as long as its dialog is open."""
+    return chat.staff if chat.state is State.STAFF else None
 
 
 def least(held: Mapping[str, int], people: AbstractSet[str]) -> AbstractSet[str]:

@@ -12,13 +12,12 @@ from chatserver.core.facts import AT_EASE, Facts
 from chatserver.core.links import Attachable, reference
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
-from chatserver.core.workload import Workload
+from chatserver.core.workload import Workload, holder
 from chatserver.ledger.directory import NOTHING_ACCEPTED, Directory
 from chatserver.ledger.keys import Known, Stamp, fingerprint
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
 from chatserver.ledger.storing import Beside
 from chatserver.ledger.working import Working
-from chatserver.ledger.workloads import holder
 
 Broke = Callable[[Exception], Trouble]  # an unexpected exception, on its way to the log
 

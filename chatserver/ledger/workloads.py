@@ -6,8 +6,7 @@ Read in the transaction that assigns, so that what was assigned before is counte
 from collections.abc import Mapping, Sequence
 
 from chatserver.core import commands as c
-from chatserver.core.chat import Chat, State
-from chatserver.core.workload import Workload
+from chatserver.core.workload import Workload, holder
 from chatserver.ledger.working import Working
 from chatserver.storage import orgs
 from chatserver.storage.statement import Steps, ask
@@ -46,11 +45,6 @@ def workload_of(org: str) -> Steps[Workload]:
         frozenset(id_ for id_, presence, _ in rows if presence == "away"),
         {id_: held for id_, _, held in rows if held},
     )
-
-
-def holder(chat: Chat) -> str | None:
-    """Return in whose hand the chat is, as long as its dialog is open."""
-    return chat.staff if chat.state is State.STAFF else None
 
 
 def _may_assign(command: c.Command, one: Working) -> bool:
