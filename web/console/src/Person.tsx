@@ -95,9 +95,14 @@ function PresenceSwitch() {
   const client = useClient();
   const choose = (value: string) => {
     const presence = value === "away" ? "away" : "available";
+    const before = me.presence ?? "available";
     session.learn({ ...me, presence });
     client.presence(presence).catch((error: unknown) => {
-      session.learn(me);
+      // What else is known of the person may have changed meanwhile.
+      const now = session.me.value;
+      if (now !== null) {
+        session.learn({ ...now, presence: before });
+      }
       tellFailure(error);
     });
   };

@@ -14,7 +14,7 @@ import userEvent from "@testing-library/user-event";
 import { VirtuosoMockContext } from "react-virtuoso";
 import { expect, onTestFinished, test } from "vitest";
 import { App } from "../src/App.tsx";
-import { Session } from "../src/session.ts";
+import { type Me, Session } from "../src/session.ts";
 import { en } from "../src/words/en.ts";
 import { ru } from "../src/words/ru.ts";
 
@@ -60,7 +60,7 @@ const HTTP: Record<string, unknown> = {
 };
 
 /** Two chats wait on ann's desk; she has signed in. */
-async function givenDesk(me: object = ME): Promise<{ server: FakeServer }> {
+async function givenDesk(me: object = ME): Promise<{ server: FakeServer; session: Session }> {
   speak({ ru, en });
   window.history.replaceState(null, "", "/console/");
   const server = givenServer();
@@ -100,8 +100,19 @@ async function givenDesk(me: object = ME): Promise<{ server: FakeServer }> {
   await userEvent.type(screen.getByLabelText("E-mail"), "ann@example.org");
   await userEvent.type(screen.getByLabelText("Password"), "secret{Enter}");
   await screen.findAllByTestId("chat-row");
-  return { server };
+  return { server, session };
 }
+
+test("a choice of presence that is refused takes back nothing else", async () => {
+  const { server, session } = await givenDesk({ ...ME, presence: "available" });
+  server.refuse.set("presence", [{ code: "forbidden" }]);
+  fireEvent.click(screen.getByLabelText("Away"));
+  const chosen = session.me.value;
+  expect(chosen?.presence).toBe("away");
+  session.learn({ ...(chosen as Me), name: "Ann Able" });
+  await waitFor(() => expect(session.me.value?.presence).toBe("available"));
+  expect(session.me.value?.name).toBe("Ann Able");
+});
 
 test("the list shows who waits, how much is new, and with whom it lies", async () => {
   await givenDesk();
