@@ -9,7 +9,7 @@ from admin_api.words.api_keys import (
     MadeExportKeyWord,
     NewExportKeyWord,
 )
-from chatserver.actions.export_keys import end_export_key, export_keys, make_export_key
+from chatserver.actions.integrations.export_keys import end_export_key, export_keys, make_export_key
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id

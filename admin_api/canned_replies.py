@@ -12,7 +12,7 @@ from admin_api.words.canned import (
     CannedReplyWord,
     NewCannedReplyWord,
 )
-from chatserver.actions import canned_replies as canned
+from chatserver.actions.chats import canned_replies as canned
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version

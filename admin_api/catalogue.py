@@ -17,10 +17,10 @@ from admin_api.words.catalogue import (
     NewItemWord,
 )
 from admin_api.words.word import Text
-from chatserver.actions import link_targets as links
-from chatserver.actions.catalogue import add_item, change_item, remove_item
-from chatserver.actions.catalogue_cards import Asked, Item, catalogue, catalogue_item
-from chatserver.actions.routing import seen_chat
+from chatserver.actions.attachments import link_targets as links
+from chatserver.actions.attachments.catalogue import add_item, change_item, remove_item
+from chatserver.actions.attachments.catalogue_cards import Asked, Item, catalogue, catalogue_item
+from chatserver.actions.callers.seen_chats import seen_chat
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version

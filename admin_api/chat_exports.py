@@ -15,8 +15,8 @@ from admin_api.chat_filter import Wanted
 from admin_api.desk import HereDesk, HereViewer, staff_with
 from admin_api.words.chats import Column
 from admin_api.words.exports import ExportWord
-from chatserver.actions.chat_exports import asking
-from chatserver.actions.chat_exports.making import export_now
+from chatserver.actions.chats.chat_exports import asking
+from chatserver.actions.chats.chat_exports.making import export_now
 from chatserver.core.rights import Permission
 from chatserver.core.table_words import COLUMNS
 from chatserver.http.file_words import sent

@@ -15,9 +15,9 @@ from admin_api.words.chats import (
     TopicsWord,
     TopicWord,
 )
-from chatserver.actions import chat_list
-from chatserver.actions.chat_management import manage_chat, versions
-from chatserver.actions.routing import Seen, seen_chat
+from chatserver.actions.callers.seen_chats import Seen, seen_chat
+from chatserver.actions.chats import chat_list
+from chatserver.actions.chats.chat_management import manage_chat, versions
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of, time_key_of
 from chatserver.http.etags import expected_pair, pair_etag

@@ -15,14 +15,14 @@ from admin_api.words.chat_settings import (
     LeftOutWord,
     LookWord,
 )
-from chatserver.actions.chat_settings import (
+from chatserver.actions.chats.chat_settings import (
     Card,
     read_basics,
     read_bot_card,
     save_basics,
     save_bot,
 )
-from chatserver.actions.dry_runs import Tried, dry_run
+from chatserver.actions.chats.dry_runs import Tried, dry_run
 from chatserver.core.facts import Look
 from chatserver.core.rights import Permission
 from chatserver.http.etags import etag, expected_version

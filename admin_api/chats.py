@@ -21,9 +21,10 @@ from admin_api.words.chats import (
     RoutedWord,
     RoutingWord,
 )
-from chatserver.actions import chat_log, routing, transcripts
-from chatserver.actions.transcripts import STYLES
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.seen_chats import Seen, seen_chat
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.chats import chat_log, routing, transcripts
+from chatserver.actions.chats.transcripts import STYLES
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.http.named import named
@@ -180,5 +181,5 @@ async def why(chat_id: Id, request: Request, desk: HereDesk, viewer: HereViewer)
     )
 
 
-async def _seen(desk: Desk, viewer: Viewer, chat_id: str) -> routing.Seen:
-    return await routing.seen_chat(desk.world, desk.ledger.directories, viewer, chat_id)
+async def _seen(desk: Desk, viewer: Viewer, chat_id: str) -> Seen:
+    return await seen_chat(desk.world, desk.ledger.directories, viewer, chat_id)

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.directory import ClientChangeWord, ClientsWord, ClientWord, NewClientWord
 from admin_api.words.word import Text
-from chatserver.actions.client_changes import Newcomer, add_client, change_client
-from chatserver.actions.clients import Wanted, client_card, visible_clients
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.clients.client_cards import Wanted, client_card, visible_clients
+from chatserver.actions.clients.client_changes import Newcomer, add_client, change_client
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version

@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Security
 from fastapi.security import HTTPAuthorizationCredentials
 from starlette.requests import Request
 
-from chatserver.actions.viewers import Viewer, viewer_of
+from chatserver.actions.callers.viewers import Viewer, viewer_of
 from chatserver.core.refusals import NotFound
 from chatserver.core.rights import Permission
 from chatserver.core.staffing import ADMINISTRATOR

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from admin_api.desk import HereDesk, HereLooker, HereViewer, staff_with
-from chatserver.actions.downloads import staff_file
-from chatserver.actions.uploads.taking import Uploader
+from chatserver.actions.attachments.downloads import staff_file
+from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.core.attachments import NEEDS
 from chatserver.http.file_routes import Looking, add_downloads
 from chatserver.http.file_words import TAKING, FileWord, form_body, purpose_of, taken

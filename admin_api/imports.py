@@ -8,8 +8,8 @@ from starlette.requests import Request
 from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.imports import FindingsWord, FindingWord, ImportWord
 from admin_api.words.word import Text
-from chatserver.actions.imports.beginning import begin_import
-from chatserver.actions.imports.cards import import_card, import_findings
+from chatserver.actions.places.imports.beginning import begin_import
+from chatserver.actions.places.imports.cards import import_card, import_findings
 from chatserver.core.imports import message
 from chatserver.core.rights import Permission
 from chatserver.files import TooLarge

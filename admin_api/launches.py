@@ -15,9 +15,9 @@ from admin_api.words.launches import (
     TestTokenAskWord,
     TestTokenWord,
 )
-from chatserver.actions.launches.app_keys import app_keys, end_app_key, make_app_key
-from chatserver.actions.launches.deeplinks import deep_links
-from chatserver.actions.launches.hand_made import TriedFor, make_test_token
+from chatserver.actions.miniapps.launches.app_keys import app_keys, end_app_key, make_app_key
+from chatserver.actions.miniapps.launches.deeplinks import deep_links
+from chatserver.actions.miniapps.launches.hand_made import TriedFor, make_test_token
 from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.ids import Id

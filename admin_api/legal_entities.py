@@ -12,7 +12,7 @@ from admin_api.words.legal_entities import (
     NewAccountWord,
     NewLegalEntityWord,
 )
-from chatserver.actions.legal_entities import (
+from chatserver.actions.organisations.legal_entities import (
     NewAccount,
     add_account,
     add_legal_entity,

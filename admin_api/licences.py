@@ -18,8 +18,8 @@ from chatserver.actions.miniapps.licences import (
     licences,
     revoke_licence,
 )
-from chatserver.actions.orgs import org_card
-from chatserver.actions.placement_rules import read_rules, write_rules
+from chatserver.actions.miniapps.placement_rules import read_rules, write_rules
+from chatserver.actions.organisations.orgs import org_card
 from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.http.ids import Id

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from admin_api.desk import HereDesk, anybody
 from admin_api.words.links import ForgottenWord, InvitedWord, NewPasswordWord
-from chatserver.actions.invites import Invited, accept, ask_for_reset, invited
+from chatserver.actions.employees.invites import Invited, accept, ask_for_reset, invited
 from chatserver.http.addresses import address_of
 from chatserver.http.ids import LinkValue
 from chatserver.http.named import named

@@ -17,6 +17,7 @@ from admin_api.words.miniapps import (
     PaymentWord,
     ReviewsWord,
 )
+from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines
 from chatserver.actions.miniapps.payment import set_payee
 from chatserver.actions.miniapps.registration import (
@@ -25,8 +26,7 @@ from chatserver.actions.miniapps.registration import (
     register_miniapp,
 )
 from chatserver.actions.miniapps.review_cards import review_cards
-from chatserver.actions.orgs import org_card
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.organisations.orgs import org_card
 from chatserver.core.registration import CATEGORIES
 from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import Cursor, cursor_after, time_key_of

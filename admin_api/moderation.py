@@ -19,10 +19,10 @@ from admin_api.words.miniapps import (
     RejectWord,
     ReviewCardWord,
 )
+from chatserver.actions.attachments.uploads.screenshots import attach_screenshot
 from chatserver.actions.miniapps.publishing import revoke_build, suspend, switch_chat, unsuspend
 from chatserver.actions.miniapps.review_cards import looked_at, queued_reviews
 from chatserver.actions.miniapps.reviews import approve, defer, reject
-from chatserver.actions.uploads.screenshots import attach_screenshot
 from chatserver.core.manifests import changes_between
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, time_key_of

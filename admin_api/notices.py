@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.notices import NoticesWord, NoticeWord, ReadWord
-from chatserver.actions.notices import (
+from chatserver.actions.notifying.notices import (
     Notice,
     notices,
     read_notice,

@@ -12,15 +12,15 @@ from admin_api.words.directory import (
     ObjectCardWord,
     ObjectChangeWord,
 )
-from chatserver.actions.departments import (
+from chatserver.actions.employees.departments import (
     DepartmentCard,
     add_department,
     department_card,
     remove_department,
     rename_department,
 )
-from chatserver.actions.object_tree import ObjectCard, object_card
-from chatserver.actions.objects import Addition, add_object, change_object, remove_object
+from chatserver.actions.places.object_tree import ObjectCard, object_card
+from chatserver.actions.places.objects import Addition, add_object, change_object, remove_object
 from chatserver.core.rights import Permission
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from admin_api.desk import Desk, HereDesk, HereViewer, staff_with
 from admin_api.words.org_settings import OrgSettingsChangeWord, OrgSettingsWord
-from chatserver.actions.org_settings import change_org_settings, org_settings
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.organisations.org_settings import change_org_settings, org_settings
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.judged import Judged
 

@@ -17,11 +17,11 @@ from admin_api.words.organisation import (
     StaffWord,
 )
 from admin_api.words.word import ObjectKind, Text
-from chatserver.actions.hiring import Newcomer, hire, invite_again
-from chatserver.actions.object_tree import Wanted, visible_objects
-from chatserver.actions.staff import change_staff
-from chatserver.actions.staff_cards import StaffCard, staff_card, staff_cards
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.employees.hiring import Newcomer, hire, invite_again
+from chatserver.actions.employees.staff import change_staff
+from chatserver.actions.employees.staff_cards import StaffCard, staff_card, staff_cards
+from chatserver.actions.places.object_tree import Wanted, visible_objects
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version

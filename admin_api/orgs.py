@@ -17,8 +17,9 @@ from admin_api.words.orgs import (
     OrgsWord,
     OrgWord,
 )
-from chatserver.actions.closing import close_org, reopen_org
-from chatserver.actions.orgs import (
+from chatserver.actions.employees.staff_cards import employees_of
+from chatserver.actions.organisations.closing import close_org, reopen_org
+from chatserver.actions.organisations.orgs import (
     FirstAdministrator,
     NewOrg,
     add_org,
@@ -26,7 +27,6 @@ from chatserver.actions.orgs import (
     org_card,
     org_cards,
 )
-from chatserver.actions.staff_cards import employees_of
 from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version

@@ -10,8 +10,8 @@ from starlette.responses import StreamingResponse
 
 from admin_api.desk import HereDesk, HereViewer, staff_with
 from admin_api.words.word import Text, Word
-from chatserver.actions.erasures import check_administrator, erase_client
-from chatserver.actions.personal_data import export_client
+from chatserver.actions.clients.erasures import check_administrator, erase_client
+from chatserver.actions.clients.personal_data import export_client
 from chatserver.core.rights import Permission
 from chatserver.core.texts import has_visible
 from chatserver.http.ids import Id

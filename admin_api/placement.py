@@ -21,8 +21,8 @@ from admin_api.words.miniapps import (
     RollbackWord,
     StatusWord,
 )
-from chatserver.actions.launches.previews import preview
 from chatserver.actions.miniapps.builds import add_build
+from chatserver.actions.miniapps.launches.previews import preview
 from chatserver.actions.miniapps.offers import delete_offer, put_offer
 from chatserver.actions.miniapps.publishing import choose_status, publish, roll_back
 from chatserver.actions.miniapps.reviews import submit, withdraw

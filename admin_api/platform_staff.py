@@ -13,8 +13,8 @@ from admin_api.words.roles import (
     PlatformAccountsWord,
     PlatformAccountWord,
 )
-from chatserver.actions.hiring import invite_again
-from chatserver.actions.platform_staff import (
+from chatserver.actions.employees.hiring import invite_again
+from chatserver.actions.employees.platform_staff import (
     add_platform_account,
     change_platform_account,
     platform_account,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from admin_api.desk import HereDesk, HereViewer, staff_with
 from admin_api.words.preferences import NewViewWord, ViewChangeWord, ViewsWord, ViewWord
 from admin_api.words.word import Kept
-from chatserver.actions.preferences import (
+from chatserver.actions.employees.preferences import (
     View,
     change_view,
     drop_view,

@@ -4,7 +4,8 @@ from fastapi import APIRouter, status
 
 from admin_api.desk import HereDesk, HereViewer, staff_with
 from admin_api.words.push import BrowsersWord, BrowserWord, NewBrowserWord
-from chatserver.actions.devices import (
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.notifying.devices import (
     WEB,
     NewDevice,
     Owner,
@@ -12,7 +13,6 @@ from chatserver.actions.devices import (
     register_device,
     remove_device,
 )
-from chatserver.actions.viewers import Viewer
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 

@@ -8,8 +8,14 @@ from starlette.responses import Response
 
 from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.roles import NewRoleWord, RoleChangeWord, RolesWord, RoleWord
-from chatserver.actions.roles import add_role, change_role, remove_role, role_card, role_cards
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.employees.roles import (
+    add_role,
+    change_role,
+    remove_role,
+    role_card,
+    role_cards,
+)
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version

@@ -15,11 +15,15 @@ from admin_api.words.sessions import (
     SessionWord,
     TokensWord,
 )
-from chatserver.actions.passwords import change_password
-from chatserver.actions.sessions import Session, log_in, log_out, refresh_session
-from chatserver.actions.sessions_ended import end_own_session, end_own_sessions, own_sessions
-from chatserver.actions.staff_cards import own_card
-from chatserver.actions.viewers import viewer_of
+from chatserver.actions.callers.viewers import viewer_of
+from chatserver.actions.employees.staff_cards import own_card
+from chatserver.actions.sign_in.passwords import change_password
+from chatserver.actions.sign_in.sessions import Session, log_in, log_out, refresh_session
+from chatserver.actions.sign_in.sessions_ended import (
+    end_own_session,
+    end_own_sessions,
+    own_sessions,
+)
 from chatserver.http.addresses import address_of, seen_by
 from chatserver.http.ids import Id
 from chatserver.http.me import MeWord

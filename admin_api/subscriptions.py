@@ -11,7 +11,7 @@ from admin_api.words.subscriptions import (
     SubscriptionsWord,
     SubscriptionWord,
 )
-from chatserver.actions.subscriptions import (
+from chatserver.actions.chats.subscriptions import (
     SubscriptionCard,
     add_subscription,
     change_subscription,

@@ -15,8 +15,12 @@ from admin_api.words.superapps import (
     SuperappsWord,
     SuperappWord,
 )
-from chatserver.actions.superapp_keys import add_superapp_key, end_superapp_key, superapp_keys
-from chatserver.actions.superapps import (
+from chatserver.actions.integrations.superapp_keys import (
+    add_superapp_key,
+    end_superapp_key,
+    superapp_keys,
+)
+from chatserver.actions.integrations.superapps import (
     add_superapp,
     change_superapp,
     remove_superapp,

@@ -11,7 +11,7 @@ from admin_api.words.totp import (
     ProofWord,
     RecoveryWord,
 )
-from chatserver.actions.enrolment import (
+from chatserver.actions.sign_in.enrolment import (
     Proof,
     confirm_factor,
     drop_factor,

@@ -1,7 +1,7 @@
 """`/api/v1/files/uploads`: how does an employee bring a file piece by piece?"""
 
 from admin_api.desk import HereDesk, HereViewer, staff_with
-from chatserver.actions.uploads.taking import Uploader
+from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.core.attachments import NEEDS
 from chatserver.http import tus
 

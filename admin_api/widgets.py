@@ -16,9 +16,14 @@ from admin_api.words.widgets import (
     WidgetTargetWord,
     WidgetWord,
 )
-from chatserver.actions.viewers import Viewer
-from chatserver.actions.widget_cards import targets_of, widget_card, widgets_of
-from chatserver.actions.widgets import change_widget, delete_widget, make_widget, set_published
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.miniapps.widget_cards import targets_of, widget_card, widgets_of
+from chatserver.actions.miniapps.widgets import (
+    change_widget,
+    delete_widget,
+    make_widget,
+    set_published,
+)
 from chatserver.core.rights import Permission
 from chatserver.core.widgets import POSITION_MOST, TARGETS
 from chatserver.http.cursors import Cursor, cursor_after, key_of

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from benchmarks.people import People, Person
 from bots.settings import complete_basic
 from chatserver.actions.directory import NewRole, add_departments, add_roles
-from chatserver.actions.people import NewStaff, add_staff
+from chatserver.actions.employees.people import NewStaff, add_staff
 from chatserver.config import Settings
 from chatserver.config_file import load
 from chatserver.core.rights import Permission

@@ -231,7 +231,7 @@ def _print_token(kind: str, who: str, *, data: Path | None, config: Path | None)
     if data is not None:
         settings = _in_folder(settings, data)
     from chatserver import errands
-    from chatserver.actions.viewers import NotWelcome
+    from chatserver.actions.callers.viewers import NotWelcome
     from chatserver.core.refusals import NotFound
     from chatserver.storage.trouble import DatabaseTrouble
 

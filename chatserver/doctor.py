@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from chatserver import notify
-from chatserver.actions.invites import FORGOTTEN
-from chatserver.actions.mails import MAIL
-from chatserver.actions.notice_facts import MAIL as NOTICE_MAIL
-from chatserver.actions.notice_facts import PUSH
+from chatserver.actions.employees.invites import FORGOTTEN
+from chatserver.actions.notifying.mails import MAIL
+from chatserver.actions.notifying.notice_facts import MAIL as NOTICE_MAIL
+from chatserver.actions.notifying.notice_facts import PUSH
 from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.files import ScannerDown, open_files, open_scanner

@@ -1,11 +1,11 @@
 """What can somebody at the server's own shell do without a door?"""
 
 from chatserver.actions import naming
-from chatserver.actions.administrators import create_admin, create_platform_admin
-from chatserver.actions.client_tokens import demo_client_token, find_by_external_id
+from chatserver.actions.clients.erasures import repeat_erasures
 from chatserver.actions.directory import create_org
-from chatserver.actions.erasures import repeat_erasures
-from chatserver.actions.sessions import begin_session
+from chatserver.actions.employees.administrators import create_admin, create_platform_admin
+from chatserver.actions.integrations.client_tokens import demo_client_token, find_by_external_id
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
 from chatserver.ledger.outcome import SYSTEM

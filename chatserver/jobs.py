@@ -13,23 +13,23 @@ from datetime import UTC, datetime, timedelta
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sqlalchemy.exc import DBAPIError
 
-from chatserver.actions.chat_exports.making import run_exports, sweep_exports
-from chatserver.actions.handing_out import HandingOut, give
-from chatserver.actions.imports.work import run_imports
-from chatserver.actions.invites import FORGOTTEN, forgotten_handler
-from chatserver.actions.looking import Look, Looks, forget_gone_nodes
-from chatserver.actions.mails import MAIL, mail_handler
-from chatserver.actions.message_index import follow_messages
-from chatserver.actions.miniapps.leftovers import sweep_leftovers
-from chatserver.actions.noticing import notice
-from chatserver.actions.org_erasures import erase_closed
-from chatserver.actions.outbox import Courier
-from chatserver.actions.outbox_figures import Figures
-from chatserver.actions.overdue import tell_deserted, tell_due_soon, tell_waiting
+from chatserver.actions.attachments.uploads.leftovers import sweep_leftovers
+from chatserver.actions.attachments.uploads.sweeping import sweep_files
+from chatserver.actions.chats.chat_exports.making import run_exports, sweep_exports
+from chatserver.actions.chats.handing_out import HandingOut, give
+from chatserver.actions.chats.message_index import follow_messages
+from chatserver.actions.employees.invites import FORGOTTEN, forgotten_handler
+from chatserver.actions.integrations.superapps import SuperappOrigins
+from chatserver.actions.notifying.looking import Look, Looks, forget_gone_nodes
+from chatserver.actions.notifying.mails import MAIL, mail_handler
+from chatserver.actions.notifying.noticing import notice
+from chatserver.actions.notifying.outbox import Courier
+from chatserver.actions.notifying.outbox_figures import Figures
+from chatserver.actions.notifying.overdue import tell_deserted, tell_due_soon, tell_waiting
+from chatserver.actions.notifying.telling import Teller
+from chatserver.actions.organisations.org_erasures import erase_closed
+from chatserver.actions.places.imports.work import run_imports
 from chatserver.actions.repeats import KEPT_MS
-from chatserver.actions.superapps import SuperappOrigins
-from chatserver.actions.telling import Teller
-from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.core.commands import Expire
 from chatserver.files import StoreDown
 from chatserver.ledger.ledger import Ledger

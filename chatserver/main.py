@@ -23,9 +23,9 @@ from typing_extensions import override
 
 import admin_api
 from chatserver import superapp
-from chatserver.actions.client_tokens import find_by_external_id
-from chatserver.actions.push_key import learn_push_key
-from chatserver.actions.superapps import SuperappOrigins
+from chatserver.actions.integrations.client_tokens import find_by_external_id
+from chatserver.actions.integrations.superapps import SuperappOrigins
+from chatserver.actions.notifying.push_key import learn_push_key
 from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.config_file import ConfigError

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 import admin_api
 from chatserver import superapp
-from chatserver.actions.sessions import begin_session
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.http.application import build_application
 from chatserver.http.inner import inner
 from chatserver.http.probes import Readiness

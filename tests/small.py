@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from chatserver.actions.client_tokens import find_by_external_id
+from chatserver.actions.integrations.client_tokens import find_by_external_id
 from chatserver.bus.local import LocalBus
 from chatserver.config import Identity as IdentitySettings
 from chatserver.config import Settings

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from chatserver.actions.mails import MAIL
+from chatserver.actions.notifying.mails import MAIL
 from chatserver.config import Bus, Fcm, Files, Mail, Settings
 from chatserver.config import Database as DatabaseSettings
 from chatserver.doctor import Finding, examine

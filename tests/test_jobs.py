@@ -11,7 +11,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from sqlmodel import col, select, update
 
-from chatserver.actions.staff import change_staff
+from chatserver.actions.employees.staff import change_staff
 from chatserver.core.chat import Chat, State
 from chatserver.core.commands import Open, PickTag, Send
 from chatserver.jobs import Jobs, _guarded

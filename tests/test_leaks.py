@@ -19,8 +19,8 @@ import pytest
 from sqlmodel import col, update
 from websockets.asyncio.client import ClientConnection as Socket
 
-from chatserver.actions.message_index import follow_messages
-from chatserver.actions.sessions import begin_session
+from chatserver.actions.chats.message_index import follow_messages
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.core.commands import Assign, Open, PickTag, Send, SetComment
 from chatserver.core.searching import haystack
 from chatserver.identity import Kind

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field
 
 from admin_api.words.superapps import KeyNameWord
-from chatserver.actions.export_keys import ExportKey, MadeExportKey
+from chatserver.actions.integrations.export_keys import ExportKey, MadeExportKey
 from chatserver.core.exports import Scope
 from chatserver.http.named import NamedWord, named
 from chatserver.wire.times import rfc3339

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from chatserver.actions.chat_exports.asking import ExportCard
+from chatserver.actions.chats.chat_exports.asking import ExportCard
 from chatserver.wire.times import rfc3339
 
 

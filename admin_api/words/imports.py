@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel
 
-from chatserver.actions.imports.cards import ImportCard
+from chatserver.actions.places.imports.cards import ImportCard
 from chatserver.wire.times import rfc3339
 
 

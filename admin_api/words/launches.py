@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from admin_api.words.word import Text, Word
-from chatserver.actions.launches.app_keys import AppKeyCard
+from chatserver.actions.miniapps.launches.app_keys import AppKeyCard
 from chatserver.http.named import NamedWord, named
 from chatserver.wire.times import rfc3339
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Name
 from admin_api.words.word import Text, Word
-from chatserver.actions.legal_entities import AccountCard, EntityCard
+from chatserver.actions.organisations.legal_entities import AccountCard, EntityCard
 from chatserver.wire.times import rfc3339
 
 Inn = Annotated[Text, Field(max_length=12, examples=["7707083893"])]

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Flag, Reference
 from admin_api.words.word import Text, Word
-from chatserver.actions import org_settings
+from chatserver.actions.organisations import org_settings
 
 Colour = Annotated[Text, Field(pattern="^#[0-9A-Fa-f]{6}$", examples=["#1C7ED6"])]
 Locale = Literal["ru", "en"]

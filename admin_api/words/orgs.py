@@ -6,9 +6,9 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Name
 from admin_api.words.word import Text, Word
-from chatserver.actions.closing import KEPT_MS
-from chatserver.actions.orgs import OrgCard
-from chatserver.actions.staff_cards import Employee
+from chatserver.actions.employees.staff_cards import Employee
+from chatserver.actions.organisations.closing import KEPT_MS
+from chatserver.actions.organisations.orgs import OrgCard
 from chatserver.http.named import NamedWord
 from chatserver.wire.times import rfc3339
 

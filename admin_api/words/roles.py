@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from admin_api.words.directory import Flag, Name, Reference
 from admin_api.words.orgs import Email, PersonName
 from admin_api.words.word import Word
-from chatserver.actions.platform_staff import AccountCard
-from chatserver.actions.roles import RoleCard
+from chatserver.actions.employees.platform_staff import AccountCard
+from chatserver.actions.employees.roles import RoleCard
 from chatserver.core.rights import Permission
 from chatserver.http.named import NamedWord
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Name, Reference
 from admin_api.words.word import Text, Word
-from chatserver.actions.superapp_keys import KeyCard, MadeKey
-from chatserver.actions.superapps import SuperappCard
+from chatserver.actions.integrations.superapp_keys import KeyCard, MadeKey
+from chatserver.actions.integrations.superapps import SuperappCard
 from chatserver.http.named import NamedWord, named
 from chatserver.wire.times import rfc3339
 

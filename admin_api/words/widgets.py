@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from admin_api.words.word import Text, Word
-from chatserver.actions.widget_cards import WidgetCard
+from chatserver.actions.miniapps.widget_cards import WidgetCard
 from chatserver.core.widgets import POSITION_MOST, Draft
 
 Screen = Literal["home", "house", "showcase", "services"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.viewers import Viewer
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.tables import AuditRow

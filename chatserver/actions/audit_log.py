@@ -13,8 +13,8 @@ from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.reach import Roots, below, roots_of
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.reach import Roots, below, roots_of
+from chatserver.actions.callers.viewers import Viewer
 from chatserver.core.audit import PLATFORM_SEES
 from chatserver.core.refusals import NotFound
 from chatserver.storage.tables import (

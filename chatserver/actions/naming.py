@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from chatserver.actions.phones import e164
+from chatserver.actions.clients.phones import e164
 from chatserver.core.refusals import NotFound
 from chatserver.storage.tables import ClientRow, Org, StaffRow
 from chatserver.world import World

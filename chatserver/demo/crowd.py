@@ -9,8 +9,8 @@ from random import Random
 from sqlmodel import col, select
 
 from chatserver.actions.directory import NewObject, add_objects
-from chatserver.actions.launches.brought import bring_consents
-from chatserver.actions.people import NewClient, add_clients
+from chatserver.actions.employees.people import NewClient, add_clients
+from chatserver.actions.miniapps.launches.brought import bring_consents
 from chatserver.demo import quarter
 from chatserver.demo.calendar import Calendar
 from chatserver.demo.make import DAY_MS, tags_of

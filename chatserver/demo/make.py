@@ -7,7 +7,6 @@ from random import Random
 from sqlmodel import col, select
 
 from bots.settings import read_bot
-from chatserver.actions.api_keys import make_superapp_key
 from chatserver.actions.directory import (
     NewObject,
     NewRole,
@@ -16,8 +15,9 @@ from chatserver.actions.directory import (
     add_roles,
     create_org,
 )
-from chatserver.actions.launches.brought import bring_consents
-from chatserver.actions.people import NewClient, NewStaff, add_clients, add_staff
+from chatserver.actions.employees.people import NewClient, NewStaff, add_clients, add_staff
+from chatserver.actions.integrations.api_keys import make_superapp_key
+from chatserver.actions.miniapps.launches.brought import bring_consents
 from chatserver.demo import quarter
 from chatserver.demo.apps import APPS, SILENT, App, Robot, Team
 from chatserver.demo.calendar import Calendar

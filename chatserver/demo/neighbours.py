@@ -10,8 +10,8 @@ from chatserver.actions.directory import (
     add_roles,
     create_org,
 )
-from chatserver.actions.launches.brought import bring_consents
-from chatserver.actions.people import NewClient, NewStaff, add_clients, add_staff
+from chatserver.actions.employees.people import NewClient, NewStaff, add_clients, add_staff
+from chatserver.actions.miniapps.launches.brought import bring_consents
 from chatserver.core.rights import Permission
 from chatserver.demo.apps import Page, Sheet
 from chatserver.demo.placing import Platform, Wanted, place

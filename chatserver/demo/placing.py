@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatserver.actions.chat_settings import save_basics, save_bot
+from chatserver.actions.chats.chat_settings import save_basics, save_bot
 from chatserver.actions.directory import NewRole, add_roles
+from chatserver.actions.employees.people import NewStaff, add_staff
 from chatserver.actions.miniapps.builds import add_build
 from chatserver.actions.miniapps.licences import grant_licences
 from chatserver.actions.miniapps.offers import put_offer
+from chatserver.actions.miniapps.placement_rules import read_rules
 from chatserver.actions.miniapps.publishing import choose_status, publish, switch_chat
 from chatserver.actions.miniapps.registration import NewMiniapp, register_miniapp
 from chatserver.actions.miniapps.reviews import approve, submit
-from chatserver.actions.people import NewStaff, add_staff
-from chatserver.actions.placement_rules import read_rules
 from chatserver.core.miniapps import Status
 from chatserver.core.rights import Permission
 from chatserver.demo.apps import Page

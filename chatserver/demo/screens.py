@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from chatserver.actions.catalogue import add_item
-from chatserver.actions.legal_entities import NewAccount, add_account, add_legal_entity
+from chatserver.actions.attachments.catalogue import add_item
+from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.integrations.superapps import add_superapp
 from chatserver.actions.miniapps.payment import set_payee
-from chatserver.actions.superapps import add_superapp
-from chatserver.actions.uploads.taking import About, Uploader, take_file
-from chatserver.actions.viewers import Viewer
-from chatserver.actions.widgets import make_widget, set_published
+from chatserver.actions.miniapps.widgets import make_widget, set_published
+from chatserver.actions.organisations.legal_entities import (
+    NewAccount,
+    add_account,
+    add_legal_entity,
+)
 from chatserver.core.links import TRANSITIONS, Look
 from chatserver.core.widgets import Draft
 from chatserver.demo.apps import Page

@@ -4,7 +4,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 
 from starlette.requests import Request
 
-from chatserver.actions.sessions import Seen
+from chatserver.actions.sign_in.sessions import Seen
 from chatserver.core.devices import device_of
 
 

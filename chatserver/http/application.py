@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatserver.actions.superapps import SuperappOrigins
+from chatserver.actions.integrations.superapps import SuperappOrigins
 from chatserver.http import pages, tus
 from chatserver.http.any_origin import AnyOrigin
 from chatserver.http.bodies import BodyLimit

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.types import Scope
 
-from chatserver.actions.client_views import resident_of
-from chatserver.actions.launches.app_keys import app_caller
-from chatserver.actions.viewers import NotWelcome, viewer_of
+from chatserver.actions.callers.residents import resident_of
+from chatserver.actions.callers.viewers import NotWelcome, viewer_of
+from chatserver.actions.miniapps.launches.app_keys import app_caller
 from chatserver.http.bearer import bearer
 from chatserver.identity import BadToken, Identity
 from chatserver.ledger.directory import Directories

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chatserver.actions.downloads import Download, linked_file
+from chatserver.actions.attachments.downloads import Download, linked_file
 from chatserver.files.links import Part
 from chatserver.http.file_words import SENDS, Expires, Signature, sent
 from chatserver.http.ids import Id

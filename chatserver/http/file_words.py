@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from chatserver.actions.downloads import Download, content
-from chatserver.actions.uploads.taking import About, Uploader, take_file
+from chatserver.actions.attachments.downloads import Download, content
+from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
 from chatserver.core.attachments import NEEDS
 from chatserver.core.events import FileCard
 from chatserver.http.documents import extras

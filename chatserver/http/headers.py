@@ -12,7 +12,7 @@ from secure import (
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatserver.actions.superapps import SuperappOrigins
+from chatserver.actions.integrations.superapps import SuperappOrigins
 
 # What a browser must not do with anything that is not one of our pages.
 CLOSED = ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'")

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel
 
-from chatserver.actions import staff_cards
+from chatserver.actions.employees import staff_cards
 from chatserver.http.named import NamedWord, named
 
 

@@ -5,7 +5,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
-from chatserver.actions.superapps import SuperappOrigins
+from chatserver.actions.integrations.superapps import SuperappOrigins
 from chatserver.http import tus
 
 DOOR = "/superapp/v1/"

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from chatserver.actions.uploads import pieces
-from chatserver.actions.uploads.pieces import Progress
-from chatserver.actions.uploads.taking import Uploader
+from chatserver.actions.attachments.uploads import pieces
+from chatserver.actions.attachments.uploads.pieces import Progress
+from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.http.ids import Id
 from chatserver.http.problems import HttpProblem
 from chatserver.world import World

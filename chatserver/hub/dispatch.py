@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from chatserver.actions.presence import set_presence
+from chatserver.actions.employees.presence import set_presence
 from chatserver.core.refusals import Forbidden
 from chatserver.hub import keystrokes, listing, watching
 from chatserver.hub.answers import ok

@@ -1,8 +1,8 @@
 """Who learns which colleagues have the same chat on their screens?
 
-What the nodes say of their people's screens (actions/looking.py) is asked for once a second, about
-those chats alone that employees of this node have on theirs. So two who open the same chat see each
-other before they answer twice, wherever they are connected.
+What the nodes say of their people's screens (actions/notifying/looking.py) is asked for once a
+second, about those chats alone that employees of this node have on theirs. So two who open the same
+chat see each other before they answer twice, wherever they are connected.
 """
 
 import asyncio

@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from chatserver.actions.client_tokens import mint_client_token, mint_guest_token
-from chatserver.actions.client_views import offered
+from chatserver.actions.callers.residents import offered
+from chatserver.actions.integrations.client_tokens import mint_client_token, mint_guest_token
 from chatserver.http.documents import extras
 from chatserver.http.judged import Judged
 from chatserver.http.named import NamedWord, PremisesWord

@@ -7,8 +7,8 @@ from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials
 from starlette.requests import Request
 
-from chatserver.actions.api_keys import Key, superapp_key
-from chatserver.actions.client_views import Resident, resident_of
+from chatserver.actions.callers.residents import Resident, resident_of
+from chatserver.actions.integrations.api_keys import Key, superapp_key
 from chatserver.http.bearer import API_KEY, CLIENT
 from chatserver.http.problems import HttpProblem
 from chatserver.identity import BadToken, Identity

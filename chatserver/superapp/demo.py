@@ -11,11 +11,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from chatserver.actions.client_tokens import demo_client_token
-from chatserver.actions.demo_people import Circle, Somebody, demo_people
-from chatserver.actions.sessions import begin_session
-from chatserver.actions.staff_cards import own_card
-from chatserver.actions.viewers import NotWelcome, viewer_of
+from chatserver.actions.callers.viewers import NotWelcome, viewer_of
+from chatserver.actions.employees.staff_cards import own_card
+from chatserver.actions.integrations.client_tokens import demo_client_token
+from chatserver.actions.sign_in.demo_people import Circle, Somebody, demo_people
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.core.refusals import NotFound
 from chatserver.http.documents import extras
 from chatserver.http.languages import language_of

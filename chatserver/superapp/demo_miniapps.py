@@ -11,13 +11,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from chatserver.actions.client_tokens import demo_client_token
-from chatserver.actions.client_views import Resident, resident_of
-from chatserver.actions.launches.consents import accept
-from chatserver.actions.launches.offers import OfferView
-from chatserver.actions.launches.opening import Wish, launch
-from chatserver.actions.launches.screens import Tile, tiles
-from chatserver.actions.launches.tokens import Minted
+from chatserver.actions.callers.residents import Resident, resident_of
+from chatserver.actions.integrations.client_tokens import demo_client_token
+from chatserver.actions.miniapps.launches.consents import accept
+from chatserver.actions.miniapps.launches.offers import OfferView
+from chatserver.actions.miniapps.launches.opening import Wish, launch
+from chatserver.actions.miniapps.launches.screens import Tile, tiles
+from chatserver.actions.miniapps.launches.tokens import Minted
 from chatserver.core.refusals import OfferRequired
 from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.ids import Id

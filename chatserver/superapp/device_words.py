@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from chatserver.actions.devices import Device
+from chatserver.actions.notifying.devices import Device
 from chatserver.superapp.words import Text
 from chatserver.wire.times import rfc3339
 

@@ -4,8 +4,14 @@ from typing import Any
 
 from fastapi import APIRouter, status
 
-from chatserver.actions.client_views import Resident
-from chatserver.actions.devices import NewDevice, Owner, devices_of, register_device, remove_device
+from chatserver.actions.callers.residents import Resident
+from chatserver.actions.notifying.devices import (
+    NewDevice,
+    Owner,
+    devices_of,
+    register_device,
+    remove_device,
+)
 from chatserver.http.documents import extras
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged

@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from chatserver.actions.downloads import client_file
-from chatserver.actions.uploads.taking import Uploader
+from chatserver.actions.attachments.downloads import client_file
+from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.http.documents import extras
 from chatserver.http.file_routes import Looking, add_downloads
 from chatserver.http.file_words import TAKING, FileWord, form_body, taken

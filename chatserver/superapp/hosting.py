@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Host, Route, Router
 
-from chatserver.actions.launches.hosting import HostedBuild, hosted_build
-from chatserver.actions.launches.previews import ticket_holds
 from chatserver.actions.miniapps.builds import build_folder
+from chatserver.actions.miniapps.launches.hosting import HostedBuild, hosted_build
+from chatserver.actions.miniapps.launches.previews import ticket_holds
 from chatserver.core.archives import INDEX, TYPES, extension
 from chatserver.core.hosting import page_policy
 from chatserver.core.refusals import NotFound

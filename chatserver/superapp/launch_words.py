@@ -4,9 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chatserver.actions.launches.let_in import LetIn
-from chatserver.actions.launches.offers import OfferView
-from chatserver.actions.launches.screens import Tile
+from chatserver.actions.miniapps.launches.let_in import LetIn
+from chatserver.actions.miniapps.launches.offers import OfferView
+from chatserver.actions.miniapps.launches.screens import Tile
 from chatserver.superapp.words import Text
 from chatserver.wire.times import rfc3339
 

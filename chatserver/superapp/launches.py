@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from chatserver.actions.launches.deeplinks import resolve
-from chatserver.actions.launches.offers import OfferView
-from chatserver.actions.launches.opening import Wish, launch, refresh
-from chatserver.actions.launches.screens import tiles
-from chatserver.actions.launches.tokens import Minted
+from chatserver.actions.miniapps.launches.deeplinks import resolve
+from chatserver.actions.miniapps.launches.offers import OfferView
+from chatserver.actions.miniapps.launches.opening import Wish, launch, refresh
+from chatserver.actions.miniapps.launches.screens import tiles
+from chatserver.actions.miniapps.launches.tokens import Minted
 from chatserver.core.refusals import OfferRequired
 from chatserver.http.app_addresses import build_path, issuer, page_url
 from chatserver.http.documents import without_permission

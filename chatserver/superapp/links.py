@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 
-from chatserver.actions.launches.deeplinks import Door, superapps_at
-from chatserver.actions.signing_keys import published_keys
+from chatserver.actions.miniapps.launches.deeplinks import Door, superapps_at
+from chatserver.actions.miniapps.signing_keys import published_keys
 from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of

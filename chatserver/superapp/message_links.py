@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from chatserver.actions.link_targets import open_link
-from chatserver.actions.pictures import picture
+from chatserver.actions.attachments.link_targets import open_link
+from chatserver.actions.attachments.pictures import picture
 from chatserver.http.documents import extras
 from chatserver.http.ids import Id
 from chatserver.superapp.counter import HereCounter, HereResident

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from chatserver.actions.launches.app_keys import check_token
-from chatserver.actions.launches.profile import chat_of, profile
+from chatserver.actions.miniapps.launches.app_keys import check_token
+from chatserver.actions.miniapps.launches.profile import chat_of, profile
 from chatserver.core.profiles import FIELDS
 from chatserver.http.documents import without_permission
 from chatserver.http.problems import HttpProblem

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Response, status
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from chatserver.actions.launches.consents import accept, change_consent, decline, revoke
-from chatserver.actions.launches.let_in import let_in
-from chatserver.actions.launches.offers import read_offer
+from chatserver.actions.miniapps.launches.consents import accept, change_consent, decline, revoke
+from chatserver.actions.miniapps.launches.let_in import let_in
+from chatserver.actions.miniapps.launches.offers import read_offer
 from chatserver.actions.miniapps.offers import offer_key
 from chatserver.files import NoSuchFile
 from chatserver.http.documents import without_permission

@@ -7,16 +7,16 @@ from fastapi import APIRouter, Depends, Query, Security
 from fastapi.security import HTTPAuthorizationCredentials
 from starlette.responses import Response
 
-from chatserver.actions import chat_log
-from chatserver.actions.export_keys import holder_of
-from chatserver.actions.exports import (
+from chatserver.actions.callers.seen_chats import seen_chat
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.chats import chat_log
+from chatserver.actions.integrations.export_keys import holder_of
+from chatserver.actions.integrations.exports import (
     check_own_app,
     export_chats,
     export_clients,
     export_miniapps,
 )
-from chatserver.actions.routing import seen_chat
-from chatserver.actions.viewers import Viewer
 from chatserver.core.exports import Scope
 from chatserver.http.bearer import EXPORT_KEY
 from chatserver.http.cursors import LIMIT, LIMIT_MAX, Cursor, cursor_after, key_of

@@ -4,8 +4,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from chatserver.actions.clients import ClientCard
-from chatserver.actions.exports import ExportedApp, ExportedChat
+from chatserver.actions.clients.client_cards import ClientCard
+from chatserver.actions.integrations.exports import ExportedApp, ExportedChat
 from chatserver.http.named import NamedWord, PremisesWord, named
 from chatserver.wire.times import rfc3339
 

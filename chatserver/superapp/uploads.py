@@ -1,6 +1,6 @@
 """`/superapp/v1/files/uploads`: how does a client bring a file piece by piece?"""
 
-from chatserver.actions.uploads.taking import Uploader
+from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.http import tus
 from chatserver.http.documents import extras, without_permission
 from chatserver.superapp.counter import HereCounter, HereResident

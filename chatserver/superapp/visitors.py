@@ -6,9 +6,9 @@ from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials
 from starlette.requests import Request
 
-from chatserver.actions.client_views import Resident, resident_of
-from chatserver.actions.launches.app_keys import AppCaller, app_caller
-from chatserver.actions.launches.consents import Channel
+from chatserver.actions.callers.residents import Resident, resident_of
+from chatserver.actions.miniapps.launches.app_keys import AppCaller, app_caller
+from chatserver.actions.miniapps.launches.consents import Channel
 from chatserver.http.bearer import APP_KEY, CLIENT, MINIAPP
 from chatserver.http.problems import HttpProblem
 from chatserver.identity import BadToken, Guest

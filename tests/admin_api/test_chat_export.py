@@ -11,7 +11,7 @@ from python_calamine import load_workbook
 from sqlmodel import select
 
 from admin_api.words.chats import Column
-from chatserver.actions.chat_exports.table import CELLS
+from chatserver.actions.chats.chat_exports.table import CELLS
 from chatserver.core.commands import DeleteMessage, Open, Send, SetComment
 from chatserver.core.table_words import COLUMNS
 from chatserver.ledger.outcome import Person

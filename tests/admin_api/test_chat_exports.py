@@ -14,13 +14,13 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from typing_extensions import override
 
-from chatserver.actions.chat_exports.asking import (
+from chatserver.actions.chats.chat_exports.asking import (
     KEPT_MS,
     MOST_GOING,
     MOST_KEPT,
     ExportCard,
 )
-from chatserver.actions.chat_exports.making import HELD_MS, TRIES, run_exports, sweep_exports
+from chatserver.actions.chats.chat_exports.making import HELD_MS, TRIES, run_exports, sweep_exports
 from chatserver.core.commands import Open, Send
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import AuditRow, ExportRow

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatserver.actions.message_index import follow_messages
+from chatserver.actions.chats.message_index import follow_messages
 from chatserver.core.commands import Assign, CloseDialog, NewDialog, Open, Read, Send
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors

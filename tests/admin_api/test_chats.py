@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatserver.actions.presence import set_presence
+from chatserver.actions.employees.presence import set_presence
 from chatserver.core.commands import Open, PickTag
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.generations import next_generation
+from chatserver.actions.miniapps.generations import next_generation
 from chatserver.core.commands import Open
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows

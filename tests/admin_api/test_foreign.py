@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chatserver.actions.uploads.pieces import begin_pieces
-from chatserver.actions.uploads.taking import About, Uploader, take_file
+from chatserver.actions.attachments.uploads.pieces import begin_pieces
+from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
 from chatserver.core.commands import Open, Send, SetComment
 from chatserver.core.rights import ORGANISATION
 from chatserver.ledger.outcome import Person

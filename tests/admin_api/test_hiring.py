@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from websockets.asyncio.client import ClientConnection as Socket
 
 from chatserver.actions.mistakes import Mistake
-from chatserver.actions.sessions import begin_session
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.core.commands import Assign, Open, Send
 from chatserver.identity import Kind
 from chatserver.ledger.outcome import Person

@@ -13,10 +13,10 @@ from sqlmodel import select
 from typing_extensions import override
 from xlsxwriter import Workbook
 
-from chatserver.actions.imports.beginning import COMES_IN_MS, MOST_UNDER_WAY, begin_import
-from chatserver.actions.imports.reading import convert
-from chatserver.actions.imports.work import HELD_MS, NODES, run_imports
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.places.imports.beginning import COMES_IN_MS, MOST_UNDER_WAY, begin_import
+from chatserver.actions.places.imports.reading import convert
+from chatserver.actions.places.imports.work import HELD_MS, NODES, run_imports
 from chatserver.core.imports import MOST_LINES
 from chatserver.files import FileStore
 from chatserver.storage.orgs import bump_acl

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.miniapps.builds import add_build
-from chatserver.actions.miniapps.leftovers import (
+from chatserver.actions.attachments.uploads.leftovers import (
     BUILD,
     DAY_MS,
     OFFER,
@@ -17,8 +16,9 @@ from chatserver.actions.miniapps.leftovers import (
     expect_bytes,
     sweep_leftovers,
 )
+from chatserver.actions.attachments.uploads.sweeping import sweep_files
+from chatserver.actions.miniapps.builds import add_build
 from chatserver.actions.miniapps.offers import put_offer
-from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.config import Files
 from chatserver.core.refusals import Conflict, Refused
 from chatserver.files import open_files

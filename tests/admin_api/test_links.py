@@ -9,16 +9,16 @@ import httpx2
 import pytest
 from sqlmodel import col, select
 
-from chatserver.actions.invites import (
+from chatserver.actions.employees.invites import (
     FORGOTTEN,
     HOUR_MS,
     INVITE_HOURS,
     forgotten_handler,
     invite_staff,
 )
-from chatserver.actions.mails import MAIL, mail_handler
-from chatserver.actions.outbox import Courier
-from chatserver.actions.preferences import store_preferences
+from chatserver.actions.employees.preferences import store_preferences
+from chatserver.actions.notifying.mails import MAIL, mail_handler
+from chatserver.actions.notifying.outbox import Courier
 from chatserver.notify import open_mailer
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, Org, OutboxRow, PasswordLink, StaffRow

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.presence import set_presence
+from chatserver.actions.employees.presence import set_presence
 from chatserver.core.commands import Assign, Open
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import AuditRow, Org

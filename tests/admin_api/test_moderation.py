@@ -5,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from chatserver.actions.attachments.uploads.sweeping import sweep_files
 from chatserver.actions.miniapps.reviews import REASONS
-from chatserver.actions.uploads.sweeping import sweep_files
 from chatserver.core.rights import Permission
 from chatserver.storage.tables import Build, Review
 from tests.admin_api.placed import (

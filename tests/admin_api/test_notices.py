@@ -1,6 +1,6 @@
 """How does an employee read notices over HTTP?"""
 
-from chatserver.actions.notices import notify_staff
+from chatserver.actions.notifying.notices import notify_staff
 from tests.admin_api.test_objects import ask
 from tests.doors import Doors
 from tests.seeds import ANN, APP, BOB, DOT, SOSNY

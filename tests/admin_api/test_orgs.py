@@ -7,13 +7,13 @@ import httpx2
 import pytest
 from sqlmodel import col, select
 
-from chatserver.actions.api_keys import make_superapp_key
-from chatserver.actions.closing import DAY_MS
-from chatserver.actions.launches.app_keys import make_app_key
-from chatserver.actions.org_erasures import erase_closed
-from chatserver.actions.sessions import begin_session
-from chatserver.actions.uploads.sweeping import sweep_files
-from chatserver.actions.uploads.taking import About, Uploader, take_file
+from chatserver.actions.attachments.uploads.sweeping import sweep_files
+from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
+from chatserver.actions.integrations.api_keys import make_superapp_key
+from chatserver.actions.miniapps.launches.app_keys import make_app_key
+from chatserver.actions.organisations.closing import DAY_MS
+from chatserver.actions.organisations.org_erasures import erase_closed
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.core.commands import Open, Send
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Kind

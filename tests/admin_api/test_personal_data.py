@@ -15,8 +15,8 @@ from sqlalchemy import select as choose
 from sqlmodel import SQLModel, delete, select
 from starlette.types import Message, Receive, Scope
 
-from chatserver.actions.erasures import erase_person, repeat_erasures
-from chatserver.actions.overwriting import NOBODY, Erasure
+from chatserver.actions.clients.erasures import erase_person, repeat_erasures
+from chatserver.actions.clients.overwriting import NOBODY, Erasure
 from chatserver.core.commands import (
     CloseDialog,
     DeleteMessage,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.uploads.sweeping import sweep_files
-from chatserver.actions.uploads.taking import About, Uploader, take_file
-from chatserver.actions.uploads.unused import DAY_MS
+from chatserver.actions.attachments.uploads.sweeping import sweep_files
+from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
+from chatserver.actions.attachments.uploads.unused import DAY_MS
 from chatserver.core.commands import Open, Send
 from chatserver.core.events import Link
 from chatserver.ledger.outcome import Person

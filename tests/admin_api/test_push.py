@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.devices import AT_MOST
-from chatserver.actions.push_key import learn_push_key
+from chatserver.actions.notifying.devices import AT_MOST
+from chatserver.actions.notifying.push_key import learn_push_key
 from chatserver.storage.tables import DeviceRow
 from tests.doors import Doors
 from tests.seeds import ANN, CID, DOT, KIM, MOD, SOSNY

@@ -9,7 +9,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from chatserver.actions.sessions import begin_session
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow
 from tests.doors import Doors

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chatserver.actions.api_keys import make_superapp_key
+from chatserver.actions.integrations.api_keys import make_superapp_key
 from chatserver.core.miniapps import Status
 from chatserver.core.visibility import OrgKind, Viewer
 from chatserver.ledger.outcome import SYSTEM

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 
-from chatserver.actions.uploads.sweeping import sweep_files
-from chatserver.actions.uploads.taking import About, Uploader, take_file
-from chatserver.actions.uploads.unused import DAY_MS
+from chatserver.actions.attachments.uploads.sweeping import sweep_files
+from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
+from chatserver.actions.attachments.uploads.unused import DAY_MS
 from chatserver.files import FileStore
 from chatserver.storage.database import Database
 from tests.pictures import picture

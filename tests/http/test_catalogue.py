@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
-import chatserver.actions.chat_settings
-import chatserver.actions.sessions
+import chatserver.actions.chats.chat_settings
+import chatserver.actions.sign_in.sessions
 import chatserver.core.staffing
 from chatserver.core.refusals import Refused
 from chatserver.http.catalogue import BY_STATUS, PROBLEMS
 
-LOADED = (chatserver.actions.chat_settings, chatserver.actions.sessions, chatserver.core.staffing)
+LOADED = (
+    chatserver.actions.chats.chat_settings,
+    chatserver.actions.sign_in.sessions,
+    chatserver.core.staffing,
+)
 
 
 def family(kind: type[Refused]) -> Iterator[type[Refused]]:

@@ -22,16 +22,16 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from chatserver.actions.api_keys import make_superapp_key
-from chatserver.actions.export_keys import make_export_key
-from chatserver.actions.launches.app_keys import make_app_key
-from chatserver.actions.launches.hand_made import TriedFor, make_test_token
-from chatserver.actions.notices import notices, notify_staff
-from chatserver.actions.preferences import save_view
-from chatserver.actions.sessions import begin_session
-from chatserver.actions.uploads.taking import About, Uploader, take_file
-from chatserver.actions.viewers import Viewer, viewer_of
-from chatserver.actions.widgets import make_widget
+from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
+from chatserver.actions.callers.viewers import Viewer, viewer_of
+from chatserver.actions.employees.preferences import save_view
+from chatserver.actions.integrations.api_keys import make_superapp_key
+from chatserver.actions.integrations.export_keys import make_export_key
+from chatserver.actions.miniapps.launches.app_keys import make_app_key
+from chatserver.actions.miniapps.launches.hand_made import TriedFor, make_test_token
+from chatserver.actions.miniapps.widgets import make_widget
+from chatserver.actions.notifying.notices import notices, notify_staff
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.core.commands import Open
 from chatserver.core.exports import Scope
 from chatserver.core.widgets import Draft

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlmodel import SQLModel
 
 import admin_api
-from chatserver.actions.api_keys import make_superapp_key
+from chatserver.actions.integrations.api_keys import make_superapp_key
 from chatserver.http.judged import Judged
 from chatserver.http.mending import CannotMend, mend
 from chatserver.ledger.outcome import SYSTEM

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chatserver.actions.catalogue import add_item
-from chatserver.actions.client_changes import change_client
-from chatserver.actions.erasures import erase_client
-from chatserver.actions.overwriting import NOBODY
-from chatserver.actions.viewers import Viewer
+from chatserver.actions.attachments.catalogue import add_item
+from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.clients.client_changes import change_client
+from chatserver.actions.clients.erasures import erase_client
+from chatserver.actions.clients.overwriting import NOBODY
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, HubNode, hub_node
 from tests.seeds import ANN, CID, DOT, KIM, SOSNY

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from chatserver.actions.message_index import follow_messages
+from chatserver.actions.chats.message_index import follow_messages
 from chatserver.core.inbox import Counts
 from chatserver.files import FileLinks
 from chatserver.hub.counting import Counting

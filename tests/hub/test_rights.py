@@ -10,9 +10,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
-from chatserver.actions.sessions import begin_session
-from chatserver.actions.sessions_ended import end_own_session
-from chatserver.actions.staff import change_staff
+from chatserver.actions.employees.staff import change_staff
+from chatserver.actions.sign_in.sessions import begin_session
+from chatserver.actions.sign_in.sessions_ended import end_own_session
 from chatserver.config import Bus
 from chatserver.core.commands import NewDialog
 from chatserver.hub.arrivals import Arrival

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatserver.actions.staff import change_staff
+from chatserver.actions.employees.staff import change_staff
 from chatserver.bus.local import LocalBus, Street
 from chatserver.config import Bus as BusSettings
 from chatserver.storage.database import Database

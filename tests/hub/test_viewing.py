@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chatserver.actions.looking import Looks
+from chatserver.actions.notifying.looking import Looks
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, Device, HubNode, hub_node
 from tests.seeds import ANN, CID, DOT

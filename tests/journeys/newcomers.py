@@ -4,8 +4,8 @@ from random import Random
 
 from sqlmodel import col, select
 
-from chatserver.actions.launches.brought import bring_consents
-from chatserver.actions.people import NewClient, add_clients
+from chatserver.actions.employees.people import NewClient, add_clients
+from chatserver.actions.miniapps.launches.brought import bring_consents
 from chatserver.config import Database, Settings
 from chatserver.demo.names import person
 from chatserver.ledger.outcome import SYSTEM

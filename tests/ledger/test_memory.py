@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, update
 
-from chatserver.actions.presence import set_presence
+from chatserver.actions.employees.presence import set_presence
 from chatserver.core.commands import CloseDialog, Read, Send
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import Trouble

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chatserver.actions.chat_settings import save_bot
+from chatserver.actions.chats.chat_settings import save_bot
 from chatserver.bus.local import LocalBus
 from chatserver.core.commands import Open
 from chatserver.ledger.ledger import Ledger

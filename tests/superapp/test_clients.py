@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 from sqlmodel import col, delete
 
-from chatserver.actions.api_keys import make_superapp_key
-from chatserver.actions.client_tokens import demo_client_token
+from chatserver.actions.integrations.api_keys import make_superapp_key
+from chatserver.actions.integrations.client_tokens import demo_client_token
 from chatserver.core.commands import Open, Send
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import SYSTEM, Person

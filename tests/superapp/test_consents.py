@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from sqlmodel import col, select
 
-from chatserver.actions.client_views import resident_of
-from chatserver.actions.launches.consents import Channel, accept, decline
-from chatserver.actions.overwriting import Erasure, overwrite_person
+from chatserver.actions.callers.residents import resident_of
+from chatserver.actions.clients.overwriting import Erasure, overwrite_person
+from chatserver.actions.miniapps.launches.consents import Channel, accept, decline
 from chatserver.core.commands import Open, Send
 from chatserver.core.refusals import NotFound, OfferRequired
 from chatserver.identity import Claims, Kind

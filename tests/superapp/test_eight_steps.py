@@ -6,7 +6,7 @@ import httpx
 import jwt
 import pytest
 
-from chatserver.actions.sessions import begin_session
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.core.rights import Permission
 from chatserver.identity import Kind
 from chatserver.storage.database import Database

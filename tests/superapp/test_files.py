@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.uploads.taking import DAY_MS
+from chatserver.actions.attachments.uploads.taking import DAY_MS
 from chatserver.config import Files
 from chatserver.core.commands import DeleteMessage, Open, Send
 from chatserver.core.refusals import FileUnavailable
@@ -239,7 +239,7 @@ async def test_the_largest_file_and_one_byte_more(door: Doors) -> None:
 
 
 async def test_nobody_fills_the_store(door: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatserver.actions.uploads.taking.MOST_UNSENT", 2)
+    monkeypatch.setattr("chatserver.actions.attachments.uploads.taking.MOST_UNSENT", 2)
     cid = door.client(CID, SOSNY)
     first = await taken(door, cid, PDF, "a.pdf")
     await taken(door, cid, PDF, "b.pdf")
@@ -252,7 +252,7 @@ async def test_nobody_fills_the_store(door: Doors, monkeypatch: pytest.MonkeyPat
 async def test_nobody_fills_the_store_with_pictures(
     door: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatserver.actions.uploads.taking.MOST_PICTURES", 1)
+    monkeypatch.setattr("chatserver.actions.attachments.uploads.taking.MOST_PICTURES", 1)
     for who, status in ((ANN, 201), (ANN, 429), (BOB, 201)):
         purpose = "widget" if who == ANN else "message"
         answer = await bring(door, await door.staff(who), picture(), "a.png", purpose=purpose)

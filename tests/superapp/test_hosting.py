@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from chatserver.actions.launches.previews import ticket_for
+from chatserver.actions.miniapps.launches.previews import ticket_for
 from chatserver.config import Server
 from chatserver.storage.database import Database
 from chatserver.storage.tables import Build, Org, Superapp, SuperappOrg

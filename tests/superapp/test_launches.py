@@ -8,8 +8,8 @@ import jwt
 import pytest
 from sqlmodel import col, delete, select
 
-from chatserver.actions.api_keys import make_superapp_key
-from chatserver.actions.generations import end_tokens
+from chatserver.actions.integrations.api_keys import make_superapp_key
+from chatserver.actions.miniapps.generations import end_tokens
 from chatserver.core.opening import AppSuspended
 from chatserver.identity.miniapp_tokens import DAY_S
 from chatserver.ledger.outcome import SYSTEM

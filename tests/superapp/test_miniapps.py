@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.signing_keys import rotate_signing_key
+from chatserver.actions.miniapps.signing_keys import rotate_signing_key
 from chatserver.identity.miniapp_tokens import ALGORITHM, DAY_S, TYPE
 from chatserver.storage.tables import AuditRow, ClientRow
 from tests.admin_api.placed import upload

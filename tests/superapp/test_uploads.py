@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from sqlmodel import select
 
-from chatserver.actions.uploads import pieces
-from chatserver.actions.uploads.taking import Uploader
+from chatserver.actions.attachments.uploads import pieces
+from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.storage.tables import FileRow, UploadRow
 from tests.doors import Doors
 from tests.pictures import EXE, PDF, picture
@@ -175,7 +175,7 @@ async def test_an_upload_that_is_given_up_is_gone(door: Doors) -> None:
 
 async def test_pieces_and_uploads_are_bounded(door: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "MOST_PIECES", 2)
-    monkeypatch.setattr("chatserver.actions.uploads.taking.MOST_OPEN", 2)
+    monkeypatch.setattr("chatserver.actions.attachments.uploads.taking.MOST_OPEN", 2)
     cid = door.client(CID, SOSNY)
     where = await begun(door, cid, 100)
     await begun(door, cid, 100)

@@ -1,1 +1,1 @@
-"""The verbs of mini-apps: register, set up, build, review, publish."""
+"""How does a mini-app come, get reviewed, published and shown, and how do clients open it?"""

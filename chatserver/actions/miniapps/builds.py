@@ -9,14 +9,14 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from chatserver.actions.audit import Changed, record
-from chatserver.actions.leaked_keys import end_leaked_keys
-from chatserver.actions.miniapps.leftovers import (
+from chatserver.actions.attachments.uploads.leftovers import (
     BUILD,
     clear_away,
     expect_bytes,
     have_arrived,
 )
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.miniapps.leaked_keys import end_leaked_keys
 from chatserver.actions.miniapps.moves import hold, newest_first, touch
 from chatserver.actions.miniapps.versions import BuildCard, build_card
 from chatserver.archives.archive import Entry, Report, read_entry

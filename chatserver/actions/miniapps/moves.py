@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from chatserver.actions.audit import Changed, Values, record
-from chatserver.actions.generations import LIVE, end_tokens
-from chatserver.actions.notices import notify_staff
+from chatserver.actions.miniapps.generations import LIVE, end_tokens
+from chatserver.actions.notifying.notices import notify_staff
 from chatserver.actions.stale import check_fresh
 from chatserver.core.miniapps import Act, Actor, App, Served, Status, served, step
 from chatserver.core.refusals import NotFound

@@ -7,8 +7,13 @@ from sqlalchemy import func
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.actions.attachments.uploads.leftovers import (
+    OFFER,
+    clear_away,
+    expect_bytes,
+    have_arrived,
+)
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.miniapps.leftovers import OFFER, clear_away, expect_bytes, have_arrived
 from chatserver.actions.miniapps.moves import Held, hold, newest_offer, touch
 from chatserver.actions.miniapps.reviews import send_changed_offer
 from chatserver.actions.mistakes import Mistake, refuse_if_any

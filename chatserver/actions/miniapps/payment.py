@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, Values, record
 from chatserver.actions.miniapps.moves import hold, touch
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.notices import notify_staff
+from chatserver.actions.notifying.notices import notify_staff
 from chatserver.core.miniapps import check_not_in_review
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Account, LegalEntity, StaffRow

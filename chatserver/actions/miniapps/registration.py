@@ -12,8 +12,8 @@ from bots.settings import TITLE, complete_basic, complete_bot
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.licences import LicenceInUse, attach_licence, clear_licence
 from chatserver.actions.miniapps.moves import Held, hold, read_held, settle, touch
+from chatserver.actions.miniapps.placement_rules import current_rules
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.placement_rules import current_rules
 from chatserver.core.miniapps import check_not_in_review
 from chatserver.core.refusals import Refused
 from chatserver.core.registration import card_mistakes

@@ -21,7 +21,7 @@ from chatserver.actions.miniapps.moves import (
     tell_partner,
 )
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.actions.notices import notify_staff
+from chatserver.actions.notifying.notices import notify_staff
 from chatserver.core.miniapps import Act, Actor, App, IllegalTransition
 from chatserver.core.refusals import Conflict, Forbidden, NotFound, Refused
 from chatserver.ledger.outcome import SYSTEM, Person

@@ -1,7 +1,7 @@
 """What is stored so that messages are found by their words? (docs/decisions/0088)
 
-Written behind the log, a moment later, by whoever follows it (actions/message_index.py): nothing
-here is the truth, and all of it can be made anew.
+Written behind the log, a moment later, by whoever follows it (actions/chats/message_index.py):
+nothing here is the truth, and all of it can be made anew.
 """
 
 from typing import Any

@@ -1,0 +1,1 @@
+"""Who is at the door, what may they see, and how do they read?"""

@@ -1,0 +1,1 @@
+"""How are chats listed, set up, handed out and taken along? (The ledger alone writes them.)"""

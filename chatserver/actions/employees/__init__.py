@@ -1,0 +1,1 @@
+"""How do employees come, change and go, and what do their roles and departments allow?"""

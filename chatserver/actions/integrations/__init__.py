@@ -1,0 +1,1 @@
+"""How do superapps and other systems come in, and what do they take away?"""

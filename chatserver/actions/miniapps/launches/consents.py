@@ -1,0 +1,246 @@
+"""What does a client answer to an offer, what may they grant and take back? (O4–O6, O12, K11)"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.callers.residents import Resident
+from chatserver.actions.miniapps.generations import end_tokens
+from chatserver.actions.miniapps.launches.apps import (
+    Opening,
+    opening_of,
+    org_of,
+    shown_apps,
+    viewer_kind,
+)
+from chatserver.actions.miniapps.launches.offers import agreed_release, served_offer
+from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.core.opening import Consent
+from chatserver.core.refusals import Conflict, NotFound
+from chatserver.core.visibility import release_for
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import (
+    Agreement,
+    ClientRow,
+    ConsentRow,
+    Offer,
+    Release,
+)
+from chatserver.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """By what a client answered: the platform, the device, the version of the superapp on it, a
+    hashed address.
+    """
+
+    platform: str | None = None
+    device: str = ""
+    version: str = ""
+    address_hash: str = ""
+
+
+async def accept(
+    world: World, resident: Resident, offer_id: str, scopes: Collection[str], channel: Channel
+) -> None:
+    """Keep that the client agreed to the offer that is served, and which data they grant.
+
+    Raises `NotFound`; `Conflict` when another offer is served by now; `Invalid` for a scope that
+    is not asked for, or a required one that is missing.
+    """
+    async with world.db.transaction() as session:
+        await _alone(session, resident)
+        served = await served_offer(session, resident, offer_id, hold=True)
+        if served is None:
+            await _raise_gone(session, resident, offer_id)
+            raise NotFound
+        shown, opening = served
+        refuse_if_any(_mistakes(opening, scopes))
+        before = await session.get(Agreement, (resident.client.id, shown.id))
+        granted = sorted(set(scopes))
+        if before is not None and (before.offer, before.scopes) == (offer_id, granted):
+            return
+        notifications = before.notifications if before is not None else False
+        if "notifications" in granted and before is None:
+            notifications = True
+        await _keep(
+            session,
+            world,
+            resident,
+            shown.id,
+            opening.offer,
+            answer="accepted",
+            scopes=granted,
+            notifications=notifications,
+            channel=channel,
+        )
+
+
+async def decline(world: World, resident: Resident, offer_id: str, channel: Channel) -> None:
+    """Keep that the client refused the offer that is served; raises `NotFound`, `Conflict`."""
+    async with world.db.transaction() as session:
+        await _alone(session, resident)
+        served = await served_offer(session, resident, offer_id, hold=True)
+        if served is None:
+            await _raise_gone(session, resident, offer_id)
+            raise NotFound
+        shown, opening = served
+        session.add(
+            _row(world, resident, shown.id, opening.offer, answer="declined", channel=channel)
+        )
+
+
+async def _raise_gone(session: AsyncSession, resident: Resident, offer_id: str) -> None:
+    """Tell an offer that was served before, and is not any more, from one that never was."""
+    offer = await session.get(Offer, offer_id)
+    if offer is None:
+        return
+    shown = (await shown_apps(session, org_of(resident), [offer.app])).get(offer.app)
+    if shown is None:
+        return
+    release = release_for(shown.app, shown.kind, await viewer_kind(session, resident))
+    published = await session.exec(
+        select(Release.id).where(Release.offer == offer_id, col(Release.published_at).is_not(None))
+    )
+    if release is not None and published.first() is not None:
+        raise Conflict(offer=(await opening_of(session, release)).offer.id)
+
+
+async def change_consent(
+    world: World,
+    resident: Resident,
+    app_id: str,
+    *,
+    scopes: Collection[str] | None,
+    notifications: bool | None,
+    channel: Channel,
+) -> None:
+    """Grant and take back what is optional; what is required goes only with the whole consent.
+
+    Raises `NotFound` where there is no consent, `Invalid`.
+    """
+    async with world.db.transaction() as session:
+        agreement = await _own(session, resident, app_id)
+        opening = await agreed_release(session, resident, app_id, agreement)
+        granted = agreement.scopes if scopes is None else sorted(set(scopes))
+        if scopes is not None:
+            refuse_if_any(_mistakes(opening, scopes))
+        told = agreement.notifications if notifications is None else notifications
+        await _keep(
+            session,
+            world,
+            resident,
+            app_id,
+            opening.offer,
+            answer="changed",
+            scopes=granted,
+            notifications=told,
+            channel=channel,
+        )
+
+
+async def revoke(world: World, resident: Resident, app_id: str, channel: Channel) -> None:
+    """Take the consent back: the tokens end at once, and the chat takes no more of the client's
+    messages until the offer is accepted anew (K11, D19). Raises `NotFound`.
+    """
+    async with world.db.transaction() as session:
+        # What was known of who agreed is read anew by every node.
+        await bump_acl(session, resident.directory.org.id)
+        agreement = await _own(session, resident, app_id)
+        offer = await session.get_one(Offer, agreement.offer)
+        session.add(_row(world, resident, app_id, offer, answer="revoked", channel=channel))
+        await session.delete(agreement)
+        await end_tokens(session, world, app=app_id, client=resident.client.id)
+
+
+async def consent_of(session: AsyncSession, client: str, app_id: str) -> Consent | None:
+    """Return what a client agreed to, which stays until the transaction ends."""
+    question = select(Agreement).where(Agreement.client == client, Agreement.app == app_id)
+    found = (await session.exec(question.with_for_update(read=True))).first()
+    return None if found is None else Consent(found.offer, frozenset(found.scopes))
+
+
+async def _alone(session: AsyncSession, resident: Resident) -> None:
+    """Let the client's other devices wait: of two that agree at once the second changes the row."""
+    own = select(ClientRow.id).where(
+        ClientRow.id == resident.client.id, col(ClientRow.erased_at).is_(None)
+    )
+    if (await session.exec(own.with_for_update(key_share=True))).first() is None:
+        raise NotFound  # erased meanwhile: nothing of them is kept any more
+
+
+async def _own(session: AsyncSession, resident: Resident, app_id: str) -> Agreement:
+    question = select(Agreement).where(
+        Agreement.client == resident.client.id, Agreement.app == app_id
+    )
+    found = (await session.exec(question.with_for_update())).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _mistakes(opening: Opening, scopes: Collection[str]) -> list[Mistake]:
+    mistakes = [
+        Mistake(f"/scopes/{n}", "unknown", "this mini-app does not ask for it")
+        for n, name in enumerate(scopes)
+        if name not in opening.asked
+    ]
+    mistakes += [
+        Mistake("/scopes", "missing", f"{name} is required")
+        for name in sorted(opening.required - set(scopes))
+    ]
+    return mistakes
+
+
+async def _keep(
+    session: AsyncSession,
+    world: World,
+    resident: Resident,
+    app_id: str,
+    offer: Offer,
+    *,
+    answer: str,
+    scopes: list[str],
+    notifications: bool,
+    channel: Channel,
+) -> None:
+    row = _row(world, resident, app_id, offer, answer=answer, channel=channel)
+    row.scopes, row.notifications = scopes, notifications
+    session.add(row)
+    await session.merge(
+        Agreement(
+            client=resident.client.id,
+            app=app_id,
+            offer=offer.id,
+            scopes=scopes,
+            notifications=notifications,
+            at=row.at,
+        )
+    )
+
+
+def _row(
+    world: World,
+    resident: Resident,
+    app_id: str,
+    offer: Offer,
+    *,
+    answer: str,
+    channel: Channel,
+) -> ConsentRow:
+    return ConsentRow(
+        id=world.new_id("con"),
+        app=app_id,
+        client=resident.client.id,
+        offer=offer.id,
+        answer=answer,
+        at=world.now(),
+        platform=channel.platform,
+        device=channel.device,
+        client_version=channel.version,
+        address_hash=channel.address_hash,
+        text_digest=offer.sha256,
+    )

@@ -1,0 +1,253 @@
+"""What happens when a client taps on a widget, a link or a push of a mini-app? (L1–L4)"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatserver.actions.audit import Changed, record
+from chatserver.actions.callers.residents import Resident
+from chatserver.actions.callers.viewers import NotWelcome
+from chatserver.actions.miniapps.launches.apps import (
+    Opening,
+    Shown,
+    hold_app,
+    opening_of,
+    org_of,
+    viewer_kind,
+)
+from chatserver.actions.miniapps.launches.consents import consent_of
+from chatserver.actions.miniapps.launches.offers import offer_view
+from chatserver.actions.miniapps.launches.tokens import Ask, Minted, living, mint, signed
+from chatserver.actions.miniapps.signing_keys import signing_key, verified
+from chatserver.core.opening import (
+    Consent,
+    NotAvailable,
+    SessionReplaced,
+    check_consent,
+    check_widget,
+    place_to_open,
+    release_to_open,
+)
+from chatserver.core.visibility import Audience, Viewer
+from chatserver.identity import BadToken, Guest, Identity
+from chatserver.identity.miniapp_tokens import MiniappClaims
+from chatserver.ledger.outcome import Person
+from chatserver.storage.tables import (
+    ClientPlace,
+    ClientRow,
+    MiniappGeneration,
+    ObjectRow,
+    Widget,
+    WidgetObject,
+)
+from chatserver.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """From where a mini-app is to be opened, and for which premises."""
+
+    source: str
+    place: str | None = None
+    widget: str | None = None
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """Premises of the client, with their way up the tree."""
+
+    id: str
+    name: str
+    above: frozenset[str]
+
+
+async def launch(
+    world: World,
+    identity: Identity,
+    visitor: Resident | Guest,
+    app_id: str,
+    wish: Wish,
+    *,
+    issuer: str,
+) -> Minted:
+    """Open a mini-app: a new token, which ends the one before on whatever device it is.
+
+    Every check in the order L1 to L4; raises what is in the way: `NotAvailable`,
+    `AppSuspended`, `SignInRequired`, `PlaceRequired`, `NoPlace`, `OfferRequired`.
+    """
+    key = await signing_key(world, identity)
+    async with world.db.transaction() as session:
+        viewer = await _held_viewer(session, visitor)
+        shown = await hold_app(session, org_of(visitor), app_id)
+        if shown is None:
+            raise NotAvailable
+        places = await _places(session, visitor)
+        fitting = await _fitting(session, shown, viewer, wish, places)
+        release = release_to_open(shown.app, shown.kind, viewer)
+        assert isinstance(visitor, Resident)  # a guest was asked to sign in
+        client = visitor.client.id
+        place = place_to_open(wish.place, fitting)
+        opening = await opening_of(session, release)
+        agreed = await _agreed(session, client, shown, opening)
+        minted = await mint(
+            session,
+            world,
+            identity,
+            key,
+            issuer=issuer,
+            shown=shown,
+            opening=opening,
+            ask=Ask(client, place, "live", wish.device),
+            scopes=opening.asked & agreed.scopes,
+        )
+        made = {
+            "jti": minted.jti,
+            "gen": minted.gen,
+            "place": place,
+            "from": wish.source,
+            "version": opening.digest,
+        }
+        await record(
+            session,
+            world,
+            by=Person("client", client),
+            org=shown.org,
+            action="miniapp.launch",
+            changed=[Changed(app_id, after=made)],
+        )
+    return minted
+
+
+async def refresh(
+    world: World,
+    identity: Identity,
+    resident: Resident,
+    app_id: str,
+    *,
+    issuer: str,
+    token: str | None = None,
+    device: str = "",
+) -> Minted:
+    """Return a token that lives longer, of the same generation: no mint (D3).
+
+    The host shows the `token` that it holds, run out or not, or names its device; raises
+    `SessionReplaced` when the newest launch was another's, and what a launch raises.
+    """
+    key = await signing_key(world, identity)
+    shown_claims = await _own_claims(world, identity, resident, app_id, token)
+    async with world.db.transaction() as session:
+        viewer = await _held_viewer(session, resident)
+        shown = await hold_app(session, org_of(resident), app_id)
+        if shown is None:
+            raise NotAvailable
+        release = release_to_open(shown.app, shown.kind, viewer)
+        opening = await opening_of(session, release)
+        await _agreed(session, resident.client.id, shown, opening)
+        row = await _newest(session, resident, app_id)
+        if not _is_newest(row, shown_claims, device):
+            raise SessionReplaced
+        bearer = await living(session, _claims_of(row, shown.org))
+        return signed(
+            world,
+            identity,
+            key,
+            issuer=issuer,
+            shown=shown,
+            opening=opening,
+            ask=Ask(resident.client.id, row.place or "", "live", row.device),
+            gen=row.gen,
+            scopes=bearer.granted,
+        )
+
+
+async def _agreed(session: AsyncSession, client: str, shown: Shown, opening: Opening) -> Consent:
+    """Return the client's consent to what would be opened; raises `OfferRequired` without it."""
+    consent = await consent_of(session, client, shown.id)
+    check_consent(
+        consent,
+        offer=opening.offer.id,
+        scopes=opening.scopes,
+        shown=asdict(offer_view(shown, opening)),
+    )
+    assert consent is not None  # else it was refused
+    return consent
+
+
+async def _own_claims(
+    world: World, identity: Identity, resident: Resident, app_id: str, token: str | None
+) -> MiniappClaims | None:
+    if token is None:
+        return None
+    try:
+        claims = await verified(world, identity, token, expired=True)
+    except BadToken:
+        raise SessionReplaced from None
+    own = identity.miniapps.pairwise(app_id, resident.client.id)
+    if (claims.app, claims.sub, claims.kind) != (app_id, own, "live"):
+        raise SessionReplaced
+    return claims
+
+
+async def _newest(session: AsyncSession, resident: Resident, app_id: str) -> MiniappGeneration:
+    row = await session.get(MiniappGeneration, (app_id, resident.client.id, "live"))
+    if row is None or row.ended_at is not None:
+        raise SessionReplaced
+    return row
+
+
+def _is_newest(row: MiniappGeneration, claims: MiniappClaims | None, device: str) -> bool:
+    return row.gen == claims.gen if claims is not None else row.device == device
+
+
+def _claims_of(row: MiniappGeneration, org: str) -> MiniappClaims:
+    """The newest generation as a token of it would say it."""
+    return MiniappClaims(row.app, row.sub, org, None, row.gen, row.kind, "", 0)
+
+
+async def _held_viewer(session: AsyncSession, visitor: Resident | Guest) -> Viewer:
+    """Return who looks; a client and their mark stay until the transaction ends."""
+    if isinstance(visitor, Resident):
+        own = select(ClientRow.id).where(ClientRow.id == visitor.client.id)
+        if (await session.exec(own.with_for_update(read=True, key_share=True))).first() is None:
+            raise NotWelcome
+    return await viewer_kind(session, visitor)
+
+
+async def _places(session: AsyncSession, visitor: Resident | Guest) -> list[Premises]:
+    """Return the client's premises as of now, which stay theirs until the transaction ends."""
+    if isinstance(visitor, Guest):
+        return []
+    question = (
+        select(ObjectRow.id, ObjectRow.name, ObjectRow.path)
+        .join(ClientPlace, col(ClientPlace.place) == col(ObjectRow.id))
+        .where(ClientPlace.client == visitor.client.id)
+        .order_by(col(ClientPlace.position))
+    )
+    rows = await session.exec(question.with_for_update(read=True, of=ClientPlace))
+    return [Premises(id_, name, frozenset(path.strip("/").split("/"))) for id_, name, path in rows]
+
+
+async def _fitting(
+    session: AsyncSession, shown: Shown, viewer: Viewer, wish: Wish, places: list[Premises]
+) -> Mapping[str, str]:
+    """Return the premises for which it may be opened: behind a widget, those of its audience."""
+    everywhere = {place.id: place.name for place in places}
+    if wish.widget is None:
+        return everywhere
+    widget = await session.get(Widget, wish.widget)
+    if widget is None or widget.org != shown.org or widget.app != shown.id:
+        raise NotAvailable
+    objects = frozenset(
+        await session.exec(select(WidgetObject.object).where(WidgetObject.widget == widget.id))
+    )
+    inside = {
+        place.id: place.name
+        for place in places
+        if widget.all_objects or not objects.isdisjoint(place.above)
+    }
+    audience = Audience(published=widget.published, placed=widget.all_objects or bool(inside))
+    check_widget(shown.app, shown.kind, viewer, audience)
+    return inside

@@ -1,0 +1,1 @@
+"""How are people told of what concerns them, on a screen, by mail and by push?"""

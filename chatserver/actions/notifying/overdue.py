@@ -1,0 +1,94 @@
+"""What has waited for so long that somebody must be told? (D17)"""
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from chatserver.actions.notifying.notices import notify_staff
+from chatserver.core.staff_notices import deserted
+from chatserver.ledger.directory import Directory
+from chatserver.storage.tables import ChatRow, EventRow, Miniapp, Org, Review
+from chatserver.world import World
+
+HOUR_MS = 3_600_000
+DUE_SOON_MS = 12 * HOUR_MS
+WAITING_MS = 15 * 60_000
+PAGE = 100
+
+
+async def tell_due_soon(world: World) -> None:
+    """Tell the moderators of reviews that are due in less than twelve hours, once each."""
+    now = world.now()
+    question = (
+        select(Review.id, Review.app, Miniapp.name, Org.name)
+        .join(Miniapp, col(Miniapp.id) == col(Review.app))
+        .join(Org, col(Org.id) == col(Miniapp.org))
+        .where(
+            col(Review.ended_at).is_(None),
+            col(Review.told_at).is_(None),
+            Review.due_at <= now + DUE_SOON_MS,
+        )
+        .order_by(col(Review.due_at))
+        .limit(PAGE)
+    )
+    async with world.db.session() as session:
+        due = (await session.exec(question)).all()
+    for review, app, name, org in due:
+        async with world.db.transaction() as session:
+            # Of two nodes that found it the database lets one through.
+            mine = (col(Review.id) == review, col(Review.told_at).is_(None))
+            claimed = await session.exec(update(Review).where(*mine).values(told_at=now))
+            if claimed.rowcount == 1:
+                data = {"app": name, "org": org}
+                await notify_staff(session, world, None, "review.due_soon", subject=app, data=data)
+
+
+async def tell_waiting(world: World) -> None:
+    """Tell the Administrators of chats that nobody could answer for fifteen minutes, at most once
+    an hour.
+    """
+    now = world.now()
+    since = func.max(EventRow.at)
+    waiting = (
+        select(ChatRow.org, ChatRow.id)
+        .join(EventRow, col(EventRow.chat) == col(ChatRow.id))
+        .where(
+            ChatRow.state == "staff",
+            col(ChatRow.staff).is_(None),
+            col(ChatRow.acted),
+            col(EventRow.kind).in_(("dialog.opened", "assigned")),
+        )
+        .group_by(col(ChatRow.org), col(ChatRow.id))
+        .having(since <= now - WAITING_MS)
+        .subquery()
+    )
+    question = select(waiting.c.org, func.count(), func.min(waiting.c.id)).group_by(waiting.c.org)
+    async with world.db.session() as session:
+        found = (await session.exec(question)).all()
+    for org, count, oldest in found:
+        async with world.db.transaction() as session:
+            await notify_staff(
+                session,
+                world,
+                org,
+                "chats.waiting",
+                subject=oldest,
+                data={"count": int(count)},
+                once=f"chats.waiting {now // HOUR_MS}",
+            )
+
+
+async def tell_deserted(world: World, directory: Directory) -> None:
+    """Tell the Administrators of rules whose people are gone, once for each list of names."""
+    for product in directory.products.values():
+        for one in deserted(product, directory.staff):
+            rule = one.tag or "—"
+            async with world.db.transaction() as session:
+                await notify_staff(
+                    session,
+                    world,
+                    directory.org.id,
+                    "rule.empty",
+                    subject=product.id,
+                    data={"product": product.name, "rule": rule},
+                    once=f"rule.empty {product.id} {rule} {' '.join(sorted(one.names))}"[:500],
+                )

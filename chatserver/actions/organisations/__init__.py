@@ -1,0 +1,1 @@
+"""How do organisations come, get set up, close, and go for good?"""

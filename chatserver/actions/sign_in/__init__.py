@@ -1,0 +1,1 @@
+"""How does an employee log in, stay in, and leave?"""
