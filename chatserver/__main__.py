@@ -126,8 +126,10 @@ def check_config(config: Config = None) -> None:
     """Say whether the server could be started with these settings."""
     settings = _settings(config)
     check_serving(settings)
+    from chatserver.bus import open_bus
     from chatserver.doctor import files_say, mail_says, push_findings
 
+    open_bus(settings.bus, "check-config")  # refuses an address that is none
     typer.echo("The configuration is in order.")
     typer.echo(f"Files are kept in the {files_say(settings)}.")
     typer.echo(f"Mails are {mail_says(settings)}.")

@@ -14,7 +14,7 @@ from chatserver.config import ENV_PREFIX, Settings
 DEFAULT_FILE = Path("config.toml")
 
 # What these hold is never repeated in an error.
-_SECRET = re.compile(r"(key|token|url)$")
+_SECRET = re.compile(r"(key|password|token|url)$")
 
 
 class ConfigError(Exception):
@@ -94,6 +94,9 @@ def _lines(refusal: ValidationError, where: str) -> Iterator[str]:
         path = where + ".".join(str(part) for part in mistake["loc"])
         if mistake["type"] == "extra_forbidden":
             yield f"{path}: no such setting"
+            continue
+        if mistake["type"] == "model_type":
+            yield f"{path}: must be a table"
             continue
         sentence = mistake["msg"].removeprefix("Value error, ").removeprefix("Input ")
         given = mistake["input"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from chatserver.config import Section, Server, Settings
+from chatserver.config import Database, Section, Server, Settings
 from chatserver.config_file import ConfigError, check_serving, load
 
 OURS = Path(__file__).parents[1] / "config.toml"
@@ -88,13 +88,15 @@ def test_the_environment_wins_over_the_file_key_by_key(
         ("[server]\nallowed_origins = ['https://a/b']", "server.allowed_origins.0: must be an"),
         ("[server]\ntrusted_proxies = ['here']", "server.trusted_proxies.0: 'here' does not"),
         ("_env_prefix = 'X_'", "_env_prefix: no such setting"),
-        ("server = 3", "server: should be a valid dictionary"),
+        ("server = 3", "server: must be a table"),
         ("[hub]\nping_s = 0", "hub.ping_s: should be greater than 0, not 0"),
+        ("[hub]\nping_s = inf", "hub.ping_s: should be a finite number"),
+        ("[database]\nurl = 'sqlite+aiosqlite://'", "database.url: must be sqlite+aiosqlite:///"),
         ("[hub]\nhello_frame_bytes = 99999", "hub: hello_frame_bytes must not be more than"),
         ("[hub]\npage_bytes = 999999", "hub: page_bytes must not be more than"),
         ("[hub]\nretry_base_s = 60", "hub: retry_base_s must not be more than"),
         ("[identity]\nstaff_key = 'short'", "identity.staff_key: must have at least 32 bytes"),
-        ("[identity]\nlogin_attempts = 'few'", "identity.login_attempts: String should match"),
+        ("[identity]\nlogin_attempts = 'few'", "identity.login_attempts: must be a number for"),
         ("[log]\nlevel = 'loud'", "log.level: should be 'debug', 'info'"),
         ("[server", "Expected ']'"),
     ],
@@ -110,6 +112,7 @@ def test_a_mistake_is_named_by_its_key_and_file(tmp_path: Path, text: str, says:
         ("[database]\nurl = 'mysql://me:hush@db'", "hush"),
         ("[bus]\nurl = 'kafka://me:hush@bus'", "hush"),
         ("[identity]\nclient_key = 'hush'", "hush"),
+        ("[mail]\npassword = 4815162342", "4815162342"),
     ],
 )
 def test_a_mistake_in_a_secret_does_not_repeat_it(tmp_path: Path, text: str, secret: str) -> None:
@@ -186,6 +189,36 @@ def test_a_port_that_others_reach_needs_keys(tmp_path: Path, host: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
 def test_loopback_needs_none(tmp_path: Path, host: str) -> None:
     check_serving(load(given_file(tmp_path, f"[server]\nhost = '{host}'\n")))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite:///var/chat.db",
+        "sqlite+aiosqlite:////var/lib/chat.db",
+        "postgresql+asyncpg://me@db/chat",
+        "postgresql+asyncpg:///chat?host=/run/postgresql",
+        "postgresql+asyncpg://me:a/b#c?d%40@[::1]:5432/chat?sslmode=verify-full",
+    ],
+)
+def test_addresses_of_databases(url: str) -> None:
+    assert Database(url=url).url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite://",
+        "sqlite+aiosqlite:///",
+        "sqlite+aiosqlite://var/chat.db",
+        "sqlite+aiosqlite:///:memory:",
+        "postgresql://me@db/chat",
+        "postgresql+asyncpg://me@db:port/chat",
+    ],
+)
+def test_what_is_no_address_of_a_database(url: str) -> None:
+    with pytest.raises(ValueError, match="must be sqlite"):
+        Database(url=url)
 
 
 def test_settings_do_not_print_their_secrets() -> None:

@@ -56,6 +56,7 @@ def test_a_good_configuration_is_said_to_be_good(tmp_path: Path) -> None:
         (["check-config"], {"server__prot": "1"}, "server.prot: no such setting"),
         (["serve"], {"server__port": "high"}, "server.port: should be a valid integer"),
         (["serve"], {"server__host": "0.0.0.0"}, "identity.staff_key and identity.client_key"),
+        (["check-config"], {"bus__url": "redis://bus:port"}, "bus.url: must be like redis://"),
         (["demo"], {"server__host": "0.0.0.0"}, "server.host: the demo gives everybody its keys"),
     ],
 )

@@ -16,20 +16,32 @@ from redis.asyncio.connection import (
     SSLConnection,
     UnixDomainSocketConnection,
 )
+from redis.exceptions import RedisError
 from typing_extensions import override
 
+from chatserver.config_file import ConfigError
+
+_NO_ADDRESS: Final = (
+    "bus.url: must be like redis://USER:PASSWORD@HOST:6379, with options that redis-py knows; a "
+    "slash in the password is written %2F"
+)
 RESP: Final = "3"  # the version that lets a connection publish and hear at once
 
 
 class Address:
     """Where Redis is and who one is there: a URL redis://, rediss:// (that is TLS) or unix://.
 
-    A number of a database in it means nothing: channels are the same in all of them.
+    A number of a database in it means nothing: channels are the same in all of them. Raises
+    `ConfigError` for what is none.
     """
 
     def __init__(self, url: str) -> None:
-        pool = ConnectionPool.from_url(url)
-        self._told: AbstractConnection = pool.make_connection()  # type: ignore[no-untyped-call]
+        try:
+            pool = ConnectionPool.from_url(url)
+            self._told: AbstractConnection = pool.make_connection()  # type: ignore[no-untyped-call]
+        except (TypeError, ValueError, RedisError):
+            # What the library says of it may hold a part of the password.
+            raise ConfigError(_NO_ADDRESS) from None
 
     @property
     def greeting(self) -> bytes:

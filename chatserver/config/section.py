@@ -1,5 +1,6 @@
 """What has every table of config.toml, and which kinds of values stand in several of them?"""
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -23,10 +24,16 @@ def _hmac_key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _attempts(attempts: str) -> str:
+    if not re.fullmatch(r"[1-9]\d{0,6}/(second|minute|hour|day)", attempts):
+        raise ValueError("must be a number for each second, minute, hour or day, such as 10/minute")
+    return attempts
+
+
 Count = Annotated[int, Field(ge=1)]
-Seconds = Annotated[float, Field(gt=0)]
-Rate = Annotated[float, Field(gt=0)]
-Attempts = Annotated[str, Field(pattern=r"^[1-9]\d{0,6}/(second|minute|hour|day)$")]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Attempts = Annotated[str, AfterValidator(_attempts)]
 HmacKey = Annotated[SecretStr, AfterValidator(_hmac_key)]
 Origin = Annotated[str, AfterValidator(_origin)]
 OriginOrEmpty = Annotated[str, AfterValidator(_origin_or_empty)]

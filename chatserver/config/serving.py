@@ -8,6 +8,12 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from chatserver.config.section import Attempts, Count, Origin, OriginOrEmpty, Seconds, Section
 
+# Names and passwords may hold anything that does not end them: only the database reads them.
+_DATABASES = (
+    r"sqlite\+aiosqlite:///(?!:memory:)[^?]+(\?.*)?"
+    r"|postgresql\+asyncpg://([^:/]*(:[^@]*)?@)?(\[[^/\]]+\]|[^/:?]*)(:\d+)?(/.*|\?.*)?"
+)
+
 
 def _network(network: str) -> str:
     ip_network(network)
@@ -21,8 +27,10 @@ def _domain_or_empty(domain: str) -> str:
 
 
 def _database_url(url: str) -> str:
-    if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
-        raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    if not re.fullmatch(_DATABASES, url):
+        raise ValueError(
+            "must be sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/NAME"
+        )
     return url
 
 

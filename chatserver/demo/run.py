@@ -17,7 +17,6 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-from sqlalchemy.engine.url import make_url
 
 from chatserver.config import Settings
 from chatserver.config_file import ConfigError
@@ -32,6 +31,7 @@ from chatserver.demo.placing import make_platform
 from chatserver.identity.passwords import Passwords
 from chatserver.ledger.ledger import Ledger
 from chatserver.main import open_world, serve
+from chatserver.storage.address import file_of
 from chatserver.storage.migrate import upgrade
 from chatserver.world import World
 
@@ -146,10 +146,10 @@ def _with_port(settings: Settings) -> Settings:
 
 def _throw_away(settings: Settings) -> None:
     """Remove a SQLite database that was begun and not finished."""
-    url = make_url(settings.database.url)
-    if url.get_backend_name() != "sqlite" or not url.database:
+    file = file_of(settings.database.url)
+    if file is None:
         raise ConfigError(
             "database.url: the demo was broken off while it was made; empty the database first"
         )
     for ending in ("", "-wal", "-shm"):
-        Path(url.database + ending).unlink(missing_ok=True)
+        Path(f"{file}{ending}").unlink(missing_ok=True)

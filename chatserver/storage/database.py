@@ -3,19 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 from socket import gaierror
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.storage.address import dsn_of, engine_at, file_of
 from chatserver.storage.postgres import PostgresRunner
 from chatserver.storage.sqlite import PRAGMAS, SqliteRunner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
@@ -186,13 +185,10 @@ class Database:
 
 def engine_of(url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> AsyncEngine:
     """Return SQLAlchemy's way to this database; nothing is connected yet."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(
-            parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
-        )
-    engine = create_async_engine(
-        parsed,
+    if file_of(url) is None:
+        return engine_at(url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
+    engine = engine_at(
+        url,
         connect_args={"timeout": busy_timeout_s},
         pool_recycle=STATISTICS_EVERY_S,
         hide_parameters=True,
@@ -203,11 +199,10 @@ def engine_of(url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> Asy
 
 async def runner_of(url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> Runner:
     """Return the driver's way to this database, connected."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return SqliteRunner(Path(parsed.database or ""), busy_timeout_s=busy_timeout_s)
-    dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-    return await PostgresRunner.open(dsn, size=pool_size)
+    file = file_of(url)
+    if file is not None:
+        return SqliteRunner(file, busy_timeout_s=busy_timeout_s)
+    return await PostgresRunner.open(dsn_of(url), size=pool_size)
 
 
 @asynccontextmanager

@@ -7,16 +7,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chatserver.storage.address import engine_at, file_of
 from chatserver.storage.statistics import gather_statistics
 from chatserver.storage.trouble import Unfit
 
@@ -25,10 +26,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MADE_WITH = (
     "ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
 )
+_OPTIONS = "look at what follows the question mark in it"
 # What an operator does about a refusal: by PostgreSQL's SQLSTATE, by SQLite's words.
 _REMEDIES = {
     "28000": "look at the user in it, and at pg_hba.conf",
     "28P01": "look at the user and the password in it",
+    "42704": _OPTIONS,
     "3D000": f"make it: CREATE DATABASE … {MADE_WITH}",
     "42501": "let its user own the database: ALTER DATABASE … OWNER TO …",
     "53300": "raise its max_connections, or lower database.pool_size",
@@ -73,6 +76,8 @@ class Standing:
         newest = head()
         if self.revision == newest:
             return None
+        if self.revision and not _knows(self.revision):
+            return f"{self.at}: it was made by a newer version of the server"
         return f"{self.at}, needs {newest}: `chatserver migrate`"
 
 
@@ -81,14 +86,14 @@ async def upgrade(url: str) -> None:
 
     Raises `Unfit`.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        folder = Path(parsed.database).parent
+    file = file_of(url)
+    if file is not None:
+        folder = file.parent
         try:
             await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         except OSError as trouble:
             raise Unfit(f"{folder} cannot be made: {trouble.strerror}") from trouble
-    async with _connected(parsed) as connection, connection.begin():
+    async with _connected(url) as connection, connection.begin():
         stands = await _standing(connection)
         if not (stands.revision or stands.texts.letters):
             raise Unfit(f"its LC_CTYPE knows no Cyrillic: make another database, {MADE_WITH}")
@@ -103,14 +108,17 @@ def head() -> str:
     return newest
 
 
+def _knows(revision: str) -> bool:
+    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return any(one.revision == revision for one in known)
+
+
 async def look(url: str) -> Standing:
     """Look how the database stands; change nothing. Raises `Unfit`."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        there = await asyncio.to_thread(Path(parsed.database or "").is_file)
-        if not there:
-            return Standing(None)
-    async with _connected(parsed) as connection:
+    file = file_of(url)
+    if file is not None and not await asyncio.to_thread(file.is_file):
+        return Standing(None)
+    async with _connected(url) as connection:
         return await _standing(connection)
 
 
@@ -119,7 +127,7 @@ async def renew_epoch(url: str) -> None:
 
     After a restore from a backup the same `seq` may stand for another event.
     """
-    async with _connected(make_url(url)) as connection, connection.begin():
+    async with _connected(url) as connection, connection.begin():
         await connection.execute(
             text("UPDATE meta SET value = :epoch WHERE name = 'log_epoch'"),
             {"epoch": secrets.token_hex(8)},
@@ -143,9 +151,9 @@ def _upgrade(connection: Connection) -> None:
 
 
 @asynccontextmanager
-async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
+async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
     """Connect; what its operator can mend is told as `Unfit`, what is our fault stays as it is."""
-    engine = create_async_engine(url)
+    engine = engine_at(url)
     try:
         async with engine.connect() as connection:
             yield connection
@@ -155,6 +163,8 @@ async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
     except DBAPIError as trouble:
         said = str(trouble.orig)
         remedy = _REMEDIES.get(getattr(trouble.orig, "sqlstate", None) or said)
+        if isinstance(getattr(trouble.orig, "__cause__", None), asyncpg.ClientConfigurationError):
+            remedy = _OPTIONS
         if remedy is None:
             raise
         raise Unfit(f"{said}: {remedy}") from trouble

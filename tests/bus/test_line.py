@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from chatserver.bus import Carried, Hint
 from chatserver.bus.line import Address, Line
 from chatserver.bus.redis import RedisBus, RedisBusSettings
+from chatserver.config_file import ConfigError
 from tests.bus.ears import Ears, until
 from tests.bus.silent_proxy import SilentProxy
 from tests.services.certificate import certified
@@ -53,6 +54,21 @@ async def hinter(redis: RedisServer, *rules: str) -> AsyncIterator[Ruling]:
             yield ruling
         finally:
             await admin.acl_deluser("hinter")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:hush/hush@bus:6379",
+        "redis://bus?bogus=1",
+        "redis://bus?db=first",
+        "rediss://bus?ssl_cert_reqs=perhaps",
+    ],
+)
+def test_what_is_no_address_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ConfigError, match=r"^bus\.url: must be like redis://") as refused:
+        Address(url)
+    assert "hush" not in str(refused.value)
 
 
 async def test_over_tls_by_whom_it_trusts(redis_server: RedisServer, tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
+from chatserver.storage.database import Database
 from chatserver.storage.migrate import MADE_WITH, Standing, Texts, head, look, upgrade
+from chatserver.storage.statement import Statement
 from chatserver.storage.trouble import Unfit
 from tests.services.postgres import PostgresServer
 from tests.services.processes import free_port
@@ -57,6 +60,8 @@ async def test_a_newer_server_was_here(tmp_path: Path) -> None:
     said = await refused(url)
     assert said.startswith("it was made by a newer version of the server (")
     assert "9999" in said
+    lacks = (await look(url)).lacks
+    assert lacks == "at 9999: it was made by a newer version of the server"
 
 
 @pytest.mark.postgres
@@ -119,3 +124,33 @@ async def test_a_migrated_database_orders_by_no_language(postgres_url: str) -> N
     assert await look(postgres_url) == Standing(None)
     await upgrade(postgres_url)
     assert (await look(postgres_url)).lacks is None
+
+
+@pytest.mark.postgres
+async def test_what_follows_the_address_is_obeyed_by_every_connection(postgres_url: str) -> None:
+    url = f"{postgres_url}?sslmode=disable&application_name=chat"
+    await upgrade(url)
+    database = await Database.open(url)
+    asked = "SELECT current_setting('application_name')"
+    try:
+        async with database.engine.connect() as connection:
+            assert (await connection.execute(text(asked))).scalar_one() == "chat"
+        (found,) = await database.ask(Statement(asked, asked))
+        assert tuple(found) == ("chat",)
+    finally:
+        await database.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("after", "says"),
+    [
+        ("sslmode=require", "rejected SSL upgrade"),
+        ("sslmode=often", "`sslmode` parameter must be one of"),
+        ("bogus=1", 'unrecognized configuration parameter "bogus"'),
+    ],
+)
+async def test_what_follows_the_address_and_cannot_be_done(
+    postgres_url: str, after: str, says: str
+) -> None:
+    assert says in await refused(f"{postgres_url}?{after}")

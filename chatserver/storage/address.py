@@ -1,0 +1,33 @@
+"""How is the address of a database read?"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+
+def engine_at(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
+    """Return SQLAlchemy's way to this database.
+
+    What follows the `?` is PostgreSQL's (sslmode, sslrootcert, application_name). SQLAlchemy takes
+    it for arguments of a function, so it is asyncpg that reads it, as for the other connections.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return create_async_engine(parsed, **options)
+    connect = partial(asyncpg.connect, dsn_of(url))
+    return create_async_engine(parsed.set(query={}), async_creator=connect, **options)
+
+
+def dsn_of(url: str) -> str:
+    """Return an address of PostgreSQL as its own driver takes it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def file_of(url: str) -> Path | None:
+    """Return where the database lies if it is SQLite's."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
