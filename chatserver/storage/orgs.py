@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.storage.statement import Statement, update
-from chatserver.storage.tables import Org
+from chatserver.storage.tables import Org, StaffRow
 
 
 async def bump_acl(session: AsyncSession, org: str) -> None:
@@ -19,6 +19,15 @@ async def bump_acl(session: AsyncSession, org: str) -> None:
 async def hold_org(session: AsyncSession, org: str) -> None:
     """Take turns with whoever holds the organisation, too; rows that name it may be written."""
     await session.exec(select(Org.id).where(Org.id == org).with_for_update(key_share=True))
+
+
+async def hold_staff(session: AsyncSession, staff: StaffRow) -> None:
+    """Take turns with whoever changes this employee, and see them as they are now.
+
+    Before their sessions and links, and after their organisation (docs/architecture.md).
+    """
+    await session.flush()  # what was changed of them before would be read over
+    await session.refresh(staff, with_for_update={"key_share": True})
 
 
 NOW_PG = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"

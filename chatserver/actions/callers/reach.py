@@ -74,6 +74,9 @@ async def premises_mistakes(
     (D15): raises `NotFound` for a client out of reach.
     """
     roots = await roots_of(session, viewer)
+    # The client before what is theirs, as by whoever erases them.
+    own = select(ClientRow.id).where(ClientRow.id == client_id)
+    await session.exec(own.with_for_update(read=True, key_share=True))
     question = (
         select(ObjectRow.id, ObjectRow.path)
         .join(ClientPlace, col(ClientPlace.place) == col(ObjectRow.id))

@@ -83,7 +83,7 @@ async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
         # In the ledger's order: the chats by id, then their organisation.
         own = select(ChatRow).where(ChatRow.client == erasure.client).order_by(ChatRow.id)
         chats = list(await session.exec(own.with_for_update()))
-        org = await session.get_one(Org, erasure.org, with_for_update=True)
+        org = await session.get_one(Org, erasure.org, with_for_update={"key_share": True})
         # Whoever begins a chat holds the organisation: from here on there are no more.
         if len(list(await session.exec(own))) > len(chats):
             raise _Begun

@@ -13,6 +13,8 @@ from chatserver.world import World
 
 async def end_all_tokens(session: AsyncSession, world: World, client: ClientRow) -> None:
     """Let no token of this client count any more: for the chat, and for every mini-app."""
+    # As whoever launches does: the client before the mini-apps' tokens.
+    await session.exec(select(ClientRow.id).where(ClientRow.id == client.id).with_for_update())
     client.tokens_from = world.now() + 1
     session.add(client)
     await end_tokens(session, world, client=client.id)

@@ -15,7 +15,7 @@ from chatserver.core.people import Staff
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.core.staffing import check_change
 from chatserver.ledger.outcome import Person
-from chatserver.storage.orgs import bump_acl
+from chatserver.storage.orgs import bump_acl, hold_staff
 from chatserver.storage.tables import StaffRow
 from chatserver.world import World
 
@@ -76,6 +76,7 @@ async def invite_again(world: World, viewer: Viewer, staff_id: str) -> None:
     """
     async with world.db.transaction() as session:
         row = await _row(session, viewer, staff_id)
+        await hold_staff(session, row)
         if row.password_hash is not None or not row.active:
             raise Conflict(active=row.active)
         await invite_staff(session, world, staff_id)

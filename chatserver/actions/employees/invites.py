@@ -20,6 +20,7 @@ from chatserver.identity import Identity
 from chatserver.identity.credentials import INVITE, RESET, fresh_value, stored_form
 from chatserver.identity.tallies import Throttled
 from chatserver.notify import Mail
+from chatserver.storage.orgs import bump_acl, hold_staff
 from chatserver.storage.outbox import Taken
 from chatserver.storage.tables import Org, PasswordLink, StaffRow
 from chatserver.world import World
@@ -47,6 +48,7 @@ async def invite_staff(session: AsyncSession, world: World, staff_id: str) -> No
     Links that were mailed before stop to work. May be called again for one who lost the mail.
     """
     staff = await session.get_one(StaffRow, staff_id)
+    await hold_staff(session, staff)
     await session.exec(
         update(PasswordLink)
         .where(
@@ -73,6 +75,7 @@ async def move_mailbox(session: AsyncSession, world: World, row: StaffRow, email
 
     Who has no password yet is invited there. Raises `Invalid`.
     """
+    await hold_staff(session, row)
     await session.exec(
         update(PasswordLink)
         .where(col(PasswordLink.staff) == row.id, col(PasswordLink.used_at).is_(None))
@@ -116,7 +119,9 @@ def forgotten_handler(world: World) -> Handler:
     async def mail_link(taken: Taken) -> None:
         async with world.db.transaction() as session:
             question = select(StaffRow).where(StaffRow.email == taken.body["email"])
-            staff = (await session.exec(question)).first()
+            # Held: with another address no link to this one may be left behind.
+            held = question.with_for_update(key_share=True)
+            staff = (await session.exec(held)).first()
             if staff is None or not staff.active:
                 return
             value = await _link(
@@ -151,7 +156,12 @@ async def accept(world: World, identity: Identity, kind: str, value: str, passwo
     check_password(password, email=found.email)
     hash_ = await hashed(identity, password)
     async with world.db.transaction() as session:
-        link, staff = await _find(session, world, kind, value)
+        _, staff = await _find(session, world, kind, value)
+        if staff.org is not None:
+            await bump_acl(session, staff.org)
+        await hold_staff(session, staff)
+        # Another link of theirs may have been used meanwhile, or their address have changed.
+        link, _ = await _find(session, world, kind, value)
         used = await session.exec(
             update(PasswordLink)
             .where(col(PasswordLink.id) == link.id, col(PasswordLink.used_at).is_(None))

@@ -17,7 +17,7 @@ from chatserver.identity import Identity
 from chatserver.identity.common import common_passwords
 from chatserver.ledger.outcome import Person
 from chatserver.notify import Mail
-from chatserver.storage.orgs import bump_acl
+from chatserver.storage.orgs import bump_acl, hold_staff
 from chatserver.storage.tables import PasswordLink, StaffRow
 from chatserver.world import World
 
@@ -86,7 +86,7 @@ async def change_password(
         if row.org is not None:
             await bump_acl(session, row.org)
         # Of two who know the old one the second is told that it is the old one.
-        await session.refresh(row, with_for_update={"key_share": True})
+        await hold_staff(session, row)
         if row.password_hash != staff.password_hash or not row.active:
             raise Conflict
         await set_password(session, world, row, hash_)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import update
+from sqlalchemy.sql.selectable import ForUpdateParameter
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -164,6 +165,11 @@ async def _renew(
     now = world.now()
     if token is None or token.ended_at is not None or token.expires_at <= now:
         return None
+    # Held before the tokens, as by whoever ends them.
+    held: ForUpdateParameter = {"read": True, "key_share": True}
+    staff = await session.get(StaffRow, token.staff, with_for_update=held)
+    if staff is None or not staff.active:
+        return None
     # Of two who bring it at once the database lets one through.
     used = await session.exec(
         update(RefreshToken)
@@ -174,9 +180,6 @@ async def _renew(
         )
         .values(used_at=now)
     )
-    staff = await session.get(StaffRow, token.staff)
-    if staff is None or not staff.active:
-        return None
     if used.rowcount == 0:
         ended = select(RefreshToken.id).where(
             RefreshToken.id == token.id, col(RefreshToken.ended_at).is_not(None)

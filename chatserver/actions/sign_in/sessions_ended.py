@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.core.refusals import NotFound
-from chatserver.storage.orgs import bump_acl
+from chatserver.storage.orgs import bump_acl, hold_staff
 from chatserver.storage.tables import RefreshToken, StaffRow, StaffSession
 from chatserver.world import World
 
@@ -63,9 +63,7 @@ async def end_which(
         # Before the rows: whoever changes an employee takes the organisation first, too.
         await bump_acl(session, staff.org)
     # Whoever logs in holds it: their session is seen below, or they see why it may not begin.
-    await session.exec(
-        select(StaffRow.id).where(StaffRow.id == staff.id).with_for_update(key_share=True)
-    )
+    await hold_staff(session, staff)
     found = await session.exec(
         select(StaffSession.id).where(which, col(StaffSession.ended_at).is_(None))
     )

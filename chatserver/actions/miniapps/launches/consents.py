@@ -123,6 +123,7 @@ async def change_consent(
     Raises `NotFound` where there is no consent, `Invalid`.
     """
     async with world.db.transaction() as session:
+        await _alone(session, resident)
         agreement = await _own(session, resident, app_id)
         opening = await agreed_release(session, resident, app_id, agreement)
         granted = agreement.scopes if scopes is None else sorted(set(scopes))
@@ -149,6 +150,7 @@ async def revoke(world: World, resident: Resident, app_id: str, channel: Channel
     async with world.db.transaction() as session:
         # What was known of who agreed is read anew by every node.
         await bump_acl(session, resident.directory.org.id)
+        await _alone(session, resident)
         agreement = await _own(session, resident, app_id)
         offer = await session.get_one(Offer, agreement.offer)
         session.add(_row(world, resident, app_id, offer, answer="revoked", channel=channel))

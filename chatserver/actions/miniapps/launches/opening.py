@@ -208,10 +208,14 @@ def _claims_of(row: MiniappGeneration, org: str) -> MiniappClaims:
 
 
 async def _held_viewer(session: AsyncSession, visitor: Resident | Guest) -> Viewer:
-    """Return who looks; a client and their mark stay until the transaction ends."""
+    """Return who looks; a client and their mark stay until the transaction ends.
+
+    Raises `NotWelcome` for one whose tokens were ended since they came to the door.
+    """
     if isinstance(visitor, Resident):
-        own = select(ClientRow.id).where(ClientRow.id == visitor.client.id)
-        if (await session.exec(own.with_for_update(read=True, key_share=True))).first() is None:
+        own = select(ClientRow.tokens_from).where(ClientRow.id == visitor.client.id)
+        held = await session.exec(own.with_for_update(read=True, key_share=True))
+        if held.first() != visitor.client.tokens_from:
             raise NotWelcome
     return await viewer_kind(session, visitor)
 
