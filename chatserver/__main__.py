@@ -20,6 +20,7 @@ from chatserver.config_file import ConfigError, check_serving, load
 from chatserver.storage.trouble import DatabaseTrouble
 
 DEMO_FOLDER = Path("var/demo")
+LONGEST_NAME = 200
 # With this code uvicorn ends the process when it cannot listen.
 NOT_STARTED = 3
 # What a server is made of stays until it ends, and every frame makes a few short-lived objects: to
@@ -50,6 +51,13 @@ Data = Annotated[
 ]
 
 
+def _name(name: str) -> str:
+    stripped = name.strip()
+    if not 0 < len(stripped) <= LONGEST_NAME:
+        raise typer.BadParameter(f"must have 1 to {LONGEST_NAME} characters")
+    return stripped
+
+
 class Failed(Exception):
     """The command was right and could not be done."""
 
@@ -61,7 +69,7 @@ def serve(config: Config = None) -> None:
     check_serving(settings)
     from chatserver.main import serve as run
 
-    with _listening(settings):
+    with _listening(settings, "server.port (CHATSERVER_SERVER__PORT=9000)"):
         run(settings)
 
 
@@ -96,7 +104,7 @@ def demo(
         )
     from chatserver.demo.run import run
 
-    with _listening(settings):
+    with _listening(settings, "--port"):
         run(settings, chats=chats, as_json=as_json, serving=not no_serve)
 
 
@@ -141,31 +149,38 @@ def check_config(config: Config = None) -> None:
 def create_admin(
     email: str,
     org: Annotated[
-        str, typer.Option(help="The organisation's name; made where there is none.")
-    ] = "",
+        str | None,
+        typer.Option(help="The organisation's name; made where there is none.", parser=_name),
+    ] = None,
     platform: Annotated[bool, typer.Option("--platform", help="Of the platform itself.")] = False,
-    name: Annotated[str, typer.Option(help="The administrator's own name.")] = "Administrator",
+    name: Annotated[
+        str, typer.Option(help="The administrator's own name.", parser=_name)
+    ] = "Administrator",
     config: Config = None,
 ) -> None:
     """Add an administrator of an organisation or of the platform.
 
     The password is asked for or read from standard input.
     """
-    if platform == bool(org.strip()):
+    if platform == (org is not None):
         raise typer.BadParameter("name either --org or --platform")
     settings = _settings(config)
     password = _password()
     from chatserver.actions.mistakes import Invalid
+    from chatserver.core.refusals import NotFound
     from chatserver.errands import add_admin, add_platform_admin
 
-    if platform:
+    if org is None:
         adding = add_platform_admin(settings, email=email, name=name, password=password)
     else:
-        adding = add_admin(settings, org=org.strip(), email=email, name=name, password=password)
+        adding = add_admin(settings, org=org, email=email, name=name, password=password)
     try:
         made = asyncio.run(adding)
     except Invalid as refusal:
-        raise Failed(", ".join(mistake.message for mistake in refusal.mistakes)) from None
+        told = (f"{one.pointer.rpartition('/')[2]}: {one.message}" for one in refusal.mistakes)
+        raise Failed(", ".join(told)) from None
+    except NotFound:
+        raise Failed("several organisations have this name; give --org the id of one") from None
     typer.echo(made)
     # Beside the id, which programs read.
     where = f"{settings.server.address}/console/"
@@ -196,6 +211,8 @@ def schema(
     root: Annotated[Path, typer.Option(help="The checkout to write to.", hidden=True)] = Path(),
 ) -> None:
     """Write every file that is made from the code: schema.sql, tables, the APIs, TypeScript."""
+    if not (root / "pyproject.toml").is_file():
+        raise Failed("these files belong to a checkout of the server: run it in one")
     from chatserver.described import described
     from chatserver.storage.schema import schema_sql
     from chatserver.wire.schema import generate
@@ -235,24 +252,24 @@ def _print_token(kind: str, who: str, *, data: Path | None, config: Path | None)
     from chatserver import errands
     from chatserver.actions.callers.viewers import NotWelcome
     from chatserver.core.refusals import NotFound
-    from chatserver.storage.trouble import DatabaseTrouble
 
     mint = errands.client_token if kind == "client" else errands.staff_token
+    elsewhere = "" if data else f"; the demo's is reached with --data {DEMO_FOLDER}"
     try:
         typer.echo(asyncio.run(mint(settings, who)))
-    except (NotFound, NotWelcome):
-        raise Failed(
-            f"{who}: nobody in this database; the demo's is reached with --data {DEMO_FOLDER}"
-        ) from None
-    except DatabaseTrouble:
-        raise Failed(
-            f"the database cannot be read; the demo's is reached with --data {DEMO_FOLDER}, and "
-            "`chatserver doctor` looks at the other"
-        ) from None
+    except NotFound:
+        raise Failed(f"{who}: nobody in this database, or several{elsewhere}") from None
+    except NotWelcome:
+        raise Failed(f"{who}: may not sign in now") from None
+    except DatabaseTrouble as trouble:
+        if data:
+            makes = f"`chatserver demo --data {data} --no-serve` makes it"
+            raise Failed(f"--data {data}: there is no demo of this version; {makes}") from None
+        raise Failed(f"database.url: {trouble}{elsewhere}") from None
 
 
 @contextmanager
-def _listening(settings: Settings) -> Iterator[None]:
+def _listening(settings: Settings, port: str) -> Iterator[None]:
     """Tell what to do where nothing can listen; uvicorn has told why."""
     try:
         yield
@@ -262,7 +279,7 @@ def _listening(settings: Settings) -> Iterator[None]:
         server = settings.server
         raise Failed(
             f"cannot listen on {server.host}:{server.port}; if another program does, choose "
-            "another server.port (CHATSERVER_SERVER__PORT=9000)"
+            f"another {port}"
         ) from None
 
 
@@ -283,12 +300,8 @@ def _in_folder(settings: Settings, folder: Path) -> Settings:
 
 def _password() -> str:
     if sys.stdin.isatty():
-        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-    else:
-        password = sys.stdin.readline().rstrip("\n")
-    if len(password) < 10:
-        raise Failed("a password needs at least 10 characters")
-    return password
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")
 
 
 @contextmanager

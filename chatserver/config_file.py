@@ -75,7 +75,7 @@ def _check_environment() -> None:
         if name.startswith(ENV_PREFIX):
             section = name.removeprefix(ENV_PREFIX).split("__")[0].lower()
             if section not in Settings.model_fields:
-                raise ConfigError(f"{name}: no such setting")
+                raise ConfigError(f"{name}: no such setting; one is {ENV_PREFIX}SERVER__PORT")
 
 
 def _unreadable(trouble: SettingsError) -> str:

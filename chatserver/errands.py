@@ -2,13 +2,12 @@
 
 from chatserver.actions import naming
 from chatserver.actions.clients.erasures import repeat_erasures
-from chatserver.actions.directory import create_org
 from chatserver.actions.employees.administrators import create_admin, create_platform_admin
 from chatserver.actions.integrations.client_tokens import demo_client_token, find_by_external_id
+from chatserver.actions.sign_in.passwords import check_password
 from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
-from chatserver.ledger.outcome import SYSTEM
 from chatserver.main import open_world
 from chatserver.storage.migrate import look, renew_epoch, upgrade
 from chatserver.storage.trouble import Unfit
@@ -18,13 +17,14 @@ from chatserver.world import World
 async def add_admin(settings: Settings, *, org: str, email: str, name: str, password: str) -> str:
     """Add an Administrator and return their id; an organisation that is not there is made.
 
-    The nodes that are up learn of it by their sweep. Raises `Invalid`.
+    The nodes that are up learn of it by their sweep. Raises `Invalid`, and `NotFound` where several
+    organisations have the name.
     """
+    check_password(password, email=email)
     await upgrade(settings.database.url)
     async with open_world(settings) as world:
-        home = await naming.organisation(world, org) or await create_org(world, org, by=SYSTEM)
         return await create_admin(
-            world, Passwords(), home, email=email, name=name, password=password
+            world, Passwords(), org, email=email, name=name, password=password
         )
 
 
@@ -33,6 +33,7 @@ async def add_platform_admin(settings: Settings, *, email: str, name: str, passw
 
     Raises `Invalid`.
     """
+    check_password(password, email=email)
     await upgrade(settings.database.url)
     async with open_world(settings) as world:
         return await create_platform_admin(

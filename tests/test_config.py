@@ -221,6 +221,20 @@ def test_what_is_no_address_of_a_database(url: str) -> None:
         Database(url=url)
 
 
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8080"),
+        ("::1", "http://[::1]:8080"),
+        ("0.0.0.0", "http://localhost:8080"),
+        ("::", "http://localhost:8080"),
+    ],
+)
+def test_the_address_is_one_that_a_browser_here_can_open(host: str, address: str) -> None:
+    assert Server(host=host).address == address
+    assert Server(host=host, public_url="https://chat.example").address == "https://chat.example"
+
+
 def test_settings_do_not_print_their_secrets() -> None:
     settings = Settings.model_validate(
         {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from chatserver.__main__ import Failed, schema
 from tests.services.processes import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -137,7 +138,14 @@ def test_a_token_from_an_empty_database_ends_with_one_line(tmp_path: Path) -> No
     done = chatserver(tmp_path, "token", "client", "+79161234567")
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
-    assert line.startswith("chatserver: the database cannot be read")
+    assert line.startswith("chatserver: database.url: empty, needs ")
+    assert line.endswith("`chatserver migrate`; the demo's is reached with --data var/demo")
+
+
+def test_what_is_made_from_the_code_is_written_into_a_checkout_alone(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match="checkout"):
+        schema(check=False, root=tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_restored_database_has_another_epoch(tmp_path: Path) -> None:
@@ -149,7 +157,8 @@ def test_a_restored_database_has_another_epoch(tmp_path: Path) -> None:
     assert epoch(tmp_path) != before
 
 
-def test_a_short_password_is_refused(tmp_path: Path) -> None:
+def test_a_password_that_is_tried_first_is_refused(tmp_path: Path) -> None:
     add = ["create-admin", "ann@example.org", "--org", "Дом"]
-    assert chatserver(tmp_path, *add, says="short\n").returncode == 1
+    done = chatserver(tmp_path, *add, says="password123\n")
+    assert (done.returncode, done.stderr[:22]) == (1, "chatserver: password: ")
     assert not (tmp_path / "var").exists()

@@ -67,7 +67,13 @@ class Server(Section):
     @property
     def address(self) -> str:
         """The address that links to this server begin with; never what a request names."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or self.local_address
+
+    @property
+    def local_address(self) -> str:
+        """What a browser on this machine opens."""
+        host = "localhost" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def on_loopback(self) -> bool:

@@ -138,7 +138,8 @@ def _with_port(settings: Settings) -> Settings:
     """The addresses are made before the port is open: any free one has to be chosen by then."""
     if settings.server.port:
         return settings
-    with socket.create_server((settings.server.host, 0)) as chosen:
+    family = socket.AF_INET6 if ":" in settings.server.host else socket.AF_INET
+    with socket.create_server((settings.server.host, 0), family=family) as chosen:
         port = chosen.getsockname()[1]
     server = settings.server.model_copy(update={"port": port})
     return settings.model_copy(update={"server": server})

@@ -29,13 +29,10 @@ Card = dict[str, Any]
 
 def addresses(server: Server) -> Card:
     """Return where everything is."""
-    host = f"[{server.host}]" if ":" in server.host else server.host
-    if server.host in ("0.0.0.0", "::"):  # noqa: S104  shown as what a browser here can open
-        host = "localhost"
-    url = f"http://{host}:{server.port}"
+    url = server.local_address
     return {
         "url": url,
-        "ws": f"ws://{host}:{server.port}/ws",
+        "ws": f"ws{url.removeprefix('http')}/ws",
         "console": f"{url}/console/",
         "chat": f"{url}/chat/",
         "demo": f"{url}/demo/",

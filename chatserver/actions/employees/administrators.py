@@ -1,14 +1,16 @@
 """How do an organisation and the platform get the first of their people?"""
 
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.directory import NewRole, add_roles
-from chatserver.actions.employees.people import NewStaff, add_staff
-from chatserver.core.refusals import NotFound
+from chatserver.actions import naming
+from chatserver.actions.directory import NewRole, put_org, put_roles
+from chatserver.actions.employees.people import NewStaff, put_staff
 from chatserver.core.rights import PLATFORM, granted
 from chatserver.identity import Passwords
 from chatserver.ledger.outcome import SYSTEM
-from chatserver.storage.tables import Org, RoleRow
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import RoleRow
 from chatserver.world import World
 
 PLATFORM_ROLE = "Platform"
@@ -17,11 +19,20 @@ PLATFORM_ROLE = "Platform"
 async def create_admin(
     world: World, passwords: Passwords, org: str, *, email: str, name: str, password: str
 ) -> str:
-    """Add an Administrator and return their id. Raises `NotFound` or `Invalid`."""
+    """Add an Administrator of the organisation with this name or id, and return their id.
+
+    One that is not there is made along with them, or neither of them is. Raises `Invalid`, and
+    `NotFound` where several have the name.
+    """
+    home = await naming.organisation(world, org)
     hashed = await passwords.hash(password)
-    role = await _administrator_role(world, org)
-    new = NewStaff(email=email, name=name, role=role, objects=None, password_hash=hashed)
-    [made] = await add_staff(world, org, [new], by=SYSTEM)
+    async with world.db.transaction() as session:
+        if home is None:
+            home = await put_org(session, world, org, "management", by=SYSTEM)
+        await bump_acl(session, home)
+        role = await _administrator_role(session, world, home)
+        new = NewStaff(email=email, name=name, role=role, objects=None, password_hash=hashed)
+        [made] = await put_staff(session, world, home, [new], by=SYSTEM)
     return made
 
 
@@ -33,32 +44,29 @@ async def create_platform_admin(
     Raises `Invalid`.
     """
     hashed = await passwords.hash(password)
-    role = await _platform_role(world)
-    new = NewStaff(email=email, name=name, role=role, objects=None, password_hash=hashed)
-    [made] = await add_staff(world, None, [new], by=SYSTEM)
+    async with world.db.transaction() as session:
+        role = await _platform_role(session, world)
+        new = NewStaff(email=email, name=name, role=role, objects=None, password_hash=hashed)
+        [made] = await put_staff(session, world, None, [new], by=SYSTEM)
     return made
 
 
-async def _platform_role(world: World) -> str:
+async def _platform_role(session: AsyncSession, world: World) -> str:
     question = select(RoleRow).where(col(RoleRow.org).is_(None)).order_by(col(RoleRow.id))
-    async with world.db.session() as session:
-        roles = (await session.exec(question)).all()
+    roles = (await session.exec(question)).all()
     found = next((one.id for one in roles if granted(one.permissions) >= PLATFORM), None)
     if found is not None:
         return found
     role = NewRole(name=PLATFORM_ROLE, permissions=PLATFORM)
-    [made] = await add_roles(world, None, [role], by=SYSTEM)
+    [made] = await put_roles(session, world, None, [role], by=SYSTEM)
     return made
 
 
-async def _administrator_role(world: World, org: str) -> str:
+async def _administrator_role(session: AsyncSession, world: World, org: str) -> str:
     question = select(RoleRow.id).where(col(RoleRow.org) == org, col(RoleRow.administrator))
-    async with world.db.session() as session:
-        if await session.get(Org, org) is None:
-            raise NotFound
-        found = (await session.exec(question)).first()
+    found = (await session.exec(question)).first()
     if found is not None:
         return found
     role = NewRole(name="Administrator", administrator=True)
-    [made] = await add_roles(world, org, [role], by=SYSTEM)
+    [made] = await put_roles(session, world, org, [role], by=SYSTEM)
     return made
