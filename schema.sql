@@ -665,6 +665,24 @@ CREATE TABLE original (
     CONSTRAINT fk_original_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
 );
 
+CREATE TABLE dialog (
+    chat VARCHAR NOT NULL,
+    number BIGINT NOT NULL,
+    org VARCHAR NOT NULL,
+    opened_seq BIGINT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    n_client BIGINT NOT NULL,
+    tag_id VARCHAR,
+    tag_text VARCHAR,
+    closed_seq BIGINT,
+    closed_at BIGINT,
+    reason VARCHAR,
+    CONSTRAINT pk_dialog PRIMARY KEY (chat, number),
+    CONSTRAINT fk_dialog_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
+);
+
+CREATE INDEX ix_dialog_org_opened_at ON dialog (org, opened_at);
+
 CREATE TABLE assignment (
     chat VARCHAR NOT NULL,
     number BIGINT NOT NULL,

@@ -6,7 +6,15 @@ from typing import Any
 import msgspec
 
 from chatserver.core.chat import Chat, alter, evolve
-from chatserver.core.events import Assigned, DialogOpened, Edited, Message
+from chatserver.core.events import (
+    Assigned,
+    DialogClosed,
+    DialogOpened,
+    Edited,
+    Event,
+    Message,
+    TagPicked,
+)
 from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
 from chatserver.core.links import picture_of
 from chatserver.core.people import Author, Side
@@ -41,6 +49,9 @@ class Sides:
     originals: list[list[object]] = field(default_factory=list)
     assignments: list[list[object]] = field(default_factory=list)
     ended_assignments: list[list[object]] = field(default_factory=list)
+    opened_dialogs: list[list[object]] = field(default_factory=list)
+    tagged_dialogs: dict[int, list[object]] = field(default_factory=dict)
+    closed_dialogs: list[list[object]] = field(default_factory=list)
     staff_marks: dict[str, int] = field(default_factory=dict)
     files: list[list[object]] = field(default_factory=list)
     doomed_files: list[list[object]] = field(default_factory=list)
@@ -54,6 +65,9 @@ class Sides:
             or self.originals
             or self.assignments
             or self.ended_assignments
+            or self.opened_dialogs
+            or self.tagged_dialogs
+            or self.closed_dialogs
             or self.files
             or self.doomed_files
             or self.pictures
@@ -122,12 +136,12 @@ class Working:
                     chat.n_client, chat.n_staff, False, sender,
                 ]
             )  # fmt: skip
-            if isinstance(event, Assigned):
-                self._assign(event, next(reasons), now=now, previous=previous)
-            elif isinstance(event, DialogOpened):
-                self.chat = alter(chat, {"place": decision.place})
-            elif isinstance(event, Message):
+            if isinstance(event, Message):
                 self._enclose(event)
+            elif isinstance(event, Assigned):
+                self._assign(event, next(reasons), now=now, previous=previous)
+            else:
+                self._turn(event, decision.place, now=now)
         self._settle(decision, now=now)
         return first + decision.keyed if decision.entries else None
 
@@ -170,6 +184,19 @@ class Working:
         picture = picture_of(message.link) if message.link is not None else None
         if picture is not None:
             self.sides.pictures.add(picture)
+
+    def _turn(self, event: Event, place: str | None, *, now: int) -> None:
+        """Keep the row of a dialog that begins, gets its topic, or ends."""
+        chat = self.chat
+        if isinstance(event, DialogOpened):
+            self.chat = alter(chat, {"place": place})
+            row = [chat.id, chat.dialog, chat.org, chat.last, now, chat.n_client]
+            self.sides.opened_dialogs.append(row)
+        elif isinstance(event, TagPicked):
+            self.sides.tagged_dialogs[chat.dialog] = [chat.id, chat.dialog, event.tag, event.text]
+        elif isinstance(event, DialogClosed):
+            row = [chat.id, chat.dialog, chat.last, now, event.reason]
+            self.sides.closed_dialogs.append(row)
 
     def _assign(
         self, event: Assigned, explanation: Explanation, *, now: int, previous: Chat

@@ -216,6 +216,12 @@ TURNS = Statement(
         WHERE chat = $1 AND kind IN ('dialog.opened', 'tag', 'dialog.closed') ORDER BY seq""",
 )
 
+OPEN_DIALOGS = insert(
+    "dialog", ("chat", "number", "org", "opened_seq", "opened_at", "n_client")
+)
+TAG_DIALOGS = update("dialog", ("chat", "number"), ("tag_id", "tag_text"))
+CLOSE_DIALOGS = update("dialog", ("chat", "number"), ("closed_seq", "closed_at", "reason"))
+
 CLOSE_ASSIGNMENTS = update("assignment", ("chat", "number"), ("to_seq",))
 INSERT_ASSIGNMENTS = insert(
     "assignment",

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatserver.core import commands as c
 from tests.model.dump import Dump, Row
+from tests.model.estate import ORG
 from tests.model.nodes import TOLD
 
 Given = Mapping[tuple[str, str], c.Command]
@@ -39,7 +40,7 @@ def check_log(dump: Dump, given: Given) -> None:
         check_sequence(chat, events)
         check_provenance(events, given)
         check_unread(chat, events)
-        check_dialogs(chat, events)
+        check_dialogs(chat, events, dump.dialogs[chat["id"]])
         check_assignments(chat, events, dump.assignments[id_])
         check_texts(chat, events, dump, given)
     check_keys_are_used_once(dump)
@@ -120,22 +121,43 @@ def check_unread(chat: Row, events: list[Row]) -> None:
         assert counted == unread, (side, unread, counted)
 
 
-def check_dialogs(chat: Row, events: list[Row]) -> None:
-    """Dialogs are opened and ended by turns, counted from 1, each ended at most once."""
-    dialog, is_open = 0, False
+def check_dialogs(chat: Row, events: list[Row], rows: list[Row]) -> None:
+    """Dialogs are opened and ended by turns, counted from 1, each ended at most once; and each
+    has its row, which says so.
+    """
+    dialogs: list[dict[str, object]] = []
+    is_open = False
     for event in events:
         body = json.loads(event["body"])
         if event["kind"] == "dialog.opened":
             assert not is_open
-            dialog, is_open = dialog + 1, True
-            assert body["dialog"] == dialog
+            is_open = True
+            dialogs.append(_begun(chat, event, len(dialogs) + 1))
+            assert body["dialog"] == len(dialogs)
         elif event["kind"] == "dialog.closed":
             assert is_open
-            assert body["dialog"] == dialog
+            assert body["dialog"] == len(dialogs)
             is_open = False
+            ended = {"closed_seq": event["seq"], "closed_at": event["at"]}
+            dialogs[-1] |= ended | {"reason": body["reason"]}
         elif event["kind"] not in ("edited", "deleted"):
             assert is_open, event
-    assert (chat["dialog"], chat["state"] != "closed") == (dialog, is_open)
+        if event["kind"] == "tag":
+            dialogs[-1] |= {"tag_id": body["tag"], "tag_text": body["text"]}
+    assert (chat["dialog"], chat["state"] != "closed") == (len(dialogs), is_open)
+    assert rows == dialogs
+
+
+def _begun(chat: Row, opened: Row, number: int) -> dict[str, object]:
+    return {
+        "chat": chat["id"],
+        "number": number,
+        "org": ORG,
+        "opened_seq": opened["seq"],
+        "opened_at": opened["at"],
+        "n_client": opened["n_client"],
+        **dict.fromkeys(("tag_id", "tag_text", "closed_seq", "closed_at", "reason")),
+    }
 
 
 def check_assignments(chat: Row, events: list[Row], spans: list[Row]) -> None:

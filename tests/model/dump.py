@@ -25,13 +25,17 @@ _EVENT = (
 _ASSIGNMENT = (
     "chat", "number", "department", "staff", "cause", "explanation", "at", "from_seq", "to_seq",
 )
+_DIALOG = (
+    "chat", "number", "org", "opened_seq", "opened_at", "n_client", "tag_id", "tag_text",
+    "closed_seq", "closed_at", "reason",
+)
 # fmt: on
 _MARK = ("chat", "staff", "seq")
 _ORIGINAL = ("chat", "seq", "version", "body")
 _OUTBOX = ("id", "topic", "body")
 _ORG = ("rev", "acl", "chats")
 
-_TIMES = frozenset({"created_at", "updated_at", "expires_at", "at"})
+_TIMES = frozenset({"created_at", "updated_at", "expires_at", "at", "opened_at", "closed_at"})
 _FLAGS = frozenset({"acted", "deleted"})
 
 
@@ -47,6 +51,7 @@ class Dump:
     chats: Mapping[str, Row]
     events: Mapping[str, list[Row]]
     assignments: Mapping[str, list[Row]]
+    dialogs: Mapping[str, list[Row]]
     marks: Mapping[tuple[str, str], int]
     originals: Mapping[tuple[str, int, int], str]
     outbox: list[Row]
@@ -56,8 +61,8 @@ class Dump:
         """Return all that a refusal must not change: a number that was not given is lost."""
         org = {name: value for name, value in self.org.items() if name != "chats"}
         return (
-            org, self.chats, self.events, self.assignments, self.marks, self.originals,
-            self.outbox, self.audits,
+            org, self.chats, self.events, self.assignments, self.dialogs, self.marks,
+            self.originals, self.outbox, self.audits,
         )  # fmt: skip
 
     @property
@@ -80,6 +85,7 @@ def _dump(shift: int) -> Steps[Dump]:
     chats = _rows(_CHAT, (yield from _all("chat", _CHAT, "number")), shift)
     events = _rows(_EVENT, (yield from _all("event", _EVENT, "chat, seq")), shift)
     spans = _rows(_ASSIGNMENT, (yield from _all("assignment", _ASSIGNMENT, "chat, number")), shift)
+    dialogs = _rows(_DIALOG, (yield from _all("dialog", _DIALOG, "chat, number")), shift)
     marks = yield from _all("staff_mark", _MARK, "chat, staff")
     originals = yield from _all("original", _ORIGINAL, "chat, seq, version")
     outbox = yield from _all("outbox", _OUTBOX, "id")
@@ -90,6 +96,7 @@ def _dump(shift: int) -> Steps[Dump]:
         chats={chat["id"]: chat for chat in chats},
         events=_by_chat(chats, events),
         assignments=_by_chat(chats, spans),
+        dialogs=_by_chat(chats, dialogs),
         marks={(chat, staff): seq for chat, staff, seq in marks},
         originals={(chat, seq, version): body for chat, seq, version, body in originals},
         outbox=_rows(_OUTBOX, outbox, 0),

@@ -274,7 +274,8 @@ class LedgerMachine(RuleBasedStateMachine):
             connection = await session.connection()
             for table, column in (
                 ("event", "at"), ("chat", "created_at"), ("chat", "expires_at"),
-                ("assignment", "at"), ("original", "at"),
+                ("assignment", "at"), ("original", "at"), ("dialog", "opened_at"),
+                ("dialog", "closed_at"),
             ):  # fmt: skip
                 change = f"UPDATE {table} SET {column} = {column} - :ms"
                 await connection.execute(text(change), {"ms": ms})

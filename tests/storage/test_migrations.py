@@ -30,6 +30,16 @@ ROWS = (
     "INSERT INTO original (chat, seq, version, body, at) VALUES ('chat_1', 1, 0, '{}', 1)",
 )
 
+# Two dialogs: one in which the client changed their mind about the topic, one that is open.
+LOG = (
+    ("dialog.opened", '{"dialog": 1}', 0),
+    ("tag", '{"prompt": 1, "tag": "tag_a", "text": "Roof"}', 1),
+    ("tag", '{"prompt": 1, "tag": "tag_b", "text": "Lift"}', 2),
+    ("dialog.closed", '{"dialog": 1, "reason": "solved"}', 2),
+    ("dialog.opened", '{"dialog": 2}', 2),
+    ("message", '{"text": "and now?"}', 3),
+)
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
@@ -63,3 +73,31 @@ async def test_chats_get_their_place_in_the_order_of_changes(empty_url: str) -> 
     assert order == [("org_a", 4, "chat_2", 2, False), ("org_a", 9, "chat_1", 1, True)]
     assert chats == [("chat_1", 1), ("chat_2", 2)]
     assert originals == [("chat_1", 1)]
+
+
+async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
+    def walk(connection: Connection) -> list[tuple[object, ...]]:
+        bring(connection, "0019")
+        for row in ROWS:
+            connection.execute(text(row))
+        for seq, (kind, body, said) in enumerate(LOG, 1):
+            event = text(
+                """INSERT INTO event (chat, seq, kind, by_kind, by_name, at, body, n_client,
+                    n_staff, deleted) VALUES ('chat_1', :seq, :kind, '', '', :at, :body, :said, 0,
+                    FALSE)"""
+            )
+            values = {"seq": seq, "kind": kind, "body": body, "at": seq * 100, "said": said}
+            connection.execute(event, values)
+        bring(connection, "0025")
+        rows = connection.execute(text("SELECT * FROM dialog ORDER BY number"))
+        return [tuple(row) for row in rows]
+
+    engine = create_async_engine(empty_url)
+    async with engine.begin() as connection:
+        dialogs = await connection.run_sync(walk)
+    await engine.dispose()
+
+    assert dialogs == [
+        ("chat_1", 1, "org_a", 1, 100, 0, "tag_b", "Lift", 4, 400, "solved"),
+        ("chat_1", 2, "org_a", 5, 500, 2, None, None, None, None, None),
+    ]

@@ -167,6 +167,29 @@ class OriginalRow(SQLModel, table=True):
     at: int = big()
 
 
+class DialogRow(SQLModel, table=True):
+    """An episode of a chat: when it began, the topic last chosen in it, when and how it ended.
+
+    What reports begin with (docs/decisions/0105). `n_client` is the chat's at its beginning: what
+    the client says in it lies above. `closed_seq` None: it is open.
+    """
+
+    __tablename__ = "dialog"
+    __table_args__ = (Index("ix_dialog_org_opened_at", "org", "opened_at"),)
+
+    chat: str = Field(primary_key=True, foreign_key="chat.id")
+    number: int = Field(primary_key=True, sa_type=BigInteger)
+    org: str
+    opened_seq: int = big()
+    opened_at: int = big()
+    n_client: int = big()
+    tag_id: str | None = None
+    tag_text: str | None = None
+    closed_seq: int | None = big(nullable=True)
+    closed_at: int | None = big(nullable=True)
+    reason: str | None = None
+
+
 class AssignmentRow(SQLModel, table=True):
     """Who was responsible from which event to which, and why. `to_seq` None: still."""
 
