@@ -12,7 +12,7 @@ from chatserver.core.inbox import Filter, Span
 from chatserver.core.searching import needle
 from chatserver.wire.times import milliseconds
 
-_Ids = Annotated[list[Annotated[Text, Query(max_length=40)]], Query(max_length=100)]
+Ids = Annotated[list[Annotated[Text, Query(max_length=40)]], Query(max_length=100)]
 _Instant = Annotated[AwareDatetime | None, Query(description="RFC 3339, with a zone.")]
 _Needle = Annotated[
     Text,
@@ -29,12 +29,12 @@ def _filter(
     tab: Literal["all", "new", "mine", "waiting"] = "all",
     q: _Needle = "",
     texts: _Texts = True,
-    objects: _Ids = [],  # noqa: B006 - FastAPI makes new ones for each request
-    departments: _Ids = [],  # noqa: B006
-    staff: _Ids = [],  # noqa: B006
-    clients: _Ids = [],  # noqa: B006
-    products: _Ids = [],  # noqa: B006
-    tags: _Ids = [],  # noqa: B006
+    objects: Ids = [],  # noqa: B006 - FastAPI makes new ones for each request
+    departments: Ids = [],  # noqa: B006
+    staff: Ids = [],  # noqa: B006
+    clients: Ids = [],  # noqa: B006
+    products: Ids = [],  # noqa: B006
+    tags: Ids = [],  # noqa: B006
     states: Annotated[list[State], Query(max_length=100)] = [],  # noqa: B006
     platforms: Annotated[list[Platform], Query(max_length=100)] = [],  # noqa: B006
     created_from: _Instant = None,

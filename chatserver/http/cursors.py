@@ -26,9 +26,18 @@ def time_key_of(cursor: str | None) -> tuple[int, str] | None:
     if key is None:
         return None
     at, id_ = key
-    if not (at.isascii() and at.isdigit() and len(at) < 18):
-        raise _malformed()
-    return int(at), id_
+    return _number(at, digits=17), id_
+
+
+def dialog_key_of(cursor: str | None) -> tuple[int, str, int] | None:
+    """Return the key of a list ordered by a time, a chat and a number in it, None for the first
+    page.
+    """
+    key = key_of(cursor, width=3)
+    if key is None:
+        return None
+    at, chat, number = key
+    return _number(at, digits=17), chat, _number(number, digits=9)
 
 
 def number_of(cursor: str | None) -> int | None:
@@ -36,10 +45,13 @@ def number_of(cursor: str | None) -> int | None:
     key = key_of(cursor, width=1)
     if key is None:
         return None
-    [number] = key
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    return _number(key[0], digits=9)
+
+
+def _number(text: str, *, digits: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= digits):
         raise _malformed()
-    return int(number)
+    return int(text)
 
 
 def key_of(cursor: str | None, *, width: int) -> tuple[str, ...] | None:

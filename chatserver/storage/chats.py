@@ -216,9 +216,7 @@ TURNS = Statement(
         WHERE chat = $1 AND kind IN ('dialog.opened', 'tag', 'dialog.closed') ORDER BY seq""",
 )
 
-OPEN_DIALOGS = insert(
-    "dialog", ("chat", "number", "org", "opened_seq", "opened_at", "n_client")
-)
+OPEN_DIALOGS = insert("dialog", ("chat", "number", "org", "opened_seq", "opened_at", "n_client"))
 TAG_DIALOGS = update("dialog", ("chat", "number"), ("tag_id", "tag_text"))
 CLOSE_DIALOGS = update("dialog", ("chat", "number"), ("closed_seq", "closed_at", "reason"))
 

@@ -94,7 +94,7 @@ def access(scope: Scope, *, org: ColumnElement[str] = CHAT.org) -> Iterable[Cond
             select(_PRODUCT.id).where(_PRODUCT.org == viewer.org, _PRODUCT.kind.in_(kinds))
         )
     if viewer.objects is not None:
-        yield _lies_in(scope, viewer.objects)
+        yield lies_in(scope, viewer.objects)
 
 
 def sees_everything(viewer: Staff) -> bool:
@@ -125,7 +125,7 @@ def asked(scope: Scope) -> Iterable[Condition]:
     yield from _within(CHAT.updated_at, wanted.updated)
     yield from _within(CHAT.updated_minute, _in_minutes(wanted.updated))
     if wanted.objects:
-        yield _lies_in(scope, wanted.objects)
+        yield lies_in(scope, wanted.objects)
 
 
 def asks_for_unread(scope: Scope) -> bool:
@@ -194,7 +194,7 @@ def places_below(scope: Scope, objects: Iterable[str]) -> Select[tuple[str]]:
     return select(_OBJECT.id).where(_OBJECT.org == scope.viewer.org, or_(false(), *below))
 
 
-def _lies_in(scope: Scope, objects: Iterable[str]) -> Condition:
+def lies_in(scope: Scope, objects: Iterable[str]) -> Condition:
     """Whether the chat's place is one of these objects or below one of them."""
     if scope.paths.keys().isdisjoint(objects):
         return false()

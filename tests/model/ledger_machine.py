@@ -24,6 +24,7 @@ from tests.model.check_announced import check_announced
 from tests.model.check_lists import TABS, check_in_line, check_list
 from tests.model.check_log import check_log
 from tests.model.check_marks import check_marks
+from tests.model.check_reports import check_reports
 from tests.model.check_step import Step, check_step
 from tests.model.check_timers import Timers
 from tests.model.dump import Dump, dump
@@ -91,6 +92,7 @@ class LedgerMachine(RuleBasedStateMachine):
         found = await due.recount(self._witness, ORG, rev=0, limit=1000)
         for node in self._nodes:
             await node.stop()
+        await check_reports(self._witness)
         await self._witness.close()
         assert found.drifts == ()
         # Each has its row in the order of changes, or it would not have been met.

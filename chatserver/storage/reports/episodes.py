@@ -1,0 +1,69 @@
+"""Which dialogs stand behind a figure?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, tuple_
+
+from chatserver.core.people import Staff
+from chatserver.core.reports import Episode, Wanted
+from chatserver.storage.choosing import CHAT
+from chatserver.storage.database import Database
+from chatserver.storage.ends import to_its_end
+from chatserver.storage.reports.timing import (
+    DIALOG,
+    SPAN,
+    counting,
+    dialogs,
+    first_answer,
+    first_span,
+    first_word,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page ended: when its last dialog was opened, its chat, and its number in it."""
+
+    at: int
+    chat: str
+    dialog: int
+
+
+async def episodes(
+    db: Database, viewer: Staff, wanted: Wanted, *, after: Position | None, limit: int
+) -> Sequence[Episode]:
+    """Return at most `limit` dialogs behind `after`, the newest first."""
+    return await to_its_end(_episodes(db, viewer, wanted, after, limit))
+
+
+async def _episodes(
+    db: Database, viewer: Staff, wanted: Wanted, after: Position | None, limit: int
+) -> Sequence[Episode]:
+    order = (DIALOG.opened_at, DIALOG.chat, DIALOG.number)
+    async with counting(db, viewer, wanted) as (connection, scope):
+        question = dialogs(
+            scope, wanted, DIALOG.chat, CHAT.number.label("number"), DIALOG.number.label("dialog"),
+            CHAT.product, DIALOG.tag_id, DIALOG.tag_text,
+            first_span(SPAN.department).label("department"), DIALOG.opened_at,
+            first_span(SPAN.at).label("handed"), first_word().label("spoken"),
+            first_answer().label("answered"), DIALOG.closed_at, DIALOG.reason,
+        )  # fmt: skip
+        if after is not None:
+            # The bound on the first column alone is what the index understands.
+            behind = tuple_(*order) < tuple_(after.at, after.chat, after.dialog)
+            question = question.where(DIALOG.opened_at <= after.at, behind)
+        newest = question.order_by(*(column.desc() for column in order)).limit(limit)
+        return [_episode(row) for row in await connection.execute(newest)]
+
+
+def _episode(row: Row[Any]) -> Episode:
+    waited = None
+    if row.handed is not None and row.answered is not None:
+        waited = max(0, row.answered - max(row.handed, row.spoken))
+    tag = None if row.tag_id is None else (row.tag_id, row.tag_text)
+    return Episode(
+        row.chat, row.number, row.dialog, row.product, tag, row.department, row.opened_at,
+        row.handed, waited, row.closed_at, row.reason,
+    )  # fmt: skip

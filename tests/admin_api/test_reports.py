@@ -1,0 +1,241 @@
+"""How does the organisation's work on its chats go, as far as an employee may count it?
+
+That the figures are right the machines hold (tests/model/check_reports.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from chatserver.core.commands import CloseDialog, NewDialog, Open, PickTag, Send
+from chatserver.ledger.outcome import Person
+from tests.doors import Doors
+from tests.seeds import (
+    ANN,
+    APP,
+    BOB,
+    CID,
+    DESK,
+    DOT,
+    FAR_APP,
+    FAR_CLIENT,
+    FLAT_1,
+    KIM,
+    NEWS,
+    REPAIRS,
+    WATER,
+    ZOE,
+)  # fmt: skip
+
+WEEK = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-08T00:00:00Z"}
+# Half an hour into Monday, the 5th, in Moscow; in Greenwich it is Sunday.
+MONDAY = 1_767_562_200_000
+
+
+async def get(door: Doors, who: str, path: str, **query: Any) -> Mapping[str, Any]:
+    answer = await door.caller.get(
+        f"/api/v1/reports/{path}", headers=await door.staff(who), params={**WEEK, **query}
+    )
+    assert answer.status_code == 200, answer.text
+    told: Mapping[str, Any] = answer.json()
+    return told
+
+
+async def talk(door: Doors) -> str:
+    """Have cid ask about water, dot answer and end it, cid begin anew, and kim write elsewhere, an
+    entry a second; return cid's chat.
+    """
+    cid, dot = Person("client", CID, "ios"), Person("staff", DOT)
+    chat = (await door.ledger.submit(Open(APP, FLAT_1), cid)).chat
+    assert chat.prompt is not None
+    await door.ledger.submit(PickTag(chat.id, "key_pick", chat.prompt, WATER), cid)
+    await door.ledger.submit(Send(chat.id, "key_answer", text="On my way"), dot)
+    await door.ledger.submit(CloseDialog(chat.id, "key_close", 1, "solved"), dot)
+    await door.ledger.submit(NewDialog(chat.id, "key_new", FLAT_1), cid)
+    for who, product in ((KIM, NEWS), (FAR_CLIENT, FAR_APP)):
+        person = Person("client", who, "web")
+        other = (await door.ledger.submit(Open(product), person)).chat
+        await door.ledger.submit(Send(other.id, "key_other", text="Hello"), person)
+    async with door.small.world.db.transaction() as session:
+        connection = await session.connection()
+        for change in (
+            f"event SET at = {MONDAY} + 1000 * seq",
+            f"assignment SET at = {MONDAY} + 1000 * from_seq",
+            f"""dialog SET opened_at = {MONDAY} + 1000 * opened_seq,
+                closed_at = {MONDAY} + 1000 * closed_seq""",
+        ):
+            await connection.execute(text(f"UPDATE {change}"))
+    return chat.id
+
+
+async def test_a_report_says_what_became_of_dialogs_and_how_long_people_waited(door: Doors) -> None:
+    await talk(door)
+
+    told = await get(door, ANN, "dialogs", by="product")
+
+    assert told["since"] == "2026-01-01T00:00:00.000Z"
+    assert told["until"] == "2026-01-08T00:00:00.000Z"
+    assert [(line["id"], line["name"], line["figures"]["dialogs"]) for line in told["lines"]] == [
+        (APP, "App of the pines", 2),
+        (NEWS, "News of the pines", 1),
+    ]
+    # tag, auto-reply, assigned, answer, end: one second from being handed to being answered.
+    assert told["lines"][0]["figures"] == {
+        "dialogs": 2,
+        "open": 1,
+        "solved": 1,
+        "no_answer": 0,
+        "timeout": 0,
+        "handed": 1,
+        "answered": 1,
+        "answered_within": [{"seconds": s, "dialogs": 1} for s in (60, 300, 900, 3600)],
+        "wait": {"median_s": 1.0, "p90_s": 1.0},
+        "length": {"median_s": 7.0, "p90_s": 7.0},
+    }
+    assert told["total"]["dialogs"] == 3
+    assert (told["total"]["handed"], told["total"]["answered"]) == (2, 1)
+
+
+async def test_dialogs_are_counted_by_topic_and_by_department(door: Doors) -> None:
+    await talk(door)
+
+    for by, lines in (
+        ("tag", [(WATER, "Water", 1)]),
+        ("department", [(DESK, "Desk", 1), (REPAIRS, "Repairs", 1)]),
+    ):
+        told = await get(door, ANN, "dialogs", by=by)
+        found = [(line["id"], line["name"], line["figures"]["dialogs"]) for line in told["lines"]]
+        assert found == lines
+        assert told["total"]["dialogs"] == 3
+
+
+async def test_days_are_those_of_the_organisation_and_none_is_left_out(door: Doors) -> None:
+    await talk(door)
+
+    told = await get(door, ANN, "dialogs")
+
+    days = {line["id"]: line["figures"]["dialogs"] for line in told["lines"]}
+    assert days == {f"2026-01-0{day}": 3 * (day == 5) for day in range(1, 9)}
+
+
+async def test_a_day_on_which_the_clocks_change_has_all_its_hours(door: Doors) -> None:
+    zone = {"time_zone": "Europe/Berlin"}
+    etag = (await door.ask("GET", "/api/v1/settings", await door.staff(ANN))).headers["etag"]
+    headers = await door.staff(ANN) | {"If-Match": etag}
+    assert (await door.ask("PATCH", "/api/v1/settings", headers, zone)).status_code == 200
+    await talk(door)
+    async with door.small.world.db.transaction() as session:
+        # The last half hour of 25 October 2026, which has 25 hours.
+        late = "UPDATE dialog SET opened_at = 1792967400000"
+        await (await session.connection()).execute(text(late))
+
+    told = await get(
+        door, ANN, "dialogs", since="2026-10-24T00:00:00Z", until="2026-10-27T00:00:00Z"
+    )
+
+    days = {line["id"]: line["figures"]["dialogs"] for line in told["lines"]}
+    assert days == {"2026-10-24": 0, "2026-10-25": 3, "2026-10-26": 0, "2026-10-27": 0}
+
+
+async def test_employees_are_told_apart_by_what_they_had_to_do(door: Doors) -> None:
+    await talk(door)
+
+    [*lines] = (await get(door, ANN, "staff"))["lines"]
+
+    [dot] = [line for line in lines if line["id"] == DOT]
+    assert dot == {
+        "id": DOT,
+        "name": "Dot",
+        "handed": 1,
+        "answered": 1,
+        "passed_on": 0,
+        "closed": 1,
+        "wait": {"median_s": 1.0, "p90_s": 1.0},
+    }
+
+
+async def test_the_dialogs_behind_a_figure_are_listed_page_by_page(door: Doors) -> None:
+    chat = await talk(door)
+
+    first = await get(door, ANN, "dialogs/list", products=APP, limit=1)
+    second = await get(
+        door, ANN, "dialogs/list", products=APP, limit=1, cursor=first["next_cursor"]
+    )
+
+    assert [(one["chat"], one["dialog"]) for one in first["items"]] == [(chat, 2)]
+    assert second["next_cursor"] is None
+    assert second["items"] == [
+        {
+            "chat": chat,
+            "number": 1,
+            "dialog": 1,
+            "product": {"id": APP, "name": "App of the pines"},
+            "tag": {"id": WATER, "name": "Water"},
+            "department": {"id": REPAIRS, "name": "Repairs"},
+            "opened_at": "2026-01-04T21:30:01.000Z",
+            "handed_at": "2026-01-04T21:30:06.000Z",
+            "wait_s": 1.0,
+            "closed_at": "2026-01-04T21:30:08.000Z",
+            "reason": "solved",
+        }
+    ]
+
+
+QUERIES: Sequence[tuple[Mapping[str, Any], list[int]]] = (
+    ({"answered": True}, [1]),
+    ({"answered": False}, [1, 2]),
+    ({"reasons": "open"}, [1, 2]),
+    ({"reasons": "solved"}, [1]),
+    ({"tags": WATER}, [1]),
+    ({"departments": REPAIRS}, [1]),
+    ({"objects": FLAT_1}, [1, 2]),
+    ({"objects": "obj_none"}, []),
+)
+
+
+async def test_the_list_is_narrowed_down_to_a_figure(door: Doors) -> None:
+    await talk(door)
+
+    for query, dialogs in QUERIES:
+        told = await get(door, ANN, "dialogs/list", **query)
+        assert sorted(one["dialog"] for one in told["items"]) == dialogs, query
+
+
+async def test_nobody_counts_beyond_their_objects_or_their_organisation(door: Doors) -> None:
+    await talk(door)
+    role = {"permissions": ["reports.view"]}
+    await door.ask("PATCH", "/api/v1/roles/role_keeper", await door.staff(ANN), role)
+
+    # Kim lives apart, which bob does not look after.
+    assert (await get(door, BOB, "dialogs"))["total"]["dialogs"] == 2
+    assert (await get(door, ZOE, "dialogs"))["total"]["dialogs"] == 1
+    assert {one["dialog"] for one in (await get(door, BOB, "dialogs/list"))["items"]} == {1, 2}
+    assert (await get(door, ZOE, "dialogs/list", products=APP))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("until", "code"),
+    [("2026-01-01T00:00:00Z", "too_early"), ("2026-04-04T00:00:01Z", "too_late")],
+)
+async def test_a_period_has_an_end_and_is_not_too_long(door: Doors, until: str, code: str) -> None:
+    answer = await door.caller.get(
+        "/api/v1/reports/dialogs",
+        headers=await door.staff(ANN),
+        params={"since": WEEK["since"], "until": until},
+    )
+
+    assert answer.status_code == 422
+    [mistake] = answer.json()["errors"]
+    assert (mistake["pointer"], mistake["code"]) == ("/until", code)
+
+
+async def test_without_a_period_the_last_thirty_days_count(door: Doors) -> None:
+    answer = await door.caller.get("/api/v1/reports/staff", headers=await door.staff(ANN))
+
+    told = answer.json()
+    assert (told["since"], told["until"]) == (
+        "2025-12-02T12:00:00.000Z",
+        "2026-01-01T12:00:00.000Z",
+    )
