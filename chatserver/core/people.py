@@ -83,6 +83,17 @@ class Staff:
     administrator: bool = False
 
 
+# By how much the clocks of two nodes, or of an issuer and a node, may differ.
+CLOCKS_MS = 30_000
+
+
+def tokens_after(ended_at: int) -> int:
+    """Return from when on a client's tokens count, whose earlier ones were ended then (both in
+    milliseconds): beyond whatever another node's clock may have put into one of those.
+    """
+    return ended_at // 1000 * 1000 + CLOCKS_MS
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """A resident. `places` are the ids of their premises, in the order they were given.

@@ -55,7 +55,7 @@ class Guests:
         if not is_guest(token):
             raise BadToken("unauthorized", "a token of another kind")
         claims = decode(token, self._key, algorithms=[ALGORITHM], audience=AUDIENCE)
-        check_times(claims, now=self._now(), leeway_s=0)
+        check_times(claims, now=self._now())
         return Guest(str(claims["sub"]), str(claims["org"]))
 
 

@@ -19,7 +19,6 @@ from chatserver.identity.tokens import (
     unverified_header,
 )
 
-LEEWAY_S = 30
 FRESH_MS = 300_000
 COOLDOWN_MS = 10_000
 FETCH_TIMEOUT_S = 5
@@ -58,7 +57,7 @@ class Issuers:
             audience=issuer.audience,
             issuer=issuer.issuer,
         )
-        check_times(claims, now=self._now(), leeway_s=LEEWAY_S)
+        check_times(claims, now=self._now())
         external = claims.get(issuer.client_claim)
         if not isinstance(external, str) or not 0 < len(external) <= EXTERNAL_ID_LENGTH:
             raise BadToken("unauthorized", "no client in it")

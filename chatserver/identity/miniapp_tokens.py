@@ -162,7 +162,7 @@ class MiniappTokens:
         if any(claims.get(name) is None for name in _REQUIRED):
             raise BadToken("unauthorized", "a claim is missing")
         if not expired:
-            check_times(claims, now=self._now(), leeway_s=0)
+            check_times(claims, now=self._now())
         return MiniappClaims(
             app=audience.removeprefix("mini-app:"),
             sub=str(claims["sub"]),

@@ -1,6 +1,5 @@
 """Is a token genuine, of which kind is it, and whose? (docs/decisions/0020)"""
 
-import math
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import jwt
+
+from chatserver.core.people import CLOCKS_MS
 
 if TYPE_CHECKING:
     from jwt.algorithms import AllowedPublicKeys
@@ -23,6 +24,8 @@ REMEMBERED = 8_192
 # All tokens of one issuer have one header, or few.
 HEADERS_REMEMBERED = 32
 
+LEEWAY_S = CLOCKS_MS // 1000
+LATEST_S = 253_402_300_799  # the last second of the year 9999
 # PyJWT would look at the machine's clock, and gives `exp` the leeway that is for `iat` and `nbf`.
 CHECKED_HERE: "Options" = {
     "require": list(REQUIRED),
@@ -110,15 +113,20 @@ class Tokens:
         lifetime_s: int,
         session: str | None = None,
         enrols: bool = False,
+        issued_from: int = 0,
     ) -> Issued:
-        """Return a token for this person that lives `lifetime_s` seconds from now."""
+        """Return a token for this person that lives `lifetime_s` seconds from now.
+
+        It says that it was issued at `issued_from` (milliseconds) where that is still to come: of
+        a client whose tokens were just ended.
+        """
         now_s = self._now() // 1000
         jti = secrets.token_urlsafe(12)
         claims: dict[str, object] = {
             "sub": subject,
             "org": org,
             "aud": list(AUDIENCES[kind]),
-            "iat": now_s,
+            "iat": max(now_s, issued_from // 1000),
             "exp": now_s + lifetime_s,
             "jti": jti,
         }
@@ -143,7 +151,7 @@ class Tokens:
         Its times are looked at each time, its signature once while it is remembered.
         """
         document, claims = self._genuine(kind, token, audience)
-        check_times(document, now=self._now(), leeway_s=0)
+        check_times(document, now=self._now())
         return claims
 
     def _read(self, kind: Kind, token: str, audience: str) -> tuple[Mapping[str, Any], Claims]:
@@ -201,9 +209,12 @@ def decode(
     return claims
 
 
-def check_times(claims: Mapping[str, Any], *, now: int, leeway_s: int) -> None:
-    """Refuse a token from the future or the past; `exp` has no leeway, whoever issued it."""
-    latest = now // 1000 + leeway_s
+def check_times(claims: Mapping[str, Any], *, now: int) -> None:
+    """Refuse a token from the future or the past, whoever issued it.
+
+    What `iat` and `nbf` say may be ahead by as much as clocks differ; `exp` has no leeway.
+    """
+    latest = now // 1000 + LEEWAY_S
     if seconds(claims, "iat") > latest or ("nbf" in claims and seconds(claims, "nbf") > latest):
         raise BadToken("unauthorized", "not valid yet")
     if now >= seconds(claims, "exp") * 1000:
@@ -213,6 +224,7 @@ def check_times(claims: Mapping[str, Any], *, now: int, leeway_s: int) -> None:
 def seconds(claims: Mapping[str, Any], name: str) -> int:
     """Return a claim that is a time in seconds, or raise `BadToken`."""
     value = claims[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    # Whoever writes milliseconds is beyond every calendar. What is no number is not below, either.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LATEST_S:
         raise BadToken("unauthorized", f"{name} is not a time")
     return int(value)

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.miniapps.generations import end_tokens
+from chatserver.core.people import tokens_after
 from chatserver.storage.tables import ClientPlace, ClientRow, MiniappGeneration
 from chatserver.world import World
 
@@ -15,7 +16,7 @@ async def end_all_tokens(session: AsyncSession, world: World, client: ClientRow)
     """Let no token of this client count any more: for the chat, and for every mini-app."""
     # As whoever launches does: the client before the mini-apps' tokens.
     await session.exec(select(ClientRow.id).where(ClientRow.id == client.id).with_for_update())
-    client.tokens_from = world.now() + 1
+    client.tokens_from = tokens_after(world.now())
     session.add(client)
     await end_tokens(session, world, client=client.id)
 

@@ -85,7 +85,13 @@ async def demo_client_token(world: World, identity: Identity, client_id: str) ->
 def issue(world: World, identity: Identity, client: ClientRow) -> Issued:
     """Return a token for this client."""
     minutes = min(world.settings.identity.client_token_minutes, LONGEST_MINUTES)
-    return identity.tokens.issue(Kind.CLIENT, client.id, org=client.org, lifetime_s=minutes * 60)
+    return identity.tokens.issue(
+        Kind.CLIENT,
+        client.id,
+        org=client.org,
+        lifetime_s=minutes * 60,
+        issued_from=client.tokens_from,
+    )
 
 
 async def find_by_external_id(world: World, org: str, external_id: str) -> str | None:

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.licences import clear_licence
 from chatserver.actions.organisations.orgs import held_org
+from chatserver.core.people import tokens_after
 from chatserver.core.refusals import Conflict
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import (
@@ -113,5 +114,5 @@ async def _end_credentials(session: AsyncSession, org: str, *, now: int) -> None
     )
     # So that no token of before lives again with the organisation.
     await session.exec(
-        change(ClientRow).where(col(ClientRow.org) == org).values(tokens_from=now + 1)
+        change(ClientRow).where(col(ClientRow.org) == org).values(tokens_from=tokens_after(now))
     )

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import pytest
 from sqlmodel import select
 
+from chatserver.actions.callers.residents import resident_of
 from chatserver.actions.callers.viewers import NotWelcome
+from chatserver.actions.clients.tokens_ended import end_all_tokens
 from chatserver.actions.integrations.api_keys import Key, make_superapp_key, superapp_key
 from chatserver.actions.integrations.client_tokens import (
     demo_client_token,
@@ -14,8 +16,9 @@ from chatserver.actions.integrations.client_tokens import (
 )
 from chatserver.actions.mistakes import Invalid
 from chatserver.core.refusals import NotFound
+from chatserver.ledger.directory import Directories
 from chatserver.ledger.outcome import SYSTEM
-from chatserver.storage.tables import ApiKey, AuditRow
+from chatserver.storage.tables import ApiKey, AuditRow, ClientRow
 from tests.seeds import BEREZKI, CID, FAR_CLIENT, NOON, SOSNY
 from tests.small import MINUTE, Small
 
@@ -37,6 +40,32 @@ async def test_each_token_is_audited_without_its_phone(here: Small) -> None:
         [told] = (await session.exec(select(AuditRow))).all()
     assert (told.actor_kind, told.actor, told.subject) == ("api_key", "key_one", CID)
     assert told.after == {"jti": issued.jti}
+
+
+async def lets_in(here: Small, token: str) -> bool:
+    claims = await here.identity.verify_client(token)
+    try:
+        await resident_of(Directories(here.world.db), claims)
+    except NotWelcome:
+        return False
+    return True
+
+
+async def test_with_the_phone_go_tokens_of_nodes_that_are_ahead_and_a_new_one_holds(
+    here: Small,
+) -> None:
+    async def mint() -> str:
+        return (await mint_client_token(here.world, here.identity, SUPERAPP, client_id=CID)).token
+
+    here.clock.at = NOON + 29_999
+    ahead = await mint()
+    here.clock.at = NOON + 500
+    assert await lets_in(here, ahead)
+    async with here.world.db.transaction() as session:
+        await end_all_tokens(session, here.world, await session.get_one(ClientRow, CID))
+
+    assert not await lets_in(here, ahead)
+    assert await lets_in(here, await mint())
 
 
 async def test_a_key_of_two_organisations_says_which(here: Small) -> None:

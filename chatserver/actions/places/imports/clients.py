@@ -22,6 +22,7 @@ from chatserver.actions.places.imports.plans import (
 )
 from chatserver.actions.places.imports.reading import Record, records
 from chatserver.core.imports import Finding
+from chatserver.core.people import tokens_after
 from chatserver.core.phones import readable
 from chatserver.core.searching import haystack
 from chatserver.storage.chats import INSERT_AUDIT
@@ -160,7 +161,7 @@ def _change(
     lived = [place for place, _ in around.lived.get(row.id, [])]
     tokens_from = row.tokens_from
     if phone != row.phone:
-        tokens_from = job.world.now() + 1
+        tokens_from = tokens_after(job.world.now())
         plan.sheaf("phones").add([row.id])
     plan.sheaf("changed").add(
         [row.id, name, phone, tester, haystack(name, phone), row.version + 1, tokens_from]
