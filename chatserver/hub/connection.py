@@ -129,11 +129,19 @@ class Connection:
         """The `hello` was good: take larger frames, and hold it to the life of its token."""
         self._allowance = allowance
         self._socket.limit_frames(self._rules.frame_bytes)
-        self.renew(expires_at)
+        self._heartbeat.admit(expires_at)
+        self._appoint()
+
+    def welcome(self, framed: bytes) -> None:
+        """Say welcome; from here on the end of the token is announced."""
+        self.answer(framed)
+        self._heartbeat.announce()
+        self._appoint()
 
     def renew(self, expires_at: int) -> None:
         """The token is good until `expires_at` (epoch); a later one may follow."""
         self._heartbeat.admit(expires_at)
+        self._heartbeat.announce()
         self._appoint()
 
     # In.

@@ -68,7 +68,7 @@ async def greet(
         # The rights may have moved while the chats were read.
         now = replace(newcomer, staff=member.staff)
         member.welcomed = True
-        connection.answer(text_frame(encode(_welcome(node, hello, now, resumed))))
+        connection.welcome(text_frame(encode(_welcome(node, hello, now, resumed))))
 
     if had is not None and had.epoch == node.epoch:
         await resume(node, member, had, welcome)

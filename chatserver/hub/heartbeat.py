@@ -49,7 +49,7 @@ class Heartbeat:
         self._deadline = now + patience.hello_ms
         self._admitted = self._knocked = False
         self.expires_at = 0
-        self._warned = False
+        self._warned = True  # nothing comes before the welcome
         self._pinged = 0
         self.heard = now
         self.said = now
@@ -63,6 +63,9 @@ class Heartbeat:
         """It is known who it is, until `expires_at` (epoch); a fresh token says so again."""
         self._admitted = True
         self.expires_at = expires_at
+
+    def announce(self) -> None:
+        """From here on the end of the token is told of, once."""
         self._warned = False
 
     def due(self, now: int, wall: int) -> Due | None:

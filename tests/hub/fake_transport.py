@@ -135,8 +135,13 @@ class Ward:
     # What a test does.
 
     def admit(self, *, expires_in: int = HOUR) -> "Ward":
-        self.connection.admit(Allowance(PersonRates()), self.hand.wall_ms + expires_in)
+        self.knock(expires_in=expires_in)
+        self.connection.renew(self.hand.wall_ms + expires_in)
         return self
+
+    def knock(self, *, expires_in: int = HOUR) -> None:
+        """Be known, and not welcomed yet."""
+        self.connection.admit(Allowance(PersonRates()), self.hand.wall_ms + expires_in)
 
     def pass_time(self, ms: int) -> None:
         """Let time pass in steps, as the ticker takes them."""

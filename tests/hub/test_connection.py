@@ -162,6 +162,16 @@ async def test_a_token_is_announced_a_minute_ahead_and_ends_4401() -> None:
     assert ward.codes == [4401]
 
 
+async def test_a_token_that_ends_soon_is_announced_after_the_welcome() -> None:
+    ward = Ward()
+    ward.knock(expires_in=MINUTE // 2)
+    ward.pass_time(2_000)
+    assert short(ward) == []
+    ward.connection.welcome(framed("welcome"))
+    ward.pass_time(2_000)
+    assert [frame["type"] for frame in ward.told()] == ["welcome", "auth.expiring"]
+
+
 async def test_a_fresh_token_prolongs_the_connection() -> None:
     ward = Ward().admit(expires_in=2 * MINUTE)
     ward.connection.renew(EPOCH + 20 * MINUTE)

@@ -8,7 +8,18 @@ FAR = 10**9
 def admitted(expires_at: int = FAR) -> Heartbeat:
     heartbeat = Heartbeat(Patience(), 0)
     heartbeat.admit(expires_at)
+    heartbeat.announce()
     return heartbeat
+
+
+def test_of_the_tokens_end_nothing_is_told_before_the_welcome() -> None:
+    heartbeat = Heartbeat(Patience(), 0)
+    heartbeat.admit(30_000)
+    assert heartbeat.due(1_000, 1_000) is None
+    heartbeat.announce()
+    assert heartbeat.next_at(1_000, 1_000) <= 1_000
+    assert heartbeat.due(2_000, 2_000) is Due.EXPIRING
+    assert heartbeat.due(3_000, 30_000) is Due.EXPIRED
 
 
 def test_hello_has_ten_seconds() -> None:
@@ -59,5 +70,6 @@ def test_of_the_tokens_end_it_is_told_once_and_a_fresh_one_counts_anew() -> None
     assert heartbeat.due(20_100, 40_100) is None
     assert heartbeat.due(21_000, 100_000) is Due.EXPIRED
     heartbeat.admit(200_000)
+    heartbeat.announce()
     assert heartbeat.due(21_000, 100_000) is None
     assert heartbeat.due(21_000, 140_000) is Due.EXPIRING
