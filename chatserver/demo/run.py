@@ -1,10 +1,13 @@
 """`chatserver demo`: make the organisation where it is not there yet, print it, serve it."""
 
 import asyncio
+import fcntl
+import logging
+import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,13 +38,16 @@ from chatserver.storage.address import file_of
 from chatserver.storage.migrate import upgrade
 from chatserver.world import World
 
+log = logging.getLogger(__name__)
+
 FOUNDED_DAYS = PAST_DAYS + 6
 
 
 def run(settings: Settings, *, chats: int, as_json: bool, serving: bool) -> None:
     """Do what the command line says. Everything but the answer goes to standard error."""
     settings = _with_port(settings)
-    card = asyncio.run(prepare(settings, chats=chats))
+    with alone(settings):
+        card = asyncio.run(prepare(settings, chats=chats))
 
     def tell() -> None:
         if as_json:
@@ -54,6 +60,31 @@ def run(settings: Settings, *, chats: int, as_json: bool, serving: bool) -> None
         serve(settings, demo=True, ready=tell)
     else:
         tell()
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Wait for a process that makes the demo in the same folder: what it has not finished would be
+    taken for broken off, and thrown away under it.
+    """
+    with ExitStack() as held:
+        file = file_of(settings.database.url)
+        # What is wrong with a folder is told by whoever opens the database.
+        with suppress(OSError):
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                folder = os.open(file.parent, os.O_RDONLY)
+                held.callback(os.close, folder)
+                _take(folder)
+        yield
+
+
+def _take(folder: int) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        log.warning("another process makes the demo here: waiting for it")
+        fcntl.flock(folder, fcntl.LOCK_EX)
 
 
 async def prepare(settings: Settings, *, chats: int = 0) -> show.Card:

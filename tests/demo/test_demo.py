@@ -1,6 +1,8 @@
 """What does `chatserver demo` make, and what does it leave alone?"""
 
+import fcntl
 import json
+import os
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -22,7 +24,7 @@ from chatserver.demo import note as notes
 from chatserver.demo import show
 from chatserver.demo.note import Note
 from chatserver.demo.paper import paper
-from chatserver.demo.run import prepare
+from chatserver.demo.run import alone, prepare
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import SYSTEM
@@ -57,6 +59,16 @@ async def counted(world: World) -> tuple[int, ...]:
                 for table in (Org, ClientRow, ChatRow, EventRow, AuditRow)
             ]
         )
+
+
+def test_only_one_process_makes_the_demo_in_a_folder(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/new/chat.db"
+    with alone(Settings(database=DatabaseSettings(url=url))):
+        folder = os.open(tmp_path / "new", os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(folder)
 
 
 async def test_the_card_holds_what_programs_are_promised(settings: Settings) -> None:
