@@ -26,6 +26,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MADE_WITH = (
     "ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
 )
+# SQLite's driver would begin no transaction for changes of tables, and end none with them.
+_TAKE = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "SELECT pg_advisory_xact_lock(hashtext('chatserver.migrate'))",
+}
+WAIT_S = 60
 _OPTIONS = "look at what follows the question mark in it"
 # What an operator does about a refusal: by PostgreSQL's SQLSTATE, by SQLite's words.
 _REMEDIES = {
@@ -39,6 +45,7 @@ _REMEDIES = {
     "unable to open database file": "let the server's user write in its folder",
     "attempt to write a readonly database": "let the server's user write it, and in its folder",
     "file is not a database": "name another file",
+    "database is locked": "another process writes it for too long; stop that one",
 }
 _TEXTS = """SELECT pg_encoding_to_char(encoding),
         datlocprovider <> 'c' OR datctype NOT IN ('C', 'POSIX'),
@@ -82,9 +89,8 @@ class Standing:
 
 
 async def upgrade(url: str) -> None:
-    """Bring the database at this URL to the newest revision; a new one also gets its epoch.
-
-    Raises `Unfit`.
+    """Bring the database at this URL to the newest revision, wholly or not at all; a new one also
+    gets its epoch. Of several processes one does it, and the others wait. Raises `Unfit`.
     """
     file = file_of(url)
     if file is not None:
@@ -94,6 +100,7 @@ async def upgrade(url: str) -> None:
         except OSError as trouble:
             raise Unfit(f"{folder} cannot be made: {trouble.strerror}") from trouble
     async with _connected(url) as connection, connection.begin():
+        await connection.exec_driver_sql(_TAKE[connection.dialect.name])
         stands = await _standing(connection)
         if not (stands.revision or stands.texts.letters):
             raise Unfit(f"its LC_CTYPE knows no Cyrillic: make another database, {MADE_WITH}")
@@ -128,6 +135,7 @@ async def renew_epoch(url: str) -> None:
     After a restore from a backup the same `seq` may stand for another event.
     """
     async with _connected(url) as connection, connection.begin():
+        await connection.exec_driver_sql(_TAKE[connection.dialect.name])
         await connection.execute(
             text("UPDATE meta SET value = :epoch WHERE name = 'log_epoch'"),
             {"epoch": secrets.token_hex(8)},
@@ -153,7 +161,8 @@ def _upgrade(connection: Connection) -> None:
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
     """Connect; what its operator can mend is told as `Unfit`, what is our fault stays as it is."""
-    engine = engine_at(url)
+    sqlite = {"isolation_level": None, "timeout": WAIT_S}
+    engine = engine_at(url, connect_args=sqlite if file_of(url) else {})
     try:
         async with engine.connect() as connection:
             yield connection

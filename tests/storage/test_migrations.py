@@ -1,12 +1,14 @@
 """Do the rows of an earlier version come through its migrations?"""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chatserver.storage.migrate import bring
+from chatserver.storage.migrate import bring, look, upgrade
 
 ROWS = (
     """INSERT INTO org (id, name, kind, rev, acl, chats, settings, version, created_at)
@@ -101,3 +103,24 @@ async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
         ("chat_1", 1, "org_a", 1, 100, 0, "tag_b", "Lift", 4, 400, "solved"),
         ("chat_1", 2, "org_a", 5, 500, 2, None, None, None, None, None),
     ]
+
+
+async def test_an_upgrade_that_ends_early_leaves_nothing(empty_url: str) -> None:
+    engine = create_async_engine(empty_url)
+    # A later step makes it, and fails: as if the machine had stopped in the midst of the upgrade.
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE chat_order (mine INTEGER)"))
+    with pytest.raises(DBAPIError, match="chat_order"):
+        await upgrade(empty_url)
+    async with engine.begin() as connection:
+        tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        assert tables == ["chat_order"]
+        await connection.execute(text("DROP TABLE chat_order"))
+    await engine.dispose()
+    await upgrade(empty_url)
+    assert (await look(empty_url)).lacks is None
+
+
+async def test_two_processes_that_upgrade_at_once_take_turns(empty_url: str) -> None:
+    await asyncio.gather(upgrade(empty_url), upgrade(empty_url))
+    assert (await look(empty_url)).lacks is None
