@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from typing_extensions import override
 from xlsxwriter import Workbook
@@ -19,6 +21,7 @@ from chatserver.actions.places.imports.reading import convert
 from chatserver.actions.places.imports.work import HELD_MS, NODES, run_imports
 from chatserver.core.imports import MOST_LINES
 from chatserver.files import FileStore
+from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import (
     AuditRow,
@@ -29,7 +32,7 @@ from chatserver.storage.tables import (
     RoleRow,
 )
 from tests.admin_api.test_objects import acl, ask, let_edit, paths
-from tests.doors import Doors
+from tests.doors import Doors, doors
 from tests.seeds import (
     ANN,
     ANSWERS,
@@ -375,6 +378,34 @@ async def test_an_import_whose_node_fell_silent_is_taken_up_again(door: Doors) -
     door.small.clock.at += 1_000_000
     assert await run_imports(world) == 1
     assert set(await people(door)) == {"77", "78", "901"}
+
+
+async def test_an_import_whose_node_fell_silent_once_it_was_stored_is_told_of_as_it_was(
+    sqlite_database: Database,
+) -> None:
+    async with doors(sqlite_database) as door:
+        await given_references(door)
+        answer = await door.caller.post(
+            "/api/v1/clients/import", headers=await door.staff(ANN), content=CLIENTS.encode()
+        )
+        world, path = door.small.world, f"imports/{answer.json()['id']}"
+        async with world.db.engine.begin() as connection:
+            never_ends = """CREATE TRIGGER ends BEFORE UPDATE ON import
+                WHEN NEW.state <> 'running' AND OLD.state = 'running'
+                BEGIN SELECT RAISE(ABORT, 'the node is gone'); END"""
+            await connection.execute(text(never_ends))
+        with pytest.raises(IntegrityError):
+            await run_imports(world)
+        assert "901" in await people(door)
+        async with world.db.engine.begin() as connection:
+            await connection.execute(text("DROP TRIGGER ends"))
+        door.small.clock.at += HELD_MS + 1
+
+        assert await run_imports(world) == 1
+        done = (await ask(door, ANN, "GET", path)).json()
+
+        assert (done["state"], done["added"], done["changed"]) == ("done", 1, 1)
+        assert [key async for key, _ in world.files.keys("imports")] == []
 
 
 async def test_who_may_not_change_clients_any_more_imports_none(door: Doors) -> None:

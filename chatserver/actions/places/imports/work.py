@@ -50,10 +50,13 @@ _STORES: Mapping[str, Callable[[Import, Plan], Steps[None]]] = MappingProxyType(
 )
 
 
-# Held to the end of the transaction: nobody takes it up while it is stored.
+# It holds the row to the end of the transaction: nobody takes it up while it is stored. What came
+# of it stands there as soon as it is stored: whoever takes it up then only ends it.
 _MINE = Statement(
-    sqlite="SELECT id FROM import WHERE id = ? AND tries = ? AND state = 'running'",
-    postgres="SELECT id FROM import WHERE id = $1 AND tries = $2 AND state = 'running' FOR UPDATE",
+    sqlite="""UPDATE import SET added = ?, changed = ?, unchanged = ?
+        WHERE id = ? AND tries = ? AND state = 'running' RETURNING id""",
+    postgres="""UPDATE import SET added = $1, changed = $2, unchanged = $3
+        WHERE id = $4 AND tries = $5 AND state = 'running' RETURNING id""",
 )
 
 
@@ -70,6 +73,9 @@ async def run_imports(world: World) -> int:
             await _run(world, job)
         except Gone:
             log.warning("import %s was taken over by another node", job.id)
+        except DatabaseTrouble as trouble:
+            # Whoever takes it up next finds what is stored.
+            log.warning("import %s is left to the next: %s", job.id, trouble)
         except Exception:
             # It is told to whoever asked for it; the log has the reason.
             log.exception("import %s failed", job.id)
@@ -98,6 +104,10 @@ async def _beat(world: World, job: ImportRow) -> None:
 
 
 async def _run(world: World, job: ImportRow) -> None:
+    if job.added + job.changed:
+        stored = Tally(job.lines, job.added, job.changed, job.unchanged)
+        await _end(world, job, "done", stored)
+        return
     if job.tries > NODES:
         log.error("import %s: its nodes ended again and again", job.id)
         await _end(world, job, "failed", _broken())
@@ -158,7 +168,8 @@ async def _store(world: World, job: ImportRow, plan: Plan) -> None:
 
 
 def _stored(world: World, job: ImportRow, plan: Plan) -> Steps[None]:
-    if not (yield from ask(_MINE, job.id, job.tries)):
+    figures = (plan.tally.added, plan.tally.changed, plan.tally.unchanged)
+    if not (yield from ask(_MINE, *figures, job.id, job.tries)):
         raise Gone
     yield from _STORES[job.kind](Import(world, job.org, job.by or "", None), plan)
 
