@@ -102,7 +102,7 @@ wheel: $(PY) $(WEB) ## Pack the server and its screens into dist/, to be install
 	$(BIN)/python -m hatchling build --target wheel
 
 .PHONY: bench
-bench: $(PY) $(REDIS) ## Measure, with benchmarks/bench.toml; ARGS='desk --clients 200' chooses.
+bench: $(PY) $(REDIS) ## Measure, with benchmarks/bench.toml; ARGS='--workloads desk200' chooses.
 	$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: chaos

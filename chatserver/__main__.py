@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -32,10 +33,26 @@ app = typer.Typer(
     add_completion=False,
     # Its tracebacks would print the values of variables, and people's words among them.
     pretty_exceptions_enable=False,
-    help="Chats between a management company's clients and its employees.",
 )
 token = typer.Typer(no_args_is_help=True, help="Print a token, for tests and scripts.")
 app.add_typer(token, name="token")
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("chatserver"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Chats between a management company's clients and its employees."""
+
 
 Config = Annotated[
     Path | None,
@@ -76,7 +93,14 @@ def serve(config: Config = None) -> None:
 @app.command()
 def demo(
     config: Config = None,
-    data: Data = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            help=f"Where to keep it; left out, database.url, or {DEMO_FOLDER} if nobody set that.",
+        ),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Instead of server.port.")
     ] = None,
@@ -210,7 +234,7 @@ def schema(
     ] = False,
     root: Annotated[Path, typer.Option(help="The checkout to write to.", hidden=True)] = Path(),
 ) -> None:
-    """Write every file that is made from the code: schema.sql, tables, the APIs, TypeScript."""
+    """For developers: write what is made from the code (schema.sql, the APIs, TypeScript)."""
     if not (root / "pyproject.toml").is_file():
         raise Failed("these files belong to a checkout of the server: run it in one")
     from chatserver.described import described

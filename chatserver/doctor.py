@@ -152,7 +152,8 @@ def mail_says(settings: Settings) -> str:
     """Return in one line whether mails are sent."""
     mail = settings.mail
     if mail.host:
-        return f"sent by {mail.host}:{mail.port} ({mail.security}), from {mail.sender}"
+        sent = f"sent by {mail.host}:{mail.port} ({mail.security}), from {mail.sender}"
+        return f"{sent}; their links begin with {settings.server.address}"
     return "not sent: no [mail] host is set, so invitations, resets and notices reach nobody"
 
 

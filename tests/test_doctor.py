@@ -62,7 +62,10 @@ async def test_it_says_whether_mails_are_sent() -> None:
     assert (await found("mail", given)).says.startswith("not sent")
     mail = Mail(host="mail.example.com", sender="chat@example.com")
     sent = await found("mail", given.model_copy(update={"mail": mail}))
-    assert sent.says == "sent by mail.example.com:587 (starttls), from chat@example.com"
+    assert sent.says == (
+        "sent by mail.example.com:587 (starttls), from chat@example.com; "
+        "their links begin with http://127.0.0.1:8080"
+    )
 
 
 async def test_it_says_which_devices_can_be_reached(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from chatserver.__main__ import Failed, schema
+from chatserver.__main__ import Failed, app, schema
 from tests.services.processes import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -140,6 +141,11 @@ def test_a_token_from_an_empty_database_ends_with_one_line(tmp_path: Path) -> No
     (line,) = done.stderr.splitlines()
     assert line.startswith("chatserver: database.url: empty, needs ")
     assert line.endswith("`chatserver migrate`; the demo's is reached with --data var/demo")
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    app(["--version"], standalone_mode=False)
+    assert capsys.readouterr().out == f"{version('chatserver')}\n"
 
 
 def test_what_is_made_from_the_code_is_written_into_a_checkout_alone(tmp_path: Path) -> None:
