@@ -181,7 +181,8 @@ CREATE TABLE upload (
     name VARCHAR NOT NULL,
     size BIGINT NOT NULL,
     here BIGINT NOT NULL,
-    parts INTEGER NOT NULL,
+    pieces JSON DEFAULT '[]' NOT NULL,
+    held_until BIGINT,
     at BIGINT NOT NULL,
     CONSTRAINT pk_upload PRIMARY KEY (id),
     CONSTRAINT fk_upload_org_org FOREIGN KEY(org) REFERENCES org (id)

@@ -1,6 +1,6 @@
 """What is stored of files? Their bytes lie in the file store."""
 
-from sqlalchemy import CheckConstraint, Index, false, text
+from sqlalchemy import JSON, CheckConstraint, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from chatserver.storage.tables.columns import big
@@ -64,7 +64,9 @@ class UploadRow(SQLModel, table=True):
     """A file on its way: in pieces, of which `here` bytes are there, or at once, without a `size`.
 
     It gives way to a `file` of the same id. `here` -1: it is given up, and its bytes are removed.
-    Of a build or an offer that is on its way `name` is the place in the store.
+    `pieces` are the names of those that count, in order; while one node makes the file of them,
+    nobody else does until `held_until`. Of a build or an offer that is on its way `name` is the
+    place in the store.
     """
 
     __tablename__ = "upload"
@@ -77,5 +79,8 @@ class UploadRow(SQLModel, table=True):
     name: str
     size: int = big()
     here: int = big(default=0)
-    parts: int = 0
+    pieces: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
+    held_until: int | None = big(nullable=True)
     at: int = big(index=True)

@@ -24,9 +24,9 @@ def pieces_folder(upload_id: str) -> str:
     return f"{PIECES}/{upload_id}"
 
 
-def piece_key(upload_id: str, offset: int) -> str:
-    """Return where the piece lies that begins at this offset; by name they are in order."""
-    return f"{pieces_folder(upload_id)}/{offset:015d}"
+def piece_key(upload_id: str, piece: str) -> str:
+    """Return where a try of a piece lies."""
+    return f"{pieces_folder(upload_id)}/{piece}"
 
 
 async def remove_bytes(world: World, file_id: str) -> None:

@@ -5,27 +5,20 @@ transaction. So whatever ends in between, a node too, leaves bytes that the swee
 """
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.attachments.uploads.shelves import (
-    content_key,
-    preview_key,
-    remove_upload,
-)
+from chatserver.actions.attachments.uploads.drawing import draw_preview, make_anew
+from chatserver.actions.attachments.uploads.shelves import content_key, remove_upload
 from chatserver.core.attachments import EXTENSIONS, OLE, FileTooLarge, TypeNotAllowed, typed
 from chatserver.core.events import FileCard
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.files import Stored, TooLarge
-from chatserver.files.images import MIME as WEBP
 from chatserver.files.kinds import HEAD_BYTES, kind_of
-from chatserver.storage.tables import FileRow, UploadRow
+from chatserver.storage.tables import ClientRow, FileRow, StaffRow, UploadRow
 from chatserver.world import World
 
 PICTURE_BYTES = 5 * 1024 * 1024
@@ -124,13 +117,21 @@ async def store_whole(world: World, id_: str, chunks: AsyncIterable[bytes]) -> W
     return Whole(id_, stored, kinds[0])
 
 
-async def settle(world: World, by: Uploader, whole: Whole, about: About, *, here: int) -> FileCard:
-    """Make a file of what was uploaded, if it passes; `here` is how far the upload stood."""
+async def settle(
+    world: World,
+    by: Uploader,
+    whole: Whole,
+    about: About,
+    *,
+    here: int,
+    held_until: int | None = None,
+) -> FileCard:
+    """Make a file of what was uploaded, if it passes; `here` is how far the upload stood, and
+    `held_until` how whoever makes it holds it.
+    """
     if about.purpose != "message" and whole.stored.size > PICTURE_BYTES:
         raise FileTooLarge(most=PICTURE_BYTES)
-    name, mime = typed(about.name, whole.kind)
-    if mime not in world.settings.files.types:
-        raise TypeNotAllowed
+    name, mime = wanted(world, about.name, whole.kind)
     if not await world.scanner(world.files.read(content_key(whole.id))):
         raise FileInfected
     row = FileRow(
@@ -145,10 +146,14 @@ async def settle(world: World, by: Uploader, whole: Whole, about: About, *, here
         sha256=whole.stored.sha256,
         at=world.now(),
     )
-    await (_draw_preview(world, row) if about.purpose == "message" else _make_anew(world, row))
+    await (draw_preview(world, row) if about.purpose == "message" else make_anew(world, row))
     async with world.db.transaction() as session:
         # Swept meanwhile, or settled by another try: then this one is nothing.
-        held = select(UploadRow).where(UploadRow.id == whole.id, UploadRow.here == here)
+        held = select(UploadRow).where(
+            UploadRow.id == whole.id,
+            UploadRow.here == here,
+            col(UploadRow.held_until).is_not_distinct_from(held_until),
+        )
         upload = (await session.exec(held.with_for_update())).first()
         if upload is None:
             raise NotFound
@@ -164,6 +169,9 @@ def card_of(row: FileRow) -> FileCard:
 
 
 async def _check_room(session: AsyncSession, by: Uploader, *, now: int) -> None:
+    # One after the other, so that nobody counts past the bounds.
+    owner = StaffRow.id if by.kind == "staff" else ClientRow.id
+    await session.exec(select(owner).where(owner == by.id).with_for_update(key_share=True))
     uploads = select(func.count()).where(
         UploadRow.owner == by.id, UploadRow.owner_kind == by.kind, UploadRow.here >= 0
     )
@@ -209,36 +217,9 @@ def promising(head: bytes) -> str:
     return kind
 
 
-async def _draw_preview(world: World, row: FileRow) -> None:
-    if not row.mime.startswith("image/"):
-        return
-    async with _on_disk(world, content_key(row.id)) as path:
-        drawn = await world.drawing.preview(path)
-    if drawn is not None:
-        await world.files.put_bytes(preview_key(row.id), drawn.content)
-        row.width, row.height, row.preview = drawn.width, drawn.height, True
-
-
-async def _make_anew(world: World, row: FileRow) -> None:
-    """A picture that many will see is written by us: nothing else can hide in it."""
-    if not row.mime.startswith("image/"):
+def wanted(world: World, name: str, kind: str | None) -> tuple[str, str]:
+    """Return the name and the type of a file that is taken here; raises `TypeNotAllowed`."""
+    right, mime = typed(name, kind)
+    if mime not in world.settings.files.types:
         raise TypeNotAllowed
-    async with _on_disk(world, content_key(row.id)) as path:
-        drawn = await world.drawing.made_anew(path)
-    if drawn is None:
-        raise TypeNotAllowed
-    stored = await world.files.put_bytes(content_key(row.id), drawn.content)
-    row.name, row.mime = f"{row.name.rpartition('.')[0]}.webp", WEBP
-    row.size, row.sha256 = stored.size, stored.sha256
-    row.width, row.height = drawn.width, drawn.height
-
-
-@asynccontextmanager
-async def _on_disk(world: World, key: str) -> AsyncIterator[Path]:
-    """Lay the bytes on the local disk, for a library that jumps about in them."""
-    with tempfile.TemporaryDirectory(prefix="picture-") as folder:
-        path = Path(folder) / "picture"
-        with path.open("wb") as file:
-            async for part in world.files.read(key):
-                await asyncio.to_thread(file.write, part)
-        yield path
+    return right, mime
