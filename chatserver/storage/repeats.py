@@ -3,15 +3,20 @@
 The row is the lock: whoever's `run` stands in it works on the request until `until`.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.storage.database import Database
 from chatserver.storage.tables import SQLModel
 
+# Both databases take that many conditions in one question.
+_AT_ONCE = 200
 _TABLE = SQLModel.metadata.tables["idempotent"]
 
 
@@ -84,6 +89,27 @@ async def release(db: Database, key: Key, *, run: str) -> None:
     gone = delete(_TABLE).where(*_is(key), _TABLE.c.run == run, _TABLE.c.status.is_(None))
     async with db.transaction() as session:
         await (await session.connection()).execute(gone)
+
+
+async def blank(session: AsyncSession, *, owner: str, ids: Sequence[str]) -> None:
+    """Leave nothing but its `id` of each answer to `owner`, and of each that names one of `ids`."""
+    connection = await session.connection()
+    ours: list[ColumnElement[bool]] = [_TABLE.c.owner == owner]
+    ours += [_TABLE.c.body.contains(one, autoescape=True) for one in ids]
+    for start in range(0, len(ours), _AT_ONCE):
+        some = or_(*ours[start : start + _AT_ONCE])
+        named = (_TABLE.c.owner, _TABLE.c.path, _TABLE.c.key)
+        found = await connection.execute(select(*named, _TABLE.c.body).where(some))
+        for *key, body in found.all():
+            is_it = _is(Key(*key))
+            await connection.execute(update(_TABLE).where(*is_it).values(body=_blanked(body)))
+
+
+def _blanked(body: str) -> str:
+    document = json.loads(body) if body else None
+    if not isinstance(document, dict):
+        return body
+    return json.dumps({name: value if name == "id" else None for name, value in document.items()})
 
 
 async def _change(db: Database, key: Key, run: str, **values: Any) -> None:  # noqa: ANN401 - columns

@@ -42,6 +42,7 @@ from chatserver.storage.tables import (
 )
 from tests.admin_api.test_objects import ask, let_edit
 from tests.doors import HOST, Doors
+from tests.pictures import form, picture
 from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KEEPER, KIM, NEWS, NOON, SOSNY, ZOE
 from tests.small import somebody_waits
 
@@ -125,6 +126,23 @@ async def test_nothing_of_the_person_is_left_and_what_counts_stays(door: Doors) 
     assert (await ask(door, ANN, "GET", "clients?q=kim")).json() == kim.json()
     sizes = [one async for one in world.files.below("files")]
     assert sizes == []
+
+
+async def test_no_answer_that_was_kept_for_a_repeat_tells_of_them(door: Doors) -> None:
+    new = {"name": "Lev Orlov", "phone": "+79167778899", "premises": [FLAT_1]}
+    made = await ask(door, ANN, "POST", "clients", new, **{"Idempotency-Key": "once"})
+    content, headers = form(picture(), name="pipe.png")
+    mine = {**door.client(made.json()["id"], SOSNY), **headers, "Idempotency-Key": "once"}
+    sent = await door.caller.post("/superapp/v1/files", headers=mine, content=content)
+    assert (made.status_code, sent.status_code) == (201, 201), sent.text
+
+    await ask(door, ANN, "POST", f"clients/{made.json()['id']}/erase", BECAUSE)
+
+    after = await dump(door.small.world.db)
+    assert [one for one in ("Lev", "79167778899", "pipe.png") if one in after] == []
+    again = await ask(door, ANN, "POST", "clients", new, **{"Idempotency-Key": "once"})
+    assert (again.status_code, again.json()["id"]) == (201, made.json()["id"])
+    assert again.json()["phone"] is None
 
 
 async def test_the_counters_of_the_chats_still_equal_a_recount(door: Doors) -> None:

@@ -17,9 +17,11 @@ from chatserver.actions.attachments.uploads.shelves import content_key, pieces_f
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.chats.chat_exports.asking import remove_all_of
 from chatserver.actions.clients.tokens_ended import end_all_tokens
+from chatserver.actions.repeats import KEPT_MS
 from chatserver.core.events import Edited, Message
 from chatserver.core.phones import no_phone, readable
 from chatserver.ledger.outcome import Person
+from chatserver.storage.repeats import blank
 from chatserver.storage.tables import (
     Agreement,
     AuditRow,
@@ -91,6 +93,7 @@ async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
         name = NOBODY.get(str(org.settings.get("locale")), NOBODY["ru"])
         files = await _files(session, erasure, [chat.id for chat in chats])
         if client.erased_at is None:
+            await _blank_answers(session, world, erasure.client, [chat.id for chat in chats])
             await _overwrite_values(session, client, [chat.id for chat in chats])
             await _overwrite_client(session, world, client, name=name)
             await _overwrite_events(session, [chat.id for chat in chats], name=name)
@@ -128,6 +131,17 @@ async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) 
     shelves = [place(one) for one in ids for place in (content_key, preview_key)]
     halves_of = [place(one) for one in uploads for place in (content_key, pieces_folder)]
     return [*shelves, *halves_of]
+
+
+async def _blank_answers(
+    session: AsyncSession, world: World, client: str, chats: Sequence[str]
+) -> None:
+    """Let answers that are kept for a repeat tell nothing of the client, nor of sent files."""
+    fresh = select(FileRow.id).where(
+        col(FileRow.chat).in_(chats), col(FileRow.at) > world.now() - KEPT_MS
+    )
+    ids = [client, *await session.exec(fresh)]
+    await blank(session, owner=f"client {client}", ids=ids)
 
 
 async def _overwrite_client(
