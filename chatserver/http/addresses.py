@@ -19,6 +19,7 @@ def network_of(address: str) -> str:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
         return ""
+    ip = getattr(ip, "ipv4_mapped", None) or ip
     bits = 24 if isinstance(ip, IPv4Address) else 48
     return str(ip_network((ip, bits), strict=False))
 

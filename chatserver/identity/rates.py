@@ -1,14 +1,10 @@
 """How many requests may come with one credential, or from one address?"""
 
-from ipaddress import IPv6Address, ip_address
-
 from limits import RateLimitItem, parse
 
 from chatserver.config import Http
 from chatserver.identity.credentials import BACK_ENDS, stored_form
-from chatserver.identity.tallies import Tallies
-
-_PREFIX = 64  # bits of an IPv6 address; what follows is one household's to choose
+from chatserver.identity.tallies import Tallies, household
 
 
 class Rates:
@@ -31,14 +27,6 @@ class Rates:
             whose, limit, of_address = "back ends", self._back_end, self._back_end
         else:
             whose, limit, of_address = "address", self._credential, self._address
-        await self._tallies.take(of_address, "http", whose, _household(address))
+        await self._tallies.take(of_address, "http", whose, household(address))
         if credential is not None:
             await self._tallies.take(limit, "http", "credential", stored_form(credential))
-
-
-def _household(address: str) -> str:
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    return str(int(ip) >> (128 - _PREFIX)) if isinstance(ip, IPv6Address) else str(ip)

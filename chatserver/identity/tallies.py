@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Self
 
 from limits import RateLimitItem, WindowStats
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 REDIS_TIMEOUT_S = 0.5
 LOOK_EVERY_S = 1
+_PREFIX = 64  # bits of an IPv6 address; what follows is one household's to choose
 AWAY_S = 10  # a Redis that failed is not asked again at once
 
 
@@ -146,6 +148,17 @@ def _in_redis(url: str) -> tuple["ConnectionPool", Storage]:
 
 def _seconds(stats: WindowStats) -> int:
     return max(1, math.ceil(stats.reset_time - time.time()))
+
+
+def household(address: str) -> str:
+    """Return whom an address stands for, all of whose other addresses are theirs to choose."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or int(ip) >> (128 - _PREFIX))
+    return str(ip)
 
 
 def hidden(person: str) -> str:

@@ -2,7 +2,7 @@
 
 from limits import RateLimitItem, parse
 
-from chatserver.identity.tallies import Tallies, Throttled, hidden
+from chatserver.identity.tallies import Tallies, Throttled, hidden, household
 
 __all__ = ["Throttle", "Throttled"]
 
@@ -32,5 +32,5 @@ class Throttle:
             await self._tallies.add(self._limit, *key)
 
     def _named(self, email: str, address: str) -> list[tuple[str, str, str]]:
-        named = [("email", hidden(email) if email else ""), ("address", address)]
+        named = [("email", hidden(email) if email else ""), ("address", household(address))]
         return [(self._what, kind, value) for kind, value in named if value]

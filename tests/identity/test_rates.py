@@ -92,6 +92,15 @@ async def test_an_ipv6_household_counts_as_one() -> None:
     await rates.take(credential=None, address="2001:db8:0:1::1")
 
 
+async def test_an_ipv4_address_is_the_same_however_a_proxy_writes_it() -> None:
+    rates = Rates(Tallies(), LIMITS)
+    for address in ("192.0.2.7", "::ffff:192.0.2.7", "::ffff:192.0.2.7"):
+        await rates.take(credential=None, address=address)
+    with pytest.raises(Throttled):
+        await rates.take(credential=None, address="192.0.2.7")
+    await rates.take(credential=None, address="::ffff:192.0.2.8")
+
+
 @pytest.mark.redis
 async def test_nodes_count_together_and_alone_while_redis_is_away(
     redis_server: RedisServer,

@@ -31,6 +31,16 @@ async def test_failures_from_one_address_make_it_wait_for_any_account() -> None:
     await throttle.check(email="ann@example.com", address="192.0.2.2")
 
 
+async def test_who_has_many_addresses_of_one_household_has_to_wait_all_the_same() -> None:
+    throttle = Throttle(Tallies(), attempts="2/minute")
+    for n in range(2):
+        await throttle.failed(email=f"{n}@example.com", address=f"2001:db8::{n}")
+
+    with pytest.raises(Throttled):
+        await throttle.check(email="ann@example.com", address="2001:db8::abcd")
+    await throttle.check(email="ann@example.com", address="2001:db8:0:1::1")
+
+
 async def test_without_its_redis_a_node_counts_for_itself() -> None:
     tallies = Tallies("redis://127.0.0.1:9/0")
     throttle = Throttle(tallies, attempts="1/minute")
