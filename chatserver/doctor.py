@@ -14,8 +14,10 @@ from chatserver.actions.notifying.notice_facts import MAIL as NOTICE_MAIL
 from chatserver.actions.notifying.notice_facts import PUSH
 from chatserver.bus import open_bus
 from chatserver.config import Settings
+from chatserver.config_file import ConfigError
 from chatserver.files import ScannerDown, open_files, open_scanner
 from chatserver.http.screens import SCREENS, STATIC
+from chatserver.identity.keys import own_file, read_or_make
 from chatserver.storage import outbox
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import look
@@ -145,6 +147,12 @@ def _keys(settings: Settings) -> Finding:
     keys = (identity.staff_key, identity.client_key, identity.miniapp_key)
     if all(key.get_secret_value() for key in keys):
         return Finding("keys", well=True, says="configured")
+    own = own_file(settings)
+    try:
+        if own.exists():
+            read_or_make(own)
+    except (ConfigError, OSError) as trouble:
+        return Finding("keys", well=False, says=str(trouble))
     return Finding("keys", well=True, says="the server's own, for a single machine")
 
 

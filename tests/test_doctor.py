@@ -57,6 +57,14 @@ async def test_passwords_in_addresses_are_not_told() -> None:
     assert not any("hush" in str(one) for one in await examine(given))
 
 
+async def test_a_lost_secret_is_told_and_none_is_made(tmp_path: Path) -> None:
+    given = settings(f"sqlite+aiosqlite:///{tmp_path}/a.db")
+    assert (await found("keys", given)).well
+    assert not (tmp_path / "identity.key").exists()
+    (tmp_path / "identity.key").touch()
+    assert not (await found("keys", given)).well
+
+
 async def test_it_says_whether_mails_are_sent() -> None:
     given = Settings()
     assert (await found("mail", given)).says.startswith("not sent")

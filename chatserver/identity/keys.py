@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from chatserver.config import Settings
+from chatserver.config_file import ConfigError
 from chatserver.identity.tokens import KEY_BYTES, Kind
 
 NAME = "identity.key"
@@ -67,12 +68,27 @@ def own_file(settings: Settings) -> Path:
 
 
 def read_or_make(path: Path) -> bytes:
-    """Return the secret in this file, made on the first call and readable by its owner alone."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            _make(path)
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    """Return the secret in this file, made on the first call and readable by its owner alone.
+
+    Raises `ConfigError` for a file that cannot be read, or does not hold all of a secret.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                _make(path)
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except OSError as trouble:
+        raise ConfigError(
+            f"{path}: {trouble.strerror}; the server's user keeps its secret there, unless "
+            "identity.staff_key, identity.client_key and identity.miniapp_key are set"
+        ) from None
+    except ValueError:
+        secret = b""
+    # With less anybody could make tokens.
+    if len(secret) != KEY_BYTES:
+        raise ConfigError(f"{path}: holds no secret of this server; bring it back from a backup")
+    return secret
 
 
 def _make(path: Path) -> None:
@@ -82,6 +98,8 @@ def _make(path: Path) -> None:
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         os.link(aside, path)
     finally:
         aside.unlink()

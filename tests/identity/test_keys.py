@@ -3,10 +3,12 @@
 import stat
 from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 
 from chatserver.config import Database, Identity, Settings
-from chatserver.identity.keys import token_keys
+from chatserver.config_file import ConfigError
+from chatserver.identity.keys import miniapp_secret, token_keys
 from chatserver.identity.tokens import Kind
 
 
@@ -32,3 +34,19 @@ def test_configured_keys_are_used_and_nothing_is_made(tmp_path: Path) -> None:
         Kind.CLIENT: b"c" * 32,
     }
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("left", ["", "abc", "ab" * 31, "no secret", "ключ"])
+def test_a_file_that_lost_a_part_of_the_secret_is_no_secret(tmp_path: Path, left: str) -> None:
+    settings = beside(tmp_path)
+    token_keys(settings)
+    (tmp_path / "var" / "identity.key").write_text(left, encoding="utf-8")
+    for keys in (token_keys, miniapp_secret):
+        with pytest.raises(ConfigError, match=r"identity\.key: holds no secret"):
+            keys(settings)
+
+
+def test_a_folder_in_which_no_secret_can_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("in the way")
+    with pytest.raises(ConfigError, match=r"identity\.key: .*identity\.staff_key"):
+        token_keys(beside(tmp_path))
