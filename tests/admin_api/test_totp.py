@@ -11,12 +11,13 @@ import pytest
 from sqlmodel import select
 
 from chatserver.storage.database import Database
-from chatserver.storage.tables import AuditRow, Org, StaffTotp
+from chatserver.storage.tables import AuditRow, Org, StaffRow, StaffTotp
 from chatserver.world import World
 from tests.admin_api.test_own_sessions import Window
 from tests.admin_api.test_rights import BODIES, PATHS, routes
 from tests.doors import NOTHING, Doors, doors
 from tests.seeds import DOT, SOSNY
+from tests.small import somebody_waits
 
 STEP = 30_000
 
@@ -214,3 +215,23 @@ async def test_an_administrator_may_demand_it(door: Doors) -> None:
     assert (await after.ask("GET", "departments")).json()["code"] == "totp_enrolment_required"
     assert await before.refresh() == 200
     assert before.tokens["enrol_totp"] is True
+
+
+async def test_who_begins_twice_at_once_gets_a_secret_that_counts(door: Doors) -> None:
+    headers, db = await door.staff(DOT), door.small.world.db
+
+    async with db.transaction() as session:
+        # So that both have begun before either is done.
+        await session.get_one(StaffRow, DOT, with_for_update=True)
+        asked = [
+            asyncio.create_task(door.ask("POST", "/api/v1/me/totp", headers, {"password": "dot"}))
+            for _ in range(2)
+        ]
+        await somebody_waits(db, 2)
+    begun = [answer.json() for answer in await asyncio.gather(*asked)]
+
+    shown = [
+        await door.ask("POST", "/api/v1/me/totp/confirm", headers, {"code": code(door, secret)})
+        for secret in (one["secret"] for one in begun)
+    ]
+    assert 200 in [one.status_code for one in shown]

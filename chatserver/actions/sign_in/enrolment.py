@@ -16,6 +16,7 @@ from chatserver.core.refusals import Conflict, NotFound
 from chatserver.identity import Identity
 from chatserver.ledger.outcome import Person
 from chatserver.notify import Mail
+from chatserver.storage.orgs import hold_staff
 from chatserver.storage.tables import StaffRow, StaffTotp
 from chatserver.world import World
 
@@ -63,6 +64,8 @@ async def offer_factor(world: World, identity: Identity, staff_id: str, password
     await check_own_password(identity, staff, password, pointer="/password")
     secret = identity.totp.fresh_secret()
     async with world.db.transaction() as session:
+        # Of two that begin at once the second replaces what the first was offered.
+        await hold_staff(session, await session.get_one(StaffRow, staff_id))
         row = await held_factor(session, staff_id) or StaffTotp(staff=staff_id, created_at=0)
         if row.confirmed_at is not None:
             raise Conflict(on=True)
