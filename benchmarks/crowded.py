@@ -178,6 +178,8 @@ class Maker:
         chats = [self._chat(n) for n in numbers]
         yield "chat", _CHAT, iter(chats)
         yield "chat_order", " ".join(COLUMNS), (_order(chat) for chat in chats)
+        yield "dialog", _DIALOG, (_dialog(chat) for chat in chats)
+        yield "assignment", _ASSIGNMENT, (_assignment(chat) for chat in chats)
         yield "event", _EVENT, self._events(numbers)
         yield "message_stems", "org chat seq words", self._texts(numbers)
 
@@ -225,12 +227,28 @@ def _order(chat: tuple[Any, ...]) -> tuple[Any, ...]:
     return it["org"], it["rev"], it["id"], it["updated_minute"], unread
 
 
+def _dialog(chat: tuple[Any, ...]) -> tuple[Any, ...]:
+    it = dict(zip(_CHAT.split(), chat, strict=True))
+    ended = (it["last"], it["updated_at"], "solved") if it["state"] == "closed" else (None,) * 3
+    begun = (it["id"], 1, it["org"], 0, it["created_at"], 0)
+    return (*begun, it["tag_id"], it["tag_text"], *ended)
+
+
+def _assignment(chat: tuple[Any, ...]) -> tuple[Any, ...]:
+    it = dict(zip(_CHAT.split(), chat, strict=True))
+    whose = (it["department"], it["staff"], it["cause"], "{}")
+    return (it["id"], 1, *whose, it["created_at"], 1, None)
+
+
 _CHAT = """id number org client product place platform created_at updated_at updated_minute last
     dialog state acted tag_id tag_text department staff assignment cause
     n_client n_staff client_read client_read_n client_dead staff_read staff_read_n staff_dead
     preview preview_seq spoke comment comment_version
     rev"""
 _EVENT = """chat seq kind by_kind author by_name key hash at body n_client n_staff deleted sender"""
+_DIALOG = """chat number org opened_seq opened_at n_client tag_id tag_text closed_seq closed_at
+    reason"""
+_ASSIGNMENT = "chat number department staff cause explanation at from_seq to_seq"
 _LITE_BEFORE = (
     "PRAGMA synchronous = OFF",
     "PRAGMA foreign_keys = OFF",

@@ -10,7 +10,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -19,11 +19,13 @@ from benchmarks.crowded import Crowd, crowd
 from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.people import Staff
+from chatserver.core.reports import Period, Wanted
 from chatserver.core.rights import ORGANISATION
 from chatserver.core.searching import needle
 from chatserver.storage import inbox
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
+from chatserver.storage.reports import dialog_figures, staff_loads
 from tests.services.postgres import PostgresServer
 
 TIMES = 30
@@ -114,14 +116,35 @@ async def report(db: Database, there: Crowd, *, times: int) -> None:
         p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
         print(f"| {case.name} | {statistics.median(taken):.1f} | {p95:.1f} |", flush=True)
     one_quarter = replace(EVERYWHERE, objects=frozenset({"obj_q1"}))
-    for whose, viewer in (("counts of the tabs", EVERYWHERE), ("… of one quarter", one_quarter)):
-        took = []
-        for _ in range(times + 1):
-            began = time.perf_counter()
-            await inbox.counts(db, viewer)
-            took.append((time.perf_counter() - began) * 1000)
-        took = sorted(took[1:])
-        print(f"| {whose} | {statistics.median(took):.1f} | {took[int(times * 0.95)]:.1f} |")
+    for name, question in (
+        ("counts of the tabs", lambda: inbox.counts(db, EVERYWHERE)),
+        ("… of one quarter", lambda: inbox.counts(db, one_quarter)),
+        *(
+            (f"report of {days} days by department{whose}", _report(db, viewer, there, days))
+            for days in (30, 93)
+            for whose, viewer in (("", EVERYWHERE), (", one quarter seen", one_quarter))
+        ),
+        ("report on staff, 30 days", lambda: staff_loads(db, EVERYWHERE, _since(there, 30))),
+    ):
+        took = sorted([await _timed(question) for _ in range(times + 1)][1:])
+        print(f"| {name} | {statistics.median(took):.1f} | {took[int(times * 0.95)]:.1f} |")
+
+
+def _since(there: Crowd, days: int) -> Wanted:
+    return Wanted(Period(there.now - days * DAY_MS, there.now))
+
+
+def _report(
+    db: Database, viewer: Staff, there: Crowd, days: int
+) -> Callable[[], Awaitable[object]]:
+    wanted = _since(there, days)
+    return lambda: dialog_figures(db, viewer, wanted, by="department", days=())
+
+
+async def _timed(question: Callable[[], Awaitable[object]]) -> float:
+    began = time.perf_counter()
+    await question()
+    return (time.perf_counter() - began) * 1000
 
 
 async def run(url: str, *, chats: int, messages: int, times: int, make: bool) -> None:

@@ -101,6 +101,11 @@ async def test_what_is_set_up_fits_a_phone_too(theatre: Theatre) -> None:
     await expect(page.get_by_role("dialog").get_by_text("Северная очередь")).to_be_visible()
     assert await beside_tabs(page) == []
 
+    await page.goto(f"{theatre.server.url}/console/reports?by=product&demo={klimov.id}")
+    await page.get_by_role("button", name="RQ-Helpdesk 4").click()
+    await expect(page.get_by_test_id("dialogs").get_by_role("link").first).to_be_visible()
+    assert await beside_tabs(page) == []
+
     await page.goto(f"{theatre.server.url}/console/miniapps?demo={klimov.id}")
     await page.get_by_role("link", name="RQ-Helpdesk 4").click()
     for tab, shows in (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, literal, null, select
+from sqlalchemy import CTE, Select, case, func, literal, null, select, union_all
 
 from chatserver.core.people import Staff
 from chatserver.core.reports import GROUPS, NOTHING, WITHIN_S, By, Figures, Group, Wanted
@@ -40,12 +40,19 @@ async def _dialog_figures(
     db: Database, viewer: Staff, wanted: Wanted, by: By, days: Days
 ) -> tuple[Figures, Sequence[Group]]:
     async with counting(db, viewer, wanted) as (connection, scope):
-        of_all = _figures(scope, wanted, key=literal(""), text=null())
-        total = (await connection.execute(of_all)).first()
         key, text = _group(by, days)
-        rows = (await connection.execute(_figures(scope, wanted, key=key, text=text))).all()
-    groups = [Group(row[0], row[1], _figures_of(row)) for row in rows if row[0] is not None]
-    return NOTHING if total is None else _figures_of(total), groups
+        # Of all dialogs together, and of each group: each dialog is looked at once for both.
+        found = _timed(scope, wanted, key=key, text=text)
+        parts = (_figures(found, null()), _figures(found, found.c.key))
+        question = union_all(*(select(literal(n), part.subquery()) for n, part in enumerate(parts)))
+        rows = (await connection.execute(question)).all()
+    total = [_figures_of(row) for part, *row in rows if part == 0]
+    groups = [
+        Group(row[0], row[1], _figures_of(row))
+        for part, *row in rows
+        if part == 1 and row[0] is not None
+    ]
+    return (total or [NOTHING])[0], groups
 
 
 def _group(by: By, days: Days) -> tuple[Column, Column]:
@@ -60,25 +67,24 @@ def _group(by: By, days: Days) -> tuple[Column, Column]:
     return case(*[(DIALOG.opened_at >= begins, date) for begins, date in reversed(days)]), null()
 
 
-def _figures(scope: Scope, wanted: Wanted, *, key: Column, text: Column) -> Select[Any]:
-    found = dialogs(
-        scope,
-        wanted,
-        key.label("key"),
-        text.label("text"),
-        DIALOG.reason.label("reason"),
+def _timed(scope: Scope, wanted: Wanted, *, key: Column, text: Column) -> CTE:
+    columns = (
+        key.label("key"), text.label("text"), DIALOG.reason.label("reason"),
         (DIALOG.closed_at - DIALOG.opened_at).label("length"),
-        first_span(SPAN.at).label("handed"),
-        first_word().label("spoken"),
+        first_span(SPAN.at).label("handed"), first_word().label("spoken"),
         first_answer().label("answered"),
-    )
+    )  # fmt: skip
     # Or each of the times would be looked up wherever it is named.
-    one = found.cte("found").prefix_with("MATERIALIZED").c
+    return dialogs(scope, wanted, *columns).cte("found").prefix_with("MATERIALIZED")
+
+
+def _figures(found: CTE, key: Column) -> Select[Any]:
+    one = found.c
     waited = wait(one.handed, one.spoken, one.answered)
     rows = select(
-        one.key, one.text, one.reason, one.handed,
-        *ranked("wait", waited, key=one.key), *ranked("length", one.length, key=one.key),
-    ).subquery("ranked")  # fmt: skip
+        key.label("key"), one.text, one.reason, one.handed,
+        *ranked("wait", waited, key=key), *ranked("length", one.length, key=key),
+    ).subquery()  # fmt: skip
     row = rows.c
     columns = (
         row.key, func.max(row.text), func.count(),
@@ -91,7 +97,7 @@ def _figures(scope: Scope, wanted: Wanted, *, key: Column, text: Column) -> Sele
     return select(*columns).group_by(row.key).order_by(*order).limit(GROUPS)
 
 
-def _figures_of(row: Row[Any]) -> Figures:
-    _, _, dialogs, solved, no_answer, timeout, handed, answered, *rest = tuple(row)
+def _figures_of(row: Sequence[Any]) -> Figures:
+    _, _, dialogs, solved, no_answer, timeout, handed, answered, *rest = row
     within, times = tuple(rest[: len(WITHIN_S)]), rest[len(WITHIN_S) :]
     return Figures(dialogs, solved, no_answer, timeout, handed, answered, within, *times)

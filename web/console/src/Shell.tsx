@@ -26,6 +26,7 @@ import { useTools } from "./tools.tsx";
 const MiniappSection = lazy(() => import("./miniapps/MiniappSection.tsx"));
 const WidgetSection = lazy(() => import("./widgets/WidgetSection.tsx"));
 const StaffSection = lazy(() => import("./staff/StaffSection.tsx"));
+const ReportSection = lazy(() => import("./reports/ReportSection.tsx"));
 const ModerationSection = lazy(() => import("./moderation/ModerationSection.tsx"));
 
 interface ShellProps {
@@ -58,6 +59,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
           {section === "miniapps" ? <MiniappSection /> : null}
           {section === "widgets" ? <WidgetSection /> : null}
           {section === "staff" ? <StaffSection /> : null}
+          {section === "reports" ? <ReportSection /> : null}
           {section === "moderation" ? <ModerationSection /> : null}
         </Suspense>
       </Bulkhead>

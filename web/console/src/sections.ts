@@ -2,7 +2,7 @@
 
 import type { Me } from "./session.ts";
 
-export const SECTIONS = ["chats", "miniapps", "widgets", "staff", "moderation"] as const;
+export const SECTIONS = ["chats", "miniapps", "widgets", "staff", "reports", "moderation"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Any one of these opens the section. */
@@ -11,6 +11,7 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   miniapps: ["miniapps.view"],
   widgets: ["widgets.edit"],
   staff: ["staff.edit", "directory.edit"],
+  reports: ["reports.view"],
   moderation: ["platform.moderation"],
 };
 

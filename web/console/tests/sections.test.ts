@@ -5,7 +5,7 @@ const ME = { id: "st_ann", name: "Ann" };
 
 test("an employee sees the sections in which they may do something", () => {
   const permissions = ["chats.view", "chats.send", "widgets.edit", "reports.view"];
-  expect(sectionsOf({ ...ME, permissions })).toEqual(["chats", "widgets"]);
+  expect(sectionsOf({ ...ME, permissions })).toEqual(["chats", "widgets", "reports"]);
 });
 
 test("before the rights are known the chats stand", () => {

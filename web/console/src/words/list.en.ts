@@ -9,6 +9,7 @@ export const listEn: Said<typeof listRu> = {
   "section.miniapps": "Mini-apps",
   "section.widgets": "Widgets",
   "section.staff": "Employees",
+  "section.reports": "Reports",
   "section.moderation": "Moderation",
   "section.none": "There are no sections for your role here",
   "section.none.staff": "If you need them for your work, ask an administrator for the rights.",

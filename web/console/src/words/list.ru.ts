@@ -6,6 +6,7 @@ export const listRu = {
   "section.miniapps": "Мини-приложения",
   "section.widgets": "Виджеты",
   "section.staff": "Сотрудники",
+  "section.reports": "Отчёты",
   "section.moderation": "Модерация",
   "section.none": "Для вашей роли здесь нет разделов",
   "section.none.staff": "Если они нужны вам для работы, попросите права у администратора.",

@@ -1,0 +1,85 @@
+/** Which day, product, topic or department has which figures? */
+
+import { localeOf, useLanguage } from "@chatserver/ui";
+import { Table, UnstyledButton } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import office from "../office.module.css";
+import { useRoute } from "../route.ts";
+import { amount, part, share, stretch } from "./amounts.ts";
+import { type Group, type Line, listed } from "./api.ts";
+import css from "./reports.module.css";
+
+interface LinesProps {
+  by: Group;
+  lines: readonly Line[];
+  /** The one whose dialogs are listed. */
+  chosen: string | null;
+}
+
+export function Lines({ by, lines, chosen }: LinesProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const route = useRoute();
+  // The server tells days in their order; who looks here asks for the last ones first.
+  const shown = by === "day" ? lines.toReversed() : lines;
+  const most = Math.max(1, ...lines.map(({ figures }) => figures.dialogs));
+  if (lines.length === 0) {
+    return <div className={office.blank}>{t("report.none")}</div>;
+  }
+  return (
+    <div className={office.scroll}>
+      <Table className={css.table ?? ""} data-testid="report">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t(`report.head.${by}`)}</Table.Th>
+            {(
+              ["dialogs", "answered", "wait", "p90", "solved", "no_answer", "timeout"] as const
+            ).map((name) => (
+              <Table.Th key={name}>{t(`report.column.${name}`)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(({ id, name, figures }) => (
+            <Table.Tr key={id} data-chosen={id === chosen || undefined}>
+              <Table.Th scope="row">
+                {listed(by) ? (
+                  <UnstyledButton
+                    className={css.line ?? ""}
+                    aria-pressed={id === chosen}
+                    onClick={() => route.set({ line: id === chosen ? null : id }, "replace")}
+                  >
+                    {name}
+                  </UnstyledButton>
+                ) : (
+                  day(name, language)
+                )}
+              </Table.Th>
+              <Table.Td>
+                <span className={css.bar} style={part(figures.dialogs / most)}>
+                  {amount(figures.dialogs, language)}
+                </span>
+              </Table.Td>
+              <Table.Td>{share(figures.answered, figures.handed, language)}</Table.Td>
+              <Table.Td>{stretch(figures.wait.median_s, language)}</Table.Td>
+              <Table.Td>{stretch(figures.wait.p90_s, language)}</Table.Td>
+              <Table.Td>{amount(figures.solved, language)}</Table.Td>
+              <Table.Td>{amount(figures.no_answer, language)}</Table.Td>
+              <Table.Td>{amount(figures.timeout, language)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** A date of the organisation's own: it has no time, and moves to no other zone. */
+function day(date: string, language: string): string {
+  return new Intl.DateTimeFormat(localeOf(language), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  }).format(new Date(date));
+}

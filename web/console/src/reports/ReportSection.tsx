@@ -1,0 +1,97 @@
+/** How does the work on chats go: how many dialogs, how they ended, how long people waited? */
+
+import { speakAlso, useLanguage } from "@chatserver/ui";
+import { SegmentedControl, Tabs } from "@mantine/core";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useLoading, WhenHere } from "../loading.tsx";
+import css from "../office.module.css";
+import { useHere, useRoute } from "../route.ts";
+import { useTools } from "../tools.tsx";
+import { reportsEn } from "../words/reports.en.ts";
+import { reportsRu } from "../words/reports.ru.ts";
+import { type Asked, askedFrom, DAYS, dialogReport, GROUPS, loads, sinceOf } from "./api.ts";
+import { Episodes } from "./Episodes.tsx";
+import { Lines } from "./Lines.tsx";
+import { Loads } from "./Loads.tsx";
+import { Tiles } from "./Tiles.tsx";
+
+speakAlso({ ru: reportsRu, en: reportsEn });
+
+export default function ReportSection() {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const route = useRoute();
+  const { query } = useHere();
+  const said = JSON.stringify(askedFrom(query));
+  const asked = useMemo(() => JSON.parse(said) as Asked, [said]);
+  const since = useMemo(() => sinceOf(asked.days, new Date()), [asked.days]);
+  // What was looked at closely belongs to the figures that stood there.
+  const set = (change: { days?: string; by?: string }) =>
+    route.set({ line: null, unanswered: null, ...change }, "replace");
+  return (
+    <main className={css.page}>
+      <div className={css.inner}>
+        <div className={css.top}>
+          <h1>{t("section.reports")}</h1>
+          <SegmentedControl
+            className={css.push ?? ""}
+            aria-label={t("report.period")}
+            value={String(asked.days)}
+            onChange={(days) => set({ days })}
+            data={DAYS.map((days) => ({
+              value: String(days),
+              label: new Intl.NumberFormat(language, {
+                style: "unit",
+                unit: "day",
+                unitDisplay: "long",
+              }).format(days),
+            }))}
+          />
+        </div>
+        <Tabs value={asked.by} onChange={(by) => by !== null && set({ by })} keepMounted={false}>
+          <Tabs.List className={css.tabs ?? ""} mb="md">
+            {GROUPS.map((group) => (
+              <Tabs.Tab key={group} value={group}>
+                {t(`report.by.${group}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {GROUPS.map((group) => (
+            <Tabs.Panel key={group} value={group}>
+              {group === "staff" ? (
+                <ByStaff since={since} />
+              ) : (
+                <ByGroup asked={asked} since={since} />
+              )}
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </div>
+    </main>
+  );
+}
+
+function ByGroup({ asked, since }: { asked: Asked; since: string }) {
+  const { http } = useTools();
+  const { by, days } = asked;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the line that is looked at is no part of the question
+  const load = useCallback(() => dialogReport(http, asked, since), [http, by, days, since]);
+  return (
+    <WhenHere loading={useLoading(load)}>
+      {(report) => (
+        <>
+          <Tiles total={report.total} />
+          <Lines by={by} lines={report.lines} chosen={asked.line} />
+          <Episodes asked={asked} since={since} lines={report.lines} />
+        </>
+      )}
+    </WhenHere>
+  );
+}
+
+function ByStaff({ since }: { since: string }) {
+  const { http } = useTools();
+  const load = useCallback(() => loads(http, since), [http, since]);
+  return <WhenHere loading={useLoading(load)}>{(found) => <Loads loads={found} />}</WhenHere>;
+}
