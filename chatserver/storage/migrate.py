@@ -26,10 +26,11 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MADE_WITH = (
     "ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
 )
-# SQLite's driver would begin no transaction for changes of tables, and end none with them.
+# SQLite's driver would begin no transaction for changes of tables. And a server that runs is the
+# only one that checkpoints (sqlite.py).
 _TAKE = {
-    "sqlite": "BEGIN IMMEDIATE",
-    "postgresql": "SELECT pg_advisory_xact_lock(hashtext('chatserver.migrate'))",
+    "sqlite": ("PRAGMA wal_autocheckpoint = 0", "BEGIN IMMEDIATE"),
+    "postgresql": ("SELECT pg_advisory_xact_lock(hashtext('chatserver.migrate'))",),
 }
 WAIT_S = 60
 _OPTIONS = "look at what follows the question mark in it"
@@ -45,6 +46,8 @@ _REMEDIES = {
     "unable to open database file": "let the server's user write in its folder",
     "attempt to write a readonly database": "let the server's user write it, and in its folder",
     "file is not a database": "name another file",
+    "database disk image is malformed": "bring it back from a backup, then `chatserver restored`",
+    "database or disk is full": "make room on its disk",
     "database is locked": "another process writes it for too long; stop that one",
 }
 _TEXTS = """SELECT pg_encoding_to_char(encoding),
@@ -100,7 +103,7 @@ async def upgrade(url: str) -> None:
         except OSError as trouble:
             raise Unfit(f"{folder} cannot be made: {trouble.strerror}") from trouble
     async with _connected(url) as connection, connection.begin():
-        await connection.exec_driver_sql(_TAKE[connection.dialect.name])
+        await _take(connection)
         stands = await _standing(connection)
         if not (stands.revision or stands.texts.letters):
             raise Unfit(f"its LC_CTYPE knows no Cyrillic: make another database, {MADE_WITH}")
@@ -135,7 +138,7 @@ async def renew_epoch(url: str) -> None:
     After a restore from a backup the same `seq` may stand for another event.
     """
     async with _connected(url) as connection, connection.begin():
-        await connection.exec_driver_sql(_TAKE[connection.dialect.name])
+        await _take(connection)
         await connection.execute(
             text("UPDATE meta SET value = :epoch WHERE name = 'log_epoch'"),
             {"epoch": secrets.token_hex(8)},
@@ -158,6 +161,12 @@ def _upgrade(connection: Connection) -> None:
     )
 
 
+async def _take(connection: AsyncConnection) -> None:
+    """Let nobody else change the database until this transaction ends."""
+    for statement in _TAKE[connection.dialect.name]:
+        await connection.exec_driver_sql(statement)
+
+
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
     """Connect; what its operator can mend is told as `Unfit`, what is our fault stays as it is."""
@@ -167,7 +176,7 @@ async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
         async with engine.connect() as connection:
             yield connection
     except OSError as trouble:
-        said = trouble.strerror or str(trouble)
+        said = trouble.strerror or str(trouble) or "no answer"
         raise Unfit(f"cannot be reached ({said}): is it up, and does it listen there?") from trouble
     except DBAPIError as trouble:
         said = str(trouble.orig)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chatserver.storage.database import CHECKPOINT_EVERY, Database
 from chatserver.storage.lately import said_lately
+from chatserver.storage.migrate import renew_epoch
 from chatserver.storage.statement import Statement
 from chatserver.storage.tables import Meta
 from chatserver.storage.trial import Tried, trial
@@ -56,6 +57,21 @@ async def test_the_log_does_not_grow_where_only_actions_write(sqlite_database_ur
     await database.close()
 
     assert length < 2 * CHECKPOINT_EVERY * size
+
+
+async def test_the_command_line_leaves_a_running_servers_log_alone(
+    sqlite_database_url: str,
+) -> None:
+    database = await Database.open(sqlite_database_url)
+    file = Path(sqlite_database_url.removeprefix("sqlite+aiosqlite:///"))
+    async with database.transaction() as session:
+        # More pages than SQLite by itself lets the log have.
+        await session.merge(Meta(name="x", value="x" * 8_000_000))
+    before = (await asyncio.to_thread(file.stat)).st_size
+    await renew_epoch(sqlite_database_url)
+    after = (await asyncio.to_thread(file.stat)).st_size
+    await database.close()
+    assert after == before
 
 
 async def test_what_does_not_fit_is_the_statements_own_fault(database: Database) -> None:

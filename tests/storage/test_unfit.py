@@ -45,6 +45,15 @@ async def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     assert said == "unable to open database file: let the server's user write in its folder"
 
 
+async def test_a_file_of_which_a_part_was_lost(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/chat.db"
+    await upgrade(url)
+    with (tmp_path / "chat.db").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\0" * 4096 * 100)
+    assert "bring it back from a backup" in await refused(url)
+
+
 async def test_nobody_is_there() -> None:
     said = await refused(f"postgresql+asyncpg://me:hush@127.0.0.1:{free_port()}/chat")
     assert said.startswith("cannot be reached (")
