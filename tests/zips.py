@@ -4,6 +4,7 @@ import io
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 INDEX = b"<!doctype html><title>Passes</title><script src='app.js'></script>"
@@ -43,6 +44,15 @@ def entry(
     info.filename = info.orig_filename = path
     info.compress_type = method
     info.external_attr = mode << 16
+    return info
+
+
+def also_called(path: str, other: str) -> zipfile.ZipInfo:
+    """Return an entry's header with a Unicode path field, which some readers go by."""
+    info = entry(path)
+    said = struct.pack("<BL", 1, zlib.crc32(path.encode())) + other.encode()
+    time = struct.pack("<HHB", 0x5455, 1, 0)
+    info.extra = time + struct.pack("<HH", 0x7075, len(said)) + said
     return info
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from chatserver.archives.container import frame_findings, layout_findings
+from chatserver.archives.container import frame_findings, layout_findings, says_another_name
 from chatserver.archives.contents import content_findings, keys_in
 from chatserver.core.archives import (
     INDEX,
@@ -140,6 +140,8 @@ def _entry(info: zipfile.ZipInfo) -> Iterator[Finding]:
         yield Finding("not_regular", path, "it is neither a file nor a folder, but a link, say")
     if mode & _SET_ID:
         yield Finding("not_regular", path, "it asks for the rights of its owner")
+    if says_another_name(info):
+        yield Finding("bad_name", path, "its name is said twice, and differently")
     if not folder:
         yield from _sizes(info)
         return

@@ -13,6 +13,8 @@ from chatserver.core.archives import Finding
 
 _END = struct.Struct("<4sHHHHIIH")
 _LOCAL = struct.Struct("<4s5H3I2H")
+_FIELD = struct.Struct("<HH")
+_UNICODE_PATH = 0x7075
 _ENTRY_MARK, _END_MARK = b"PK\x03\x04", b"PK\x05\x06"
 _HAS_DESCRIPTOR = 0x8
 # What may follow an entry that was written as a stream: its sum and sizes once more.
@@ -32,6 +34,20 @@ def frame_findings(path: Path) -> Iterator[Finding]:
     _, disk, start, here, total, *_ = _END.unpack(tail)
     if disk or start or here != total:
         yield Finding("multi_disk", "", "it is split over several disks")
+
+
+def says_another_name(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry's Unicode path field names another file than its header: some readers go by
+    the one and some by the other, Python from 3.12 on among them.
+    """
+    extra = info.extra
+    while len(extra) >= _FIELD.size:
+        kind, size = _FIELD.unpack_from(extra)
+        if kind == _UNICODE_PATH:
+            # Behind a version and the sum of the header's name.
+            return extra[_FIELD.size + 5 : _FIELD.size + size] != info.orig_filename.encode()
+        extra = extra[_FIELD.size + size :]
+    return False
 
 
 def layout_findings(

@@ -12,6 +12,7 @@ MOST_ENTRIES = 2_000
 MOST_FILE = 20 * 1024 * 1024
 MOST_DEPTH = 12
 MOST_PATH = 255
+MOST_PART = 240  # of a path; a disk takes 255, and a store adds to it while a file comes in
 MOST_RATIO = 100
 INDEX = "index.html"
 MANIFEST = "miniapp.json"
@@ -87,6 +88,9 @@ def name_findings(path: str) -> Iterable[Finding]:
 
 def _part_findings(path: str, parts: Iterable[str]) -> Iterable[Finding]:
     for part in parts:
+        if len(part.encode("utf-8", "surrogatepass")) > MOST_PART:
+            text = f"a part of the name is longer than {MOST_PART} bytes"
+            yield Finding("path_too_long", path, text)
         if part.endswith((" ", ".")) and part not in (".", ".."):
             yield Finding("bad_name", path, "a part of the name ends with a space or a dot")
         if _RESERVED.match(part):

@@ -13,6 +13,7 @@ from chatserver.core.archives import MOST_ENTRIES, MOST_FILE, MOST_UNPACKED
 from tests.zips import (
     GOOD,
     INDEX,
+    also_called,
     entry,
     flagged,
     on_disk,
@@ -62,6 +63,8 @@ HOSTILE = {
     "case twin": (with_file("APP.js"), "duplicate"),
     "folder and file": (with_file("app.js/x.js"), "duplicate"),
     "too long": (with_file(f"{'a' * 253}.js"), "path_too_long"),
+    "part too long": (with_file(f"{'a' * 238}.js"), "path_too_long"),
+    "said to be another": (packed(GOOD, (also_called("a.js", "b.js"), b"x")), "bad_name"),
     "too deep": (with_file(f"{'a/' * 12}b.js"), "too_deep"),
     # What is no file.
     "link": (packed(GOOD, (entry("l.js", mode=SYMLINK), b"app.js")), "not_regular"),
