@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Host, Route, Router
 from chatserver.actions.miniapps.builds import build_folder
 from chatserver.actions.miniapps.launches.hosting import HostedBuild, hosted_build
 from chatserver.actions.miniapps.launches.previews import ticket_holds
-from chatserver.core.archives import INDEX, TYPES, extension
+from chatserver.core.archives import INDEX, TYPES, extension, name_findings
 from chatserver.core.hosting import page_policy
 from chatserver.core.refusals import NotFound
 from chatserver.files import NoSuchFile
@@ -80,7 +80,8 @@ class Hosting:
         path = request.path_params["path"] or INDEX
         kind = TYPES.get(extension(path))
         key = f"{build_folder(build.app, build.digest)}/{path}"
-        if kind is None or not _plain(path):
+        # What the gate lets in nowhere is nowhere, and no store need be asked for it.
+        if kind is None or any(name_findings(path)):
             raise NotFound
         try:
             size = await self.world.files.size(key)
@@ -131,10 +132,6 @@ def _folder_of(request: Request) -> str:
     path = request.path_params["path"]
     whole = str(request.url.replace(query="", fragment=""))
     return whole.removesuffix(request.url.path) + request.url.path.removesuffix(path)
-
-
-def _plain(path: str) -> bool:
-    return not any(part in ("", ".", "..") for part in path.split("/")) and "\0" not in path
 
 
 def _tags(header: str | None) -> list[str]:
