@@ -1,7 +1,9 @@
 """How are bytes kept: on the local disk, or in S3? (obstore, which is named here alone)"""
 
 import asyncio
+import errno
 import hashlib
+import os
 import secrets
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
@@ -146,6 +148,9 @@ class FileStore:
         """Let everything below this prefix be gone."""
         async for key, _ in self._listed(prefix):
             await self.delete(key)
+        if isinstance(self._store, LocalStore) and self._store.prefix is not None:
+            # Nobody puts anything into a folder that is given up.
+            await asyncio.to_thread(_remove_folders, Path(self._store.prefix, prefix))
 
     async def _listed(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
         with _in_our_words():
@@ -154,15 +159,27 @@ class FileStore:
                     yield one["path"], one["size"]
 
 
+def _remove_folders(top: Path) -> None:
+    for folder, _, _ in os.walk(top, topdown=False):
+        with suppress(OSError):
+            Path(folder).rmdir()
+
+
 @contextmanager
 def _in_our_words(*, sought: str | None = None) -> Iterator[None]:
     """Raise the store's own trouble as ours; anything else is a fault of ours."""
     try:
         yield
     except (BaseError, OSError) as error:
-        if sought is not None and isinstance(error, NotFoundError | FileNotFoundError):
+        if sought is not None and _says_absent(error):
             raise NoSuchFile(sought) from None
         raise StoreDown(type(error).__name__) from error
+
+
+def _says_absent(error: BaseError | OSError) -> bool:
+    # On a disk nothing is below a file, either; the store has no name for that.
+    below_a_file = f"(os error {errno.ENOTDIR})" in str(error)
+    return below_a_file or isinstance(error, NotFoundError | FileNotFoundError)
 
 
 def in_memory() -> FileStore:

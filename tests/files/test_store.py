@@ -73,6 +73,26 @@ async def test_what_is_removed_is_gone_and_the_rest_stays(store: FileStore) -> N
         await store.whole("uploads/a/0")
 
 
+async def test_nothing_is_below_a_file(store: FileStore) -> None:
+    await store.put_bytes("files/a", b"x")
+    await store.delete("files/a/b")
+    with pytest.raises(NoSuchFile):
+        await store.size("files/a/b")
+
+
+async def test_no_folder_stays_on_a_disk(tmp_path: Path) -> None:
+    store = open_files(Files(folder=str(tmp_path)))
+    for key in ("uploads/a/0", "uploads/b/c/0", "uploads/b/0", "files/a"):
+        await store.put_bytes(key, b"x")
+    for folder in ("uploads/a", "uploads/b", "uploads/none"):
+        await store.delete_below(folder)
+    assert _below(tmp_path) == ["files", "files/a", "uploads"]
+
+
+def _below(folder: Path) -> list[str]:
+    return sorted(str(one.relative_to(folder)) for one in folder.rglob("*"))
+
+
 async def test_a_store_that_is_not_there_says_so() -> None:
     nowhere = Files(
         bucket="b", endpoint="http://127.0.0.1:9", access_key=SecretStr("k"),
