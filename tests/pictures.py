@@ -43,6 +43,15 @@ def bomb(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", header) + part(b"IDAT", packed) + part(b"IEND", b"")
 
 
+def of_scans(extra: int) -> bytes:
+    """A progressive JPEG whose last scan is there so many times more."""
+    into = io.BytesIO()
+    Image.new("L", (100, 100), 128).save(into, "JPEG", progressive=True)
+    whole = into.getvalue()
+    body, end = whole[:-2], whole[-2:]
+    return body + body[body.rfind(b"\xff\xda") :] * extra + end
+
+
 def word_document() -> bytes:
     """A zip as some programs write a .docx: nothing at its beginning says what it is."""
     into = io.BytesIO()

@@ -24,6 +24,7 @@ MOST_PIXELS = 25_000_000
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 _TURNED = (5, 6, 7, 8)  # on their side (EXIF, Orientation)
 _QUALITY = 78
+_SCAN, _MOST_SCANS = b"\xff\xda", 64
 # Each may hold a hundred megabytes for a moment.
 _AT_ONCE = 2
 
@@ -61,9 +62,16 @@ class Drawing:
 def _drawn(path: Path, side: int) -> Drawn | None:
     try:
         with Image.open(path, formats=_FORMATS) as image:
-            return _small(image, side)
+            return _small(image, side) if _reads_fast(image, path) else None
     except Exception:  # noqa: BLE001 - what a broken picture raises has no common base
         return None
+
+
+def _reads_fast(image: Image.Image, path: Path) -> bool:
+    """Whether a JPEG has no more scans than an encoder makes: each of a few bytes is a walk over
+    all of the picture, and a file may have a hundred thousand.
+    """
+    return image.format != "JPEG" or path.read_bytes().count(_SCAN) <= _MOST_SCANS
 
 
 def _small(image: Image.Image, side: int) -> Drawn | None:

@@ -24,7 +24,19 @@ from chatserver.storage.database import Database
 from chatserver.storage.tables import FileRow, UploadRow
 from chatserver.world import World
 from tests.doors import Doors, doors
-from tests.pictures import EXE, HTML, MP3, PDF, SVG, bomb, form, opened, picture, word_document
+from tests.pictures import (
+    EXE,
+    HTML,
+    MP3,
+    PDF,
+    SVG,
+    bomb,
+    form,
+    of_scans,
+    opened,
+    picture,
+    word_document,
+)
 from tests.seeds import ANN, APP, BOB, CID, DOT, EVE, KIM, SOSNY, ZOE
 
 Answer = Mapping[str, Any]
@@ -178,6 +190,13 @@ async def test_a_picture_bomb_is_a_file_without_a_preview(door: Doors) -> None:
     assert "preview_url" not in file
     answer = await door.caller.get(file["url"])
     assert answer.headers["content-disposition"].startswith("attachment")
+
+
+async def test_a_picture_of_endless_scans_is_a_file_without_a_preview(door: Doors) -> None:
+    """Some thousand of them in a large one would keep a processor busy for minutes."""
+    for extra, seen in ((0, True), (30, True), (100, False)):
+        file = await taken(door, door.client(CID, SOSNY), of_scans(extra), "flat.jpg")
+        assert ("preview_url" in file) is seen
 
 
 async def test_a_broken_picture_is_a_file_without_a_preview(door: Doors) -> None:
