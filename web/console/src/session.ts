@@ -128,21 +128,34 @@ export class Session {
 
   /** The refresh token is good once; whoever comes second takes what the first has stored. */
   async #renew(before: Signed): Promise<string> {
-    const signed = this.#stored();
-    if (signed !== null && signed.refresh !== before.refresh) {
-      return signed.access;
+    if (this.#stored()?.refresh !== before.refresh) {
+      return this.#others();
     }
     const response = await post("/api/v1/auth/refresh", { refresh_token: before.refresh });
+    const answer = response.ok ? ((await response.json()) as Answer) : null;
+    // Signed out meanwhile, or in anew: what comes of the old token is nothing to anybody.
+    if (this.#stored()?.refresh !== before.refresh) {
+      return this.#others();
+    }
     if (response.status === 401 || response.status === 403) {
       this.#store(null);
       throw new SignedOut();
     }
-    if (!response.ok) {
+    if (answer === null) {
       throw new Error(`refresh: ${response.status}`);
     }
-    const renewed = signedBy((await response.json()) as Answer, before.me);
+    const renewed = signedBy(answer, before.me);
     this.#store(renewed);
     return renewed.access;
+  }
+
+  /** What somebody else has stored in place of what we had. */
+  #others(): string {
+    const signed = this.#stored();
+    if (signed === null) {
+      throw new SignedOut();
+    }
+    return signed.access;
   }
 
   #stored(): Signed | null {

@@ -5,7 +5,7 @@ import { NotSignedIn, Session } from "../src/session.ts";
 const ME = { id: "st_ann", name: "Ann" };
 const SIGNED_IN = { ...ME, enrols: false };
 const asked: { path: string; body: Record<string, string> }[] = [];
-let answers: Response[] = [];
+let answers: (Response | Promise<Response>)[] = [];
 const real = globalThis.fetch;
 
 beforeEach(() => {
@@ -121,6 +121,33 @@ test("a refused refresh signs out; a failing server does not", async () => {
   answers.push(new Response(null, { status: 401 }));
   await expect(session.token(false)).rejects.toBeInstanceOf(SignedOut);
   expect(session.me.value).toBeNull();
+});
+
+test.each([
+  ["an answer", () => tokens(2)],
+  ["a refusal", () => new Response(null, { status: 401 })],
+])("who signs out while a token is renewed stays signed out: %s", async (_, answer) => {
+  const session = await givenSignedIn(10);
+  answers.push(answer(), new Response(null, { status: 204 }));
+  const renewing = session.token(false);
+  await session.signOut();
+  await expect(renewing).rejects.toBeInstanceOf(SignedOut);
+  expect(session.me.value).toBeNull();
+  expect(new Session("local").me.value).toBeNull();
+});
+
+test("who signed in anew while the old token was renewed stays signed in", async () => {
+  const session = await givenSignedIn(10);
+  let refuse = (_: Response) => {};
+  const late = new Promise<Response>((resolve) => {
+    refuse = resolve;
+  });
+  answers.push(late, tokens(3));
+  const renewing = session.token(false);
+  await new Session("local").signIn("ann@example.org", "secret");
+  refuse(new Response(null, { status: 401 }));
+  expect(await renewing).toBe("a3");
+  expect(await session.token(false)).toBe("a3");
 });
 
 test("signing out forgets the tokens whatever the server says", async () => {
