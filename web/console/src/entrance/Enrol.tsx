@@ -22,13 +22,15 @@ export function Enrol({ session }: { session: Session }) {
   const { busy, fault, run } = useAct();
 
   const begin = () =>
-    run(async () => setOffered(await http.post<Offered>("me/totp", { password })));
+    run(async () =>
+      setOffered(await http.post<Offered>("me/totp", { password }).catch(unlessOn(session))),
+    );
   const confirm = () =>
     run(async () => {
-      const shown = await http.post<{ recovery_codes: string[] }>("me/totp/confirm", {
-        code: code.trim(),
-      });
-      setCodes(shown.recovery_codes);
+      const shown = await http
+        .post<{ recovery_codes: string[] }>("me/totp/confirm", { code: code.trim() })
+        .catch(unlessOn(session));
+      setCodes(shown?.recovery_codes ?? null);
     });
   const done = () => run(async () => session.renew());
 
@@ -85,6 +87,17 @@ export function Enrol({ session }: { session: Session }) {
       </Anchor>
     </Sheet>
   );
+}
+
+/** Go on where it was set up already, in another tab, or by a request whose answer was lost. */
+function unlessOn(session: Session): (fault: unknown) => Promise<null> {
+  return async (fault) => {
+    if (!(fault instanceof Problem && fault.status === 409)) {
+      throw fault;
+    }
+    await session.renew();
+    return null;
+  };
 }
 
 function told(
