@@ -26,7 +26,7 @@ from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import AuditRow, ExportRow
 from chatserver.workbooks.bindery import Bindery, Book
 from tests.doors import Doors
-from tests.seeds import ANN, APP, BOB, CID, EVE, FLAT_1, HOUSE_2, KIM, ZOE
+from tests.seeds import ANN, APART, APP, BOB, CID, EVE, FLAT_1, HOUSE_1, HOUSE_2, KIM, ZOE
 
 HERE = "/api/v1/chats/exports"
 
@@ -126,6 +126,17 @@ async def test_somebody_who_sees_less_than_then_does_not_get_it(door: Doors) -> 
     await changed(door, BOB, objects=[HOUSE_2])
     assert await fetched(door, BOB, export) == 404
     assert (await card(door, BOB, export))["state"] == "done"
+
+
+async def test_who_lost_a_house_that_moved_does_not_get_it(door: Doors) -> None:
+    await talked(door)
+    exports = {staff: await begun(door, staff) for staff in (ANN, BOB)}
+    await written(door)
+    ann = await door.staff(ANN)
+    answer = await door.ask("patch", f"/api/v1/objects/{HOUSE_1}", ann, {"parent": APART})
+    assert answer.is_success, answer.text
+    assert await fetched(door, BOB, exports[BOB]) == 404
+    assert len(await fetched(door, ANN, exports[ANN])) == 3
 
 
 async def test_so_many_of_one_are_on_their_way_and_no_more(door: Doors) -> None:

@@ -16,6 +16,7 @@ from chatserver.actions.callers.viewers import Viewer
 from chatserver.core.inbox import Filter
 from chatserver.core.people import Staff
 from chatserver.core.refusals import NotFound, Refused
+from chatserver.ledger.directory import Directory
 from chatserver.storage.tables import ExportRow, StaffRow
 from chatserver.workbooks.sheet import XLSX
 from chatserver.world import World
@@ -80,10 +81,14 @@ def key_of(row: ExportRow) -> str:
     return f"{folder_of(row.id)}/{row.tries}"
 
 
-def reach_of(staff: Staff) -> str:
-    """Return what stands for all that an employee may see."""
-    objects = None if staff.objects is None else sorted(staff.objects)
-    told = repr((staff.active, sorted(staff.permissions), objects))
+def reach_of(staff: Staff, directory: Directory) -> str:
+    """Return what stands for all that an employee may see.
+
+    What lies within their objects is not looked through for it: anything that moved in the
+    organisation might have been a part of it.
+    """
+    within = None if staff.objects is None else (directory.acl, sorted(staff.objects))
+    told = repr((staff.active, sorted(staff.permissions), within))
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -129,7 +134,7 @@ async def export_file(world: World, viewer: Viewer, export: str) -> Download:
     Whose rights have changed since makes a new one: this may hold what they may not see any more.
     """
     row = await _own(world, viewer, export)
-    if row.state != "done" or row.reach != reach_of(viewer.staff):
+    if row.state != "done" or row.reach != reach_of(viewer.staff, viewer.home):
         raise NotFound
     return Download(key_of(row), NAME, XLSX, row.size, row.id, inline=False)
 

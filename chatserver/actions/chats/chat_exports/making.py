@@ -168,7 +168,7 @@ async def _fill(world: World, directories: Directories, going: Going, path: Path
     staff = directory.staff.get(going.row.by) if directory is not None else None
     if directory is None or staff is None or not staff.active or SEES.isdisjoint(staff.permissions):
         raise NotFound
-    going.reach = reach_of(staff)
+    going.reach = reach_of(staff, directory)
     asked, language = going.asked, going.asked.language
     async with world.db.session() as session:
         looks = Looks(directory, await time_zone_of(session, going.row.org), language)
