@@ -43,8 +43,10 @@ async def add_platform_admin(settings: Settings, *, email: str, name: str, passw
 
 async def after_restore(settings: Settings) -> int:
     """Make a database that came out of a backup fit to be served: every screen reads anew, and who
-    was erased since is erased again. Return how many those were.
+    was erased since is erased again. Return how many those were. Raises `Unfit` for an empty one.
     """
+    if (await look(settings.database.url)).revision is None:
+        raise Unfit("empty: nothing was brought back there")
     await upgrade(settings.database.url)
     await renew_epoch(settings.database.url)
     async with open_world(settings) as world:

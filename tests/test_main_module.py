@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from chatserver.__main__ import Failed, app, schema
+from chatserver.config import Database, Settings
+from chatserver.errands import after_restore
+from chatserver.storage.trouble import Unfit
 from tests.services.processes import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -161,6 +164,13 @@ def test_a_restored_database_has_another_epoch(tmp_path: Path) -> None:
     assert epoch(tmp_path) == before
     assert chatserver(tmp_path, "restored").returncode == 0
     assert epoch(tmp_path) != before
+
+
+async def test_where_nothing_was_brought_back_nothing_is_made(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/var/chat.db"
+    with pytest.raises(Unfit, match="nothing was brought back"):
+        await after_restore(Settings(database=Database(url=url)))
+    assert not (tmp_path / "var").exists()
 
 
 def test_a_password_that_is_tried_first_is_refused(tmp_path: Path) -> None:
