@@ -15,7 +15,7 @@ from chatserver.actions.notifying.notice_facts import PUSH
 from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.config_file import ConfigError
-from chatserver.files import ScannerDown, open_files, open_scanner
+from chatserver.files import ScannerDown, StoreDown, open_files, open_scanner
 from chatserver.http.screens import SCREENS, STATIC
 from chatserver.identity.keys import own_file, read_or_make
 from chatserver.storage import outbox
@@ -104,6 +104,9 @@ async def _files(settings: Settings, patience_s: float) -> Finding:
     try:
         async with asyncio.timeout(patience_s):
             await open_files(settings.files).check()
+    except (StoreDown, OSError) as trouble:
+        said = str(trouble) or type(trouble).__name__
+        return Finding(what, well=False, says=f"nothing can be stored: {said}")
     except Exception as trouble:  # noqa: BLE001 - whatever it is, it is what was asked for
         return Finding(what, well=False, says=f"nothing can be stored: {type(trouble).__name__}")
     return Finding(what, well=True, says="can be stored")

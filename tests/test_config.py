@@ -97,6 +97,8 @@ def test_the_environment_wins_over_the_file_key_by_key(
         ("[hub]\nretry_base_s = 60", "hub: retry_base_s must not be more than"),
         ("[identity]\nstaff_key = 'short'", "identity.staff_key: must have at least 32 bytes"),
         ("[identity]\nlogin_attempts = 'few'", "identity.login_attempts: must be a number for"),
+        ("[files]\nendpoint = 's3.example'", "files.endpoint: must be an origin such as"),
+        ("[files]\naccess_key = 'k'", "files: access_key and secret_key belong together"),
         ("[log]\nlevel = 'loud'", "log.level: should be 'debug', 'info'"),
         ("[server", "Expected ']'"),
     ],

@@ -1,12 +1,12 @@
 """Where do files lie, and which are taken?"""
 
 import shlex
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr, field_validator
+from pydantic import AfterValidator, SecretStr, field_validator, model_validator
 
-from chatserver.config.section import Count, Seconds, Section
+from chatserver.config.section import Count, OriginOrEmpty, Seconds, Section
 from chatserver.core.attachments import EXTENSIONS
 
 
@@ -32,13 +32,19 @@ class Files(Section):
             raise ValueError(f"files of the type {unknown[0]} cannot be told from others")
         return types
 
+    @model_validator(mode="after")
+    def _keys_fit_together(self) -> Self:
+        if bool(self.access_key.get_secret_value()) != bool(self.secret_key.get_secret_value()):
+            raise ValueError("access_key and secret_key belong together")
+        return self
+
     max_bytes: Count = 41943040
     types: tuple[str, ...] = tuple(EXTENSIONS)
     scanner: Annotated[str, AfterValidator(_scanner)] = ""
     scanner_timeout_s: Seconds = 60
     folder: str = "var/files"
     bucket: str = ""
-    endpoint: str = ""
+    endpoint: OriginOrEmpty = ""
     region: str = ""
     access_key: SecretStr = SecretStr("")
     secret_key: SecretStr = SecretStr("")

@@ -10,12 +10,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
 from chatserver.config import Files
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 # What one part of an upload to S3 has at least; on a disk less will do.
 PART_BYTES = 5 * 1024 * 1024
@@ -190,13 +194,17 @@ def in_memory() -> FileStore:
 def open_files(settings: Files) -> FileStore:
     """Return the store of the configuration; a local folder is made when it is not there."""
     if settings.bucket:
+        told = {
+            "endpoint": settings.endpoint,
+            "region": settings.region,
+            "access_key_id": settings.access_key.get_secret_value(),
+            "secret_access_key": settings.secret_key.get_secret_value(),
+        }
         return FileStore(
             S3Store(
                 settings.bucket,
-                endpoint=settings.endpoint or None,
-                region=settings.region or None,
-                access_key_id=settings.access_key.get_secret_value() or None,
-                secret_access_key=settings.secret_key.get_secret_value() or None,
+                # What is left out is found as Amazon's own programs find it.
+                config=cast("S3Config", {name: value for name, value in told.items() if value}),
                 virtual_hosted_style_request=False,
                 client_options={"allow_http": settings.endpoint.startswith("http://")},
                 retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=10)},

@@ -10,8 +10,10 @@ from pydantic import SecretStr
 
 from chatserver.config import Files
 from chatserver.files import FileStore, NoSuchFile, StoreDown, TooLarge, open_files
+from tests.files.shelves import on_s3
 
 MIB = 1024 * 1024
+UNSET = {"region": "", "access_key": SecretStr(""), "secret_key": SecretStr("")}
 
 
 async def pieces(total: int, *, size: int = 64 * 1024) -> AsyncIterator[bytes]:
@@ -91,6 +93,20 @@ async def test_no_folder_stays_on_a_disk(tmp_path: Path) -> None:
 
 def _below(folder: Path) -> list[str]:
     return sorted(str(one.relative_to(folder)) for one in folder.rglob("*"))
+
+
+@pytest.mark.parametrize("left_out", [("region",), ("region", "access_key", "secret_key")])
+async def test_what_nobody_set_is_found_where_amazons_tools_find_it(
+    s3_address: str, left_out: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    settings = on_s3(s3_address).model_copy(update={name: UNSET[name] for name in left_out})
+    await open_files(settings).check()
+
+
+def test_amazons_own_address_need_not_be_named() -> None:
+    open_files(Files(bucket="b"))
 
 
 async def test_a_store_that_is_not_there_says_so() -> None:
