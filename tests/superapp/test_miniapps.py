@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from chatserver.actions.miniapps.signing_keys import rotate_signing_key
+from chatserver.core.phones import no_phone
 from chatserver.identity.miniapp_tokens import ALGORITHM, DAY_S, TYPE
 from chatserver.storage.tables import AuditRow, ClientRow
 from tests.admin_api.placed import upload
@@ -62,6 +63,19 @@ async def test_a_page_reads_what_was_granted_and_learns_what_was_not(door: Doors
     assert "phone" not in everything
     assert everything["denied"] == []
     assert (some["name"], some["denied"]) == ("Cid Orlov", ["phone", "email", "photo"])
+
+
+async def test_of_a_client_without_a_phone_a_page_learns_that_there_is_none(door: Doors) -> None:
+    await on_the_shelf(door)
+    assert (await agree(door, "profile.phone")).status_code == 204
+    token = (await open_app(door)).json()["token"]
+    assert (await me(door, token, "phone")).json()["phone"] == "+79160000001"
+    async with door.small.world.db.transaction() as session:
+        row = await session.get_one(ClientRow, CID)
+        row.phone = no_phone(CID)
+        session.add(row)
+
+    assert (await me(door, token, "phone")).json()["phone"] is None
 
 
 async def test_a_page_learns_whether_its_chat_is_on(door: Doors) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.launches.tokens import Bearer, bearer_of
+from chatserver.core.phones import readable
 from chatserver.core.profiles import FIELDS, Value, made_up, split
 from chatserver.identity import Identity
 from chatserver.ledger.outcome import Person
@@ -72,7 +73,7 @@ async def _real(world: World, bearer: Bearer) -> Mapping[str, Value]:
         place = await session.get(ObjectRow, bearer.place or "")
     return {
         "name": bearer.client.name,
-        "phone": bearer.client.phone,
+        "phone": readable(bearer.client.phone) or None,
         # The superapp keeps these; here nobody has told them.
         "email": None,
         "photo": None,
