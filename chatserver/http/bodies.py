@@ -1,5 +1,6 @@
-"""How large may a request's body be?"""
+"""How large may a request's body be, and for how long may nothing of it come?"""
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -12,16 +13,22 @@ from chatserver.http.problems import problem_response
 
 # Where more may come: a pattern of paths, and how many bytes. Such routes take it as a stream.
 Larger = Sequence[tuple[re.Pattern[str], int]]
+# A telephone that lost its line says nothing, and would keep a place among the uploads for ever.
+SILENCE_S = 60
 
 
 class BodyLimit:
-    """Refuses a body beyond `limit` bytes, announced or streamed, with a problem.
+    """Refuses a body beyond `limit` bytes, announced or streamed, with a problem. Whoever is silent
+    for `silence_s` seconds in the midst of it has gone.
 
     Starlette's own limit answers in plain text, whatever handlers the application has.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int, larger: Larger = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, larger: Larger = (), silence_s: float = SILENCE_S
+    ) -> None:
         self.app = app
+        self.silence_s = silence_s
         self.limit = limit
         self.larger = larger
 
@@ -35,11 +42,18 @@ class BodyLimit:
         if announced.isdigit() and int(announced[:20]) > limit:
             await problem_response(Request(scope), "file_too_large")(scope, receive, send)
             return
-        taken = 0
+        taken, ended = 0, False
 
         async def count() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, ended
+            if ended:
+                return await receive()
+            try:
+                async with asyncio.timeout(self.silence_s):
+                    message = await receive()
+            except TimeoutError:
+                message = {"type": "http.disconnect"}
+            ended = not message.get("more_body", False)
             taken += len(message.get("body", b""))
             if taken > limit:
                 raise HTTPException(413)

@@ -1,7 +1,11 @@
 """How large may a body be?"""
 
+import asyncio
 from collections.abc import AsyncIterator
 
+from starlette.types import Message, Receive, Scope, Send
+
+from chatserver.http.bodies import BodyLimit
 from tests.http.trial import trial
 
 LIMIT = 1024 * 1024
@@ -33,3 +37,34 @@ async def test_a_body_of_just_that_size_is_read() -> None:
         announced = await caller.post("/api/v1/wishes", content=body, headers=JSON)
 
     assert announced.json() == 2
+
+
+async def heard(*messages: Message) -> list[Message]:
+    """Return what an application hears that asks three times; behind `messages` all is silence."""
+    told: list[Message] = []
+
+    async def app(_: Scope, receive: Receive, __: Send) -> None:
+        told.extend([await receive() for _ in range(3)])
+
+    async def receive() -> Message:
+        if coming:
+            return coming.pop(0)
+        await asyncio.sleep(0)
+        return {"type": "late"}
+
+    async def send(_: Message) -> None: ...
+
+    coming = list(messages)
+    scope = {"type": "http", "path": "/", "headers": []}
+    await BodyLimit(app, limit=LIMIT, silence_s=0)(scope, receive, send)
+    return told
+
+
+async def test_whoever_falls_silent_within_a_body_has_gone() -> None:
+    piece = {"type": "http.request", "body": b"a", "more_body": True}
+    last = {"type": "http.request", "body": b"b", "more_body": False}
+    gone, late = {"type": "http.disconnect"}, {"type": "late"}
+    assert (await heard(piece))[:2] == [piece, gone]
+    # Behind a body there is nothing to wait for: an answer may take as long as it takes.
+    assert await heard(piece, last) == [piece, last, late]
+    assert await heard(last) == [last, late, late]
