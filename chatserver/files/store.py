@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 # What one part of an upload to S3 has at least; on a disk less will do.
 PART_BYTES = 5 * 1024 * 1024
 _DISK_PART_BYTES = 512 * 1024
-# Each upload holds a part in memory: who comes after so many waits, and so does its sender.
-_PUTS_AT_ONCE = 12
+# Each upload holds a part in memory: who finds no room waits, and so does its sender.
+_MEMORY_BYTES = 12 * PART_BYTES
 READ_BYTES = 256 * 1024
 
 
@@ -57,7 +57,7 @@ class FileStore:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self._part_bytes = _DISK_PART_BYTES if isinstance(store, LocalStore) else PART_BYTES
-        self._room = asyncio.Semaphore(_PUTS_AT_ONCE)
+        self._room = asyncio.Semaphore(_MEMORY_BYTES // self._part_bytes)
 
     async def put(self, key: str, chunks: AsyncIterable[bytes], *, most: int) -> Stored:
         """Keep what comes, in memory never more than a part of it.

@@ -75,6 +75,24 @@ async def test_what_is_removed_is_gone_and_the_rest_stays(store: FileStore) -> N
         await store.whole("uploads/a/0")
 
 
+async def test_slow_lines_do_not_keep_others_waiting(tmp_path: Path) -> None:
+    store = open_files(Files(folder=str(tmp_path)))
+    begun, go = asyncio.Semaphore(0), asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"x"
+        begun.release()
+        await go.wait()
+
+    async with asyncio.TaskGroup() as lines:
+        for number in range(100):
+            lines.create_task(store.put(f"files/{number}", slow(), most=1))
+        for _ in range(100):
+            await begun.acquire()
+        await store.put("files/other", pieces(1), most=1)
+        go.set()
+
+
 async def test_nothing_is_below_a_file(store: FileStore) -> None:
     await store.put_bytes("files/a", b"x")
     await store.delete("files/a/b")
