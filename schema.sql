@@ -1063,6 +1063,7 @@ CREATE TABLE review (
     decided_by VARCHAR,
     reason_code VARCHAR,
     reason TEXT NOT NULL,
+    rule_url VARCHAR,
     screenshot VARCHAR,
     ended_at BIGINT,
     told_at BIGINT,

@@ -102,7 +102,12 @@ async def say_yes(review_id: Id, desk: HereDesk, viewer: HereViewer) -> None:
 async def say_no(review_id: Id, body: RejectWord, desk: HereDesk, viewer: HereViewer) -> None:
     """Reject it, with a reason that the partner reads."""
     await reject(
-        desk.world, review_id, reason_code=body.reason_code, reason=body.text, by=viewer.id
+        desk.world,
+        review_id,
+        reason_code=body.reason_code,
+        reason=body.text,
+        rule_url=body.rule_url,
+        by=viewer.id,
     )
 
 

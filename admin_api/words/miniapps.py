@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import At, Text, Word
+from admin_api.words.word import At, Text, WebAddress, Word
 from chatserver.actions.miniapps.reviews import REASONS
 from chatserver.http.named import NamedWord
 
@@ -121,6 +121,7 @@ class ReviewWord(BaseModel):
     deferred_reason: str | None
     reason_code: str | None
     reason: str
+    rule_url: str | None
     screenshot: str | None
     ended_at: At | None
 
@@ -282,13 +283,16 @@ class ReviewCardWord(BaseModel):
 
 
 class RejectWord(Word):
-    """Why it is rejected: a code, and words that the partner reads."""
+    """Why it is rejected: a code, words that the partner reads, and where wanted the address of the
+    rule that was broken.
+    """
 
     reason_code: Annotated[
         Text,
         Field(max_length=40, examples=["design_system"], json_schema_extra={"enum": list(REASONS)}),
     ]
     text: Annotated[Text, Field(max_length=10_000)]
+    rule_url: WebAddress | None = None
 
 
 class DeferWord(Word):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Name, Reference
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Text, WebAddress, Word
 from chatserver.actions.integrations.superapp_keys import KeyCard, MadeKey
 from chatserver.actions.integrations.superapps import SuperappCard
 from chatserver.http.named import NamedWord, named
@@ -16,10 +16,6 @@ SuperappKind = Literal["general", "branded"]
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 Host = Annotated[
     Text, Field(max_length=253, pattern=rf"^({_LABEL}(\.{_LABEL})+)?$", examples=["go.example.com"])
-]
-StoreAddress = Annotated[
-    Text,
-    Field(max_length=300, pattern=r"^https://[^\s\"'<>\\]+$", examples=["https://example.com"]),
 ]
 StoreName = Annotated[Text, Field(pattern="^[a-z][a-z0-9_]{0,29}$")]
 # Of a page in the superapp's web view: https alone, but for the machine of who develops it.
@@ -49,7 +45,7 @@ class PackageWord(Word):
     fingerprints: Annotated[list[Fingerprint], Field(max_length=10)] = Field(default_factory=list)
 
 
-Stores = Annotated[dict[StoreName, StoreAddress], Field(max_length=10)]
+Stores = Annotated[dict[StoreName, WebAddress], Field(max_length=10)]
 Packages = Annotated[list[PackageWord], Field(max_length=20)]
 Origins = Annotated[list[Origin], Field(max_length=20)]
 Orgs = Annotated[list[Reference], Field(max_length=1000)]

@@ -41,6 +41,11 @@ def _within(document: object) -> Iterable[Any]:
 # A time as the door writes it, from milliseconds.
 At = Annotated[str, BeforeValidator(_written)]
 Text = Annotated[str, AfterValidator(_storable)]
+# Of a page that a screen leads to.
+WebAddress = Annotated[
+    Text,
+    Field(max_length=300, pattern=r"^https://[^\s\"'<>\\]+$", examples=["https://example.com"]),
+]
 # An object that the server keeps for others, and does not look into.
 Kept = Annotated[dict[str, Any], AfterValidator(_shallow)]
 ObjectKind = Literal["quarter", "group", "building", "premises"]

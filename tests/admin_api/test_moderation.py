@@ -114,10 +114,12 @@ async def test_a_partner_sees_what_the_moderator_saw(door: Doors) -> None:
 
     for content, status in ((picture(), 204), (picture(80, 40), 204), (PDF, 415)):
         assert (await show(door, review, content)).status_code == status
-    reason = {"reason_code": "crash", "text": "It crashes"}
+    rule = "https://rules.example.com/#3.2"
+    reason = {"reason_code": "crash", "text": "It crashes", "rule_url": rule}
     assert (await decide(door, review, "reject", reason)).status_code == 204
 
     [told] = (await ask(door, "GET", f"{MINIAPPS}/{app}/reviews")).json()["items"]
+    assert told["rule_url"] == rule
     seen = await door.caller.get(told["screenshot"])
     assert (seen.status_code, seen.headers["content-type"]) == (200, "image/webp")
     with opened(seen.content) as image:
@@ -144,6 +146,7 @@ async def test_there_is_a_reason_for_everything(door: Doors, code: str) -> None:
         ("reject", {"reason_code": "mood", "text": "No"}, "validation"),
         ("reject", {"reason_code": "other", "text": "x" * 2001}, "validation"),
         ("reject", {"text": "No"}, "validation"),
+        ("reject", {**NO, "rule_url": "javascript:alert(1)"}, "validation"),
         ("defer", {"text": ""}, "reason_required"),
         ("defer", {"text": "Later", "hours": 0}, "validation"),
     ],

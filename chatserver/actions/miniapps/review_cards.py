@@ -36,6 +36,7 @@ class ReviewCard:
     deferred_reason: str | None
     reason_code: str | None
     reason: str
+    rule_url: str | None
     screenshot: str | None
     ended_at: int | None
 
@@ -142,6 +143,7 @@ def review_card(review: Review) -> ReviewCard:
         review.deferred_reason,
         review.reason_code,
         review.reason,
+        review.rule_url,
         review.screenshot,
         review.ended_at,
     )

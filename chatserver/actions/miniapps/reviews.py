@@ -188,8 +188,17 @@ def _with_ready(held: Held, release: str) -> App:
     return replace(held.app, ready=release)
 
 
-async def reject(world: World, review_id: str, *, reason_code: str, reason: str, by: str) -> None:
-    """Reject what the review holds, with a reason that the partner reads (T4, D1).
+async def reject(
+    world: World,
+    review_id: str,
+    *,
+    reason_code: str,
+    reason: str,
+    rule_url: str | None = None,
+    by: str,
+) -> None:
+    """Reject what the review holds, with a reason that the partner reads (T4, D1), and where
+    wanted the address of the rule that was broken (B2).
 
     Raises as `approve` does, and `ReasonRequired` or `Invalid`.
     """
@@ -201,6 +210,7 @@ async def reject(world: World, review_id: str, *, reason_code: str, reason: str,
     async with world.db.transaction() as session:
         review, held = await _hold_review(session, review_id, by)
         review.reason_code, review.reason = reason_code, reason.strip()
+        review.rule_url = rule_url
         await _end(session, world, review, outcome="rejected", by=person)
         await move(session, world, held, Act.REJECT, Actor.PLATFORM, by=person)
         await tell_partner(

@@ -132,6 +132,7 @@ class Review(SQLModel, table=True):
     decided_by: str | None = None
     reason_code: str | None = None
     reason: str = text_column()
+    rule_url: str | None = None
     screenshot: str | None = None
     ended_at: int | None = big(nullable=True)
     told_at: int | None = big(nullable=True)

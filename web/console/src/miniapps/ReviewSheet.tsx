@@ -73,6 +73,13 @@ function Verdict({ review }: { review: Review | null }) {
             <b>{t(`moderation.reason.${review.reason_code}`)}. </b>
           )}
           {review.reason}
+          {review.rule_url === null ? null : (
+            <div>
+              <a href={review.rule_url} target="_blank" rel="noopener noreferrer">
+                {t("review.rule")}
+              </a>
+            </div>
+          )}
           {review.screenshot === null ? null : (
             <div>
               <a href={review.screenshot} target="_blank" rel="noopener noreferrer">

@@ -35,6 +35,8 @@ export interface Review {
   deferred_reason: string | null;
   reason_code: string | null;
   reason: string;
+  /** Where the rule stands that was broken. */
+  rule_url: string | null;
   /** Where what the moderator saw can be seen for ten minutes. */
   screenshot: string | null;
   ended_at: string | null;

@@ -9,6 +9,7 @@ import {
   Select,
   Stack,
   Textarea,
+  TextInput,
 } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -33,12 +34,14 @@ export function Verdict({ card, done, again }: VerdictProps) {
   const [act, setAct] = useState<Act>("approve");
   const [reason, setReason] = useState<string>(REASONS[0]);
   const [text, setText] = useState("");
+  const [rule, setRule] = useState("");
   const [hours, setHours] = useState(48);
   const [wrong, setWrong] = useState<string | null>(null);
+  const [wrongRule, setWrongRule] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const bodies: Record<Act, object | undefined> = {
     approve: undefined,
-    reject: { reason_code: reason, text },
+    reject: { reason_code: reason, text, rule_url: rule.trim() || null },
     defer: { text, hours },
   };
   const refused = (error: unknown) => {
@@ -46,7 +49,9 @@ export function Verdict({ card, done, again }: VerdictProps) {
       setWrong(problemText(error));
       return;
     }
-    setWrong(Mistakes.of(error).at("/text"));
+    const mistakes = Mistakes.of(error);
+    setWrong(mistakes.at("/text"));
+    setWrongRule(mistakes.at("/rule_url"));
     tellProblem(error);
     if (error instanceof Problem && error.status === 409) {
       again();
@@ -55,6 +60,7 @@ export function Verdict({ card, done, again }: VerdictProps) {
   const decide = async () => {
     setBusy(true);
     setWrong(null);
+    setWrongRule(null);
     try {
       await http.card(`moderation/reviews/${card.review.id}/${act}`, {
         method: "POST",
@@ -105,7 +111,21 @@ export function Verdict({ card, done, again }: VerdictProps) {
               onChange={(event) => setText(event.currentTarget.value)}
             />
           )}
-          {act === "reject" ? <Screenshot review={card.review.id} /> : null}
+          {act === "reject" ? (
+            <>
+              <TextInput
+                style={{ alignSelf: "stretch" }}
+                label={t("moderation.rule")}
+                description={t("moderation.rule.hint")}
+                type="url"
+                maxLength={300}
+                error={wrongRule}
+                value={rule}
+                onChange={(event) => setRule(event.currentTarget.value)}
+              />
+              <Screenshot review={card.review.id} />
+            </>
+          ) : null}
           {act === "defer" ? (
             <NumberInput
               label={t("moderation.hours")}
