@@ -10,7 +10,7 @@ from bots.assignment import hand_out
 from chatserver.core import commands as c
 from chatserver.core import dialogs, messages
 from chatserver.core.chat import Chat
-from chatserver.core.facts import Decision, Facts
+from chatserver.core.facts import NOTHING, Decision, Facts
 from chatserver.core.people import Side
 from chatserver.core.refusals import Forbidden
 
@@ -49,10 +49,25 @@ def decide(chat: Chat, command: c.Command, facts: Facts) -> Decision:
     rule = RULES.get((type(command), facts.asker.side))
     if rule is None:
         raise Forbidden
-    due = chat.expires_at is not None and chat.expires_at <= facts.now
-    if due and type(command) in _PUNCTUAL:
+    if _finds_it_fallen(chat, command, facts):
         return _after_the_deadline(chat, command, facts, rule)
     return rule(chat, command, facts)
+
+
+def fallen(chat: Chat, command: c.Command, facts: Facts) -> Decision:
+    """Return what the timer does before this command is heard.
+
+    `decide` has it in what it returns. It happens too where the command is refused for it: whoever
+    is told that the dialog has ended finds it ended.
+    """
+    if not _finds_it_fallen(chat, command, facts):
+        return NOTHING
+    return dialog.lapsed(chat, facts)[1]
+
+
+def _finds_it_fallen(chat: Chat, command: c.Command, facts: Facts) -> bool:
+    due = chat.expires_at is not None and chat.expires_at <= facts.now
+    return due and type(command) in _PUNCTUAL
 
 
 def _after_the_deadline(chat: Chat, command: c.Command, facts: Facts, rule: Rule) -> Decision:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bots.rules import decide
+from bots.rules import decide, fallen
 from chatserver.core import commands as c
 from chatserver.core.access import may_see
 from chatserver.core.attachments import Enclosure
@@ -80,7 +80,9 @@ class Deciding:
         return [self.answer(job) for job in jobs]
 
     def answer(self, job: Job) -> Answer:
-        """Decide one. Nothing comes of a refusal, so that it may be asked again."""
+        """Decide one. Nothing comes of a refusal but the fall of a prompt that was due, so that it
+        may be asked again.
+        """
         try:
             return self._perform(job)
         except Refused as refused:
@@ -99,7 +101,13 @@ class Deciding:
             known = self.known.get(stamp[:2])
             if known is not None:
                 return known.answer(stamp.fingerprint, chat, directory)
-        decision = decide(chat, command, self._facts(command, working, asker))
+        facts = self._facts(command, working, asker)
+        try:
+            decision = decide(chat, command, facts)
+        except Refused:
+            working.take(fallen(chat, command, facts), now=self.now, stamp=None)
+            self._follow(chat, working.chat)
+            raise
         seq = working.take(decision, now=self.now, stamp=stamp)
         if asker.platform is not None and asker.platform != working.chat.platform:
             working.chat = alter(working.chat, {"platform": asker.platform})
@@ -122,9 +130,12 @@ class Deciding:
             self.numbers[before.org] += 1
         if isinstance(job.command, c.Open):
             self.ids[job.person.id or "", job.command.product] = before.id
+        self._follow(before, working.chat)
+
+    def _follow(self, before: Chat, now: Chat) -> None:
         workload = self.workloads.get(before.org)
         if workload is not None:
-            workload.move(holder(before), holder(working.chat))
+            workload.move(holder(before), holder(now))
 
     def _marked(self, working: Working, command: c.Read, asker: Asker) -> Outcome:
         chat = working.chat

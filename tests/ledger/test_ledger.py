@@ -38,7 +38,7 @@ from chatserver.ledger.outcome import SYSTEM, Person, Trouble
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
 from chatserver.wire import decode_body
-from tests.ledger.house import ANN, APP, BOB, CID, DOT, House, household, second_node
+from tests.ledger.house import ANN, APP, BOB, CID, DOT, NOON, House, household, second_node
 
 
 @pytest.fixture
@@ -371,13 +371,45 @@ async def test_a_fallen_prompt_is_closed_once(house: House) -> None:
     if house.world.db.dialect == "sqlite":
         early = await house.do(SYSTEM, Expire(chat))
         assert early.chat.state == "bot"
-        house.clock.at += 1
-    else:
+    await fall_due(house)
+    await asyncio.gather(*(house.do(SYSTEM, Expire(chat)) for _ in range(3)))
+    assert (await kinds(house, chat))[3:] == ["dialog.closed"]
+
+
+async def fall_due(house: House) -> None:
+    """Let the time of every prompt be up."""
+    house.clock.at = NOON + 10 * 60_000
+    if house.world.db.dialect != "sqlite":
         # There the clock is the database's own: move the deadline instead.
         async with house.world.db.transaction() as session:
             await session.exec(text("UPDATE chat SET expires_at = 1"))  # type: ignore[call-overload]
-    await asyncio.gather(*(house.do(SYSTEM, Expire(chat)) for _ in range(3)))
+
+
+async def test_who_is_refused_for_a_fallen_prompt_finds_it_fallen(house: House) -> None:
+    chat = await house.open()
+    await fall_due(house)
+    with pytest.raises(StalePrompt) as refusal:
+        await house.pick(chat)
+    assert refusal.value.data == {"prompt": None, "state": "closed"}
     assert (await kinds(house, chat))[3:] == ["dialog.closed"]
+    assert [event.kind for event in house.commits[-1].changes[0].events] == ["dialog.closed"]
+    await house.do(SYSTEM, Expire(chat))
+    assert (await kinds(house, chat))[3:] == ["dialog.closed"]
+
+
+async def test_who_comes_too_late_to_close_finds_the_question_handed_on(house: House) -> None:
+    chat = await house.open()
+    await house.do(BOB, CloseDialog(chat, house.key(), 1, "solved"))
+    await house.say(CID, chat)
+    await fall_due(house)
+    with pytest.raises(Conflict) as refusal:
+        await house.do(ANN, Assign(chat, house.key(), "dep_desk", expect=0))
+    now = await house.reading.chat(chat)
+    assert now is not None
+    assert (now.state, now.cause, now.assignment) == (State.STAFF, "default", 1)
+    assert refusal.value.data["assignment"] == 1
+    [(why,)] = await rows(house, "SELECT cause FROM assignment")
+    assert why == "default"
 
 
 async def test_the_outbox_gets_what_it_is_told_of_in_the_same_transaction(

@@ -138,8 +138,12 @@ def check_first_answers(step: Step) -> None:
 
 
 def check_that_nothing_changed(step: Step) -> None:
-    """A refusal leaves no trace, and neither does a repeat."""
+    """A refusal leaves no trace but a prompt that fell before it, and neither does a repeat."""
     if len(step.estates) > 1 or not step.asked:
+        return
+    if any(
+        chat["prompt"] and chat["expires_at"] <= step.ended for chat in step.before.chats.values()
+    ):
         return
     if all(
         isinstance(one.answer, Refused)

@@ -1,10 +1,13 @@
 """Does each prompt fall exactly once, never early, and at its full length after a client's act?"""
 
 from chatserver.core import commands as c
-from chatserver.core.refusals import Refused
+from chatserver.core.refusals import KeyConflict, NotFound, Refused
+from chatserver.ledger.outcome import Outcome, Trouble
 from tests.model.check_step import Step
 from tests.model.dump import Row
 from tests.model.estate import MINUTE
+
+PUNCTUAL = c.Send | c.PickTag | c.NewDialog | c.CloseDialog | c.Assign | c.Manage
 
 
 class Timers:
@@ -21,6 +24,8 @@ class Timers:
                 self._check_fall(step, before)
             if chat["prompt"] is not None:
                 self._check_deadline(step, chat)
+                if before is not None and chat["prompt"] == before["prompt"]:
+                    check_heard_in_time(step, before)
 
     def _check_fall(self, step: Step, before: Row) -> None:
         """What ended this prompt came in its time: the timer not before, a pick not after."""
@@ -55,6 +60,16 @@ class Timers:
             assert now in again, "not put back by the client's coming"
         else:
             assert now == known or now in again
+
+
+def check_heard_in_time(step: Step, standing: Row) -> None:
+    """Whoever is heard after the deadline, and be it to be refused, found this prompt fallen."""
+    if standing["expires_at"] > step.began:
+        return
+    for one in step.of(standing["id"]):
+        unheard = one.answer is None or isinstance(one.answer, Trouble | NotFound | KeyConflict)
+        repeat = isinstance(one.answer, Outcome) and one.answer.duplicate
+        assert unheard or repeat or not isinstance(one.command, PUNCTUAL), "stands after its time"
 
 
 def _coming(step: Step, chat: Row) -> bool:
