@@ -124,6 +124,10 @@ async def test_a_refresh_is_no_mint_and_belongs_to_the_newest_launch(door: Doors
         assert (refused.status_code, refused.json()["code"]) == (401, "session_replaced"), body
     assert (await door.ask("POST", REFRESH, cid, {"device": "tablet"})).status_code == 200
 
+    await open_app(door)
+    # Whoever named no device says nothing of being the one that launched.
+    assert (await door.ask("POST", REFRESH, cid, {})).status_code == 401
+
 
 async def test_a_token_that_ran_out_can_be_refreshed_by_its_host(door: Doors) -> None:
     await on_the_shelf(door)

@@ -199,7 +199,9 @@ async def _newest(session: AsyncSession, resident: Resident, app_id: str) -> Min
 
 
 def _is_newest(row: MiniappGeneration, claims: MiniappClaims | None, device: str) -> bool:
-    return row.gen == claims.gen if claims is not None else row.device == device
+    if claims is not None:
+        return row.gen == claims.gen
+    return row.device == device != ""
 
 
 def _claims_of(row: MiniappGeneration, org: str) -> MiniappClaims:
