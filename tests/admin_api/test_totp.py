@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from sqlmodel import select
 
+from chatserver.identity.totp import Totp
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, Org, StaffRow, StaffTotp
 from chatserver.world import World
@@ -169,6 +170,16 @@ async def test_guessing_codes_has_to_wait(door: Doors) -> None:
         assert (await login(door, code="000000")).status_code == 401
     answer = await login(door, code=code(door, secret))
     assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+
+
+async def test_with_another_secret_of_the_server_no_code_holds(door: Doors) -> None:
+    _, secret, codes = await enrolled(door)
+    async with door.small.world.db.transaction() as session:
+        row = await session.get_one(StaffTotp, DOT)
+        row.secret = Totp(b"o" * 32).seal(secret, staff=DOT)
+    for shown in (code(door, secret), codes[0]):
+        answer = await login(door, code=shown)
+        assert (answer.status_code, answer.json()["code"]) == (401, "totp_wrong")
 
 
 async def test_nothing_in_the_database_is_a_factor(door: Doors) -> None:

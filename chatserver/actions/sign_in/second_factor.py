@@ -1,13 +1,18 @@
 """Does an employee show their second factor? (RFC 6238)"""
 
+import logging
+
 from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.core.refusals import Refused
 from chatserver.identity import Identity
+from chatserver.identity.sealing import Unsealed
 from chatserver.storage.tables import Org, StaffRow, StaffTotp
 from chatserver.world import World
+
+log = logging.getLogger(__name__)
 
 
 class TotpRequired(Refused):
@@ -66,8 +71,15 @@ async def held_factor(session: AsyncSession, staff_id: str) -> StaffTotp | None:
 async def takes_code(
     session: AsyncSession, world: World, identity: Identity, row: StaffTotp, code: str
 ) -> bool:
-    """Whether the code holds, of the authenticator or one for recovery; then it is used up."""
-    secret = identity.totp.open(row.secret, staff=row.staff)
+    """Whether the code holds, of the authenticator or one for recovery; then it is used up.
+
+    None does where the server's own secret is not the one with which the factor was sealed.
+    """
+    try:
+        secret = identity.totp.open(row.secret, staff=row.staff)
+    except Unsealed:
+        log.warning("identity.miniapp_key does not open the second factor of %s", row.staff)
+        return False
     step = identity.totp.step_of(secret, code.replace(" ", ""), now=world.now())
     if step is not None:
         later = (col(StaffTotp.staff) == row.staff, col(StaffTotp.last_step) < step)
