@@ -134,7 +134,9 @@ def _watch(node: Node, member: Member, request: requests.ChatWatch) -> None:
 
 
 async def _presence(node: Node, member: Member, request: requests.Presence) -> None:
-    await set_presence(node.world, member.id, request.state)
+    # The tasks were made, and take turns, in the order of the frames.
+    async with member.choosing:
+        await set_presence(node.world, member.id, request.state)
     member.connection.finish(ok(request.id))
 
 

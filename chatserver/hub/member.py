@@ -1,6 +1,6 @@
 """Who is at the other end of a connection, and what has this device asked to be told?"""
 
-from asyncio import Task
+from asyncio import Lock, Task
 
 from chatserver.core.people import Side, Staff
 from chatserver.hub.connection import Connection
@@ -14,12 +14,14 @@ class Member:
     device is told of, `wanted` those and the ones that are still being read for it, each with a
     mark of its own, so that a watch from before an unwatch is known; `focus` is the one on its
     screen, and `looks` counts how often either moved. `tasks` are the requests in hand that wait
-    for the database; they end with the connection. Once it is `welcomed` a change of rights is news
-    to the device. `issued_at` is when the token was issued by which it came in, and `session` the
-    employee's session that it belongs to.
+    for the database; they end with the connection. `choosing` is held while a choice is stored, so
+    that of two the later one stays. Once it is `welcomed` a change of rights is news to the device.
+    `issued_at` is when the token was issued by which it came in, and `session` the employee's
+    session that it belongs to.
     """
 
     __slots__ = (
+        "choosing",
         "connection",
         "focus",
         "issued_at",
@@ -53,6 +55,7 @@ class Member:
         self.issued_at = 0
         self.session: str | None = None
         self.tasks: set[Task[None]] = set()
+        self.choosing = Lock()
 
     def want(self, chat: str) -> object:
         """Note that the device wants to be told of the chat, and return the mark of this wish."""

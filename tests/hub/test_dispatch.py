@@ -1,10 +1,17 @@
 """How much may one ask at once, and what happens above it?"""
 
 import asyncio
+from typing import TypeVar
 
-from chatserver.storage.database import Database
+import pytest
+
+from chatserver.storage.database import Database, Runner
+from chatserver.storage.statement import Ask, Rows, Steps
 from tests.hub.hub_node import NO_HURRY, hub_node
 from tests.seeds import ANN, CID, DOT, KIM
+from tests.services.engines import opened
+
+T = TypeVar("T")
 
 
 async def test_who_sends_too_fast_is_told_when_to_go_on(sqlite_database: Database) -> None:
@@ -88,6 +95,53 @@ async def test_presence_is_a_choice_that_is_stored(sqlite_database: Database) ->
         async with sqlite_database.engine.connect() as connection:
             row = await connection.exec_driver_sql("SELECT presence FROM staff WHERE id = 'st_ann'")
             assert row.scalar() == "away"
+
+
+class Holding:
+    """A runner that lets no change be made before it may."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self.go = asyncio.Event()
+        self.go.set()
+        self.waiting = 0
+
+    async def write(self, steps: Steps[T]) -> T:
+        self.waiting += 1
+        await self.go.wait()
+        return await self._runner.write(steps)
+
+    async def at_once(self, wanted: Ask) -> Rows:
+        return await self._runner.at_once(wanted)
+
+    async def read(self, steps: Steps[T]) -> T:
+        return await self._runner.read(steps)
+
+    async def ask(self, wanted: Ask) -> Rows:
+        return await self._runner.ask(wanted)
+
+    async def close(self) -> None:
+        await self._runner.close()
+
+
+@pytest.mark.postgres
+async def test_of_two_choices_in_one_packet_the_second_stays(postgres_database_url: str) -> None:
+    async with opened(postgres_database_url) as database:
+        holding = Holding(database._runner)
+        async with hub_node(Database(database.engine, holding)) as node:
+            ann = await node.join(ANN)
+            holding.go.clear()
+            holding.waiting = 0
+            await ann.say("presence", id=501, state="away")
+            await ann.say("presence", id=502, state="available")
+            await ann.quiet()
+            # SQLite has one writer; changes on two connections to PostgreSQL have no order.
+            assert holding.waiting == 1
+            holding.go.set()
+            await ann.until(lambda frame: frame.get("id") == 502)
+        async with database.engine.connect() as connection:
+            row = await connection.exec_driver_sql("SELECT presence FROM staff WHERE id = 'st_ann'")
+            assert row.scalar() == "available"
 
 
 async def test_of_two_who_assign_at_once_one_wins(sqlite_database: Database) -> None:
