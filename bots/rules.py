@@ -13,6 +13,7 @@ from chatserver.core.chat import Chat
 from chatserver.core.facts import NOTHING, Decision, Facts
 from chatserver.core.people import Side
 from chatserver.core.refusals import Forbidden
+from chatserver.core.workload import holder
 
 # A rule takes its own kind of command; the table's key says which.
 Rule = Callable[[Chat, Any, Facts], Decision]
@@ -40,6 +41,9 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
     }
 )
 
+# They leave a chat with whom it is.
+_LEAVE_IT = frozenset({c.Read, c.EditMessage, c.DeleteMessage, c.SetComment})
+
 # What depends on whether the prompt still stands; nothing else looks at the timer.
 _PUNCTUAL = frozenset({c.Open, c.Send, c.PickTag, c.NewDialog, c.CloseDialog, c.Assign, c.Manage})
 
@@ -52,6 +56,15 @@ def decide(chat: Chat, command: c.Command, facts: Facts) -> Decision:
     if _finds_it_fallen(chat, command, facts):
         return _after_the_deadline(chat, command, facts, rule)
     return rule(chat, command, facts)
+
+
+def may_assign(chat: Chat, command: c.Command) -> bool:
+    """Whether the command may give the chat to somebody. A no is certain, a yes is not."""
+    if type(command) in _LEAVE_IT:
+        return False
+    # Who was kept from an earlier dialog (no `cause` yet) may be passed over.
+    kept = holder(chat) is not None and chat.cause is not None
+    return not (kept and type(command) is c.Send)
 
 
 def fallen(chat: Chat, command: c.Command, facts: Facts) -> Decision:

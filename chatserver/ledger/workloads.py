@@ -5,16 +5,14 @@ Read in the transaction that assigns, so that what was assigned before is counte
 
 from collections.abc import Mapping, Sequence
 
+from bots.rules import may_assign
 from chatserver.core import commands as c
-from chatserver.core.workload import Workload, holder
+from chatserver.core.workload import Workload
 from chatserver.ledger.working import Working
 from chatserver.storage import orgs
 from chatserver.storage.statement import Steps, ask
 
 Asked = Sequence[tuple[str, c.Command]]
-
-# They leave a chat with whom it is.
-_NEVER = c.Read | c.EditMessage | c.DeleteMessage | c.SetComment
 
 
 def recall_workloads(
@@ -23,6 +21,8 @@ def recall_workloads(
     """Steps that return the workload of each organisation that may need it; mostly there is none.
 
     `ids` are the chats of clients who enter. One that is entered for the first time is nobody's.
+    It is enough to look at the chats as they are before the batch: what takes one from its
+    responsible may assign, too.
     """
     needed = set()
     for who, command in asked:
@@ -30,7 +30,10 @@ def recall_workloads(
             one = working.get(ids.get((who, command.product), ""))
         else:
             one = working.get(command.chat)
-        if one is not None and _may_assign(command, one):
+        # First what is nearly always so: this is asked of every command.
+        if one is None or not one.directory.products[one.chat.product].basic.asks_for_workload:
+            continue
+        if may_assign(one.chat, command):
             needed.add(one.chat.org)
     found = {}
     for org in sorted(needed):
@@ -45,14 +48,3 @@ def workload_of(org: str) -> Steps[Workload]:
         frozenset(id_ for id_, presence, _ in rows if presence == "away"),
         {id_: held for id_, _, held in rows if held},
     )
-
-
-def _may_assign(command: c.Command, one: Working) -> bool:
-    # First what is nearly always so: this is asked of every command.
-    if not one.directory.products[one.chat.product].basic.asks_for_workload:
-        return False
-    if isinstance(command, _NEVER):
-        return False
-    # Who was kept from an earlier dialog (no `cause` yet) may be passed over.
-    kept = holder(one.chat) is not None and one.chat.cause is not None
-    return not (kept and isinstance(command, c.Send))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bots.rules import decide
+from bots.rules import decide, may_assign
 from chatserver.core.chat import Chat, Entry, alter, evolve
 from chatserver.core.commands import (
     Assign,
@@ -19,7 +19,7 @@ from chatserver.core.commands import (
     Send,
     SetComment,
 )
-from chatserver.core.events import DialogOpened, Event, Message
+from chatserver.core.events import Assigned, DialogOpened, Event, Message
 from chatserver.core.facts import Decision, Mark, Rewrite, Target
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Refused
@@ -129,7 +129,10 @@ class Book:
         """Ask the rules."""
         seq = command.seq if isinstance(command, EditMessage | DeleteMessage) else None
         target = None if seq is None else self.target(seq)
-        return decide(self.chat, command, self.street.facts(asker, target))
+        decision = decide(self.chat, command, self.street.facts(asker, target))
+        if any(isinstance(entry.event, Assigned) for entry in decision.entries):
+            assert may_assign(self.chat, command), "nobody would look how busy everybody is"
+        return decision
 
     def target(self, seq: int) -> Target | None:
         """Return the event of that seq as an edit sees it."""
