@@ -87,7 +87,8 @@ class _KeySet:
         """Return the key of that id."""
         if not isinstance(kid, str):
             raise BadToken("unauthorized", "no key named")
-        if not self._holds(kid):
+        # Whoever has a known key does not wait for an address that may be down.
+        if not (self._holds(kid) or (kid in self._keys and self._lock.locked())):
             async with self._lock:
                 if not self._holds(kid) and self._may_ask():
                     await self._fetch()

@@ -1,5 +1,6 @@
 """Whose are the tokens of an outside issuer?"""
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -43,11 +44,16 @@ class Published:
     def __init__(self) -> None:
         self.keys: list[dict[str, Any]] = []
         self.asked = 0
+        self.go_on, self.is_asked = threading.Event(), threading.Event()
+        self.go_on.set()
         published = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 published.asked += 1
+                if not published.go_on.is_set():
+                    published.is_asked.set()
+                    published.go_on.wait()
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(json.dumps({"keys": published.keys}).encode())
@@ -187,6 +193,29 @@ async def test_keys_are_fetched_again_where_the_clock_was_set_back(published: Pu
 
     assert (await issuers.verify(new)).id == "cl_cid"
     assert await refusal(issuers, old) == "unauthorized"
+
+
+async def test_while_somebody_waits_for_the_address_the_keys_known_so_far_hold(
+    published: Published,
+) -> None:
+    published.publish("a")
+    at = [NOON]
+    issuers = verifier(configured("RS256", jwks_url=published.url), at)
+    token = jwt.encode(
+        claims(exp=NOON // 1000 + 600), PRIVATE, algorithm="RS256", headers={"kid": "a"}
+    )
+    assert (await issuers.verify(token)).id == "cl_cid"
+    at[0] += 300_000
+    published.go_on.clear()
+
+    asking = asyncio.create_task(issuers.verify(token))
+    await asyncio.to_thread(published.is_asked.wait)
+    try:
+        assert (await issuers.verify(token)).id == "cl_cid"
+        assert not asking.done()
+    finally:
+        published.go_on.set()
+    assert (await asking).id == "cl_cid"
 
 
 async def test_an_address_that_is_down_is_not_the_tokens_fault() -> None:
