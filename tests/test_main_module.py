@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from chatserver.__main__ import Failed, app, schema
+from chatserver.__main__ import app
 from chatserver.config import Database, Settings
 from chatserver.errands import after_restore
+from chatserver.shell.options import Failed
+from chatserver.shell.upkeep import schema
 from chatserver.storage.trouble import Unfit
 from tests.services.processes import free_port
 
