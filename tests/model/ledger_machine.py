@@ -9,12 +9,10 @@ from itertools import count
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 from typing_extensions import override
 
 from chatserver.core import commands as c
-from chatserver.jobs import Jobs
 from chatserver.storage import due
 from chatserver.storage.database import Database
 from chatserver.storage.trouble import Raced, Unavailable
@@ -294,7 +292,7 @@ class LedgerMachine(RuleBasedStateMachine):
             await node.stop()
             await node.start()
             return
-        jobs = Jobs(node.world, node.ledger, CollectorRegistry())
+        jobs = node.jobs
         # The machine's clock is not what is looked at here.
         jobs._clock = WallClock(lambda: self._clock, lambda: self._clock / 1000)
         await (jobs.expire() if work == "expire" else jobs.hand_out())

@@ -5,10 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from prometheus_client import CollectorRegistry
+
 from chatserver.bus.local import LocalBus
 from chatserver.config import Ledger as LedgerSettings
 from chatserver.config import Settings
 from chatserver.core.commands import Command
+from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Answer, Commit, Person
 from chatserver.storage.database import Database
@@ -82,6 +85,8 @@ class LedgerNode:
         self.ledger = Ledger(self.world)
         self.ledger.listen(self.heard.append)
         await self.ledger.start()
+        # They remember what they have looked at for as long as the node lives.
+        self.jobs = Jobs(self.world, self.ledger, CollectorRegistry())
         self.crashed = False
 
     async def stop(self) -> None:

@@ -13,7 +13,7 @@ from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage import due
 from chatserver.world import World
 
-WAITING_EVERY_S = 10
+WAITING_EVERY_S = 600
 PAGE = 200
 
 
@@ -32,8 +32,10 @@ class HandingOut:
     async def bring_in_line(self) -> None:
         """Give back and hand out what is due.
 
-        Who is responsible is looked at when an organisation's `acl` moved. Once is enough: a batch
-        that was decided by the old one is committed before it moves, or not at all.
+        Looked at is when an organisation's `acl` moved. Once is enough: a batch that was decided by
+        the old one is committed before it moves, or not at all. Who waits does so because nobody
+        can get the chat as of this `acl`; that they are looked at now and then all the same is
+        precaution, and thousands may wait (docs/decisions/0107).
         """
         ticks = asyncio.get_running_loop().time()
         slow = ticks - self._waited_at >= WAITING_EVERY_S
