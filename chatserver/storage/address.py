@@ -18,8 +18,10 @@ def engine_at(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlc
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return create_async_engine(parsed, **options)
+    # An argument, not a creator: so whoever listens to `do_connect` is asked, too.
     connect = partial(asyncpg.connect, dsn_of(url))
-    return create_async_engine(parsed.set(query={}), async_creator=connect, **options)
+    args = {**options.pop("connect_args", {}), "async_creator_fn": connect}
+    return create_async_engine(parsed.set(query={}), connect_args=args, **options)
 
 
 def dsn_of(url: str) -> str:
