@@ -27,6 +27,7 @@ from chatserver.actions.miniapps.offers import delete_offer, put_offer
 from chatserver.actions.miniapps.publishing import choose_status, publish, roll_back
 from chatserver.actions.miniapps.reviews import submit, withdraw
 from chatserver.actions.miniapps.versions import build_cards, check_offer, offer_cards
+from chatserver.core.attachments import clean_name
 from chatserver.core.miniapps import Status
 from chatserver.core.rights import Permission
 from chatserver.http.app_addresses import issuer, page_url, preview_path
@@ -59,7 +60,7 @@ async def upload_offer(
 
     After the first approval a changed offer goes to the moderators at once.
     """
-    name = unquote(request.headers.get("x-file-name", "offer.pdf"))[:1000]
+    name = clean_name(unquote(request.headers.get("x-file-name", "offer.pdf")))
     org = viewer.home.org.id
     await put_offer(
         desk.world,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from chatserver.actions.attachments.downloads import Download, content
@@ -81,14 +81,10 @@ async def taken(
 ) -> FileCard:
     """Take the file of a form while it comes; `purpose` tells it from the form's other fields."""
     form = FormFile(request, name="file")
-    try:
-        await form.begin()
-        return await take_file(
-            world, by, form.chunks(), lambda: About(form.file_name, purpose(form.fields))
-        )
-    except ClientDisconnect:
-        # Nobody reads this; nothing was kept.
-        raise HttpProblem("bad_request") from None
+    await form.begin()
+    return await take_file(
+        world, by, form.chunks(), lambda: About(form.file_name, purpose(form.fields))
+    )
 
 
 def purpose_of(fields: Mapping[str, str]) -> str:

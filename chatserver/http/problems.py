@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
 from chatserver.core.mistakes import Mistake
@@ -101,6 +101,12 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(DatabaseTrouble, _database)
     app.add_exception_handler(StoreDown, _down)
     app.add_exception_handler(ScannerDown, _down)
+    app.add_exception_handler(ClientDisconnect, _gone)
+
+
+async def _gone(request: Request, _: Exception) -> JSONResponse:
+    # Nobody reads this; whoever took the body has kept nothing.
+    return problem_response(request, "bad_request")
 
 
 async def _said_no(request: Request, error: Exception) -> JSONResponse:

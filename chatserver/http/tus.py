@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from chatserver.actions.attachments.uploads import pieces
@@ -126,11 +126,7 @@ async def _added(
         raise HttpProblem("validation", errors=[{**missing, "message": "Field required"}])
     if request.headers.get("content-type") != PIECE:
         raise HttpProblem("type_not_allowed")
-    try:
-        now = await pieces.add_piece(world, by, upload_id, offset=offset, chunks=request.stream())
-    except ClientDisconnect:
-        # Nobody reads this; the piece was not kept.
-        raise HttpProblem("bad_request") from None
+    now = await pieces.add_piece(world, by, upload_id, offset=offset, chunks=request.stream())
     return _answer(204, _standing(now))
 
 

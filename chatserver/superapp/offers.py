@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, status
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
 
 from chatserver.actions.miniapps.launches.consents import accept, change_consent, decline, revoke
 from chatserver.actions.miniapps.launches.let_in import let_in
@@ -16,6 +15,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.offer_links import offer_link, opens_offer
 from chatserver.http.problems import HttpProblem
+from chatserver.http.sending import file_response
 from chatserver.superapp.counter import HereCounter, HereResident
 from chatserver.superapp.launch_words import (
     AcceptWord,
@@ -45,11 +45,15 @@ async def offer(
 @routes.get(
     "/offers/{offer_id}/file",
     response_class=Response,
-    responses={200: {"content": PDF, "description": "The PDF."}},
-    **without_permission("not_found"),
+    responses={
+        200: {"content": PDF, "description": "The PDF."},
+        206: {"content": PDF, "description": "The range of it that was asked for."},
+    },
+    **without_permission("not_found", "range_not_satisfiable"),
 )
 async def offer_file(
     offer_id: Id,
+    request: Request,
     counter: HereCounter,
     until: Annotated[int, Query(ge=0, le=2**53)],
     signature: Annotated[str, Query(max_length=64)],
@@ -62,14 +66,14 @@ async def offer_file(
         size = await counter.world.files.size(key)
     except NoSuchFile:
         raise HttpProblem("not_found") from None
-    return StreamingResponse(
-        counter.world.files.read(key),
-        media_type="application/pdf",
-        headers={
-            "Content-Length": str(size),
-            "Content-Disposition": 'inline; filename="offer.pdf"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
+    return file_response(
+        request,
+        name="offer.pdf",
+        mime="application/pdf",
+        size=size,
+        tag=offer_id,
+        inline=True,
+        read=lambda start, end: counter.world.files.read(key, start, end),
     )
 
 

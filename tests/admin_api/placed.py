@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx2
+from starlette.types import Message, Scope
 
 from chatserver.actions.miniapps.licences import grant_licences
 from chatserver.core.rights import Permission
@@ -63,6 +64,35 @@ async def offer(door: Doors, app: str, content: bytes = PDF, *, by: str = ANN) -
     """Upload an offer."""
     headers = {**await door.staff(by), "Content-Type": "application/pdf"}
     return await door.caller.put(f"{MINIAPPS}/{app}/offer", headers=headers, content=content)
+
+
+async def broken_off(door: Doors, method: str, path: str, *, by: str = ANN) -> int:
+    """Send a part of a body and go; return the status that nobody hears."""
+    told: list[int] = []
+    coming: list[Message] = [{"type": "http.request", "body": PDF, "more_body": True}]
+
+    async def receive() -> Message:
+        return coming.pop() if coming else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        told.extend([message["status"]] if "status" in message else [])
+
+    known = await door.staff(by)
+    headers = [(name.lower().encode(), value.encode()) for name, value in known.items()]
+    scope: Scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"chat.example.com"), *headers],
+        "client": ("192.0.2.1", 5000),
+        "server": ("chat.example.com", 80),
+        "scheme": "http",
+        "http_version": "1.1",
+    }
+    await door.app(scope, receive, send)
+    return told[0]
 
 
 async def card(door: Doors, app: str) -> dict[str, Any]:

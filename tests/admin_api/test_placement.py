@@ -1,5 +1,7 @@
 """How is a mini-app registered, and how does it get to clients, over HTTP?"""
 
+from urllib.parse import quote
+
 import pytest
 from sqlmodel import func, select
 
@@ -12,6 +14,7 @@ from tests.admin_api.placed import (
     another,
     approved,
     ask,
+    broken_off,
     card,
     decide,
     drafted,
@@ -292,6 +295,22 @@ async def test_an_offer_is_a_pdf_in_versions(door: Doors) -> None:
     assert (await card(door, app))["offer"]["number"] == 1
     assert await counted(door, Offer) == 2
     assert len([one async for one in door.small.world.files.below("offers")]) == 2
+
+
+async def test_an_offers_name_is_one_that_can_be_read(door: Doors) -> None:
+    app = (await register(door)).json()["id"]
+    name = quote("C:\\offers\\New\0\r\n \u202eоферта.pdf" + "x" * 1000)
+    headers = {**await door.staff(ANN), "X-File-Name": name}
+    answer = await door.caller.put(f"{MINIAPPS}/{app}/offer", headers=headers, content=PDF)
+    assert answer.status_code == 200, answer.text
+    shown = answer.json()["items"][0]["name"]
+    assert (shown[:15], len(shown)) == ("New оферта.pdfx", 120)
+
+
+async def test_who_breaks_an_upload_off_is_no_fault_of_ours(door: Doors) -> None:
+    app = (await register(door)).json()["id"]
+    for method, path in (("POST", "builds"), ("PUT", "offer")):
+        assert await broken_off(door, method, f"{MINIAPPS}/{app}/{path}") == 400
 
 
 @pytest.mark.parametrize("what", ["builds", "offer", "reviews"])
