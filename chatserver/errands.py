@@ -4,6 +4,7 @@ from chatserver.actions import naming
 from chatserver.actions.clients.erasures import repeat_erasures
 from chatserver.actions.employees.administrators import create_admin, create_platform_admin
 from chatserver.actions.integrations.client_tokens import demo_client_token, find_by_external_id
+from chatserver.actions.sign_in.enrolment import forget_factor
 from chatserver.actions.sign_in.passwords import check_password
 from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.config import Settings
@@ -70,6 +71,16 @@ async def staff_token(settings: Settings, email: str) -> str:
     async with open_world(settings) as world:
         employee = await naming.employee(world, email)
         return (await begin_session(world, _identity(world), employee)).access_token
+
+
+async def forget_totp(settings: Settings, email: str) -> None:
+    """Take the second factor away from the employee with this e-mail, who lost it.
+
+    Raises `NotFound` for nobody, and for one who has none.
+    """
+    await _ready(settings)
+    async with open_world(settings) as world:
+        await forget_factor(world, await naming.employee(world, email))
 
 
 async def _ready(settings: Settings) -> None:

@@ -127,6 +127,10 @@ def test_the_platforms_first_account_is_made_at_the_shell(tmp_path: Path) -> Non
     token = chatserver(tmp_path, "token", "staff", "ola@example.org")
     assert (token.returncode, token.stdout.count(".")) == (0, 2)
 
+    lost = chatserver(tmp_path, "forget-totp", "ola@example.org")
+    assert lost.returncode == 1
+    assert lost.stderr.startswith("chatserver: ola@example.org: nobody here has a second factor")
+
     assert chatserver(tmp_path, *add, "--org", "Дом", says=PASSWORD).returncode == 2
     assert chatserver(tmp_path, *add[:2], says=PASSWORD).returncode == 2
     assert chatserver(tmp_path, *add[:2], "--org", " ", says=PASSWORD).returncode == 2

@@ -1,4 +1,4 @@
-"""How does somebody at the shell make an administrator, or get a token?"""
+"""How does somebody at the shell make an administrator, help one in, or get a token?"""
 
 import asyncio
 import sys
@@ -59,6 +59,22 @@ def create_admin(
     # Beside the id, which programs read.
     where = f"{settings.server.address}/console/"
     typer.echo(f"With `chatserver serve` running, {email} signs in at {where}", err=True)
+
+
+def forget_totp(email: str, config: Config = None) -> None:
+    """Take the second factor away from an employee who lost it and every recovery code.
+
+    Their sessions end; the password stays. Make sure first that it is they who ask.
+    """
+    settings = settings_of(config)
+    from chatserver import errands
+    from chatserver.core.refusals import NotFound
+
+    try:
+        asyncio.run(errands.forget_totp(settings, email))
+    except NotFound:
+        raise Failed(f"{email}: nobody here has a second factor under this e-mail") from None
+    typer.echo(f"{email} signs in with the password alone, and sets up another where one is due.")
 
 
 def token_client(

@@ -8,8 +8,10 @@ from typing import Any
 import httpx2
 import pyotp
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from chatserver.actions.sign_in.enrolment import forget_factor
+from chatserver.core.refusals import NotFound
 from chatserver.identity.totp import Totp
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, Org, StaffRow, StaffTotp
@@ -147,6 +149,21 @@ async def test_it_is_laid_down_by_who_shows_both(door: Doors) -> None:
     assert done.status_code == 204
     assert (await login(door)).status_code == 200
     assert (await disable("dot", code(door, secret))).status_code == 404
+
+
+async def test_who_lost_it_gets_rid_of_it_at_the_servers_shell(door: Doors) -> None:
+    window, _, _ = await enrolled(door)
+
+    await forget_factor(door.small.world, DOT)
+
+    assert (await window.ask("GET", "me")).status_code == 401
+    assert (await login(door)).status_code == 200
+    async with door.small.world.db.session() as session:
+        told = select(AuditRow).where(AuditRow.action == "staff.totp")
+        last = (await session.exec(told.order_by(col(AuditRow.id).desc()))).all()[0]
+    assert (last.actor_kind, last.after) == ("system", {"totp": False})
+    with pytest.raises(NotFound):
+        await forget_factor(door.small.world, DOT)
 
 
 async def test_one_that_counts_is_not_replaced_unseen(door: Doors) -> None:

@@ -11,10 +11,11 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.notifying.mails import send_mail
 from chatserver.actions.sign_in.passwords import check_own_password
 from chatserver.actions.sign_in.second_factor import held_factor, needs_factor, takes_code
+from chatserver.actions.sign_in.sessions_ended import end_sessions
 from chatserver.core.letters import second_factor_changed
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.identity import Identity
-from chatserver.ledger.outcome import Person
+from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.notify import Mail
 from chatserver.storage.orgs import hold_staff
 from chatserver.storage.tables import StaffRow, StaffTotp
@@ -124,6 +125,21 @@ async def drop_factor(world: World, identity: Identity, staff_id: str, proof: Pr
     await _with_proof(world, identity, staff_id, proof, drop)
 
 
+async def forget_factor(world: World, staff_id: str) -> None:
+    """Take the second factor away from an employee who lost it, and end their sessions: for the
+    command line. Whoever must have one sets up another at the next login.
+
+    Raises `NotFound` when there is none.
+    """
+    async with world.db.transaction() as session:
+        await end_sessions(session, staff_id, now=world.now())
+        row = await held_factor(session, staff_id)
+        if row is None:
+            raise NotFound
+        await session.delete(row)
+        await _note(session, world, staff_id, {"totp": True}, {"totp": False}, by=SYSTEM)
+
+
 async def _with_proof(
     world: World,
     identity: Identity,
@@ -156,10 +172,12 @@ async def _note(
     staff_id: str,
     before: dict[str, object],
     after: dict[str, object],
+    *,
+    by: Person | None = None,
 ) -> None:
     staff = await session.get_one(StaffRow, staff_id)
     changed = Changed(staff_id, before, after)
-    by = Person("staff", staff_id)
+    by = by or Person("staff", staff_id)
     await record(session, world, by=by, org=staff.org, action="staff.totp", changed=[changed])
     letter = second_factor_changed(await language_of(session, staff), name=staff.name)
     mail = Mail(staff.email, letter.subject, letter.text)
