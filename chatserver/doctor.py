@@ -40,9 +40,8 @@ class Finding:
 
 
 async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]:
-    """Look at the database, the bus, the files, the keys and the screens; change nothing.
-
-    Into the file store a small file is written, and removed again.
+    """Look at the database, the bus, the files, the mail server, the keys and the screens; change
+    nothing. Into the file store a small file is written, and removed again.
     """
     database = await _database(settings, patience_s)
     return [
@@ -51,7 +50,7 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
         await _files(settings, patience_s),
         await _scanner(settings, patience_s),
         _keys(settings),
-        Finding("mail", well=True, says=mail_says(settings)),
+        await _mail(settings, patience_s),
         *push_findings(settings),
         # Where the tables are missing there is nothing to ask them.
         *([await _outbox(settings, patience_s)] if database.well else []),
@@ -157,6 +156,19 @@ def _keys(settings: Settings) -> Finding:
     except (ConfigError, OSError) as trouble:
         return Finding("keys", well=False, says=str(trouble))
     return Finding("keys", well=True, says="the server's own, for a single machine")
+
+
+async def _mail(settings: Settings, patience_s: float) -> Finding:
+    says = mail_says(settings)
+    if settings.mail.host:
+        try:
+            async with asyncio.timeout(patience_s):
+                await notify.check_mail(settings.mail)
+        except TimeoutError:
+            return Finding("mail", well=False, says=f"{says}; that server does not answer")
+        except notify.Undelivered as trouble:
+            return Finding("mail", well=False, says=f"{says}; that server: {trouble}")
+    return Finding("mail", well=True, says=says)
 
 
 def mail_says(settings: Settings) -> str:

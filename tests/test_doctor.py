@@ -1,17 +1,19 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from chatserver.actions.notifying.mails import MAIL
 from chatserver.config import Bus, Fcm, Files, Mail, Settings
 from chatserver.config import Database as DatabaseSettings
-from chatserver.doctor import Finding, examine
+from chatserver.doctor import Finding, examine, mail_says
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import head, upgrade
 from chatserver.storage.tables import OutboxRow
 from chatserver.world import system_now
 from tests.files.shelves import on_s3, s3_server
+from tests.services.mailbox import mailbox
 from tests.services.redis import RedisServer
 
 
@@ -66,14 +68,25 @@ async def test_a_lost_secret_is_told_and_none_is_made(tmp_path: Path) -> None:
 
 
 async def test_it_says_whether_mails_are_sent() -> None:
-    given = Settings()
-    assert (await found("mail", given)).says.startswith("not sent")
+    assert (await found("mail", Settings())).says.startswith("not sent")
     mail = Mail(host="mail.example.com", sender="chat@example.com")
-    sent = await found("mail", given.model_copy(update={"mail": mail}))
-    assert sent.says == (
+    assert mail_says(Settings(mail=mail)) == (
         "sent by mail.example.com:587 (starttls), from chat@example.com; "
         "their links begin with http://127.0.0.1:8080"
     )
+
+
+async def test_the_mail_server_takes_us_or_it_says_why_not() -> None:
+    async with mailbox() as box:
+        assert (await found("mail", Settings(mail=box.settings))).well
+        stranger = box.settings.model_copy(update={"user": "chat", "password": SecretStr("wrong")})
+        finding = await found("mail", Settings().model_copy(update={"mail": stranger}))
+        assert not finding.well
+        sealed = box.settings.model_copy(update={"security": "starttls"})
+        assert not (await found("mail", Settings(mail=sealed))).well
+    assert (box.mails, "wrong" in finding.says) == ([], False)
+    gone = await found("mail", Settings(mail=box.settings))
+    assert gone.says.endswith("that server: SMTPConnectError")
 
 
 async def test_it_says_which_devices_can_be_reached(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """How does something reach a person who is not looking at a screen? One adapter a technology."""
 
-from chatserver.notify.mail import Mail, Mailer, open_mailer, silent
+from chatserver.notify.mail import Mail, Mailer, check_mail, open_mailer, silent
 from chatserver.notify.opening import Pushers, nowhere, open_pushers, push_findings
 from chatserver.notify.push import Address, Gone, Push
 from chatserver.notify.undelivered import Undelivered
@@ -13,6 +13,7 @@ __all__ = [
     "Push",
     "Pushers",
     "Undelivered",
+    "check_mail",
     "nowhere",
     "open_mailer",
     "open_pushers",

@@ -2,19 +2,21 @@
 
 import logging
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email import policy
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import formatdate
 from typing import Protocol
 
 from aiosmtplib import (
+    SMTP,
     SMTPAuthenticationError,
     SMTPException,
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
-from aiosmtplib import send as smtp_send
 from typing_extensions import override
 
 from chatserver.config import Mail as MailSettings
@@ -60,31 +62,10 @@ class Smtp(Mailer):
     @override
     async def send(self, mail: Mail, *, id_: str) -> None:
         """Hand it over on a connection of its own; who it is for is named in no error."""
-        settings = self._settings
-        password = settings.password.get_secret_value()
-        try:
-            await smtp_send(
-                _message(mail, settings.sender, id_),
-                sender=address_of(settings.sender),
-                recipients=[mail.to],
-                hostname=settings.host,
-                port=settings.port,
-                username=settings.user or None,
-                password=password or None,
-                use_tls=settings.security == "tls",
-                start_tls=settings.security == "starttls",
-                timeout=settings.timeout_s,
-            )
-        except SMTPRecipientsRefused as refusal:
-            code = max(one.code for one in refusal.recipients)
-            raise _undelivered("recipient refused", code) from None
-        except SMTPAuthenticationError as refusal:
-            # The operator will mend it, and then the mail shall go.
-            raise Undelivered(f"login refused ({refusal.code})") from None
-        except SMTPResponseException as refusal:
-            raise _undelivered("refused", refusal.code) from None
-        except (SMTPException, ssl.SSLError, OSError) as trouble:
-            raise Undelivered(type(trouble).__name__) from None
+        message = _message(mail, self._settings.sender, id_)
+        sender = address_of(self._settings.sender)
+        async with _connected(self._settings) as client:
+            await client.send_message(message, sender=sender, recipients=[mail.to])
 
 
 class OnConsole(Mailer):
@@ -129,12 +110,44 @@ def open_mailer(settings: MailSettings, *, console: bool = False) -> Mailer:
     return OnConsole() if console else Silent()
 
 
+async def check_mail(settings: MailSettings) -> None:
+    """Connect to the mail server and log in as for a mail, and send none. Raises `Undelivered`."""
+    async with _connected(settings):
+        pass
+
+
+@asynccontextmanager
+async def _connected(settings: MailSettings) -> AsyncIterator[SMTP]:
+    client = SMTP(
+        hostname=settings.host,
+        port=settings.port,
+        username=settings.user or None,
+        password=settings.password.get_secret_value() or None,
+        use_tls=settings.security == "tls",
+        start_tls=settings.security == "starttls",
+        timeout=settings.timeout_s,
+    )
+    try:
+        async with client:
+            yield client
+    except SMTPRecipientsRefused as refusal:
+        code = max(one.code for one in refusal.recipients)
+        raise _undelivered("recipient refused", code) from None
+    except SMTPAuthenticationError as refusal:
+        # The operator will mend it, and then the mail shall go.
+        raise Undelivered(f"login refused ({refusal.code})") from None
+    except SMTPResponseException as refusal:
+        raise _undelivered("refused", refusal.code) from None
+    except (SMTPException, ssl.SSLError, OSError) as trouble:
+        raise Undelivered(type(trouble).__name__) from None
+
+
 def _undelivered(what: str, code: int) -> Undelivered:
     return Undelivered(f"{what} ({code})", for_good=code >= _PERMANENT)
 
 
 def _message(mail: Mail, sender: str, id_: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = mail.to
     # A header is one line, whatever was put into a name.
