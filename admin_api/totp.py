@@ -48,7 +48,11 @@ async def enrol(body: EnrolWord, desk: HereDesk, viewer: HereViewer) -> OfferedW
 
 @routes.post(
     "/me/totp/confirm",
-    **staff_with(before_totp=True, problems=["not_found", "conflict"], secrets=["recovery_codes"]),
+    **staff_with(
+        before_totp=True,
+        problems=["not_found", "conflict", "rate_limited"],
+        secrets=["recovery_codes"],
+    ),
 )
 async def confirm(body: CodeWord, desk: HereDesk, viewer: HereViewer) -> RecoveryWord:
     """Finish: from now on a login needs a code. The recovery codes are shown only now."""

@@ -189,6 +189,16 @@ async def test_guessing_codes_has_to_wait(door: Doors) -> None:
     assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
 
 
+async def test_guessing_the_first_code_has_to_wait_too(door: Doors) -> None:
+    window = await Window.of(door, "dot")
+    secret = (await window.ask("POST", "me/totp", {"password": "dot"})).json()["secret"]
+    for _ in range(20):
+        wrong = await window.ask("POST", "me/totp/confirm", {"code": "000000"})
+        assert wrong.status_code == 422
+    answer = await window.ask("POST", "me/totp/confirm", {"code": code(door, secret)})
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+
+
 async def test_with_another_secret_of_the_server_no_code_holds(door: Doors) -> None:
     _, secret, codes = await enrolled(door)
     async with door.small.world.db.transaction() as session:

@@ -79,9 +79,13 @@ async def offer_factor(world: World, identity: Identity, staff_id: str, password
 async def confirm_factor(world: World, identity: Identity, staff_id: str, code: str) -> list[str]:
     """Let the offered secret count, shown a code of it, and return the recovery codes: this once.
 
-    Raises `NotFound` when nothing was offered, `Conflict` when it counts already, `Invalid`.
+    Raises `NotFound` when nothing was offered, `Conflict` when it counts already, `Invalid`,
+    `Throttled` after too many wrong ones.
     """
     codes = identity.totp.fresh_recovery_codes()
+    async with world.db.session() as session:
+        staff = await session.get_one(StaffRow, staff_id)
+    await identity.codes.check(email=staff.email)
     async with world.db.transaction() as session:
         row = await held_factor(session, staff_id)
         if row is None:
@@ -90,12 +94,14 @@ async def confirm_factor(world: World, identity: Identity, staff_id: str, code: 
             raise Conflict(on=True)
         secret = identity.totp.open(row.secret, staff=staff_id)
         step = identity.totp.step_of(secret, code.replace(" ", ""), now=world.now())
-        if step is None:
-            refuse_if_any([_WRONG])
-        row.confirmed_at, row.last_step = world.now(), step or 0
-        row.recovery = [identity.totp.recovery_hash(one) for one in codes]
-        session.add(row)
-        await _note(session, world, staff_id, {"totp": False}, {"totp": True})
+        if step is not None:
+            row.confirmed_at, row.last_step = world.now(), step
+            row.recovery = [identity.totp.recovery_hash(one) for one in codes]
+            session.add(row)
+            await _note(session, world, staff_id, {"totp": False}, {"totp": True})
+    if step is None:
+        await identity.codes.failed(email=staff.email)
+        refuse_if_any([_WRONG])
     return codes
 
 
