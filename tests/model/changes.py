@@ -1,7 +1,7 @@
 """What may an Administrator change while chats go on?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,18 @@ class Change:
     def __call__(self, estate: Estate) -> Statements:
         """Change the estate; return the statements that say so to the database."""
         return _CHANGES[self.what](estate, self.who, self.value)
+
+
+def everybody(*, active: bool) -> Callable[[Estate], Statements]:
+    """Let everybody go, or come back, at once."""
+
+    def change(estate: Estate) -> Statements:
+        for one in estate.staff.values():
+            one.active = active if one.org == ORG else one.active
+        statement = "UPDATE staff SET active = :v WHERE org = :org"
+        return [(statement, {"v": active, "org": ORG})]
+
+    return change
 
 
 async def store(db: Database, statements: Sequence[tuple[str, dict[str, Any]]]) -> None:

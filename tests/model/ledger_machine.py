@@ -3,7 +3,7 @@
 import asyncio
 import copy
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -17,7 +17,7 @@ from chatserver.storage import due
 from chatserver.storage.database import Database
 from chatserver.storage.trouble import Raced, Unavailable
 from chatserver.wall_clock import WallClock
-from tests.model.changes import CHANGES, Change, store
+from tests.model.changes import CHANGES, Change, Statements, everybody, store
 from tests.model.check_announced import check_announced
 from tests.model.check_lists import TABS, check_in_line, check_list
 from tests.model.check_log import check_log
@@ -157,6 +157,16 @@ class LedgerMachine(RuleBasedStateMachine):
         attempts = data.draw(self._few)
         self._run(self._do([self._ask(attempt) for attempt in attempts], change=change))
 
+    @rule(data=st.data())
+    def everybody_goes_and_comes_back(self, data: st.DataObject) -> None:
+        """Whoever writes meanwhile waits, and in the end nobody does in vain."""
+        for active in (False, True):
+            attempts = data.draw(self._few)
+            asked = [self._ask(attempt) for attempt in attempts]
+            self._run(self._do(asked, change=everybody(active=active)))
+            for node in self._nodes:
+                self._run(self._work(node, "hand_out"))
+
     @rule(minutes=st.sampled_from(MINUTES), data=st.data())
     def time_passes(self, minutes: float, data: st.DataObject) -> None:
         self._run(self._pass(int(minutes * 60_000)))
@@ -232,7 +242,7 @@ class LedgerMachine(RuleBasedStateMachine):
         asked: Sequence[Asked],
         *,
         fault: Fault | None = None,
-        change: Change | None = None,
+        change: Callable[[Estate], Statements] | None = None,
     ) -> None:
         began, estates = self._time(), [self._estate]
         self._nodes[0].arm(fault)
