@@ -24,6 +24,8 @@ _SECRET_NAMES = frozenset(
     }
 )  # fmt: skip
 
+_OURS = ("admin_api", "bots", "chatserver")
+
 # Libraries that tell of every step of theirs.
 _TALKATIVE = ("alembic", "apscheduler", "asyncio", "hpack", "httpcore", "httpx", "redis")
 
@@ -85,9 +87,13 @@ def configure(log: Log, *, stream: TextIO | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(log.level.upper())
+    # When they are debugged, libraries tell of the values of statements, of frames and of headers.
+    debugged = log.level == "debug"
+    root.setLevel("INFO" if debugged else log.level.upper())
+    for name in _OURS:
+        logging.getLogger(name).setLevel("DEBUG" if debugged else "NOTSET")
     for name in _TALKATIVE:
-        logging.getLogger(name).setLevel("DEBUG" if log.level == "debug" else "WARNING")
+        logging.getLogger(name).setLevel("WARNING")
 
 
 def _renderers(*, pretty: bool, colours: bool) -> list[Processor]:

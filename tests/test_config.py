@@ -86,6 +86,7 @@ def test_the_environment_wins_over_the_file_key_by_key(
         ("[server]\nport = 70000", "server.port: should be less than or equal to 65535, not 70000"),
         ("[server]\ndrain_s = 50", "server: drain_s must not be longer than shutdown_s"),
         ("[server]\nallowed_origins = ['https://a/b']", "server.allowed_origins.0: must be an"),
+        ("[server]\npublic_url = 'https://a:b'", "server.public_url: Port could not be cast"),
         ("[server]\ntrusted_proxies = ['here']", "server.trusted_proxies.0: 'here' does not"),
         ("_env_prefix = 'X_'", "_env_prefix: no such setting"),
         ("server = 3", "server: must be a table"),

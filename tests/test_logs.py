@@ -20,6 +20,7 @@ def _as_before() -> Iterator[None]:
     yield
     root.handlers = handlers
     root.setLevel(level)
+    logging.getLogger("chatserver").setLevel("NOTSET")
     structlog.configure(**ours)
 
 
@@ -65,6 +66,15 @@ def test_what_is_below_the_level_is_not_said() -> None:
     structlog.get_logger("chat").info("quiet")
     logging.getLogger("chat").info("quiet")
     assert out.getvalue() == ""
+
+
+def test_debugging_is_of_our_own_code_alone() -> None:
+    out = io.StringIO()
+    configure(Log(format="json", level="debug"), stream=out)
+    for library in ("aiosqlite", "websockets.server", "hpack.hpack", "httpx"):
+        logging.getLogger(library).debug("INSERT INTO staff … %s", ["Ann Orlova"])
+    logging.getLogger("chatserver.jobs").debug("ours")
+    assert said(out)["event"] == "ours"
 
 
 @pytest.mark.parametrize("name", ["text", "phone", "token", "password", "Authorization"])

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 def _origin(origin: str) -> str:
     parts = urlsplit(origin)
-    if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}":
+    # Reading `port` refuses one that is none.
+    if not parts.hostname or parts.port == 0 or origin != f"{parts.scheme}://{parts.netloc}":
         raise ValueError("must be an origin such as https://example.org, without a path")
     return origin
 
