@@ -181,9 +181,9 @@ def _in_our_words(*, sought: str | None = None) -> Iterator[None]:
 
 
 def _says_absent(error: BaseError | OSError) -> bool:
-    # On a disk nothing is below a file, either; the store has no name for that.
-    below_a_file = f"(os error {errno.ENOTDIR})" in str(error)
-    return below_a_file or isinstance(error, NotFoundError | FileNotFoundError)
+    # On a disk a folder is no file, and nothing is below one; the store has no name for that.
+    elsewhere = any(f"(os error {code})" in str(error) for code in (errno.ENOTDIR, errno.EISDIR))
+    return elsewhere or isinstance(error, NotFoundError | FileNotFoundError)
 
 
 def in_memory() -> FileStore:

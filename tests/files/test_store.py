@@ -93,9 +93,11 @@ async def test_slow_lines_do_not_keep_others_waiting(tmp_path: Path) -> None:
         go.set()
 
 
-async def test_nothing_is_below_a_file(store: FileStore) -> None:
+async def test_nothing_is_below_a_file_and_a_folder_is_none(store: FileStore) -> None:
     await store.put_bytes("files/a", b"x")
     await store.delete("files/a/b")
+    await store.delete("files")
+    assert await store.whole("files/a") == b"x"
     with pytest.raises(NoSuchFile):
         await store.size("files/a/b")
 
