@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Host, Route, Router
 
 from chatserver.actions.miniapps.builds import build_folder
@@ -19,8 +19,7 @@ from chatserver.core.hosting import page_policy
 from chatserver.core.refusals import NotFound
 from chatserver.files import NoSuchFile
 from chatserver.http.app_addresses import LOCAL_DOMAIN, api_addresses
-from chatserver.http.problems import HttpProblem
-from chatserver.http.ranges import NotThere, Part, part_of
+from chatserver.http.sending import ranged_response
 from chatserver.identity import Identity
 from chatserver.world import World
 
@@ -87,23 +86,14 @@ class Hosting:
             size = await self.world.files.size(key)
         except NoSuchFile:
             raise NotFound from None
-        if headers["ETag"] in _tags(request.headers.get("if-none-match")):
-            return Response(status_code=304, headers=headers)
-        try:
-            part = part_of(_range(request, headers["ETag"]), size)
-        except NotThere:
-            raise HttpProblem(
-                "range_not_satisfiable", headers={"Content-Range": f"bytes */{size}"}
-            ) from None
-        if part is not None:
-            headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
-        sent = part or Part(0, size)
-        headers |= {"Content-Type": kind, "Content-Length": str(sent.end - sent.start)}
-        status = 200 if part is None else 206
-        if request.method == "HEAD":
-            return Response(status_code=status, headers=headers)
-        content = self.world.files.read(key, sent.start, sent.end)
-        return StreamingResponse(content, status_code=status, headers=headers)
+        return ranged_response(
+            request,
+            headers,
+            mime=kind,
+            size=size,
+            tag=build.digest,
+            read=lambda start, end: self.world.files.read(key, start, end),
+        )
 
     def _headers(self, request: Request, build: HostedBuild, *, own_origin: bool) -> dict[str, str]:
         here = api_addresses(request, self.world)
@@ -119,8 +109,6 @@ class Hosting:
         return {
             "Content-Security-Policy": policy,
             "Cache-Control": FOR_EVER,
-            "ETag": f'"{build.digest}"',
-            "Accept-Ranges": "bytes",
             # Without an origin, its own scripts and pictures come to a page from elsewhere.
             "Access-Control-Allow-Origin": "*",
             "Cross-Origin-Resource-Policy": "same-origin" if own_origin else "cross-origin",
@@ -132,16 +120,6 @@ def _folder_of(request: Request) -> str:
     path = request.path_params["path"]
     whole = str(request.url.replace(query="", fragment=""))
     return whole.removesuffix(request.url.path) + request.url.path.removesuffix(path)
-
-
-def _tags(header: str | None) -> list[str]:
-    return [one.strip().removeprefix("W/") for one in (header or "").split(",")]
-
-
-def _range(request: Request, etag: str) -> str | None:
-    """A part of another version would not fit to what is there."""
-    condition = request.headers.get("if-range")
-    return request.headers.get("range") if condition in (None, etag) else None
 
 
 async def _into_folder(request: Request) -> Response:
