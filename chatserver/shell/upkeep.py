@@ -54,8 +54,9 @@ def doctor(config: Config = None) -> None:
     findings = asyncio.run(examine(settings))
     for finding in findings:
         typer.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}: {finding.says}")
-    if not all(finding.well for finding in findings):
-        raise Failed("the server would not work")
+    bad = [finding.what for finding in findings if not finding.well]
+    if bad:
+        raise Failed(f"look at: {', '.join(bad)}")
 
 
 def schema(

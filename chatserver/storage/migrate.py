@@ -171,7 +171,7 @@ async def _take(connection: AsyncConnection) -> None:
 async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
     """Connect; what its operator can mend is told as `Unfit`, what is our fault stays as it is."""
     sqlite = {"isolation_level": None, "timeout": WAIT_S}
-    engine = engine_at(url, connect_args=sqlite if file_of(url) else {})
+    engine = engine_at(url, hide_parameters=True, connect_args=sqlite if file_of(url) else {})
     try:
         async with engine.connect() as connection:
             yield connection
