@@ -1,12 +1,12 @@
 """What has waited for so long that somebody must be told? (D17)"""
 
-from sqlalchemy import func, update
+from sqlalchemy import and_, func, update
 from sqlmodel import col, select
 
 from chatserver.actions.notifying.notices import notify_staff
 from chatserver.core.staff_notices import deserted
 from chatserver.ledger.directory import Directory
-from chatserver.storage.tables import ChatRow, EventRow, Miniapp, Org, Review
+from chatserver.storage.tables import AssignmentRow, ChatRow, Miniapp, Org, Review
 from chatserver.world import World
 
 HOUR_MS = 3_600_000
@@ -47,21 +47,22 @@ async def tell_waiting(world: World) -> None:
     an hour.
     """
     now = world.now()
-    since = func.max(EventRow.at)
-    waiting = (
-        select(ChatRow.org, ChatRow.id)
-        .join(EventRow, col(EventRow.chat) == col(ChatRow.id))
+    # A chat that waits was given to nobody: it has waited since.
+    given = and_(
+        col(AssignmentRow.chat) == col(ChatRow.id),
+        col(AssignmentRow.number) == col(ChatRow.assignment),
+    )
+    question = (
+        select(ChatRow.org, func.count(), func.min(ChatRow.id))
+        .join(AssignmentRow, given)
         .where(
             ChatRow.state == "staff",
             col(ChatRow.staff).is_(None),
             col(ChatRow.acted),
-            col(EventRow.kind).in_(("dialog.opened", "assigned")),
+            AssignmentRow.at <= now - WAITING_MS,
         )
-        .group_by(col(ChatRow.org), col(ChatRow.id))
-        .having(since <= now - WAITING_MS)
-        .subquery()
+        .group_by(ChatRow.org)
     )
-    question = select(waiting.c.org, func.count(), func.min(waiting.c.id)).group_by(waiting.c.org)
     async with world.db.session() as session:
         found = (await session.exec(question)).all()
     for org, count, oldest in found:
