@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +21,7 @@ from chatserver.core.archives import (
     MANIFEST,
     MOST_ENTRIES,
     MOST_FILE,
+    MOST_PATH,
     MOST_RATIO,
     MOST_UNPACKED,
     Finding,
@@ -109,7 +110,10 @@ def inspect(path: Path) -> Report:
         report.findings.append(Finding("not_a_zip", "", f"the archive cannot be read: {broken}"))
     # What stops it stands first, also where there is too much to tell.
     report.findings.sort(key=lambda one: not one.hard)
-    del report.findings[_MOST_FINDINGS:]
+    # A name may have 64 KiB, which nobody reads two hundred times.
+    report.findings = [
+        replace(one, path=one.path[:MOST_PATH]) for one in report.findings[:_MOST_FINDINGS]
+    ]
     return report
 
 

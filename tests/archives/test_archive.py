@@ -9,7 +9,7 @@ from typing import IO
 import pytest
 
 from chatserver.archives.archive import Report, inspect
-from chatserver.core.archives import MOST_ENTRIES, MOST_FILE, MOST_UNPACKED
+from chatserver.core.archives import MOST_ENTRIES, MOST_FILE, MOST_PATH, MOST_UNPACKED
 from tests.zips import (
     GOOD,
     INDEX,
@@ -171,6 +171,12 @@ def test_every_problem_is_in_one_report(tmp_path: Path) -> None:
         ("miniapp.json#/connect/0", "manifest"),
         ("miniapp.json#/wasm", "manifest"),
     }
+
+
+def test_a_report_is_not_larger_than_anybody_reads(tmp_path: Path) -> None:
+    report = looked_at(tmp_path, packed({f"{n}{'/' * 10_000}": b"x" for n in range(100)}))
+    assert (len(report.findings), report.good) == (200, False)
+    assert max(len(one.path) for one in report.findings) == MOST_PATH
 
 
 def test_a_good_one_passes_whoever_packed_it(tmp_path: Path) -> None:
