@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import select
 
 from chatserver.actions.attachments.uploads import pieces
-from chatserver.actions.attachments.uploads.taking import Uploader
+from chatserver.actions.attachments.uploads.sweeping import sweep_files
+from chatserver.actions.attachments.uploads.taking import IDLE_MS, Uploader
 from chatserver.core.refusals import NotFound
 from chatserver.storage.database import Database
 from chatserver.storage.tables import FileRow, UploadRow
@@ -271,6 +272,24 @@ async def test_nobody_begins_more_by_beginning_all_at_once(
     cid = door.client(CID, SOSNY)
     answers = await asyncio.gather(*(begin(door, cid, 100) for _ in range(6)))
     assert sorted(answer.status_code for answer in answers) == [201] * 2 + [429] * 4
+
+
+async def test_uploads_that_were_left_behind_give_way(
+    door: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatserver.actions.attachments.uploads.taking.MOST_OPEN", 2)
+    cid = door.client(CID, SOSNY)
+    left_behind, lively = [await begun(door, cid, 100) for _ in range(2)]
+    door.small.clock.at += IDLE_MS
+    cid = door.client(CID, SOSNY)
+    await add(door, cid, lively, 0, PDF[:10])
+    assert (await begin(door, cid, 100)).status_code == 429
+    door.small.clock.at += 1
+    await begun(door, cid, 100)
+    assert (await door.caller.head(left_behind, headers=cid)).status_code == 404
+    assert (await add(door, cid, lively, 10, PDF[10:20])).status_code == 204
+    await sweep_files(door.small.world)
+    assert left_behind.rpartition("/")[2] not in await left(door)
 
 
 async def test_a_name_that_is_refused_is_refused_with_the_first_piece(door: Doors) -> None:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.attachments.uploads.drawing import draw_preview, make_anew
@@ -18,11 +18,12 @@ from chatserver.core.events import FileCard
 from chatserver.core.refusals import NotFound, Refused
 from chatserver.files import Stored, TooLarge
 from chatserver.files.kinds import HEAD_BYTES, kind_of
-from chatserver.storage.tables import ClientRow, FileRow, StaffRow, UploadRow
+from chatserver.storage.tables import GIVEN_UP, ClientRow, FileRow, StaffRow, UploadRow
 from chatserver.world import World
 
 PICTURE_BYTES = 5 * 1024 * 1024
 MOST_OPEN = 32  # uploads of one person at once
+IDLE_MS = 3600 * 1000  # so long without a piece one gives way, where there are so many
 MOST_UNSENT = 200  # files of one person that wait to be sent; a day later they are swept
 MOST_PICTURES = 200  # of widgets and the catalogue, which stay: what one person uploads in a day
 DAY_MS = 24 * 3600 * 1000
@@ -172,9 +173,16 @@ async def _check_room(session: AsyncSession, by: Uploader, *, now: int) -> None:
     # One after the other, so that nobody counts past the bounds.
     owner = StaffRow.id if by.kind == "staff" else ClientRow.id
     await session.exec(select(owner).where(owner == by.id).with_for_update(key_share=True))
-    uploads = select(func.count()).where(
-        UploadRow.owner == by.id, UploadRow.owner_kind == by.kind, UploadRow.here >= 0
+    open_ones = (
+        col(UploadRow.owner) == by.id,
+        col(UploadRow.owner_kind) == by.kind,
+        col(UploadRow.here) >= 0,
     )
+    uploads = select(func.count()).where(*open_ones)
+    if (await session.exec(uploads)).one() >= MOST_OPEN:
+        # Pages that were closed give nothing up; the sweep removes what there is of these.
+        idle = (col(UploadRow.size) > 0, col(UploadRow.at) < now - IDLE_MS)
+        await session.exec(update(UploadRow).where(*open_ones, *idle).values(here=GIVEN_UP))
     own = select(func.count()).where(
         FileRow.owner == by.id, FileRow.owner_kind == by.kind, col(FileRow.gone_at).is_(None)
     )
