@@ -19,6 +19,8 @@ from chatserver.wire import Close
 
 SUBPROTOCOL = "chat.v1"
 RETRY_S = 1
+# Whoever connects says hello at once: after this long a silent one makes room where it is wanted.
+SILENT_MS = 2_000
 
 # Whether a page of this `Origin` may speak to this `Host`; a program sends no origin.
 OriginRule = Callable[[str | None, str], bool]
@@ -33,7 +35,8 @@ class Gateway:
         rate = node.settings.connects_per_s
         self._connects = Bucket(Rate(rate, max(1, int(rate))))
         self._sessions: set[Session] = set()
-        self._strangers: set[Session] = set()
+        # With when they came, the oldest first.
+        self._strangers: dict[Session, int] = {}
         # A session ends with its close; its socket stays until the peer has answered that.
         self._open: set[ChatSocket] = set()
         self._all_gone = asyncio.Event()
@@ -91,16 +94,16 @@ class Gateway:
     def opened(self, session: Session) -> None:
         """A stranger is here."""
         self._sessions.add(session)
-        self._strangers.add(session)
+        self._strangers[session] = self._node.ticker.now
 
     def admitted(self, session: Session) -> None:
         """It is a stranger no more."""
-        self._strangers.discard(session)
+        self._strangers.pop(session, None)
 
     def ended(self, session: Session) -> None:
         """It is gone."""
         self._sessions.discard(session)
-        self._strangers.discard(session)
+        self._strangers.pop(session, None)
 
     def _refusal(self, websocket: WebSocket) -> PlainTextResponse | None:
         headers = websocket.headers
@@ -110,11 +113,21 @@ class Gateway:
             return self._deny(400, "subprotocol", f"Offer the subprotocol {SUBPROTOCOL}.")
         if self.draining:
             return self._deny(503, "draining", "This node is about to stop.")
-        if self.strangers >= self._node.settings.unauthenticated:
+        full = self.strangers >= self._node.settings.unauthenticated
+        if full and not self._make_room():
             return self._deny(503, "strangers", "Too many sockets have not said hello.")
         if self._connects.take(self._node.ticker.steady()):
             return self._deny(503, "rate", "Too many sockets at once.")
         return None
+
+    def _make_room(self) -> bool:
+        """Send away who has kept silent for longest; whether anybody has for too long."""
+        late = self._node.ticker.now - SILENT_MS
+        silent = (one for one, came in self._strangers.items() if one.silent and came <= late)
+        idle = next(silent, None)
+        if idle is not None:
+            idle.connection.close(Close.LATER, "others wait")
+        return idle is not None
 
     def _deny(self, status: int, why: str, message: str) -> PlainTextResponse:
         self._node.metrics.turned_away.labels(why).inc()

@@ -42,6 +42,11 @@ class Session:
         self.connection = Connection(socket, self, node.ticker, node.rules)
         register.opened(self)
 
+    @property
+    def silent(self) -> bool:
+        """Whether nobody has said hello yet."""
+        return self.member is None and self._greeting is None
+
     def on_frame(self, connection: Connection, data: bytes) -> None:
         """A frame has come."""
         if self.member is not None:

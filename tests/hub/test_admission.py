@@ -11,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.server import ServerProtocol
 
 from chatserver.hub.connection import Connection
+from chatserver.hub.gateway import SILENT_MS
 from chatserver.hub.session import Session
 from chatserver.hub.sockets import ChatSocket
 from chatserver.hub.transport import ChatProtocol, HttpProtocol
@@ -66,6 +67,20 @@ async def test_strangers_are_few_and_members_many(sqlite_database: Database) -> 
         assert (await turned_away(node)).response.status_code == 503
         await first.hello(node.token(CID))
         await node.open()
+
+
+async def test_who_holds_the_places_of_others_in_silence_makes_room(
+    sqlite_database: Database,
+) -> None:
+    async with hub_node(sqlite_database, limits={"unauthenticated": 2}) as node:
+        silent = [await node.open() for _ in range(2)]
+        node.hub._node.ticker.now += SILENT_MS
+
+        await node.join(CID)
+        await node.join(CID)
+
+        assert await silent[0].gone() == 1013
+        assert (await silent[1].hello(node.token(CID)))["type"] == "welcome"
 
 
 async def test_a_stranger_who_says_nothing_is_sent_away(sqlite_database: Database) -> None:
