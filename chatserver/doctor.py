@@ -124,7 +124,11 @@ def _folder_to_make(what: str, settings: Settings) -> Finding | None:
 def files_say(settings: Settings) -> str:
     """Return where files lie, in words."""
     where = settings.files
-    return f"bucket {where.bucket}" if where.bucket else f"folder {where.folder}"
+    if where.bucket:
+        return f"bucket {where.bucket}"
+    # A bus tells of several nodes, each of which may be asked for any file.
+    shared = ", which every node has to see" if settings.bus.url else ""
+    return f"folder {where.folder}{shared}"
 
 
 async def _scanner(settings: Settings, patience_s: float) -> Finding:

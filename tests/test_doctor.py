@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from chatserver.actions.notifying.mails import MAIL
 from chatserver.config import Bus, Fcm, Files, Mail, Settings
 from chatserver.config import Database as DatabaseSettings
-from chatserver.doctor import Finding, examine, mail_says
+from chatserver.doctor import Finding, examine, files_say, mail_says
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import head, upgrade
@@ -96,6 +96,13 @@ async def test_it_says_which_devices_can_be_reached(tmp_path: Path) -> None:
     assert not finding.well
     assert finding.says.endswith("none.json: No such file or directory")
     assert (await found("pushes by web push", Settings())).well
+
+
+def test_several_nodes_need_one_folder() -> None:
+    assert files_say(Settings()) == "folder var/files"
+    several = Settings(bus=Bus(url="redis://bus"))
+    assert files_say(several) == "folder var/files, which every node has to see"
+    assert files_say(several.model_copy(update={"files": Files(bucket="b")})) == "bucket b"
 
 
 async def test_files_can_be_stored_or_it_says_why(tmp_path: Path) -> None:
