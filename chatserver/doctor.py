@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from chatserver import notify
 from chatserver.actions.employees.invites import FORGOTTEN
@@ -59,7 +58,7 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
 
 
 async def _database(settings: Settings, patience_s: float) -> Finding:
-    what = f"database ({urlsplit(settings.database.url).scheme})"
+    what = f"database ({settings.database.url.partition(':')[0]})"
     try:
         async with asyncio.timeout(patience_s):
             stands = await look(settings.database.url)

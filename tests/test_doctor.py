@@ -55,7 +55,7 @@ async def test_the_bus_is_well_while_redis_answers(
 
 
 async def test_passwords_in_addresses_are_not_told() -> None:
-    given = settings("postgresql+asyncpg://me:hush@127.0.0.1:1/chat")
+    given = settings("postgresql+asyncpg://me:hush[/#?@127.0.0.1:1/chat")
     assert not any("hush" in str(one) for one in await examine(given))
 
 
