@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from chatserver.config import Files
 from chatserver.files import FileStore, NoSuchFile, StoreDown, TooLarge, open_files
+from chatserver.files.store import READ_BYTES
 from tests.files.shelves import on_s3
 
 MIB = 1024 * 1024
@@ -73,6 +74,16 @@ async def test_what_is_removed_is_gone_and_the_rest_stays(store: FileStore) -> N
     await store.check()
     with pytest.raises(NoSuchFile):
         await store.whole("uploads/a/0")
+
+
+async def test_whoever_reads_slowly_holds_nothing_open_meanwhile(store: FileStore) -> None:
+    """A store ends a request after half a minute, in which few lines take forty megabytes."""
+    await store.put("files/a", pieces(2 * MIB), most=2 * MIB)
+    reading = store.read("files/a", 10)
+    assert await anext(reading) == (await whole(2 * MIB))[10 : 10 + READ_BYTES]
+    await store.delete("files/a")
+    with pytest.raises(NoSuchFile):
+        await anext(reading)
 
 
 async def test_slow_lines_do_not_keep_others_waiting(tmp_path: Path) -> None:
