@@ -23,6 +23,7 @@ from chatserver.ledger.directory import Directory
 from chatserver.ledger.keys import Stamp
 from chatserver.ledger.outcome import Change, Logged
 from chatserver.ledger.serving import served
+from chatserver.ledger.sides import Sides
 from chatserver.wire import decode_body, encode_body, event_frame
 
 EventValues = list[Any]  # in the order of storage.chats.EVENT_COLUMNS
@@ -39,39 +40,6 @@ class Recalled:
     ordinals: dict[int, tuple[int, int]] = field(default_factory=dict)
     dead: set[tuple[int, str]] = field(default_factory=set)
     edits: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Sides:
-    """What is to be stored for a chat beside its events and itself. Most batches have none."""
-
-    rewrites: dict[int, tuple[str, bool]] = field(default_factory=dict)
-    originals: list[list[object]] = field(default_factory=list)
-    assignments: list[list[object]] = field(default_factory=list)
-    ended_assignments: list[list[object]] = field(default_factory=list)
-    opened_dialogs: list[list[object]] = field(default_factory=list)
-    tagged_dialogs: dict[int, list[object]] = field(default_factory=dict)
-    closed_dialogs: list[list[object]] = field(default_factory=list)
-    staff_marks: dict[str, int] = field(default_factory=dict)
-    files: list[list[object]] = field(default_factory=list)
-    doomed_files: list[list[object]] = field(default_factory=list)
-    pictures: set[str] = field(default_factory=set)
-
-    @property
-    def only_marks(self) -> bool:
-        """Whether there is nothing but employees' own marks."""
-        return not (
-            self.rewrites
-            or self.originals
-            or self.assignments
-            or self.ended_assignments
-            or self.opened_dialogs
-            or self.tagged_dialogs
-            or self.closed_dialogs
-            or self.files
-            or self.doomed_files
-            or self.pictures
-        )
 
 
 class Working:
