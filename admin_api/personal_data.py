@@ -10,16 +10,14 @@ from starlette.responses import StreamingResponse
 
 from admin_api.desk import HereDesk, HereViewer, staff_with
 from admin_api.words.word import Text, Word
-from chatserver.actions.clients.erasures import check_administrator, erase_client
+from chatserver.actions.clients.erasures import erase_client
 from chatserver.actions.clients.personal_data import export_client
-from chatserver.core.rights import Permission
 from chatserver.core.texts import has_visible
 from chatserver.http.ids import Id
 from chatserver.http.problems import HttpProblem
 
 routes = APIRouter(tags=["clients"])
 
-EDIT = Permission.CLIENTS_EDIT
 PROBLEMS = ("not_found", "reason_required")
 _ZIP = "application/zip"
 _PART = 256 * 1024
@@ -44,13 +42,12 @@ class PersonalDataReasonWord(Word):
     "/clients/{client_id}/export",
     response_class=StreamingResponse,
     responses={200: {"content": {_ZIP: {"schema": {"type": "string", "format": "binary"}}}}},
-    **staff_with(EDIT, problems=PROBLEMS, after_closing=True),
+    **staff_with(administrator=True, problems=PROBLEMS, after_closing=True),
 )
 async def export(
     client_id: Id, body: PersonalDataReasonWord, desk: HereDesk, viewer: HereViewer, file: _File
 ) -> StreamingResponse:
     """Return everything about a client as a zip; for Administrators, with a reason."""
-    check_administrator(viewer)
     reason = _reason(body)
     await export_client(desk.world, viewer, client_id, file, reason=reason)
     headers = {
@@ -60,12 +57,15 @@ async def export(
     return StreamingResponse(_parts(file), media_type=_ZIP, headers=headers)
 
 
-@routes.post("/clients/{client_id}/erase", status_code=204, **staff_with(EDIT, problems=PROBLEMS))
+@routes.post(
+    "/clients/{client_id}/erase",
+    status_code=204,
+    **staff_with(administrator=True, problems=PROBLEMS),
+)
 async def erase(
     client_id: Id, body: PersonalDataReasonWord, desk: HereDesk, viewer: HereViewer
 ) -> None:
     """Overwrite everything about a client, for good; for Administrators, with a reason."""
-    check_administrator(viewer)
     reason = _reason(body)
     await erase_client(desk.world, desk.ledger, viewer, client_id, reason=reason)
 
