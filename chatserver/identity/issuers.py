@@ -7,6 +7,7 @@ import jwt
 from jwt import PyJWK, PyJWKClient
 
 from chatserver.config import Issuer
+from chatserver.core.people import CLOCKS_MS
 from chatserver.core.texts import storable
 from chatserver.identity.tokens import (
     BadToken,
@@ -65,7 +66,9 @@ class Issuers:
         if client is None:
             raise BadToken("unauthorized", "nobody's client")
         expires_at, issued_at = (seconds(claims, name) * 1000 for name in ("exp", "iat"))
-        return Claims(Kind.CLIENT, client, issuer.org, expires_at, issued_at)
+        # Into ours we write an `iat` beyond the half minute for which a client's tokens have ended;
+        # they cannot, and nobody who comes with a new one is to be turned away so long.
+        return Claims(Kind.CLIENT, client, issuer.org, expires_at, issued_at + CLOCKS_MS)
 
 
 class _KeySet:

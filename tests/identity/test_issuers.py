@@ -14,6 +14,7 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from typing_extensions import override
 
 from chatserver.config import Issuer
+from chatserver.core.people import Client, tokens_after
 from chatserver.identity.issuers import Issuers
 from chatserver.identity.tokens import BadToken, Claims, Kind
 
@@ -152,6 +153,16 @@ async def test_their_clock_may_run_half_a_minute_ahead_but_nothing_outlives_its_
     assert await refusal(verifier(SHARED), shared(iat=now_s + 31)) == "unauthorized"
     assert await refusal(verifier(SHARED), shared(nbf=now_s + 31)) == "unauthorized"
     assert await refusal(verifier(SHARED), shared(exp=now_s)) == "token_expired"
+
+
+async def test_of_a_client_whose_tokens_ended_the_next_one_counts() -> None:
+    client = Client("cl_cid", "Cid", "org_a", "", (), tokens_from=tokens_after(NOON))
+    now_s = NOON // 1000
+
+    before = await verifier(SHARED).verify(shared(iat=now_s - 1))
+    after = await verifier(SHARED).verify(shared())
+
+    assert [client.admits(one.issued_at) for one in (before, after)] == [False, True]
 
 
 async def test_published_keys_are_fetched_once(published: Published) -> None:
