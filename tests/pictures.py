@@ -43,13 +43,18 @@ def bomb(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", header) + part(b"IDAT", packed) + part(b"IEND", b"")
 
 
-def of_scans(extra: int) -> bytes:
-    """A progressive JPEG whose last scan is there so many times more."""
+def of_scans(extra: int, *, several: bool = False) -> bytes:
+    """A progressive JPEG whose last scan is there so many times more; `several`: a second picture
+    is in the file, as with many cameras.
+    """
     into = io.BytesIO()
-    Image.new("L", (100, 100), 128).save(into, "JPEG", progressive=True)
+    image = Image.new("L", (100, 100), 128)
+    more = {"save_all": True, "append_images": [image]} if several else {}
+    image.save(into, "MPO" if several else "JPEG", progressive=True, **more)
     whole = into.getvalue()
-    body, end = whole[:-2], whole[-2:]
-    return body + body[body.rfind(b"\xff\xda") :] * extra + end
+    end = whole.index(b"\xff\xd9")
+    scan = whole[whole.rindex(b"\xff\xda", 0, end) : end]
+    return whole[:end] + scan * extra + whole[end:]
 
 
 def word_document() -> bytes:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import anyio
 from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
 
 T = TypeVar("T")
 
@@ -71,15 +72,17 @@ def _reads_fast(image: Image.Image, path: Path) -> bool:
     """Whether a JPEG has no more scans than an encoder makes: each of a few bytes is a walk over
     all of the picture, and a file may have a hundred thousand.
     """
-    return image.format != "JPEG" or path.read_bytes().count(_SCAN) <= _MOST_SCANS
+    return not isinstance(image, JpegImageFile) or path.read_bytes().count(_SCAN) <= _MOST_SCANS
 
 
 def _small(image: Image.Image, side: int) -> Drawn | None:
     width, height = image.size
-    most = MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS
+    # A camera's file with several pictures is one, too, whatever format it names.
+    jpeg = isinstance(image, JpegImageFile)
+    most = MOST_JPEG_PIXELS if jpeg else MOST_PIXELS
     if not 0 < width * height <= most:
         return None
-    if image.format == "JPEG":
+    if jpeg:
         image.draft(None, (side, side))
     if image.getexif().get(0x0112) in _TURNED:
         width, height = height, width

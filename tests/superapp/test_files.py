@@ -32,7 +32,6 @@ from tests.pictures import (
     SVG,
     bomb,
     form,
-    of_scans,
     opened,
     picture,
     word_document,
@@ -190,13 +189,6 @@ async def test_a_picture_bomb_is_a_file_without_a_preview(door: Doors) -> None:
     assert "preview_url" not in file
     answer = await door.caller.get(file["url"])
     assert answer.headers["content-disposition"].startswith("attachment")
-
-
-async def test_a_picture_of_endless_scans_is_a_file_without_a_preview(door: Doors) -> None:
-    """Some thousand of them in a large one would keep a processor busy for minutes."""
-    for extra, seen in ((0, True), (30, True), (100, False)):
-        file = await taken(door, door.client(CID, SOSNY), of_scans(extra), "flat.jpg")
-        assert ("preview_url" in file) is seen
 
 
 async def test_a_broken_picture_is_a_file_without_a_preview(door: Doors) -> None:
