@@ -11,9 +11,12 @@ import pytest
 from prometheus_client import CollectorRegistry
 from sqlmodel import col, select, update
 
+from chatserver.actions.chats.handing_out import AT_ONCE, give
 from chatserver.actions.employees.staff import change_staff
+from chatserver.config import Ledger as LedgerSettings
+from chatserver.config import Settings
 from chatserver.core.chat import Chat, State
-from chatserver.core.commands import Open, PickTag, Send
+from chatserver.core.commands import Expire, HandOut, Open, PickTag, Send
 from chatserver.jobs import Jobs, _guarded
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
@@ -22,6 +25,7 @@ from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import ChatOrder, ChatRow, OriginalRow
 from chatserver.storage.trouble import Raced
+from tests.ledger.house import household
 from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, REPAIRS, SOSNY, WATER
 from tests.small import MINUTE, Small, small
 
@@ -228,3 +232,12 @@ async def test_the_jobs_run_by_themselves(database: Database) -> None:
             it.jobs.stop()
 
         assert (await it.chat(chat.id)).state is State.CLOSED
+
+
+async def test_many_chats_are_given_a_part_at_a_time(sqlite_database: Database) -> None:
+    # More at once would not find a place in the queue.
+    settings = Settings(ledger=LedgerSettings(queue=AT_ONCE))
+    async with household(sqlite_database, settings=settings) as it:
+        chat = await it.open()
+        await give(it.ledger, [HandOut("chat_none")] * AT_ONCE + [Expire(chat)] * AT_ONCE)
+        assert it.ledger.waiting == 0

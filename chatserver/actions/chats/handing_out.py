@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from itertools import islice
 
 from chatserver.actions.each_org import for_each
 from chatserver.core.commands import Expire, HandOut
@@ -14,7 +15,9 @@ from chatserver.storage import due
 from chatserver.world import World
 
 WAITING_EVERY_S = 600
-PAGE = 200
+# Chats that came to wait within one minute are sorted anew for each page: a page holds many.
+PAGE = 5_000
+AT_ONCE = 200  # of a queue that others' commands stand in, too
 
 
 class HandingOut:
@@ -77,14 +80,17 @@ class HandingOut:
 
 
 async def give(ledger: Ledger, commands: Iterable[Expire | HandOut]) -> None:
-    """Put all of them into the ledger and wait; a refusal means that it was done already."""
-    answers = await asyncio.gather(
-        *(ledger.submit(command, SYSTEM) for command in commands),
-        return_exceptions=True,
-    )
-    for answer in answers:
-        if isinstance(answer, BaseException) and not isinstance(answer, Refused):
-            raise answer
+    """Put all of them into the ledger, so many at once, and wait; a refusal means that it was done
+    already.
+    """
+    left = iter(commands)
+    while some := list(islice(left, AT_ONCE)):
+        answers = await asyncio.gather(
+            *(ledger.submit(command, SYSTEM) for command in some), return_exceptions=True
+        )
+        for answer in answers:
+            if isinstance(answer, BaseException) and not isinstance(answer, Refused):
+                raise answer
 
 
 def _stands(one: due.Held, directory: Directory) -> bool:
