@@ -29,9 +29,11 @@ _OURS = ("admin_api", "bots", "chatserver")
 # Libraries that tell of every step of theirs.
 _TALKATIVE = ("alembic", "apscheduler", "asyncio", "hpack", "httpcore", "httpx", "redis")
 
-# A JWT, a value of ours (API key, refresh token), a phone in E.164, a password within a URL.
+# A JWT; a value of ours (keys, refresh tokens, mailed links); a ticket of a preview; a phone in
+# E.164; a password within a URL.
 _SECRET_LOOKS = re.compile(
-    r"\beyJ[\w-]+\.[\w-]*\.?[\w-]*|\b(?:ak|rt)_[\w-]{16,}|\+\d{10,15}\b|(?<=://)[^/\s@]*:[^/\s@]*(?=@)"
+    r"\beyJ[\w-]+\.[\w-]*\.?[\w-]*|\b(?:ak|iv|mk|rs|rt)_[\w-]{16,}"
+    r"|\b[0-9a-f]{8,16}\.[0-9a-f]{64}\b|\+\d{10,15}\b|(?<=://)[^/\s@]*:[^/\s@]*(?=@)"
 )
 
 

@@ -90,6 +90,10 @@ def test_words_and_credentials_are_hidden_by_their_name(name: str) -> None:
     [
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl",
         "ak_0123456789abcdefghij",
+        "mk_0123456789abcdefghij",
+        "/api/v1/auth/invites/iv_0123456789abcdefghij",
+        "/api/v1/auth/reset/rs_0123456789-_cdefghij",
+        f"/apps/p/19b7a3f5c00.{'5e' * 32}/page.html",
         "rt_0123456789abcdefghij",
         "+79161234567",
     ],

@@ -6,7 +6,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatserver.http.problems import problem_response
 
-_SECRET = frozenset({"ticket", "token"})  # as routes name them
 _log = structlog.get_logger(__name__)
 
 
@@ -33,13 +32,5 @@ class Faults:
         except Exception:
             if started:
                 raise  # the answer is half sent: only the connection's end can tell
-            _log.exception("http.fault", path=_readable(scope), method=scope["method"])
+            _log.exception("http.fault", path=scope["path"], method=scope["method"])
             await problem_response(Request(scope), "internal")(scope, receive, send)
-
-
-def _readable(scope: Scope) -> str:
-    """Return the path without what opens something to whoever reads it in a log."""
-    path = str(scope["path"])
-    for name in _SECRET & scope.get("path_params", {}).keys():
-        path = path.replace(str(scope["path_params"][name]), "…")
-    return path

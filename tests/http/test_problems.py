@@ -1,7 +1,6 @@
 """How does a door say no?"""
 
 import pytest
-from structlog.testing import capture_logs
 
 from chatserver.http.catalogue import PROBLEMS
 from tests.http.trial import trial
@@ -104,15 +103,6 @@ async def test_a_fault_of_ours_tells_nothing_but_where_to_look() -> None:
     assert answer.json()["request_id"] == "knock-1"
     assert "ZeroDivision" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
-
-
-async def test_a_fault_behind_a_mailed_link_is_logged_without_the_link() -> None:
-    with capture_logs() as told:
-        async with trial() as caller:
-            answer = await caller.get("/api/v1/links/rs_secret")
-
-    assert answer.status_code == 500
-    assert [one["path"] for one in told if one["event"] == "http.fault"] == ["/api/v1/links/…"]
 
 
 async def test_unknown_addresses_and_methods_are_problems_too() -> None:

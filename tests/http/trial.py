@@ -41,10 +41,6 @@ def door() -> APIRouter:
         }
         raise refusals.get(thing, NotFound())
 
-    @routes.get("/links/{token}")
-    async def link(token: str) -> None:
-        raise ZeroDivisionError(len(token))
-
     @routes.put("/card")
     async def card(request: Request) -> int | None:
         return expected_version(request, required=True)
