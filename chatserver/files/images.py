@@ -26,7 +26,7 @@ _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 _TURNED = (5, 6, 7, 8)  # on their side (EXIF, Orientation)
 _QUALITY = 78
 _SCAN, _MOST_SCANS = b"\xff\xda", 64
-# Each may hold a hundred megabytes for a moment.
+# Each may hold a hundred megabytes for a moment, a WebP four times as many.
 _AT_ONCE = 2
 
 # Pillow's own bound warns or raises by the process's settings; ours is looked at below.
@@ -86,10 +86,12 @@ def _small(image: Image.Image, side: int) -> Drawn | None:
         image.draft(None, (side, side))
     if image.getexif().get(0x0112) in _TURNED:
         width, height = height, width
-    upright = ImageOps.exif_transpose(image)
-    clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-    plain = upright.convert("RGBA" if clear else "RGB")
+    clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    mode = "RGBA" if clear else "RGB"
+    plain = image if image.mode == mode else image.convert(mode)
+    # Small before it is turned: each copy of the whole one is a hundred megabytes.
     plain.thumbnail((side, side))
+    ImageOps.exif_transpose(plain, in_place=True)
     into = io.BytesIO()
     # Without where it was taken and by which camera.
     plain.save(into, "WEBP", quality=_QUALITY, method=4, exif=b"")
