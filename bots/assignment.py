@@ -10,9 +10,9 @@ from chatserver.core.chat import Chat, Entry, State
 from chatserver.core.commands import HandOut
 from chatserver.core.events import TagOffer
 from chatserver.core.facts import NOTHING, Decision, Explanation, Facts, LeftOut, Look
-from chatserver.core.people import SYSTEM, Place, Staff
+from chatserver.core.people import SYSTEM, Place
 from chatserver.core.products import Pool, Rule, Tag
-from chatserver.core.responsible import assign, barrier, look_at, survey
+from chatserver.core.responsible import assign, barrier, survey
 
 Looks = tuple[Look, ...]
 
@@ -43,20 +43,37 @@ def by_last(chat: Chat, facts: Facts, *, place: Place | None) -> Looks:
     One who is away is passed over for somebody who is there, where the settings want it so.
     """
     basics = by_basic(facts, place=place)
-    last = facts.staff.get(chat.staff) if chat.staff is not None else None
-    if last is None:
+    if chat.staff is None:
         return basics
-    department = facts.department(chat.department)
-    look = look_at([last], facts, place=place, source="last", department=department)
-    if look.candidates and _is_missed(last, basics[-1], facts):
-        away = LeftOut(last.id, last.name, "away")
-        return (replace(look, candidates=(), left_out=(away,)), *basics)
+    look = _look_at_last(chat.staff, chat, facts, place=place)
+    if look.candidates and _is_missed(chat.staff, basics[-1], facts):
+        [(id_, name)] = look.candidates
+        return (replace(look, candidates=(), left_out=(LeftOut(id_, name, "away"),)), *basics)
     return (look,) if look.candidates else (look, *basics)
 
 
-def _is_missed(last: Staff, basics: Look, facts: Facts) -> bool:
+def _look_at_last(staff_id: str, chat: Chat, facts: Facts, *, place: Place | None) -> Look:
+    """Look whether who is, or was, responsible may keep the chat; of a department that is gone by
+    now nobody is any more.
+    """
+    staff, department = facts.staff.get(staff_id), facts.department(chat.department)
+    kind = facts.product.kind
+    name, why = staff_id, "inactive"
+    if staff is not None:
+        name = staff.name
+        why = barrier(staff, department=chat.department, product_kind=kind, place=place) or ""
+    return Look(
+        "last",
+        chat.department,
+        department.name if department else None,
+        candidates=() if why else ((staff_id, name),),
+        left_out=(LeftOut(staff_id, name, why),) if why else (),
+    )
+
+
+def _is_missed(last: str, basics: Look, facts: Facts) -> bool:
     away = facts.workload.away
-    if not facts.product.basic.skip_away or last.id not in away:
+    if not facts.product.basic.skip_away or last not in away:
         return False
     return any(id_ not in away for id_, _ in basics.candidates)
 
@@ -92,7 +109,7 @@ def hand_out(chat: Chat, _: HandOut, facts: Facts) -> Decision:
     if chat.state is not State.STAFF or chat.cause is None:
         return NOTHING
     if chat.staff is not None:
-        return _taken_back(chat, facts)
+        return _taken_back(chat.staff, chat, facts)
     looks = waiting_looks(chat, facts)
     if not chat.waits or not looks[-1].candidates:
         return NOTHING
@@ -108,27 +125,10 @@ def waiting_looks(chat: Chat, facts: Facts) -> Looks:
     return by_basic(facts, place=place) if tag is None else by_tag(tag, facts, place=place)
 
 
-def _taken_back(chat: Chat, facts: Facts) -> Decision:
-    assert chat.staff is not None
-    staff = facts.staff.get(chat.staff)
-    why = "inactive"
-    if staff is not None:
-        found = barrier(
-            staff,
-            department=chat.department,
-            product_kind=facts.product.kind,
-            place=facts.place(chat.place),
-        )
-        if found is None:
-            return NOTHING
-        why = found
-    department = facts.department(chat.department)
-    last = Look(
-        "last",
-        chat.department,
-        department.name if department else None,
-        left_out=(LeftOut(chat.staff, staff.name if staff else chat.staff, why),),
-    )
+def _taken_back(staff_id: str, chat: Chat, facts: Facts) -> Decision:
+    last = _look_at_last(staff_id, chat, facts, place=facts.place(chat.place))
+    if last.candidates:
+        return NOTHING
     return _handed(chat, facts, (last, *waiting_looks(chat, facts)), cause="returned")
 
 

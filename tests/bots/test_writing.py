@@ -7,7 +7,7 @@ from chatserver.core.commands import NewDialog, Send
 from chatserver.core.events import Link, Message
 from tests.bots.books import without_bot
 from tests.model.book import CHAT, Book, kinds
-from tests.model.street import ANN, AS_CID, BOB, DOT, REPAIRS, as_staff
+from tests.model.street import ANN, AS_CID, BOB, DESK, DOT, REPAIRS, as_staff
 
 
 def test_a_message_after_the_end_opens_a_dialog_with_the_bot_behind_it() -> None:
@@ -38,6 +38,20 @@ def test_without_the_bot_the_last_responsible_is_kept_while_eligible() -> None:
     book.street.change(BOB, active=False)
     book.say()
     assert book.chat.staff == ANN.id
+
+
+def test_who_left_a_department_that_is_gone_by_now_is_not_kept() -> None:
+    book = without_bot()
+    book.enter()
+    book.say()
+    book.give(as_staff(ANN), REPAIRS, DOT.id)
+    book.end(as_staff(DOT))
+    book.street.change(DOT, department=DESK)
+    del book.street.departments[REPAIRS]
+    decision = book.say()
+    assert kinds(decision) == "opened message assigned"
+    assert (book.chat.staff, book.chat.department) == (ANN.id, DESK)
+    assert [one.why for one in decision.explanations[0].looks[0].left_out] == ["moved"]
 
 
 def test_without_the_bot_a_new_dialog_is_assigned_at_once() -> None:
