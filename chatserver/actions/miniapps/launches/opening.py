@@ -210,8 +210,9 @@ def _claims_of(row: MiniappGeneration, org: str) -> MiniappClaims:
 
 
 async def _held_viewer(session: AsyncSession, visitor: Resident | Guest) -> Viewer:
-    """Return who looks; a client and their mark stay until the transaction ends.
+    """Return who looks; whoever ends a client's tokens waits until the transaction ends.
 
+    Not so who changes the tester's mark: what it opens is asked again of each token.
     Raises `NotWelcome` for one whose tokens were ended since they came to the door.
     """
     if isinstance(visitor, Resident):
