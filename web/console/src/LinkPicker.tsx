@@ -72,7 +72,14 @@ function Targets({ chat, choose }: LinkPickerProps) {
           <LinkCard key={`${link.to}/${link.target ?? ""}`} link={link} open={choose} />
         ))}
         {found.loading ? <Loader size="sm" type="dots" /> : null}
-        {found.failed ? <p role="alert">{t("links.failed")}</p> : null}
+        {found.failed ? (
+          <div role="alert">
+            <p>{t("links.failed")}</p>
+            <Button variant="light" size="xs" onClick={found.again}>
+              {t("list.again")}
+            </Button>
+          </div>
+        ) : null}
         {!found.loading && !found.failed && found.items.length === 0 ? (
           <p role="status">{t(q === "" ? "links.none" : "links.notFound")}</p>
         ) : null}
@@ -90,6 +97,7 @@ interface Found {
   items: readonly LinkView[];
   loading: boolean;
   failed: boolean;
+  again(): void;
   more: (() => void) | undefined;
 }
 
@@ -99,8 +107,10 @@ function useTargets(chat: string, q: string): Found {
   const [next, setNext] = useState<string | null>(null);
   const [state, setState] = useState<"loading" | "failed" | "there">("loading");
   const [from, setFrom] = useState<string | null>(null);
+  const [round, setRound] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at the front
   useEffect(() => setFrom(null), [q, chat]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round asks the same again
   useEffect(() => {
     let wanted = true;
     setState("loading");
@@ -121,11 +131,12 @@ function useTargets(chat: string, q: string): Found {
     return () => {
       wanted = false;
     };
-  }, [api, chat, q, from]);
+  }, [api, chat, q, from, round]);
   return {
     items,
     loading: state === "loading",
     failed: state === "failed",
+    again: () => setRound((before) => before + 1),
     more: state === "there" && next !== null ? () => setFrom(next) : undefined,
   };
 }

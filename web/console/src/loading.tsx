@@ -1,10 +1,14 @@
 /** What stands while something is fetched, and when it cannot be had? */
 
 import { Button, Loader } from "@mantine/core";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Problem } from "./http.ts";
 import css from "./office.module.css";
-import { problemText } from "./trouble.ts";
+import { problemText, tellProblem } from "./trouble.ts";
+
+/** Not signed in, not allowed, not there. */
+const GONE = new Set([401, 403, 404, 410]);
 
 export type Loaded<T> =
   | { state: "loading" }
@@ -19,15 +23,37 @@ export interface Loading<T> {
   set(value: T): void;
 }
 
-/** Fetch by a stable function; a new function fetches anew, and late answers of an old one are dropped. */
+/**
+ * Fetch by a stable function; a new function fetches anew, and late answers of an old one are dropped.
+ *
+ * What is here stays when it cannot be fetched again, and that is told in passing: only the
+ * server's word that it is gone, or not for this reader any more, takes it off the screen.
+ */
 export function useLoading<T>(load: () => Promise<T>): Loading<T> {
   const [now, setNow] = useState<Loaded<T>>({ state: "loading" });
   const [round, setRound] = useState(0);
+  /** By which function that came which is here. */
+  const source = useRef<(() => Promise<T>) | null>(null);
   useEffect(() => {
     let here = round >= 0;
     load().then(
-      (value) => here && setNow({ state: "here", value }),
-      (error: unknown) => here && setNow({ state: "failed", error }),
+      (value) => {
+        if (here) {
+          source.current = load;
+          setNow({ state: "here", value });
+        }
+      },
+      (error: unknown) => {
+        if (!here) {
+          return;
+        }
+        if (source.current === load && !isGone(error)) {
+          tellProblem(error);
+        } else {
+          source.current = null;
+          setNow({ state: "failed", error });
+        }
+      },
     );
     return () => {
       here = false;
@@ -38,6 +64,10 @@ export function useLoading<T>(load: () => Promise<T>): Loading<T> {
     reload: useCallback(() => setRound((before) => before + 1), []),
     set: useCallback((value: T) => setNow({ state: "here", value }), []),
   };
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Problem && GONE.has(error.status);
 }
 
 interface WhenHereProps<T> {

@@ -122,6 +122,24 @@ test("where another has saved the other form, ours is not lost by reading anew",
   expect(server.bodies.get(BOT)).toMatchObject({ greeting: "Hi" });
 });
 
+test("what another saved in the same form does not take away what was begun in it", async () => {
+  const { server } = givenTab();
+  const basics = await screen.findByRole("form", { name: "Basic settings" });
+  const bot = screen.getByRole("form", { name: "Chatbot" });
+  await change(basics, "Text of the greeting", " to you");
+  server.put(BASICS, { text: "We are here" });
+  await change(bot, "Greeting", "!");
+  await userEvent.click(within(bot).getByRole("button", { name: "Save" }));
+  await userEvent.click(within(await within(bot).findByRole("alert")).getByRole("button"));
+  const told = await within(basics).findByRole("alert");
+  expect(within(basics).getByDisplayValue("We listen to you")).toBeDefined();
+  expect(within(bot).queryByRole("alert")).toBeNull();
+  expect(within(bot).getByDisplayValue("Good day!")).toBeDefined();
+  await userEvent.click(within(told).getByRole("button"));
+  expect(within(basics).getByDisplayValue("We are here")).toBeDefined();
+  expect(within(basics).queryByRole("alert")).toBeNull();
+});
+
 test("a topic that was just saved is there to filter the chats by", async () => {
   const topics = [{ id: "tag_1", text: "Leak", product: { id: "app", name: "Repairs" } }];
   const { directory } = givenTab(topics);

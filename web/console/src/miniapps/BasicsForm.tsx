@@ -87,7 +87,7 @@ export function BasicsForm({ id, card, choices, mayEdit, saved }: BasicsFormProp
           checked={value.skip_away}
           onChange={(event) => set({ skip_away: event.currentTarget.checked })}
         />
-        <SaveBar editing={editing} reload={saved} />
+        <SaveBar editing={editing} />
       </Stack>
     </form>
   );

@@ -127,7 +127,7 @@ export function BotForm({ id, card, choices, mayEdit, saved }: BotFormProps) {
           value={value.restart_minutes}
           onChange={(minutes) => set({ restart_minutes: Number(minutes) })}
         />
-        <SaveBar editing={editing} reload={saved} />
+        <SaveBar editing={editing} />
       </Stack>
     </form>
   );

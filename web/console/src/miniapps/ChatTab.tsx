@@ -9,7 +9,7 @@ import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { BasicsForm } from "./BasicsForm.tsx";
 import { BotForm } from "./BotForm.tsx";
-import { type Basics, sentOf } from "./basics.ts";
+import type { Basics } from "./basics.ts";
 import { type Bot, documentOf } from "./bot.ts";
 import type { Choices } from "./choices.ts";
 import { DryRunSheet } from "./DryRunSheet.tsx";
@@ -69,9 +69,8 @@ interface FormsProps extends ChatTabProps {
 
 function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
   const { t } = useTranslation();
-  // A form is made anew when what it shows was saved, not when the other was: both stand on the
-  // same version of the product, and what was begun in this one is not lost by that.
-  const basicsKey = JSON.stringify(sentOf(basics.body));
+  // Both forms stand on the same version of the product: each keeps what was begun in it when the
+  // other is saved. A trial of the bot begins anew with other topics.
   const botKey = JSON.stringify(documentOf(bot.body));
   return (
     <>
@@ -82,25 +81,11 @@ function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
       )}
       <section className={css.sheet}>
         <h2>{t("chat.basics")}</h2>
-        <BasicsForm
-          key={basicsKey}
-          id={id}
-          card={basics}
-          choices={choices}
-          mayEdit={mayEdit}
-          saved={reload}
-        />
+        <BasicsForm id={id} card={basics} choices={choices} mayEdit={mayEdit} saved={reload} />
       </section>
       <section className={css.sheet}>
         <h2>{t("chat.bot")}</h2>
-        <BotForm
-          key={botKey}
-          id={id}
-          card={bot}
-          choices={choices}
-          mayEdit={mayEdit}
-          saved={reload}
-        />
+        <BotForm id={id} card={bot} choices={choices} mayEdit={mayEdit} saved={reload} />
       </section>
       {mayEdit ? <DryRunSheet key={botKey} id={id} tags={bot.body.tags} /> : null}
     </>

@@ -1,7 +1,9 @@
 /** Which client is meant, and in which of their premises? */
 
 import { Select } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ClientLine } from "../directory.ts";
 import css from "../office.module.css";
 import { useClientSearch } from "../useClientSearch.ts";
 
@@ -20,25 +22,31 @@ interface ClientPremisesProps {
 export function ClientPremises({ value, choose }: ClientPremisesProps) {
   const { t } = useTranslation();
   const { found, find } = useClientSearch();
-  const places = found.find(({ id }) => id === value.client)?.premises ?? [];
+  // Another search does not take away who is chosen, nor where they live.
+  const [chosen, setChosen] = useState<ClientLine | null>(null);
+  const kept = chosen?.id === value.client ? chosen : null;
+  const offered =
+    kept === null || found.some(({ id }) => id === kept.id) ? found : [kept, ...found];
+  const matches = (option: object) =>
+    "value" in option && found.some(({ id }) => id === option.value);
+  const places = offered.find(({ id }) => id === value.client)?.premises ?? [];
   return (
     <div className={css.pair} data-end>
       <Select
         label={t("token.client")}
         searchable
         // The server has searched, and it knows more than the letters of the name.
-        filter={({ options }) => options}
+        filter={({ options }) => options.filter(matches)}
         placeholder={t("field.client")}
         nothingFoundMessage={t("field.client.hint")}
         onSearchChange={find}
         value={value.client}
-        onChange={(client) =>
-          choose({
-            client,
-            premises: found.find(({ id }) => id === client)?.premises[0]?.id ?? null,
-          })
-        }
-        data={found.map(({ id, name, phone }) => ({ value: id, label: `${name}, ${phone}` }))}
+        onChange={(client) => {
+          const line = offered.find(({ id }) => id === client) ?? null;
+          setChosen(line);
+          choose({ client, premises: line?.premises[0]?.id ?? null });
+        }}
+        data={offered.map(({ id, name, phone }) => ({ value: id, label: `${name}, ${phone}` }))}
       />
       <Select
         label={t("token.premises")}

@@ -10,15 +10,15 @@ interface SaveBarProps {
     stale: boolean;
     refusal: string | null;
     reset(): void;
+    yield(): void;
   };
-  reload(): void;
 }
 
-export function SaveBar({ editing, reload }: SaveBarProps) {
+export function SaveBar({ editing }: SaveBarProps) {
   const { t } = useTranslation();
   return (
     <>
-      {editing.stale ? <Stale reload={reload} /> : null}
+      {editing.stale ? <Stale reload={editing.yield} /> : null}
       {editing.refusal === null ? null : (
         <Alert color="red" role="alert">
           {editing.refusal}

@@ -1,4 +1,9 @@
-/** How is a whole document changed on the screen and saved at once, or refused as a whole? */
+/**
+ * How is a whole document changed on the screen and saved at once, or refused as a whole?
+ *
+ * What comes from the server meanwhile is taken where nothing was begun; over what was begun
+ * it is only told.
+ */
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +20,10 @@ interface Editing<T> {
   stale: boolean;
   busy: boolean;
   save(): Promise<void>;
+  /** Take what stands there, as far as is known, in place of what was begun. */
   reset(): void;
+  /** The same after somebody else has saved; what they saved is fetched, if it is not here yet. */
+  yield(): void;
 }
 
 export function useDocument<T extends { faults: Mistake[] }>(
@@ -25,17 +33,47 @@ export function useDocument<T extends { faults: Mistake[] }>(
   { sent, saved }: { sent(value: T): object; saved(): void },
 ): Editing<T> {
   const { t } = useTranslation();
+  const said = (body: T) => JSON.stringify(sent(body));
+  /** What the draft began at: the draft is sent over this version, whatever has come since. */
+  const [base, setBase] = useState(card);
   const [value, setValue] = useState(card.body);
+  const [seen, setSeen] = useState(card);
   const [mistakes, setMistakes] = useState(new Mistakes(card.body.faults));
   const [refusal, setRefusal] = useState<string | null>(null);
   /** The version over which somebody else has saved. */
   const [outrun, setOutrun] = useState<string>();
+  /** The draft gives way to what comes next. */
+  const [yielding, setYielding] = useState(false);
   const [busy, setBusy] = useState(false);
+  const changed = said(value) !== said(base.body);
+  const take = (next: Card<T>) => {
+    setBase(next);
+    setValue(next.body);
+    setMistakes(new Mistakes(next.body.faults));
+    setRefusal(null);
+    setOutrun(undefined);
+    setYielding(false);
+  };
+  if (card !== seen && !busy) {
+    setSeen(card);
+    if (!changed) {
+      take(card);
+    } else if (said(card.body) === said(base.body)) {
+      // Another document of the same version was saved: ours goes on over the new one.
+      setBase(card);
+      setYielding(false);
+      setOutrun(undefined);
+    } else if (yielding) {
+      take(card);
+    } else {
+      setOutrun(base.etag);
+    }
+  }
   const refused = (error: unknown) => {
     const found = Mistakes.of(error);
     setMistakes(found);
     if (error instanceof Problem && error.code === "precondition_failed") {
-      setOutrun(card.etag);
+      setOutrun(base.etag);
     } else if (found.length > 0) {
       setRefusal(problemText(error));
     } else {
@@ -47,7 +85,7 @@ export function useDocument<T extends { faults: Mistake[] }>(
     setRefusal(null);
     try {
       const body = sent(value);
-      setValue((await http.card<T>(path, { method: "PUT", body, etag: card.etag })).body);
+      take(await http.card<T>(path, { method: "PUT", body, etag: base.etag }));
       tellDone(t("saved"));
       saved();
     } catch (error) {
@@ -59,16 +97,20 @@ export function useDocument<T extends { faults: Mistake[] }>(
   return {
     value,
     set: (change) => setValue({ ...value, ...change }),
-    changed: JSON.stringify(sent(value)) !== JSON.stringify(sent(card.body)),
+    changed,
     mistakes,
     refusal,
-    stale: outrun !== undefined && outrun === card.etag,
+    stale: outrun !== undefined && outrun === base.etag,
     busy,
     save,
-    reset: () => {
-      setValue(card.body);
-      setMistakes(new Mistakes(card.body.faults));
-      setRefusal(null);
+    reset: () => take(seen),
+    yield: () => {
+      if (said(seen.body) === said(base.body)) {
+        setYielding(true);
+        saved();
+      } else {
+        take(seen);
+      }
     },
   };
 }

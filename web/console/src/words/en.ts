@@ -127,6 +127,6 @@ export const en: Said<typeof ru> = {
   "links.search": "Find a screen, a service or an event",
   "links.none": "There is nothing this client could open now.",
   "links.notFound": "Nothing found. Only what this client can open is listed here.",
-  "links.failed": "The list could not be loaded. Close this and open it again.",
+  "links.failed": "The list could not be loaded.",
   "links.more": "Show more",
 };

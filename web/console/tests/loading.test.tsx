@@ -1,0 +1,50 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { act, render, renderHook, screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Problem } from "../src/http.ts";
+import { useLoading } from "../src/loading.tsx";
+
+/** A server that gives these answers, one after the other. */
+function answering(...answers: (string | Error)[]) {
+  return async () => {
+    const answer = answers.shift();
+    if (answer instanceof Error) {
+      throw answer;
+    }
+    return answer;
+  };
+}
+
+test("what is here stays where it cannot be fetched again, and that is told", async () => {
+  render(
+    <MantineProvider env="test">
+      <Notifications />
+    </MantineProvider>,
+  );
+  const load = answering("first", new Problem(503, { code: "unavailable", title: "Later" }));
+  const { result } = renderHook(() => useLoading(load));
+  await waitFor(() => expect(result.current.now).toEqual({ state: "here", value: "first" }));
+  act(() => result.current.reload());
+  expect(await screen.findByRole("alert")).toBeDefined();
+  expect(result.current.now).toEqual({ state: "here", value: "first" });
+});
+
+test("what is gone is not shown any longer", async () => {
+  const load = answering("first", new Problem(404, { code: "not_found" }));
+  const { result } = renderHook(() => useLoading(load));
+  await waitFor(() => expect(result.current.now.state).toBe("here"));
+  act(() => result.current.reload());
+  await waitFor(() => expect(result.current.now.state).toBe("failed"));
+});
+
+test("nor what belongs to another question", async () => {
+  const one = answering("one");
+  const two = answering(new Problem(503, { code: "unavailable" }));
+  const { result, rerender } = renderHook(({ load }) => useLoading(load), {
+    initialProps: { load: one },
+  });
+  await waitFor(() => expect(result.current.now.state).toBe("here"));
+  rerender({ load: two });
+  await waitFor(() => expect(result.current.now.state).toBe("failed"));
+});
