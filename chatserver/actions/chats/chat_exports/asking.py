@@ -12,12 +12,12 @@ from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.attachments.downloads import Download
+from chatserver.actions.callers.reach import below, paths_of
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.core.inbox import Filter
 from chatserver.core.people import Staff
 from chatserver.core.refusals import NotFound, Refused
-from chatserver.ledger.directory import Directory
-from chatserver.storage.tables import ExportRow, StaffRow
+from chatserver.storage.tables import ExportRow, ObjectRow, StaffRow
 from chatserver.workbooks.sheet import XLSX
 from chatserver.world import World
 
@@ -81,13 +81,15 @@ def key_of(row: ExportRow) -> str:
     return f"{folder_of(row.id)}/{row.tries}"
 
 
-def reach_of(staff: Staff, directory: Directory) -> str:
-    """Return what stands for all that an employee may see.
-
-    What lies within their objects is not looked through for it: anything that moved in the
-    organisation might have been a part of it.
+async def reach_of(session: AsyncSession, org: str, staff: Staff) -> str:
+    """Return what stands for all that an employee may see: rights, and objects with all that lies
+    in them.
     """
-    within = None if staff.objects is None else (directory.acl, sorted(staff.objects))
+    within: list[str] | None = None
+    if staff.objects is not None:
+        reached = below(await paths_of(session, org, staff.objects))
+        objects = select(ObjectRow.id).where(ObjectRow.org == org, reached)
+        within = list(await session.exec(objects.order_by(ObjectRow.id)))
     told = repr((staff.active, sorted(staff.permissions), within))
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -134,7 +136,9 @@ async def export_file(world: World, viewer: Viewer, export: str) -> Download:
     Whose rights have changed since makes a new one: this may hold what they may not see any more.
     """
     row = await _own(world, viewer, export)
-    if row.state != "done" or row.reach != reach_of(viewer.staff, viewer.home):
+    async with world.db.session() as session:
+        reach = await reach_of(session, row.org, viewer.staff)
+    if row.state != "done" or row.reach != reach:
         raise NotFound
     return Download(key_of(row), NAME, XLSX, row.size, row.id, inline=False)
 

@@ -168,9 +168,9 @@ async def _fill(world: World, directories: Directories, going: Going, path: Path
     staff = directory.staff.get(going.row.by) if directory is not None else None
     if directory is None or staff is None or not staff.active or SEES.isdisjoint(staff.permissions):
         raise NotFound
-    going.reach = reach_of(staff, directory)
     asked, language = going.asked, going.asked.language
     async with world.db.session() as session:
+        going.reach = await reach_of(session, going.row.org, staff)
         looks = Looks(directory, await time_zone_of(session, going.row.org), language)
     cells = maker(asked.columns, looks)
     headings = [column(name, language) for name in asked.columns]
