@@ -25,6 +25,8 @@ from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import ChatOrder, ChatRow, OriginalRow
 from chatserver.storage.trouble import Raced
+from tests.ledger.house import CID as TENANT
+from tests.ledger.house import DOT as NEIGHBOUR
 from tests.ledger.house import household
 from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, REPAIRS, SOSNY, WATER
 from tests.small import MINUTE, Small, small
@@ -241,3 +243,22 @@ async def test_many_chats_are_given_a_part_at_a_time(sqlite_database: Database) 
         chat = await it.open()
         await give(it.ledger, [HandOut("chat_none")] * AT_ONCE + [Expire(chat)] * AT_ONCE)
         assert it.ledger.waiting == 0
+
+
+async def test_what_cannot_be_given_keeps_no_other_waiting(
+    sqlite_database: Database,
+) -> None:
+    async with household(sqlite_database) as it:
+        chats = [await it.open(who) for who in (TENANT, NEIGHBOUR)]
+        for who, chat in zip((TENANT, NEIGHBOUR), chats, strict=True):
+            await it.say(who, chat)
+        async with sqlite_database.transaction() as session:
+            everybody = update(ChatRow).values(staff=None)
+            await (await session.connection()).execute(everybody)
+            # Its next assignment has a number that is taken.
+            broken = update(ChatRow).where(col(ChatRow.id) == chats[0]).values(assignment=0)
+            await (await session.connection()).execute(broken)
+        commands = [HandOut(chats[0]), *[HandOut("chat_none")] * AT_ONCE, HandOut(chats[1])]
+        await give(it.ledger, commands)
+        found = [await it.reading.chat(chat) for chat in chats]
+        assert [one.staff is None for one in found if one is not None] == [True, False]

@@ -10,7 +10,7 @@ from chatserver.core.refusals import Refused
 from chatserver.core.responsible import barrier
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.ledger import Ledger
-from chatserver.ledger.outcome import SYSTEM
+from chatserver.ledger.outcome import SYSTEM, Trouble
 from chatserver.storage import due
 from chatserver.world import World
 
@@ -80,8 +80,10 @@ class HandingOut:
 
 
 async def give(ledger: Ledger, commands: Iterable[Expire | HandOut]) -> None:
-    """Put all of them into the ledger, so many at once, and wait; a refusal means that it was done
-    already.
+    """Put all of them into the ledger, so many at once, and wait.
+
+    A refusal means that it was done already. What breaks has been told by the ledger, and keeps no
+    other chat waiting; whatever else is in the way ends it.
     """
     left = iter(commands)
     while some := list(islice(left, AT_ONCE)):
@@ -89,7 +91,8 @@ async def give(ledger: Ledger, commands: Iterable[Expire | HandOut]) -> None:
             *(ledger.submit(command, SYSTEM) for command in some), return_exceptions=True
         )
         for answer in answers:
-            if isinstance(answer, BaseException) and not isinstance(answer, Refused):
+            broke = isinstance(answer, Trouble) and answer.code == "internal"
+            if isinstance(answer, BaseException) and not (broke or isinstance(answer, Refused)):
                 raise answer
 
 
