@@ -2,6 +2,7 @@
 
 import { type Named, Signal, SignedOut } from "@chatserver/protocol";
 import { forgetDrafts, remember, remembered } from "@chatserver/ui";
+import { inTurn } from "./turns.ts";
 
 /** Who signed in, as the server tells it; only what the console uses. */
 export interface Me {
@@ -52,6 +53,8 @@ export class NotSignedIn extends Error {
 }
 
 const STORED = "console/session";
+/** One tab at a time renews: reuse of a refresh token ends the sign-in. */
+const RENEWING = "console/refresh";
 /** Renewed a little early, so that no request meets the end. */
 const EARLY_MS = 30_000;
 
@@ -74,7 +77,7 @@ export class Session {
   async renew(): Promise<void> {
     const signed = this.#stored();
     if (signed !== null) {
-      await alone(() => this.#renew(signed));
+      await inTurn(RENEWING, () => this.#renew(signed));
     }
   }
 
@@ -111,7 +114,7 @@ export class Session {
       throw new SignedOut();
     }
     const good = signed.until - Date.now() > EARLY_MS && !(fresh && signed.access === this.#given);
-    this.#given = good ? signed.access : await alone(() => this.#renew(signed));
+    this.#given = good ? signed.access : await inTurn(RENEWING, () => this.#renew(signed));
     return this.#given;
   }
 
@@ -201,11 +204,4 @@ function post(path: string, body: object, access?: string): Promise<Response> {
     },
     body: JSON.stringify(body),
   });
-}
-
-/** One tab at a time, where the browser can do that: reuse of a refresh token ends the sign-in. */
-async function alone<T>(act: () => Promise<T>): Promise<T> {
-  return navigator.locks === undefined
-    ? await act()
-    : await navigator.locks.request("console/refresh", async () => await act());
 }

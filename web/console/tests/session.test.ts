@@ -1,5 +1,5 @@
 import { SignedOut } from "@chatserver/protocol";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NotSignedIn, Session } from "../src/session.ts";
 
 const ME = { id: "st_ann", name: "Ann" };
@@ -8,7 +8,19 @@ const asked: { path: string; body: Record<string, string> }[] = [];
 let answers: (Response | Promise<Response>)[] = [];
 const real = globalThis.fetch;
 
+/** jsdom has no locks; a queue stands in for the browser's. */
+function givenLocks(): void {
+  let turn: Promise<unknown> = Promise.resolve();
+  const request = (_name: string, act: () => Promise<unknown>) => {
+    const mine = turn.then(act);
+    turn = mine.catch(() => null);
+    return mine;
+  };
+  Object.defineProperty(navigator, "locks", { value: { request }, configurable: true });
+}
+
 beforeEach(() => {
+  givenLocks();
   asked.length = 0;
   answers = [];
   globalThis.fetch = async (input, init) => {
@@ -21,11 +33,21 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  Reflect.deleteProperty(navigator, "locks");
   globalThis.fetch = real;
 });
 
 function tokens(n: number, expires_in = 900): Response {
   return Response.json({ access_token: `a${n}`, refresh_token: `r${n}`, expires_in, me: ME });
+}
+
+/** An answer that comes when the test says so. */
+function given(): { answer: Promise<Response>; come(response: Response): void } {
+  let come = (_: Response) => {};
+  const answer = new Promise<Response>((resolve) => {
+    come = resolve;
+  });
+  return { answer, come: (response) => come(response) };
 }
 
 async function givenSignedIn(expires_in = 900): Promise<Session> {
@@ -98,20 +120,28 @@ test("a tab takes what another tab has renewed, and does not use the old refresh
   expect(asked.filter(({ path }) => path.endsWith("refresh"))).toHaveLength(1);
 });
 
-test("two tabs that renew at once use the refresh token once", async () => {
-  const one = await givenSignedIn(10);
-  const other = new Session("local");
-  answers.push(tokens(2));
-  // jsdom has no locks; a queue stands in for the browser's.
-  let turn: Promise<unknown> = Promise.resolve();
-  const request = (_name: string, act: () => Promise<unknown>) => {
-    turn = turn.then(act);
-    return turn;
-  };
-  Object.defineProperty(navigator, "locks", { value: { request }, configurable: true });
-  expect(await Promise.all([one.token(false), other.token(false)])).toEqual(["a2", "a2"]);
-  expect(asked.filter(({ path }) => path.endsWith("refresh"))).toHaveLength(1);
+test.each(["with locks", "without locks"])(
+  "two tabs that renew at once use the refresh token once: %s",
+  async (how) => {
+    if (how === "without locks") {
+      Reflect.deleteProperty(navigator, "locks");
+    }
+    const one = await givenSignedIn(10);
+    const other = new Session("local");
+    answers.push(tokens(2));
+    expect(await Promise.all([one.token(false), other.token(false)])).toEqual(["a2", "a2"]);
+    expect(asked.filter(({ path }) => path.endsWith("refresh"))).toHaveLength(1);
+  },
+);
+
+test("a tab that was closed while it renewed does not hold up the others for ever", async () => {
   Reflect.deleteProperty(navigator, "locks");
+  const session = await givenSignedIn(10);
+  const over = { who: "gone", until: Date.now() - 1 };
+  localStorage.setItem("console/refresh", JSON.stringify(over));
+  answers.push(tokens(2));
+  expect(await session.token(false)).toBe("a2");
+  expect(localStorage.getItem("console/refresh")).toBeNull();
 });
 
 test("a refused refresh signs out; a failing server does not", async () => {
@@ -128,9 +158,12 @@ test.each([
   ["a refusal", () => new Response(null, { status: 401 })],
 ])("who signs out while a token is renewed stays signed out: %s", async (_, answer) => {
   const session = await givenSignedIn(10);
-  answers.push(answer(), new Response(null, { status: 204 }));
+  const late = given();
+  answers.push(late.answer, new Response(null, { status: 204 }));
   const renewing = session.token(false);
+  await vi.waitFor(() => expect(asked.at(-1)?.path).toBe("/api/v1/auth/refresh"));
   await session.signOut();
+  late.come(answer());
   await expect(renewing).rejects.toBeInstanceOf(SignedOut);
   expect(session.me.value).toBeNull();
   expect(new Session("local").me.value).toBeNull();
@@ -138,14 +171,12 @@ test.each([
 
 test("who signed in anew while the old token was renewed stays signed in", async () => {
   const session = await givenSignedIn(10);
-  let refuse = (_: Response) => {};
-  const late = new Promise<Response>((resolve) => {
-    refuse = resolve;
-  });
-  answers.push(late, tokens(3));
+  const late = given();
+  answers.push(late.answer, tokens(3));
   const renewing = session.token(false);
+  await vi.waitFor(() => expect(asked.at(-1)?.path).toBe("/api/v1/auth/refresh"));
   await new Session("local").signIn("ann@example.org", "secret");
-  refuse(new Response(null, { status: 401 }));
+  late.come(new Response(null, { status: 401 }));
   expect(await renewing).toBe("a3");
   expect(await session.token(false)).toBe("a3");
 });
