@@ -191,10 +191,13 @@ export class Outbox {
   }
 
   #refused(chat: string, entry: Unsent, refusal: Refusal): void {
-    this.#waiting.get(entry.key)?.reject(refusal);
+    const asked = this.#waiting.get(entry.key);
+    asked?.reject(refusal);
     this.#waiting.delete(entry.key);
-    if (entry.write.type === "send") {
-      // The words are the person's: they stay until they are sent or thrown away by hand.
+    const { type } = entry.write;
+    if (type === "send" || (type === "edit" && asked === undefined)) {
+      // The words are the person's: they stay until they are sent or thrown away by hand. Those of
+      // an edit go back to who asked for it, but after a reload nobody is there to take them.
       const refused: Unsent = { ...entry, status: "refused", code: refusal.code };
       this.#store(refused);
       this.#set(

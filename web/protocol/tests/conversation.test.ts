@@ -217,6 +217,27 @@ describe("a conversation", () => {
     expect(texts({ client }, chat)).toEqual(["hi"]);
   });
 
+  test("an edit that is refused after a reload keeps its words until they are thrown away", async () => {
+    const before = await givenOpenChat();
+    const { chat, server, shelf } = before;
+    before.client.write({ type: "send", chat, text: "hi" });
+    await before.net.settle();
+    before.client.stop();
+    before.client.write({ type: "edit", chat, seq: 4, text: "ho" });
+    server.chat(chat).read("staff", 99);
+    const { client, net } = givenClient("cid", { server, shelf });
+    client.start();
+    client.follow(chat);
+    await net.settle();
+    const { unsent } = client.thread(chat).state.value;
+    expect(unsent).toMatchObject([
+      { status: "refused", code: "already_read", write: { type: "edit", text: "ho" } },
+    ]);
+    client.discard(chat, unsent[0]?.key ?? "");
+    expect(client.thread(chat).state.value.unsent).toEqual([]);
+    expect(shelf.list("")).toEqual([]);
+  });
+
   test("reading tells the highest mark once, and only when there is something to read", async () => {
     const { client, net, chat, server } = await givenOpenChat();
     client.read(chat, 3);

@@ -11,6 +11,7 @@ import { LinkCard } from "./LinkCard.tsx";
 import type { Line, Spoken } from "./lines.ts";
 import { piecesOf } from "./links.ts";
 import { quotedOf } from "./quoting.ts";
+import { Refused } from "./Refused.tsx";
 import { clockTime } from "./times.ts";
 import { usePress } from "./usePress.ts";
 
@@ -45,7 +46,8 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
           data-seq={event.seq}
           data-bot={event.by.kind === "bot" || undefined}
           data-gone={deleted || undefined}
-          data-faint={changing !== null || undefined}
+          data-faint={isOnItsWay(changing) || undefined}
+          data-failed={changing?.status === "refused" || undefined}
           {...(silent ? {} : press)}
         >
           {deleted ? (
@@ -56,9 +58,33 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
           <SpokenMeta line={line} deleted={deleted} />
         </div>
         <Tags line={line} pick={acts.pick} />
+        <RefusedEdit changing={changing} deleted={deleted} acts={acts} />
       </div>
       {silent ? null : <Actions open={(at) => acts.menu(event, at)} />}
     </div>
+  );
+}
+
+function isOnItsWay(changing: Unsent | null): boolean {
+  return changing !== null && changing.status !== "refused";
+}
+
+interface RefusedEditProps {
+  changing: Unsent | null;
+  deleted: boolean;
+  acts: BubbleActs;
+}
+
+function RefusedEdit({ changing, deleted, acts }: RefusedEditProps) {
+  if (changing?.status !== "refused") {
+    return null;
+  }
+  return (
+    <>
+      {/* Where the bubble says that the message is gone, the words stand below it. */}
+      {deleted && changing.write.type === "edit" ? <Words text={changing.write.text} /> : null}
+      <Refused unsent={changing} acts={acts} />
+    </>
   );
 }
 
@@ -77,7 +103,9 @@ function SpokenMeta({ line, deleted }: { line: SpokenLine; deleted: boolean }) {
   const edited = event.kind === "message" && event.body.edited !== undefined;
   return (
     <Meta>
-      {changing === null ? null : <span>{t("message.changing")}</span>}
+      {changing === null || changing.status === "refused" ? null : (
+        <span>{t("message.changing")}</span>
+      )}
       {edited ? <span>{t("message.edited")}</span> : null}
       <time dateTime={event.at}>{clockTime(event.at, i18n.language)}</time>
       {tick === null || deleted ? null : (

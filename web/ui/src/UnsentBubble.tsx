@@ -1,12 +1,11 @@
 /** How does a message look that the server has not confirmed, or has refused? */
 
 import type { Unsent } from "@chatserver/protocol";
-import { Button, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type BubbleActs, Meta, Words } from "./Bubble.tsx";
 import css from "./conversation.module.css";
-import { IconFile, IconLink, Ticks } from "./icons.tsx";
-import { sentence } from "./sentences.ts";
+import { IconFile, IconLink, IconPending, Ticks } from "./icons.tsx";
+import { Refused } from "./Refused.tsx";
 import { clockTime } from "./times.ts";
 
 export function UnsentBubble({
@@ -19,7 +18,7 @@ export function UnsentBubble({
   acts: BubbleActs;
 }) {
   const { t, i18n } = useTranslation();
-  const { status, code, write } = unsent;
+  const { status, write } = unsent;
   const at = unsent.at ?? new Date(unsent.madeAt).toISOString();
   return (
     <div className={css.row} data-ours data-joined={joined || undefined}>
@@ -33,34 +32,12 @@ export function UnsentBubble({
         >
           {write.type === "send" ? <Enclosures write={write} /> : null}
           <Meta>
-            {status === "queued" ? t("message.sending") : null}
             <time dateTime={at}>{clockTime(at, i18n.language)}</time>
+            {status === "queued" ? <IconPending label={t("message.sending")} /> : null}
             {status === "sent" ? <Ticks read={false} label={t("message.sent")} /> : null}
           </Meta>
         </div>
-        {status === "refused" ? (
-          <div className={css.failure} role="alert">
-            {t("message.unsent")}. {sentence(code ?? "other")}
-            <Group gap={4} justify="flex-end" mt={2}>
-              <Button
-                size="compact-xs"
-                variant="light"
-                color="orange"
-                onClick={() => acts.retry(unsent)}
-              >
-                {t("message.retry")}
-              </Button>
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                color="gray"
-                onClick={() => acts.discard(unsent)}
-              >
-                {t("message.discard")}
-              </Button>
-            </Group>
-          </div>
-        ) : null}
+        {status === "refused" ? <Refused unsent={unsent} acts={acts} /> : null}
       </div>
     </div>
   );

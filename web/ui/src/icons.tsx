@@ -129,6 +129,27 @@ export const IconTable = icon(
 export const IconRows = icon(<path d="M4 6h16M4 12h16M4 18h16" />);
 
 /** One tick: sent. Two: read. */
+/** Not with the server yet: as large as the tick that will stand there. */
+export function IconPending({ label }: { label: string }) {
+  return (
+    <svg
+      width={13}
+      height={12}
+      viewBox="0 0 13 12"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.4}
+      strokeLinecap="round"
+      role="img"
+      aria-label={label}
+      data-testid="pending"
+    >
+      <circle cx={6.5} cy={6} r={4.7} />
+      <path d="M6.5 3.4V6l1.8 1.2" />
+    </svg>
+  );
+}
+
 export function Ticks({ read, label }: { read: boolean; label: string }) {
   return (
     <svg

@@ -71,7 +71,12 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
       before = null;
     }
   }
-  return [...lines, ...unsentLines(state.unsent, before, side), ...typingLines(state)];
+  const last = Date.parse(state.log.events.at(-1)?.at ?? "1970-01-01");
+  return [
+    ...lines,
+    ...unsentLines(state.unsent, before, { day, last }, { side, me }),
+    ...typingLines(state),
+  ];
 }
 
 /** The newest event that a line stands for. */
@@ -134,7 +139,7 @@ function pickOf(prompt: number, unsent: readonly Unsent[]): string | null {
   return null;
 }
 
-function together(before: Spoken, event: Spoken): boolean {
+function together(before: Pick<Spoken, "by" | "at">, event: Pick<Spoken, "by" | "at">): boolean {
   return (
     before.by.kind === event.by.kind &&
     before.by.id === event.by.id &&
@@ -142,15 +147,33 @@ function together(before: Spoken, event: Spoken): boolean {
   );
 }
 
-function unsentLines(unsent: readonly Unsent[], before: Spoken | null, side: Side): Line[] {
-  let joined = before !== null && before.by.kind === side;
-  return unsent
-    .filter(({ write }) => write.type === "send")
-    .map((entry) => {
-      const line: Line = { kind: "unsent", id: entry.key, unsent: entry, joined };
-      joined = true;
-      return line;
-    });
+/** They stand as they will when they are sent: nothing moves when they are. */
+function unsentLines(
+  unsent: readonly Unsent[],
+  spoken: Spoken | null,
+  today: { day: string; last: number },
+  { side, me }: { side: Side; me: string | undefined },
+): Line[] {
+  const lines: Line[] = [];
+  let before: Pick<Spoken, "by" | "at"> | null = spoken;
+  let { day } = today;
+  for (const entry of unsent) {
+    if (entry.write.type !== "send") {
+      continue;
+    }
+    const at = entry.at ?? new Date(entry.madeAt).toISOString();
+    // One that was refused is sent today, if at all; and a clock may be slow.
+    if (entry.status !== "refused" && dayOf(at) !== day && Date.parse(at) >= today.last) {
+      day = dayOf(at);
+      lines.push({ kind: "day", id: `day-${day}`, at });
+      before = null;
+    }
+    const ours = { by: { kind: side, id: me ?? before?.by.id ?? "", name: "" }, at };
+    const joined = before !== null && together(before, ours);
+    lines.push({ kind: "unsent", id: entry.key, unsent: entry, joined });
+    before = ours;
+  }
+  return lines;
 }
 
 function typingLines(state: ThreadState): Line[] {

@@ -47,6 +47,26 @@ test("each day begins with its name, edits and deletions have no line of their o
   expect(kinds(linesOf(stateOf(events), "client"))).toEqual(["day", "spoken", "day", "spoken"]);
 });
 
+test("what is not sent yet stands as it will when it is sent", () => {
+  const by = { kind: "staff", id: "ann", name: "Ann" } as const;
+  const said = { ...event(1, "message", HELLO, "staff"), by } as ChatEvent;
+  const unsent = (minutes: number) =>
+    ({
+      key: `k${minutes}`,
+      write: { type: "send", chat: "c", text: "hi" },
+      madeAt: NOON + minutes * 60_000,
+      status: "queued",
+    }) as const;
+  const stand = (minutes: number, me: string) =>
+    linesOf(stateOf([said], { unsent: [unsent(minutes)] }), "staff", me)
+      .slice(2)
+      .map((line) => (line.kind === "unsent" ? line.joined : line.kind));
+  expect(stand(2, "ann")).toEqual([true]);
+  expect(stand(2, "bob")).toEqual([false]);
+  expect(stand(7, "ann")).toEqual([false]);
+  expect(stand(24 * 60, "ann")).toEqual(["day", false]);
+});
+
 test("only what a person of our side wrote has ticks: two when the other side read it", () => {
   const events = [
     event(1, "greeting", HELLO, "bot"),

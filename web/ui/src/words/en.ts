@@ -18,6 +18,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "message.former": "What it said before",
   "message.deleted": "Message deleted",
   "message.changing": "saving…",
+  "message.unchanged": "Not changed",
   "message.sending": "sending…",
   "message.unsent": "Not sent",
   "message.retry": "Retry",

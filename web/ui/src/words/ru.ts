@@ -14,6 +14,7 @@ export const ru = {
   "message.former": "Прежний текст",
   "message.deleted": "Сообщение удалено",
   "message.changing": "сохраняется…",
+  "message.unchanged": "Не изменено",
   "message.sending": "отправляется…",
   "message.unsent": "Не отправлено",
   "message.retry": "Повторить",
