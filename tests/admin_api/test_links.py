@@ -115,6 +115,7 @@ async def test_it_is_told_of_everybody_how_their_invitation_stands(post: Post) -
         return {one["id"]: one["invitation"] for one in page["items"]}
 
     assert (await told())[gus] == "sent"
+    await post.deliver()
     post.door.small.clock.at += INVITE_HOURS * HOUR_MS
     ann = await post.door.staff(ANN)
     assert (await told())[gus] == "expired"

@@ -70,7 +70,8 @@ async def test_pieces_without_an_upload_go(here: Small) -> None:
     await pieces.add_piece(here.world, BY, upload, offset=0, chunks=once(PDF))
     await here.world.files.put_bytes("uploads/file_done/000", b"x")
     await sweep_files(here.world)
-    assert await shelf(here) == {f"uploads/{upload}/{0:015d}"}
+    [piece] = await shelf(here)
+    assert piece.startswith(f"uploads/{upload}/")
 
 
 async def test_what_was_given_up_when_a_node_ended_goes(here: Small) -> None:
