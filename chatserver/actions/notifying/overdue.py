@@ -55,7 +55,9 @@ async def tell_waiting(world: World) -> None:
     question = (
         select(ChatRow.org, func.count(), func.min(ChatRow.id))
         .join(AssignmentRow, given)
+        .join(Org, col(Org.id) == col(ChatRow.org))
         .where(
+            col(Org.closed_at).is_(None),
             ChatRow.state == "staff",
             col(ChatRow.staff).is_(None),
             col(ChatRow.acted),

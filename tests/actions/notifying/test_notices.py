@@ -23,6 +23,7 @@ from chatserver.actions.notifying.overdue import (
     tell_due_soon,
     tell_waiting,
 )
+from chatserver.actions.organisations.closing import close_org
 from chatserver.core.commands import Open, Send
 from chatserver.core.refusals import Refused
 from chatserver.ledger.directory import Directories
@@ -221,6 +222,11 @@ async def test_chats_that_wait_for_nobody_are_told_once_an_hour(there: Small) ->
     there.clock.at += 1
     await asyncio.gather(*(tell_waiting(there.world) for _ in range(3)))
     assert await told(there, "chats.waiting") == [ANN]
+    there.clock.at += HOUR_MS
+    await tell_waiting(there.world)
+    assert await told(there, "chats.waiting") == [ANN, ANN]
+    # Of a closed organisation nobody can answer, and nobody needs to be told.
+    await close_org(there.world, SOSNY, by=Person("staff", OLA))
     there.clock.at += HOUR_MS
     await tell_waiting(there.world)
     assert await told(there, "chats.waiting") == [ANN, ANN]
