@@ -56,13 +56,19 @@ async def held(here: Small, rows: SelectOfScalar[Any]) -> AsyncIterator[None]:
         yield
 
 
+async def begun(here: Small, act: Act, many: int) -> asyncio.Task[object]:
+    """Begin it, and return once so many wait, or it is over before it had to."""
+    task = asyncio.create_task(act)
+    waiting = asyncio.create_task(somebody_waits(here.world.db, many))
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    return task
+
+
 async def both(here: Small, rows: SelectOfScalar[Any], first: Act, second: Act) -> list[str]:
     """Let both begin, the second after the first waits; return how each ended."""
     async with held(here, rows):
-        tasks = [asyncio.create_task(first)]
-        await somebody_waits(here.world.db)
-        tasks.append(asyncio.create_task(second))
-        await somebody_waits(here.world.db, 2)
+        tasks = [await begun(here, first, 1), await begun(here, second, 2)]
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     wrong = [end for end in ends if isinstance(end, BaseException) and not isinstance(end, Refused)]
     assert not wrong, wrong
