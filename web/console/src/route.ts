@@ -2,7 +2,8 @@
 
 import { Signal } from "@chatserver/protocol";
 import { useSignal } from "@chatserver/ui";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useEffect } from "react";
+import { useTranslation } from "react-i18next";
 
 export interface Here {
   /** What follows `/console/`, piece by piece. */
@@ -14,23 +15,56 @@ export interface Here {
 export type QueryChange = Readonly<Record<string, string | null>>;
 
 const BASE = "/console/";
+const NOTHING = new URLSearchParams();
 /** Chosen for the whole window, whichever place is shown. */
 const LASTING = ["demo", "lang"];
 
+/** Asks a person, and waits for the answer. */
+type Confirm = (question: string) => boolean;
+
 export class Route {
   readonly here: Signal<Here>;
+  /** What each that has something unsaved asks before its place is left. */
+  readonly #unsaved: string[] = [];
+  readonly #confirm: Confirm;
   readonly #window: Window;
 
-  constructor(browser: Window = window) {
+  constructor(browser: Window = window, confirm: Confirm = (q) => browser.confirm(q)) {
+    this.#confirm = confirm;
     this.#window = browser;
     this.here = new Signal(read(browser.location));
   }
 
   /** Follow the browser's own back and forward until the returned function is called. */
   listen(): () => void {
-    const read_ = () => this.here.set(read(this.#window.location));
-    this.#window.addEventListener("popstate", read_);
-    return () => this.#window.removeEventListener("popstate", read_);
+    const follow = () => {
+      const to = read(this.#window.location);
+      if (this.#mayGo(to.path)) {
+        this.here.set(to);
+      } else {
+        // The browser has gone already: bring its address back to what is shown.
+        const { path, query } = this.here.value;
+        this.#window.history.pushState(null, "", written(path, query));
+      }
+    };
+    this.#window.addEventListener("popstate", follow);
+    return () => this.#window.removeEventListener("popstate", follow);
+  }
+
+  /** Ask this before another place is shown, or the page is left, until the returned function is called. */
+  ask(question: string): () => void {
+    const leave = (event: BeforeUnloadEvent) => event.preventDefault();
+    this.#unsaved.push(question);
+    this.#window.addEventListener("beforeunload", leave);
+    return () => {
+      this.#unsaved.splice(this.#unsaved.indexOf(question), 1);
+      this.#window.removeEventListener("beforeunload", leave);
+    };
+  }
+
+  #mayGo(path: readonly string[]): boolean {
+    const stays = written(path, NOTHING) === written(this.here.value.path, NOTHING);
+    return stays || [...new Set(this.#unsaved)].every((question) => this.#confirm(question));
   }
 
   /** Go to another place: a step that the browser's back undoes. */
@@ -59,7 +93,7 @@ export class Route {
   #show(path: readonly string[], query: URLSearchParams, how: "push" | "replace"): void {
     const { location, history } = this.#window;
     const address = written(path, query);
-    if (address === location.pathname + location.search) {
+    if (address === location.pathname + location.search || !this.#mayGo(path)) {
       return;
     }
     if (how === "push") {
@@ -105,6 +139,14 @@ export function useRoute(): Route {
     throw new Error("a screen needs a RouteProvider around it");
   }
   return route;
+}
+
+/** As long as something is unsaved, ask before the place is left. */
+export function useUnsaved(unsaved: boolean): void {
+  const route = useRoute();
+  const { t } = useTranslation();
+  const question = t("unsaved.leave");
+  useEffect(() => (unsaved ? route.ask(question) : undefined), [route, unsaved, question]);
 }
 
 export function useHere(): Here {

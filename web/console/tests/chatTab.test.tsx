@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { Directory } from "../src/directory.ts";
 import { type Ask, type Http, Problem } from "../src/http.ts";
 import { ChatTab } from "../src/miniapps/ChatTab.tsx";
+import { Route, RouteProvider } from "../src/route.ts";
 import { type Tools, ToolsProvider } from "../src/tools.tsx";
 import { en } from "../src/words/en.ts";
 import { miniappsEn } from "../src/words/miniapps.en.ts";
@@ -72,15 +73,19 @@ function givenTab(topics: readonly object[] = []) {
   } as unknown as Http;
   const directory = new Directory(http);
   const tools = { http, directory, me: {} } as unknown as Tools;
+  const asked: string[] = [];
+  const route = new Route(window, (question) => asked.push(question) < 0);
   render(
     <MantineProvider env="test">
       <Notifications />
-      <ToolsProvider value={tools}>
-        <ChatTab id="app" mayEdit />
-      </ToolsProvider>
+      <RouteProvider value={route}>
+        <ToolsProvider value={tools}>
+          <ChatTab id="app" mayEdit />
+        </ToolsProvider>
+      </RouteProvider>
     </MantineProvider>,
   );
-  return { server, directory };
+  return { server, directory, route, asked };
 }
 
 async function change(form: HTMLElement, field: string, text: string): Promise<void> {
@@ -88,11 +93,13 @@ async function change(form: HTMLElement, field: string, text: string): Promise<v
 }
 
 test("to save one form leaves alone what was begun in the other, which can be saved then", async () => {
-  const { server } = givenTab();
+  const { server, route, asked } = givenTab();
   const basics = await screen.findByRole("form", { name: "Basic settings" });
   const bot = screen.getByRole("form", { name: "Chatbot" });
   await change(basics, "Text of the greeting", " to you");
   await change(bot, "Greeting", "!");
+  route.go(["staff"]);
+  expect(asked).toHaveLength(1);
   await userEvent.click(within(bot).getByRole("button", { name: "Save" }));
   await waitFor(() => {
     const now = screen.getByRole("form", { name: "Chatbot" });
@@ -103,6 +110,9 @@ test("to save one form leaves alone what was begun in the other, which can be sa
     expect(server.bodies.get(BASICS)).toMatchObject({ text: "We listen to you" }),
   );
   expect(server.bodies.get(BOT)).toMatchObject({ greeting: "Good day!" });
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Save" })).toBeNull());
+  route.go(["staff"]);
+  expect(asked).toHaveLength(1);
 });
 
 test("where another has saved the other form, ours is not lost by reading anew", async () => {

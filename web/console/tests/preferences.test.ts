@@ -90,9 +90,12 @@ test("without an answer the choice holds here, and goes out with the next visit"
 
 test("a notice leads to what it tells of", () => {
   const to = (kind: string, subject: string) => placeOf({ kind, subject });
-  expect(to("chats.waiting", "chat_1")).toEqual({ path: [], query: { chat: "chat_1" } });
+  expect(to("chats.waiting", "chat_1")).toEqual({
+    path: [],
+    query: { tab: "waiting", chat: "chat_1" },
+  });
   expect(to("review.rejected", "app_1")?.path).toEqual(["miniapps", "app_1", "release"]);
-  expect(to("rule.empty", "app_1")?.path).toEqual(["miniapps", "app_1"]);
+  expect(to("rule.empty", "app_1")?.path).toEqual(["miniapps", "app_1", "chat"]);
   expect(to("review.sent", "app_1")?.path).toEqual(["moderation"]);
   expect(to("webhook.disabled", "wh_1")).toBeNull();
 });

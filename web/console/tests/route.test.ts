@@ -33,6 +33,48 @@ test("only steps stand in the browser's history, and saying the same again is no
   expect(window.history.length).toBe(before + 1);
 });
 
+test("a place with something unsaved asks before another one is shown, and not within it", () => {
+  const asked: string[] = [];
+  let answer = false;
+  const route = new Route(window, (question) => {
+    asked.push(question);
+    return answer;
+  });
+  const first = route.ask("Leave?");
+  const second = route.ask("Leave?");
+  route.set({ chat: "chat_2" }, "push");
+  expect(asked).toEqual([]);
+  route.go(["miniapps"]);
+  expect(asked).toEqual(["Leave?"]);
+  expect([route.here.value.path, window.location.pathname]).toEqual([[], "/console/"]);
+  first();
+  answer = true;
+  route.go(["miniapps"]);
+  expect(asked).toHaveLength(2);
+  second();
+  route.go(["staff"]);
+  expect(asked).toHaveLength(2);
+  expect(route.here.value.path).toEqual(["staff"]);
+});
+
+test("who wants to stay is still there after the browser went back", async () => {
+  window.history.pushState(null, "", "/console/miniapps");
+  const route = new Route(window, () => false);
+  const leave = route.listen();
+  const done = route.ask("Leave?");
+  const gone = new Promise((resolve) =>
+    window.addEventListener("popstate", resolve, { once: true }),
+  );
+  window.history.back();
+  await gone;
+  expect([route.here.value.path, window.location.pathname]).toEqual([
+    ["miniapps"],
+    "/console/miniapps",
+  ]);
+  done();
+  leave();
+});
+
 test("back is followed", async () => {
   const route = new Route();
   const leave = route.listen();

@@ -16,6 +16,7 @@ import { Rows } from "./Rows.tsx";
 import { TabStrip } from "./TabStrip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { useChoice } from "./useChoice.ts";
+import { WaitingNotice } from "./WaitingNotice.tsx";
 
 interface ListPaneProps {
   open: string | null;
@@ -82,6 +83,7 @@ export function ListPane({ open, choose, table, show, ref }: ListPaneProps) {
         />
         <TabStrip tab={choice.tab} choose={(tab) => setChoice({ ...choice, tab })} />
       </div>
+      <WaitingNotice choice={choice} setChoice={setChoice} />
       <Chips choice={choice} setChoice={setChoice} />
       {table ? <ChatTable {...shared} columns={columns} /> : <Rows {...shared} />}
       <MessageHits choice={choice} open={open} choose={choose} />

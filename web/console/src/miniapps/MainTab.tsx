@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
+import { useUnsaved } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { Mistakes, tellDone, tellProblem } from "../trouble.ts";
 import { type Category, categoryName, type Licence } from "./api.ts";
@@ -54,6 +55,7 @@ function CardForm({ miniapps, card, took, reload, mayEdit, free, categories }: C
   const changed = Object.fromEntries(
     Object.entries(values).filter(([field, value]) => value !== before[field as "name"]),
   );
+  useUnsaved(Object.keys(changed).length > 0);
   const locked = !mayEdit || status === "in_review";
   const licences = licence === null ? free : [licence, ...free];
   const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });

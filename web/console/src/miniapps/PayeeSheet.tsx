@@ -5,6 +5,7 @@ import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
+import { useUnsaved } from "../route.ts";
 import { tellDone, tellProblem } from "../trouble.ts";
 import type { LegalEntity } from "./api.ts";
 import type { CardProps } from "./card.ts";
@@ -44,6 +45,7 @@ function Payee({
   const accounts = entities.find((one) => one.id === entity)?.accounts ?? [];
   const locked = !mayEdit || status === "in_review";
   const changed = entity !== legal_entity || number !== account;
+  useUnsaved(changed);
   const whole = (entity === null) === (number === null);
   const save = async () => {
     setBusy(true);

@@ -8,6 +8,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Card, type Http, type Mistake, Problem } from "../http.ts";
+import { useUnsaved } from "../route.ts";
 import { Mistakes, problemText, tellDone, tellProblem } from "../trouble.ts";
 
 interface Editing<T> {
@@ -46,6 +47,7 @@ export function useDocument<T extends { faults: Mistake[] }>(
   const [yielding, setYielding] = useState(false);
   const [busy, setBusy] = useState(false);
   const changed = said(value) !== said(base.body);
+  useUnsaved(changed);
   const take = (next: Card<T>) => {
     setBase(next);
     setValue(next.body);

@@ -53,6 +53,10 @@ export class Notices {
 
 /** Where in the console that stands of which a notice tells; null: nowhere. */
 export function placeOf({ kind, subject }: Pick<Notice, "kind" | "subject">): Place | null {
+  if (kind === "chats.waiting") {
+    // The oldest of them, beside the others.
+    return { path: [], query: { tab: "waiting", chat: subject } };
+  }
   if (subject.startsWith("chat_")) {
     return { path: [], query: { chat: subject } };
   }
@@ -60,10 +64,17 @@ export function placeOf({ kind, subject }: Pick<Notice, "kind" | "subject">): Pl
     return { path: ["moderation"], query: {} };
   }
   if (subject.startsWith("app_") || subject.startsWith("prd_")) {
-    const tab = kind.startsWith("review.") || kind.startsWith("build.") ? ["release"] : [];
-    return { path: ["miniapps", subject, ...tab], query: {} };
+    return { path: ["miniapps", subject, ...tabOf(kind)], query: {} };
   }
   return subject.startsWith("rev_") ? { path: ["moderation", subject], query: {} } : null;
+}
+
+/** Where on the card of a mini-app that is of which a notice tells. */
+function tabOf(kind: string): readonly string[] {
+  if (kind === "rule.empty") {
+    return ["chat"];
+  }
+  return kind.startsWith("review.") || kind.startsWith("build.") ? ["release"] : [];
 }
 
 interface Place {
