@@ -27,8 +27,7 @@ export function WaitingNotice({ choice, setChoice }: WaitingNoticeProps) {
           <span>{t("waiting.notice", { count: waiting, shown: countText(waiting) })}</span>
           <Button
             size="compact-sm"
-            variant="white"
-            color="orange"
+            variant="default"
             onClick={() => setChoice({ ...EVERYTHING, sort: choice.sort, tab: "waiting" })}
           >
             {t("waiting.show")}
