@@ -78,14 +78,16 @@ function Lines({ lines, categories }: { lines: Line[]; categories: Category[] })
                 }
               }}
             >
-              <Table.Td>
+              <Table.Td miw="9em">
                 <Link path={["miniapps", line.id]}>{line.name}</Link>
               </Table.Td>
               <Table.Td>
                 <StatusBadge status={line.status} suspended={line.suspended} />
               </Table.Td>
               <Table.Td>{categoryName(categories, line.category, language)}</Table.Td>
-              <Table.Td>{fullTime(line.updated_at, language)}</Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
+                {fullTime(line.updated_at, language)}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -129,25 +129,34 @@ function RuleFields({ number, rule, remove, ...rest }: RuleFieldsProps) {
   return (
     <fieldset className={css.rule}>
       <legend>{t("bot.rule", { number })}</legend>
-      <TeamFields
-        team={rule}
-        set={(team) => set({ ...rule, ...team })}
-        choices={choices}
-        pointer={pointer}
-        mistakes={mistakes}
-        readOnly={readOnly}
-      />
-      <ObjectsField
-        label={rule.objects.length === 0 ? t("bot.rule.everywhere") : t("filter.objects")}
-        value={rule.objects}
-        change={(objects) => (readOnly ? undefined : set({ ...rule, objects }))}
-      />
-      {wrong === null ? null : <p className={css.wrong}>{wrong}</p>}
-      {readOnly ? null : (
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={remove}>
-          {t("bot.rules.remove", { number })}
-        </Button>
-      )}
+      <Stack gap="sm">
+        <TeamFields
+          team={rule}
+          set={(team) => set({ ...rule, ...team })}
+          choices={choices}
+          pointer={pointer}
+          mistakes={mistakes}
+          readOnly={readOnly}
+        />
+        <ObjectsField
+          label={rule.objects.length === 0 ? t("bot.rule.everywhere") : t("filter.objects")}
+          value={rule.objects}
+          change={(objects) => (readOnly ? undefined : set({ ...rule, objects }))}
+        />
+        {wrong === null ? null : <p className={css.wrong}>{wrong}</p>}
+        {readOnly ? null : (
+          <Button
+            style={{ alignSelf: "start" }}
+            ml={-8}
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            onClick={remove}
+          >
+            {t("bot.rules.remove", { number })}
+          </Button>
+        )}
+      </Stack>
     </fieldset>
   );
 }
