@@ -49,7 +49,7 @@ async def test_what_was_written_meanwhile_arrives_once_and_in_order(
     await expect(client.banner).to_contain_text(GONE)
     await expect(desk.banner).to_contain_text(GONE)
     await expect(client.unsent).to_have_count(2)
-    await expect(client.unsent.first).to_contain_text("отправляется…")
+    await expect(client.unsent.first.get_by_role("img", name="отправляется…")).to_be_visible()
 
     # What is told takes no room from the last words, and each further try takes no focus.
     now = client.banner.get_by_role("button", name="Подключиться сейчас")
