@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 PERIOD_MS: Final = 93 * 86_400_000  # a quarter of a year, and the day on which the clocks change
+LAST_MS: Final = 4_102_444_800_000  # the year 2100: calendars end somewhere behind it
 GROUPS: Final = 200  # of one report, the largest
 # Within how many seconds were clients answered?
 WITHIN_S: Final = (60, 300, 900, 3600)

@@ -231,6 +231,25 @@ async def test_a_period_has_an_end_and_is_not_too_long(door: Doors, until: str, 
     assert (mistake["pointer"], mistake["code"]) == ("/until", code)
 
 
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"until": "0001-01-02T00:00:00Z"}, "too_early"),
+        ({"since": "9999-12-30T00:00:00Z", "until": "9999-12-31T12:00:00Z"}, "too_late"),
+    ],
+)
+async def test_a_period_lies_within_what_calendars_know(
+    door: Doors, query: dict[str, str], code: str
+) -> None:
+    answer = await door.caller.get(
+        "/api/v1/reports/dialogs", headers=await door.staff(ANN), params=query
+    )
+
+    assert answer.status_code == 422
+    [mistake] = answer.json()["errors"]
+    assert mistake["code"] == code
+
+
 async def test_without_a_period_the_last_thirty_days_count(door: Doors) -> None:
     answer = await door.caller.get("/api/v1/reports/staff", headers=await door.staff(ANN))
 

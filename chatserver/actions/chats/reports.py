@@ -9,6 +9,7 @@ from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.people import Named
 from chatserver.core.reports import (
+    LAST_MS,
     NOTHING,
     PERIOD_MS,
     By,
@@ -55,7 +56,8 @@ class StaffReport:
 def period_of(world: World, since: int | None, until: int | None) -> Period:
     """Return the period that is asked for: thirty days up to now, unless it says otherwise.
 
-    Raises `Invalid` where it has no end behind its beginning, or is longer than PERIOD_MS.
+    Raises `Invalid` where it has no end behind its beginning, is longer than PERIOD_MS,
+    or does not lie between the years 1970 and 2100.
     """
     end = world.now() if until is None else until
     begin = end - DEFAULT_MS if since is None else since
@@ -68,6 +70,10 @@ def _wrong(period: Period) -> Iterator[Mistake]:
         yield Mistake("/until", "too_early", "must be after `since`")
     elif period.until - period.since > PERIOD_MS:
         yield Mistake("/until", "too_late", f"at most {PERIOD_MS // 86_400_000} days after `since`")
+    elif period.since < 0:
+        yield Mistake("/since", "too_early", "not before the year 1970")
+    elif period.until > LAST_MS:
+        yield Mistake("/until", "too_late", "not after the year 2100 has begun")
 
 
 async def report_dialogs(world: World, viewer: Viewer, wanted: Wanted, *, by: By) -> DialogReport:
