@@ -52,6 +52,8 @@ CHECKPOINT_EVERY = 64
 LISTS_CACHE_KIB = 16_384
 # SQLite's connections read how large the tables are when they are opened.
 STATISTICS_EVERY_S = 3600
+# Questions of a second or more; whoever else asks finds the other connections free.
+LONG_AT_ONCE = 2
 
 
 class Database:
@@ -68,6 +70,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._others = 0
         self._immediate = engine.execution_options(immediate=True)
+        self.long_questions = asyncio.Semaphore(LONG_AT_ONCE)
         # Whether the last of the ledger's changes found it away, read-only or full.
         self.refuses = False
 

@@ -31,9 +31,9 @@ Column = ColumnElement[Any]
 async def counting(
     db: Database, viewer: Staff, wanted: Wanted
 ) -> AsyncIterator[tuple[AsyncConnection, Scope]]:
-    """Yield a connection, and what must be known to choose the dialogs."""
+    """Yield a connection, and what must be known to choose the dialogs. Reports take turns."""
     asked = Filter(objects=wanted.objects, products=wanted.products)
-    async with reading(db) as connection:
+    async with db.long_questions, reading(db) as connection:
         yield connection, await scope_of(connection, viewer, asked)
 
 

@@ -89,7 +89,7 @@ function Rows({ found }: { found: readonly Episode[] }) {
               <Table.Td className={css.time ?? ""}>{fullTime(one.opened_at, language)}</Table.Td>
               <Table.Td>{one.product.name}</Table.Td>
               <Table.Td>{one.tag?.name ?? "–"}</Table.Td>
-              <Table.Td>{one.department?.name ?? "–"}</Table.Td>
+              <Table.Td>{departmentOf(one, t("report.gone"))}</Table.Td>
               <Table.Td>{stretch(one.wait_s, language)}</Table.Td>
               <Table.Td>{t(`report.ending.${one.reason ?? "open"}`)}</Table.Td>
             </Table.Tr>
@@ -98,6 +98,14 @@ function Rows({ found }: { found: readonly Episode[] }) {
       </Table>
     </div>
   );
+}
+
+/** A department that was removed is named by its id. */
+function departmentOf({ department }: Episode, gone: string): string {
+  if (department === null) {
+    return "–";
+  }
+  return department.name === department.id ? gone : department.name;
 }
 
 interface Pages {

@@ -49,7 +49,7 @@ export function Lines({ by, lines, chosen }: LinesProps) {
                     aria-pressed={id === chosen}
                     onClick={() => route.set({ line: id === chosen ? null : id }, "replace")}
                   >
-                    {name}
+                    {name === id ? t("report.gone") : name}
                   </UnstyledButton>
                 ) : (
                   day(name, language)

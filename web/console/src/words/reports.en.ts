@@ -55,6 +55,7 @@ export const reportsEn: Said<typeof reportsRu> = {
   "report.behind": "Dialogs",
   "report.behind.of": "Dialogs: {{name}}",
   "report.unanswered": "Only unanswered",
+  "report.gone": "Removed department",
   "report.more": "Show more",
   "report.staff.hint":
     "A dialog counts each time that it becomes an employee’s; the wait is for their own answer.",

@@ -58,6 +58,7 @@ export const reportsRu = {
   "report.behind": "Диалоги",
   "report.behind.of": "Диалоги: {{name}}",
   "report.unanswered": "Только без ответа",
+  "report.gone": "Удалённый отдел",
   "report.more": "Показать ещё",
   "report.staff.hint":
     "Диалог считается каждый раз, когда он достаётся сотруднику; ждут его собственного ответа.",
