@@ -69,6 +69,10 @@ class Database:
         self._runner = runner
         self._lock = asyncio.Lock()
         self._others = 0
+        on_sqlite = engine.dialect.name == "sqlite"
+        self._views = (
+            engine if on_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self._immediate = engine.execution_options(immediate=True)
         self.long_questions = asyncio.Semaphore(LONG_AT_ONCE)
         # Whether the last of the ledger's changes found it away, read-only or full.
@@ -119,10 +123,10 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection for questions of ours, of which none can be wrong in itself: whatever
-        goes wrong, raises Unavailable.
+        goes wrong, raises Unavailable. All that is asked of it is answered as of one moment.
         """
         try:
-            async with self.engine.connect() as connection:
+            async with self._views.connect() as connection:
                 yield connection
         except (DBAPIError, PoolTimeout, OSError) as error:
             raise Unavailable(str(error)) from error

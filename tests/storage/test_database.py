@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatserver.storage.database import CHECKPOINT_EVERY, Database
 from chatserver.storage.lately import said_lately
@@ -150,3 +152,16 @@ async def test_who_goes_while_a_question_is_on_its_way_leaves_no_trouble_behind(
     await database.close()
     gc.collect()
     assert troubles == []
+
+
+async def test_two_questions_of_one_view_are_answered_as_of_one_moment(database: Database) -> None:
+    async def there(connection: AsyncConnection) -> int:
+        found: int = (await connection.execute(text("SELECT count(*) FROM meta"))).scalar_one()
+        return found
+
+    async with database.reading() as connection:
+        before = await there(connection)
+        await add(database, "meanwhile")
+        assert await there(connection) == before
+    async with database.reading() as connection:
+        assert await there(connection) == before + 1
