@@ -23,9 +23,10 @@ WEB := chatserver/static/.stamp
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/test-results/*' \
 	-not -name '*.test.ts' -not -name '*.test.tsx' 2>/dev/null)
 
-# Three processes for two cores, each with its own PostgreSQL and Redis: one walks through the
-# journeys and mostly waits for its browser. tests/conftest.py hands the tests out.
-PYTEST := $(BIN)/pytest -n 3
+# Four processes for two cores, each with its own PostgreSQL and Redis: one walks through the
+# journeys and mostly waits for its browser, others for nodes that are killed and come back.
+# tests/conftest.py hands the tests out.
+PYTEST := $(BIN)/pytest -n 4
 # Each of their tests makes the whole application, or a whole demo: five sixths of all the time.
 LARGE := tests/admin_api tests/superapp tests/demo
 
@@ -50,9 +51,8 @@ test: $(PY) $(REDIS) $(WEB) test-web ## Run every test; browser journeys only wh
 	fi
 
 .PHONY: test-quick
-# What waits for events rather than for a core is shared out among four.
 test-quick: $(PY) $(REDIS) ## Run the tests that take no time, on SQLite alone: under a minute.
-	@$(BIN)/pytest -n 4 -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
+	@$(PYTEST) -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
 
 .PHONY: test-web
 test-web: $(NODE)
