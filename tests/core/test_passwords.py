@@ -3,7 +3,7 @@
 import pytest
 
 from chatserver.core.passwords import password_mistakes
-from chatserver.identity.common import common_passwords
+from chatserver.identity.common_passwords import common_passwords
 
 EMAIL = "marina.orlova@example.com"
 

@@ -14,7 +14,7 @@ from chatserver.core.letters import password_changed
 from chatserver.core.passwords import password_mistakes
 from chatserver.core.refusals import Conflict
 from chatserver.identity import Identity
-from chatserver.identity.common import common_passwords
+from chatserver.identity.common_passwords import common_passwords
 from chatserver.ledger.outcome import Person
 from chatserver.notify import Mail
 from chatserver.storage.orgs import bump_acl, hold_staff
