@@ -27,8 +27,8 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 # journeys and mostly waits for its browser, others for nodes that are killed and come back.
 # tests/conftest.py hands the tests out.
 PYTEST := $(BIN)/pytest -n 4
-# Each of their tests makes the whole application, or a whole demo: five sixths of all the time.
-LARGE := tests/admin_api tests/superapp tests/demo
+# Their tests make the whole application, a whole demo, or real servers for mail and pushes.
+LARGE := tests/admin_api tests/superapp tests/demo tests/notify tests/http/test_judged.py
 
 .PHONY: help
 help: ## List the targets.
