@@ -69,7 +69,9 @@ async def listed(
     tags: Ids = [],  # noqa: B006 - FastAPI makes new ones for each request
     departments: Ids = [],  # noqa: B006
     reasons: Annotated[list[Reason], Query(max_length=10)] = [],  # noqa: B006
-    answered: Annotated[bool | None, Query(description="As the figure of this name.")] = None,
+    answered: Annotated[
+        bool | None, Query(description="Of those that came to people: whether they were answered.")
+    ] = None,
     limit: Limit = PAGE,
     cursor: Cursor = None,
 ) -> EpisodesWord:

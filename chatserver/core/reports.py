@@ -30,7 +30,8 @@ class Wanted:
     """Which dialogs are asked for; an empty tuple: whatever it is.
 
     `objects` are places with all below them; `departments` those to which a dialog was first
-    handed; of `reasons` "open" means that it goes on; `answered`: see Figures.
+    handed; of `reasons` "open" means that it goes on; `answered` asks only for those that came to
+    people: whether the client was answered (see Figures).
     """
 
     period: Period

@@ -67,8 +67,10 @@ def _chosen(scope: Scope, wanted: Wanted) -> Sequence[Condition]:
         if allowed:
             conditions.append(column.in_(allowed))
     if wanted.answered is not None:
-        both = and_(first_answer().is_not(None), first_span(SPAN.at).is_not(None))
-        conditions.append(both if wanted.answered else ~both)
+        # What never came to people is neither: the bot's endings are nobody's omission.
+        answer = first_answer()
+        conditions.append(first_span(SPAN.at).is_not(None))
+        conditions.append(answer.is_not(None) if wanted.answered else answer.is_(None))
     return conditions
 
 
