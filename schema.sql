@@ -539,6 +539,7 @@ CREATE TABLE staff_session (
     expires_at BIGINT NOT NULL,
     enrols BOOLEAN DEFAULT 0 NOT NULL,
     ended_at BIGINT,
+    renewal VARCHAR,
     CONSTRAINT pk_staff_session PRIMARY KEY (id),
     CONSTRAINT fk_staff_session_staff_staff FOREIGN KEY(staff) REFERENCES staff (id),
     CONSTRAINT fk_staff_session_org_org FOREIGN KEY(org) REFERENCES org (id)

@@ -12,13 +12,15 @@ from admin_api.words.sessions import (
     OwnSessionsWord,
     OwnSessionWord,
     RefreshWord,
+    RenewWord,
     SessionWord,
     TokensWord,
 )
 from chatserver.actions.callers.viewers import viewer_of
 from chatserver.actions.employees.staff_cards import own_card
 from chatserver.actions.sign_in.passwords import change_password
-from chatserver.actions.sign_in.sessions import Session, log_in, log_out, refresh_session
+from chatserver.actions.sign_in.renewals import refresh_session
+from chatserver.actions.sign_in.sessions import Session, log_in, log_out
 from chatserver.actions.sign_in.sessions_ended import (
     end_own_session,
     end_own_sessions,
@@ -52,12 +54,18 @@ async def login(request: Request, body: LoginWord, desk: HereDesk) -> SessionWor
 
 
 @routes.post("/auth/refresh", **anybody("unauthorized"))
-async def refresh(request: Request, body: RefreshWord, desk: HereDesk) -> TokensWord:
-    """Exchange a refresh token for the next pair. One that comes twice ends its whole family."""
-    seen = seen_by(request)
-    return tokens_word(
-        await refresh_session(desk.world, desk.identity, body.refresh_token, seen=seen)
+async def refresh(request: Request, body: RenewWord, desk: HereDesk) -> TokensWord:
+    """Exchange a refresh token for the next pair. One that comes twice ends its whole family, but
+    with the `attempt` of the first time it gets another pair, until that of the first was used.
+    """
+    session = await refresh_session(
+        desk.world,
+        desk.identity,
+        body.refresh_token,
+        attempt=body.attempt,
+        seen=seen_by(request),
     )
+    return tokens_word(session)
 
 
 @routes.post("/auth/logout", status_code=204, **anybody())

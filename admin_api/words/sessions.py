@@ -25,6 +25,21 @@ class RefreshWord(Word):
     refresh_token: Annotated[Text, Field(max_length=200, examples=["rt_N2b…"])]
 
 
+class RenewWord(RefreshWord):
+    """A refresh token, and what its holder calls this attempt."""
+
+    attempt: Annotated[
+        Text | None,
+        Field(
+            min_length=16,
+            max_length=100,
+            description="Random, and stored before it is sent. If the answer is lost, the same "
+            "token with the same `attempt` gives another pair, until the first was used.",
+            examples=["5f0c1b7e9d2a4c83"],
+        ),
+    ] = None
+
+
 class TokensWord(BaseModel):
     """The next pair of tokens; `expires_in` seconds are the access token's. They are null only in
     the answer to a repeated request. With `enrol_totp` they open nothing but `me` and `me/totp`:

@@ -25,7 +25,8 @@ from chatserver.actions.miniapps.launches.consents import Channel, change_consen
 from chatserver.actions.miniapps.launches.hand_made import TriedFor, make_test_token
 from chatserver.actions.miniapps.launches.opening import Wish, launch
 from chatserver.actions.miniapps.signing_keys import signing_key
-from chatserver.actions.sign_in.sessions import log_in, refresh_session
+from chatserver.actions.sign_in.renewals import refresh_session
+from chatserver.actions.sign_in.sessions import log_in
 from chatserver.core.refusals import Refused
 from chatserver.identity import Claims, Kind
 from chatserver.identity.credentials import fresh_value, stored_form

@@ -88,6 +88,17 @@ async def test_a_session_goes_on_by_its_refresh_token_until_it_is_left(door: Doo
     assert (await door.caller.post("/api/v1/auth/refresh", json=body)).status_code == 401
 
 
+async def test_a_lost_answer_is_asked_for_again_by_name(door: Doors) -> None:
+    first = await login(door, "ann")
+    named = {"refresh_token": first["refresh_token"], "attempt": "5f0c1b7e9d2a4c83"}
+    lost, again = [await door.caller.post("/api/v1/auth/refresh", json=named) for _ in range(2)]
+    guessed = await door.caller.post("/api/v1/auth/refresh", json=named | {"attempt": "short"})
+
+    assert [answer.status_code for answer in (lost, again, guessed)] == [200, 200, 422]
+    kept = {"refresh_token": again.json()["refresh_token"]}
+    assert (await door.caller.post("/api/v1/auth/refresh", json=kept)).status_code == 200
+
+
 async def test_an_access_token_ends_in_time(door: Doors) -> None:
     ann = await door.staff(ANN)
     door.small.clock.at += 15 * MINUTE

@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
-from sqlalchemy.sql.selectable import ForUpdateParameter
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.viewers import NotWelcome
 from chatserver.actions.sign_in.second_factor import TotpWrong, check_factor, must_enrol
 from chatserver.actions.sign_in.sessions_ended import end_which
 from chatserver.identity import Claims, Identity, Kind
 from chatserver.identity.credentials import REFRESH_TOKEN, fresh_value, stored_form
-from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.tables import RefreshToken, StaffRow, StaffSession
 from chatserver.world import World
 
@@ -128,82 +124,24 @@ async def begin(
         expires_at=now,
         enrols=enrols,
     )
-    return await _go_on(world, identity, session, staff, row, seen=seen)
-
-
-async def refresh_session(
-    world: World, identity: Identity, value: str, *, seen: Seen = NOWHERE
-) -> Session:
-    """Give the next pair of tokens for a refresh token that was not used yet.
-
-    One that comes a second time is in two hands: its whole family ends, whoever holds it.
-    """
-    async with world.db.transaction() as session:
-        renewed = await _renew(world, identity, session, stored_form(value), seen)
-    if renewed is None:
-        raise NotWelcome
-    return renewed
+    return await go_on(world, identity, session, staff, row, seen=seen)
 
 
 async def log_out(world: World, value: str) -> None:
     """End the session that this refresh token belongs to; one that nobody knows is none."""
     async with world.db.transaction() as session:
-        token = await _find(session, stored_form(value))
+        token = await find(session, stored_form(value))
         if token is not None:
             staff = await session.get_one(StaffRow, token.staff)
             await end_which(session, world.now(), staff, col(StaffSession.id) == token.family)
 
 
-async def _find(session: AsyncSession, hashed: str) -> RefreshToken | None:
+async def find(session: AsyncSession, hashed: str) -> RefreshToken | None:
+    """Look up a refresh token by the hash of its value."""
     return (await session.exec(select(RefreshToken).where(RefreshToken.hash == hashed))).first()
 
 
-async def _renew(
-    world: World, identity: Identity, session: AsyncSession, hashed: str, seen: Seen
-) -> Session | None:
-    token = await _find(session, hashed)
-    now = world.now()
-    if token is None or token.ended_at is not None or token.expires_at <= now:
-        return None
-    # Held before the tokens, as by whoever ends them.
-    held: ForUpdateParameter = {"read": True, "key_share": True}
-    staff = await session.get(StaffRow, token.staff, with_for_update=held)
-    if staff is None or not staff.active:
-        return None
-    # Of two who bring it at once the database lets one through.
-    used = await session.exec(
-        update(RefreshToken)
-        .where(
-            col(RefreshToken.id) == token.id,
-            col(RefreshToken.used_at).is_(None),
-            col(RefreshToken.ended_at).is_(None),
-        )
-        .values(used_at=now)
-    )
-    if used.rowcount == 0:
-        ended = select(RefreshToken.id).where(
-            RefreshToken.id == token.id, col(RefreshToken.ended_at).is_not(None)
-        )
-        if (await session.exec(ended)).first() is not None:
-            return None  # at this moment: nobody used it
-        await end_which(session, now, staff, col(StaffSession.id) == token.family)
-        await record(
-            session,
-            world,
-            by=SYSTEM,
-            org=staff.org,
-            action="session.reused",
-            changed=[Changed(staff.id)],
-        )
-        return None
-    row = await session.get_one(StaffSession, token.family)
-    if row.ended_at is not None:
-        return None
-    row.enrols = await must_enrol(session, world, staff)
-    return await _go_on(world, identity, session, staff, row, seen=seen)
-
-
-async def _go_on(
+async def go_on(
     world: World,
     identity: Identity,
     session: AsyncSession,
@@ -212,6 +150,7 @@ async def _go_on(
     *,
     seen: Seen,
 ) -> Session:
+    """Give a session its next pair of tokens, in this transaction."""
     now, limits = world.now(), world.settings.identity
     value, lifetime_s = fresh_value(REFRESH_TOKEN), limits.staff_token_minutes * 60
     expires_at = now + limits.refresh_token_days * DAY_MS

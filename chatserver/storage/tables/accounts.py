@@ -13,7 +13,8 @@ class StaffSession(SQLModel, table=True):
 
     `network` is what is kept of the address: of IPv4 the first three numbers, of IPv6 48 bits.
     Until `tokens_until` an access token of it may be about. With `enrols` it opens nothing but the
-    way to a second factor.
+    way to a second factor. `renewal` is the hash of the refresh token that was used last, together
+    with what its holder named the attempt.
     """
 
     __tablename__ = "staff_session"
@@ -30,6 +31,7 @@ class StaffSession(SQLModel, table=True):
     expires_at: int = big(index=True)
     enrols: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     ended_at: int | None = big(nullable=True)
+    renewal: str | None = None
 
 
 class StaffTotp(SQLModel, table=True):

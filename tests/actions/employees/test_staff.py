@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from chatserver.actions.callers.viewers import NotWelcome
 from chatserver.actions.employees.staff import change_staff
 from chatserver.actions.mistakes import Invalid
-from chatserver.actions.sign_in.sessions import begin_session, refresh_session
+from chatserver.actions.sign_in.renewals import refresh_session
+from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.actions.stale import Stale
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.core.staffing import LastAdministrator

@@ -13,33 +13,15 @@ from typing_extensions import override
 from chatserver.actions.callers.viewers import NotWelcome
 from chatserver.actions.employees.staff import change_staff
 from chatserver.actions.sign_in.passwords import change_password
-from chatserver.actions.sign_in.sessions import NOWHERE, Session, log_in, log_out, refresh_session
+from chatserver.actions.sign_in.sessions import NOWHERE, Session, log_in, log_out
 from chatserver.identity.passwords import Passwords, Verdict
 from chatserver.identity.throttle import Throttled
-from chatserver.storage.tables import AuditRow, Org, RefreshToken, StaffRow, StaffSession
+from chatserver.storage.tables import Org, RefreshToken, StaffRow, StaffSession
+from tests.actions.sign_in.entering import HERE, enter, is_dead
 from tests.seeds import ANN, DOT, SOSNY
 from tests.small import MINUTE, Small, somebody_waits
 
-HERE = "192.0.2.1"
 DAY = 24 * 60 * MINUTE
-
-
-async def enter(here: Small, name: str = "ann", password: str = "") -> Session:
-    return await log_in(
-        here.world, here.identity, f"{name}@example.com", password or name, address=HERE
-    )
-
-
-async def renew(here: Small, value: str) -> Session:
-    return await refresh_session(here.world, here.identity, value)
-
-
-async def is_dead(here: Small, value: str) -> bool:
-    try:
-        await renew(here, value)
-    except NotWelcome:
-        return True
-    return False
 
 
 async def test_the_right_password_begins_a_session(here: Small) -> None:
@@ -140,73 +122,6 @@ async def set_hash(here: Small, value: str) -> None:
 async def stored_hash(here: Small) -> str | None:
     async with here.world.db.session() as session:
         return (await session.get_one(StaffRow, ANN)).password_hash
-
-
-async def test_a_refresh_token_gives_the_next_pair(here: Small) -> None:
-    first = await enter(here)
-    here.clock.at += MINUTE
-
-    second = await renew(here, first.refresh_token)
-
-    assert second.refresh_token != first.refresh_token
-    assert second.claims.expires_at == first.claims.expires_at + MINUTE
-    assert not await is_dead(here, second.refresh_token)
-
-
-async def test_a_token_that_comes_twice_ends_its_family(here: Small) -> None:
-    first, elsewhere = await enter(here), await enter(here)
-    second = await renew(here, first.refresh_token)
-
-    assert await is_dead(here, first.refresh_token)
-    assert await is_dead(here, second.refresh_token)
-    assert not await is_dead(here, elsewhere.refresh_token)
-    async with here.world.db.session() as session:
-        told = (await session.exec(select(AuditRow))).all()
-    assert [(row.action, row.subject) for row in told] == [("session.reused", ANN)]
-
-
-async def test_of_two_who_bring_it_at_once_one_gets_through(here: Small) -> None:
-    first = await enter(here)
-
-    outcomes = await asyncio.gather(
-        renew(here, first.refresh_token), renew(here, first.refresh_token), return_exceptions=True
-    )
-
-    assert sum(isinstance(outcome, Session) for outcome in outcomes) == 1
-    [winner] = [outcome for outcome in outcomes if isinstance(outcome, Session)]
-    assert await is_dead(here, winner.refresh_token)
-
-
-async def test_a_session_that_is_ended_while_it_is_renewed_is_over(here: Small) -> None:
-    begun, db = await enter(here), here.world.db
-    here.clock.at += MINUTE
-
-    async with db.transaction() as session:
-        # So that both have begun before either is done.
-        found = select(StaffSession).with_for_update()
-        assert len((await session.exec(found)).all()) == 1
-        leaving = asyncio.create_task(log_out(here.world, begun.refresh_token))
-        await somebody_waits(db)
-        staying = asyncio.create_task(is_dead(here, begun.refresh_token))
-        await somebody_waits(db, 2)
-
-    told = await asyncio.gather(leaving, staying, return_exceptions=True)
-    assert list(told) == [None, True]
-    assert await is_dead(here, begun.refresh_token)
-    async with db.session() as session:
-        audited = select(AuditRow.action).where(AuditRow.action == "session.reused")
-        assert (await session.exec(audited)).all() == []
-
-
-async def test_a_token_of_a_session_that_has_ended_gives_nothing(here: Small) -> None:
-    begun = await enter(here)
-    async with here.world.db.transaction() as session:
-        # As where the token was made while the session ended.
-        row = (await session.exec(select(StaffSession))).one()
-        row.ended_at = here.world.now()
-        session.add(row)
-
-    assert await is_dead(here, begun.refresh_token)
 
 
 async def test_of_two_who_know_the_password_one_sets_another(here: Small) -> None:

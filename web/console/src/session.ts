@@ -29,6 +29,8 @@ interface Signed {
   /** This browser's clock, in milliseconds. */
   until: number;
   me: Me;
+  /** What the renewal that is under way is called: should its answer be lost, it is tried again. */
+  attempt?: string;
 }
 
 interface Answer {
@@ -131,10 +133,14 @@ export class Session {
 
   /** The refresh token is good once; whoever comes second takes what the first has stored. */
   async #renew(before: Signed): Promise<string> {
-    if (this.#stored()?.refresh !== before.refresh) {
+    const signed = this.#stored();
+    if (signed?.refresh !== before.refresh) {
       return this.#others();
     }
-    const response = await post("/api/v1/auth/refresh", { refresh_token: before.refresh });
+    const attempt = signed.attempt ?? fresh();
+    this.#store({ ...signed, attempt });
+    const body = { refresh_token: before.refresh, attempt };
+    const response = await post("/api/v1/auth/refresh", body);
     const answer = response.ok ? ((await response.json()) as Answer) : null;
     // Signed out meanwhile, or in anew: what comes of the old token is nothing to anybody.
     if (this.#stored()?.refresh !== before.refresh) {
@@ -170,6 +176,11 @@ export class Session {
     remember(STORED, signed === null ? null : JSON.stringify(signed), this.#where);
     this.me.set(signed?.me ?? null);
   }
+}
+
+function fresh(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function signedBy(answer: Answer, before: Me | null): Signed {

@@ -97,7 +97,10 @@ test("a token that nears its end is renewed with the rotating refresh token", as
   const session = await givenSignedIn(10);
   answers.push(tokens(2));
   expect(await session.token(false)).toBe("a2");
-  expect(asked.at(-1)).toEqual({ path: "/api/v1/auth/refresh", body: { refresh_token: "r1" } });
+  expect(asked.at(-1)).toEqual({
+    path: "/api/v1/auth/refresh",
+    body: { refresh_token: "r1", attempt: expect.stringMatching(/^[0-9a-f]{32}$/) },
+  });
   expect(await session.token(false)).toBe("a2");
   expect(asked).toHaveLength(2);
 });
@@ -142,6 +145,20 @@ test("a tab that was closed while it renewed does not hold up the others for eve
   answers.push(tokens(2));
   expect(await session.token(false)).toBe("a2");
   expect(localStorage.getItem("console/refresh")).toBeNull();
+});
+
+test("a renewal whose answer is lost is tried again under the same name, over a reload too", async () => {
+  const session = await givenSignedIn(10);
+  answers.push(Promise.reject(new TypeError("network")), Promise.reject(new TypeError("network")));
+  await expect(session.token(false)).rejects.toThrow("network");
+  await expect(new Session("local").token(false)).rejects.toThrow("network");
+  answers.push(tokens(2, 10), tokens(3));
+  expect(await session.token(false)).toBe("a2");
+  expect(await session.token(false)).toBe("a3");
+  const [first, second, third, next] = asked.slice(1).map(({ body }) => body["attempt"]);
+  expect(first).toBeTruthy();
+  expect([second, third]).toEqual([first, first]);
+  expect(next).not.toBe(first);
 });
 
 test("a refused refresh signs out; a failing server does not", async () => {
