@@ -19,7 +19,7 @@ from chatserver.http.screens import SCREENS, STATIC
 from chatserver.identity.keys import own_file, read_or_make
 from chatserver.storage import outbox
 from chatserver.storage.database import Database
-from chatserver.storage.migrate import look
+from chatserver.storage.migrate import Standing, head, look
 from chatserver.storage.trouble import Unfit
 from chatserver.world import system_now
 
@@ -42,7 +42,7 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
     """Look at the database, the bus, the files, the mail server, the keys and the screens; change
     nothing. Into the file store a small file is written, and removed again.
     """
-    database = await _database(settings, patience_s)
+    stands, database = await _database(settings, patience_s)
     return [
         database,
         await _bus(settings, patience_s),
@@ -52,30 +52,34 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
         await _mail(settings, patience_s),
         *push_findings(settings),
         # Where the tables are missing there is nothing to ask them.
-        *([await _outbox(settings, patience_s)] if database.well else []),
+        *([await _outbox(settings, patience_s)] if stands and not stands.lacks else []),
         _screens(),
     ]
 
 
-async def _database(settings: Settings, patience_s: float) -> Finding:
+async def _database(settings: Settings, patience_s: float) -> tuple[Standing | None, Finding]:
     what = f"database ({settings.database.url.partition(':')[0]})"
     try:
         async with asyncio.timeout(patience_s):
             stands = await look(settings.database.url)
     except Unfit as trouble:
-        return Finding(what, well=False, says=str(trouble))
+        return None, Finding(what, well=False, says=str(trouble))
     except Exception as trouble:  # noqa: BLE001 - whatever it is, it is what was asked for
-        return Finding(what, well=False, says=f"cannot be reached: {type(trouble).__name__}")
-    if stands.lacks is not None:
-        return Finding(what, well=False, says=stands.lacks)
-    texts = stands.texts
-    if not texts.letters:
+        return None, Finding(what, well=False, says=f"cannot be reached: {type(trouble).__name__}")
+    return stands, Finding(what, stands.texts.letters and not stands.newer, _stands_say(stands))
+
+
+def _stands_say(stands: Standing) -> str:
+    if stands.newer:
+        return stands.lacks or ""
+    brings = f", and the next start brings it to {head()}" if stands.lacks else ""
+    if not stands.texts.letters:
         slow = "its LC_CTYPE knows no Cyrillic, so names can be found only by reading all of them"
-        return Finding(what, well=False, says=f"{stands.at}; {slow}")
-    if texts.locale is not None:
-        slow = f"it orders texts by {texts.locale}, which costs it a third more than LC_COLLATE 'C'"
-        return Finding(what, well=True, says=f"{stands.at}; {slow}")
-    return Finding(what, well=True, says=stands.at)
+        return f"{stands.at}{brings}; {slow}"
+    if stands.texts.locale is not None:
+        slow = f"orders texts by {stands.texts.locale}, which costs it a third more"
+        return f"{stands.at}{brings}; it {slow} than LC_COLLATE 'C'"
+    return f"{stands.at}{brings}"
 
 
 async def _bus(settings: Settings, patience_s: float) -> Finding:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,12 +30,28 @@ async def found(what: str, given: Settings, *, patience_s: float = 5) -> Finding
     return finding
 
 
-async def test_an_empty_database_needs_its_tables(tmp_path: Path) -> None:
+async def test_an_empty_database_gets_its_tables_with_the_first_start(tmp_path: Path) -> None:
     given = settings(f"sqlite+aiosqlite:///{tmp_path}/a.db")
     finding = await found("database", given)
-    assert not finding.well
-    assert finding.says.startswith("empty")
+    assert (finding.well, finding.says) == (
+        True,
+        f"empty, and the next start brings it to {head()}",
+    )
     assert not (tmp_path / "a.db").exists()
+    assert not any(one.what == "outbox" for one in await examine(given))
+
+
+@pytest.mark.parametrize(("revision", "well"), [("0020", True), ("9999", False)])
+async def test_an_older_database_is_brought_up_and_a_newer_one_is_not(
+    tmp_path: Path, revision: str, *, well: bool
+) -> None:
+    given = settings(f"sqlite+aiosqlite:///{tmp_path}/a.db")
+    await upgrade(given.database.url)
+    with closing(sqlite3.connect(tmp_path / "a.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    finding = await found("database", given)
+    assert finding.well == well
+    assert finding.says.startswith(f"at {revision}")
 
 
 @pytest.mark.postgres

@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from pydantic import SecretStr
 
@@ -63,7 +64,7 @@ def own_file(settings: Settings) -> Path:
     """Return where a server without configured keys keeps its own secret."""
     url = settings.database.url
     if url.startswith(_SQLITE):
-        return Path(url.removeprefix(_SQLITE).partition("?")[0]).with_name(NAME)
+        return Path(unquote(url.removeprefix(_SQLITE).partition("?")[0])).with_name(NAME)
     return Path("var") / NAME
 
 

@@ -6,6 +6,7 @@ in the configuration come at once.
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -43,7 +44,8 @@ def settings_of(config: Path | None) -> Settings:
 
 def in_folder(settings: Settings, folder: Path) -> Settings:
     """Return the settings with everything kept in this folder."""
-    url = f"sqlite+aiosqlite:///{folder / 'chatserver.db'}"
+    # A folder may be called anything, and an address may not.
+    url = f"sqlite+aiosqlite:///{quote(str(folder / 'chatserver.db'))}"
     database = settings.database.model_copy(update={"url": url})
     files = settings.files.model_copy(update={"folder": str(folder / "files")})
     return settings.model_copy(update={"database": database, "files": files})

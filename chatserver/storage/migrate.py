@@ -83,12 +83,17 @@ class Standing:
     @property
     def lacks(self) -> str | None:
         """What must be done before this version can use it, None where it can."""
-        newest = head()
-        if self.revision == newest:
-            return None
-        if self.revision and not _knows(self.revision):
+        if self.newer:
             return f"{self.at}: it was made by a newer version of the server"
-        return f"{self.at}, needs {newest}: `chatserver migrate`"
+        newest = head()
+        return (
+            None if self.revision == newest else f"{self.at}, needs {newest}: `chatserver migrate`"
+        )
+
+    @property
+    def newer(self) -> bool:
+        """Whether it has what this version does not know; what it lacks the server brings."""
+        return self.revision is not None and not _knows(self.revision)
 
 
 async def upgrade(url: str) -> None:
