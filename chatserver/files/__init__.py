@@ -2,15 +2,9 @@
 
 from chatserver.files.links import FileLinks
 from chatserver.files.scanner import Scanner, ScannerDown, open_scanner, unscanned
-from chatserver.files.store import (
-    FileStore,
-    NoSuchFile,
-    Stored,
-    StoreDown,
-    TooLarge,
-    in_memory,
-    open_files,
-)
+from chatserver.files.spool import Spooled, Stored, spooled
+from chatserver.files.store import FileStore, in_memory, open_files
+from chatserver.files.trouble import NoSuchFile, StoreDown, TooLarge
 
 __all__ = [
     "FileLinks",
@@ -18,11 +12,13 @@ __all__ = [
     "NoSuchFile",
     "Scanner",
     "ScannerDown",
+    "Spooled",
     "StoreDown",
     "Stored",
     "TooLarge",
     "in_memory",
     "open_files",
     "open_scanner",
+    "spooled",
     "unscanned",
 ]

@@ -2,12 +2,10 @@
 
 import asyncio
 import errno
-import hashlib
 import os
 import secrets
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -17,6 +15,8 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
 from chatserver.config import Files
+from chatserver.files.spool import Counted, Stored, spooled
+from chatserver.files.trouble import NoSuchFile, StoreDown
 
 if TYPE_CHECKING:
     from obstore.store import S3Config
@@ -24,29 +24,9 @@ if TYPE_CHECKING:
 # What one part of an upload to S3 has at least; on a disk less will do.
 PART_BYTES = 5 * 1024 * 1024
 _DISK_PART_BYTES = 512 * 1024
-# Each upload holds a part in memory: who finds no room waits, and so does its sender.
+# Each upload holds a part in memory: who finds no room waits.
 _MEMORY_BYTES = 12 * PART_BYTES
 READ_BYTES = 512 * 1024
-
-
-class TooLarge(Exception):
-    """More came than may be taken. Nothing of it is kept."""
-
-
-class StoreDown(Exception):
-    """The file store cannot be reached, or does not take anything."""
-
-
-class NoSuchFile(Exception):
-    """There are no bytes under this key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What was kept: its size in bytes, and the SHA-256 of it in hex."""
-
-    size: int
-    sha256: str
 
 
 class FileStore:
@@ -56,7 +36,8 @@ class FileStore:
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
-        self._part_bytes = _DISK_PART_BYTES if isinstance(store, LocalStore) else PART_BYTES
+        self._here = isinstance(store, LocalStore)
+        self._part_bytes = _DISK_PART_BYTES if self._here else PART_BYTES
         self._room = asyncio.Semaphore(_MEMORY_BYTES // self._part_bytes)
 
     async def put(self, key: str, chunks: AsyncIterable[bytes], *, most: int) -> Stored:
@@ -64,48 +45,51 @@ class FileStore:
 
         Raises `TooLarge`, and whatever goes wrong where the chunks come from.
         """
-        digest = hashlib.sha256()
-        size = 0
+        if self._here:
+            return await self._pass_on(key, chunks, most=most)
+        # What comes slowly waits on the disk, not in one of the few places for parts.
+        async with spooled(chunks, most=most) as whole:
+            await self.put_path(key, whole.path)
+            return whole.stored
+
+    async def _pass_on(self, key: str, chunks: AsyncIterable[bytes], *, most: int) -> Stored:
+        counted = Counted(most=most)
         broke: Exception | None = None
 
-        async def counted() -> AsyncIterator[bytes]:
-            nonlocal size, broke
+        async def told() -> AsyncIterator[bytes]:
+            nonlocal broke
             try:
-                async for chunk in chunks:
-                    size += len(chunk)
-                    if size > most:
-                        raise TooLarge  # noqa: TRY301 - it goes the way of a broken stream
-                    digest.update(chunk)
+                async for chunk in counted.passing(chunks):
                     yield chunk
             except Exception as error:
                 broke = error
                 raise
 
+        try:
+            await self._put(key, told())
+        except Exception:
+            # The store tells of a failed stream in an exception of its own.
+            if broke is not None:
+                raise broke from None
+            raise
+        return counted.stored
+
+    async def _put(self, key: str, content: AsyncIterator[bytes] | Path) -> None:
         async with self._room:
-            try:
-                with _in_our_words():
-                    await obstore.put_async(
-                        self._store, key, counted(), chunk_size=self._part_bytes, max_concurrency=1
-                    )
-            except Exception:
-                # The store tells of a failed stream in an exception of its own.
-                if broke is not None:
-                    raise broke from None
-                raise
-        return Stored(size, digest.hexdigest())
+            with _in_our_words():
+                await obstore.put_async(
+                    self._store, key, content, chunk_size=self._part_bytes, max_concurrency=1
+                )
 
     async def put_bytes(self, key: str, content: bytes) -> Stored:
         """Keep these bytes."""
         with _in_our_words():
             await obstore.put_async(self._store, key, content)
-        return Stored(len(content), hashlib.sha256(content).hexdigest())
+        return Stored.of(content)
 
     async def put_path(self, key: str, path: Path) -> None:
         """Keep the content of a local file."""
-        with _in_our_words():
-            await obstore.put_async(
-                self._store, key, path, chunk_size=PART_BYTES, max_concurrency=2
-            )
+        await self._put(key, path)
 
     async def check(self) -> None:
         """Write and remove a small file."""

@@ -86,8 +86,7 @@ async def test_whoever_reads_slowly_holds_nothing_open_meanwhile(store: FileStor
         await anext(reading)
 
 
-async def test_slow_lines_do_not_keep_others_waiting(tmp_path: Path) -> None:
-    store = open_files(Files(folder=str(tmp_path)))
+async def test_slow_lines_do_not_keep_others_waiting(store: FileStore) -> None:
     begun, go = asyncio.Semaphore(0), asyncio.Event()
 
     async def slow() -> AsyncIterator[bytes]:

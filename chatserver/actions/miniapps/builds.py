@@ -1,9 +1,9 @@
 """How does a build come to a mini-app: uploaded, looked through, kept for ever? (requirement 66)"""
 
 import asyncio
-import tempfile
 import zipfile
 from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from chatserver.core.archives import MOST_BYTES, MOST_FILE
 from chatserver.core.attachments import FileTooLarge
 from chatserver.core.miniapps import check_not_in_review
 from chatserver.core.refusals import Conflict, NotFound, Refused
+from chatserver.files import Spooled, TooLarge, spooled
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Build, Miniapp
 from chatserver.world import World
@@ -60,17 +61,16 @@ async def add_build(
         if app is None or app.org != org:
             raise NotFound
         check_not_in_review(app.status)
-    with tempfile.TemporaryDirectory(prefix="build-") as folder:
-        path = Path(folder) / "build.zip"
-        size = await _spool(path, content)
-        report = await world.gate.inspected(path)
+    async with _at_most(content) as archive:
+        report = await world.gate.inspected(archive.path)
         if report.keys:
             await end_leaked_keys(world, org, app_id, report.keys, by=by)
         if not report.good:
             raise ArchiveInvalid(findings=[asdict(one) for one in report.findings])
         note = await _expect(world, org, app_id, report.digest, by=by)
         try:
-            await _keep_files(world, app_id, path, report)
+            await _keep_files(world, app_id, archive.path, report)
+            size = archive.stored.size
             return await _store(world, org, app_id, report, note=note, size=size, by=by)
         except BaseException:
             await asyncio.shield(clear_away(world, note))
@@ -84,16 +84,13 @@ async def _expect(world: World, org: str, app_id: str, digest: str, *, by: str) 
         return await expect_bytes(session, world, org, BUILD, place, by=by)
 
 
-async def _spool(path: Path, content: AsyncIterable[bytes]) -> int:
-    """Put what comes onto the local disk, counting; memory holds a piece at a time."""
-    size = 0
-    with path.open("wb") as file:
-        async for chunk in content:
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise FileTooLarge(most=MOST_BYTES)
-            await asyncio.to_thread(file.write, chunk)
-    return size
+@asynccontextmanager
+async def _at_most(content: AsyncIterable[bytes]) -> AsyncIterator[Spooled]:
+    try:
+        async with spooled(content, most=MOST_BYTES) as archive:
+            yield archive
+    except TooLarge:
+        raise FileTooLarge(most=MOST_BYTES) from None
 
 
 async def _keep_files(world: World, app_id: str, path: Path, report: Report) -> None:

@@ -1,13 +1,10 @@
 """How is a picture that came in drawn: small beside it, or in its place?"""
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager
 
 from chatserver.actions.attachments.uploads.shelves import content_key, preview_key
 from chatserver.core.attachments import TypeNotAllowed
+from chatserver.files import Spooled, spooled
 from chatserver.files.images import MIME as WEBP
 from chatserver.storage.tables import FileRow
 from chatserver.world import World
@@ -17,8 +14,8 @@ async def draw_preview(world: World, row: FileRow) -> None:
     """Keep a small picture of a picture, and how large it is."""
     if not row.mime.startswith("image/"):
         return
-    async with _on_disk(world, content_key(row.id)) as path:
-        drawn = await world.drawing.preview(path)
+    async with _on_disk(world, row) as picture:
+        drawn = await world.drawing.preview(picture.path)
     if drawn is not None:
         await world.files.put_bytes(preview_key(row.id), drawn.content)
         row.width, row.height, row.preview = drawn.width, drawn.height, True
@@ -30,8 +27,8 @@ async def make_anew(world: World, row: FileRow) -> None:
     """
     if not row.mime.startswith("image/"):
         raise TypeNotAllowed
-    async with _on_disk(world, content_key(row.id)) as path:
-        drawn = await world.drawing.made_anew(path)
+    async with _on_disk(world, row) as picture:
+        drawn = await world.drawing.made_anew(picture.path)
     if drawn is None:
         raise TypeNotAllowed
     stored = await world.files.put_bytes(content_key(row.id), drawn.content)
@@ -40,12 +37,6 @@ async def make_anew(world: World, row: FileRow) -> None:
     row.width, row.height = drawn.width, drawn.height
 
 
-@asynccontextmanager
-async def _on_disk(world: World, key: str) -> AsyncIterator[Path]:
+def _on_disk(world: World, row: FileRow) -> AbstractAsyncContextManager[Spooled]:
     """Lay the bytes on the local disk, for a library that jumps about in them."""
-    with tempfile.TemporaryDirectory(prefix="picture-") as folder:
-        path = Path(folder) / "picture"
-        with path.open("wb") as file:
-            async for part in world.files.read(key):
-                await asyncio.to_thread(file.write, part)
-        yield path
+    return spooled(world.files.read(content_key(row.id)), most=row.size)
