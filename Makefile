@@ -95,7 +95,7 @@ schema: $(PY) ## Make the generated files anew: schema.sql, docs tables, OpenAPI
 	$(BIN)/chatserver schema
 
 .PHONY: web
-web: $(WEB) ## Build both screens into chatserver/static.
+web: $(WEB) ## Build the screens and the Mini App SDK into chatserver/static.
 
 .PHONY: wheel
 wheel: $(PY) $(WEB) ## Pack the server and its screens into dist/, to be installed elsewhere (docs/operations.md).

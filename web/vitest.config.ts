@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "screens",
-          include: ["{ui,chat,console}/tests/**/*.test.{ts,tsx}"],
+          include: ["{sdk,ui,chat,console}/tests/**/*.test.{ts,tsx}"],
           environment: "jsdom",
           setupFiles: ["./ui/tests/setup.ts"],
         },

@@ -25,6 +25,7 @@ from chatserver.http.probes import Readiness, probes
 from chatserver.http.problems import answer_with_problems
 from chatserver.http.request_ids import RequestIds
 from chatserver.http.screens import SCREENS, STATIC, Screen
+from chatserver.http.sdk import Sdk
 from chatserver.http.superapp_pages import SuperappPages
 
 BODY_BYTES = 1024 * 1024
@@ -88,6 +89,7 @@ def build_application(
     for name in SCREENS:
         app.mount(f"/{name}/", Screen(STATIC / name), name=name)
         app.add_api_route(f"/{name}", _into(f"/{name}/"), include_in_schema=False)
+    app.mount("/sdk/", Sdk(STATIC / "sdk"), name="sdk")
     return app
 
 

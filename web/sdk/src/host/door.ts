@@ -1,0 +1,135 @@
+/** What does a superapp ask of the server to open a mini-app? (`/superapp/v1`, `/miniapp/v1`) */
+
+import type { User } from "../api.ts";
+import type { Profile } from "../methods.ts";
+import { ask, Problem } from "../problems.ts";
+
+/** From where it is opened, and with what its page begins. */
+export interface Wish {
+  from: "widget" | "deeplink" | "push";
+  widget?: string;
+  place?: string;
+  start?: string;
+  screen?: string;
+  anchor?: string;
+}
+
+export interface Launched {
+  url: string;
+  token: string;
+  expires_at: string;
+  version: string;
+}
+
+export interface AskedScope {
+  name: string;
+  purpose: string;
+  required: boolean;
+}
+
+export interface Offer {
+  id: string;
+  miniapp: string;
+  title: string;
+  version: number;
+  file_url: string;
+  scopes: AskedScope[];
+}
+
+/** A mini-app that the client let in. */
+export interface LetIn {
+  id: string;
+  title: string;
+  scopes: string[];
+  asked: AskedScope[];
+  notifications: boolean;
+  since: string;
+  opened_at: string | null;
+}
+
+export interface DoorOptions {
+  /** The server, without a slash at its end; empty: this page's own. */
+  base?: string;
+  /** The client's token; `fresh` when the last one is not taken any more. */
+  token(fresh: boolean): Promise<string>;
+  /** Tells this device from the client's others. */
+  device: string;
+  /** The superapp's own version. */
+  version?: string;
+}
+
+// A 401 that another client token would not mend.
+const FINAL = ["sign_in_required", "session_replaced"];
+
+export class SuperappDoor {
+  readonly #options: DoorOptions;
+  readonly #base: string;
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+    this.#base = options.base ?? "";
+  }
+
+  launch(app: string, wish: Wish): Promise<Launched> {
+    const body = { ...wish, device: this.#options.device };
+    return this.#ask(`miniapps/${app}/launch`, "POST", body);
+  }
+
+  /** Extend a launch: the same one, with a later end. */
+  refresh(app: string, token: string): Promise<Launched> {
+    return this.#ask(`miniapps/${app}/token`, "POST", { token });
+  }
+
+  async mine(): Promise<LetIn[]> {
+    return (await this.#ask<{ items: LetIn[] }>("miniapps/mine")).items;
+  }
+
+  accept(offer: string, scopes: readonly string[]): Promise<null> {
+    return this.#ask(`offers/${offer}/accept`, "POST", { scopes, ...this.#channel() });
+  }
+
+  decline(offer: string): Promise<null> {
+    return this.#ask(`offers/${offer}/decline`, "POST", this.#channel());
+  }
+
+  change(app: string, what: { scopes?: string[]; notifications?: boolean }): Promise<null> {
+    return this.#ask(`miniapps/${app}/consent`, "PUT", { ...what, ...this.#channel() });
+  }
+
+  revoke(app: string): Promise<null> {
+    return this.#ask(`miniapps/${app}/consent`, "DELETE");
+  }
+
+  /** Read the client as the mini-app may know them; each read is audited as its own. */
+  profile(token: string, fields: readonly (keyof User)[]): Promise<Profile> {
+    const query = new URLSearchParams({ fields: fields.join(",") });
+    return ask(`${this.#base}/miniapp/v1/me?${query}`, token);
+  }
+
+  chat(token: string): Promise<{ on: boolean; product: string }> {
+    return ask(`${this.#base}/miniapp/v1/chat`, token);
+  }
+
+  #channel() {
+    const { device, version } = this.#options;
+    return {
+      platform: "web",
+      device,
+      ...(version === undefined ? {} : { client_version: version }),
+    };
+  }
+
+  async #ask<T>(path: string, method = "GET", body?: unknown): Promise<T> {
+    const url = `${this.#base}/superapp/v1/${path}`;
+    const sent = body === undefined ? { method } : { method, body };
+    try {
+      return await ask<T>(url, await this.#options.token(false), sent);
+    } catch (error) {
+      const old = error instanceof Problem && error.status === 401 && !FINAL.includes(error.code);
+      if (!old) {
+        throw error;
+      }
+      return await ask<T>(url, await this.#options.token(true), sent);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** In which frame does a mini-app stand, and whose greeting is heard? */
+
+import { greeted, PORT } from "../handshake.ts";
+import { originOf } from "../hosts.ts";
+import { type Pipe, portPipe } from "../pipes.ts";
+
+const FLAGS = "allow-scripts allow-forms allow-popups allow-downloads";
+
+/** Whether a mini-app lies on an origin of its own; without one it is shown, and has no bridge. */
+export function hasOwnOrigin(url: string, host: string): boolean {
+  const origin = originOf(url);
+  return origin !== null && origin !== host;
+}
+
+/**
+ * Make the frame, without its address. The page keeps its origin only because that is its own: on
+ * ours it could take its sandbox away.
+ */
+export function miniappFrame(document: Document, url: string, title: string): HTMLIFrameElement {
+  const frame = document.createElement("iframe");
+  const own = hasOwnOrigin(url, document.location.origin);
+  frame.setAttribute("sandbox", own ? `${FLAGS} allow-same-origin` : FLAGS);
+  frame.setAttribute("referrerpolicy", "no-referrer");
+  frame.setAttribute("allow", "");
+  frame.setAttribute("credentialless", "");
+  frame.title = title;
+  return frame;
+}
+
+/**
+ * Answers the greetings of one frame's page with a port, and drops whatever else comes silently:
+ * from another window, or from a page of another origin in that frame.
+ */
+export class Reception {
+  readonly #window: Window;
+  readonly #hear: (event: MessageEvent) => void;
+
+  constructor(
+    window: Window,
+    frame: HTMLIFrameElement,
+    origin: string,
+    meet: (pipe: Pipe) => void,
+  ) {
+    this.#window = window;
+    this.#hear = (event) => {
+      if (event.source === null || event.source !== frame.contentWindow) {
+        return;
+      }
+      const nonce = event.origin === origin ? greeted(event.data) : null;
+      if (nonce === null) {
+        return;
+      }
+      const { port1, port2 } = new MessageChannel();
+      meet(portPipe(port1));
+      frame.contentWindow.postMessage({ type: PORT, v: 1, nonce }, origin, [port2]);
+    };
+    window.addEventListener("message", this.#hear);
+  }
+
+  stop(): void {
+    this.#window.removeEventListener("message", this.#hear);
+  }
+}
+
+/** Whether the client has just touched this frame: the browser tells pages around a frame, too. */
+export function touched(frame: HTMLIFrameElement): boolean {
+  const document = frame.ownerDocument;
+  const activation = document.defaultView?.navigator.userActivation;
+  return document.activeElement === frame && (activation?.isActive ?? document.hasFocus());
+}

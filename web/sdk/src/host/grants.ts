@@ -1,0 +1,70 @@
+/** What has the client granted, and how is the rest asked for? The server has the last word. */
+
+import { MiniAppError } from "../errors.ts";
+import type { AskedScope, LetIn } from "./door.ts";
+
+export interface GrantDoor {
+  /** Keep that these are granted from now on. */
+  change(what: { scopes?: string[]; notifications?: boolean }): Promise<null>;
+  /** Draw a sheet; true: the client agrees. */
+  ask(scopes: AskedScope[]): Promise<boolean>;
+  touched(): boolean;
+}
+
+export class Grants {
+  readonly #door: GrantDoor;
+  readonly #granted: Set<string>;
+  readonly #asked: readonly AskedScope[];
+  /** Nobody is asked twice while the mini-app is open. */
+  readonly #declined = new Set<string>();
+
+  constructor(door: GrantDoor, known: Pick<LetIn, "scopes" | "asked">) {
+    this.#door = door;
+    this.#granted = new Set(known.scopes);
+    this.#asked = known.asked;
+  }
+
+  has(scope: string): boolean {
+    return this.#granted.has(scope);
+  }
+
+  /** The ones of these that the client can be asked for now. */
+  open(scopes: readonly string[]): AskedScope[] {
+    return this.#asked.filter(
+      ({ name }) => scopes.includes(name) && !this.has(name) && !this.#declined.has(name),
+    );
+  }
+
+  /** Make sure of a scope. Rejects: permission_denied, gesture_required. */
+  async need(scope: string): Promise<void> {
+    if (this.has(scope)) {
+      return;
+    }
+    const open = this.open([scope]);
+    if (open.length === 0) {
+      throw new MiniAppError("permission_denied", `${scope} is not granted`);
+    }
+    if (!this.#door.touched()) {
+      throw new MiniAppError("gesture_required", `${scope} can be asked for after a touch alone`);
+    }
+    if (!(await this.ask(open))) {
+      throw new MiniAppError("permission_denied", `${scope} is not granted`);
+    }
+  }
+
+  /** Ask for these, with a sheet of the host's own. */
+  async ask(scopes: AskedScope[]): Promise<boolean> {
+    const names = scopes.map(({ name }) => name);
+    if (!(await this.#door.ask(scopes))) {
+      for (const name of names) {
+        this.#declined.add(name);
+      }
+      return false;
+    }
+    await this.#door.change({ scopes: [...this.#granted, ...names] });
+    for (const name of names) {
+      this.#granted.add(name);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,266 @@
+/** How does a superapp show a mini-app, and answer what its page asks? */
+
+import type { Events, Launch, Theme, User } from "../api.ts";
+import { Bridge, type Serving } from "../bridge.ts";
+import { claimsOf } from "../claims.ts";
+import { MiniAppError } from "../errors.ts";
+import { originOf } from "../hosts.ts";
+import { ABILITIES, type Method, type Profile, TARGETED, type Welcome } from "../methods.ts";
+import { told } from "../problems.ts";
+import type { Store } from "../store.ts";
+import type { LetIn, SuperappDoor } from "./door.ts";
+import { hasOwnOrigin, miniappFrame, Reception, touched } from "./frame.ts";
+import { Grants } from "./grants.ts";
+import type { Opened } from "./launching.ts";
+import { FIELD_SCOPES, NEEDS } from "./permissions.ts";
+import { LaunchSession } from "./session.ts";
+import type { Stage } from "./stage.ts";
+
+export interface HostOptions {
+  door: SuperappDoor;
+  /** What `launchMiniapp` returned. */
+  opened: Opened;
+  /** What `door.mine()` says of it. */
+  known: LetIn;
+  stage: Stage;
+  store: Store;
+  locale: string;
+  theme: Theme["scheme"];
+}
+
+/** Nobody pays here yet: there are no orders. */
+const CANNOT: readonly Method[] = ["payments.pay"];
+
+/** One mini-app that is open, in a frame of its own. */
+export class MiniappHost {
+  readonly frame: HTMLIFrameElement;
+  readonly #options: HostOptions;
+  readonly #session: LaunchSession;
+  readonly #grants: Grants;
+  readonly #reception: Reception | null;
+  #notices: boolean;
+  #refusedNotices = false;
+  #theme: Theme;
+  #bridge: Bridge | null = null;
+  #catchesBack = false;
+
+  /** Make the frame; it loads once it stands in a document. */
+  constructor(document: Document, options: HostOptions) {
+    const { door, opened, known, stage } = options;
+    const window = document.defaultView;
+    const { url } = opened.launched;
+    const origin = originOf(url);
+    this.#options = options;
+    this.#theme = { scheme: options.theme };
+    this.#notices = known.notifications;
+    this.#session = new LaunchSession(door, known.id, opened, stage, ({ url: now, expires_at }) =>
+      this.#renewed(now, expires_at),
+    );
+    this.#grants = new Grants(
+      {
+        change: (what) => door.change(known.id, what),
+        ask: (scopes) => stage.sheet({ kind: "scopes", scopes }),
+        touched: () => touched(this.frame),
+      },
+      known,
+    );
+    this.frame = miniappFrame(document, url, known.title);
+    this.#reception =
+      window !== null && origin !== null && hasOwnOrigin(url, document.location.origin)
+        ? new Reception(window, this.frame, origin, (pipe) => {
+            this.#drop();
+            this.#bridge = new Bridge(pipe, this.#serving());
+          })
+        : null;
+    this.frame.addEventListener("load", () => stage.ready());
+    this.frame.src = url;
+  }
+
+  /** Whether its page can reach the host at all. */
+  get bridged(): boolean {
+    return this.#reception !== null;
+  }
+
+  /** The client goes back: the page takes care of it, or false. */
+  back(): boolean {
+    if (!this.#catchesBack || this.#bridge === null) {
+      return false;
+    }
+    this.#bridge.emit("back", null);
+    return true;
+  }
+
+  theme(scheme: Theme["scheme"]): void {
+    this.#theme = { scheme };
+    this.tell("theme", this.#theme);
+  }
+
+  /** Tell the page of a launch, a notification, a payment, or whether it can be seen. */
+  tell<E extends keyof Events>(event: E, detail: Events[E]): void {
+    this.#bridge?.emit(event, detail);
+  }
+
+  close(): void {
+    this.#drop();
+    this.#reception?.stop();
+    this.frame.remove();
+  }
+
+  #drop(): void {
+    this.#bridge?.close();
+    this.#bridge = null;
+    this.#catchesBack = false;
+  }
+
+  #renewed(url: string, expiresAt: string): void {
+    if (url === this.frame.src) {
+      this.tell("token", { expiresAt });
+    } else {
+      // Another release is served by now: its page begins anew.
+      this.#drop();
+      this.frame.src = url;
+    }
+  }
+
+  #serving(): Serving {
+    const { stage, store } = this.#options;
+    const plain: Serving = {
+      connect: () => this.#welcome(),
+      "user.get": ({ fields }) => this.#user(fields),
+      "auth.token": async ({ fresh }) => {
+        const { token, expires_at } = await this.#session.token(fresh);
+        return { value: token, expiresAt: expires_at };
+      },
+      "navigation.open": ({ screen, target }) => {
+        if (TARGETED.includes(screen) !== (target !== null)) {
+          throw new MiniAppError("invalid_params", `${screen}: a target too many, or none`);
+        }
+        stage.openScreen(screen, target);
+        return null;
+      },
+      "navigation.external": ({ url }) => this.#outside(url),
+      "navigation.back": () => none(stage.leave(null)),
+      "navigation.close": ({ reason }) => none(stage.leave(reason)),
+      "chat.open": ({ tag, draft }) => this.#chat(tag, draft),
+      "notifications.permission": () => this.#noticeState(),
+      "notifications.request": () => this.#askForNotices(),
+      "ui.ready": () => none(stage.ready()),
+      "ui.title": ({ text }) => none(stage.title(text)),
+      "ui.backButton": ({ on }) => {
+        this.#catchesBack = on;
+        return null;
+      },
+      "storage.get": ({ key }) => store.get(key),
+      "storage.set": ({ key, value }) => store.set(key, value),
+      "storage.remove": ({ key }) => store.remove(key),
+      "storage.keys": () => store.keys(),
+    };
+    return this.#guarded(plain);
+  }
+
+  /** Before each method its need; after it, errors as the page may hear them. */
+  #guarded(plain: Serving): Serving {
+    const entries = Object.entries(plain).map(([name, act]) => {
+      const need = NEEDS[name as Method];
+      const guarded = async (params: never) => {
+        try {
+          if (need?.gesture === true && !touched(this.frame)) {
+            throw new MiniAppError("gesture_required");
+          }
+          if (need?.scope !== undefined) {
+            await this.#grants.need(need.scope);
+          }
+          return await (act as (params: never) => unknown)(params);
+        } catch (error) {
+          throw told(error);
+        }
+      };
+      return [name, guarded];
+    });
+    return Object.fromEntries(entries) as Serving;
+  }
+
+  #welcome(): Welcome {
+    return {
+      version: 1,
+      launch: this.#launch(),
+      theme: this.#theme,
+      supports: ABILITIES.filter((name) => !CANNOT.includes(name)),
+    };
+  }
+
+  #launch(): Launch {
+    const { launched, wish } = this.#session;
+    const claims = claimsOf(launched.token);
+    return {
+      appId: this.#options.known.id,
+      version: launched.version,
+      placeId: claims?.place ?? null,
+      start: wish.start ?? null,
+      screen: wish.screen ?? null,
+      anchor: wish.anchor ?? null,
+      locale: this.#options.locale,
+      platform: "web",
+      env: claims?.env ?? "live",
+    };
+  }
+
+  async #user(fields: (keyof User)[]): Promise<Profile> {
+    const read = () => this.#session.using((token) => this.#options.door.profile(token, fields));
+    const found = await read();
+    const denied = fields.filter((name) => found.denied.includes(name));
+    const open = this.#grants.open(denied.map((name) => FIELD_SCOPES[name]));
+    const asks = open.length > 0 && touched(this.frame);
+    return asks && (await this.#grants.ask(open)) ? await read() : found;
+  }
+
+  async #outside(url: string): Promise<null> {
+    if (!url.startsWith("https://") || originOf(url) === null) {
+      throw new MiniAppError("invalid_params", "only https addresses open outside");
+    }
+    const { stage } = this.#options;
+    await agreed(stage.sheet({ kind: "external", url }));
+    return none(stage.openOutside(url));
+  }
+
+  async #chat(tag: string | null, draft: string | null): Promise<null> {
+    const { door, stage } = this.#options;
+    const { on, product } = await this.#session.using((token) => door.chat(token));
+    if (!on) {
+      throw new MiniAppError("not_enabled", "this mini-app has no chat");
+    }
+    await agreed(stage.sheet({ kind: "chat" }));
+    return none(stage.openChat({ product, place: this.#session.wish.place ?? null, tag, draft }));
+  }
+
+  #noticeState(): "granted" | "denied" | "unasked" {
+    if (this.#notices && this.#grants.has("notifications")) {
+      return "granted";
+    }
+    return this.#refusedNotices ? "denied" : "unasked";
+  }
+
+  async #askForNotices(): Promise<"granted" | "denied" | "unasked"> {
+    const { door, known, stage } = this.#options;
+    if (this.#noticeState() === "unasked") {
+      if (await stage.sheet({ kind: "notifications" })) {
+        await door.change(known.id, { notifications: true });
+        this.#notices = true;
+      } else {
+        this.#refusedNotices = true;
+      }
+    }
+    return this.#noticeState();
+  }
+}
+
+/** What only does something has null for an answer. */
+function none(_: unknown): null {
+  return null;
+}
+
+async function agreed(answer: Promise<boolean>): Promise<void> {
+  if (!(await answer)) {
+    throw new MiniAppError("canceled", "the client said no");
+  }
+}

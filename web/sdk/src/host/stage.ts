@@ -1,0 +1,32 @@
+/** What does a superapp draw around a mini-app, and where can it go? */
+
+import type { HostScreen } from "../api.ts";
+import type { AskedScope } from "./door.ts";
+import type { SessionStage } from "./session.ts";
+
+/** A sheet of the host's own, which the mini-app's page can neither draw nor press. */
+export type Sheet =
+  | { kind: "scopes"; scopes: AskedScope[] }
+  | { kind: "chat" }
+  | { kind: "external"; url: string }
+  | { kind: "notifications" };
+
+export interface Stage extends SessionStage {
+  /** Draw a sheet; true: the client agrees. */
+  sheet(sheet: Sheet): Promise<boolean>;
+  /** Rejects with `MiniAppError` where there is no such screen. */
+  openScreen(screen: HostScreen, target: string | null): void;
+  openChat(chat: Chat): void;
+  openOutside(url: string): void;
+  /** Leave the mini-app, for the screen before it. */
+  leave(reason: string | null): void;
+  ready(): void;
+  title(text: string): void;
+}
+
+export interface Chat {
+  product: string;
+  place: string | null;
+  tag: string | null;
+  draft: string | null;
+}

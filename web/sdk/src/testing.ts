@@ -1,0 +1,162 @@
+/** A host for a plain browser: for developing without a superapp, and for tests. */
+
+import type { Ability, ErrorCode, Events, Launch, NoticeState, User } from "./api.ts";
+import { Bridge, type Serving } from "./bridge.ts";
+import { EMULATOR } from "./connect.ts";
+import { MiniAppError } from "./errors.ts";
+import { ABILITIES, type Method, type Params, type Result } from "./methods.ts";
+import { pipePair } from "./pipes.ts";
+import { MemoryStore } from "./store.ts";
+
+export interface Emulated {
+  launch?: Partial<Launch>;
+  /** What is known of the client; the fields of `denied` are not granted. */
+  user?: Partial<User>;
+  denied?: readonly (keyof User)[];
+  token?: string;
+  theme?: "light" | "dark";
+  notices?: NoticeState;
+  /** What this host cannot do; by default what no host can yet: payments. */
+  without?: readonly Ability[];
+}
+
+export interface Call {
+  method: Method;
+  params: unknown;
+}
+
+export interface EmulatedHost {
+  /** What the page has asked for, the latest last. */
+  readonly calls: readonly Call[];
+  /** Answer a method so from now on. */
+  answer<M extends Method>(method: M, act: (params: Params<M>) => Result<M>): void;
+  /** Refuse a method from now on. */
+  fail(method: Ability, code: ErrorCode): void;
+  emit<E extends keyof Events>(event: E, detail: Events[E]): void;
+  /** Take the host away: the next `connect` looks for a real one. */
+  remove(): void;
+}
+
+const MOST_CALLS = 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const PERSON: User = {
+  name: "Анна Иваненко",
+  phone: "+70000000001",
+  email: null,
+  photo: null,
+  birth: null,
+  place: { id: "place_1", name: "кв. 1", address: "Тестовая ул., 1, кв. 1" },
+  role: "resident",
+};
+
+const LAUNCH: Launch = {
+  appId: "app_emulated",
+  version: "0".repeat(64),
+  placeId: "place_1",
+  start: null,
+  screen: null,
+  anchor: null,
+  locale: "ru",
+  platform: "web",
+  env: "test",
+};
+
+/** Put a host into this window; `MiniApp.connect()` finds it before any other. */
+export function emulateHost(wish: Emulated = {}): EmulatedHost {
+  const calls: Call[] = [];
+  const serving = emulation(wish);
+  const without = wish.without ?? ["payments.pay"];
+  for (const name of without) {
+    delete serving[name];
+  }
+  let bridge: Bridge | null = null;
+  const holder = globalThis as { [EMULATOR]?: unknown };
+  const open = () => {
+    const [page, host] = pipePair();
+    bridge?.close();
+    bridge = new Bridge(host, written(serving, calls));
+    return page;
+  };
+  holder[EMULATOR] = open;
+  return {
+    calls,
+    answer: (method, act) => {
+      (serving as Record<Method, unknown>)[method] = act;
+    },
+    fail: (method, code) => {
+      (serving as Record<Method, unknown>)[method] = () => {
+        throw new MiniAppError(code);
+      };
+    },
+    emit: (event, detail) => bridge?.emit(event, detail),
+    remove: () => {
+      bridge?.close();
+      if (holder[EMULATOR] === open) {
+        delete holder[EMULATOR];
+      }
+    },
+  };
+}
+
+/** The same, and every call is written down. */
+function written(serving: Serving, calls: Call[]): Serving {
+  return new Proxy(serving, {
+    get(target, name) {
+      const act = target[name as Method];
+      if (act === undefined) {
+        return undefined;
+      }
+      return (params: unknown) => {
+        calls.push({ method: name as Method, params });
+        calls.splice(0, calls.length - MOST_CALLS);
+        return (act as (params: unknown) => unknown)(params);
+      };
+    },
+  });
+}
+
+function emulation(wish: Emulated): Serving {
+  const user = { ...PERSON, ...wish.user };
+  const denied = new Set<keyof User>(wish.denied ?? []);
+  const store = new MemoryStore();
+  let notices = wish.notices ?? "unasked";
+  const quiet = () => null;
+  return {
+    connect: () => ({
+      version: 1,
+      launch: { ...LAUNCH, ...wish.launch },
+      theme: { scheme: wish.theme ?? "light" },
+      supports: ABILITIES.filter((name) => !(wish.without ?? ["payments.pay"]).includes(name)),
+    }),
+    "user.get": ({ fields }) => ({
+      id: "client_emulated",
+      ...Object.fromEntries(
+        fields.filter((name) => !denied.has(name)).map((name) => [name, user[name]]),
+      ),
+      denied: fields.filter((name) => denied.has(name)),
+    }),
+    "auth.token": () => ({
+      value: wish.token ?? "emulated",
+      expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
+    }),
+    "payments.pay": ({ orderId }) => ({ orderId, status: "paid" }),
+    "navigation.open": quiet,
+    "navigation.external": quiet,
+    "navigation.back": quiet,
+    "navigation.close": quiet,
+    "chat.open": quiet,
+    "notifications.permission": () => notices,
+    "notifications.request": () => {
+      notices = notices === "unasked" ? "granted" : notices;
+      return notices;
+    },
+    "ui.ready": quiet,
+    "ui.title": quiet,
+    "ui.backButton": quiet,
+    "storage.get": ({ key }) => store.get(key),
+    "storage.set": ({ key, value }) => store.set(key, value),
+    "storage.remove": ({ key }) => store.remove(key),
+    "storage.keys": () => store.keys(),
+  };
+}

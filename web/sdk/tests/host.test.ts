@@ -1,0 +1,408 @@
+/** What does a superapp let a mini-app's page do, and when does it ask the client? */
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { App } from "../src/api.ts";
+import { appOver } from "../src/app.ts";
+import { Calls } from "../src/calls.ts";
+import { HELLO } from "../src/handshake.ts";
+import {
+  type LetIn,
+  launchMiniapp,
+  MemoryStore,
+  MiniappHost,
+  type Opened,
+  Problem,
+  type Stage,
+  SuperappDoor,
+} from "../src/host/index.ts";
+import { portPipe } from "../src/pipes.ts";
+
+const PAGE = "https://amini.apps.example";
+const NAME = { name: "profile.name", purpose: "To greet you", required: true };
+const PHONE = { name: "profile.phone", purpose: "To call you", required: false };
+const CHAT = { name: "chat.open", purpose: "To ask", required: false };
+const OFFER = {
+  id: "off_1",
+  miniapp: "app_1",
+  title: "Passes",
+  version: 1,
+  file_url: "/f",
+  scopes: [NAME],
+};
+
+const HOUR_MS = 3_600_000;
+
+function token(place: string | null, ver = "v1"): string {
+  const said = { iss: "https://chat.example", aud: "mini-app:app_1", exp: 9e9, place, ver };
+  return `x.${btoa(JSON.stringify(said))}.${Math.random()}`;
+}
+
+/** A server that has the consents of one client, as far as these tests need it. */
+class FakeServer {
+  scopes = ["profile.name"];
+  notifications = false;
+  needs: string[] = [];
+  version = "v1";
+  /** The token that lives. */
+  live = "";
+  chatOn = true;
+  readonly asked: string[] = [];
+
+  readonly fetch = async (url: string, sent: RequestInit): Promise<Response> => {
+    const path = url.replace(/^\/(superapp|miniapp)\/v1\//, "").replace(/\?.*/, "");
+    const body = sent.body === undefined ? null : JSON.parse(String(sent.body));
+    this.asked.push(`${sent.method} ${path}`);
+    const bearer = new Headers(sent.headers).get("Authorization")?.replace("Bearer ", "") ?? "";
+    return this.#answer(path, body, bearer);
+  };
+
+  #answer(path: string, body: Record<string, unknown>, bearer: string): Response {
+    switch (path) {
+      case "miniapps/app_1/launch":
+        return this.#launch(body);
+      case "miniapps/app_1/token":
+        return body.token === this.live ? this.#launched(this.live) : no(401, "session_replaced");
+      case "offers/off_1/accept":
+        this.needs = this.needs.filter((one) => one !== "offer");
+        return new Response(null, { status: 204 });
+      case "miniapps/app_1/consent":
+        this.scopes = (body.scopes as string[]) ?? this.scopes;
+        this.notifications = body.notifications === true;
+        return new Response(null, { status: 204 });
+      case "me":
+        return bearer === this.live ? this.#me() : no(401, "session_replaced");
+      case "chat":
+        return Response.json({ on: this.chatOn, product: "app_1" });
+      default:
+        return new Response(null, { status: 204 });
+    }
+  }
+
+  #launch(body: Record<string, unknown>): Response {
+    if (this.needs.includes("place") && body.place === undefined) {
+      return no(409, "place_required", { places: [{ id: "p1", name: "Flat 1" }, { id: 7 }] });
+    }
+    if (this.needs.includes("offer")) {
+      return no(403, "offer_required", { offer: OFFER });
+    }
+    if (this.needs.includes("nothing")) {
+      return no(404, "not_available");
+    }
+    this.live = token(String(body.place ?? "p0"), this.version);
+    return this.#launched(this.live);
+  }
+
+  #launched(given: string): Response {
+    const expires_at = new Date(Date.now() + HOUR_MS).toISOString();
+    const url = `${PAGE}/b/${this.version}/`;
+    return Response.json({ url, token: given, expires_at, version: this.version });
+  }
+
+  #me(): Response {
+    const phone = this.scopes.includes("profile.phone");
+    return Response.json({
+      id: "c1",
+      env: "live",
+      name: "Ann",
+      ...(phone ? { phone: "+7000" } : {}),
+      denied: phone ? [] : ["phone"],
+    });
+  }
+}
+
+function no(status: number, code: string, more: object = {}): Response {
+  return Response.json({ code, request_id: "req_9", ...more }, { status });
+}
+
+class FakeStage implements Stage {
+  /** What the client answers to each sheet. */
+  answers: boolean[] = [];
+  readonly drawn: unknown[] = [];
+  readonly went: unknown[] = [];
+  place = async () => "p1";
+  offer = vi.fn(
+    async (offer: { scopes: { name: string }[] }): Promise<string[] | null> =>
+      offer.scopes.map(({ name }) => name),
+  );
+  signIn = async () => false;
+  replaced = vi.fn(async () => true);
+  sheet = async (sheet: unknown) => {
+    this.drawn.push(sheet);
+    return this.answers.shift() ?? false;
+  };
+  openScreen = (...to: unknown[]) => void this.went.push(to);
+  openChat = (chat: unknown) => void this.went.push(chat);
+  openOutside = (url: unknown) => void this.went.push(url);
+  leave = (why: unknown) => void this.went.push(["leave", why]);
+  ready = vi.fn();
+  title = vi.fn();
+}
+
+let server: FakeServer;
+let stage: FakeStage;
+let door: SuperappDoor;
+let active = true;
+let host: MiniappHost | null = null;
+
+beforeEach(() => {
+  server = new FakeServer();
+  stage = new FakeStage();
+  active = true;
+  vi.stubGlobal("fetch", server.fetch);
+  Object.defineProperty(navigator, "userActivation", {
+    configurable: true,
+    get: () => ({ isActive: active }),
+  });
+  door = new SuperappDoor({ token: async () => "client", device: "d1" });
+});
+
+afterEach(() => {
+  host?.close();
+  host = null;
+  vi.unstubAllGlobals();
+});
+
+async function opened(): Promise<Opened> {
+  const found = await launchMiniapp(door, "app_1", { from: "widget" }, stage);
+  if (found === null) {
+    throw new Error("nothing opened");
+  }
+  return found;
+}
+
+function shown(found: Opened, known: Partial<LetIn> = {}): MiniappHost {
+  const title = { id: "app_1", title: "Passes", since: "", opened_at: null, notifications: false };
+  const asked = [NAME, PHONE, CHAT];
+  host = new MiniappHost(document, {
+    door,
+    opened: found,
+    known: { ...title, scopes: ["profile.name"], asked, ...known },
+    stage,
+    store: new MemoryStore(),
+    locale: "ru",
+    theme: "light",
+  });
+  document.body.append(host.frame);
+  host.frame.focus();
+  return host;
+}
+
+/** The page in the frame: it greets the host and gets its port. */
+async function page(of: MiniappHost): Promise<App> {
+  const { contentWindow } = of.frame;
+  const answer = new Promise<[unknown, string, MessagePort[]]>((go) => {
+    Object.assign(contentWindow ?? {}, { postMessage: (...sent: never[]) => go(sent as never) });
+  });
+  const data = { type: HELLO, v: 1, nonce: "n" };
+  window.dispatchEvent(
+    Object.assign(new Event("message"), { data, origin: PAGE, source: contentWindow }),
+  );
+  const [, target, [port]] = await answer;
+  expect(target).toBe(PAGE);
+  const calls = new Calls(portPipe(port as MessagePort));
+  return appOver(calls, await calls.call("connect", { versions: [1], sdk: "1.0.0" }));
+}
+
+const touch = () => {
+  active = true;
+  host?.frame.focus();
+};
+
+test("a launch asks for the place and the offer, then opens", async () => {
+  server.needs = ["place", "offer"];
+  const found = await opened();
+  expect(found.wish).toEqual({ from: "widget", place: "p1" });
+  expect(stage.offer).toHaveBeenCalledTimes(1);
+  expect(server.asked.filter((one) => one.endsWith("launch")).length).toBe(3);
+  const app = await page(shown(found));
+  expect(app.launch).toMatchObject({ appId: "app_1", version: "v1", placeId: "p1", env: "live" });
+});
+
+test("who declines the offer is led back, and the answer is told to the server", async () => {
+  server.needs = ["offer"];
+  stage.offer.mockResolvedValue(null);
+  expect(await launchMiniapp(door, "app_1", { from: "widget" }, stage)).toBeNull();
+  expect(server.asked.at(-1)).toBe("POST offers/off_1/decline");
+});
+
+test("what cannot be mended is a problem, and nobody asks without an end", async () => {
+  server.needs = ["nothing"];
+  const launch = () => launchMiniapp(door, "app_1", { from: "deeplink" }, stage);
+  await expect(launch()).rejects.toMatchObject({ code: "not_available" });
+  server.needs = ["offer", "offer2"];
+  vi.stubGlobal("fetch", async () => no(403, "offer_required", { offer: OFFER }));
+  await expect(launch()).rejects.toBeInstanceOf(Problem);
+  expect(stage.offer.mock.calls.length).toBeLessThan(10);
+});
+
+test("the frame is boxed, and keeps an origin only where that is its own", async () => {
+  const { frame } = shown(await opened());
+  expect(frame.getAttribute("sandbox")).toBe(
+    "allow-scripts allow-forms allow-popups allow-downloads allow-same-origin",
+  );
+  expect(frame.getAttribute("referrerpolicy")).toBe("no-referrer");
+  expect(frame.getAttribute("allow")).toBe("");
+  const found = await opened();
+  const ours = { ...found, launched: { ...found.launched, url: `${location.origin}/apps/a/b/` } };
+  const boxed = new MiniappHost(document, {
+    door,
+    opened: ours,
+    known: {
+      id: "app_1",
+      title: "",
+      scopes: [],
+      asked: [],
+      notifications: false,
+      since: "",
+      opened_at: null,
+    },
+    stage,
+    store: new MemoryStore(),
+    locale: "ru",
+    theme: "light",
+  });
+  expect(boxed.frame.getAttribute("sandbox")).not.toContain("allow-same-origin");
+  expect(boxed.bridged).toBe(false);
+  boxed.close();
+});
+
+test("optional data is asked for after a touch, with its purpose, and never twice", async () => {
+  const app = await page(shown(await opened()));
+  active = false;
+  expect((await app.user.get(["name", "phone"])).denied).toEqual(["phone"]);
+  expect(stage.drawn).toEqual([]);
+  touch();
+  expect((await app.user.get(["phone"])).denied).toEqual(["phone"]);
+  expect(stage.drawn).toEqual([{ kind: "scopes", scopes: [PHONE] }]);
+  expect((await app.user.get(["phone"])).denied).toEqual(["phone"]);
+  expect(stage.drawn.length).toBe(1);
+});
+
+test("what the client grants is kept by the server and read at once", async () => {
+  stage.answers = [true];
+  const app = await page(shown(await opened()));
+  const user = await app.user.get(["name", "phone"]);
+  expect([user.name, user.phone, user.denied]).toEqual(["Ann", "+7000", []]);
+  expect(server.scopes).toEqual(["profile.name", "profile.phone"]);
+});
+
+test("chat and outside addresses want a touch and a sheet of the host's own", async () => {
+  const app = await page(shown(await opened(), { scopes: ["chat.open"] }));
+  active = false;
+  await expect(app.chat.open()).rejects.toMatchObject({ code: "gesture_required" });
+  await expect(app.navigation.external("https://a.example/")).rejects.toMatchObject({
+    code: "gesture_required",
+  });
+  expect(stage.drawn).toEqual([]);
+  touch();
+  await expect(app.chat.open()).rejects.toMatchObject({ code: "canceled" });
+  expect(stage.went).toEqual([]);
+  stage.answers = [true, true];
+  await app.chat.open({ draft: "Hi" });
+  await app.navigation.external("https://a.example/x");
+  expect(stage.went).toEqual([
+    { product: "app_1", place: null, tag: null, draft: "Hi" },
+    "https://a.example/x",
+  ]);
+});
+
+test("a touch of the host is no touch of the mini-app", async () => {
+  const app = await page(shown(await opened(), { scopes: ["chat.open"] }));
+  document.body.append(document.createElement("button"));
+  document.querySelector("button")?.focus();
+  await expect(app.chat.open()).rejects.toMatchObject({ code: "gesture_required" });
+});
+
+test.each(["http://a.example", "javascript:alert(1)", "https://", "/local"])(
+  "%s does not open outside",
+  async (url) => {
+    const app = await page(shown(await opened()));
+    await expect(app.navigation.external(url)).rejects.toMatchObject({ code: "invalid_params" });
+    expect(stage.went).toEqual([]);
+  },
+);
+
+test("without a grant or a chat nothing opens", async () => {
+  const app = await page(shown(await opened(), { asked: [NAME] }));
+  await expect(app.chat.open()).rejects.toMatchObject({ code: "permission_denied" });
+  await expect(app.storage.set("a", "b")).rejects.toMatchObject({ code: "permission_denied" });
+  server.chatOn = false;
+  const other = await page(shown(await opened(), { scopes: ["chat.open"] }));
+  await expect(other.chat.open()).rejects.toMatchObject({ code: "not_enabled" });
+});
+
+test("storage, screens, title and the way back", async () => {
+  const one = shown(await opened(), { scopes: ["storage"] });
+  const app = await page(one);
+  await app.storage.set("tea", "green");
+  expect([await app.storage.get("tea"), await app.storage.keys()]).toEqual(["green", ["tea"]]);
+  await app.navigation.open("bills");
+  await app.navigation.open("event", { target: "evt_1" });
+  await expect(app.navigation.open("event")).rejects.toMatchObject({ code: "invalid_params" });
+  await app.ui.title("Passes");
+  expect(stage.title).toHaveBeenCalledWith("Passes");
+  expect(one.back()).toBe(false);
+  await app.ui.backButton(true);
+  const back = new Promise((go) => app.on("back", go));
+  expect(one.back()).toBe(true);
+  await back;
+  await app.navigation.close("done");
+  expect(stage.went).toEqual([
+    ["bills", null],
+    ["event", "evt_1"],
+    ["leave", "done"],
+  ]);
+});
+
+test("notifications are asked for once, and the answer goes to the server", async () => {
+  const app = await page(shown(await opened(), { scopes: ["notifications"] }));
+  expect(await app.notifications.permission()).toBe("unasked");
+  stage.answers = [true];
+  expect(await app.notifications.request()).toBe("granted");
+  expect(server.notifications).toBe(true);
+  expect(await app.notifications.permission()).toBe("granted");
+  await expect(app.payments.pay({ orderId: "1" })).rejects.toMatchObject({ code: "not_supported" });
+  expect(await app.supports("payments.pay")).toBe(false);
+});
+
+test("opened elsewhere: the client continues here, and the page gets the new token", async () => {
+  const app = await page(shown(await opened()));
+  const before = await app.auth.token();
+  const told = new Promise((go) => app.on("token", go));
+  server.live = "of another device";
+  expect((await app.user.get(["name"])).name).toBe("Ann");
+  await told;
+  expect(stage.replaced).toHaveBeenCalledTimes(1);
+  expect((await app.auth.token()).value).not.toBe(before.value);
+});
+
+test("opened elsewhere, and not continued here: no token is minted", async () => {
+  const app = await page(shown(await opened()));
+  stage.replaced.mockResolvedValue(false);
+  server.live = "of another device";
+  const before = server.asked.length;
+  await expect(app.auth.token({ fresh: true })).rejects.toMatchObject({ code: "canceled" });
+  expect(server.asked.slice(before)).toEqual(["POST miniapps/app_1/token"]);
+});
+
+test("continued with another release: its page begins anew, and the old one has no bridge", async () => {
+  const one = shown(await opened());
+  const app = await page(one);
+  server.live = "of another device";
+  server.version = "v2";
+  app.auth.token({ fresh: true }).catch(() => undefined);
+  await vi.waitFor(() => expect(one.frame.src).toBe(`${PAGE}/b/v2/`));
+});
+
+test("without a network a page learns that it is offline, and the server's refusal by its id", async () => {
+  const app = await page(shown(await opened()));
+  vi.stubGlobal("fetch", async () => no(403, "app_suspended"));
+  await expect(app.user.get(["name"])).rejects.toMatchObject({
+    code: "app_suspended",
+    requestId: "req_9",
+  });
+  vi.stubGlobal("fetch", async () => {
+    throw new TypeError("failed");
+  });
+  await expect(app.user.get(["name"])).rejects.toMatchObject({ code: "offline", retryable: true });
+});
