@@ -5,6 +5,10 @@ export default defineConfig({
   plugins: [react()],
   test: {
     testTimeout: 60_000,
+    // Each file sees a world of its own, as in a process of its own, but jsdom is read once for all.
+    pool: "vmForks",
+    // By default one core is left out: of two that is half.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
