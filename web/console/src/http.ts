@@ -46,7 +46,10 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+/** What is empty is not asked about; a list is asked about by each of its values. */
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | null | undefined>
+>;
 
 export class Http {
   readonly #session: Session;
@@ -119,11 +122,13 @@ export class Http {
   }
 }
 
-function search(query: Query): string {
+export function search(query: Query): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") {
-      params.set(name, String(value));
+    for (const one of [value].flat()) {
+      if (one !== undefined && one !== null && one !== "") {
+        params.append(name, String(one));
+      }
     }
   }
   const text = params.toString();

@@ -86,6 +86,11 @@ export class Mistakes {
     return found.length === 0 ? null : [...new Set(found.map(mistakeText))].join(" ");
   }
 
+  /** Whether this is what is wrong there. */
+  has(pointer: string, code: string): boolean {
+    return this.#mistakes.some((one) => one.pointer === pointer && one.code === code);
+  }
+
   under(pointer: string): boolean {
     return this.at(pointer, true) !== null;
   }

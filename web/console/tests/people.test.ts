@@ -2,13 +2,13 @@ import { speak } from "@chatserver/ui";
 import { act, renderHook } from "@testing-library/react";
 import i18next from "i18next";
 import { beforeAll, expect, test } from "vitest";
+import { changesOf, rebased } from "../src/cards/merging.ts";
+import { useEditing } from "../src/cards/useEditing.ts";
 import { type Card, Problem } from "../src/http.ts";
 import type { Employee } from "../src/staff/api.ts";
-import { changesOf, rebased } from "../src/staff/merging.ts";
 import { EVERYBODY, narrowed } from "../src/staff/narrowing.ts";
 import { checkPerson, draftOf, NOBODY, type PersonDraft, standingOf } from "../src/staff/person.ts";
 import { mistakesIn } from "../src/staff/refused.ts";
-import { useEditing } from "../src/staff/useEditing.ts";
 import { en } from "../src/words/en.ts";
 import { ru } from "../src/words/ru.ts";
 

@@ -1,9 +1,10 @@
 /** How does a developer open the mini-app without a widget, as one client of their choice? */
 
 import { fullTime, useLanguage } from "@chatserver/ui";
-import { Alert, Button, Code, CopyButton, Group } from "@mantine/core";
+import { Box, Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SecretOnce } from "../cards/SecretOnce.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { tellProblem } from "../trouble.ts";
@@ -51,23 +52,16 @@ export function TokenSheet({ miniapps, card }: CardProps) {
         {t("token.generate")}
       </Button>
       {token?.url == null ? null : (
-        <Alert mt="sm" color="sea" title={t("token.once")} data-testid="test-token">
-          <Code block className={css.code ?? ""} style={{ whiteSpace: "pre-wrap" }}>
-            {token.url}
-          </Code>
-          <Group mt="xs" gap="xs">
-            <CopyButton value={token.url}>
-              {({ copied, copy }) => (
-                <Button size="compact-xs" onClick={copy}>
-                  {t(copied ? "copied" : "token.copy")}
-                </Button>
-              )}
-            </CopyButton>
-            <span className={css.quiet}>
-              {t("token.until", { at: fullTime(token.expires_at, language) })}
-            </span>
-          </Group>
-        </Alert>
+        <Box mt="sm">
+          <SecretOnce
+            value={token.url}
+            title={t("token.once")}
+            copy={t("token.copy")}
+            testId="test-token"
+          >
+            {t("token.until", { at: fullTime(token.expires_at, language) })}
+          </SecretOnce>
+        </Box>
       )}
     </section>
   );

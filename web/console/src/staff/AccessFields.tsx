@@ -2,10 +2,10 @@
 
 import { Fieldset, Stack, Switch } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import own from "../cards/cards.module.css";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { ACCESS, brought, turned } from "./role.ts";
-import own from "./staff.module.css";
 
 interface AccessFieldsProps {
   chosen: readonly string[];

@@ -3,9 +3,10 @@
 import { Alert, Button, Group, List, Stack } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Cards } from "../cards/cards.ts";
 import { useTools } from "../tools.tsx";
 import { Mistakes, problemText, tellDone } from "../trouble.ts";
-import type { Cards, Employee } from "./api.ts";
+import type { Employee } from "./api.ts";
 import { mistakesIn } from "./refused.ts";
 
 interface AccessStepProps {

@@ -3,14 +3,15 @@
 import type { Named } from "@chatserver/protocol";
 import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { CardForm } from "../cards/CardForm.tsx";
+import type { OpenCard } from "../cards/CardTab.tsx";
+import { MetNote } from "../cards/MetNote.tsx";
+import { RemoveStep } from "../cards/RemoveStep.tsx";
+import { useEditing } from "../cards/useEditing.ts";
+import { useTools } from "../tools.tsx";
 import { tellDone } from "../trouble.ts";
-import { CardForm } from "./CardForm.tsx";
-import type { OpenCard } from "./CardTab.tsx";
-import { MetNote } from "./MetNote.tsx";
-import { RemoveStep } from "./RemoveStep.tsx";
 import { mistakesIn } from "./refused.ts";
 import { checkName } from "./role.ts";
-import { useEditing } from "./useEditing.ts";
 
 export function DepartmentCard(props: OpenCard<Named>) {
   const { card, cards, close, done, removed, typing } = props;
@@ -30,13 +31,17 @@ export function DepartmentCard(props: OpenCard<Named>) {
       done();
     },
   });
+  const seesPeople = useTools().me.permissions?.includes("staff.edit") === true;
+  const who = seesPeople
+    ? { path: ["staff", "people"], query: { department: department?.id ?? null } }
+    : undefined;
   const ask = (back: () => void) =>
     department === null ? null : (
       <RemoveStep
-        what="department"
+        word="department"
         named={department}
         cards={cards}
-        had={false}
+        who={who}
         back={back}
         removed={removed}
       />
@@ -44,7 +49,7 @@ export function DepartmentCard(props: OpenCard<Named>) {
   return (
     <CardForm
       editing={editing}
-      step={department === null ? null : { label: t("department.remove"), color: "red", ask }}
+      steps={department === null ? [] : [{ label: t("department.remove"), color: "red", ask }]}
       save={t("save")}
       idle={department !== null && !editing.changed}
       close={close}

@@ -2,10 +2,10 @@
 
 import { Fieldset, Switch, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import own from "../cards/cards.module.css";
 import css from "../office.module.css";
 import { NOTICES } from "./api.ts";
 import type { RoleDraft } from "./role.ts";
-import own from "./staff.module.css";
 
 interface NoticeFieldsProps {
   draft: RoleDraft;

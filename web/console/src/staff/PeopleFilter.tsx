@@ -2,10 +2,10 @@
 
 import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import own from "../cards/cards.module.css";
 import type { Team } from "./api.ts";
 import type { Narrowing } from "./narrowing.ts";
 import { STANDINGS } from "./person.ts";
-import own from "./staff.module.css";
 
 interface PeopleFilterProps {
   team: Team;

@@ -4,14 +4,12 @@ import { useSignal } from "@chatserver/ui";
 import { Button, Table } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Line, Lines } from "../cards/Lines.tsx";
 import { Link } from "../Link.tsx";
 import { EVERYTHING } from "../list/filter.ts";
-import css from "../office.module.css";
-import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import type { Employee } from "./api.ts";
 import { StandingBadge } from "./StandingBadge.tsx";
-import own from "./staff.module.css";
 
 /** So many are drawn at once; typing finds the others. */
 const DRAWN = 100;
@@ -25,22 +23,16 @@ export function PeopleLines({ people }: { people: readonly Employee[] }) {
   useNames(shown);
   return (
     <>
-      <div className={`${css.scroll} ${own.lines}`}>
-        <Table verticalSpacing="sm" horizontalSpacing="md" data-testid="people">
-          <Table.Thead>
-            <Table.Tr>
-              {["name", "role", "department", "objects", "standing"].map((column) => (
-                <Table.Th key={column}>{t(`staff.${column}`)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((person) => (
-              <Line key={person.id} person={person} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <Lines
+        testId="people"
+        heads={["name", "role", "department", "objects", "standing"].map((one) =>
+          t(`staff.${one}`),
+        )}
+      >
+        {shown.map((person) => (
+          <PersonLine key={person.id} person={person} />
+        ))}
+      </Lines>
       {people.length > drawn ? (
         <Button mt="md" variant="default" onClick={() => setDrawn(drawn + DRAWN)}>
           {t("staff.more", { count: people.length - drawn })}
@@ -50,21 +42,12 @@ export function PeopleLines({ people }: { people: readonly Employee[] }) {
   );
 }
 
-function Line({ person }: { person: Employee }) {
+function PersonLine({ person }: { person: Employee }) {
   const { t } = useTranslation();
-  const route = useRoute();
   const { me } = useTools();
   const path = ["staff", "people", person.id];
   return (
-    <Table.Tr
-      data-closed={!person.active || undefined}
-      style={{ cursor: "pointer" }}
-      onClick={(event) => {
-        if (!event.defaultPrevented) {
-          route.go(path);
-        }
-      }}
-    >
+    <Line path={path} closed={!person.active}>
       <Table.Td>
         <Link path={path}>{person.name}</Link>
         {person.id === me.id ? ` ${t("staff.you")}` : ""}
@@ -78,7 +61,7 @@ function Line({ person }: { person: Employee }) {
       <Table.Td>
         <StandingBadge person={person} />
       </Table.Td>
-    </Table.Tr>
+    </Line>
   );
 }
 

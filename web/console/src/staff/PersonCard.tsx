@@ -2,19 +2,20 @@
 
 import { Alert } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { CardForm } from "../cards/CardForm.tsx";
+import type { Cards } from "../cards/cards.ts";
+import { MetNote } from "../cards/MetNote.tsx";
+import { useEditing } from "../cards/useEditing.ts";
 import type { Card } from "../http.ts";
 import { useTools } from "../tools.tsx";
 import { tellDone } from "../trouble.ts";
 import { AccessStep } from "./AccessStep.tsx";
-import type { Cards, Employee, Team } from "./api.ts";
-import { CardForm } from "./CardForm.tsx";
+import type { Employee, Team } from "./api.ts";
 import { InvitationNote } from "./InvitationNote.tsx";
-import { MetNote } from "./MetNote.tsx";
 import { PersonFields } from "./PersonFields.tsx";
 import { checkPerson, draftOf, NOBODY, type PersonDraft } from "./person.ts";
 import { mistakesIn } from "./refused.ts";
 import { fieldWord, notifyUnsent, valueWord } from "./telling.ts";
-import { useEditing } from "./useEditing.ts";
 
 interface PersonCardProps {
   /** Null: somebody is to be added. */
@@ -60,21 +61,23 @@ export function PersonCard({ card, cards, team, close, done, again, typing }: Pe
   });
   const barred = person?.administrator === true && me.administrator !== true;
   const open = person !== null && !barred ? person : null;
-  const step =
+  const steps =
     open === null
-      ? null
-      : {
-          label: t(open.active ? "entry.close" : "entry.open"),
-          color: open.active ? "red" : "sea",
-          ask: (back: () => void) => (
-            <AccessStep person={open} cards={cards} back={back} done={done} />
-          ),
-        };
+      ? []
+      : [
+          {
+            label: t(open.active ? "entry.close" : "entry.open"),
+            color: open.active ? "red" : "sea",
+            ask: (back: () => void) => (
+              <AccessStep person={open} cards={cards} back={back} done={done} />
+            ),
+          },
+        ];
   const word = t(person === null ? "staff.invite" : "save");
   return (
     <CardForm
       editing={editing}
-      step={step}
+      steps={steps}
       save={barred ? null : word}
       idle={person !== null && !editing.changed}
       close={close}

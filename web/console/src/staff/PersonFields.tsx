@@ -2,11 +2,11 @@
 
 import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { Editing } from "../cards/useEditing.ts";
 import css from "../office.module.css";
 import type { Team } from "./api.ts";
 import { EMAIL_MAX, NAME_MAX, type PersonDraft } from "./person.ts";
 import { ReachField } from "./ReachField.tsx";
-import type { Editing } from "./useEditing.ts";
 
 interface PersonFieldsProps {
   editing: Editing<PersonDraft>;

@@ -2,9 +2,10 @@
 
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { CardSheet } from "../cards/CardSheet.tsx";
+import { Cards } from "../cards/cards.ts";
 import { useTools } from "../tools.tsx";
-import { Cards, type Employee, type Team } from "./api.ts";
-import { CardSheet } from "./CardSheet.tsx";
+import type { Employee, Team } from "./api.ts";
 import { PersonCard } from "./PersonCard.tsx";
 
 interface PersonSheetProps {

@@ -3,10 +3,10 @@
 import { Group, Radio } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import own from "../cards/cards.module.css";
 import { ObjectsField } from "../list/ObjectsField.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
-import own from "./staff.module.css";
 
 interface ReachFieldProps {
   /** Null: all of them. */

@@ -2,17 +2,18 @@
 
 import { Alert, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { CardForm } from "../cards/CardForm.tsx";
+import type { OpenCard } from "../cards/CardTab.tsx";
+import { MetNote } from "../cards/MetNote.tsx";
+import { RemoveStep } from "../cards/RemoveStep.tsx";
+import { useEditing } from "../cards/useEditing.ts";
+import { useTools } from "../tools.tsx";
 import { tellDone } from "../trouble.ts";
 import { AccessFields } from "./AccessFields.tsx";
 import type { Role } from "./api.ts";
-import { CardForm } from "./CardForm.tsx";
-import type { OpenCard } from "./CardTab.tsx";
-import { MetNote } from "./MetNote.tsx";
 import { NoticeFields } from "./NoticeFields.tsx";
-import { RemoveStep } from "./RemoveStep.tsx";
 import { mistakesIn } from "./refused.ts";
 import { bodyOf, checkName, draftOf, isNotice, NEW_ROLE, type RoleDraft } from "./role.ts";
-import { useEditing } from "./useEditing.ts";
 
 export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard<Role>) {
   const { t } = useTranslation();
@@ -33,13 +34,18 @@ export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard
     },
   });
   const { draft, set, mistakes } = editing;
+  const seesPeople = useTools().me.permissions?.includes("staff.edit") === true;
+  const who = seesPeople
+    ? { path: ["staff", "people"], query: { role: role?.id ?? null } }
+    : undefined;
   const ask = (back: () => void) =>
     role === null ? null : (
       <RemoveStep
-        what="role"
+        word="role"
         named={role}
         cards={cards}
         had={role.people > 0}
+        who={who}
         back={back}
         removed={removed}
       />
@@ -47,7 +53,7 @@ export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard
   return (
     <CardForm
       editing={editing}
-      step={role === null || builtIn ? null : { label: t("role.remove"), color: "red", ask }}
+      steps={role === null || builtIn ? [] : [{ label: t("role.remove"), color: "red", ask }]}
       save={builtIn ? null : t("save")}
       idle={role !== null && !editing.changed}
       close={close}

@@ -1,7 +1,7 @@
 /** What does the console know of roles and of employees, as those who may change them see them? */
 
 import type { Named } from "@chatserver/protocol";
-import type { Card, Http } from "../http.ts";
+import type { Http } from "../http.ts";
 
 /** By which way an employee with the role is told of what (requirement 41). */
 export const NOTICES = {
@@ -54,32 +54,4 @@ export async function team(http: Http): Promise<Team> {
     http.all<Named>("departments"),
   ]);
   return { people, roles, departments };
-}
-
-/** One kind of card: how it is read, added and changed. */
-export class Cards<T> {
-  readonly #http: Http;
-  readonly #path: string;
-
-  constructor(http: Http, path: string) {
-    this.#http = http;
-    this.#path = path;
-  }
-
-  read(id: string): Promise<Card<T>> {
-    return this.#http.card<T>(`${this.#path}/${id}`);
-  }
-
-  add(body: object): Promise<Card<T>> {
-    return this.#http.card<T>(this.#path, { method: "POST", body });
-  }
-
-  /** What is named is set, unless somebody was faster. */
-  change(id: string, body: object, etag: string | undefined): Promise<Card<T>> {
-    return this.#http.card<T>(`${this.#path}/${id}`, { method: "PATCH", body, etag });
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.#http.delete(`${this.#path}/${id}`);
-  }
 }

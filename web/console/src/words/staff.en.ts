@@ -75,11 +75,6 @@ export const staffEn: Said<typeof staffRu> = {
   "entry.open.second": "Role, department and objects stay as they are in the card.",
   "entry.open.third": "Chats that went to others stay with them.",
   "entry.open.done": "Access opened: {{name}}",
-  "met.disputed": "You were changing the same. What stands there now:",
-  "met.now": "{{field}}: {{value}}",
-  "met.taken": "Changed, and shown here already: {{fields}}.",
-  "met.save": "What you have entered is still in the form. Check it, and save again.",
-  "met.yield": "Give up my changes",
   "department.add": "Add a department",
   "department.new": "A new department",
   "department.one": "Department",
@@ -152,6 +147,4 @@ export const staffEn: Said<typeof staffRu> = {
     "You do not see all objects, so you can give or take only those that you see yourself.",
   "mistake.last_administrator":
     "This is the last Administrator. Make somebody else an Administrator first.",
-  "mistake.string_pattern_mismatch": "This is not in the right format.",
-  "mistake.value_error": "Fill in this field.",
 };

@@ -6,8 +6,8 @@ import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
-import type { Cards } from "./api.ts";
-import own from "./staff.module.css";
+import own from "./cards.module.css";
+import type { Cards } from "./cards.ts";
 
 interface Shown<T> {
   /** Null: one that is to be added. */

@@ -1,4 +1,4 @@
-/** A tab of lines that each lead to a card, with a button that adds one. */
+/** A list of lines that each lead to a card, with a button that adds one. */
 
 import type { Named } from "@chatserver/protocol";
 import { IconPlus } from "@chatserver/ui";
@@ -9,8 +9,8 @@ import type { Card } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { useHere, useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import { Cards } from "./api.ts";
 import { CardSheet } from "./CardSheet.tsx";
+import { Cards } from "./cards.ts";
 import { useLineGone } from "./useLineGone.ts";
 
 export interface OpenCard<T> {
@@ -25,27 +25,32 @@ export interface OpenCard<T> {
 }
 
 interface CardTabProps<T> {
-  /** In the address, and of the API. */
-  path: "roles" | "departments";
+  /** Where it stands in the console. */
+  at: readonly string[];
+  /** Of the API. */
+  path: string;
   /** What its words begin with. */
-  word: "role" | "department";
+  word: string;
   Lines: ComponentType<{ lines: readonly T[] }>;
   Open: ComponentType<OpenCard<T>>;
   /** One was added, changed or removed. */
   changed?(): void;
+  /** Nothing may be added by this employee. */
+  readOnly?: boolean;
 }
 
-export function CardTab<T extends Named>({ path, word, Lines, Open, changed }: CardTabProps<T>) {
+export function CardTab<T extends Named>(props: CardTabProps<T>) {
+  const { at, path, word, Lines, Open, changed, readOnly = false } = props;
   const { t } = useTranslation();
   const { http } = useTools();
   const route = useRoute();
-  const [, tab, named = null] = useHere().path;
+  const here = useHere().path;
   // Who may see one tab alone has been led here from the others' addresses.
-  const id = tab === path ? named : null;
+  const id = at.every((piece, index) => here[index] === piece) ? (here[at.length] ?? null) : null;
   const cards = useMemo(() => new Cards<T>(http, path), [http, path]);
   const loading = useLoading(useCallback(() => http.all<T>(path), [http, path]));
   const { to, mark } = useLineGone(loading.now);
-  const close = () => route.go(["staff", path]);
+  const close = () => route.go(at);
   const done = () => {
     changed?.();
     loading.reload();
@@ -60,15 +65,17 @@ export function CardTab<T extends Named>({ path, word, Lines, Open, changed }: C
     <WhenHere loading={loading}>
       {(lines) => (
         <>
-          <Group justify="flex-end" mb="sm">
-            <Button
-              ref={to}
-              leftSection={<IconPlus size={17} />}
-              onClick={() => route.go(["staff", path, "new"])}
-            >
-              {t(`${word}.add`)}
-            </Button>
-          </Group>
+          {readOnly ? null : (
+            <Group justify="flex-end" mb="sm">
+              <Button
+                ref={to}
+                leftSection={<IconPlus size={17} />}
+                onClick={() => route.go([...at, "new"])}
+              >
+                {t(`${word}.add`)}
+              </Button>
+            </Group>
+          )}
           <Lines lines={lines} />
           <CardSheet
             id={id}

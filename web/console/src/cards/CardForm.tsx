@@ -3,11 +3,11 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import own from "./staff.module.css";
+import own from "./cards.module.css";
 import type { Editing } from "./useEditing.ts";
 import { useFirstWrong } from "./useFirstWrong.ts";
 
-interface Step {
+export interface Step {
   label: string;
   color: string;
   /** What is asked in place of the form; what was typed waits. */
@@ -16,8 +16,8 @@ interface Step {
 
 interface CardFormProps<D> {
   editing: Editing<D>;
-  /** What else can be done, if anything. */
-  step: Step | null;
+  /** What else can be done. */
+  steps: readonly Step[];
   /** What the button says that saves. Null: the card can only be looked at. */
   save: string | null;
   /** There is nothing to be saved yet. */
@@ -28,17 +28,17 @@ interface CardFormProps<D> {
 }
 
 export function CardForm<D>(props: CardFormProps<D>) {
-  const { editing, step, save, idle, close, typing, children } = props;
+  const { editing, steps, save, idle, close, typing, children } = props;
   const { t } = useTranslation();
   const { changed, mistakes, busy } = editing;
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<number | null>(null);
   const form = useFirstWrong(mistakes);
-  const opener = useRef<HTMLButtonElement>(null);
-  const returning = useRef(false);
+  const openers = useRef<(HTMLButtonElement | null)[]>([]);
+  const returning = useRef<number | null>(null);
   useEffect(() => {
-    if (!asking && returning.current) {
-      returning.current = false;
-      opener.current?.focus();
+    if (asking === null && returning.current !== null) {
+      openers.current[returning.current]?.focus();
+      returning.current = null;
     }
   }, [asking]);
   useEffect(() => {
@@ -46,10 +46,11 @@ export function CardForm<D>(props: CardFormProps<D>) {
     return () => typing(false);
   }, [typing, changed]);
 
-  if (asking && step !== null) {
+  const step = asking === null ? undefined : steps[asking];
+  if (step !== undefined) {
     return step.ask(() => {
-      returning.current = true;
-      setAsking(false);
+      returning.current = asking;
+      setAsking(null);
     });
   }
   return (
@@ -64,19 +65,22 @@ export function CardForm<D>(props: CardFormProps<D>) {
       <Stack>
         {children}
         <Group className={own.foot ?? ""} justify="space-between">
-          {step === null ? (
-            <span />
-          ) : (
-            <Button
-              ref={opener}
-              variant="subtle"
-              color={step.color}
-              px={8}
-              onClick={() => setAsking(true)}
-            >
-              {step.label}
-            </Button>
-          )}
+          <Group gap={0}>
+            {steps.map(({ label, color }, index) => (
+              <Button
+                key={label}
+                ref={(button) => {
+                  openers.current[index] = button;
+                }}
+                variant="subtle"
+                color={color}
+                px={8}
+                onClick={() => setAsking(index)}
+              >
+                {label}
+              </Button>
+            ))}
+          </Group>
           <Group gap="sm">
             <Button variant="default" onClick={close}>
               {t(save === null ? "message.close" : "cancel")}

@@ -1,0 +1,29 @@
+/** Where is it typed what a list is searched for? The list follows a moment after the last letter. */
+
+import { TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useState } from "react";
+
+interface SearchFieldProps {
+  label: string;
+  search(q: string): void;
+}
+
+const PAUSE_MS = 250;
+
+export function SearchField({ label, search }: SearchFieldProps) {
+  const [typed, setTyped] = useState("");
+  const later = useDebouncedCallback(search, PAUSE_MS);
+  return (
+    <TextInput
+      label={label}
+      type="search"
+      maxLength={100}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        later(event.currentTarget.value.trim());
+      }}
+    />
+  );
+}

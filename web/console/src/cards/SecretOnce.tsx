@@ -1,0 +1,44 @@
+/** How is a value shown that can never be shown again? */
+
+import { Alert, Button, Code, CopyButton, Group } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import css from "../office.module.css";
+
+interface SecretOnceProps {
+  /** Null: it was shown before, and is no more. */
+  value: string | null;
+  title?: string;
+  copy?: string;
+  testId?: string;
+  /** What else is to be known of it. */
+  children?: ReactNode;
+}
+
+export function SecretOnce({ value, title, copy, testId = "secret", children }: SecretOnceProps) {
+  const { t } = useTranslation();
+  if (value === null) {
+    return (
+      <Alert color="orange" role="alert">
+        {t("secret.gone")}
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="sea" role="status" title={title ?? t("secret.once")} data-testid={testId}>
+      <Code block className={css.code ?? ""} style={{ whiteSpace: "pre-wrap" }}>
+        {value}
+      </Code>
+      <Group mt="xs" gap="xs">
+        <CopyButton value={value}>
+          {({ copied, copy: take }) => (
+            <Button size="compact-xs" onClick={take}>
+              {copied ? t("copied") : (copy ?? t("secret.copy"))}
+            </Button>
+          )}
+        </CopyButton>
+        <span className={css.quiet}>{children ?? t("secret.kept")}</span>
+      </Group>
+    </Alert>
+  );
+}
