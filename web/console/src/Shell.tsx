@@ -24,6 +24,8 @@ import { useTools } from "./tools.tsx";
 
 // Most employees answer chats all day, and never fetch the rest.
 const MiniappSection = lazy(() => import("./miniapps/MiniappSection.tsx"));
+const ClientSection = lazy(() => import("./clients/ClientSection.tsx"));
+const ObjectSection = lazy(() => import("./objects/ObjectSection.tsx"));
 const WidgetSection = lazy(() => import("./widgets/WidgetSection.tsx"));
 const StaffSection = lazy(() => import("./staff/StaffSection.tsx"));
 const ReportSection = lazy(() => import("./reports/ReportSection.tsx"));
@@ -56,6 +58,8 @@ export function Shell({ uploads, administrator }: ShellProps) {
       <ExportPanel />
       <Bulkhead key={section}>
         <Suspense fallback={<Coming />}>
+          {section === "clients" ? <ClientSection /> : null}
+          {section === "objects" ? <ObjectSection /> : null}
           {section === "miniapps" ? <MiniappSection /> : null}
           {section === "widgets" ? <WidgetSection /> : null}
           {section === "staff" ? <StaffSection /> : null}
@@ -63,6 +67,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
           {section === "moderation" ? <ModerationSection /> : null}
         </Suspense>
       </Bulkhead>
+      {section === "barred" ? <BarredSection known={me.permissions !== undefined} /> : null}
       {section === null ? <NoSection platform={me.org === null} /> : null}
     </div>
   );
@@ -83,6 +88,20 @@ function NoSection({ platform }: { platform: boolean }) {
       <b>{t("section.none")}</b>
       <span>{t(platform ? "section.none.platform" : "section.none.staff")}</span>
       {platform ? <Anchor href="/docs">{t("section.none.docs")}</Anchor> : null}
+    </main>
+  );
+}
+
+/** An address was typed, or was sent by a colleague who may do more. */
+function BarredSection({ known }: { known: boolean }) {
+  const { t } = useTranslation();
+  if (!known) {
+    return <Coming />;
+  }
+  return (
+    <main className={css.nothing} data-testid="barred-section">
+      <b role="alert">{t("section.barred")}</b>
+      <span>{t("section.barred.hint")}</span>
     </main>
   );
 }

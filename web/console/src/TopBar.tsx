@@ -8,7 +8,7 @@ import { pathOf, type Section } from "./sections.ts";
 
 interface TopBarProps {
   sections: readonly Section[];
-  section: Section | null;
+  section: Section | "barred" | null;
   /** Shows the sheet of keys. */
   keys(): void;
 }

@@ -83,13 +83,19 @@ export class Directory {
     );
   }
 
-  /** Learn what everything but single premises is called, in few requests. */
-  async learnEstate(): Promise<void> {
-    await Promise.allSettled(
+  /** Everything but single premises, in few requests. */
+  async estate(): Promise<ObjectLine[]> {
+    const found = await Promise.all(
       ["quarter", "group", "building"].map((kind) =>
         this.#once(`objects/kind/${kind}`, () => this.#http.all<ObjectLine>("objects", { kind })),
       ),
     );
+    return found.flat();
+  }
+
+  /** Learn what all of it is called; what cannot be fetched keeps its ids. */
+  async learnEstate(): Promise<void> {
+    await this.estate().catch(() => undefined);
   }
 
   async searchClients(q: string): Promise<ClientLine[]> {
@@ -99,8 +105,12 @@ export class Directory {
   }
 
   /** It was changed here: who asks next has it as it is now. */
-  forget(list: "staff" | "departments" | "products" | "topics"): void {
-    this.#asked.delete(list);
+  forget(list: "staff" | "departments" | "products" | "topics" | "objects"): void {
+    for (const asked of this.#asked.keys()) {
+      if (asked === list || asked.startsWith(`${list}/`)) {
+        this.#asked.delete(asked);
+      }
+    }
   }
 
   learn(named: readonly Named[]): void {

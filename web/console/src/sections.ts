@@ -2,12 +2,23 @@
 
 import type { Me } from "./session.ts";
 
-export const SECTIONS = ["chats", "miniapps", "widgets", "staff", "reports", "moderation"] as const;
+export const SECTIONS = [
+  "chats",
+  "clients",
+  "objects",
+  "miniapps",
+  "widgets",
+  "staff",
+  "reports",
+  "moderation",
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Any one of these opens the section. */
 const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   chats: ["chats.view", "subscriptions.view"],
+  clients: ["clients.view"],
+  objects: ["directory.edit"],
   miniapps: ["miniapps.view"],
   widgets: ["widgets.edit"],
   staff: ["staff.edit", "directory.edit"],
@@ -26,10 +37,16 @@ export function sectionsOf(me: Me): readonly Section[] {
   );
 }
 
-/** The section that an address names, if this employee sees it; else their first, if any. */
-export function sectionAt(path: readonly string[], open: readonly Section[]): Section | null {
-  const named = path[0] ?? "chats";
-  return open.find((section) => section === named) ?? open[0] ?? null;
+/** The section that an address names. Who comes without an address gets the first that is open. */
+export function sectionAt(
+  path: readonly string[],
+  open: readonly Section[],
+): Section | "barred" | null {
+  const named = SECTIONS.find((section) => section === path[0]);
+  if (named !== undefined && open.length > 0) {
+    return open.includes(named) ? named : "barred";
+  }
+  return open[0] ?? null;
 }
 
 export function pathOf(section: Section): readonly string[] {

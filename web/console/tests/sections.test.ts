@@ -18,8 +18,9 @@ test("whose rights open nothing gets nothing, and no line to the chats", () => {
   expect(sectionAt([], open)).toBeNull();
 });
 
-test("an address leads to its section, or to the first that is open", () => {
+test("an address leads to its section, and says so where that is not open", () => {
   expect(sectionAt(["widgets"], ["chats", "widgets"])).toBe("widgets");
-  expect(sectionAt(["moderation"], ["miniapps", "widgets"])).toBe("miniapps");
+  expect(sectionAt(["moderation"], ["miniapps", "widgets"])).toBe("barred");
   expect(sectionAt([], ["miniapps"])).toBe("miniapps");
+  expect(sectionAt(["nowhere"], ["miniapps"])).toBe("miniapps");
 });

@@ -5,6 +5,7 @@ import { Anchor, Badge } from "@mantine/core";
 import { type Ref, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import css from "../console.module.css";
+import { Link } from "../Link.tsx";
 import { addressOf, EVERYTHING, withList } from "../list/filter.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { useRoute } from "../route.ts";
@@ -31,7 +32,7 @@ export function ClientBlock({ card, ...fold }: ClientBlockProps) {
 function Details({ client }: { client: string }) {
   const { t } = useTranslation();
   const route = useRoute();
-  const { api } = useTools();
+  const { api, me } = useTools();
   const loading = useLoading(useCallback(() => api.client(client), [api, client]));
   const others = () => route.set(addressOf(withList(EVERYTHING, "clients", [client])), "push");
   return (
@@ -56,6 +57,13 @@ function Details({ client }: { client: string }) {
           <Anchor component="button" type="button" size="sm" onClick={others}>
             {t("client.chats")}
           </Anchor>
+          {me.permissions?.includes("clients.view") ? (
+            <div>
+              <Link path={["clients", client]} className={css.toCard}>
+                {t("client.card")}
+              </Link>
+            </div>
+          ) : null}
         </>
       )}
     </WhenHere>

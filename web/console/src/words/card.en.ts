@@ -16,6 +16,7 @@ export const cardEn: Said<typeof cardRu> = {
   "client.tester": "tester",
   "client.premises": "Premises",
   "client.chats": "All chats of this client",
+  "client.card": "The client’s card",
   "transcript.title": "Download the conversation",
   "transcript.text": "Text",
   "transcript.html": "Page",

@@ -13,6 +13,7 @@ export const cardRu = {
   "client.tester": "тестировщик",
   "client.premises": "Помещения",
   "client.chats": "Все чаты этого клиента",
+  "client.card": "Карточка клиента",
   "transcript.title": "Скачать переписку",
   "transcript.text": "Текст",
   "transcript.html": "Страница",

@@ -6,6 +6,10 @@ import type { Said } from "./said.ts";
 export const listEn: Said<typeof listRu> = {
   "sections.label": "Sections",
   "section.chats": "Chats",
+  "section.clients": "Clients",
+  "section.objects": "Objects",
+  "section.barred": "This section is not open to you",
+  "section.barred.hint": "If you need it for your work, ask an administrator for the right.",
   "section.miniapps": "Mini-apps",
   "section.widgets": "Widgets",
   "section.staff": "Employees",
@@ -76,6 +80,7 @@ export const listEn: Said<typeof listRu> = {
   "field.client.hint": "Type a part of the name, or the phone",
   "tree.open": "Unfold: {{name}}",
   "tree.close": "Fold: {{name}}",
+  "tree.more": "Show more ({{count}} left)",
   "columns.title": "Columns",
   "columns.earlier": "Move left: {{column}}",
   "columns.later": "Move right: {{column}}",

@@ -3,6 +3,10 @@
 export const listRu = {
   "sections.label": "Разделы",
   "section.chats": "Чаты",
+  "section.clients": "Клиенты",
+  "section.objects": "Объекты",
+  "section.barred": "Этот раздел вам не открыт",
+  "section.barred.hint": "Если он нужен вам для работы, попросите права у администратора.",
   "section.miniapps": "Мини-приложения",
   "section.widgets": "Виджеты",
   "section.staff": "Сотрудники",
@@ -76,6 +80,7 @@ export const listRu = {
   "field.client.hint": "Введите часть имени или телефон",
   "tree.open": "Раскрыть: {{name}}",
   "tree.close": "Свернуть: {{name}}",
+  "tree.more": "Показать ещё (осталось {{count}})",
   "columns.title": "Столбцы",
   "columns.earlier": "{{column}}: левее",
   "columns.later": "{{column}}: правее",

@@ -1,0 +1,62 @@
+/** What is said of clients in English? */
+
+import type { clientsRu } from "./clients.ru.ts";
+import type { Said } from "./said.ts";
+
+export const clientsEn: Said<typeof clientsRu> = {
+  "clients.add": "Add a client",
+  "clients.new": "A new client",
+  "clients.one": "Client",
+  "clients.search": "Name, phone or external id",
+  "clients.objects": "Objects",
+  "reach.chosen": "Chosen: {{count}}",
+  "clients.testers": "Testers",
+  "clients.testers.only": "Only them",
+  "clients.testers.without": "Without them",
+  "clients.name": "Name",
+  "clients.phone": "Phone",
+  "clients.phone.hint": "With another number the client is signed out on every device",
+  "clients.external_id": "External id",
+  "clients.external_id.hint": "By it an import knows the client again",
+  "clients.take_phone": "Take the number from the other client",
+  "clients.take_phone.hint": "That client has no number then, and is signed out on every device",
+  "clients.tester": "Tester",
+  "clients.tester.hint": "Sees mini-apps that are being tested",
+  "clients.premises": "Premises",
+  "clients.premises.none": "No premises",
+  "clients.premises.hint": "The first one is offered to the client first",
+  "clients.premises.add": "Add premises",
+  "clients.premises.close": "Done",
+  "clients.premises.first": "Make it the first",
+  "clients.premises.first.label": "Make it the first: {{name}}",
+  "clients.premises.remove": "Take away: {{name}}",
+  "clients.more": "and {{count}} more",
+  "clients.since": "In the directory since {{at}}.",
+  "clients.erased": "The data of this client were erased on {{at}}.",
+  "clients.yes": "yes",
+  "clients.no": "no",
+  "clients.export": "Export the data",
+  "clients.export.act": "Download the archive",
+  "clients.export.title": "Export everything about the client: {{name}}?",
+  "clients.export.hint":
+    "The archive holds all that is known: name, phone, premises, chats and files. Give it to nobody but the client.",
+  "clients.exported": "Archive downloaded: {{name}}",
+  "clients.erase": "Erase the data",
+  "clients.erase.act": "Erase for good",
+  "clients.erase.title": "Erase the data of the client: {{name}}?",
+  "clients.erase.warning": "What is erased cannot be brought back",
+  "clients.erase.first":
+    "Name, phone, the texts of all chats, files and devices are overwritten, in the audit log too.",
+  "clients.erase.second":
+    "The client is signed out on every device at once, and is gone from the directory.",
+  "clients.erase.third":
+    "The times of events, reasons, sums, and the fact that consents were given, remain.",
+  "clients.erase.done": "The client’s data are erased",
+  "clients.reason": "Reason",
+  "clients.reason.hint": "It stays in the audit log. Such as: request of 12 May",
+  "import.clients.external_id": "the id in your system: the client is known by it the next time",
+  "import.clients.name": "full name",
+  "import.clients.phone": "phone; somebody else’s number is a mistake",
+  "import.clients.premises": "external ids of premises between |",
+  "import.clients.tester": "yes or no",
+};
