@@ -28,7 +28,7 @@ export class Problem extends Error {
 
 export interface Ask {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Sent as JSON, but for a Blob, which is sent as it is. */
+  /** Sent as JSON, but for a Blob or a form, which are sent as they are. */
   body?: unknown;
   etag?: string | undefined;
   headers?: Record<string, string>;
@@ -104,7 +104,7 @@ export class Http {
   }
 
   async #send(path: string, ask: Ask, fresh: boolean): Promise<Response> {
-    const raw = ask.body instanceof Blob;
+    const raw = ask.body instanceof Blob || ask.body instanceof FormData;
     return await fetch(`/api/v1/${path}`, {
       method: ask.method ?? "GET",
       ...(ask.signal === undefined ? {} : { signal: ask.signal }),
@@ -117,7 +117,7 @@ export class Http {
       },
       ...(ask.body === undefined
         ? {}
-        : { body: raw ? (ask.body as Blob) : JSON.stringify(ask.body) }),
+        : { body: raw ? (ask.body as Blob | FormData) : JSON.stringify(ask.body) }),
     });
   }
 }

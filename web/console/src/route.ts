@@ -26,11 +26,12 @@ export class Route {
   readonly here: Signal<Here>;
   /** What each that has something unsaved asks before its place is left. */
   readonly #unsaved: string[] = [];
-  readonly #confirm: Confirm;
+  /** Ask a person before what they began is thrown away. */
+  readonly confirm: Confirm;
   readonly #window: Window;
 
   constructor(browser: Window = window, confirm: Confirm = (q) => browser.confirm(q)) {
-    this.#confirm = confirm;
+    this.confirm = confirm;
     this.#window = browser;
     this.here = new Signal(read(browser.location));
   }
@@ -64,7 +65,7 @@ export class Route {
 
   #mayGo(path: readonly string[]): boolean {
     const stays = written(path, NOTHING) === written(this.here.value.path, NOTHING);
-    return stays || [...new Set(this.#unsaved)].every((question) => this.#confirm(question));
+    return stays || [...new Set(this.#unsaved)].every((question) => this.confirm(question));
   }
 
   /** Go to another place: a step that the browser's back undoes. */

@@ -10,7 +10,12 @@ import { EVERYTHING } from "./filter.ts";
 import css from "./list.module.css";
 import { ObjectsTree } from "./ObjectsTree.tsx";
 
-export function ObjectsField({ label, value, change }: FieldProps) {
+interface ObjectsFieldProps extends FieldProps {
+  /** Only what is chosen is shown. */
+  readOnly?: boolean;
+}
+
+export function ObjectsField({ label, value, change, readOnly = false }: ObjectsFieldProps) {
   const { t } = useTranslation();
   const { directory } = useTools();
   const names = useSignal(directory.names);
@@ -23,7 +28,7 @@ export function ObjectsField({ label, value, change }: FieldProps) {
         {value.map((id) => (
           <Pill
             key={id}
-            withRemoveButton
+            withRemoveButton={!readOnly}
             removeButtonProps={{
               "aria-label": t("filters.remove", { filter: names.get(id) ?? id }),
               "aria-hidden": false,
@@ -35,12 +40,14 @@ export function ObjectsField({ label, value, change }: FieldProps) {
           </Pill>
         ))}
       </Pill.Group>
-      <ObjectsTree
-        value={value}
-        turn={({ id }) =>
-          change(value.includes(id) ? value.filter((other) => other !== id) : [...value, id])
-        }
-      />
+      {readOnly ? null : (
+        <ObjectsTree
+          value={value}
+          turn={({ id }) =>
+            change(value.includes(id) ? value.filter((other) => other !== id) : [...value, id])
+          }
+        />
+      )}
     </Fieldset>
   );
 }

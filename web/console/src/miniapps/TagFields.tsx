@@ -141,7 +141,8 @@ function RuleFields({ number, rule, remove, ...rest }: RuleFieldsProps) {
         <ObjectsField
           label={rule.objects.length === 0 ? t("bot.rule.everywhere") : t("filter.objects")}
           value={rule.objects}
-          change={(objects) => (readOnly ? undefined : set({ ...rule, objects }))}
+          readOnly={readOnly}
+          change={(objects) => set({ ...rule, objects })}
         />
         {wrong === null ? null : <p className={css.wrong}>{wrong}</p>}
         {readOnly ? null : (

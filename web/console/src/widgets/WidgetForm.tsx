@@ -13,9 +13,12 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isOvertaken, Overtaken } from "../Overtaken.tsx";
+import { useRoute, useUnsaved } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { Mistakes, tellProblem } from "../trouble.ts";
+import { AudienceField } from "./AudienceField.tsx";
 import { bodyOf, type Draft, draftOf, NEW, SCREENS, type Targets, type Widget } from "./api.ts";
+import { PictureField } from "./PictureField.tsx";
 
 interface WidgetFormProps {
   /** Null: a new one. */
@@ -30,11 +33,17 @@ interface WidgetFormProps {
 export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormProps) {
   const { t } = useTranslation();
   const { http } = useTools();
-  const [draft, setDraft] = useState<Draft>(widget === null ? NEW : draftOf(widget));
+  const [begun] = useState<Draft>(widget === null ? NEW : draftOf(widget));
+  const [draft, setDraft] = useState(begun);
   const [mistakes, setMistakes] = useState(Mistakes.none);
   const [overtaken, setOvertaken] = useState(false);
   const [busy, setBusy] = useState(false);
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const changed = JSON.stringify(draft) !== JSON.stringify(begun);
+  useUnsaved(changed);
+  const route = useRoute();
+  const leave = () => (!changed || route.confirm(t("unsaved.leave")) ? close() : undefined);
+  // A picture arrives while other fields are filled in.
+  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   const apps = targets.items.map(({ id, name }) => ({ value: id, label: name }));
   const { miniapp } = widget ?? { miniapp: null };
   if (miniapp !== null && !apps.some(({ value }) => value === miniapp.id)) {
@@ -68,7 +77,7 @@ export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormP
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={leave}
       title={t(widget === null ? "widget.new" : "widget.edit")}
       centered
       closeButtonProps={{ "aria-label": t("message.close") }}
@@ -116,6 +125,16 @@ export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormP
               },
             ]}
           />
+          <PictureField
+            image={draft.image}
+            choose={(image) => set({ image })}
+            error={mistakes.at("/image")}
+          />
+          <AudienceField
+            objects={draft.objects}
+            choose={(objects) => set({ objects })}
+            error={mistakes.at("/objects", true)}
+          />
           <NumberInput
             label={t("widget.position")}
             min={0}
@@ -127,7 +146,7 @@ export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormP
           />
           {overtaken ? <Overtaken /> : null}
           <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
+            <Button variant="default" onClick={leave}>
               {t("cancel")}
             </Button>
             <Button type="submit" loading={busy}>

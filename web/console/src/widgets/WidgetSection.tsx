@@ -1,12 +1,13 @@
 /** Which widgets lead clients from the superapp's screens to mini-apps? */
 
-import { IconPlus, speakAlso } from "@chatserver/ui";
-import { Badge, Button, Group, Table } from "@mantine/core";
+import { IconDelete, IconPlus, speakAlso } from "@chatserver/ui";
+import { ActionIcon, Badge, Button, Group, Table } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Http } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
+import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { tellProblem } from "../trouble.ts";
 import { widgetsEn } from "../words/widgets.en.ts";
@@ -84,9 +85,15 @@ interface LinesProps {
 
 function Lines({ http, widgets, edit, changed }: LinesProps) {
   const { t } = useTranslation();
+  const route = useRoute();
   const turn = (widget: Widget) => {
     const path = `widgets/${widget.id}/${widget.published ? "draft" : "publish"}`;
     void http.post(path).then(changed, tellProblem);
+  };
+  const remove = (widget: Widget) => {
+    if (route.confirm(t("widget.delete.sure", { title: widget.title }))) {
+      void http.delete(`widgets/${widget.id}`).then(changed, tellProblem);
+    }
   };
   return (
     <Table className={css.even ?? ""} data-testid="widgets">
@@ -95,6 +102,11 @@ function Lines({ http, widgets, edit, changed }: LinesProps) {
           <Table.Tr key={widget.id}>
             <Table.Td>
               <b>{widget.title}</b>
+              {widget.objects === null ? null : (
+                <div className={css.quiet}>
+                  {t("widget.audience.number", { number: widget.objects.length })}
+                </div>
+              )}
             </Table.Td>
             <Table.Td>{widget.miniapp?.name ?? t(`target.${widget.target ?? "none"}`)}</Table.Td>
             <Table.Td>
@@ -110,6 +122,14 @@ function Lines({ http, widgets, edit, changed }: LinesProps) {
                 <Button size="compact-xs" variant="default" onClick={() => turn(widget)}>
                   {t(widget.published ? "widget.hide" : "widget.publish")}
                 </Button>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={`${t("widget.delete")}: ${widget.title}`}
+                  onClick={() => remove(widget)}
+                >
+                  <IconDelete size={17} />
+                </ActionIcon>
               </Group>
             </Table.Td>
           </Table.Tr>

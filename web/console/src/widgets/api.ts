@@ -12,8 +12,11 @@ export interface Widget {
   title: string;
   text: string;
   position: number;
+  /** A file's id. */
+  image: string | null;
   miniapp: Named | null;
   target: string | null;
+  /** Null: for everybody. */
   objects: string[] | null;
   published: boolean;
   version: number;
@@ -43,14 +46,32 @@ export interface Draft {
   title: string;
   text: string;
   position: number;
+  image: string | null;
+  objects: string[] | null;
   leads: string | null;
 }
 
-export const NEW: Draft = { screen: "home", title: "", text: "", position: 0, leads: null };
+export const NEW: Draft = {
+  screen: "home",
+  title: "",
+  text: "",
+  position: 0,
+  image: null,
+  objects: null,
+  leads: null,
+};
 
 export function draftOf(widget: Widget): Draft {
-  const { screen, title, text, position, miniapp, target } = widget;
-  return { screen, title, text, position, leads: miniapp?.id ?? target };
+  const { screen, title, text, position, image, objects, miniapp, target } = widget;
+  return { screen, title, text, position, image, objects, leads: miniapp?.id ?? target };
+}
+
+/** Bring a picture, and return its id; it goes within a day if no widget shows it. */
+export async function uploadPicture(http: Http, file: File): Promise<string> {
+  const form = new FormData();
+  form.set("purpose", "widget");
+  form.set("file", file);
+  return (await http.post<{ id: string }>("files", form)).id;
 }
 
 /** What is sent: it leads either to a mini-app or to one of the superapp's own screens. */
