@@ -782,6 +782,8 @@ CREATE TABLE miniapp (
     suspended_reason VARCHAR,
     entity VARCHAR,
     account VARCHAR,
+    push_every_s INTEGER,
+    push_per_day INTEGER,
     label VARCHAR NOT NULL,
     version INTEGER NOT NULL,
     created_by VARCHAR,
@@ -1000,6 +1002,29 @@ CREATE TABLE licence (
 );
 
 CREATE INDEX ix_licence_org_number ON licence (org, number);
+
+CREATE TABLE push_receipt (
+    push VARCHAR NOT NULL,
+    client VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    "row" VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    told JSON NOT NULL,
+    at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    opened_at BIGINT,
+    CONSTRAINT pk_push_receipt PRIMARY KEY (push, client),
+    CONSTRAINT ck_push_receipt_state CHECK (state IN ('waiting', 'sent', 'no_device', 'replaced', 'dropped', 'expired', 'failed')),
+    CONSTRAINT fk_push_receipt_client_client FOREIGN KEY(client) REFERENCES client (id),
+    CONSTRAINT fk_push_receipt_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id)
+);
+
+CREATE INDEX ix_push_receipt_app_at ON push_receipt (app, at);
+
+CREATE INDEX ix_push_receipt_at ON push_receipt (at);
+
+CREATE INDEX ix_push_receipt_client_app_at ON push_receipt (client, app, at);
 
 CREATE TABLE consent (
     id VARCHAR NOT NULL,

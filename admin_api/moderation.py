@@ -13,6 +13,7 @@ from admin_api.words.miniapps import (
     ChatSwitchWord,
     DeferWord,
     MiniappCardWord,
+    NewPushLimitsWord,
     QueuedWord,
     QueueWord,
     ReasonWord,
@@ -21,6 +22,7 @@ from admin_api.words.miniapps import (
 )
 from chatserver.actions.attachments.uploads.screenshots import attach_screenshot
 from chatserver.actions.miniapps.publishing import revoke_build, suspend, switch_chat, unsuspend
+from chatserver.actions.miniapps.pushes.limits import set_push_limits
 from chatserver.actions.miniapps.review_cards import looked_at, queued_reviews
 from chatserver.actions.miniapps.reviews import approve, defer, reject
 from chatserver.core.manifests import changes_between
@@ -182,4 +184,32 @@ async def chat_enabled(
     """Switch a mini-app's chat on or off."""
     expected = expected_version(request, required=False)
     await switch_chat(desk.world, miniapp_id, on=body.on, by=viewer.id, expected=expected)
+    return await served_card(desk, viewer, miniapp_id, response)
+
+
+@routes.put(
+    "/miniapps/{miniapp_id}/push-limits",
+    **staff_with(
+        Permission.PLATFORM_SUPPORT,
+        problems=["not_found", "precondition_failed", "reason_required"],
+    ),
+)
+async def push_limits(
+    miniapp_id: Id,
+    body: NewPushLimitsWord,
+    request: Request,
+    response: Response,
+    desk: HereDesk,
+    viewer: HereViewer,
+) -> MiniappCardWord:
+    """Say how often this mini-app may push something to one client; the partner is told why."""
+    await set_push_limits(
+        desk.world,
+        miniapp_id,
+        every_s=body.every_s,
+        per_day=body.per_day,
+        reason=body.reason,
+        by=viewer.id,
+        expected=expected_version(request, required=False),
+    )
     return await served_card(desk, viewer, miniapp_id, response)

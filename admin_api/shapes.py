@@ -4,6 +4,7 @@ from admin_api.words.miniapps import (
     BuildWord,
     MiniappCardWord,
     OfferWord,
+    PushLimitsWord,
     ReleaseWord,
     ReviewWord,
     ServedWord,
@@ -64,6 +65,9 @@ def card_word(card: Card, links: FileLinks) -> MiniappCardWord:
         release=card.release,
         ready=card.ready,
         serves=ServedWord(everybody=card.served.everybody, testers=card.served.testers),
+        push_limits=PushLimitsWord(
+            every_s=card.pushes.every_ms // 1000, per_day=card.pushes.per_day
+        ),
         label=card.label,
         created_at=rfc3339(card.created_at),
         updated_at=rfc3339(card.updated_at),

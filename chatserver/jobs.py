@@ -20,6 +20,8 @@ from chatserver.actions.chats.handing_out import HandingOut, give
 from chatserver.actions.chats.message_index import follow_messages
 from chatserver.actions.employees.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.integrations.superapps import SuperappOrigins
+from chatserver.actions.miniapps.pushes.receipts import KEPT_MS as RECEIPTS_MS
+from chatserver.actions.miniapps.pushes.sending import Ringer
 from chatserver.actions.notifying.looking import Look, Looks, forget_gone_nodes
 from chatserver.actions.notifying.mails import MAIL, mail_handler
 from chatserver.actions.notifying.noticing import notice
@@ -80,6 +82,7 @@ class Jobs:
     _scheduler: Schedule = field(init=False)
     _clock: WallClock = field(init=False)
     _courier: Courier = field(init=False)
+    _ringing: Courier = field(init=False)
     _figures: Figures = field(init=False)
     _looks: Looks = field(init=False)
     _drifted: Counter = field(init=False)
@@ -101,6 +104,9 @@ class Jobs:
             },
             self._figures.count,
         )
+        # On its own: however much a mini-app pushes, nobody's chat waits for it.
+        pushes = Ringer(self.world, self._figures.count_push).handlers()
+        self._ringing = Courier(self.world, pushes, self._figures.count)
         self._looks = Looks(self.world)
         self._drifted = Counter(
             "chatserver_counter_drift",
@@ -126,6 +132,7 @@ class Jobs:
             (self.notice, NOTICE_EVERY_S),
             (self.index, INDEX_EVERY_S),
             (self.tell, TELL_EVERY_S),
+            (self.ring, TELL_EVERY_S),
             (self.measure, MEASURE_EVERY_S),
             (self.tell_overdue, OVERDUE_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
@@ -202,9 +209,14 @@ class Jobs:
         """Tell the outside what the outbox holds for it."""
         await self._courier.deliver()
 
+    async def ring(self) -> None:
+        """Ring clients for their mini-apps."""
+        await self._ringing.deliver()
+
     async def measure(self) -> None:
         """Show how much is still to be told."""
-        await self._figures.measure(self.world, frozenset(self._courier.handlers))
+        topics = frozenset({*self._courier.handlers, *self._ringing.handlers})
+        await self._figures.measure(self.world, topics)
 
     async def learn_origins(self) -> None:
         """Learn from whose pages superapps speak by now."""
@@ -255,6 +267,7 @@ class Jobs:
                 outbox_before=now - OUTBOX_MS,
                 repeats_before=now - KEPT_MS,
                 imports_before=now - IMPORTS_MS,
+                receipts_before=now - RECEIPTS_MS,
                 limit=CLEAN_AT_MOST,
             )
 

@@ -22,6 +22,8 @@ SCOPES: Sequence[Mapping[str, Any]] = (
     {"name": "profile.phone", "purpose": "To call you back.", "required": False},
     {"name": "place.read", "purpose": "To know where to come.", "required": False},
 )
+# The same, and it wants to ring.
+RINGING = (*SCOPES, {"name": "notifications", "purpose": "To tell you.", "required": False})
 
 
 async def put_app(

@@ -140,6 +140,13 @@ class ServedWord(BaseModel):
     testers: str | None
 
 
+class PushLimitsWord(BaseModel):
+    """How many seconds lie between two pushes to one client, and how many go out in 24 hours."""
+
+    every_s: int
+    per_day: int
+
+
 class MiniappCardWord(BaseModel):
     """Everything of the tabs Main and Placement of a mini-app's card."""
 
@@ -162,6 +169,7 @@ class MiniappCardWord(BaseModel):
     release: str | None
     ready: str | None
     serves: ServedWord
+    push_limits: PushLimitsWord
     label: str
     created_at: str
     updated_at: str
@@ -312,3 +320,13 @@ class ChatSwitchWord(Word):
     """Whether the chat is on."""
 
     on: Annotated[bool, Field(strict=True)]
+
+
+class NewPushLimitsWord(Word):
+    """How often the mini-app may push something to one client, and why that is changed. Null: what
+    the server's configuration says.
+    """
+
+    every_s: Annotated[int, Field(strict=True, ge=0, le=86_400)] | None
+    per_day: Annotated[int, Field(strict=True, ge=0, le=1000)] | None
+    reason: Annotated[Text, Field(max_length=2_000)]

@@ -5,7 +5,7 @@ from typing_extensions import override
 
 from chatserver.config.files import Files
 from chatserver.config.identity import Identity, Issuer
-from chatserver.config.notices import Apns, Fcm, Mail, Notices, WebPush
+from chatserver.config.notices import Apns, Fcm, Mail, Notices, Pushes, WebPush
 from chatserver.config.section import Section
 from chatserver.config.serving import Bus, Database, Http, Log, Metrics, Server
 from chatserver.config.talking import Chat, Hub, Ledger
@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     http: Http = Http()
     mail: Mail = Mail()
     notices: Notices = Notices()
+    pushes: Pushes = Pushes()
     webpush: WebPush = WebPush()
     fcm: Fcm = Fcm()
     apns: Apns = Apns()
@@ -71,6 +72,7 @@ __all__ = [
     "Mail",
     "Metrics",
     "Notices",
+    "Pushes",
     "Section",
     "Server",
     "Settings",

@@ -59,6 +59,13 @@ class Notices(Section):
     timeout_s: Annotated[float, Field(gt=0, le=30)] = 10
 
 
+class Pushes(Section):
+    """How often a mini-app may push something to one client, unless the platform says otherwise."""
+
+    every_s: Annotated[int, Field(ge=0, le=86_400)] = 30
+    per_day: Annotated[int, Field(ge=0, le=1000)] = 10
+
+
 class WebPush(Section):
     """How browsers are reached. Without a `key` the server makes its own."""
 

@@ -22,6 +22,7 @@ PLATFORM_SEES: frozenset[str] = frozenset(
         "miniapp.chat_switch",
         "miniapp.defer",
         "miniapp.payment",
+        "miniapp.push_limits",
         "miniapp.register",
         "miniapp.roll_back",
         "offer.delete",

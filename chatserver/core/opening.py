@@ -1,6 +1,6 @@
 """May somebody open a mini-app now, from where, and what stands in the way? (L1–L4)"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatserver.core.miniapps import App
@@ -61,12 +61,18 @@ class Scope:
     required: bool
 
 
+NOTIFICATIONS = "notifications"
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a client agreed to last: an offer's id, and the scopes granted with it."""
+    """What a client agreed to last: an offer's id, the scopes granted with it, and whether they
+    want to be notified.
+    """
 
     offer: str
     scopes: frozenset[str]
+    notifications: bool = False
 
 
 def release_to_open(app: App, kind: OrgKind, viewer: Viewer) -> str:
@@ -115,9 +121,33 @@ def check_consent(
 
     `shown` is what the refusal tells of the offer. Refuses: OfferRequired.
     """
-    needed = {scope.name for scope in scopes if scope.required}
-    if consent is None or consent.offer != offer or not needed <= consent.scopes:
+    if not agrees(consent, offer=offer, scopes=scopes):
         raise OfferRequired(offer=shown)
+
+
+def agrees(consent: Consent | None, *, offer: str, scopes: Sequence[Scope]) -> bool:
+    """Return whether the client agreed to this offer with all that is required."""
+    needed = {scope.name for scope in scopes if scope.required}
+    return consent is not None and consent.offer == offer and needed <= consent.scopes
+
+
+def permits_pushes(consent: Consent | None, *, offer: str, scopes: Sequence[Scope]) -> bool:
+    """Return whether the client wants pushes of what they are served, which asks for that."""
+    asked = any(scope.name == NOTIFICATIONS for scope in scopes)
+    agreed = agrees(consent, offer=offer, scopes=scopes)
+    return asked and agreed and consent is not None and consent.notifications
+
+
+def notified(before: Consent | None, scopes: Collection[str], wanted: bool | None = None) -> bool:
+    """Return whether a client who grants these scopes is notified: as they say, else as they said
+    before; who grants it for the first time wants it, and who does not grant it does not.
+    """
+    if NOTIFICATIONS not in scopes:
+        return False
+    if wanted is not None:
+        return wanted
+    granted_before = before is not None and NOTIFICATIONS in before.scopes
+    return before.notifications if before is not None and granted_before else True
 
 
 def scopes_of(manifest: Mapping[str, object]) -> tuple[Scope, ...]:

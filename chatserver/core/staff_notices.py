@@ -105,6 +105,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Chat switched off: {app}",
             "The platform's support switched the mini-app's chat off.",
         ),
+        "pushes.limited": Kind(
+            _P,
+            "Лимиты push: {app}",
+            "Платформа изменила, сколько push-уведомлений может отправлять мини-приложение. "
+            "Причина: {reason}",
+            "Push limits: {app}",
+            "The platform changed how many pushes the mini-app may send. The reason: {reason}",
+        ),
         "review.sent": Kind(
             _M,
             "На модерацию: {app}",

@@ -93,14 +93,15 @@ class Apns(Pusher):
 
     def _headers(self, push: Push) -> dict[str, str]:
         now = self._now()
+        # 64 bytes at most, and ours may be longer.
+        collapse = hashlib.sha256(push.tag.encode()).hexdigest()[:32]
         return {
             "authorization": f"bearer {self._provider_token(now)}",
             "apns-topic": self._settings.topic,
             "apns-push-type": "alert",
             "apns-priority": "10",
             "apns-expiration": str(int(now) + push.ttl_s),
-            # 64 bytes at most, and ours may be longer.
-            "apns-collapse-id": hashlib.sha256(push.tag.encode()).hexdigest()[:32],
+            **({"apns-collapse-id": collapse} if push.collapses else {}),
         }
 
     def _provider_token(self, now: float) -> str:
@@ -113,7 +114,8 @@ class Apns(Pusher):
 
 
 def _payload(push: Push) -> dict[str, Any]:
-    alert = {"title": push.title, "body": push.body}
+    subtitle = {"subtitle": push.subtitle} if push.subtitle else {}
+    alert = {"title": push.title, **subtitle, "body": push.body}
     return {
         **push.data,
         "aps": {"alert": alert, "sound": "default", "thread-id": push.tag},

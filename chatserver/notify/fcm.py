@@ -137,10 +137,10 @@ def _message(address: Address, push: Push) -> dict[str, Any]:
     return {
         "message": {
             "token": address.token,
-            "notification": {"title": push.title, "body": push.body},
+            "notification": {"title": push.title, "body": push.text},
             "data": dict(push.data),
             "android": {
-                "collapse_key": push.tag,
+                **({"collapse_key": push.tag} if push.collapses else {}),
                 "priority": "HIGH",
                 "ttl": f"{push.ttl_s}s",
                 "notification": {"tag": push.tag},

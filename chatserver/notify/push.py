@@ -27,7 +27,8 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What a device shows. One with the same `tag` takes its place, on the way and on the screen.
+    """What a device shows. One with the same `tag` takes its place on the screen, and on the way,
+    too, if it `collapses`.
 
     `data` is for the program that is opened by it: short texts alone, as FCM takes no others.
     """
@@ -37,6 +38,14 @@ class Push:
     tag: str
     data: Mapping[str, str] = field(default_factory=dict)
     ttl_s: int = 24 * 3600
+    subtitle: str = ""
+    # Services keep few such keys for a device: one that nothing ever replaces had better have none.
+    collapses: bool = True
+
+    @property
+    def text(self) -> str:
+        """The words below the title, where a service knows of no subtitle."""
+        return f"{self.subtitle}\n{self.body}" if self.subtitle else self.body
 
 
 class BadCredentials(Exception):

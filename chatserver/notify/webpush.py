@@ -76,7 +76,7 @@ class WebPush(Pusher):
             raise Undelivered("no key is set")
         if not self.permits(address.token):
             raise Gone("not a push service")
-        words = {"title": push.title, "body": push.body, "tag": push.tag, "data": dict(push.data)}
+        words = {"title": push.title, "body": push.text, "tag": push.tag, "data": dict(push.data)}
         try:
             answer = await self._client().post(
                 address.token,
@@ -110,14 +110,15 @@ class WebPush(Pusher):
             "sub": self._subject,
         }
         token = jwt.encode(claims, self._key, "ES256")
+        # 32 characters of base64url at most, and it must say nothing to the service.
+        topic = _base64(hashlib.sha256(push.tag.encode()).digest()[:24])
         return {
             "Authorization": f"vapid t={token}, k={self.public_key}",
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(push.ttl_s),
             "Urgency": "high",
-            # 32 characters of base64url at most, and it must say nothing to the service.
-            "Topic": _base64(hashlib.sha256(push.tag.encode()).digest()[:24]),
+            **({"Topic": topic} if push.collapses else {}),
         }
 
 

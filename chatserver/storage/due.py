@@ -173,13 +173,14 @@ async def clean(
     outbox_before: int,
     repeats_before: int,
     imports_before: int,
+    receipts_before: int,
     limit: int,
 ) -> int:
     """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
 
     Originals of edited and deleted messages, sessions, refresh tokens and links that ended or ran
-    out, told outbox rows, answers to repeated requests and what was wrong with lines of imports,
-    each older than its instant.
+    out, told outbox rows, answers to repeated requests, what was wrong with lines of imports and
+    receipts of pushes, each older than its instant.
     """
     original, token, outbox, link, repeat, own, notice = (
         _TABLES["original"],
@@ -190,6 +191,7 @@ async def clean(
         _TABLES["staff_session"],
         _TABLES["staff_notice"],
     )
+    receipt = _TABLES["push_receipt"]
     finding, job = _TABLES["import_finding"], _TABLES["import"]
     old_jobs = select(job.c.id).where(job.c.ended_at < imports_before)
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
@@ -202,6 +204,7 @@ async def clean(
         (repeat, repeat.c.at < repeats_before),
         (finding, finding.c.job.in_(old_jobs)),
         (notice, notice.c.at < originals_before),
+        (receipt, receipt.c.at < receipts_before),
         (own, or_(own.c.ended_at < tokens_before, own.c.expires_at < tokens_before)),
     ):
         gone += await _delete(db, table, condition, limit)

@@ -23,6 +23,7 @@ from chatserver.superapp import (
     miniapps,
     offers,
     public,
+    pushes,
     uploads,
 )
 from chatserver.superapp.counter import Counter
@@ -35,7 +36,7 @@ def _routes() -> Sequence[BaseRoute]:
     parts = (clients, devices, uploads, files, offers, launches, message_links)
     return (
         *built(*(part.routes for part in parts), prefix="/superapp/v1"),
-        *built(miniapps.routes, prefix="/miniapp/v1"),
+        *built(miniapps.routes, pushes.routes, prefix="/miniapp/v1"),
         # At addresses of their own, which others know by heart.
         *built(links.routes),
         *built(public.routes, prefix="/public/v1"),

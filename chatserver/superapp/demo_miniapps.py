@@ -106,7 +106,9 @@ async def _launched(
     """Return a launch, or the offer that is in its way."""
     resident = await _resident(counter, client_id)
     place = resident.client.places[0] if resident.client.places else None
-    world, wish = counter.world, Wish("deeplink", place)
+    push = request.query_params.get("notification")
+    world = counter.world
+    wish = Wish("deeplink" if push is None else "push", place, push=push)
     try:
         return await launch(
             world, counter.identity, resident, miniapp_id, wish, issuer=issuer(request, world)

@@ -22,7 +22,8 @@ Scopes = Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length
 
 class LaunchWord(BaseModel):
     """From where a mini-app is opened, and for which premises. `start`, `screen` and `anchor` go to
-    its page by the host and are not looked at here; `device` tells devices of one client apart.
+    its page by the host and are not looked at here; `device` tells devices of one client apart, and
+    `notification` says which push was tapped.
     """
 
     model_config = ConfigDict(
@@ -38,6 +39,7 @@ class LaunchWord(BaseModel):
     screen: Name | None = None
     anchor: Name | None = None
     device: Device = ""
+    notification: Reference | None = None
 
 
 class LaunchedWord(BaseModel):
@@ -116,7 +118,9 @@ class AcceptWord(DeclineWord):
 
 
 class ConsentWord(DeclineWord):
-    """What of the optional data is granted from now on; what is left out stays."""
+    """What of the optional data is granted from now on; what is left out stays. `notifications`
+    grants the scope of that name, and switches pushes on and off even where it is required.
+    """
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"notifications": False}]}

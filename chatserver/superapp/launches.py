@@ -69,7 +69,7 @@ async def launch_miniapp(
 
     After `sign_in_required` the superapp repeats the same launch with the client's token.
     """
-    wish = Wish(body.source, body.place, body.widget, body.device)
+    wish = Wish(body.source, body.place, body.widget, body.device, body.notification)
     with _offer_to_read(request, counter):
         minted = await launch(
             counter.world,

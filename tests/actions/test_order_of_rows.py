@@ -21,9 +21,12 @@ from chatserver.actions.employees.invites import FORGOTTEN, accept, forgotten_ha
 from chatserver.actions.employees.platform_staff import change_platform_account
 from chatserver.actions.employees.staff import change_staff
 from chatserver.actions.miniapps.generations import next_generation
+from chatserver.actions.miniapps.launches.app_keys import AppCaller
 from chatserver.actions.miniapps.launches.consents import Channel, change_consent
 from chatserver.actions.miniapps.launches.hand_made import TriedFor, make_test_token
 from chatserver.actions.miniapps.launches.opening import Wish, launch
+from chatserver.actions.miniapps.push_receipts import TOPIC
+from chatserver.actions.miniapps.pushes.asking import WantedPush, ask_to_push
 from chatserver.actions.miniapps.signing_keys import signing_key
 from chatserver.actions.sign_in.renewals import refresh_session
 from chatserver.actions.sign_in.sessions import log_in
@@ -38,12 +41,13 @@ from chatserver.storage.tables import (
     Miniapp,
     MiniappGeneration,
     Org,
+    OutboxRow,
     PasswordLink,
     StaffRow,
     StaffSession,
 )
 from tests.seeds import ANN, APP, CID, DOT, FLAT_1, OLA, SOSNY
-from tests.shelf import put_app
+from tests.shelf import RINGING, put_app
 from tests.small import MINUTE, Small, somebody_waits
 
 Act = Coroutine[Any, Any, object]
@@ -93,12 +97,11 @@ def erase(here: Small, client: str = CID) -> Act:
 
 async def on_the_shelf(here: Small) -> None:
     """Let the mini-app be open to the client, who agreed to it and opened it before."""
-    await put_app(here.world, APP)
+    await put_app(here.world, APP, scopes=RINGING)
     await signing_key(here.world, here.identity)
     async with here.world.db.transaction() as session:
-        agreed = Agreement(
-            client=CID, app=APP, offer=f"off_1{APP}", scopes=["profile.name"], at=here.clock.at
-        )
+        agreed = Agreement(client=CID, app=APP, offer=f"off_1{APP}", at=here.clock.at)
+        agreed.scopes, agreed.notifications = ["notifications", "profile.name"], True
         session.add(agreed)
         for kind in ("live", "test"):
             await next_generation(
@@ -150,6 +153,21 @@ async def test_a_client_is_erased_while_they_change_what_they_grant(here: Small)
 
     async with here.world.db.session() as session:
         assert (await session.exec(select(Agreement))).all() == []
+
+
+async def test_a_client_is_erased_while_a_mini_app_pushes_to_them(here: Small) -> None:
+    await on_the_shelf(here)
+    pushing = ask_to_push(
+        here.world,
+        AppCaller("key_1", APP, SOSNY),
+        WantedPush(["pw_live"], "Order 17", "On the way", ttl_s=60),
+    )
+
+    await both(here, select(Miniapp), pushing, erase(here))
+
+    async with here.world.db.session() as session:
+        kept = await session.exec(select(OutboxRow.body).where(OutboxRow.topic == TOPIC))
+        assert set(kept) == {"{}"}
 
 
 async def test_a_phone_goes_while_its_client_opens_a_mini_app(here: Small) -> None:

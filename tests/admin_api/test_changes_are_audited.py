@@ -80,6 +80,12 @@ STEPS: Sequence[Step] = (
     Step(MOD, "POST", f"miniapps/{APP}/suspend", {"reason": "A breach"}),
     Step(MOD, "POST", f"miniapps/{APP}/unsuspend"),
     Step(OLA, "PUT", f"miniapps/{APP}/chat-enabled", {"on": False}),
+    Step(
+        OLA,
+        "PUT",
+        f"miniapps/{APP}/push-limits",
+        {"every_s": 60, "per_day": None, "reason": "Complaints"},
+    ),
     Step(MOD, "POST", "placement-rules", {"text_ru": "Правила", "text_en": "Rules"}),
     Step(OLA, "POST", ENTITIES, PINES, "entity"),
     Step(OLA, "PATCH", f"{ENTITIES}/{{entity}}", {"name": "AO Sosny"}),

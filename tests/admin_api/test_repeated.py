@@ -268,6 +268,7 @@ async def test_what_is_old_is_thrown_away(door: Doors) -> None:
             outbox_before=0,
             repeats_before=before,
             imports_before=0,
+            receipts_before=0,
             limit=9,
         )
         assert len(await rows(door)) == left

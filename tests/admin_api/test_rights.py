@@ -139,6 +139,11 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("post", "/api/v1/miniapps/{miniapp_id}/rollback"): {"release": f"rel_1{APP}"},
     ("post", "/api/v1/miniapps/{miniapp_id}/suspend"): {"reason": "A breach"},
     ("put", "/api/v1/miniapps/{miniapp_id}/chat-enabled"): {"on": True},
+    ("put", "/api/v1/miniapps/{miniapp_id}/push-limits"): {
+        "every_s": 60,
+        "per_day": 3,
+        "reason": "Complaints",
+    },
     ("post", "/api/v1/miniapps/{miniapp_id}/builds/{build_id}/revoke"): {"reason": "A breach"},
     ("post", "/api/v1/moderation/reviews/{review_id}/reject"): {
         "reason_code": "crash",

@@ -157,5 +157,18 @@ async def test_a_client_is_rung_by_an_answer_until_they_say_no(own_theatre: OwnT
         await window.page.goto(f"{theatre.server.url}/chat/?demo={who.id}")
         await client.enter(REQUESTS)
         await expect(bell).to_have_attribute("data-state", "on")
+        app = theatre.server.people.products[0].id
+        attributes = {"miniapp": app, "notification": "ntf_1", "screen": "order"}
+        pushed = {"title": REQUESTS, "body": "Заказ 17\nКурьер в пути.", "tag": "ntf_1"}
+        await hand_over(
+            client.page, "/chat/", {**pushed, "data": {"kind": "miniapp", **attributes}}
+        )
+        assert await client.page.evaluate(SHOWN, "/chat/") == [pushed]
+        [worker] = client.page.context.service_workers
+        await worker.evaluate(CLICKED)
+        # The demo plays the superapp: the mini-app's own page is there.
+        await client.page.wait_for_url("**.apps.localhost:*/b/**")
+        await client.page.goto(f"{theatre.server.url}/chat/?demo={who.id}")
+        await client.enter(REQUESTS)
         await bell.click()
         await expect(bell).to_have_attribute("data-state", "off")

@@ -14,6 +14,7 @@ from chatserver.config import Apns as ApnsSettings
 from chatserver.config import Fcm as FcmSettings
 from chatserver.config import Settings
 from chatserver.config import WebPush as WebPushSettings
+from chatserver.core.pushes import ATTRIBUTES_BYTES, BODY, TITLE
 from chatserver.notify import Address, Gone, Push, Undelivered, nowhere, open_pushers
 from chatserver.notify.apns import Apns, read_key
 from chatserver.notify.fcm import Fcm, ServiceAccount
@@ -118,6 +119,43 @@ async def test_newer_words_go_under_the_same_topic(browsers: BrowserService, web
         await web.push(ann.address, Push("t", "b", tag=tag))
     first, second, other = (headers["topic"] for headers in ann.headers)
     assert (first == second, first == other) == (True, False)
+
+
+async def test_the_longest_push_of_a_mini_app_is_short_enough_for_every_service(
+    browsers: BrowserService,
+    web: WebPush,
+    firebase: Google,
+    fcm: Fcm,
+    cupertino: Apple,
+    apns: Apns,
+) -> None:
+    attributes = {"screen": "s", "anchor": "a", "params": ""}
+    room = ATTRIBUTES_BYTES - len(json.dumps(attributes))
+    ids = dict.fromkeys(("org", "miniapp", "notification"), "x" * 40)
+    longest = Push(
+        title="\U0001f47b" * 30,
+        subtitle="\U0001f47b" * TITLE,
+        body="\U0001f47b" * BODY,
+        tag="t" * 146,
+        collapses=False,
+        data={"kind": "miniapp", **ids, **attributes, "params": '"' * (room // 2)},
+    )
+    ann = browsers.browser("ann")
+
+    await web.push(ann.address, longest)
+    await fcm.push(Address("android", "device-1"), longest)
+    await apns.push(Address("ios", "ab12"), longest)
+
+    [message], [(apple_headers, notice)] = firebase.messages, cupertino.notices
+    # Each takes 4096 bytes; to a browser they go encrypted, which costs 103 of them (RFC 8291).
+    for sent, most in ((ann.shown[0], 3993), (message, 4096), (notice, 4096)):
+        assert len(json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode()) < most
+    assert notice["aps"]["alert"]["subtitle"] == longest.subtitle
+    assert message["notification"]["body"] == f"{longest.subtitle}\n{longest.body}"
+    # Nothing takes its place, so it takes up none of the few keys that a service keeps.
+    assert "topic" not in ann.headers[0]
+    assert "apns-collapse-id" not in apple_headers
+    assert "collapse_key" not in message["android"]
 
 
 @pytest.mark.parametrize("status", [404, 410])

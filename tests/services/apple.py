@@ -60,7 +60,7 @@ class Apple:
         self.tokens.add(token)
         if self.refusals:
             return self.refusals.pop(0)
-        assert len(headers["apns-collapse-id"]) <= 64
+        assert len(headers.get("apns-collapse-id", "")) <= 64
         self.notices.append((headers, json.loads(body)))
         return 200, ""
 

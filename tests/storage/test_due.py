@@ -155,6 +155,7 @@ async def test_only_what_is_old_enough_is_thrown_away(river: Database) -> None:
         outbox_before=NOON,
         repeats_before=NOON,
         imports_before=NOON,
+        receipts_before=NOON,
         limit=9,
     )
 

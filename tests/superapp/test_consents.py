@@ -16,7 +16,7 @@ from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import Agreement, ConsentRow, ProductRow
 from tests.doors import Doors
 from tests.seeds import ANN, APP, BEREZKI, CID, FAR_CLIENT, KIM, NOON, SOSNY
-from tests.shelf import SCOPES, add_release, put_app, set_app
+from tests.shelf import RINGING, SCOPES, add_release, put_app, set_app
 from tests.superapp.opened import CONSENT, OFFER, agree, me, on_the_shelf, open_app
 
 MINE = "/superapp/v1/miniapps/mine"
@@ -79,7 +79,7 @@ async def test_whoever_was_let_in_stays_so_through_changes_until_it_is_taken_bac
         (item,) = (await door.ask("GET", MINE, door.client(CID, SOSNY))).json()["items"]
         return [item["since"], item["changed_at"], item["opened_at"]]
 
-    await on_the_shelf(door)
+    await on_the_shelf(door, scopes=RINGING)
     assert await dates() == [at(0), at(0), None]
     door.small.clock.at += 60_000
     await door.ask("PUT", CONSENT, door.client(CID, SOSNY), {"notifications": True})
@@ -90,6 +90,32 @@ async def test_whoever_was_let_in_stays_so_through_changes_until_it_is_taken_bac
     door.small.clock.at += 60_000
     await agree(door)
     assert await dates() == [at(3), at(3), at(2)]
+
+
+async def test_whoever_grants_notifications_wants_them_until_they_say_otherwise(
+    door: Doors,
+) -> None:
+    await on_the_shelf(door)
+    await add_release(door.small.world, APP, 2, scopes=RINGING)
+    cid = door.client(CID, SOSNY)
+
+    async def after(document: dict[str, object]) -> tuple[list[str], bool]:
+        assert (await door.ask("PUT", CONSENT, cid, document)).status_code == 204
+        (item,) = (await door.ask("GET", MINE, cid)).json()["items"]
+        return [one for one in item["scopes"] if one == "notifications"], item["notifications"]
+
+    unasked = await door.ask("PUT", CONSENT, cid, {"notifications": True})
+    assert unasked.json()["errors"][0]["pointer"] == "/notifications"
+    await set_app(door.small.world, APP, release=f"rel_2{APP}")
+    assert (await agree(door, "notifications", offer=f"off_2{APP}")).status_code == 204
+    (item,) = (await door.ask("GET", MINE, cid)).json()["items"]
+    assert item["notifications"]  # granted for the first time with the second offer
+    assert await after({"notifications": False}) == (["notifications"], False)
+    assert await after({"scopes": ["profile.name", "notifications"]}) == (["notifications"], False)
+    assert await after({"scopes": ["profile.name"]}) == ([], False)
+    assert await after({"scopes": ["profile.name", "notifications"]}) == (["notifications"], True)
+    assert await after({"scopes": ["profile.name"]}) == ([], False)
+    assert await after({"notifications": True}) == (["notifications"], True)
 
 
 async def test_declining_is_kept_and_opens_nothing(door: Doors) -> None:
@@ -161,7 +187,7 @@ async def test_offers_of_others_and_of_nobody_are_the_same(door: Doors) -> None:
 
 
 async def test_clients_see_what_they_let_in_and_take_it_back(door: Doors) -> None:
-    await on_the_shelf(door)
+    await on_the_shelf(door, scopes=RINGING)
     assert (await agree(door, "profile.phone")).status_code == 204
     cid = door.client(CID, SOSNY)
     token = (await open_app(door)).json()["token"]
@@ -178,7 +204,8 @@ async def test_clients_see_what_they_let_in_and_take_it_back(door: Doors) -> Non
     # What was granted is read at each question, not out of the token.
     assert "phone" not in (await me(door, token)).json()
     (item,) = (await door.ask("GET", MINE, cid)).json()["items"]
-    assert (item["scopes"], item["notifications"]) == (["profile.name"], True)
+    told = (item["scopes"], item["notifications"])
+    assert told == (["notifications", "profile.name"], True)
     required = await door.ask("PUT", CONSENT, cid, {"scopes": []})
     assert required.status_code == 422
 

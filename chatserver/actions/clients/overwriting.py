@@ -17,6 +17,7 @@ from chatserver.actions.attachments.uploads.shelves import content_key, pieces_f
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.chats.chat_exports.asking import remove_all_of
 from chatserver.actions.clients.tokens_ended import end_all_tokens
+from chatserver.actions.miniapps.push_receipts import drop_pushes
 from chatserver.actions.repeats import KEPT_MS
 from chatserver.core.events import Edited, Message
 from chatserver.core.phones import no_phone, readable
@@ -159,6 +160,7 @@ async def _overwrite_client(
     await session.exec(delete(ClientPlace).where(col(ClientPlace.client) == client.id))
     await session.exec(delete(DeviceRow).where(col(DeviceRow.owner) == client.id))
     await session.exec(delete(Agreement).where(col(Agreement.client) == client.id))
+    await drop_pushes(session, world, client=client.id)
     await session.exec(
         change(MiniappGeneration)
         .where(col(MiniappGeneration.client) == client.id)

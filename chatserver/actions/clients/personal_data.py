@@ -24,6 +24,7 @@ from chatserver.storage.tables import (
     EventRow,
     FileRow,
     OriginalRow,
+    PushReceipt,
 )
 from chatserver.wire.times import rfc3339
 from chatserver.world import World
@@ -35,7 +36,8 @@ async def export_client(
     world: World, viewer: Viewer, client_id: str, into: IO[bytes], *, reason: str
 ) -> None:
     """Write everything about a client into a zip: the card, chats with every event, consents,
-    devices, files, and who changed what. Raises `Forbidden` or `NotFound`; audited with its reason.
+    devices, what mini-apps pushed, files, and who changed what. Raises `Forbidden` or `NotFound`;
+    audited with its reason.
     """
     check_administrator(viewer)
     card = await client_card(world, viewer, client_id)
@@ -62,6 +64,7 @@ async def export_client(
                 await _write_chat(session, archive, chat)
             _write(archive, "consents.json", await _consents(session, client_id))
             _write(archive, "devices.json", await _devices(session, client_id))
+            _write(archive, "pushes.json", await _pushes(session, client_id))
             _write(archive, "history.json", await _history(session, card.id, chats))
             files = await _files(session, client_id, [chat.id for chat in chats])
         for file in files:
@@ -143,6 +146,22 @@ async def _consents(session: AsyncSession, client_id: str) -> list[dict[str, Any
             "platform": one.platform,
             "device": one.device,
             "client_version": one.client_version,
+        }
+        for one in rows
+    ]
+
+
+async def _pushes(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:
+    """Return what mini-apps pushed to the client lately; what it said nobody has kept."""
+    rows = await session.exec(
+        select(PushReceipt).where(PushReceipt.client == client_id).order_by(col(PushReceipt.at))
+    )
+    return [
+        {
+            "miniapp": one.app,
+            "at": rfc3339(one.at),
+            "state": one.state,
+            "opened_at": None if one.opened_at is None else rfc3339(one.opened_at),
         }
         for one in rows
     ]

@@ -7,6 +7,7 @@ from sqlmodel import col, or_, select
 
 from bots.settings import read_bot
 from chatserver.actions.miniapps.moves import newest_offer, read_held
+from chatserver.actions.miniapps.pushes.limits import limits_of
 from chatserver.actions.miniapps.review_cards import ReviewCard, review_card
 from chatserver.actions.miniapps.versions import (
     OfferCard,
@@ -16,6 +17,7 @@ from chatserver.actions.miniapps.versions import (
     seen_app,
 )
 from chatserver.core.miniapps import Served, Status
+from chatserver.core.pushes import Limits
 from chatserver.storage.tables import (
     Miniapp,
     ProductRow,
@@ -69,6 +71,7 @@ class Card:
     release: str | None
     ready: str | None
     served: Served
+    pushes: Limits
     label: str
     created_at: int
     updated_at: int
@@ -146,6 +149,7 @@ async def miniapp_card(world: World, org: str | None, app_id: str) -> Card:
             release=row.release,
             ready=row.ready,
             served=held.served,
+            pushes=limits_of(world, row),
             label=row.label,
             created_at=row.created_at,
             updated_at=row.updated_at,

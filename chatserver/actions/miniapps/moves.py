@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from chatserver.actions.audit import Changed, Values, record
 from chatserver.actions.miniapps.generations import LIVE, end_tokens
+from chatserver.actions.miniapps.push_receipts import drop_pushes
 from chatserver.actions.notifying.notices import notify_staff
 from chatserver.actions.stale import check_fresh
 from chatserver.core.miniapps import Act, Actor, App, Served, Status, served, step
@@ -136,6 +137,7 @@ async def settle(session: AsyncSession, world: World, held: Held) -> None:
     session.add(row)
     await _let_chat_follow(session, held)
     await _let_tokens_follow(session, world, held)
+    await _let_pushes_follow(session, world, held)
 
 
 def touch(world: World, row: Miniapp) -> None:
@@ -169,6 +171,12 @@ async def _let_tokens_follow(session: AsyncSession, world: World, held: Held) ->
     elif held.served.testers is None:
         # Those that employees made to test with live on.
         await end_tokens(session, world, app=held.row.id, kinds=LIVE)
+
+
+async def _let_pushes_follow(session: AsyncSession, world: World, held: Held) -> None:
+    """What waits for nobody to see is not sent when somebody may again."""
+    if held.served.testers is None:
+        await drop_pushes(session, world, app=held.row.id)
 
 
 def _shown(row: Miniapp) -> Values:

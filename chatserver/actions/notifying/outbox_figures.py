@@ -17,6 +17,12 @@ class Figures:
             ["topic", "outcome"],
             registry=registry,
         )
+        self._pushed = Counter(
+            "chatserver_miniapp_pushes",
+            "Pushes of mini-apps by how they ended for a client: sent, no_device, dropped …",
+            ["state"],
+            registry=registry,
+        )
         self._waiting = Gauge(
             "chatserver_outbox_waiting", "What is to be told.", labels, registry=registry
         )
@@ -30,6 +36,10 @@ class Figures:
     def count(self, topic: str, outcome: str) -> None:
         """Note how a try went."""
         self._tried.labels(topic, outcome).inc()
+
+    def count_push(self, state: str) -> None:
+        """Note how a mini-app's push ended for a client."""
+        self._pushed.labels(state).inc()
 
     async def measure(self, world: World, topics: frozenset[str]) -> None:
         """Ask the database how much waits; topics of which nothing does are at 0."""

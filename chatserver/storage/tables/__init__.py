@@ -62,6 +62,7 @@ from chatserver.storage.tables.platform import (
     Superapp,
     SuperappOrg,
 )
+from chatserver.storage.tables.pushes import PushReceipt
 from chatserver.storage.tables.search import IndexedChat, IndexedOrg, MessageText
 from chatserver.storage.tables.server import (
     ApiKey,
@@ -118,6 +119,7 @@ __all__ = [
     "PasswordLink",
     "PlacementRules",
     "ProductRow",
+    "PushReceipt",
     "RefreshToken",
     "Release",
     "Review",

@@ -16,7 +16,8 @@ class Miniapp(SQLModel, table=True):
 
     `release` is the one published last; `ready` one that was approved and is not published yet.
     `before_review` is where a rejection leads back to, `shown` by which status it is served
-    meanwhile. `label` names its host, never its id.
+    meanwhile. `label` names its host, never its id. `push_every_s` and `push_per_day` are what the
+    platform set for this one alone; None: what the configuration says.
     """
 
     __tablename__ = "miniapp"
@@ -43,6 +44,8 @@ class Miniapp(SQLModel, table=True):
     suspended_reason: str | None = None
     entity: str | None = None
     account: str | None = None
+    push_every_s: int | None = None
+    push_per_day: int | None = None
     label: str = Field(unique=True)
     version: int = 1
     created_by: str | None = None

@@ -11,6 +11,7 @@ from chatserver.actions.employees.preferences import store_preferences
 from chatserver.actions.employees.staff import change_staff
 from chatserver.actions.miniapps.licences import revoke_licence
 from chatserver.actions.miniapps.publishing import revoke_build, suspend, switch_chat, unsuspend
+from chatserver.actions.miniapps.pushes.limits import set_push_limits
 from chatserver.actions.miniapps.reviews import approve, defer, reject, submit
 from chatserver.actions.notifying.mails import MAIL, mail_handler
 from chatserver.actions.notifying.notices import notices, notify_staff, read_notices
@@ -131,6 +132,10 @@ async def _on(here: Small) -> None:
     await switch_chat(here.world, APP, on=True, by=OLA)
 
 
+async def _limit(here: Small) -> None:
+    await set_push_limits(here.world, APP, every_s=None, per_day=1, reason="Complaints", by=OLA)
+
+
 @pytest.mark.parametrize(
     ("act", "kind"),
     [
@@ -143,6 +148,7 @@ async def _on(here: Small) -> None:
         (_clear, "licence.cleared"),
         (_off, "chat.switched_off"),
         (_on, "chat.switched_on"),
+        (_limit, "pushes.limited"),
     ],
 )
 async def test_partners_are_told_what_the_platform_did(

@@ -7,6 +7,7 @@ import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App, Ended } from "./App.tsx";
+import { followMiniapps } from "./launch.ts";
 import { openSession } from "./session.ts";
 import { en } from "./words/en.ts";
 import { ru } from "./words/ru.ts";
@@ -17,6 +18,7 @@ import "@mantine/notifications/styles.layer.css";
 export function start(root: HTMLElement, more: Partial<ClientOptions> = {}): void {
   speak({ ru, en });
   followNotices("/chat/");
+  followMiniapps();
   const session = openSession(window.location, window.history);
   createRoot(root).render(
     <StrictMode>

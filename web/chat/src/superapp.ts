@@ -53,14 +53,24 @@ export async function openLink(session: Session, link: LinkView): Promise<boolea
   return true;
 }
 
-/** A native shell has its own way; a page that frames this one gets a message. */
 function goTo(opened: Opened): void {
-  const message = { type: "chat.link", ...opened };
-  window.ReactNativeWebView?.postMessage(JSON.stringify(message));
-  if (window.parent !== window) {
-    // It names a screen of theirs and nobody's data, so whoever frames us may read it.
+  tellSuperapp({ type: "chat.link", ...opened });
+}
+
+/**
+ * A native shell has its own way; a page that frames this one gets a message.
+ *
+ * False: there is neither.
+ */
+export function tellSuperapp(message: { type: string }): boolean {
+  const shell = window.ReactNativeWebView;
+  shell?.postMessage(JSON.stringify(message));
+  const framed = window.parent !== window;
+  if (framed) {
+    // It names a screen of theirs, and only superapps may frame us.
     window.parent.postMessage(message, "*");
   }
+  return framed || shell !== undefined;
 }
 
 async function ask<T>(session: Session, path: string, method = "GET", body?: unknown): Promise<T> {

@@ -29,7 +29,14 @@ async function open(data) {
   shown.postMessage({ type: "open", wanted: wanted(scope, data) });
 }
 
-/** The client's screen finds a chat by its product, the console by its id. */
-function wanted(scope, { chat, product }) {
+/**
+ * The client's screen finds a chat by its product, the console by its id. A mini-app's push leads
+ * into the mini-app, which the client's screen hands on to the superapp (launch.ts).
+ */
+function wanted(scope, { kind, chat, product, miniapp, notification, screen, anchor, params }) {
+  if (kind === "miniapp") {
+    const all = { miniapp, notification, screen, anchor, params };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  }
   return scope.endsWith("/chat/") ? { product } : { chat };
 }

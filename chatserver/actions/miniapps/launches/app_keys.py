@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.viewers import NotWelcome
-from chatserver.actions.miniapps.launches.apps import shown_apps
+from chatserver.actions.miniapps.launches.apps import Shown, shown_apps
 from chatserver.actions.miniapps.launches.tokens import lives
 from chatserver.core.opening import AppSuspended, NotAvailable
 from chatserver.core.people import Named
@@ -125,16 +125,23 @@ async def check_token(
 ) -> int | None:
     """Return when a token of this mini-app ends, None when it does not live (any more).
 
-    Before the first approval and while suspended its back end is not answered (L5):
-    raises `NotAvailable`, `AppSuspended`.
+    Raises as `check_answered`.
     """
     async with world.db.session() as session:
-        shown = (await shown_apps(session, caller.org, [caller.app])).get(caller.app)
+        check_answered((await shown_apps(session, caller.org, [caller.app])).get(caller.app))
+    return await lives(world, identity, caller.app, token)
+
+
+def check_answered(shown: Shown | None) -> Shown:
+    """Return the mini-app whose back end asks, if it is answered (L5).
+
+    Raises `NotAvailable` before the first approval, `AppSuspended`.
+    """
     if shown is None or not shown.app.approved:
         raise NotAvailable
     if shown.app.suspended:
         raise AppSuspended
-    return await lives(world, identity, caller.app, token)
+    return shown
 
 
 def _card(row: AppKey, maker: StaffRow | None) -> AppKeyCard:

@@ -16,8 +16,9 @@ from chatserver.actions.miniapps.launches.apps import (
     viewer_kind,
 )
 from chatserver.actions.miniapps.launches.offers import agreed_release, served_offer
+from chatserver.actions.miniapps.push_receipts import drop_pushes
 from chatserver.actions.mistakes import Mistake, refuse_if_any
-from chatserver.core.opening import Consent
+from chatserver.core.opening import NOTIFICATIONS, Consent, notified
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.core.visibility import release_for
 from chatserver.storage.orgs import bump_acl
@@ -63,9 +64,6 @@ async def accept(
         granted = sorted(set(scopes))
         if before is not None and (before.offer, before.scopes) == (offer_id, granted):
             return
-        notifications = before.notifications if before is not None else False
-        if "notifications" in granted and before is None:
-            notifications = True
         await _keep(
             session,
             world,
@@ -74,7 +72,7 @@ async def accept(
             opening.offer,
             answer="accepted",
             scopes=granted,
-            notifications=notifications,
+            notifications=notified(_consent(before), granted),
             channel=channel,
         )
 
@@ -120,16 +118,21 @@ async def change_consent(
 ) -> None:
     """Grant and take back what is optional; what is required goes only with the whole consent.
 
-    Raises `NotFound` where there is no consent, `Invalid`.
+    Whoever wants `notifications` grants the scope of that name by it. Who wants none any more gets
+    none that waits, either. Raises `NotFound` where there is no consent, `Invalid`.
     """
     async with world.db.transaction() as session:
         await _alone(session, resident)
         agreement = await _own(session, resident, app_id)
         opening = await agreed_release(session, resident, app_id, agreement)
-        granted = agreement.scopes if scopes is None else sorted(set(scopes))
-        if scopes is not None:
-            refuse_if_any(_mistakes(opening, scopes))
-        told = agreement.notifications if notifications is None else notifications
+        granted = set(agreement.scopes if scopes is None else scopes)
+        mistakes = [] if scopes is None else _mistakes(opening, scopes)
+        if notifications:
+            granted.add(NOTIFICATIONS)
+            if NOTIFICATIONS not in opening.asked:
+                mistakes.append(Mistake("/notifications", "unknown", "this mini-app sends none"))
+        refuse_if_any(mistakes)
+        told = notified(_consent(agreement), granted, notifications)
         await _keep(
             session,
             world,
@@ -137,10 +140,12 @@ async def change_consent(
             app_id,
             opening.offer,
             answer="changed",
-            scopes=granted,
+            scopes=sorted(granted),
             notifications=told,
             channel=channel,
         )
+        if not told:
+            await drop_pushes(session, world, app=app_id, client=resident.client.id)
 
 
 async def revoke(world: World, resident: Resident, app_id: str, channel: Channel) -> None:
@@ -156,13 +161,23 @@ async def revoke(world: World, resident: Resident, app_id: str, channel: Channel
         session.add(_row(world, resident, app_id, offer, answer="revoked", channel=channel))
         await session.delete(agreement)
         await end_tokens(session, world, app=app_id, client=resident.client.id)
+        await drop_pushes(session, world, app=app_id, client=resident.client.id)
 
 
 async def consent_of(session: AsyncSession, client: str, app_id: str) -> Consent | None:
     """Return what a client agreed to, which stays until the transaction ends."""
     question = select(Agreement).where(Agreement.client == client, Agreement.app == app_id)
     found = (await session.exec(question.with_for_update(read=True))).first()
-    return None if found is None else Consent(found.offer, frozenset(found.scopes))
+    return _consent(found)
+
+
+def _consent(agreement: Agreement | None) -> Consent | None:
+    return None if agreement is None else consent_in(agreement)
+
+
+def consent_in(agreement: Agreement) -> Consent:
+    """Return what a row says of a client's consent, as the rules see it."""
+    return Consent(agreement.offer, frozenset(agreement.scopes), agreement.notifications)
 
 
 async def _alone(session: AsyncSession, resident: Resident) -> None:

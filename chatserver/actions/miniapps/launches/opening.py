@@ -20,6 +20,7 @@ from chatserver.actions.miniapps.launches.apps import (
 from chatserver.actions.miniapps.launches.consents import consent_of
 from chatserver.actions.miniapps.launches.offers import offer_view
 from chatserver.actions.miniapps.launches.tokens import Ask, Minted, living, mint, signed
+from chatserver.actions.miniapps.push_receipts import note_opened
 from chatserver.actions.miniapps.signing_keys import signing_key, verified
 from chatserver.core.opening import (
     Consent,
@@ -47,12 +48,13 @@ from chatserver.world import World
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """From where a mini-app is to be opened, and for which premises."""
+    """From where a mini-app is to be opened, for which premises, and which `push` was tapped."""
 
     source: str
     place: str | None = None
     widget: str | None = None
     device: str = ""
+    push: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ async def launch(
             ask=Ask(client, place, "live", wish.device),
             scopes=opening.asked & agreed.scopes,
         )
+        if wish.push is not None:
+            await note_opened(session, world, push=wish.push, app=app_id, client=client)
         made = {
             "jti": minted.jti,
             "gen": minted.gen,
