@@ -115,3 +115,8 @@ def test_every_decision_stands_in_the_list_of_them_by_its_title() -> None:
         number, _, title = page.read_text(encoding="utf-8").splitlines()[0][2:].partition(". ")
         assert page.name.startswith(f"{number}-")
         assert entries.count(f"- [{int(number)}]({page.name}) {title}") == 1
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [page.name[:4] for page in (DOCS / "decisions").glob("0*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
