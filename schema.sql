@@ -138,6 +138,59 @@ CREATE TABLE meta (
     CONSTRAINT pk_meta PRIMARY KEY (name)
 );
 
+CREATE TABLE webhook_event (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    at BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    only VARCHAR,
+    CONSTRAINT pk_webhook_event PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_webhook_event_at ON webhook_event (at);
+
+CREATE INDEX ix_webhook_event_org_at ON webhook_event (org, at, id);
+
+CREATE TABLE webhook_delivery (
+    id VARCHAR NOT NULL,
+    webhook VARCHAR NOT NULL,
+    event VARCHAR NOT NULL,
+    at BIGINT NOT NULL,
+    state VARCHAR NOT NULL,
+    next_at BIGINT NOT NULL,
+    tries BIGINT NOT NULL,
+    step BIGINT NOT NULL,
+    tried_at BIGINT,
+    status INTEGER,
+    failure VARCHAR,
+    duration_ms INTEGER,
+    answer TEXT NOT NULL,
+    CONSTRAINT pk_webhook_delivery PRIMARY KEY (id),
+    CONSTRAINT uq_webhook_delivery_webhook_event UNIQUE (webhook, event),
+    CONSTRAINT ck_webhook_delivery_state CHECK (state IN ('waiting', 'delivered', 'failed'))
+);
+
+CREATE INDEX ix_webhook_delivery_at ON webhook_delivery (at);
+
+CREATE INDEX ix_webhook_delivery_due ON webhook_delivery (webhook, next_at) WHERE state = 'waiting';
+
+CREATE INDEX ix_webhook_delivery_webhook_id ON webhook_delivery (webhook, id);
+
+CREATE INDEX ix_webhook_delivery_webhook_state_id ON webhook_delivery (webhook, state, id);
+
+CREATE TABLE webhook_org (
+    org VARCHAR NOT NULL,
+    rev BIGINT NOT NULL,
+    CONSTRAINT pk_webhook_org PRIMARY KEY (org)
+);
+
+CREATE TABLE webhook_chat (
+    chat VARCHAR NOT NULL,
+    seq BIGINT NOT NULL,
+    CONSTRAINT pk_webhook_chat PRIMARY KEY (chat)
+);
+
 CREATE TABLE file (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,
@@ -375,6 +428,29 @@ CREATE TABLE api_key (
 CREATE INDEX ix_api_key_org ON api_key (org);
 
 CREATE INDEX ix_api_key_superapp ON api_key (superapp);
+
+CREATE TABLE webhook (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    url TEXT NOT NULL,
+    description TEXT NOT NULL,
+    kinds JSON,
+    active BOOLEAN NOT NULL,
+    secret TEXT NOT NULL,
+    former TEXT NOT NULL,
+    former_until BIGINT,
+    disabled VARCHAR,
+    failing_since BIGINT,
+    failures BIGINT NOT NULL,
+    held_until BIGINT NOT NULL,
+    version INTEGER NOT NULL,
+    "by" VARCHAR,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT pk_webhook PRIMARY KEY (id),
+    CONSTRAINT fk_webhook_org_org FOREIGN KEY(org) REFERENCES org (id)
+);
+
+CREATE INDEX ix_webhook_org ON webhook (org);
 
 CREATE TABLE catalogue (
     id VARCHAR NOT NULL,

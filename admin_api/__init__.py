@@ -40,6 +40,7 @@ from admin_api import (
     superapps,
     totp,
     uploads,
+    webhooks,
     widgets,
 )
 from admin_api.desk import Desk
@@ -66,6 +67,7 @@ def _routes() -> Sequence[BaseRoute]:
         audit,
         reports,
         api_keys,
+        webhooks,
         org_settings,
         organisation,
         objects,

@@ -32,6 +32,10 @@ from chatserver.actions.notifying.telling import Teller
 from chatserver.actions.organisations.org_erasures import erase_closed
 from chatserver.actions.places.imports.work import run_imports
 from chatserver.actions.repeats import KEPT_MS
+from chatserver.actions.webhooks.deliveries import KEPT_MS as WEBHOOKS_MS
+from chatserver.actions.webhooks.figures import WebhookFigures
+from chatserver.actions.webhooks.following import follow_chats
+from chatserver.actions.webhooks.sending import Sender
 from chatserver.core.commands import Expire
 from chatserver.files import StoreDown
 from chatserver.ledger.ledger import Ledger
@@ -54,6 +58,7 @@ ORIGINS_EVERY_S = 2
 LOOK_EVERY_S = 1
 NOTICE_EVERY_S = 1
 TELL_EVERY_S = 1
+WEBHOOKS_EVERY_S = 1
 MEASURE_EVERY_S = 10
 OVERDUE_EVERY_S = 60
 EXPIRE_AT_MOST = 100  # a second, on each node
@@ -84,6 +89,8 @@ class Jobs:
     _courier: Courier = field(init=False)
     _ringing: Courier = field(init=False)
     _figures: Figures = field(init=False)
+    _sender: Sender = field(init=False)
+    _webhooks: WebhookFigures = field(init=False)
     _looks: Looks = field(init=False)
     _drifted: Counter = field(init=False)
     _handing: HandingOut = field(init=False)
@@ -107,6 +114,8 @@ class Jobs:
         # On its own: however much a mini-app pushes, nobody's chat waits for it.
         pushes = Ringer(self.world, self._figures.count_push).handlers()
         self._ringing = Courier(self.world, pushes, self._figures.count)
+        self._webhooks = WebhookFigures(self.registry)
+        self._sender = Sender(self.world, self._webhooks.count)
         self._looks = Looks(self.world)
         self._drifted = Counter(
             "chatserver_counter_drift",
@@ -133,6 +142,8 @@ class Jobs:
             (self.index, INDEX_EVERY_S),
             (self.tell, TELL_EVERY_S),
             (self.ring, TELL_EVERY_S),
+            (self.follow_chats, WEBHOOKS_EVERY_S),
+            (self.send_events, WEBHOOKS_EVERY_S),
             (self.measure, MEASURE_EVERY_S),
             (self.tell_overdue, OVERDUE_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
@@ -160,7 +171,10 @@ class Jobs:
         self._scheduler.shutdown(wait=False)
 
     async def leave(self) -> None:
-        """Take back what this node has said of its people's screens, once they are gone."""
+        """Stop what is on its way, and take back what this node has said of its people's screens,
+        once they are gone.
+        """
+        await self._sender.leave()
         await _guarded(self._looks.leave)
 
     async def expire(self) -> None:
@@ -217,6 +231,15 @@ class Jobs:
         """Show how much is still to be told."""
         topics = frozenset({*self._courier.handlers, *self._ringing.handlers})
         await self._figures.measure(self.world, topics)
+        await self._webhooks.measure(self.world)
+
+    async def follow_chats(self) -> None:
+        """Find what happened in chats that endpoints of organisations want to hear of."""
+        await follow_chats(self.world)
+
+    async def send_events(self) -> None:
+        """Begin to send endpoints what is due; nobody waits here until they have answered."""
+        await self._sender.begin()
 
     async def learn_origins(self) -> None:
         """Learn from whose pages superapps speak by now."""
@@ -268,6 +291,7 @@ class Jobs:
                 repeats_before=now - KEPT_MS,
                 imports_before=now - IMPORTS_MS,
                 receipts_before=now - RECEIPTS_MS,
+                webhooks_before=now - WEBHOOKS_MS,
                 limit=CLEAN_AT_MOST,
             )
 

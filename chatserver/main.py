@@ -39,10 +39,10 @@ from chatserver.http.probes import Readiness
 from chatserver.hub.hub import Hub, transport_of
 from chatserver.hub.transport import HttpProtocol, chat_protocol
 from chatserver.identity import Identity
-from chatserver.identity.keys import link_key
+from chatserver.identity.keys import link_key, webhook_key
 from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
-from chatserver.notify import open_mailer, open_pushers
+from chatserver.notify import Postman, open_mailer, open_pushers
 from chatserver.storage.database import Database
 from chatserver.storage.meta import log_epoch
 from chatserver.storage.migrate import upgrade
@@ -73,6 +73,9 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
         database.url, pool_size=database.pool_size, busy_timeout_s=database.busy_timeout_s
     )
     pushers = open_pushers(settings)
+    postman = Postman(
+        private=settings.webhooks.allow_private, timeout_s=settings.webhooks.timeout_s
+    )
     try:
         yield World(
             settings,
@@ -83,8 +86,11 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
             scanner=open_scanner(settings.files),
             mailer=open_mailer(settings.mail, console=demo),
             pushers=pushers,
+            postman=postman,
+            webhook_key=webhook_key(settings),
         )
     finally:
+        await postman.close()
         await pushers.close()
         await db.close()
 

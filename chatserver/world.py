@@ -12,7 +12,7 @@ from chatserver.bus import Bus
 from chatserver.config import Settings
 from chatserver.files import FileLinks, FileStore, Scanner, in_memory, unscanned
 from chatserver.files.images import Drawing
-from chatserver.notify import Mailer, Pushers, nowhere, silent
+from chatserver.notify import Mailer, Postman, Pushers, nowhere, silent
 from chatserver.storage.database import Database
 from chatserver.workbooks.bindery import Bindery
 
@@ -51,5 +51,7 @@ class World:
     drawing: Drawing = field(default_factory=Drawing)
     mailer: Mailer = field(default_factory=silent)
     pushers: Pushers = field(default_factory=nowhere)
+    postman: Postman = field(default_factory=Postman)
+    webhook_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     gate: Gate = field(default_factory=Gate)
     bindery: Bindery = field(default_factory=Bindery)

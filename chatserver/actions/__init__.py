@@ -11,9 +11,10 @@ clients: people at home, and how they are forgotten
 integrations: superapps and an organisation's own systems, with their keys
 chats: lists and settings of them, who gets them, what is chatted with
 miniapps: from the first build to an open screen, and widgets
+webhooks: an organisation's endpoints, and what they are told
 attachments: files, and links to what can be attached
 notifying: notices, mails, pushes, and the outbox that they go through
 
-For all of them: audit, audit_log, claims, directory, each_org, mistakes, naming, repeats, stale,
-    uses
+For all of them: audit, audit_log, claims, directory, each_org, happenings, mistakes, naming,
+    repeats, stale, uses
 """

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.callers.viewers import Viewer
+from chatserver.actions.happenings import tell_endpoints
+from chatserver.core.webhook_events import Change, events_of, means_anything
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.tables import AuditRow
@@ -32,8 +34,11 @@ async def record(
     action: str,
     changed: Iterable[Changed],
 ) -> None:
-    """Write an audit row for each change; phones and e-mails must be masked already (D16)."""
-    now = world.now()
+    """Write an audit row for each change; phones and e-mails must be masked already (D16).
+
+    What a change means to the organisation's endpoints is told them with it.
+    """
+    now, every = world.now(), list(changed)
     rows = [
         {
             "id": world.new_id("aud"),
@@ -46,9 +51,13 @@ async def record(
             "before": dict(one.before),
             "after": dict(one.after),
         }
-        for one in changed
+        for one in every
     ]
     await insert_rows(session, AuditRow, rows)
+    if org is not None and means_anything(action):
+        changes = (Change(one.subject, one.before, one.after) for one in every)
+        happened = [one for change in changes for one in events_of(action, change)]
+        await tell_endpoints(session, world, org, happened)
 
 
 async def record_by(

@@ -9,6 +9,7 @@ from chatserver.config.notices import Apns, Fcm, Mail, Notices, Pushes, WebPush
 from chatserver.config.section import Section
 from chatserver.config.serving import Bus, Database, Http, Log, Metrics, Server
 from chatserver.config.talking import Chat, Hub, Ledger
+from chatserver.config.webhooks import Webhooks
 
 ENV_PREFIX = "CHATSERVER_"
 
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     webpush: WebPush = WebPush()
     fcm: Fcm = Fcm()
     apns: Apns = Apns()
+    webhooks: Webhooks = Webhooks()
     log: Log = Log()
     metrics: Metrics = Metrics()
 
@@ -77,4 +79,5 @@ __all__ = [
     "Server",
     "Settings",
     "WebPush",
+    "Webhooks",
 ]

@@ -17,6 +17,7 @@ class Audience(StrEnum):
     PARTNER = "partner"  # whoever sent it, and all with `miniapps.edit`
     MODERATORS = "moderators"
     ADMINISTRATORS = "administrators"
+    INTEGRATORS = "integrators"  # all with `integration.edit`
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,22 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Another payee: {app}",
             "What clients pay in “{app}” now goes to: {payee}. Changed by: {person}. If this was "
             "not intended, put the former payee back.",
+        ),
+        "webhook.gone": Kind(
+            Audience.INTEGRATORS,
+            "Вебхук выключен",
+            "Адрес {url} ответил, что больше не принимает события (410), и вебхук выключен.",
+            "A webhook was switched off",
+            "{url} answered that it takes no more events (410), and the webhook is off.",
+        ),
+        "webhook.failing": Kind(
+            Audience.INTEGRATORS,
+            "Вебхук выключен",
+            "Адрес {url} пять дней не принимает события, и вебхук выключен. Почините его и "
+            "включите снова: ждущие события будут отправлены.",
+            "A webhook was switched off",
+            "{url} has taken no event for five days, and the webhook is off. Mend it and switch it "
+            "on again: the events that wait are sent then.",
         ),
         "chats.waiting": Kind(
             Audience.ADMINISTRATORS,

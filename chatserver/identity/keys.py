@@ -51,6 +51,12 @@ def link_key(settings: Settings) -> bytes:
     return hmac.new(secret, b"chatserver links to files", hashlib.sha256).digest()
 
 
+def webhook_key(settings: Settings) -> bytes:
+    """Return the key with which secrets of webhooks are sealed: out of the mini-apps' secret."""
+    secret = miniapp_secret(settings)
+    return hmac.new(secret, b"chatserver secrets of webhooks", hashlib.sha256).digest()
+
+
 def _value(key: SecretStr) -> bytes:
     return key.get_secret_value().encode()
 

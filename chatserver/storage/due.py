@@ -174,6 +174,7 @@ async def clean(
     repeats_before: int,
     imports_before: int,
     receipts_before: int,
+    webhooks_before: int,
     limit: int,
 ) -> int:
     """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
@@ -181,6 +182,7 @@ async def clean(
     Originals of edited and deleted messages, sessions, refresh tokens and links that ended or ran
     out, told outbox rows, answers to repeated requests, what was wrong with lines of imports and
     receipts of pushes, each older than its instant.
+    what was sent to webhooks, each older than its instant.
     """
     original, token, outbox, link, repeat, own, notice = (
         _TABLES["original"],
@@ -193,6 +195,7 @@ async def clean(
     )
     receipt = _TABLES["push_receipt"]
     finding, job = _TABLES["import_finding"], _TABLES["import"]
+    delivery, happened = _TABLES["webhook_delivery"], _TABLES["webhook_event"]
     old_jobs = select(job.c.id).where(job.c.ended_at < imports_before)
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
     gone = 0
@@ -205,6 +208,8 @@ async def clean(
         (finding, finding.c.job.in_(old_jobs)),
         (notice, notice.c.at < originals_before),
         (receipt, receipt.c.at < receipts_before),
+        (delivery, delivery.c.at < webhooks_before),
+        (happened, happened.c.at < webhooks_before),
         (own, or_(own.c.ended_at < tokens_before, own.c.expires_at < tokens_before)),
     ):
         gone += await _delete(db, table, condition, limit)

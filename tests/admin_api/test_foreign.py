@@ -80,6 +80,7 @@ async def estate(door: Doors) -> Estate:
         "chat_id": await talk(door, CID),
         "widget_id": await made(door, "widgets", bills),
         "key_id": await made(door, "api-keys", key),
+        "webhook_id": await made(door, "webhooks", {"url": "https://example.com/hooks"}),
         "object_id": QUARTER,
         "department_id": REPAIRS,
         "client_id": CID,
@@ -123,7 +124,15 @@ async def everything(door: Doors) -> Mapping[str, str]:
         "file_id": (await take_file(world, by, _once(picture()), lambda: about)).id,
         "upload_id": await begin_pieces(world, by, name="a.pdf", size=999),
         "review_id": "rev_1",
+        "delivery_id": await pinged(door, here.ids["webhook_id"]),
     }
+
+
+async def pinged(door: Doors, webhook: str) -> str:
+    path = f"/api/v1/webhooks/{webhook}/ping"
+    answer = await door.ask("POST", path, await door.staff(ANN))
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:

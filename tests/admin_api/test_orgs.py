@@ -27,7 +27,6 @@ from chatserver.storage.tables import (
     FileRow,
     Licence,
     Org,
-    OutboxRow,
     PasswordLink,
     StaffRow,
 )
@@ -178,8 +177,6 @@ async def test_with_an_organisation_everything_that_lets_in_ends(door: Doors) ->
     async with world.db.session() as stored:
         [licence] = await stored.exec(select(Licence).where(Licence.org == SOSNY))
         assert (licence.app, licence.revoked_at) == (None, None)
-        told = await stored.exec(select(OutboxRow.topic).where(OutboxRow.org == SOSNY))
-        assert "org.closed" in list(told)
     assert (await door.ask("GET", "/api/v1/me", await door.staff(ZOE))).status_code == 200
 
 

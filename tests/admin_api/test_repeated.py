@@ -269,6 +269,7 @@ async def test_what_is_old_is_thrown_away(door: Doors) -> None:
             repeats_before=before,
             imports_before=0,
             receipts_before=0,
+            webhooks_before=0,
             limit=9,
         )
         assert len(await rows(door)) == left

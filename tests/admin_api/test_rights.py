@@ -65,6 +65,8 @@ PATHS: Mapping[str, str] = {
     "entity_id": "ent_none",
     "account_id": "acc_none",
     "subscription_id": "dev_none",
+    "webhook_id": "whk_none",
+    "delivery_id": "dlv_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
 ENTITIES = "/api/v1/orgs/{org_id}/legal-entities"
@@ -111,6 +113,9 @@ BODIES: Mapping[tuple[str, str], Any] = {
     },
     ("patch", "/api/v1/settings"): {"locale": "en"},
     ("post", "/api/v1/api-keys"): {"name": "CRM", "scopes": ["export.clients"]},
+    ("post", "/api/v1/webhooks"): {"url": "https://example.com/hooks"},
+    ("patch", "/api/v1/webhooks/{webhook_id}"): {"description": "CRM"},
+    ("post", "/api/v1/webhooks/{webhook_id}/replay"): {"since": "2026-01-01T00:00:00Z"},
     ("post", "/api/v1/roles"): {"name": "Concierge"},
     ("patch", "/api/v1/roles/{role_id}"): {"name": "Porter"},
     ("post", "/api/v1/platform/roles"): {"name": "Helpers"},

@@ -12,12 +12,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 
-def certified(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """Return what the server is to speak with, and the file that its clients are to trust."""
+def certified(folder: Path, *names: str) -> tuple[ssl.SSLContext, Path]:
+    """Return what the server is to speak with, and the file that its clients are to trust.
+
+    `names` are hosts that it may be called besides its address.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
     address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    called = [address, *(x509.DNSName(one) for one in names)]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -26,7 +30,7 @@ def certified(folder: Path) -> tuple[ssl.SSLContext, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(days=1))
         .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(called), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

@@ -156,6 +156,7 @@ async def test_only_what_is_old_enough_is_thrown_away(river: Database) -> None:
         repeats_before=NOON,
         imports_before=NOON,
         receipts_before=NOON,
+        webhooks_before=NOON,
         limit=9,
     )
 

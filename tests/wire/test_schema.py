@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from chatserver.core.webhook_kinds import KINDS
 from chatserver.wire.pushes import PUSHES
 from chatserver.wire.requests import REQUESTS, tag
 from chatserver.wire.schema import generate, shapes
@@ -23,6 +24,8 @@ def test_what_is_missing_or_old_is_named_and_made(tmp_path: Path) -> None:
     page = tmp_path / "docs/protocol.md"
     page.parent.mkdir()
     page.write_text("Limits:\n<!-- generated:limits -->\nold\n<!-- end -->\nThat is all.\n")
+    old = "<!-- generated:kinds -->\nold\n<!-- end -->\n"
+    (tmp_path / "docs/webhooks.md").write_text(old)
     every = [tmp_path / name for name in FILES]
     assert generate(tmp_path, check=True) == every
     assert not (tmp_path / "docs/asyncapi.json").exists()
@@ -43,6 +46,8 @@ def test_every_table_stands_in_the_page_once() -> None:
     assert sorted(re.findall(r"<!-- generated:(\w+) -->", page)) == sorted(TABLES)
     assert page.count("<!-- end -->") == len(TABLES)
     assert with_tables(page) == page
+    hooks = (ROOT / "docs/webhooks.md").read_text(encoding="utf-8")
+    assert all(f"| `{kind}` |" in hooks for kind in KINDS)
     for kind in REQUESTS:
         assert f"| `{kind}` |" in page
     for push in PUSHES:

@@ -82,7 +82,7 @@ def _step(org: str, stride: Stride) -> Steps[bool]:
     changed = yield from ask(index.CHANGED, org, rev, stride.chats)
     if not changed:
         return False
-    parts, rev, whole = _share(changed, rev, stride.events)
+    parts, rev, whole = shared_out(changed, rev, stride.events)
     erased = {row[0] for row in changed if row[4]}
     if erased:
         yield from ask(index.DROP_CHATS, sorted(erased))
@@ -95,12 +95,14 @@ def _step(org: str, stride: Stride) -> Steps[bool]:
     return not whole or len(changed) == stride.chats
 
 
-def _share(changed: Sequence[Row], rev: int, left: int) -> tuple[list[Part], int, bool]:
+def shared_out(changed: Sequence[Row], rev: int, left: int) -> tuple[list[Part], int, bool]:
     """Return as much of what changed as `left` events hold, up to which `rev` the chats are then
     followed, and whether that is all.
+
+    Rows begin with (chat, its last entry, its rev, the entry up to which it was followed).
     """
     parts = []
-    for chat, last, changed_at, seq, _ in changed:
+    for chat, last, changed_at, seq, *_ in changed:
         upto = min(last, seq + left)
         if upto > seq:
             parts.append(Part(chat, seq, upto))

@@ -3,7 +3,6 @@
 What counts stays: seq, times, reasons, sums, and that something was agreed to (D16).
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -40,7 +39,6 @@ from chatserver.storage.tables import (
     MiniappGeneration,
     Org,
     OriginalRow,
-    OutboxRow,
     UploadRow,
 )
 from chatserver.wire import decode_body, encode_body
@@ -101,19 +99,11 @@ async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
             await _overwrite_chats(session, chats, org)
             org.acl += 1
             session.add(org)
-            if org.closed_at is None:
-                session.add(_told(world, erasure))
             changed = Changed(erasure.client, {}, {"reason": erasure.reason, "by": erasure.by})
             await record(
                 session, world, by=by, org=erasure.org, action="client.erase", changed=[changed]
             )
     return files
-
-
-def _told(world: World, erasure: Erasure) -> OutboxRow:
-    body = json.dumps({"client": erasure.client})
-    id_, at = world.new_id("out"), world.now()
-    return OutboxRow(id=id_, org=erasure.org, topic="client.deleted", body=body, at=at)
 
 
 async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) -> list[str]:

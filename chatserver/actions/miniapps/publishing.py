@@ -140,7 +140,8 @@ async def revoke_build(world: World, app_id: str, build_id: str, *, reason: str,
         if held.app.ready is None and held.app.status is Status.READY:
             held.app = replace(held.app, status=held.app.shown or Status.INACTIVE, shown=None)
         await settle(session, world, held)
-        changed = Changed(build_id, after={"state": "revoked", "reason": reason.strip()})
+        after = {"miniapp": app_id, "state": "revoked", "reason": reason.strip()}
+        changed = Changed(build_id, after=after)
         await record(
             session,
             world,

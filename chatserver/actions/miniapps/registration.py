@@ -73,7 +73,9 @@ async def register_miniapp(world: World, org: str, new: NewMiniapp, *, by: str) 
             await session.flush()
             await attach_licence(session, org, app_id, new.licence)
             session.add(RulesConsent(app=app_id, rules=new.rules, by=by, at=now))
-            made = Changed(app_id, after={**_shown(row), "rules": new.rules})
+            made = Changed(
+                app_id, after={**_shown(row), "rules": new.rules, "licence": new.licence}
+            )
             await record(
                 session,
                 world,

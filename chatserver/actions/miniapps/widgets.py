@@ -95,7 +95,7 @@ async def delete_widget(
         row, card = await _held(session, viewer, widget_id, expected)
         await session.exec(delete(WidgetObject).where(col(WidgetObject.widget) == row.id))
         await session.delete(row)
-        changed = Changed(row.id, _told(card.draft))
+        changed = Changed(row.id, {**_told(card.draft), "published": row.published})
         await record_by(session, world, viewer, "widget.delete", changed)
 
 

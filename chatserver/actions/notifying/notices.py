@@ -25,6 +25,7 @@ MOST = 500  # people who are told of one thing
 _NEEDED: Mapping[Audience, Permission] = {
     Audience.PARTNER: Permission.MINIAPPS_EDIT,
     Audience.MODERATORS: Permission.PLATFORM_MODERATION,
+    Audience.INTEGRATORS: Permission.INTEGRATION_EDIT,
 }
 
 

@@ -5,8 +5,6 @@ Administrator can log in to fetch it, and the platform can open the organisation
 erased (org_erasures.py).
 """
 
-import json
-
 from sqlalchemy import update as change
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.licences import clear_licence
 from chatserver.actions.organisations.orgs import held_org
+from chatserver.actions.webhooks.following import follow_again
 from chatserver.core.people import tokens_after
 from chatserver.core.refusals import Conflict
 from chatserver.ledger.outcome import Person
@@ -24,7 +23,6 @@ from chatserver.storage.tables import (
     Licence,
     Miniapp,
     MiniappGeneration,
-    OutboxRow,
     RefreshToken,
     StaffRow,
     StaffSession,
@@ -50,10 +48,6 @@ async def close_org(world: World, org: str, *, by: Person, expected: int | None 
         row.closed_at = now
         row.version += 1
         session.add(row)
-        body = json.dumps({"org": org})
-        session.add(
-            OutboxRow(id=world.new_id("out"), org=org, topic="org.closed", body=body, at=now)
-        )
         changed = Changed(org, {"closed": False}, {"closed": True})
         await record(session, world, by=by, org=org, action="org.close", changed=[changed])
 
@@ -74,6 +68,8 @@ async def reopen_org(world: World, org: str, *, by: Person, expected: int | None
         row.closed_at = None
         row.version += 1
         session.add(row)
+        await session.flush()
+        await follow_again(session, org)
         changed = Changed(org, {"closed": True}, {"closed": False})
         await record(session, world, by=by, org=org, action="org.reopen", changed=[changed])
 

@@ -41,6 +41,7 @@ from chatserver.storage.tables import (
     StaffSession,
     StaffTotp,
     UploadRow,
+    Webhook,
 )
 from chatserver.world import World
 
@@ -108,6 +109,8 @@ async def _remove_files(world: World, org: str) -> None:
         offers = list(await session.exec(theirs.where(Miniapp.org == org)))
         await _give_files_up(session, org, now=world.now())
         await _forget_imports(session, org)
+        # What was sent to them has gone with its age.
+        await session.exec(delete(Webhook).where(col(Webhook.org) == org))
     for app in apps:
         await world.files.delete_below(builds_of(app))
     for offer in offers:

@@ -72,6 +72,13 @@ from chatserver.storage.tables.server import (
     PasswordLink,
     RefreshToken,
 )
+from chatserver.storage.tables.webhooks import (
+    Webhook,
+    WebhookChat,
+    WebhookDelivery,
+    WebhookEvent,
+    WebhookOrg,
+)
 
 __all__ = [
     "GIVEN_UP",
@@ -139,6 +146,11 @@ __all__ = [
     "SuperappOrg",
     "ToldRow",
     "UploadRow",
+    "Webhook",
+    "WebhookChat",
+    "WebhookDelivery",
+    "WebhookEvent",
+    "WebhookOrg",
     "Widget",
     "WidgetObject",
 ]

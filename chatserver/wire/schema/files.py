@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chatserver.wire.schema.asyncapi import asyncapi
+from chatserver.wire.schema.kinds import with_kinds
 from chatserver.wire.schema.tables import with_tables
 from chatserver.wire.schema.typescript import typescript
 
@@ -11,6 +12,7 @@ from chatserver.wire.schema.typescript import typescript
 FILES: dict[str, Callable[[str], str]] = {
     "docs/asyncapi.json": lambda _: asyncapi(),
     "docs/protocol.md": with_tables,
+    "docs/webhooks.md": with_kinds,
     "web/protocol/src/frames.gen.ts": lambda _: typescript(),
 }
 

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.callers.residents import Resident
+from chatserver.actions.happenings import tell_endpoints
 from chatserver.actions.miniapps.generations import end_tokens
 from chatserver.actions.miniapps.launches.apps import (
     Opening,
@@ -86,9 +87,8 @@ async def decline(world: World, resident: Resident, offer_id: str, channel: Chan
             await _raise_gone(session, resident, offer_id)
             raise NotFound
         shown, opening = served
-        session.add(
-            _row(world, resident, shown.id, opening.offer, answer="declined", channel=channel)
-        )
+        row = _row(world, resident, shown.id, opening.offer, answer="declined", channel=channel)
+        await _store(session, world, resident, row)
 
 
 async def _raise_gone(session: AsyncSession, resident: Resident, offer_id: str) -> None:
@@ -158,7 +158,8 @@ async def revoke(world: World, resident: Resident, app_id: str, channel: Channel
         await _alone(session, resident)
         agreement = await _own(session, resident, app_id)
         offer = await session.get_one(Offer, agreement.offer)
-        session.add(_row(world, resident, app_id, offer, answer="revoked", channel=channel))
+        row = _row(world, resident, app_id, offer, answer="revoked", channel=channel)
+        await _store(session, world, resident, row)
         await session.delete(agreement)
         await end_tokens(session, world, app=app_id, client=resident.client.id)
         await drop_pushes(session, world, app=app_id, client=resident.client.id)
@@ -226,7 +227,7 @@ async def _keep(
 ) -> None:
     row = _row(world, resident, app_id, offer, answer=answer, channel=channel)
     row.scopes, row.notifications = scopes, notifications
-    session.add(row)
+    await _store(session, world, resident, row)
     await session.merge(
         Agreement(
             client=resident.client.id,
@@ -237,6 +238,15 @@ async def _keep(
             at=row.at,
         )
     )
+
+
+async def _store(session: AsyncSession, world: World, resident: Resident, row: ConsentRow) -> None:
+    """Keep an answer, which no audit log knows, and let the organisation's endpoints know."""
+    session.add(row)
+    told: dict[str, object] = {"mini_app": row.app, "client": row.client, "offer": row.offer}
+    if row.answer in ("accepted", "changed"):
+        told |= {"scopes": row.scopes, "notifications": row.notifications}
+    await tell_endpoints(session, world, org_of(resident), [(f"consent.{row.answer}", told)])
 
 
 def _row(

@@ -1,0 +1,1 @@
+"""An organisation's endpoints, and what they are told."""
