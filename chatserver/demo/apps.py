@@ -46,7 +46,8 @@ class Sheet:
 class Page:
     """A mini-app as it is registered and built: where it stands, what it asks for, what it says.
 
-    `status` is how far it has come: `active`, `testing` or `in_review`.
+    `status` is how far it has come: `active`, `testing` or `in_review`. `built`: its build is the
+    one of `web/demo-app`, which has a manifest of its own.
     """
 
     category: str
@@ -57,6 +58,7 @@ class Page:
     scopes: tuple[str, ...] = ("profile.name", "place.read")
     status: str = "active"
     screen: str | None = "home"
+    built: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ APPS = (
             "#8a5a1f",
             ("profile.name", "profile.phone", "place.read"),
             screen="services",
+            built=True,
         ),
         Robot(
             greeter="egor",

@@ -4,8 +4,12 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 from chatserver.demo.apps import Page
+from chatserver.http.screens import STATIC
+
+BUILT = STATIC / "demo-app"
 
 _WHEN = (2026, 1, 1, 12, 0, 0)
 _PURPOSES: Mapping[str, str] = {
@@ -125,11 +129,11 @@ _SAY = {
 }
 
 
-def packed(page: Page) -> bytes:
+def packed(page: Page, built: Path = BUILT) -> bytes:
     """Return the mini-app's build, a zip; the same each time."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in files(page).items():
+        for path, text in contents(page, built).items():
             info = zipfile.ZipInfo(path, _WHEN)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o100644 << 16
@@ -137,8 +141,16 @@ def packed(page: Page) -> bytes:
     return made.getvalue()
 
 
+def contents(page: Page, built: Path = BUILT) -> Mapping[str, str | bytes]:
+    """Return what is in its archive: what `make web` built for it, where that was done."""
+    if not page.built or not (built / "index.html").is_file():
+        return files(page)
+    found = sorted(path for path in built.rglob("*") if path.is_file())
+    return {path.relative_to(built).as_posix(): path.read_bytes() for path in found}
+
+
 def files(page: Page) -> Mapping[str, str]:
-    """Return the files of a build, by path."""
+    """Return the files of a small page, by path."""
     sheets = {"ru": page.ru, "en": page.en}
     words = {
         language: {**_SAY[language], "heading": sheet.heading, "lines": sheet.lines}

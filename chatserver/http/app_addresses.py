@@ -49,6 +49,12 @@ def api_addresses(request: Request, world: World) -> tuple[str, ...]:
     return (own_address(request),)
 
 
+def page_origins(world: World) -> str:
+    """Return every origin of a hosted page, as a policy names them."""
+    domain = world.settings.server.apps_domain
+    return f"https://*.{domain}" if domain else f"*.{LOCAL_DOMAIN}:*"
+
+
 def own_address(request: Request) -> str:
     """Return the address of this server as the request called it, without a slash at its end."""
     return str(request.base_url).rstrip("/")

@@ -58,6 +58,11 @@ def _headers(csp: ContentSecurityPolicy, *, microphone: bool = False) -> Mapping
     ).headers
 
 
+def superapp_headers(apps: str) -> Mapping[str, str]:
+    """Return the headers of the demo's superapp: it frames mini-apps, and our own chat."""
+    return _headers(screen_policy(()).frame_src("'self'", apps), microphone=True)
+
+
 class SecurityHeaders:
     """Adds the headers by the path; what an answer says itself is left as it is.
 

@@ -15,6 +15,7 @@ from chatserver.superapp import (
     clients,
     demo,
     demo_miniapps,
+    demo_superapp,
     devices,
     files,
     launches,
@@ -55,7 +56,8 @@ def door(world: World, ledger: Ledger, identity: Identity) -> Door:
 
 def demo_door(world: World, ledger: Ledger, identity: Identity) -> Door:
     """Return the demo's door. It must not be hung into a server with real people."""
-    return Door(_demo_routes(), "counter", Counter(world, ledger, identity))
+    routes = (*demo_superapp.routes(world), *_demo_routes())
+    return Door(routes, "counter", Counter(world, ledger, identity))
 
 
 __all__ = ["Hosting", "demo_door", "door"]

@@ -32,7 +32,8 @@ WORDS = {
         "platform": "The platform",
         "staff": "Employees",
         "clients": "Clients",
-        "miniapps": "Mini-apps",
+        "superapp": "The superapp",
+        "miniapps": "Mini-apps alone",
     },
     "ru": {
         "title": "Демонстрация",
@@ -40,7 +41,8 @@ WORDS = {
         "platform": "Платформа",
         "staff": "Сотрудники",
         "clients": "Клиенты",
-        "miniapps": "Мини-приложения",
+        "superapp": "Суперприложение",
+        "miniapps": "Мини-приложения без него",
     },
 }
 
@@ -86,7 +88,8 @@ async def into() -> RedirectResponse:
 def _circle(circle: Circle, say: Mapping[str, str]) -> str:
     """Whoever can talk with each other stands under one heading."""
     staff = _cards(circle.staff, "/console/?demo=")
-    clients = _cards(circle.clients, "/chat/?demo=", ("/demo/miniapps/", say["miniapps"]))
+    beside = (("/demo/app/?demo=", say["superapp"]), ("/demo/miniapps/", say["miniapps"]))
+    clients = _cards(circle.clients, "/chat/?demo=", beside)
     return f"<h2>{escape(circle.name or say['platform'])}</h2>" + "".join(
         f"<h3>{say[name]}</h3>{cards}"
         for name, cards, people in (
@@ -97,8 +100,10 @@ def _circle(circle: Circle, say: Mapping[str, str]) -> str:
     )
 
 
-def _cards(somebodies: Sequence[Somebody], screen: str, more: tuple[str, str] | None = None) -> str:
-    """Each a link into their screen; `more`: another address, and what it is called."""
+def _cards(
+    somebodies: Sequence[Somebody], screen: str, more: Sequence[tuple[str, str]] = ()
+) -> str:
+    """Each a link into their screen; `more`: other addresses, and what each is called."""
     cards = "".join(
         f'<div><a class="card" target="_blank" href="{screen}{escape(one.id)}">'
         f"<b>{escape(one.name)}</b>{escape(one.about)}</a>{_beside(one, more)}</div>"
@@ -107,8 +112,8 @@ def _cards(somebodies: Sequence[Somebody], screen: str, more: tuple[str, str] | 
     return f'<div class="cards">{cards}</div>'
 
 
-def _beside(one: Somebody, more: tuple[str, str] | None) -> str:
-    if more is None:
-        return ""
-    address, name = more
-    return f'<a class="note" target="_blank" href="{address}{escape(one.id)}">{name}</a>'
+def _beside(one: Somebody, more: Sequence[tuple[str, str]]) -> str:
+    return " · ".join(
+        f'<a class="note" target="_blank" href="{address}{escape(one.id)}">{name}</a>'
+        for address, name in more
+    )

@@ -1,9 +1,13 @@
 """How does one step into somebody's shoes, in the demo alone?"""
 
 import re
+from pathlib import Path
 
+import httpx2
 import pytest
 
+from chatserver.http.headers import superapp_headers
+from chatserver.superapp.demo_superapp import Superapp
 from tests.doors import HOST, Doors
 from tests.seeds import ANN, APP, BOB, CID, DOT, FAY, KIM, MOD, OLA, QUIET, SOSNY
 from tests.shelf import put_app
@@ -15,6 +19,7 @@ async def test_the_page_leads_into_every_screen(door: Doors) -> None:
 
     assert f'href="/chat/?demo={CID}"' in page.text
     assert f'href="/console/?demo={DOT}"' in page.text
+    assert f'href="/demo/app/?demo={CID}"' in page.text
     assert "Cid Orlov" in page.text
     assert "flat1 street" in page.text
     assert FAY not in page.text
@@ -119,3 +124,25 @@ async def test_a_mini_app_opens_once_its_offer_is_accepted(door: Doors) -> None:
 @pytest.mark.parametrize("path", [f"{CID}/{QUIET}", f"{CID}/app_none", "cl_none", f"cl_none/{APP}"])
 async def test_nothing_opens_that_is_not_there(door: Doors, path: str) -> None:
     assert (await door.caller.get(f"/demo/miniapps/{path}")).status_code == 404
+
+
+async def test_the_superapp_is_found_without_its_last_slash(door: Doors) -> None:
+    answer = await door.caller.get(f"/demo/app?demo={CID}")
+
+    assert answer.headers["location"] == f"{HOST}/demo/app/?demo={CID}"
+
+
+async def test_the_superapp_frames_mini_apps_and_the_chat_and_nobody_frames_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "index.html").write_text("<p>tiles</p>")
+    page = Superapp(tmp_path, superapp_headers("https://*.apps.example"))
+    transport = httpx2.ASGITransport(app=page)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://here") as caller:
+        headers = (await caller.get("/?demo=cl_1")).headers
+
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["frame-src"] == "'self' https://*.apps.example"
+    assert policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["connect-src"] == "'self'"
+    assert headers["cache-control"] == "no-cache"

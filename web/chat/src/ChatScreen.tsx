@@ -5,6 +5,8 @@ import {
   Composer,
   Conversation,
   DropArea,
+  draftOf,
+  keepDraft,
   LineBanner,
   notify,
   sentence,
@@ -20,7 +22,7 @@ import {
 } from "@chatserver/ui";
 import { Button, Loader } from "@mantine/core";
 import type { TFunction } from "i18next";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Places } from "./Choices.tsx";
 import css from "./chat.module.css";
@@ -94,6 +96,8 @@ function Talk({ session, chat, product, back }: TalkProps) {
   );
   const attaching = useAttaching(chat, uploads);
   useUploadGuard(uploads);
+  const draft = `${client.user?.id ?? ""}/${chat}`;
+  useState(() => propose(draft, session));
   useFocus(chat);
   useReturn(product, state.chat?.state);
   useTitle(state.chat?.product.name, state.marks.unread);
@@ -140,7 +144,7 @@ function Talk({ session, chat, product, back }: TalkProps) {
         ) : null}
         {barred ? null : (
           <Composer
-            draft={`${client.user?.id ?? ""}/${chat}`}
+            draft={draft}
             limit={client.limits?.text ?? 4000}
             editing={aim.editing}
             quoted={aim.quoted}
@@ -163,6 +167,14 @@ function Talk({ session, chat, product, back }: TalkProps) {
       </DropArea>
     </main>
   );
+}
+
+/** Put the superapp's draft into the field, unless the client has begun to write there. */
+function propose(place: string, session: Session): void {
+  const words = session.takeDraft();
+  if (words !== null && draftOf(place) === "") {
+    keepDraft(place, words);
+  }
 }
 
 /** Outside the superapp nobody goes anywhere: then it is said what the app would open. */

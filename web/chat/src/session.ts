@@ -9,19 +9,29 @@ export interface Session {
   token: TokenProvider;
   /** The token that was good last, for HTTP. */
   current(): Promise<string>;
+  /** What the superapp would have in the field of the chat; once. */
+  takeDraft(): string | null;
 }
 
+/** As long as a superapp may propose one. */
+const MOST_DRAFT = 2000;
+
 /**
- * Take the token from the address: `#token=…` from the superapp, `?demo=…` on the demo page.
+ * Take the token from the address: `#token=…` from the superapp, `?demo=…` on the demo page; and
+ * the draft of a message, `#draft=…`.
  *
  * It leaves the address at once, so that it is neither shared nor kept in the history;
  * for a reload it lies in this tab alone.
  */
 export function openSession(location: Location, history: History): Session | null {
-  const fragment = new URLSearchParams(location.hash.slice(1)).get("token");
+  const said = new URLSearchParams(location.hash.slice(1));
+  const fragment = said.get("token");
+  let draft = said.get("draft");
   const demo = new URLSearchParams(location.search).get("demo");
   if (fragment !== null) {
     remember(STORED, fragment, "session");
+  }
+  if (fragment !== null || draft !== null) {
     history.replaceState(null, "", location.pathname + location.search);
   }
   let held = demo === null ? (fragment ?? remembered(STORED, "session")) : null;
@@ -37,7 +47,12 @@ export function openSession(location: Location, history: History): Session | nul
     return held;
   };
   const token: TokenProvider = async (wantFresh) => (wantFresh || held === null ? fresh() : held);
-  return { token, current: () => token(false) };
+  const takeDraft = () => {
+    const taken = draft;
+    draft = null;
+    return taken === null ? null : taken.slice(0, MOST_DRAFT);
+  };
+  return { token, current: () => token(false), takeDraft };
 }
 
 /** What the superapp's back end does in real life. */

@@ -306,6 +306,14 @@ test("chat and outside addresses want a touch and a sheet of the host's own", as
   ]);
 });
 
+test("who has just allowed the chat is not asked whether to open it", async () => {
+  stage.answers = [true];
+  const app = await page(shown(await opened()));
+  await app.chat.open();
+  expect(stage.drawn).toEqual([{ kind: "scopes", scopes: [CHAT] }]);
+  expect(stage.went.length).toBe(1);
+});
+
 test("a touch of the host is no touch of the mini-app", async () => {
   const app = await page(shown(await opened(), { scopes: ["chat.open"] }));
   document.body.append(document.createElement("button"));

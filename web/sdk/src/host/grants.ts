@@ -35,10 +35,13 @@ export class Grants {
     );
   }
 
-  /** Make sure of a scope. Rejects: permission_denied, gesture_required. */
-  async need(scope: string): Promise<void> {
+  /**
+   * Make sure of a scope; returns whether the client has just been asked for it. Rejects:
+   * permission_denied, gesture_required.
+   */
+  async need(scope: string): Promise<boolean> {
     if (this.has(scope)) {
-      return;
+      return false;
     }
     const open = this.open([scope]);
     if (open.length === 0) {
@@ -50,6 +53,7 @@ export class Grants {
     if (!(await this.ask(open))) {
       throw new MiniAppError("permission_denied", `${scope} is not granted`);
     }
+    return true;
   }
 
   /** Ask for these, with a sheet of the host's own. */

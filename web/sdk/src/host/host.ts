@@ -5,13 +5,22 @@ import { Bridge, type Serving } from "../bridge.ts";
 import { claimsOf } from "../claims.ts";
 import { MiniAppError } from "../errors.ts";
 import { originOf } from "../hosts.ts";
-import { ABILITIES, type Method, type Profile, TARGETED, type Welcome } from "../methods.ts";
+import {
+  ABILITIES,
+  type Method,
+  type Params,
+  type Profile,
+  type Result,
+  TARGETED,
+  type Welcome,
+} from "../methods.ts";
 import { told } from "../problems.ts";
 import type { Store } from "../store.ts";
 import type { LetIn, SuperappDoor } from "./door.ts";
 import { hasOwnOrigin, miniappFrame, Reception, touched } from "./frame.ts";
 import { Grants } from "./grants.ts";
 import type { Opened } from "./launching.ts";
+import { Notices } from "./notices.ts";
 import { FIELD_SCOPES, NEEDS } from "./permissions.ts";
 import { LaunchSession } from "./session.ts";
 import type { Stage } from "./stage.ts";
@@ -28,6 +37,11 @@ export interface HostOptions {
   theme: Theme["scheme"];
 }
 
+/** As `Serving`; `asked`: the client has just agreed to the method's scope, on a sheet. */
+type Able = {
+  [M in Method]?: (params: Params<M>, asked: boolean) => Promise<Result<M>> | Result<M>;
+};
+
 /** Nobody pays here yet: there are no orders. */
 const CANNOT: readonly Method[] = ["payments.pay"];
 
@@ -38,8 +52,7 @@ export class MiniappHost {
   readonly #session: LaunchSession;
   readonly #grants: Grants;
   readonly #reception: Reception | null;
-  #notices: boolean;
-  #refusedNotices = false;
+  readonly #notices: Notices;
   #theme: Theme;
   #bridge: Bridge | null = null;
   #catchesBack = false;
@@ -52,7 +65,6 @@ export class MiniappHost {
     const origin = originOf(url);
     this.#options = options;
     this.#theme = { scheme: options.theme };
-    this.#notices = known.notifications;
     this.#session = new LaunchSession(door, known.id, opened, stage, ({ url: now, expires_at }) =>
       this.#renewed(now, expires_at),
     );
@@ -63,6 +75,14 @@ export class MiniappHost {
         touched: () => touched(this.frame),
       },
       known,
+    );
+    this.#notices = new Notices(
+      {
+        allowed: () => this.#grants.has("notifications"),
+        ask: () => stage.sheet({ kind: "notifications" }),
+        keep: () => door.change(known.id, { notifications: true }),
+      },
+      known.notifications,
     );
     this.frame = miniappFrame(document, url, known.title);
     this.#reception =
@@ -124,7 +144,7 @@ export class MiniappHost {
 
   #serving(): Serving {
     const { stage, store } = this.#options;
-    const plain: Serving = {
+    const plain: Able = {
       connect: () => this.#welcome(),
       "user.get": ({ fields }) => this.#user(fields),
       "auth.token": async ({ fresh }) => {
@@ -141,9 +161,9 @@ export class MiniappHost {
       "navigation.external": ({ url }) => this.#outside(url),
       "navigation.back": () => none(stage.leave(null)),
       "navigation.close": ({ reason }) => none(stage.leave(reason)),
-      "chat.open": ({ tag, draft }) => this.#chat(tag, draft),
-      "notifications.permission": () => this.#noticeState(),
-      "notifications.request": () => this.#askForNotices(),
+      "chat.open": ({ tag, draft }, asked) => this.#chat(tag, draft, asked),
+      "notifications.permission": () => this.#notices.state(),
+      "notifications.request": (_, asked) => this.#notices.request(asked),
       "ui.ready": () => none(stage.ready()),
       "ui.title": ({ text }) => none(stage.title(text)),
       "ui.backButton": ({ on }) => {
@@ -159,7 +179,7 @@ export class MiniappHost {
   }
 
   /** Before each method its need; after it, errors as the page may hear them. */
-  #guarded(plain: Serving): Serving {
+  #guarded(plain: Able): Serving {
     const entries = Object.entries(plain).map(([name, act]) => {
       const need = NEEDS[name as Method];
       const guarded = async (params: never) => {
@@ -167,10 +187,8 @@ export class MiniappHost {
           if (need?.gesture === true && !touched(this.frame)) {
             throw new MiniAppError("gesture_required");
           }
-          if (need?.scope !== undefined) {
-            await this.#grants.need(need.scope);
-          }
-          return await (act as (params: never) => unknown)(params);
+          const asked = need?.scope !== undefined && (await this.#grants.need(need.scope));
+          return await (act as (params: never, asked: boolean) => unknown)(params, asked);
         } catch (error) {
           throw told(error);
         }
@@ -223,34 +241,14 @@ export class MiniappHost {
     return none(stage.openOutside(url));
   }
 
-  async #chat(tag: string | null, draft: string | null): Promise<null> {
+  async #chat(tag: string | null, draft: string | null, asked: boolean): Promise<null> {
     const { door, stage } = this.#options;
     const { on, product } = await this.#session.using((token) => door.chat(token));
     if (!on) {
       throw new MiniAppError("not_enabled", "this mini-app has no chat");
     }
-    await agreed(stage.sheet({ kind: "chat" }));
+    await agreed(asked || stage.sheet({ kind: "chat" }));
     return none(stage.openChat({ product, place: this.#session.wish.place ?? null, tag, draft }));
-  }
-
-  #noticeState(): "granted" | "denied" | "unasked" {
-    if (this.#notices && this.#grants.has("notifications")) {
-      return "granted";
-    }
-    return this.#refusedNotices ? "denied" : "unasked";
-  }
-
-  async #askForNotices(): Promise<"granted" | "denied" | "unasked"> {
-    const { door, known, stage } = this.#options;
-    if (this.#noticeState() === "unasked") {
-      if (await stage.sheet({ kind: "notifications" })) {
-        await door.change(known.id, { notifications: true });
-        this.#notices = true;
-      } else {
-        this.#refusedNotices = true;
-      }
-    }
-    return this.#noticeState();
   }
 }
 
@@ -259,7 +257,7 @@ function none(_: unknown): null {
   return null;
 }
 
-async function agreed(answer: Promise<boolean>): Promise<void> {
+async function agreed(answer: boolean | Promise<boolean>): Promise<void> {
   if (!(await answer)) {
     throw new MiniAppError("canceled", "the client said no");
   }

@@ -1,0 +1,130 @@
+"""Does a client get from a widget into a mini-app, and from there to the chat and back?"""
+
+import re
+
+from playwright.async_api import FrameLocator, Locator, Page, expect
+
+from tests.journeys.demo_server import Resident
+from tests.journeys.marks import JOURNEY
+from tests.journeys.test_narrow import sticking_out
+from tests.journeys.theatre import PHONE, Theatre
+
+pytestmark = JOURNEY
+
+# Of every answer that a superapp asks its way by, the browser tells in its console.
+ON_THE_WAY = "status of 40[139]"
+
+
+async def superapp(theatre: Theatre, who: Resident, *, size: tuple[int, int] = PHONE) -> Page:
+    window = await theatre.window(who.name, size)
+    window.explain(ON_THE_WAY)
+    await window.page.goto(f"{theatre.server.url}/demo/app/?demo={who.id}")
+    await expect(window.page.get_by_role("heading", name=who.name)).to_be_visible()
+    return window.page
+
+
+def inside(page: Page) -> FrameLocator:
+    return page.get_by_test_id("miniapp").frame_locator("iframe")
+
+
+def result(page: Page) -> Locator:
+    return inside(page).locator("#result")
+
+
+async def call(page: Page, method: str) -> None:
+    await inside(page).get_by_role("button", name=method, exact=True).click()
+
+
+async def test_from_a_widget_to_the_chat_and_back(theatre: Theatre) -> None:
+    who = await theatre.newcomers.one()
+    page = await superapp(theatre, who, size=(320, 568))
+    sheet = page.get_by_role("dialog")
+
+    # Everybody in the demo has agreed before: this client takes it back.
+    await page.get_by_role("button", name="Доступ", exact=True).click()
+    await page.get_by_role("button", name="Отозвать доступ: Пропуска и гости").click()
+    await expect(page.get_by_text("Пропуска и гости")).to_have_count(0)
+    await page.get_by_role("button", name="Сервисы").click()
+    tile = page.get_by_role("main").get_by_role("button", name="Пропуск")
+    await tile.click()
+    await expect(sheet.get_by_role("link", name="Договор оферты")).to_be_visible()
+    await expect(sheet.get_by_role("checkbox", name="Имя")).to_be_disabled()
+    assert await sticking_out(page) == []
+    await sheet.get_by_role("button", name="Отказаться").click()
+    await expect(page.get_by_test_id("miniapp")).to_have_count(0)
+
+    await tile.click()
+    for optional in ("Телефон", "Чат", "Хранение на устройстве"):
+        await sheet.get_by_role("checkbox", name=optional).uncheck()
+    await sheet.get_by_role("button", name="Согласиться").click()
+    greeting = inside(page).locator("#who")
+    await expect(greeting).to_contain_text(who.name)
+    await expect(greeting).to_contain_text("Набережная улица, 1, кв. 1")
+    assert await sticking_out(page) == []
+    assert not [one.url for one in page.frames if "token" in one.url]
+
+    await call(page, "user.get")
+    await expect(sheet).to_contain_text("Чтобы предупредить о госте")
+    await sheet.get_by_role("button", name="Разрешить").click()
+    await expect(result(page)).to_contain_text(who.phone)
+    await inside(page).get_by_label("Кто придёт").fill("Мария")
+    await inside(page).get_by_label("Когда").fill("2031-05-01")
+    await inside(page).get_by_role("button", name="Заказать").click()
+    await sheet.get_by_role("button", name="Разрешить").click()
+    await expect(inside(page).get_by_text("Мария, 2031-05-01")).to_be_visible()
+
+    await call(page, "chat.open")
+    await sheet.get_by_role("button", name="Разрешить").click()
+    chat = page.frame_locator("iframe[title=Чат]")
+    await expect(chat.get_by_role("textbox")).to_have_value("Вопрос о пропуске: ")
+    await expect(chat.get_by_role("heading", name="Пропуска и гости")).to_be_visible()
+    await page.get_by_role("region", name="Чат").get_by_label("Назад").first.click()
+    await expect(inside(page).get_by_text("Мария, 2031-05-01")).to_be_visible()
+
+    await page.get_by_role("button", name="Закрыть").click()
+    await expect(page.get_by_test_id("miniapp")).to_have_count(0)
+    await tile.click()
+    await expect(inside(page).get_by_text("Мария, 2031-05-01")).to_be_visible()
+
+
+async def test_two_devices_take_turns(theatre: Theatre) -> None:
+    theatre.language = "en"
+    who = await theatre.newcomers.one(places=2)
+    first = await superapp(theatre, who, size=(1280, 800))
+    second = await superapp(theatre, who)
+    for page in (first, second):
+        # With the keyboard alone.
+        await page.get_by_role("button", name="Services").press("Enter")
+        await page.get_by_role("main").get_by_role("button", name="Пропуск").press("Enter")
+        await (
+            page.get_by_role("dialog").get_by_role("button", name="Садовая улица, 5").press("Enter")
+        )
+        await expect(inside(page).locator("#who")).to_contain_text("Садовая улица, 5")
+    second_address = second.url
+
+    await call(first, "auth.token fresh")
+    sheet = first.get_by_role("dialog", name="Opened on another device")
+    await sheet.get_by_role("button", name="Cancel").click()
+    await expect(result(first)).to_have_text(re.compile("canceled"))
+    await call(first, "auth.token fresh")
+    await sheet.get_by_role("button", name="Continue here").click()
+    await expect(result(first)).to_contain_text("expiresAt")
+    await call(second, "auth.token fresh")
+    await expect(second.get_by_role("dialog", name="Opened on another device")).to_be_visible()
+    assert second.url == second_address
+
+    await call(first, "navigation.external")
+    await expect(first.get_by_role("dialog")).to_contain_text("https://example.com/parking")
+    await first.keyboard.press("Escape")
+    await expect(result(first)).to_have_text(re.compile("canceled"))
+    await call(first, "payments.pay")
+    await expect(result(first)).to_have_text(re.compile("not_supported"))
+    await call(first, "navigation.open")
+    await expect(first.get_by_role("heading", name="Bills")).to_be_visible()
+    await first.go_back()
+    await call(first, "ui.backButton")
+    await expect(result(first)).to_contain_text("true")
+    await first.get_by_label("Back").click()
+    await expect(result(first)).to_contain_text("on back")
+    await call(first, "navigation.close")
+    await expect(first.get_by_test_id("miniapp")).to_have_count(0)

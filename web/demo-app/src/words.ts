@@ -1,0 +1,45 @@
+/** What does this mini-app say, in the superapp's language? */
+
+const ru = {
+  title: "Пропуска",
+  hello: "Здравствуйте, {name}!",
+  nobody: "Откройте приложение в суперприложении.",
+  failed: "Связаться с суперприложением не удалось: {code}",
+  order: "Пропуск для гостя",
+  guest: "Кто придёт",
+  day: "Когда",
+  add: "Заказать",
+  remove: "Отменить",
+  removeOf: "Отменить: {guest}",
+  unsaved: "Список не сохранён: {code}",
+  all: "Всё, что умеет SDK",
+  about: "Каждая кнопка вызывает один метод; ответ стоит ниже.",
+  question: "Вопрос о пропуске: ",
+};
+
+type Words = typeof ru;
+
+const en: Words = {
+  title: "Passes",
+  hello: "Hello, {name}!",
+  nobody: "Open this in the superapp.",
+  failed: "The superapp could not be reached: {code}",
+  order: "A pass for a guest",
+  guest: "Who comes",
+  day: "When",
+  add: "Order",
+  remove: "Cancel",
+  removeOf: "Cancel: {guest}",
+  unsaved: "The list is not kept: {code}",
+  all: "Everything the SDK can do",
+  about: "Each button calls one method; the answer stands below.",
+  question: "About a pass: ",
+};
+
+export function wordsOf(locale: string): Words {
+  return locale.startsWith("ru") ? ru : en;
+}
+
+export function filled(text: string, values: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
+}

@@ -1,0 +1,166 @@
+/** What does the superapp ask the client, over whatever stands on the screen? */
+
+import type { AskedScope, Offer, Place } from "@chatserver/sdk/host";
+import { Anchor, Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
+import type { TFunction } from "i18next";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Me } from "./session.ts";
+import type { Question } from "./shell.ts";
+import css from "./superapp.module.css";
+
+interface QuestionsProps {
+  question: Question | null;
+  /** Of the client's: a place is known by its address better than by its number. */
+  premises: Me["premises"];
+  answer(value: unknown): void;
+}
+
+export function Questions({ question, premises, answer }: QuestionsProps) {
+  const { t } = useTranslation();
+  if (question === null) {
+    return null;
+  }
+  return (
+    <Modal
+      opened
+      onClose={() => answer(null)}
+      title={titleOf(question, t)}
+      centered
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
+      <Body question={question} premises={premises} answer={answer} />
+    </Modal>
+  );
+}
+
+function titleOf(question: Question, t: TFunction): string {
+  return question.kind === "offer"
+    ? question.offer.title
+    : t(`ask.${question.kind}.title`, { defaultValue: "" });
+}
+
+function Body({ question, premises, answer }: QuestionsProps & { question: Question }) {
+  const { t } = useTranslation();
+  switch (question.kind) {
+    case "place":
+      return <Places places={question.places} premises={premises} answer={answer} />;
+    case "offer":
+      return <OfferBody offer={question.offer} answer={answer} />;
+    case "scopes":
+      return (
+        <Yes answer={answer} yes={t("allow")} no={t("deny")}>
+          <ScopeList scopes={question.scopes} />
+        </Yes>
+      );
+    case "external":
+      return (
+        <Yes answer={answer} yes={t("open")} no={t("cancel")}>
+          <p className={css.address}>{question.url}</p>
+        </Yes>
+      );
+    case "problem":
+      return (
+        <Stack>
+          <p role="alert" className={css.text}>
+            {t(`problem.${question.code}`, { defaultValue: t("problem.other") })}
+          </p>
+          <Button onClick={() => answer(true)} data-autofocus>
+            {t("close")}
+          </Button>
+        </Stack>
+      );
+    default:
+      return (
+        <Yes answer={answer} yes={t(`ask.${question.kind}.yes`)} no={t("cancel")}>
+          <p className={css.text}>{t(`ask.${question.kind}.text`)}</p>
+        </Yes>
+      );
+  }
+}
+
+interface YesProps {
+  yes: string;
+  no: string;
+  answer(value: unknown): void;
+  children: ReactNode;
+}
+
+function Yes({ yes, no, answer, children }: YesProps) {
+  return (
+    <Stack>
+      {children}
+      <Group grow>
+        <Button variant="default" onClick={() => answer(false)}>
+          {no}
+        </Button>
+        <Button onClick={() => answer(true)} data-autofocus>
+          {yes}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface PlacesProps {
+  places: Place[];
+  premises: Me["premises"];
+  answer(value: unknown): void;
+}
+
+function Places({ places, premises, answer }: PlacesProps) {
+  return (
+    <Stack gap="xs">
+      {places.map(({ id, name }) => (
+        <Button key={id} variant="light" className={css.choice ?? ""} onClick={() => answer(id)}>
+          {premises.find((one) => one.id === id)?.address ?? name}
+        </Button>
+      ))}
+    </Stack>
+  );
+}
+
+/** The offer and the data in one: accepting is both. Only what is optional can be left out. */
+function OfferBody({ offer, answer }: { offer: Offer; answer(value: unknown): void }) {
+  const { t } = useTranslation();
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const granted = offer.scopes.map(({ name }) => name).filter((name) => !left.includes(name));
+  const toggle = (name: string) =>
+    setLeft(left.includes(name) ? left.filter((one) => one !== name) : [...left, name]);
+  return (
+    <Yes answer={(yes) => answer(yes === true ? granted : null)} yes={t("agree")} no={t("decline")}>
+      <Anchor href={offer.file_url} target="_blank" rel="noreferrer">
+        {t("offer.read", { version: offer.version })}
+      </Anchor>
+      {offer.scopes.length === 0 ? (
+        <p className={css.text}>{t("offer.nothing")}</p>
+      ) : (
+        <p className={css.text}>{t("offer.asks")}</p>
+      )}
+      {offer.scopes.map(({ name, purpose, required }) => (
+        <Checkbox
+          key={name}
+          checked={!left.includes(name)}
+          disabled={required}
+          onChange={() => toggle(name)}
+          label={t(`scope.${name}`)}
+          description={purpose}
+        />
+      ))}
+    </Yes>
+  );
+}
+
+function ScopeList({ scopes }: { scopes: AskedScope[] }) {
+  const { t } = useTranslation();
+  return (
+    <ul className={css.scopes}>
+      {scopes.map(({ name, purpose }) => (
+        <li key={name}>
+          <b>{t(`scope.${name}`)}</b>
+          <span className={css.quiet}>{purpose}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

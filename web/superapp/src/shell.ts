@@ -1,0 +1,145 @@
+/** What stands on the superapp's screen, one upon another, and what is it asking the client? */
+
+import type { HostScreen } from "@chatserver/sdk";
+import {
+  type Chat,
+  type LetIn,
+  launchMiniapp,
+  type Offer,
+  type Opened,
+  type Place,
+  Problem,
+  type Sheet,
+  type Stage,
+  type SuperappDoor,
+  type Wish,
+} from "@chatserver/sdk/host";
+
+export type View =
+  | { kind: "miniapp"; key: number; title: string; opened: Opened; known: LetIn }
+  | { kind: "chat"; key: number; chat: Chat }
+  | { kind: "screen"; key: number; screen: HostScreen; target: string | null };
+
+type Given = View extends infer V ? (V extends View ? Omit<V, "key"> : never) : never;
+
+/** What is drawn over everything until the client answers. */
+export type Question =
+  | Sheet
+  | { kind: "place"; places: Place[] }
+  | { kind: "offer"; offer: Offer }
+  | { kind: "replaced" }
+  | { kind: "problem"; code: string };
+
+interface Pending {
+  question: Question;
+  answer(value: unknown): void;
+}
+
+export interface Shown {
+  views: readonly View[];
+  question: Question | null;
+  opening: boolean;
+}
+
+export class Shell {
+  readonly #door: SuperappDoor;
+  #shown: Shown = { views: [], question: null, opening: false };
+  #pending: Pending[] = [];
+  #keys = 0;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(door: SuperappDoor) {
+    this.#door = door;
+  }
+
+  readonly follow = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly shown = (): Shown => this.#shown;
+
+  /** Open a mini-app; whatever stands in the way is asked for, and what cannot be mended is told. */
+  async open(app: string, wish: Wish): Promise<void> {
+    if (this.#shown.opening) {
+      return;
+    }
+    this.#show({ opening: true });
+    try {
+      const opened = await launchMiniapp(this.#door, app, wish, this.stage());
+      const known = opened && (await this.#door.mine()).find(({ id }) => id === app);
+      if (opened && known) {
+        this.push({ kind: "miniapp", title: known.title, opened, known });
+      }
+    } catch (error) {
+      void this.ask({ kind: "problem", code: error instanceof Problem ? error.code : "offline" });
+    } finally {
+      this.#show({ opening: false });
+    }
+  }
+
+  push(view: Given): void {
+    this.#keys += 1;
+    this.#show({ views: [...this.#shown.views, { ...view, key: this.#keys } as View] });
+  }
+
+  /** Take away the topmost view, or all down to one of them. */
+  leave(key?: number): void {
+    const { views } = this.#shown;
+    const index = key === undefined ? views.length - 1 : views.findIndex((one) => one.key === key);
+    if (index >= 0) {
+      this.#show({ views: views.slice(0, index) });
+    }
+  }
+
+  /** Go back to so many views. */
+  keep(count: number): void {
+    this.#show({ views: this.#shown.views.slice(0, count) });
+  }
+
+  rename(key: number, title: string): void {
+    const views = this.#shown.views.map((one) =>
+      one.key === key && one.kind === "miniapp" ? { ...one, title } : one,
+    );
+    this.#show({ views });
+  }
+
+  /** Ask the client something; null when they turn away. One question stands at a time. */
+  ask<T>(question: Question): Promise<T | null> {
+    return new Promise((resolve) => {
+      this.#pending.push({ question, answer: (value) => resolve(value as T | null) });
+      this.#show({});
+    });
+  }
+
+  answer(value: unknown): void {
+    this.#pending.shift()?.answer(value);
+    this.#show({});
+  }
+
+  /** What a mini-app's host draws and where it goes; `key` is its own view, once it has one. */
+  stage(key?: number, ready: () => void = () => undefined): Stage {
+    const agrees = async (question: Question) => (await this.ask<boolean>(question)) === true;
+    return {
+      place: (places) => this.ask<string>({ kind: "place", places }),
+      offer: (offer) => this.ask<string[]>({ kind: "offer", offer }),
+      // Whoever is here has signed in.
+      signIn: async () => false,
+      replaced: () => agrees({ kind: "replaced" }),
+      sheet: agrees,
+      openScreen: (screen, target) => this.push({ kind: "screen", screen, target }),
+      openChat: (chat) => this.push({ kind: "chat", chat }),
+      openOutside: (url) => void window.open(url, "_blank", "noopener,noreferrer"),
+      leave: () => this.leave(key),
+      ready,
+      title: (text) => key !== undefined && this.rename(key, text),
+    };
+  }
+
+  #show(change: Partial<Shown>): void {
+    this.#shown = { ...this.#shown, ...change, question: this.#pending[0]?.question ?? null };
+    for (const listener of [...this.#listeners]) {
+      listener();
+    }
+  }
+}
