@@ -36,6 +36,7 @@ _LICENCE: Data = {"licence": "lic_05yhr9k0", "name": "dmapp6"}
 _BUILD: Data = {**_APP, "build": "bld_05yht3m1"}
 _CONSENT: Data = {**_APP, "client": "cl_05yhq7e4", "offer": "off_05yhsa90"}
 _GRANTED: Data = {**_CONSENT, "scopes": ["profile.name"], "notifications": True}
+_PUSH: Data = {**_APP, "client": "cl_05yhq7e4", "notification": "psh_05yi0c4d"}
 _WIDGET: Data = {"widget": "wid_05yhv8p2"}
 _CHAT: Data = {
     "chat": "chat_05yhw1d5",
@@ -86,6 +87,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "consent.changed": Kind("A client changed what is optional.", _CLIENTS, _GRANTED),
         "consent.declined": Kind("A client declined the offer.", _CLIENTS, _CONSENT),
         "consent.revoked": Kind("A client took the consent back.", _CLIENTS, _CONSENT),
+        "notification.failed": Kind(
+            "A mini-app's push reached none of a client's devices; `reason` says why.",
+            _CLIENTS,
+            {**_PUSH, "reason": "no_device"},
+        ),
+        "notification.opened": Kind("A client opened a mini-app's push.", _CLIENTS, _PUSH),
         "widget.published": Kind("A widget is shown.", _WIDGETS, _WIDGET),
         "widget.hidden": Kind("A widget is shown no more.", _WIDGETS, _WIDGET),
         "chat.opened": Kind(

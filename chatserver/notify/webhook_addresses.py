@@ -71,6 +71,11 @@ def address_mistakes(url: str, *, private: bool) -> Iterator[Mistake]:
         yield Mistake("/url", "host", "must be a host that everybody can reach")
 
 
+def without_query(url: str) -> str:
+    """Return an address as logs and mails show it: developers put secrets behind the `?`."""
+    return url.partition("?")[0]
+
+
 def _malformed() -> Mistake:
     return Mistake("/url", "malformed", "must be an address such as https://example.com/hooks")
 

@@ -60,6 +60,10 @@ def demo(
             f"server.host: the demo gives everybody its keys; {settings.server.host} can be "
             "reached by others, so say --public if that is meant"
         )
+    if settings.server.on_loopback:
+        # Whoever tries it out has their own server beside it.
+        webhooks = settings.webhooks.model_copy(update={"allow_private": True})
+        settings = settings.model_copy(update={"webhooks": webhooks})
     from chatserver.demo.run import run
 
     with _listening(settings, "--port"):

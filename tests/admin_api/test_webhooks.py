@@ -33,7 +33,7 @@ from tests.admin_api.placed import ask as placed
 from tests.doors import NOTHING, Doors, doors
 from tests.seeds import ANN, APP, CID, FLAT_1, MOD, OLA, QUARTER, SOSNY, ZOE
 from tests.services.receiver import Receiver, Reply, receiver
-from tests.shelf import put_app
+from tests.shelf import RINGING, put_app
 from tests.superapp.opened import CONSENT, OFFER, agree
 from tests.zips import PDF
 
@@ -100,18 +100,21 @@ async def test_an_endpoint_is_made_changed_and_deleted(door: Doors) -> None:
     assert (await ask(door, "GET")).json() == {"items": [word], "next_cursor": None}
 
     stale = await ask(door, "PATCH", here, {"active": False}, If_Match='"7"')
-    changed = await ask(door, "PATCH", here, {"types": None, "active": False}, If_Match='"1"')
+    off = {"types": None, "active": False, "url": f"{URL}?token=1"}
+    changed = await ask(door, "PATCH", here, off, If_Match='"1"')
     turned = await ask(door, "POST", f"{here}/secret")
 
     assert (stale.status_code, changed.status_code) == (412, 200)
-    assert changed.json() == {**word, "types": None, "active": False, "version": 2}
+    assert changed.json() == {**word, **off, "version": 2}
     assert turned.json()["former_secret_until"] == "2026-01-02T12:00:00.000Z"
     assert turned.json()["secret"] not in (None, secret)
     async with door.small.world.db.session() as session:
         row = await session.get_one(Webhook, word["id"])
         rows = (await session.exec(select(AuditRow).order_by(col(AuditRow.id)))).all()
     # Whoever reads the database or the log has no secret.
-    assert secret[6:20] not in f"{row.secret} {row.former} {[one.after for one in rows]}"
+    log = [one.after for one in rows]
+    assert secret[6:20] not in f"{row.secret} {row.former} {log}"
+    assert "token" not in str(log)
     assert [one.action for one in rows] == ["webhook.make", "webhook.change", "webhook.secret"]
 
     assert (await ask(door, "DELETE", here)).status_code == 204
@@ -394,12 +397,12 @@ async def test_the_life_of_a_mini_app_is_told(desk: Doors) -> None:
 
 async def test_what_a_client_answers_is_told(desk: Doors) -> None:
     await made(desk, types=[one for one in KINDS if one.startswith("consent.")])
-    await put_app(desk.small.world, APP)
+    await put_app(desk.small.world, APP, scopes=RINGING)
     cid = desk.client(CID, SOSNY)
     await desk.ask("POST", f"/superapp/v1/offers/{OFFER}/decline", cid, {})
-    assert (await agree(desk)).status_code == 204
-    assert (await agree(desk)).status_code == 204  # again is nothing new
-    await desk.ask("PUT", CONSENT, cid, {"notifications": True})
+    assert (await agree(desk, "notifications")).status_code == 204
+    assert (await agree(desk, "notifications")).status_code == 204  # again is nothing new
+    await desk.ask("PUT", CONSENT, cid, {"notifications": False})
     await desk.ask("DELETE", CONSENT, cid)
 
     told = await happened(desk)

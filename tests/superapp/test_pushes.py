@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from pydantic import SecretStr
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.responses import Response
 
 from chatserver.actions.clients.overwriting import Erasure, overwrite_person
@@ -22,10 +22,23 @@ from chatserver.core.miniapps import Status
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.notify import open_pushers
 from chatserver.storage.database import Database
-from chatserver.storage.tables import ClientRow, OutboxRow, PushReceipt
+from chatserver.storage.tables import ClientRow, OutboxRow, PushReceipt, WebhookEvent
 from chatserver.world import World
 from tests.doors import Doors, doors
-from tests.seeds import ANN, APP, CID, FAR_APP, FAR_CLIENT, FLAT_3, KIM, MOD, OLA, SOSNY, ZOE
+from tests.seeds import (
+    ANN,
+    APP,
+    CID,
+    FAR_APP,
+    FAR_CLIENT,
+    FLAT_1,
+    FLAT_3,
+    KIM,
+    MOD,
+    OLA,
+    SOSNY,
+    ZOE,
+)
 from tests.services.push_services import Browser, BrowserService, base64url, browser_service
 from tests.shelf import RINGING, put_app, set_app
 from tests.small import MINUTE
@@ -355,6 +368,27 @@ async def test_a_device_that_has_it_does_not_ring_again_for_another(ringing: Rin
     await ringing.deliver(after_ms=MINUTE)
     assert (sorted(half), len(first.shown), len(second.shown)) == ([0, 1], 1, 1)
     assert await ringing.states(push) == ["sent"]
+
+
+async def test_an_organisations_endpoints_hear_what_became_of_it(ringing: Ringing) -> None:
+    door = ringing.door
+    ann, url = await door.staff(ANN), "https://example.com/hooks"
+    assert (await door.ask("POST", "/api/v1/webhooks", ann, {"url": url})).status_code == 201
+    push = (await ringing.push(CID)).json()["id"]
+    for _ in range(2):  # again is nothing new
+        wish = {"from": "push", "notification": push, "place": FLAT_1}
+        answer = await door.ask("POST", LAUNCH, door.client(CID, SOSNY), wish)
+        assert answer.status_code == 200, answer.text
+    await ringing.deliver()  # there is no device
+
+    async with door.small.world.db.session() as session:
+        rows = await session.exec(select(WebhookEvent).order_by(col(WebhookEvent.id)))
+        told = [(row.kind, json.loads(row.body)["data"]) for row in rows]
+    common = {"mini_app": APP, "client": CID, "notification": push}
+    assert told == [
+        ("notification.opened", common),
+        ("notification.failed", {**common, "reason": "no_device"}),
+    ]
 
 
 async def test_how_a_push_ends_that_rings_nowhere(ringing_on_both: Ringing) -> None:

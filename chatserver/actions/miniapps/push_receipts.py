@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.actions.happenings import tell_endpoints
 from chatserver.core.pushes import State
 from chatserver.storage.tables import OutboxRow, PushReceipt
 from chatserver.world import World
@@ -49,7 +50,7 @@ async def drop_pushes(
 
 
 async def note_opened(
-    session: AsyncSession, world: World, *, push: str, app: str, client: str
+    session: AsyncSession, world: World, *, org: str, push: str, app: str, client: str
 ) -> None:
     """Keep when a client first opened this push; of one that is forgotten, or was never theirs,
     nothing is kept.
@@ -60,4 +61,7 @@ async def note_opened(
         col(PushReceipt.app) == app,
         col(PushReceipt.opened_at).is_(None),
     )
-    await session.exec(update(PushReceipt).where(*theirs).values(opened_at=world.now()))
+    noted = await session.exec(update(PushReceipt).where(*theirs).values(opened_at=world.now()))
+    if noted.rowcount > 0:
+        told = {"mini_app": app, "client": client, "notification": push}
+        await tell_endpoints(session, world, org, [("notification.opened", told)])

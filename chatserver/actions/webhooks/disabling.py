@@ -12,6 +12,7 @@ from chatserver.actions.happenings import tell_endpoints
 from chatserver.actions.notifying.notices import notify_staff
 from chatserver.core.webhook_kinds import DISABLED
 from chatserver.ledger.outcome import SYSTEM
+from chatserver.notify.webhook_addresses import without_query
 from chatserver.storage.tables import Webhook
 from chatserver.storage.webhook_queue import Endpoint
 from chatserver.world import World
@@ -40,5 +41,5 @@ async def disable(world: World, endpoint: Endpoint, reason: str) -> None:
             endpoint.org,
             f"webhook.{reason}",
             subject=endpoint.id,
-            data={"url": endpoint.url},
+            data={"url": without_query(endpoint.url)},
         )

@@ -22,7 +22,7 @@ from chatserver.core.people import Named
 from chatserver.core.refusals import Forbidden, NotFound
 from chatserver.core.webhook_kinds import KINDS, check_may_hear
 from chatserver.identity.sealing import seal
-from chatserver.notify.webhook_addresses import address_mistakes
+from chatserver.notify.webhook_addresses import address_mistakes, without_query
 from chatserver.notify.webhooks import fresh_secret, shown_secret
 from chatserver.storage.orgs import hold_org
 from chatserver.storage.tables import StaffRow, Webhook, WebhookDelivery
@@ -130,7 +130,7 @@ async def change_webhook(
         row = await own_webhook(session, viewer, webhook, lock=True)
         check_fresh(row.version, expected)
         before = _told(row)
-        wanted: dict[str, Any] = {**before, **changes}
+        wanted: dict[str, Any] = {**before, "url": row.url, **changes}
         _check(world, viewer, Draft(**wanted))
         row.url, row.description = wanted["url"], wanted["description"]
         row.kinds = _stored(wanted["kinds"])
@@ -243,7 +243,7 @@ def _sealed(world: World, webhook: str, secret: bytes) -> str:
 
 def _told(row: Webhook) -> dict[str, object]:
     return {
-        "url": row.url,
+        "url": without_query(row.url),
         "description": row.description,
         "kinds": row.kinds,
         "active": row.active,

@@ -5,9 +5,11 @@ follows it. How far was followed moves in the transaction that writes the events
 of the log becomes one event, whatever crashes, and however many nodes look at once.
 """
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from sqlalchemy import text
 from sqlmodel import select
@@ -25,8 +27,9 @@ from chatserver.wire import decode_body
 from chatserver.wire.times import rfc3339
 from chatserver.world import World
 
-# A step is one transaction; after so many of them it is another organisation's turn.
-STRIDE = Stride(chats=50, events=200, steps=20)
+# A step is one transaction, for which on SQLite whoever writes waits: some milliseconds. After so
+# many of them it is another organisation's turn.
+STRIDES = {"sqlite": Stride(25, 50, 40), "postgresql": Stride(50, 200, 20)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,19 @@ async def end_following(session: AsyncSession, org: str) -> None:
     await connection.execute(text("DELETE FROM webhook_org WHERE org = :org"), {"org": org})
 
 
-async def follow_chats(world: World, *, stride: Stride = STRIDE) -> None:
-    """Write what happened in chats since the last time, for those who want to hear of it."""
+async def follow_chats(world: World, *, stride: Stride | None = None) -> None:
+    """Write what happened in chats since the last time, for those who want to hear of it.
+
+    It rests after each step as long as that took, so that people who write are never held up.
+    """
+    most = stride or STRIDES[world.db.dialect]
 
     async def follow(org: str) -> None:
-        for _ in range(stride.steps):
-            if not await world.db.write(_step(world, org, stride)):
+        for _ in range(most.steps):
+            begun = monotonic()
+            if not await world.db.write(_step(world, org, most)):
                 return
+            await asyncio.sleep(monotonic() - begun)
 
     await for_each([org for (org,) in await world.db.ask(log.BEHIND)], follow)
 

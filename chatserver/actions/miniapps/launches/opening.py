@@ -106,7 +106,9 @@ async def launch(
             scopes=opening.asked & agreed.scopes,
         )
         if wish.push is not None:
-            await note_opened(session, world, push=wish.push, app=app_id, client=client)
+            await note_opened(
+                session, world, org=shown.org, push=wish.push, app=app_id, client=client
+            )
         made = {
             "jti": minted.jti,
             "gen": minted.gen,

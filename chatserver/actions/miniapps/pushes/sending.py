@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.actions.happenings import tell_endpoints
 from chatserver.actions.miniapps.launches.apps import Shown, shown_apps
 from chatserver.actions.miniapps.push_receipts import TOPIC
 from chatserver.actions.miniapps.pushes.recipients import facts_about
@@ -24,6 +25,8 @@ from chatserver.storage.tables import ClientRow, DeviceRow, PushReceipt
 from chatserver.world import World
 
 Count = Callable[[State], None]
+# Whoever pushed it would want to know; what a later one replaced, or was dropped, is no failure.
+_UNREACHED = (State.NO_DEVICE, State.EXPIRED, State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,13 @@ class Ringer:
             ttl_s=(words.expires_at - self.world.now()) // 1000 or 1,
         )
 
+    async def _tell_failed(self, session: AsyncSession, words: Words, state: State) -> None:
+        row = await session.get(ClientRow, words.client)
+        if row is not None:
+            told = {"mini_app": words.app, "client": words.client, "notification": words.push}
+            happened = ("notification.failed", {**told, "reason": str(state)})
+            await tell_endpoints(session, self.world, row.org, [happened])
+
     async def _settle(self, words: Words, state: State, *, told: list[str] | None = None) -> None:
         """Keep how far it came; what was dropped meanwhile stays so, and what was sent was sent."""
         mine = (
@@ -153,6 +163,8 @@ class Ringer:
             standing = (await session.exec(held)).first()
             if standing in moves:
                 await session.exec(update(PushReceipt).where(*mine).values(**values))
+                if state in _UNREACHED:
+                    await self._tell_failed(session, words, state)
         if standing == State.WAITING:
             self.count(state)
 
