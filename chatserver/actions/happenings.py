@@ -18,7 +18,7 @@ from chatserver.core.webhook_kinds import Data, wants
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.statement import Steps, ask
 from chatserver.storage.tables import Org, Webhook, WebhookDelivery, WebhookEvent
-from chatserver.storage.webhook_log import DELIVERIES, EVENTS
+from chatserver.storage.webhook_log import DELIVERIES, EVENTS, LISTENERS
 from chatserver.wire.times import rfc3339
 from chatserver.world import World
 
@@ -110,6 +110,15 @@ def store_steps(rows: Written) -> Steps[None]:
         yield from ask(EVENTS, [list(one.values()) for one in rows.events])
     if rows.deliveries:
         yield from ask(DELIVERIES, [list(one.values()) for one in rows.deliveries])
+
+
+def listening(org: str) -> Steps[list[Listener]]:
+    """Steps that find the organisation's endpoints."""
+    rows = yield from ask(LISTENERS, org)
+    return [
+        Listener(id_, None if kinds is None else json.loads(kinds), bool(active))
+        for id_, kinds, active in rows
+    ]
 
 
 async def _listeners(session: AsyncSession, org: str) -> list[Listener]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 from typing_extensions import override
 from xlsxwriter import Workbook
 
@@ -30,6 +30,8 @@ from chatserver.storage.tables import (
     ImportRow,
     ObjectRow,
     RoleRow,
+    WebhookDelivery,
+    WebhookEvent,
 )
 from tests.admin_api.test_objects import acl, ask, let_edit, paths
 from tests.doors import Doors, doors
@@ -553,3 +555,21 @@ async def test_nobody_lets_too_many_tables_wait(door: Doors) -> None:
 async def known_imports(door: Doors) -> list[str]:
     async with door.small.world.db.session() as session:
         return list(await session.exec(select(ImportRow.id)))
+
+
+async def test_an_endpoint_hears_of_each_client_that_a_table_adds_or_changes(door: Doors) -> None:
+    hook = {"url": "https://example.com/hooks", "types": ["client.created", "client.updated"]}
+    made = await door.ask("POST", "/api/v1/webhooks", await door.staff(ANN), hook)
+    assert made.status_code == 201, made.text
+    table = "external_id,name,phone\nn1,New One,+79161112233\nn2,New Two,+79161112244\n"
+    assert (await bring(door, ANN, "clients", table))["added"] == 2
+    assert (await bring(door, ANN, "clients", table))["unchanged"] == 2
+    assert (await bring(door, ANN, "clients", table.replace("Two", "Three")))["changed"] == 1
+
+    async with door.small.world.db.session() as session:
+        rows = (await session.exec(select(WebhookEvent).order_by(col(WebhookEvent.id)))).all()
+        sent = len((await session.exec(select(WebhookDelivery))).all())
+    assert [row.kind for row in rows] == ["client.created", "client.created", "client.updated"]
+    assert sent == 3
+    assert rows[1].body.partition('"data"')[2] == rows[2].body.partition('"data"')[2]
+    assert "New" not in "".join(row.body for row in rows)

@@ -6,7 +6,6 @@ of the log becomes one event, whatever crashes, and however many nodes look at o
 """
 
 import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -17,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.chats.message_index import Part, Stride, shared_out
 from chatserver.actions.each_org import for_each
-from chatserver.actions.happenings import Listener, Written, store_steps, written
+from chatserver.actions.happenings import Listener, Written, listening, store_steps, written
 from chatserver.core.webhook_events import Happened, event_of_log
 from chatserver.core.webhook_kinds import CLOSED, KINDS, wants
 from chatserver.storage import webhook_log as log
@@ -101,10 +100,7 @@ def _step(world: World, org: str, stride: Stride) -> Steps[bool]:
     if not held:
         return False  # another node is at it
     [(rev, closed_at)] = held
-    listeners = [
-        Listener(id_, None if kinds is None else json.loads(kinds), bool(active))
-        for id_, kinds, active in (yield from ask(log.LISTENERS, org))
-    ]
+    listeners = yield from listening(org)
     changed = yield from ask(log.CHANGED, org, rev, stride.chats)
     parts, rev, whole = shared_out(changed, rev, stride.events)
     if parts:

@@ -19,13 +19,13 @@ from chatserver.actions.places.imports.plans import (
     chunks,
     hold,
     store_all,
+    store_log,
 )
 from chatserver.actions.places.imports.reading import Record, records
 from chatserver.core.imports import Finding
 from chatserver.core.people import tokens_after
 from chatserver.core.phones import readable
 from chatserver.core.searching import haystack
-from chatserver.storage.chats import INSERT_AUDIT
 from chatserver.storage.statement import Statement, Steps, insert, update
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 
@@ -83,7 +83,7 @@ def store_clients(job: Import, plan: Plan) -> Steps[None]:
     yield from store_all(plan, "places", _LIVE)
     yield from ask_all(plan, "moved", _END_OF_PLACES, now)
     yield from ask_all(plan, "phones", _END_OF_PHONES, now)
-    yield from store_all(plan, "audit", INSERT_AUDIT)
+    yield from store_log(job, plan)
 
 
 def _look(job: Import, record: Record, around: Around, plan: Plan) -> None:

@@ -16,10 +16,10 @@ from chatserver.actions.places.imports.plans import (
     chunks,
     hold,
     store_all,
+    store_log,
 )
 from chatserver.actions.places.imports.reading import Record, records
 from chatserver.core.imports import Finding
-from chatserver.storage.chats import INSERT_AUDIT
 from chatserver.storage.statement import Statement, Steps, ask, insert, update
 from chatserver.storage.tables import ObjectRow
 
@@ -134,7 +134,7 @@ def store_objects(job: Import, plan: Plan) -> Steps[None]:
     for path, mark, id_ in plan.sheaf("carried").rows():
         yield from ask(_CARRY, path, mark, job.org, id_)
     yield from store_all(plan, "changed", _UPDATE)
-    yield from store_all(plan, "audit", INSERT_AUDIT)
+    yield from store_log(job, plan)
 
 
 def _findings(tree: Tree, standing: Standing) -> Iterator[Finding]:

@@ -12,7 +12,10 @@ from typing import IO, Any, TypeVar
 import msgspec
 
 from chatserver.actions.callers.reach import Roots
+from chatserver.actions.happenings import listening, store_steps, written
 from chatserver.core.imports import Finding
+from chatserver.core.webhook_events import Change, Happened, events_of, means_anything
+from chatserver.storage.chats import INSERT_AUDIT
 from chatserver.storage.statement import Statement, Steps, ask
 from chatserver.world import World
 
@@ -146,6 +149,23 @@ def store_all(plan: Plan, name: str, statement: Statement) -> Steps[None]:
     """Steps that store all rows of a name, a few thousand at a time."""
     for rows in chunks(plan.sheaf(name).rows(), STORE_CHUNK):
         yield from ask(statement, rows)
+
+
+def store_log(job: Import, plan: Plan) -> Steps[None]:
+    """Steps that store what the audit log says of the lines, and what that means to the
+    organisation's endpoints.
+    """
+    listeners = yield from listening(job.org)
+    for rows in chunks(plan.sheaf("audit").rows(), STORE_CHUNK):
+        yield from ask(INSERT_AUDIT, rows)
+        if listeners:
+            yield from store_steps(written(job.world, job.org, _happened(rows), listeners))
+
+
+def _happened(rows: Iterable[Sequence[Any]]) -> Iterator[Happened]:
+    for *_, action, subject, before, after in rows:
+        if means_anything(action):
+            yield from events_of(action, Change(subject, _read(before), _read(after)))
 
 
 def ask_all(plan: Plan, name: str, statement: Statement, *before: object) -> Steps[None]:
