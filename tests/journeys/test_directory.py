@@ -105,4 +105,4 @@ async def test_who_may_only_look_changes_nothing(theatre: Theatre) -> None:
     await expect(card.get_by_role("button", name="Сохранить")).to_have_count(0)
     await expect(card.get_by_role("button", name="Стереть данные")).to_have_count(0)
     await page.goto(f"{theatre.server.url}/console/objects?demo={anna.id}")
-    await expect(page.get_by_role("alert")).to_have_text("Этот раздел вам не открыт")
+    await expect(page.get_by_test_id("barred-section")).to_contain_text("не открыт")

@@ -9,7 +9,7 @@ import {
   useUploadGuard,
 } from "@chatserver/ui";
 import { Anchor, Button, Loader } from "@mantine/core";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
 import { Desk } from "./Desk.tsx";
@@ -18,18 +18,23 @@ import { HelpSheet } from "./HelpSheet.tsx";
 import { countText } from "./list/filter.ts";
 import { Newsroom } from "./news/Newsroom.tsx";
 import { useHere } from "./route.ts";
-import { sectionAt, sectionsOf } from "./sections.ts";
+import { type Section, sectionAt, sectionsOf } from "./sections.ts";
 import { TopBar } from "./TopBar.tsx";
 import { useTools } from "./tools.tsx";
 
 // Most employees answer chats all day, and never fetch the rest.
-const MiniappSection = lazy(() => import("./miniapps/MiniappSection.tsx"));
-const ClientSection = lazy(() => import("./clients/ClientSection.tsx"));
-const ObjectSection = lazy(() => import("./objects/ObjectSection.tsx"));
-const WidgetSection = lazy(() => import("./widgets/WidgetSection.tsx"));
-const StaffSection = lazy(() => import("./staff/StaffSection.tsx"));
-const ReportSection = lazy(() => import("./reports/ReportSection.tsx"));
-const ModerationSection = lazy(() => import("./moderation/ModerationSection.tsx"));
+const PAGES: Readonly<Record<Exclude<Section, "chats">, ComponentType>> = {
+  clients: lazy(() => import("./clients/ClientSection.tsx")),
+  objects: lazy(() => import("./objects/ObjectSection.tsx")),
+  miniapps: lazy(() => import("./miniapps/MiniappSection.tsx")),
+  widgets: lazy(() => import("./widgets/WidgetSection.tsx")),
+  subscriptions: lazy(() => import("./subscriptions/SubscriptionSection.tsx")),
+  staff: lazy(() => import("./staff/StaffSection.tsx")),
+  reports: lazy(() => import("./reports/ReportSection.tsx")),
+  integration: lazy(() => import("./integration/IntegrationSection.tsx")),
+  organisation: lazy(() => import("./organisation/OrganisationSection.tsx")),
+  moderation: lazy(() => import("./moderation/ModerationSection.tsx")),
+};
 
 interface ShellProps {
   /** Null: an employee who sees no chats, and has no line to them. */
@@ -44,6 +49,8 @@ export function Shell({ uploads, administrator }: ShellProps) {
   const [help, setHelp] = useState(false);
   const sections = sectionsOf(me);
   const section = sectionAt(path, sections);
+  const Page =
+    section === null || section === "barred" || section === "chats" ? null : PAGES[section];
   useNews();
   const showKeys = () => setHelp(true);
   const title = t(section === null || section === "chats" ? "console.title" : `section.${section}`);
@@ -57,15 +64,7 @@ export function Shell({ uploads, administrator }: ShellProps) {
       ) : null}
       <ExportPanel />
       <Bulkhead key={section}>
-        <Suspense fallback={<Coming />}>
-          {section === "clients" ? <ClientSection /> : null}
-          {section === "objects" ? <ObjectSection /> : null}
-          {section === "miniapps" ? <MiniappSection /> : null}
-          {section === "widgets" ? <WidgetSection /> : null}
-          {section === "staff" ? <StaffSection /> : null}
-          {section === "reports" ? <ReportSection /> : null}
-          {section === "moderation" ? <ModerationSection /> : null}
-        </Suspense>
+        <Suspense fallback={<Coming />}>{Page === null ? null : <Page />}</Suspense>
       </Bulkhead>
       {section === "barred" ? <BarredSection known={me.permissions !== undefined} /> : null}
       {section === null ? <NoSection platform={me.org === null} /> : null}

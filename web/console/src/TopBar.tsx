@@ -1,5 +1,6 @@
 /** How does an employee get from one part of the console to another? */
 
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./console.module.css";
 import { Link } from "./Link.tsx";
@@ -15,10 +16,16 @@ interface TopBarProps {
 
 export function TopBar({ sections, section, keys }: TopBarProps) {
   const { t } = useTranslation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where not all of them have room, the one that is shown is in sight.
+    const here = section === null ? null : nav.current?.querySelector("[aria-current]");
+    here?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [section]);
   return (
     <header className={css.topBar}>
       {sections.length < 2 ? null : (
-        <nav className={css.sections} aria-label={t("sections.label")}>
+        <nav ref={nav} className={css.sections} aria-label={t("sections.label")}>
           {sections.map((name) => (
             <Link key={name} path={pathOf(name)} current={name === section}>
               {t(`section.${name}`)}

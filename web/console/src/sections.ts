@@ -8,8 +8,11 @@ export const SECTIONS = [
   "objects",
   "miniapps",
   "widgets",
+  "subscriptions",
   "staff",
   "reports",
+  "integration",
+  "organisation",
   "moderation",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -21,8 +24,11 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   objects: ["directory.edit"],
   miniapps: ["miniapps.view"],
   widgets: ["widgets.edit"],
+  subscriptions: ["directory.edit"],
   staff: ["staff.edit", "directory.edit"],
   reports: ["reports.view"],
+  integration: ["integration.edit"],
+  organisation: ["audit.view", "miniapps.view"],
   moderation: ["platform.moderation"],
 };
 

@@ -1,11 +1,6 @@
 /** How is one kind of card read, added, changed and removed? */
 
-import { speakAlso } from "@chatserver/ui";
 import type { Card, Http } from "../http.ts";
-import { cardsEn } from "../words/cards.en.ts";
-import { cardsRu } from "../words/cards.ru.ts";
-
-speakAlso({ ru: cardsRu, en: cardsEn });
 
 /** The cards of one path of the API. */
 export class Cards<T> {

@@ -11,7 +11,7 @@ import { BasicsForm } from "./BasicsForm.tsx";
 import { BotForm } from "./BotForm.tsx";
 import type { Basics } from "./basics.ts";
 import { type Bot, documentOf } from "./bot.ts";
-import type { Choices } from "./choices.ts";
+import { type Choices, choicesFrom } from "./choices.ts";
 import { DryRunSheet } from "./DryRunSheet.tsx";
 
 interface ChatTabProps {
@@ -23,19 +23,12 @@ export function ChatTab({ id, mayEdit }: ChatTabProps) {
   const { http, directory } = useTools();
   const loading = useLoading(
     useCallback(async () => {
-      const [basics, bot, departments, staff] = await Promise.all([
+      const [basics, bot, choices] = await Promise.all([
         http.card<Basics>(`miniapps/${id}/chat`),
         http.card<Bot>(`miniapps/${id}/chat/bot`),
-        directory.departments(),
-        directory.staff(),
+        choicesFrom(directory),
       ]);
-      const people = staff.map(({ id: who, name, active, department }) => ({
-        id: who,
-        name,
-        active,
-        department: department?.id ?? null,
-      }));
-      return { basics, bot, choices: { departments, staff: people } };
+      return { basics, bot, choices };
     }, [http, directory, id]),
   );
   const reload = () => {

@@ -26,6 +26,8 @@ export function TeamFields({ team, set, choices, pointer, mistakes, readOnly }: 
   return (
     <div className={css.pair}>
       <Select
+        // Unfolded it would hide what is wrong with it.
+        openOnFocus={false}
         label={t("filter.departments")}
         readOnly={readOnly}
         searchable

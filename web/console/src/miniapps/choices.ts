@@ -1,5 +1,7 @@
 /** Who can be named in the settings of a chat? */
 
+import type { Directory } from "../directory.ts";
+
 export interface Choices {
   departments: { id: string; name: string }[];
   staff: Person[];
@@ -15,6 +17,19 @@ interface Person {
 interface Team {
   department: string | null;
   staff: string[];
+}
+
+export async function choicesFrom(directory: Directory): Promise<Choices> {
+  const [departments, staff] = await Promise.all([directory.departments(), directory.staff()]);
+  return {
+    departments,
+    staff: staff.map(({ id, name, active, department }) => ({
+      id,
+      name,
+      active,
+      department: department?.id ?? null,
+    })),
+  };
 }
 
 /** The department's people, and whoever is named although they left it: marked, in the list until

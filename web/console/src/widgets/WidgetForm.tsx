@@ -12,13 +12,13 @@ import {
 } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PictureField } from "../cards/PictureField.tsx";
 import { isOvertaken, Overtaken } from "../Overtaken.tsx";
 import { useRoute, useUnsaved } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { Mistakes, tellProblem } from "../trouble.ts";
 import { AudienceField } from "./AudienceField.tsx";
 import { bodyOf, type Draft, draftOf, NEW, SCREENS, type Targets, type Widget } from "./api.ts";
-import { PictureField } from "./PictureField.tsx";
 
 interface WidgetFormProps {
   /** Null: a new one. */
@@ -126,6 +126,8 @@ export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormP
             ]}
           />
           <PictureField
+            label={t("widget.picture")}
+            purpose="widget"
             image={draft.image}
             choose={(image) => set({ image })}
             error={mistakes.at("/image")}

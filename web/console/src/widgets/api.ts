@@ -66,14 +66,6 @@ export function draftOf(widget: Widget): Draft {
   return { screen, title, text, position, image, objects, leads: miniapp?.id ?? target };
 }
 
-/** Bring a picture, and return its id; it goes within a day if no widget shows it. */
-export async function uploadPicture(http: Http, file: File): Promise<string> {
-  const form = new FormData();
-  form.set("purpose", "widget");
-  form.set("file", file);
-  return (await http.post<{ id: string }>("files", form)).id;
-}
-
 /** What is sent: it leads either to a mini-app or to one of the superapp's own screens. */
 export function bodyOf({ leads, ...draft }: Draft, targets: Targets): object {
   const known = leads !== null && targets.screens.includes(leads);

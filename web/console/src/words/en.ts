@@ -1,6 +1,7 @@
 /** What does the console say in English? */
 
 import { cardEn } from "./card.en.ts";
+import { cardsEn } from "./cards.en.ts";
 import { entranceEn } from "./entrance.en.ts";
 import { listEn } from "./list.en.ts";
 import { repliesEn } from "./replies.en.ts";
@@ -13,6 +14,7 @@ export const en: Said<typeof ru> = {
   ...listEn,
   ...troubleEn,
   ...cardEn,
+  ...cardsEn,
   ...repliesEn,
   "console.title": "Chats",
   "person.menu": "Employee menu",

@@ -110,6 +110,8 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "release.served.ready": "Waits to be published",
   "release.revoked": "Revoked",
   "release.back": "Go back to this one",
+  "appkeys.title": "Keys of the mini-app’s back end",
+  "appkeys.hint": "With a key your mini-app’s back end checks clients’ tokens at /miniapp/v1.",
   "token.title": "Token for the Mini App SDK",
   "token.hint":
     "To open the mini-app without a widget, as a client. It is valid for 24 hours, or until the next one is made.",

@@ -1,6 +1,7 @@
 /** What does the console say in Russian? */
 
 import { cardRu } from "./card.ru.ts";
+import { cardsRu } from "./cards.ru.ts";
 import { entranceRu } from "./entrance.ru.ts";
 import { listRu } from "./list.ru.ts";
 import { repliesRu } from "./replies.ru.ts";
@@ -11,6 +12,7 @@ export const ru = {
   ...listRu,
   ...troubleRu,
   ...cardRu,
+  ...cardsRu,
   ...repliesRu,
   "console.title": "Чаты",
   "person.menu": "Меню сотрудника",

@@ -1,4 +1,4 @@
-/** Which picture does a widget show? It is taken at once, and drawn anew by the server. */
+/** Which picture is shown? It is taken at once, and drawn anew by the server. */
 
 import { Button, FileButton, Group, Input } from "@mantine/core";
 import { useEffect, useState } from "react";
@@ -7,19 +7,24 @@ import type { Http } from "../http.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { Mistakes, problemText } from "../trouble.ts";
-import { uploadPicture } from "./api.ts";
 
 /** What the server takes for a picture. */
 const TYPES = "image/png,image/jpeg,image/webp,image/gif,image/avif";
 
 interface PictureFieldProps {
+  label: string;
+  /** What the picture is for, as the server names it. */
+  purpose: "widget" | "catalogue";
   /** A file's id. */
   image: string | null;
   choose(image: string | null): void;
   error: string | null;
+  /** Only what is chosen is shown. */
+  readOnly?: boolean;
 }
 
-export function PictureField({ image, choose, error }: PictureFieldProps) {
+export function PictureField(props: PictureFieldProps) {
+  const { label, purpose, image, choose, error, readOnly = false } = props;
   const { t } = useTranslation();
   const { http } = useTools();
   const [busy, setBusy] = useState(false);
@@ -28,7 +33,7 @@ export function PictureField({ image, choose, error }: PictureFieldProps) {
     setBusy(true);
     setRefusal(null);
     try {
-      choose(await uploadPicture(http, file));
+      choose(await uploadPicture(http, file, purpose));
     } catch (trouble) {
       setRefusal(Mistakes.of(trouble).at("", true) ?? problemText(trouble));
     } finally {
@@ -37,23 +42,25 @@ export function PictureField({ image, choose, error }: PictureFieldProps) {
   };
   return (
     <Input.Wrapper
-      label={t("widget.picture")}
-      description={t("widget.picture.hint")}
+      label={label}
+      description={t("picture.hint")}
       error={refusal ?? error}
       labelElement="div"
     >
       <Group mt={6} gap="xs">
-        {image === null ? null : <Picture http={http} id={image} />}
-        <FileButton accept={TYPES} onChange={(file) => file !== null && void take(file)}>
-          {(props) => (
-            <Button {...props} size="xs" variant="default" loading={busy}>
-              {t(image === null ? "widget.picture.choose" : "widget.picture.other")}
-            </Button>
-          )}
-        </FileButton>
-        {image === null ? null : (
+        {image === null ? null : <Picture http={http} id={image} label={label} />}
+        {readOnly ? null : (
+          <FileButton accept={TYPES} onChange={(file) => file !== null && void take(file)}>
+            {(props) => (
+              <Button {...props} size="xs" variant="default" loading={busy}>
+                {t(image === null ? "picture.choose" : "picture.other")}
+              </Button>
+            )}
+          </FileButton>
+        )}
+        {readOnly || image === null ? null : (
           <Button size="xs" variant="subtle" color="gray" onClick={() => choose(null)}>
-            {t("widget.picture.none")}
+            {t("picture.none")}
           </Button>
         )}
       </Group>
@@ -62,8 +69,7 @@ export function PictureField({ image, choose, error }: PictureFieldProps) {
 }
 
 /** Fetched with the employee's token, which an address cannot carry. */
-function Picture({ http, id }: { http: Http; id: string }) {
-  const { t } = useTranslation();
+function Picture({ http, id, label }: { http: Http; id: string; label: string }) {
   const [address, setAddress] = useState<string | null>(null);
   useEffect(() => {
     let made: string | null = null;
@@ -87,7 +93,13 @@ function Picture({ http, id }: { http: Http; id: string }) {
       }
     };
   }, [http, id]);
-  return address === null ? null : (
-    <img className={css.picture} src={address} alt={t("widget.picture.shown")} />
-  );
+  return address === null ? null : <img className={css.picture} src={address} alt={label} />;
+}
+
+/** Bring a picture, and return its id; it goes within a day if nothing shows it. */
+async function uploadPicture(http: Http, file: File, purpose: string): Promise<string> {
+  const form = new FormData();
+  form.set("purpose", purpose);
+  form.set("file", file);
+  return (await http.post<{ id: string }>("files", form)).id;
 }

@@ -1,0 +1,74 @@
+"""Can an organisation be set up without the API: subscriptions, keys, settings? (D14, D20)"""
+
+import httpx
+from playwright.async_api import expect
+
+from tests.journeys.marks import JOURNEY
+from tests.journeys.test_accessibility import check_names
+from tests.journeys.test_directory import press
+from tests.journeys.test_narrow import PHONE, sticking_out
+from tests.journeys.theatre import Theatre
+
+pytestmark = JOURNEY
+
+
+async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Theatre) -> None:
+    klimov = theatre.server.people.employee("Климов")
+    window = await theatre.window(klimov.name)
+    page, card = window.page, window.page.get_by_role("dialog")
+    await page.goto(f"{theatre.server.url}/console/subscriptions?demo={klimov.id}")
+    await page.get_by_role("button", name="Добавить подписку").click()
+    await card.get_by_label("Название для сотрудников").fill("Круглосуточный пост")
+    await press(page, "Сохранить")
+    await expect(card.get_by_role("combobox", name="Подразделение")).to_be_focused()
+    await card.get_by_role("combobox", name="Подразделение").click()
+    await page.get_by_role("option", name="Диспетчерская").click()
+    await check_names(page, at_least=8)
+    await press(page, "Сохранить")
+    posts = page.get_by_test_id("subscriptions")
+    await expect(posts).to_contain_text("Круглосуточный пост")
+    await page.get_by_role("link", name="Круглосуточный пост").click()
+    await press(page, "Удалить подписку")
+    await press(page, "Удалить подписку")
+    await expect(page.get_by_role("button", name="Добавить подписку")).to_be_focused()
+
+    # A key is shown once, reads as far as its scope, and nothing once it is revoked.
+    await page.get_by_role("link", name="Интеграция").click()
+    await page.get_by_role("button", name="Создать ключ").click()
+    await page.get_by_label("Для чего ключ").fill("Учёт")
+    await page.get_by_label("Клиенты").check()
+    await check_names(page, at_least=12)
+    await page.get_by_role("button", name="Создать ключ").click()
+    value = await page.get_by_test_id("secret").locator("pre").inner_text()
+    async with httpx.AsyncClient(base_url=f"{theatre.server.url}/public/v1") as http:
+        http.headers["Authorization"] = f"Bearer {value}"
+        assert (await http.get("/clients")).status_code == httpx.codes.OK
+        await page.get_by_role("button", name="Отозвать ключ: Учёт").click()
+        await press(page, "Отозвать")
+        await expect(page.get_by_text("Действующих ключей нет.")).to_be_visible()
+        assert (await http.get("/clients")).status_code == httpx.codes.UNAUTHORIZED
+
+    await page.get_by_role("link", name="Организация").click()
+    await page.get_by_role("combobox", name="Часовой пояс").fill("Yekaterinburg")
+    await page.get_by_role("option", name="Asia/Yekaterinburg").click()
+    await check_names(page, at_least=14)
+    await page.get_by_role("button", name="Сохранить").click()
+    await expect(page.get_by_role("button", name="Сохранить")).to_have_count(0)
+    await page.get_by_role("tab", name="Лицензии").click()
+    await expect(page.get_by_test_id("licences").get_by_text("свободна").first).to_be_visible()
+    await page.get_by_role("tab", name="Журнал изменений").click()
+    log = page.get_by_test_id("audit").get_by_role("row")
+    await expect(log.nth(1)).to_contain_text("Europe/Moscow → Asia/Yekaterinburg")
+    await page.get_by_role("combobox", name="Что сделано").click()
+    await page.get_by_role("option", name="Ключ API отозван").click()
+    await expect(log).to_have_count(2)
+    await expect(log.nth(1)).to_contain_text(klimov.name)
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert [one for one in await sticking_out(page) if "Tabs-tab" not in one] == []
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.get_by_role("tab", name="Настройки").click()
+    await page.get_by_role("combobox", name="Часовой пояс").fill("Moscow")
+    await page.get_by_role("option", name="Europe/Moscow").click()
+    assert await sticking_out(page) == []
+    await page.get_by_role("button", name="Сохранить").click()
+    await expect(page.get_by_role("button", name="Сохранить")).to_have_count(0)

@@ -1,0 +1,19 @@
+/** What is known of a key with which some back end comes? */
+
+import type { Named } from "@chatserver/protocol";
+
+/** A key that holds; its value is stored nowhere. */
+export interface Key extends Named {
+  maker: Named | null;
+  /** False: whoever made it is gone, and the key goes on. */
+  maker_active: boolean;
+  created_at: string;
+}
+
+/** A key that was made just now. Null: its value was shown before. */
+export interface MadeKey {
+  name: string;
+  secret: string | null;
+}
+
+export const KEY_NAME_MAX = 100;

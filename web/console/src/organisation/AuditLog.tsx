@@ -1,0 +1,102 @@
+/** Who changed what, when, and how did it stand before? */
+
+import { fullTime, useLanguage } from "@chatserver/ui";
+import { Table } from "@mantine/core";
+import i18next from "i18next";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Lines } from "../cards/Lines.tsx";
+import { Paged } from "../cards/Paged.tsx";
+import { usePages } from "../cards/usePages.ts";
+import css from "../office.module.css";
+import { useTools } from "../tools.tsx";
+import { AuditFilter } from "./AuditFilter.tsx";
+import { askedOf, differences, type Entry, EVERYTHING } from "./audit.ts";
+import { Subject } from "./Subject.tsx";
+
+interface AuditLogProps {
+  /** Of which organisation; for the platform. */
+  org?: string;
+}
+
+export function AuditLog({ org }: AuditLogProps) {
+  const { t } = useTranslation();
+  const { http, me } = useTools();
+  const [by, setBy] = useState(EVERYTHING);
+  const pages = usePages<Entry>(http, "audit", { ...askedOf(by), org });
+  return (
+    <>
+      <AuditFilter by={by} set={(change) => setBy({ ...by, ...change })} people={me.org !== null} />
+      <Paged pages={pages} none={t("cards.none")}>
+        {(entries) => (
+          <Lines
+            testId="audit"
+            heads={["at", "actor", "action", "changes"].map((one) => t(`audit.${one}`))}
+          >
+            {entries.map((entry) => (
+              <EntryLine key={entry.id} entry={entry} />
+            ))}
+          </Lines>
+        )}
+      </Paged>
+    </>
+  );
+}
+
+function EntryLine({ entry }: { entry: Entry }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { at, actor, action, subject } = entry;
+  return (
+    <Table.Tr>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>{fullTime(at, language)}</Table.Td>
+      <Table.Td>{actor.name ?? t(`audit.actor.${actor.kind}`)}</Table.Td>
+      <Table.Td>
+        {actionWord(action)}
+        <small>
+          <Subject id={subject} />
+        </small>
+      </Table.Td>
+      <Table.Td>
+        <Changes entry={entry} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** So many fields are shown at once. */
+const SHOWN = 3;
+
+function Changes({ entry }: { entry: Entry }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const changes = differences(entry);
+  const shown = open ? changes : changes.slice(0, SHOWN);
+  return (
+    <>
+      {shown.map(({ field, was, is }) => (
+        <div key={field}>
+          <span className={css.code}>{field}</span>:{" "}
+          {was === "" ? null : (
+            <>
+              <s>{was}</s> →{" "}
+            </>
+          )}
+          {is === "" ? "–" : is}
+        </div>
+      ))}
+      {changes.length > SHOWN && !open ? (
+        <button type="button" className={css.unfold} onClick={() => setOpen(true)}>
+          {t("audit.more", { count: changes.length - SHOWN })}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+/** A kind of change that has no words here keeps its code. */
+export function actionWord(action: string): string {
+  const name = `action.${action}`;
+  const known: boolean = i18next.exists(name);
+  return known ? i18next.t(name) : action;
+}

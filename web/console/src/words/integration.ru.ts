@@ -1,0 +1,19 @@
+/** What is said of an organisation's own systems in Russian? */
+
+export const integrationRu = {
+  "api.keys": "Ключи API",
+  "api.keys.hint":
+    "С ключом ваши программы читают данные по адресам /public/v1. Ключ видит то, что видел его создатель в тот момент, и работает, пока его не отзовут.",
+  "api.scopes": "Что можно читать",
+  "api.scopes.hint": "Не больше, чем видите вы сами",
+  "api.scope.lacking": "У вас самих этого права нет",
+  "api.everywhere": "вся организация",
+  "api.objects_one": "{{count}} объект",
+  "api.objects_few": "{{count}} объекта",
+  "api.objects_many": "{{count}} объектов",
+  "api.objects_other": "{{count}} объекта",
+  "scope.export.clients": "Клиенты",
+  "scope.export.chats": "Чаты и переписка",
+  "scope.export.miniapps": "Мини-приложения",
+  "scope.export.orders": "Заказы",
+} as const;

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { mayGrant, NEEDS, SCOPES } from "../src/integration/scopes.ts";
+import {
+  ACTIONS,
+  askedOf,
+  differences,
+  type Entry,
+  EVERYTHING,
+} from "../src/organisation/audit.ts";
+import { bodyOf, draftOf, type OrgSettings, zones } from "../src/organisation/settings.ts";
+import { checkSubscription, NEW_SUBSCRIPTION } from "../src/subscriptions/subscription.ts";
+import { organisationRu } from "../src/words/organisation.ru.ts";
+
+const SERVER = join(import.meta.dirname, "../../../chatserver");
+
+test("what a key may read, and what its maker needs for it, is as the server has it", () => {
+  const text = readFileSync(join(SERVER, "core/exports.py"), "utf8");
+  const names = [...text.matchAll(/^ {4}([A-Z]+) = "(export\.[a-z]+)"$/gm)];
+  const needs = names.map(([, constant, name]) => {
+    const [, rights = ""] = new RegExp(`Scope\\.${constant}: \\(([^)]*)\\)`).exec(text) ?? [];
+    const found = [...rights.matchAll(/Permission\.([A-Z]+)_([A-Z]+)/g)];
+    return [name, found.map(([, what, how]) => `${what}.${how}`.toLowerCase())];
+  });
+  expect(Object.entries(NEEDS)).toEqual(needs);
+  expect(SCOPES.filter((scope) => mayGrant(scope, ["subscriptions.view"]))).toEqual([
+    "export.chats",
+  ]);
+});
+
+test("of the settings only what was changed is sent, and an emptied colour is the screen's own", () => {
+  const settings: OrgSettings = {
+    time_zone: "Mars/Base",
+    locale: "ru",
+    colours: { primary: "#102030", accent: null },
+    logo: null,
+    require_totp: false,
+    version: 1,
+  };
+  expect(draftOf(settings)).toMatchObject({ primary: "#102030", accent: "" });
+  expect(bodyOf({ primary: "" })).toEqual({ colours: { primary: null } });
+  expect(bodyOf({ accent: "#FFFFFF", locale: "en" })).toEqual({
+    locale: "en",
+    colours: { accent: "#FFFFFF" },
+  });
+  // A zone that this browser does not know is not lost by saving something else.
+  expect(zones("Mars/Base")).toContain("Mars/Base");
+});
+
+test("the log is asked for whole days, and tells each field that changed", () => {
+  const days = { ...EVERYTHING, since: "2026-02-28", until: "2026-02-28" };
+  const { since, until } = askedOf(days);
+  expect(Date.parse(until ?? "") - Date.parse(since ?? "")).toBe(24 * 60 * 60 * 1000);
+  expect(new Date(since ?? "").getDate()).toBe(28);
+  expect(askedOf(EVERYTHING)).toMatchObject({ since: null, until: null, subject: null });
+  const entry = { before: { a: 1, b: [1], c: null }, after: { a: 2, b: [1], d: "new" } };
+  expect(differences(entry as unknown as Entry)).toEqual([
+    { field: "a", was: "1", is: "2" },
+    { field: "d", was: "", is: "new" },
+  ]);
+});
+
+test("whatever can be looked for in the log has words", () => {
+  const words = Object.keys(organisationRu);
+  for (const [about, acts] of Object.entries(ACTIONS)) {
+    expect(words).toContain(`audit.about.${about}`);
+    expect(words).toEqual(expect.arrayContaining(acts.map((what) => `action.${about}.${what}`)));
+  }
+});
+
+test("a subscription has a name, and somebody who answers", () => {
+  expect(checkSubscription(NEW_SUBSCRIPTION).map(({ pointer }) => pointer)).toEqual([
+    "/name",
+    "/department",
+  ]);
+});
