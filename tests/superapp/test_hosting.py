@@ -57,6 +57,9 @@ async def test_a_page_comes_from_its_own_host_and_may_be_kept_for_ever(door: Doo
         in policy
     )
     assert policy.endswith("frame-ancestors http://localhost:8080 http://127.0.0.1:8080")
+    # The SDK reads from it who the page's hosts are.
+    head = await door.caller.head(f"{HOST}/b/{FIRST}/")
+    assert head.headers["content-security-policy"] == policy
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,15 @@ test("from the list into the chat: greeted, a topic picked, answered by a person
   expect(screen.getByTestId("chat-status").textContent).toBe("Анна Петрова is answering you");
 });
 
+test("what the superapp proposes waits in the field, and leaves the address", async () => {
+  givenScreen([HOME], INSIDE, "&draft=About+a+pass");
+  expect(await screen.findByDisplayValue("About a pass")).toBeDefined();
+  expect(window.location.hash).toBe("");
+  await userEvent.type(screen.getByLabelText("Message"), "{Enter}");
+  expect(await screen.findByText("About a pass")).toBeDefined();
+  expect(screen.queryByDisplayValue("About a pass")).toBeNull();
+});
+
 test("with several places the first dialog asks for one", async () => {
   const { server } = givenScreen([HOME, GARAGE], INSIDE);
   await userEvent.click(await screen.findByRole("button", { name: /Garage 40/ }));

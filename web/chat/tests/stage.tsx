@@ -18,10 +18,11 @@ export interface Given {
   client: ChatClient;
 }
 
-/** cid opens the chat from the app; `places` are their premises. */
+/** cid opens the chat from the app; `places` are their premises, `behind` what the app adds. */
 export function givenScreen(
   places: { id: string; name: string; address: string }[],
   address = "",
+  behind = "",
 ): Given {
   speak({ ru, en });
   const server = givenServer();
@@ -34,7 +35,7 @@ export function givenScreen(
   };
   const real = globalThis.fetch;
   globalThis.fetch = async (input) => Response.json(http[String(input)]);
-  window.history.replaceState(null, "", `/chat/${address}#token=cid`);
+  window.history.replaceState(null, "", `/chat/${address}#token=cid${behind}`);
   const session = openSession(window.location, window.history);
   if (session === null) {
     throw new Error("there is a token in the address");

@@ -128,6 +128,9 @@ class FakeStage implements Stage {
   replaced = vi.fn(async () => true);
   sheet = async (sheet: unknown) => {
     this.drawn.push(sheet);
+    // Whoever answers presses a button of the superapp's.
+    const button = document.body.appendChild(document.createElement("button"));
+    button.focus();
     return this.answers.shift() ?? false;
   };
   openScreen = (...to: unknown[]) => void this.went.push(to);
@@ -145,6 +148,9 @@ let active = true;
 let host: MiniappHost | null = null;
 
 beforeEach(() => {
+  ahead = 0;
+  const start = Date.now();
+  vi.spyOn(Date, "now").mockImplementation(() => start + ahead);
   server = new FakeServer();
   stage = new FakeStage();
   active = true;
@@ -160,6 +166,7 @@ afterEach(() => {
   host?.close();
   host = null;
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 async function opened(): Promise<Opened> {
@@ -202,6 +209,11 @@ async function page(of: MiniappHost): Promise<App> {
   const calls = new Calls(portPipe(port as MessagePort));
   return appOver(calls, await calls.call("connect", { versions: [1], sdk: "1.0.0" }));
 }
+
+let ahead = 0;
+const later = (ms: number) => {
+  ahead += ms;
+};
 
 const touch = () => {
   active = true;
@@ -298,12 +310,33 @@ test("chat and outside addresses want a touch and a sheet of the host's own", as
   await expect(app.chat.open()).rejects.toMatchObject({ code: "canceled" });
   expect(stage.went).toEqual([]);
   stage.answers = [true, true];
+  later(5_000);
+  touch();
   await app.chat.open({ draft: "Hi" });
+  touch();
   await app.navigation.external("https://a.example/x");
   expect(stage.went).toEqual([
     { product: "app_1", place: null, tag: null, draft: "Hi" },
     "https://a.example/x",
   ]);
+});
+
+test("the answer to a sheet is no touch, and after a no a page cannot ask at once", async () => {
+  const app = await page(shown(await opened(), { scopes: ["chat.open"] }));
+  const refused = () => expect(app.chat.open()).rejects.toMatchObject({ code: "gesture_required" });
+  stage.answers = [true, false];
+  await app.chat.open();
+  await refused();
+  touch();
+  await expect(app.chat.open()).rejects.toMatchObject({ code: "canceled" });
+  touch();
+  await refused();
+  later(4_999);
+  await refused();
+  expect(stage.drawn.length).toBe(2);
+  later(1);
+  touch();
+  await expect(app.chat.open()).rejects.toMatchObject({ code: "canceled" });
 });
 
 test("who has just allowed the chat is not asked whether to open it", async () => {

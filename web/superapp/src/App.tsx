@@ -2,7 +2,7 @@
 
 import { LanguageSwitch } from "@chatserver/ui";
 import { Avatar, Button, Loader } from "@mantine/core";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { ChatView } from "./ChatView.tsx";
 import { LetIns } from "./LetIns.tsx";
@@ -10,7 +10,7 @@ import { MiniappView } from "./MiniappView.tsx";
 import { PlainScreen } from "./PlainScreen.tsx";
 import { Questions } from "./Questions.tsx";
 import type { Me, Screen, Session, Tile } from "./session.ts";
-import type { Shell, View } from "./shell.ts";
+import type { Question, Shell, View } from "./shell.ts";
 import css from "./superapp.module.css";
 import { Tiles } from "./Tiles.tsx";
 import { useWayBack } from "./useWayBack.ts";
@@ -31,6 +31,7 @@ export function App({ session, shell }: { session: Session; shell: Shell }) {
   useWayBack(shell, views.length);
   useLink(shell);
   const over = views.length > 0;
+  useFocusAfter(over, question);
   return (
     <div className={css.shell}>
       <div className={css.base} inert={over || undefined} aria-hidden={over || undefined}>
@@ -71,6 +72,7 @@ export function App({ session, shell }: { session: Session; shell: Shell }) {
       <Questions
         question={question}
         premises={typeof loaded === "string" ? [] : loaded.me.premises}
+        framed={over}
         answer={(value) => shell.answer(value)}
       />
     </div>
@@ -143,17 +145,30 @@ function useLoaded(session: Session): [Loaded | "loading" | "failed", () => void
   return [loaded, load];
 }
 
-/** A link leads right into a mini-app: `?miniapp=…&start=…&screen=…&anchor=…`. */
+/** After a question about a mini-app the focus is beside its frame: into it leads only a touch. */
+function useFocusAfter(over: boolean, question: Question | null): void {
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current && question === null && over) {
+      const back = document.querySelectorAll<HTMLElement>("[data-back]");
+      back[back.length - 1]?.focus();
+    }
+    asked.current = question !== null;
+  }, [over, question]);
+}
+
+/** A link leads right into a mini-app (`?miniapp=…&start=…&screen=…&anchor=…`), and so does a push. */
 function useLink(shell: Shell): void {
   useEffect(() => {
     const said = new URLSearchParams(window.location.search);
     const app = said.get("miniapp");
     if (app !== null) {
-      const begin = ["start", "screen", "anchor"].flatMap((name) => {
+      const begin = ["start", "screen", "anchor", "notification"].flatMap((name) => {
         const value = said.get(name);
         return value === null ? [] : [[name, value]];
       });
-      void shell.open(app, { from: "deeplink", ...Object.fromEntries(begin) });
+      const from = said.has("notification") ? "push" : "deeplink";
+      void shell.open(app, { from, ...Object.fromEntries(begin) });
     }
   }, [shell]);
 }

@@ -27,6 +27,7 @@ export function Bar({ title, top = true, back, close, children }: BarProps) {
     <header className={css.bar}>
       <ActionIcon
         ref={button}
+        data-back
         variant="subtle"
         color="gray"
         size={38}

@@ -13,10 +13,12 @@ interface QuestionsProps {
   question: Question | null;
   /** Of the client's: a place is known by its address better than by its number. */
   premises: Me["premises"];
+  /** Whether a frame may have had the focus before: it does not get it back by itself. */
+  framed: boolean;
   answer(value: unknown): void;
 }
 
-export function Questions({ question, premises, answer }: QuestionsProps) {
+export function Questions({ question, premises, framed, answer }: QuestionsProps) {
   const { t } = useTranslation();
   if (question === null) {
     return null;
@@ -27,6 +29,7 @@ export function Questions({ question, premises, answer }: QuestionsProps) {
       onClose={() => answer(null)}
       title={titleOf(question, t)}
       centered
+      returnFocus={!framed}
       closeButtonProps={{ "aria-label": t("close") }}
     >
       <Body question={question} premises={premises} answer={answer} />
@@ -34,13 +37,15 @@ export function Questions({ question, premises, answer }: QuestionsProps) {
   );
 }
 
+type BodyProps = Pick<QuestionsProps, "premises" | "answer"> & { question: Question };
+
 function titleOf(question: Question, t: TFunction): string {
   return question.kind === "offer"
     ? question.offer.title
     : t(`ask.${question.kind}.title`, { defaultValue: "" });
 }
 
-function Body({ question, premises, answer }: QuestionsProps & { question: Question }) {
+function Body({ question, premises, answer }: BodyProps) {
   const { t } = useTranslation();
   switch (question.kind) {
     case "place":

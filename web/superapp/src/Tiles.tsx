@@ -24,7 +24,9 @@ export function Tiles({ tiles, shell }: { tiles: readonly Tile[]; shell: Shell }
       {tiles.map((tile) => (
         <li key={tile.id}>
           <UnstyledButton className={css.tile} onClick={() => open(tile)}>
-            {tile.image === null ? null : <img src={tile.image} alt="" />}
+            {tile.image === null ? null : (
+              <img src={`/superapp/v1/pictures/${tile.image}`} alt="" />
+            )}
             <b>{tile.title}</b>
             <span>{tile.text}</span>
           </UnstyledButton>

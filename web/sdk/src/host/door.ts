@@ -8,6 +8,8 @@ import { ask, Problem } from "../problems.ts";
 export interface Wish {
   from: "widget" | "deeplink" | "push";
   widget?: string;
+  /** The push that was tapped. */
+  notification?: string;
   place?: string;
   start?: string;
   screen?: string;

@@ -61,10 +61,3 @@ export class Reception {
     this.#window.removeEventListener("message", this.#hear);
   }
 }
-
-/** Whether the client has just touched this frame: the browser tells pages around a frame, too. */
-export function touched(frame: HTMLIFrameElement): boolean {
-  const document = frame.ownerDocument;
-  const activation = document.defaultView?.navigator.userActivation;
-  return document.activeElement === frame && (activation?.isActive ?? document.hasFocus());
-}

@@ -1,29 +1,22 @@
 /** How does a superapp show a mini-app, and answer what its page asks? */
 
-import type { Events, Launch, Theme, User } from "../api.ts";
+import type { Events, Theme, User } from "../api.ts";
 import { Bridge, type Serving } from "../bridge.ts";
-import { claimsOf } from "../claims.ts";
 import { MiniAppError } from "../errors.ts";
 import { originOf } from "../hosts.ts";
-import {
-  ABILITIES,
-  type Method,
-  type Params,
-  type Profile,
-  type Result,
-  TARGETED,
-  type Welcome,
-} from "../methods.ts";
+import { type Method, type Params, type Profile, type Result, TARGETED } from "../methods.ts";
 import { told } from "../problems.ts";
 import type { Store } from "../store.ts";
+import { welcome } from "./beginning.ts";
 import type { LetIn, SuperappDoor } from "./door.ts";
-import { hasOwnOrigin, miniappFrame, Reception, touched } from "./frame.ts";
+import { hasOwnOrigin, miniappFrame, Reception } from "./frame.ts";
 import { Grants } from "./grants.ts";
 import type { Opened } from "./launching.ts";
 import { Notices } from "./notices.ts";
 import { FIELD_SCOPES, NEEDS } from "./permissions.ts";
 import { LaunchSession } from "./session.ts";
-import type { Stage } from "./stage.ts";
+import type { Sheet, Stage } from "./stage.ts";
+import { Touch } from "./touch.ts";
 
 export interface HostOptions {
   door: SuperappDoor;
@@ -42,15 +35,13 @@ type Able = {
   [M in Method]?: (params: Params<M>, asked: boolean) => Promise<Result<M>> | Result<M>;
 };
 
-/** Nobody pays here yet: there are no orders. */
-const CANNOT: readonly Method[] = ["payments.pay"];
-
 /** One mini-app that is open, in a frame of its own. */
 export class MiniappHost {
   readonly frame: HTMLIFrameElement;
   readonly #options: HostOptions;
   readonly #session: LaunchSession;
   readonly #grants: Grants;
+  readonly #touch: Touch;
   readonly #reception: Reception | null;
   readonly #notices: Notices;
   #theme: Theme;
@@ -68,23 +59,24 @@ export class MiniappHost {
     this.#session = new LaunchSession(door, known.id, opened, stage, ({ url: now, expires_at }) =>
       this.#renewed(now, expires_at),
     );
+    this.frame = miniappFrame(document, url, known.title);
+    this.#touch = new Touch(this.frame);
     this.#grants = new Grants(
       {
         change: (what) => door.change(known.id, what),
-        ask: (scopes) => stage.sheet({ kind: "scopes", scopes }),
-        touched: () => touched(this.frame),
+        ask: (scopes) => this.#sheet({ kind: "scopes", scopes }),
+        touched: () => this.#touch.fresh,
       },
       known,
     );
     this.#notices = new Notices(
       {
         allowed: () => this.#grants.has("notifications"),
-        ask: () => stage.sheet({ kind: "notifications" }),
+        ask: () => this.#sheet({ kind: "notifications" }),
         keep: () => door.change(known.id, { notifications: true }),
       },
       known.notifications,
     );
-    this.frame = miniappFrame(document, url, known.title);
     this.#reception =
       window !== null && origin !== null && hasOwnOrigin(url, document.location.origin)
         ? new Reception(window, this.frame, origin, (pipe) => {
@@ -126,6 +118,10 @@ export class MiniappHost {
     this.frame.remove();
   }
 
+  #sheet(sheet: Sheet): Promise<boolean> {
+    return this.#touch.answered(this.#options.stage.sheet(sheet));
+  }
+
   #drop(): void {
     this.#bridge?.close();
     this.#bridge = null;
@@ -143,9 +139,9 @@ export class MiniappHost {
   }
 
   #serving(): Serving {
-    const { stage, store } = this.#options;
+    const { known, locale, stage, store } = this.#options;
     const plain: Able = {
-      connect: () => this.#welcome(),
+      connect: () => welcome(known.id, this.#session, locale, this.#theme),
       "user.get": ({ fields }) => this.#user(fields),
       "auth.token": async ({ fresh }) => {
         const { token, expires_at } = await this.#session.token(fresh);
@@ -184,7 +180,7 @@ export class MiniappHost {
       const need = NEEDS[name as Method];
       const guarded = async (params: never) => {
         try {
-          if (need?.gesture === true && !touched(this.frame)) {
+          if (need?.gesture === true && !this.#touch.fresh) {
             throw new MiniAppError("gesture_required");
           }
           const asked = need?.scope !== undefined && (await this.#grants.need(need.scope));
@@ -198,37 +194,12 @@ export class MiniappHost {
     return Object.fromEntries(entries) as Serving;
   }
 
-  #welcome(): Welcome {
-    return {
-      version: 1,
-      launch: this.#launch(),
-      theme: this.#theme,
-      supports: ABILITIES.filter((name) => !CANNOT.includes(name)),
-    };
-  }
-
-  #launch(): Launch {
-    const { launched, wish } = this.#session;
-    const claims = claimsOf(launched.token);
-    return {
-      appId: this.#options.known.id,
-      version: launched.version,
-      placeId: claims?.place ?? null,
-      start: wish.start ?? null,
-      screen: wish.screen ?? null,
-      anchor: wish.anchor ?? null,
-      locale: this.#options.locale,
-      platform: "web",
-      env: claims?.env ?? "live",
-    };
-  }
-
   async #user(fields: (keyof User)[]): Promise<Profile> {
     const read = () => this.#session.using((token) => this.#options.door.profile(token, fields));
     const found = await read();
     const denied = fields.filter((name) => found.denied.includes(name));
     const open = this.#grants.open(denied.map((name) => FIELD_SCOPES[name]));
-    const asks = open.length > 0 && touched(this.frame);
+    const asks = open.length > 0 && this.#touch.fresh;
     return asks && (await this.#grants.ask(open)) ? await read() : found;
   }
 
@@ -237,7 +208,7 @@ export class MiniappHost {
       throw new MiniAppError("invalid_params", "only https addresses open outside");
     }
     const { stage } = this.#options;
-    await agreed(stage.sheet({ kind: "external", url }));
+    await agreed(this.#sheet({ kind: "external", url }));
     return none(stage.openOutside(url));
   }
 
@@ -247,7 +218,7 @@ export class MiniappHost {
     if (!on) {
       throw new MiniAppError("not_enabled", "this mini-app has no chat");
     }
-    await agreed(asked || stage.sheet({ kind: "chat" }));
+    await agreed(asked || this.#sheet({ kind: "chat" }));
     return none(stage.openChat({ product, place: this.#session.wish.place ?? null, tag, draft }));
   }
 }

@@ -1,0 +1,38 @@
+/** What does a page hear when it connects? */
+
+import type { Launch, Theme } from "../api.ts";
+import { claimsOf } from "../claims.ts";
+import { ABILITIES, type Method, type Welcome } from "../methods.ts";
+import type { LaunchSession } from "./session.ts";
+
+/** Nobody pays here yet: there are no orders. */
+const CANNOT: readonly Method[] = ["payments.pay"];
+
+export function welcome(
+  app: string,
+  session: LaunchSession,
+  locale: string,
+  theme: Theme,
+): Welcome {
+  return {
+    version: 1,
+    launch: launchOf(app, session, locale),
+    theme,
+    supports: ABILITIES.filter((name) => !CANNOT.includes(name)),
+  };
+}
+
+function launchOf(app: string, { launched, wish }: LaunchSession, locale: string): Launch {
+  const claims = claimsOf(launched.token);
+  return {
+    appId: app,
+    version: launched.version,
+    placeId: claims?.place ?? null,
+    start: wish.start ?? null,
+    screen: wish.screen ?? null,
+    anchor: wish.anchor ?? null,
+    locale,
+    platform: "web",
+    env: claims?.env ?? "live",
+  };
+}
