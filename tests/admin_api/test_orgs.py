@@ -29,6 +29,7 @@ from chatserver.storage.tables import (
     Org,
     PasswordLink,
     StaffRow,
+    Webhook,
 )
 from chatserver.world import World
 from tests.admin_api.placed import published
@@ -234,6 +235,8 @@ async def test_after_thirty_days_it_stays_closed_and_its_people_are_overwritten(
     cid = Person("client", CID, "ios")
     chat = (await door.ledger.submit(Open(APP), cid)).chat.id
     await door.ledger.submit(Send(chat, "key_1", "My secret"), cid)
+    hook, ann = {"url": "https://example.com/hooks"}, await door.staff(ANN)
+    assert (await door.ask("POST", "/api/v1/webhooks", ann, hook)).status_code == 201
     await moved(door, "close")
     door.small.clock.at += 30 * DAY_MS - 1
     assert await erase_closed(world) == 0
@@ -260,6 +263,7 @@ async def test_after_thirty_days_it_stays_closed_and_its_people_are_overwritten(
         assert not any("example.com" in one.email for one in staff)
         events = (await session.exec(select(EventRow).where(EventRow.chat == chat))).all()
         assert not any("secret" in one.body for one in events)
+        assert (await session.exec(select(Webhook))).all() == []
         far = await session.get_one(ClientRow, "cl_far")
         assert far.name == "Far Away"
 

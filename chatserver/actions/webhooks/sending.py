@@ -7,7 +7,8 @@ sent and not written down, because the node died between, is sent again under th
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -70,33 +71,31 @@ class Sender:
         del self._lanes[webhook]
 
     async def _serve(self, webhook: str) -> None:
-        try:
-            for _ in range(TURNS):
+        for _ in range(TURNS):
+            found = None
+            with _told(webhook):
                 now = self.world.now()
                 found = await queue.take(
                     self.world.db, webhook, now=now, lease_ms=LEASE_MS, limit=AT_ONCE
                 )
-                if found is None:
-                    return
-                endpoint, letters = found
-                await asyncio.gather(*(self._deliver(endpoint, one) for one in letters))
-        except DatabaseTrouble as trouble:
-            log.warning("webhooks are put off: %s", trouble)
-        except Exception:
-            log.exception("%s could not be served", webhook)
+            if found is None:
+                return
+            endpoint, letters = found
+            await asyncio.gather(*(self._deliver(endpoint, one) for one in letters))
 
     async def _deliver(self, endpoint: Endpoint, taken: Taken) -> None:
-        answer = await self._send(endpoint, taken)
-        told: dict[str, object] = {
-            "status": answer.status,
-            "failure": answer.failure,
-            "duration_ms": answer.duration_ms,
-            "answer": answer.text,
-        }
-        if retries.taken(answer.status):
-            await self._taken(endpoint, taken, told)
-        else:
-            await self._not_taken(endpoint, taken, answer, told)
+        with _told(endpoint.id):
+            answer = await self._send(endpoint, taken)
+            told: dict[str, object] = {
+                "status": answer.status,
+                "failure": answer.failure,
+                "duration_ms": answer.duration_ms,
+                "answer": answer.text,
+            }
+            if retries.taken(answer.status):
+                await self._taken(endpoint, taken, told)
+            else:
+                await self._not_taken(endpoint, taken, answer, told)
 
     async def _send(self, endpoint: Endpoint, taken: Taken) -> Answer:
         now = self.world.now()
@@ -141,3 +140,14 @@ class Sender:
             await disable(self.world, endpoint, "gone")
         elif retries.given_up(since, now):
             await disable(self.world, endpoint, "failing")
+
+
+@contextmanager
+def _told(webhook: str) -> Iterator[None]:
+    """Let a failure of ours be told, and harm nobody else: what was taken is due again later."""
+    try:
+        yield
+    except DatabaseTrouble as trouble:
+        log.warning("%s is put off: %s", webhook, trouble)
+    except Exception:
+        log.exception("%s could not be served", webhook)
