@@ -1,7 +1,7 @@
 /** Build what the server hands out at /sdk/: the modules, a plain script, and their types. */
 
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -52,5 +52,22 @@ for (const [name, { entry, format }] of Object.entries(ENTRIES)) {
     writeFileSync(`${exact}/${name}.d.ts`, `export * from "${types}";\n`);
   }
 }
+// The same as a package, for `npm install` from the address.
+const entry = (name) => ({ types: `./${name}.d.ts`, default: `./${name}.js` });
+const described = {
+  name: "@chatserver/mini-app-sdk",
+  version,
+  description: "What a mini-app's page, its tests and its host import",
+  type: "module",
+  exports: {
+    ".": entry("mini-app"),
+    "./testing": entry("mini-app-testing"),
+    "./host": entry("mini-app-host"),
+  },
+};
+writeFileSync(`${exact}/package.json`, `${JSON.stringify(described, null, 2)}\n`);
+execFileSync("npm", ["pack", "--silent", "--ignore-scripts"], { cwd: exact, stdio: "ignore" });
+renameSync(`${exact}/chatserver-mini-app-sdk-${version}.tgz`, `${exact}/mini-app-sdk.tgz`);
+rmSync(`${exact}/package.json`);
 // The newest of the first version, for those who do not name an exact one.
 cpSync(exact, `${out}/v${version.split(".")[0]}`, { recursive: true });
