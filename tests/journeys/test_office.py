@@ -48,6 +48,24 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
         await expect(page.get_by_text("Действующих ключей нет.")).to_be_visible()
         assert (await http.get("/clients")).status_code == httpx.codes.UNAUTHORIZED
 
+    # The secret of an endpoint is shown once, too.
+    await page.get_by_role("tab", name="Вебхуки").click()
+    await page.get_by_role("button", name="Добавить адрес").click()
+    await card.get_by_role("textbox", name="Адрес").fill("https://example.com/hooks")
+    await card.get_by_label("Организация закрыта").check()
+    await card.get_by_label("Включён").uncheck()
+    await check_names(page, at_least=40)
+    await press(page, "Сохранить")
+    await expect(page.get_by_test_id("secret")).to_contain_text("whsec_")
+    hooks = page.get_by_test_id("webhooks")
+    await hooks.get_by_role("link", name="Что отправлено").click()
+    await expect(page.get_by_role("button", name="Пробное событие")).to_be_disabled()
+    await page.get_by_role("button", name="К адресам").click()
+    await hooks.get_by_role("link", name="https://example.com/hooks").click()
+    await press(page, "Удалить адрес")
+    await press(page, "Удалить адрес")
+    await expect(page.get_by_text("Адресов пока нет.")).to_be_visible()
+
     await page.get_by_role("link", name="Организация").click()
     await page.get_by_role("combobox", name="Часовой пояс").fill("Yekaterinburg")
     await page.get_by_role("option", name="Asia/Yekaterinburg").click()

@@ -1,6 +1,5 @@
 /** A list of lines that each lead to a card, with a button that adds one. */
 
-import type { Named } from "@chatserver/protocol";
 import { IconPlus } from "@chatserver/ui";
 import { Button, Group } from "@mantine/core";
 import { type ComponentType, useCallback, useMemo } from "react";
@@ -39,7 +38,7 @@ interface CardTabProps<T> {
   readOnly?: boolean;
 }
 
-export function CardTab<T extends Named>(props: CardTabProps<T>) {
+export function CardTab<T extends { id: string; name?: string }>(props: CardTabProps<T>) {
   const { at, path, word, Lines, Open, changed, readOnly = false } = props;
   const { t } = useTranslation();
   const { http } = useTools();

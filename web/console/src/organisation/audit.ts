@@ -1,5 +1,7 @@
 /** What does the log of changes tell, and how is it looked through? */
 
+import { startOf } from "../cards/days.ts";
+
 export interface Entry {
   id: string;
   at: string;
@@ -54,14 +56,9 @@ export function askedOf({ actor, action, client, since, until }: Narrowing) {
     actor,
     action,
     subject: client,
-    since: since === "" ? null : startOf(since, 0),
+    since: since === "" ? null : startOf(since),
     until: until === "" ? null : startOf(until, 1),
   };
-}
-
-function startOf(day: string, later: number): string {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
 }
 
 /** Each field that changed, with what it was and what it is. */

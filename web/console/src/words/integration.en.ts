@@ -4,6 +4,8 @@ import type { integrationRu } from "./integration.ru.ts";
 import type { Said } from "./said.ts";
 
 export const integrationEn: Said<typeof integrationRu> = {
+  "integration.tab.keys": "API keys",
+  "integration.tab.webhooks": "Webhooks",
   "api.keys": "API keys",
   "api.keys.hint":
     "With a key your programs read data at /public/v1. A key sees what its maker saw at that moment, and works until it is revoked.",

@@ -1,6 +1,8 @@
 /** What is said of an organisation's own systems in Russian? */
 
 export const integrationRu = {
+  "integration.tab.keys": "Ключи API",
+  "integration.tab.webhooks": "Вебхуки",
   "api.keys": "Ключи API",
   "api.keys.hint":
     "С ключом ваши программы читают данные по адресам /public/v1. Ключ видит то, что видел его создатель в тот момент, и работает, пока его не отзовут.",
