@@ -90,3 +90,37 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
     assert await sticking_out(page) == []
     await page.get_by_role("button", name="Сохранить").click()
     await expect(page.get_by_role("button", name="Сохранить")).to_have_count(0)
+
+
+async def test_the_platform_opens_an_organisation_and_closes_it(theatre: Theatre) -> None:
+    owner = theatre.server.people.platform[0]
+    page = (await theatre.window(owner.name)).page
+    card, orgs = page.get_by_role("dialog"), page.get_by_test_id("orgs")
+    await page.goto(f"{theatre.server.url}/console/orgs?demo={owner.id}")
+    await page.get_by_role("button", name="Добавить организацию").click()
+    await press(page, "Сохранить")
+    await expect(card.get_by_text("Заполните это поле.")).to_have_count(3)
+    await card.get_by_label("Название").fill("Лесной квартал")
+    await card.get_by_label("Первый администратор").fill("Лесова Дана")
+    await card.get_by_label("Его электронная почта").fill("dana@forest.example")
+    await check_names(page, at_least=6)
+    await press(page, "Сохранить")
+    line = orgs.get_by_role("row").filter(has_text="Лесной квартал")
+    await line.get_by_role("link", name="Лицензии и журнал").click()
+    await page.get_by_label("Сколько куплено").fill("2")
+    await page.get_by_role("button", name="Выдать лицензии").click()
+    licences = page.get_by_test_id("licences").get_by_role("row")
+    await expect(licences).to_have_count(3)
+    await licences.last.get_by_role("button").click()
+    await press(page, "Отозвать")
+    await expect(licences).to_have_count(2)
+    await page.get_by_role("tab", name="Журнал изменений").click()
+    await expect(page.get_by_test_id("audit")).to_contain_text("Лицензия отозвана")
+    await page.get_by_role("button", name="К организациям").click()
+    for step, standing in (("Закрыть организацию", "закрыта"), ("Открыть снова", "")):
+        await line.get_by_role("link", name="Лесной квартал").click()
+        await press(page, step)
+        await press(page, step)
+        await expect(card).to_have_count(0)
+        await expect(line).to_contain_text(f"Лесной квартал {standing}".strip())
+    await expect(line).not_to_contain_text("закрыта")

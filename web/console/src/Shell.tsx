@@ -33,6 +33,7 @@ const PAGES: Readonly<Record<Exclude<Section, "chats">, ComponentType>> = {
   reports: lazy(() => import("./reports/ReportSection.tsx")),
   integration: lazy(() => import("./integration/IntegrationSection.tsx")),
   organisation: lazy(() => import("./organisation/OrganisationSection.tsx")),
+  orgs: lazy(() => import("./orgs/OrgSection.tsx")),
   moderation: lazy(() => import("./moderation/ModerationSection.tsx")),
 };
 

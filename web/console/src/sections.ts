@@ -14,6 +14,7 @@ export const SECTIONS = [
   "integration",
   "organisation",
   "moderation",
+  "orgs",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -30,6 +31,14 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   integration: ["integration.edit"],
   organisation: ["audit.view", "miniapps.view"],
   moderation: ["platform.moderation"],
+  // All of the platform's staff see the cards of organisations (D14).
+  orgs: [
+    "platform.orgs",
+    "platform.licences",
+    "platform.moderation",
+    "platform.support",
+    "platform.staff",
+  ],
 };
 
 /** Before the rights are known, the chats stand: most people are here for them. */

@@ -13,7 +13,7 @@ test("before the rights are known the chats stand", () => {
 });
 
 test("whose rights open nothing gets nothing, and no line to the chats", () => {
-  const open = sectionsOf({ ...ME, permissions: ["platform.orgs"] });
+  const open = sectionsOf({ ...ME, permissions: ["orders.view"] });
   expect(open).toEqual([]);
   expect(sectionAt([], open)).toBeNull();
 });

@@ -11,6 +11,7 @@ export const listEn: Said<typeof listRu> = {
   "section.subscriptions": "Subscriptions",
   "section.integration": "Integration",
   "section.organisation": "Organisation",
+  "section.orgs": "Organisations",
   "section.barred": "This section is not open to you",
   "section.barred.hint": "If you need it for your work, ask an administrator for the right.",
   "section.miniapps": "Mini-apps",
@@ -21,7 +22,7 @@ export const listEn: Said<typeof listRu> = {
   "section.none": "There are no sections for your role here",
   "section.none.staff": "If you need them for your work, ask an administrator for the rights.",
   "section.none.platform":
-    "Organisations, licences and the platform’s employees are managed over the API.",
+    "Whoever looks after the platform’s employees can give your role a right.",
   "section.none.docs": "How to do it",
   "list.label": "Chats",
   "list.search": "Name, phone, number or words",

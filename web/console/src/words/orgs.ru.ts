@@ -1,0 +1,47 @@
+/** What is said of organisations to the platform in Russian? */
+
+export const orgsRu = {
+  "orgs.add": "Добавить организацию",
+  "orgs.new": "Новая организация",
+  "orgs.one": "Организация",
+  "orgs.none": "Организаций пока нет.",
+  "orgs.name": "Название",
+  "orgs.kind": "Вид",
+  "orgs.kind.hint":
+    "Гости видят мини-приложения только застройщиков. Компании, которая и строит, и управляет, нужны две",
+  "orgs.kind.management": "управляющая организация",
+  "orgs.kind.developer": "застройщик",
+  "orgs.created": "Создана",
+  "orgs.more": "Подробнее",
+  "orgs.open": "Лицензии и журнал",
+  "orgs.back": "К организациям",
+  "orgs.administrator": "Первый администратор",
+  "orgs.email": "Его электронная почта",
+  "orgs.email.hint": "Сюда придёт приглашение, оно действует 72 часа",
+  "orgs.closed": "закрыта",
+  "orgs.erased": "стёрта",
+  "orgs.closed.note":
+    "Организация закрыта. Открыть её снова можно до {{at}}, потом её данные будут стёрты.",
+  "orgs.erased.note": "Организация закрыта, и её данные стёрты.",
+  "orgs.close": "Закрыть организацию",
+  "orgs.close.title": "Закрыть организацию «{{name}}»?",
+  "orgs.close.first": "Сразу завершатся все сеансы, ключи, токены и чаты; лицензии освободятся.",
+  "orgs.close.second":
+    "Тридцать дней администраторы могут забрать свои данные, а вы — открыть её снова. Потом данные стираются.",
+  "orgs.close.done": "Организация закрыта: {{name}}",
+  "orgs.reopen": "Открыть снова",
+  "orgs.reopen.title": "Открыть организацию «{{name}}» снова?",
+  "orgs.reopen.first": "Её сотрудники снова смогут войти.",
+  "orgs.reopen.second": "Ключи и токены, которые завершились, не вернутся.",
+  "orgs.reopen.done": "Организация снова открыта: {{name}}",
+  "orgs.licences.count": "Сколько куплено",
+  "orgs.licences.add": "Выдать лицензии",
+  "orgs.licences.added": "Лицензии выданы",
+  "orgs.licences.take": "Отозвать",
+  "orgs.licences.take.label": "Отозвать лицензию: {{name}}",
+  "orgs.licences.take.title": "Отозвать лицензию {{name}}?",
+  "orgs.licences.take.free": "Она свободна: ни одно мини-приложение не пострадает.",
+  "orgs.licences.take.used":
+    "Мини-приложение «{{name}}» сразу станет неактивным и пропадёт у клиентов.",
+  "orgs.licences.taken": "Лицензия отозвана",
+} as const;
