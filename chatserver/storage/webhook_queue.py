@@ -19,10 +19,11 @@ _TABLES = SQLModel.metadata.tables
 _WEBHOOK, _EVENT = _TABLES["webhook"], _TABLES["webhook_event"]
 _DELIVERY = _TABLES["webhook_delivery"]
 
-_DUE = """SELECT id FROM webhook WHERE active AND held_until <= {now} AND EXISTS (
-        SELECT 1 FROM webhook_delivery AS d
-        WHERE d.webhook = webhook.id AND d.state = 'waiting' AND d.next_at <= {now})
-    ORDER BY held_until, id"""
+_DUE = """SELECT id FROM (
+        SELECT id, (SELECT min(d.next_at) FROM webhook_delivery AS d
+            WHERE d.webhook = webhook.id AND d.state = 'waiting') AS oldest
+        FROM webhook WHERE active AND held_until <= {now}) AS waiting
+    WHERE oldest <= {now} ORDER BY oldest, id"""
 DUE = Statement(
     sqlite=_DUE.format(now="?1"),
     postgres=_DUE.format(now="$1::bigint"),
@@ -60,7 +61,7 @@ class Taken:
 
 
 async def due(db: Database, *, now: int) -> list[str]:
-    """Return the endpoints to which something is due, those first that were left alone longest."""
+    """Return the endpoints to which something is due, those first that have waited longest."""
     return [row[0] for row in await db.ask(DUE, now)]
 
 

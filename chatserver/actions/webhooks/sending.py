@@ -7,7 +7,7 @@ sent and not written down, because the node died between, is sent again under th
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,11 +24,21 @@ from chatserver.world import World
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 4  # to one endpoint from one node
-TURNS = 25  # of a lane, before another endpoint may have its place
+AT_ONCE = 8  # to one endpoint from one node
+TURNS = 100  # of a lane, before another endpoint may have its place
 LEASE_MS = 120_000  # more than a try may take
 
 Count = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a try went, in one word, and what is written down of it."""
+
+    taken: Taken
+    answer: Answer
+    word: str
+    values: Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -72,30 +82,24 @@ class Sender:
 
     async def _serve(self, webhook: str) -> None:
         for _ in range(TURNS):
-            found = None
             with _told(webhook):
-                now = self.world.now()
-                found = await queue.take(
-                    self.world.db, webhook, now=now, lease_ms=LEASE_MS, limit=AT_ONCE
-                )
-            if found is None:
-                return
-            endpoint, letters = found
-            await asyncio.gather(*(self._deliver(endpoint, one) for one in letters))
+                if await self._turn(webhook):
+                    continue
+            return
 
-    async def _deliver(self, endpoint: Endpoint, taken: Taken) -> None:
-        with _told(endpoint.id):
-            answer = await self._send(endpoint, taken)
-            told: dict[str, object] = {
-                "status": answer.status,
-                "failure": answer.failure,
-                "duration_ms": answer.duration_ms,
-                "answer": answer.text,
-            }
-            if retries.taken(answer.status):
-                await self._taken(endpoint, taken, told)
-            else:
-                await self._not_taken(endpoint, taken, answer, told)
+    async def _turn(self, webhook: str) -> bool:
+        """Send the next few; False: there are none."""
+        now = self.world.now()
+        found = await queue.take(self.world.db, webhook, now=now, lease_ms=LEASE_MS, limit=AT_ONCE)
+        if found is None:
+            return False
+        endpoint, letters = found
+        answers = await asyncio.gather(*(self._send(endpoint, one) for one in letters))
+        outcomes = [
+            self._outcome(taken, answer) for taken, answer in zip(letters, answers, strict=True)
+        ]
+        await self._settle(endpoint, outcomes)
+        return True
 
     async def _send(self, endpoint: Endpoint, taken: Taken) -> Answer:
         now = self.world.now()
@@ -112,34 +116,52 @@ class Sender:
     def _opened(self, endpoint: Endpoint, sealed: str) -> bytes:
         return unseal(self.world.webhook_key, sealed, what=endpoint.id)
 
-    async def _taken(self, endpoint: Endpoint, taken: Taken, told: Mapping[str, object]) -> None:
-        async with self.world.db.transaction() as session:
-            await queue.settle(session, taken, {**told, "state": "delivered"})
-            if endpoint.failures or endpoint.failing_since is not None:
-                await queue.answered(session, endpoint.id)
-        self.count("delivered")
-
-    async def _not_taken(
-        self, endpoint: Endpoint, taken: Taken, answer: Answer, told: Mapping[str, object]
-    ) -> None:
-        now, wish = self.world.now(), answer.retry_after_ms
+    def _outcome(self, taken: Taken, answer: Answer) -> Outcome:
+        told: dict[str, object] = {
+            "status": answer.status,
+            "failure": answer.failure,
+            "duration_ms": answer.duration_ms,
+            "answer": answer.text,
+        }
+        if retries.taken(answer.status):
+            return Outcome(taken, answer, "delivered", {**told, "state": "delivered"})
         pause = None
         if taken.kind != PING:  # whoever asks for one looks at it
-            pause = retries.next_pause_ms(taken.step, self.world.draw(), wish)
-        next_ = {"state": "failed"}
-        if pause is not None:
-            next_ = {"next_at": now + pause, "step": taken.step + 1}  # type: ignore[dict-item]
-        held_until = None
-        if not retries.well(answer.status):
-            held_until = now + retries.hold_ms(endpoint.failures + 1, wish)
+            pause = retries.next_pause_ms(taken.step, self.world.draw(), answer.retry_after_ms)
+        if pause is None:
+            return Outcome(taken, answer, "given_up", {**told, "state": "failed"})
+        due = {"next_at": self.world.now() + pause, "step": taken.step + 1}
+        return Outcome(taken, answer, "failed", {**told, **due})
+
+    async def _settle(self, endpoint: Endpoint, outcomes: Sequence[Outcome]) -> None:
+        """Write down how they went, all at once: each commit is a wait for the disk."""
+        now = self.world.now()
+        failures = [one.answer for one in outcomes if one.word != "delivered"]
+        well = len(failures) < len(outcomes)
+        since = None
         async with self.world.db.transaction() as session:
-            await queue.settle(session, taken, {**told, **next_})
-            since = await queue.failed(session, endpoint.id, now=now, held_until=held_until)
-        self.count("failed" if pause is not None else "given_up")
-        if answer.status == retries.GONE:
+            for one in outcomes:
+                await queue.settle(session, one.taken, one.values)
+            if well and (endpoint.failures or endpoint.failing_since is not None):
+                await queue.answered(session, endpoint.id)
+            if failures:
+                count = 1 if well else endpoint.failures + 1
+                held_until = _held_until(failures, now, count)
+                since = await queue.failed(session, endpoint.id, now=now, held_until=held_until)
+        for one in outcomes:
+            self.count(one.word)
+        if any(one.status == retries.GONE for one in failures):
             await disable(self.world, endpoint, "gone")
-        elif retries.given_up(since, now):
+        elif not well and since is not None and retries.given_up(since, now):
             await disable(self.world, endpoint, "failing")
+
+
+def _held_until(failures: Sequence[Answer], now: int, count: int) -> int | None:
+    """Return until when an endpoint is left alone that answered so, None: it is well."""
+    wishes = [one.retry_after_ms for one in failures if not retries.well(one.status)]
+    if not wishes:
+        return None
+    return now + max(retries.hold_ms(count, wish) for wish in wishes)
 
 
 @contextmanager
