@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "screens",
-          include: ["{sdk,ui,chat,console}/tests/**/*.test.{ts,tsx}"],
+          include: ["{sdk,ui,chat,console,superapp}/tests/**/*.test.{ts,tsx}"],
           environment: "jsdom",
           setupFiles: ["./ui/tests/setup.ts"],
         },

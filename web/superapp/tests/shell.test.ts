@@ -1,0 +1,65 @@
+/** What lies upon what in the superapp, and in which order is the client asked? */
+
+import { Problem, type SuperappDoor } from "@chatserver/sdk/host";
+import { expect, test } from "vitest";
+import { Shell } from "../src/shell.ts";
+
+const LET_IN = {
+  id: "app_1",
+  title: "Passes",
+  scopes: [],
+  asked: [],
+  notifications: false,
+  since: "",
+  opened_at: null,
+};
+
+function shellOver(launch: () => Promise<unknown>): Shell {
+  return new Shell({ launch, mine: async () => [LET_IN] } as unknown as SuperappDoor);
+}
+
+test("a mini-app opens once, however often its widget is pressed", async () => {
+  const shell = shellOver(async () => ({ url: "https://a.apps.example/" }));
+  await Promise.all([
+    shell.open("app_1", { from: "widget" }),
+    shell.open("app_1", { from: "widget" }),
+  ]);
+  expect(shell.shown().views.map(({ kind }) => kind)).toEqual(["miniapp"]);
+  expect(shell.shown().opening).toBe(false);
+});
+
+test("what cannot be opened is told, and nothing lies over the screens", async () => {
+  const shell = shellOver(() => Promise.reject(new Problem(404, { code: "not_available" })));
+  await shell.open("app_1", { from: "deeplink" });
+  expect(shell.shown().question).toEqual({ kind: "problem", code: "not_available" });
+  shell.answer(true);
+  expect(shell.shown()).toEqual({ views: [], question: null, opening: false });
+});
+
+test("questions stand one at a time, and each answer goes to its own", async () => {
+  const shell = shellOver(async () => ({}));
+  const stage = shell.stage();
+  const chat = stage.sheet({ kind: "chat" });
+  const place = stage.place([{ id: "p1", name: "Flat 1" }]);
+  expect(shell.shown().question?.kind).toBe("chat");
+  shell.answer(null);
+  expect(shell.shown().question?.kind).toBe("place");
+  shell.answer("p1");
+  expect([await chat, await place, shell.shown().question]).toEqual([false, "p1", null]);
+});
+
+test("a mini-app that leaves takes along what lies over it, and nothing below", async () => {
+  const shell = shellOver(async () => ({ url: "https://a.apps.example/" }));
+  shell.push({ kind: "screen", screen: "bills", target: null });
+  await shell.open("app_1", { from: "widget" });
+  const key = shell.shown().views[1]?.key ?? 0;
+  const stage = shell.stage(key);
+  stage.title("Guests");
+  expect(shell.shown().views[1]).toMatchObject({ title: "Guests" });
+  stage.openChat({ product: "app_1", place: null, tag: null, draft: null });
+  expect(shell.shown().views.map(({ kind }) => kind)).toEqual(["screen", "miniapp", "chat"]);
+  stage.leave(null);
+  expect(shell.shown().views.map(({ kind }) => kind)).toEqual(["screen"]);
+  stage.leave(null);
+  expect(shell.shown().views.length).toBe(1);
+});
