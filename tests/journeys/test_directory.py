@@ -65,8 +65,18 @@ async def test_a_house_gets_a_flat_and_a_client_who_is_erased(theatre: Theatre) 
     await press(page, "Сохранить")
     await expect(card).to_have_count(0)
 
-    # A table is first looked at; then all of it is stored, and a mistake keeps all of it out.
+    # What was begun is asked about before it is thrown away.
     people = page.get_by_test_id("clients")
+    await people.get_by_role("link").first.click()
+    await card.get_by_label("Имя").fill("Не то имя")
+    page.once("dialog", lambda question: question.dismiss())
+    await press(page, "Отмена")
+    await expect(card.get_by_label("Имя")).to_have_value("Не то имя")
+    page.once("dialog", lambda question: question.accept())
+    await press(page, "Отмена")
+    await expect(card).to_have_count(0)
+
+    # A table is first looked at; then all of it is stored, and a mistake keeps all of it out.
     await page.get_by_role("button", name="Импорт").click()
     files = card.locator("input[type=file]")
     await files.set_input_files(table("c-1;Табличная Ева;+79165550108", "c-2;;+79165550109"))

@@ -3,6 +3,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useUnsaved } from "../route.ts";
 import own from "./cards.module.css";
 import type { Editing } from "./useEditing.ts";
 import { useFirstWrong } from "./useFirstWrong.ts";
@@ -45,6 +46,9 @@ export function CardForm<D>(props: CardFormProps<D>) {
     typing(changed);
     return () => typing(false);
   }, [typing, changed]);
+
+  // What is asked in place of the form has been meant by whoever came that far.
+  useUnsaved(changed && asking === null);
 
   const step = asking === null ? undefined : steps[asking];
   if (step !== undefined) {

@@ -1,6 +1,7 @@
 /** How is a card changed on the screen, saved, and kept when somebody else was faster? */
 
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { type Card, type Mistake, Problem } from "../http.ts";
 import { Mistakes, tellProblem } from "../trouble.ts";
 import { changesOf, differing, type Rebased, rebased } from "./merging.ts";
@@ -77,7 +78,10 @@ export function useEditing<T, D extends object>(plan: Plan<T, D>): Editing<D> {
       setBusy(true);
       setMet(null);
       try {
-        plan.saved(await plan.send(card === null ? draft : changesOf(base, draft), etag));
+        const saved = await plan.send(card === null ? draft : changesOf(base, draft), etag);
+        // Nothing is unsaved any more: who is led elsewhere now is not asked.
+        flushSync(() => setBase(draft));
+        plan.saved(saved);
       } catch (error) {
         await refused(error).catch(tellProblem);
       } finally {
