@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +20,8 @@ from chatserver.identity.tokens import Kind, Tokens
 from chatserver.world import system_now
 from tests.chaos.invariants import broken_promises
 from tests.chat_client import ChatClient
-from tests.services.processes import free_port, spawn, stop
+from tests.services.processes import free_port, stop
+from tests.services.warm import ServerProcess
 
 ROOT = Path(__file__).parents[1]
 READY_WITHIN_S = 60
@@ -52,12 +51,11 @@ class NodeProcess:
         self.ws = f"ws://127.0.0.1:{self.port}/ws"
         self.log = folder / f"{name}.log"
         self._environment = environment | {"CHATSERVER_SERVER__PORT": str(self.port)}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ServerProcess | None = None
 
     async def start(self) -> None:
         """Start it and wait until it is ready."""
-        with _environment(self._environment):
-            self._process = spawn([sys.executable, "-m", "chatserver", "serve"], log=self.log)
+        self._process = ServerProcess(["serve"], os.environ | self._environment, self.log)
         async with httpx.AsyncClient() as http, asyncio.timeout(READY_WITHIN_S):
             while not await self._is_ready(http):
                 assert self._process.poll() is None, self.log.read_text(errors="replace")

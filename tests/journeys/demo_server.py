@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from tests.services.processes import free_port, spawn, stop
+from tests.services.processes import free_port, stop
+from tests.services.warm import ServerProcess
 
-COMMAND = [sys.executable, "-m", "chatserver", "demo", "--json"]
 READY_WITHIN_S = 60
 # A cut-off screen comes back quickly, and a stopped server does not wait for it.
 PACE = {
@@ -72,7 +72,16 @@ class People(msgspec.Struct, frozen=True):
 
 def make_demo(folder: Path) -> People:
     """Make the demo's data in this folder, without serving it."""
-    command = [*COMMAND, "--no-serve", "--data", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "chatserver",
+        "demo",
+        "--json",
+        "--no-serve",
+        "--data",
+        str(folder),
+    ]
     done = subprocess.run(command, capture_output=True, check=False, text=True, cwd="/")
     assert done.returncode == 0, done.stderr
     return msgspec.json.decode(done.stdout, type=People)
@@ -89,15 +98,14 @@ class DemoServer:
         self.database = f"sqlite+aiosqlite:///{folder / 'chatserver.db'}"
         self._environment = {**PACE, **environment}
         self._log = folder / "server.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ServerProcess | None = None
 
     async def start(self) -> None:
         """Start it, unless it runs, and wait until it is ready."""
         if self._process is not None:
             return
-        settings = [f"{name}={value}" for name, value in self._environment.items()]
-        arguments = ["--data", str(self.folder), "--port", str(self.port)]
-        process = spawn(["env", *settings, *COMMAND, *arguments], log=self._log)
+        arguments = ["demo", "--json", "--data", str(self.folder), "--port", str(self.port)]
+        process = ServerProcess(arguments, os.environ | self._environment, self._log)
         self._process = process
         async with httpx.AsyncClient() as http, asyncio.timeout(READY_WITHIN_S):
             while not await self._is_ready(http):

@@ -9,12 +9,24 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 PR_SET_PDEATHSIG = 1
 
 
 class DidNotStart(Exception):
     """A server that the tests need was started and never answered."""
+
+
+class Process(Protocol):
+    """Of what `subprocess.Popen` has, what it takes to end a server."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def send_signal(self, sig: signal.Signals, /) -> None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def kill(self) -> None: ...
 
 
 def free_port() -> int:
@@ -42,11 +54,12 @@ def spawn(
             cwd=log.parent if user is None else "/",
             # A Ctrl-C in the terminal is for the tests, which then stop their servers.
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - nothing here takes a lock
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - nothing here takes a lock
         )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have this process told when the one that started it is gone."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
@@ -63,7 +76,7 @@ def wait_until_ready(
         time.sleep(0.01)
 
 
-def stop(server: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGINT) -> None:
+def stop(server: Process, *, by: signal.Signals = signal.SIGINT) -> None:
     """End the server, by force if it does not go by itself."""
     if server.poll() is None:
         os.kill(server.pid, signal.SIGCONT)
