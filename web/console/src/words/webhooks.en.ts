@@ -93,6 +93,8 @@ export const webhooksEn: Said<typeof webhooksRu> = {
   "hook.consent.changed": "A client changed what is optional",
   "hook.consent.declined": "A client declined the offer",
   "hook.consent.revoked": "A client took the consent back",
+  "hook.notification.failed": "A mini-app’s push did not reach a client",
+  "hook.notification.opened": "A client opened a mini-app’s push",
   "hook.widget.published": "A widget is shown",
   "hook.widget.hidden": "A widget is shown no more",
   "hook.chat.opened": "A dialog began",

@@ -90,6 +90,8 @@ export const webhooksRu = {
   "hook.consent.changed": "Клиент изменил необязательные согласия",
   "hook.consent.declined": "Клиент отклонил оферту",
   "hook.consent.revoked": "Клиент отозвал согласие",
+  "hook.notification.failed": "Уведомление мини-приложения не дошло до клиента",
+  "hook.notification.opened": "Клиент открыл уведомление мини-приложения",
   "hook.widget.published": "Виджет показан",
   "hook.widget.hidden": "Виджет скрыт",
   "hook.chat.opened": "Начат диалог",
