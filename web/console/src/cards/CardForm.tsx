@@ -21,17 +21,15 @@ interface CardFormProps<D> {
   steps: readonly Step[];
   /** What the button says that saves. Null: the card can only be looked at. */
   save: string | null;
-  /** There is nothing to be saved yet. */
-  idle: boolean;
   close(): void;
   typing(on: boolean): void;
   children: ReactNode;
 }
 
 export function CardForm<D>(props: CardFormProps<D>) {
-  const { editing, steps, save, idle, close, typing, children } = props;
+  const { editing, steps, save, close, typing, children } = props;
   const { t } = useTranslation();
-  const { changed, mistakes, busy } = editing;
+  const { changed, idle, mistakes, busy } = editing;
   const [asking, setAsking] = useState<number | null>(null);
   const form = useFirstWrong(mistakes);
   const openers = useRef<(HTMLButtonElement | null)[]>([]);

@@ -9,7 +9,7 @@ import { type QueryChange, useRoute } from "../route.ts";
 import { problemText, tellDone } from "../trouble.ts";
 import type { Cards } from "./cards.ts";
 
-interface RemoveStepProps {
+export interface RemoveStepProps {
   /** What its words begin with. */
   word: string;
   named: { id: string; name: string };

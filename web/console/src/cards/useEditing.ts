@@ -14,7 +14,8 @@ interface Plan<T, D extends object> {
   check(draft: D): Mistake[];
   /** The card as it stands now. */
   read(): Promise<Card<T>>;
-  send(body: object, etag: string | undefined): Promise<Card<T>>;
+  /** All of it, or what was changed. */
+  send(body: Partial<D>, etag: string | undefined): Promise<Card<T>>;
   mistakesIn(error: unknown): readonly Mistake[];
   saved(card: Card<T>): void;
 }
@@ -23,6 +24,8 @@ export interface Editing<D> {
   draft: D;
   set(change: Partial<D>): void;
   changed: boolean;
+  /** There is nothing to be saved yet. */
+  idle: boolean;
   mistakes: Mistakes;
   /** Somebody else has saved: what they have changed. Null: nobody has. */
   met: Omit<Rebased<D>, "draft"> | null;
@@ -61,11 +64,13 @@ export function useEditing<T, D extends object>(plan: Plan<T, D>): Editing<D> {
     }
   };
 
+  const changed = differing(base, draft).length > 0;
   return {
     draft,
     base,
     set: (change) => setDraft((before) => ({ ...before, ...change })),
-    changed: differing(base, draft).length > 0,
+    changed,
+    idle: card !== null && !changed,
     mistakes,
     met,
     busy,

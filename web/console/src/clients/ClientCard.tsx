@@ -6,14 +6,13 @@ import { useTranslation } from "react-i18next";
 import { CardForm, type Step } from "../cards/CardForm.tsx";
 import type { Cards } from "../cards/cards.ts";
 import { MetNote } from "../cards/MetNote.tsx";
-import { useEditing } from "../cards/useEditing.ts";
-import { type Card, Problem } from "../http.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
+import type { Card } from "../http.ts";
 import { Link } from "../Link.tsx";
 import { addressOf, EVERYTHING, withList } from "../list/filter.ts";
 import css from "../office.module.css";
 import { sectionsOf } from "../sections.ts";
 import { useTools } from "../tools.tsx";
-import { tellDone } from "../trouble.ts";
 import {
   bodyOf,
   type Client,
@@ -45,19 +44,14 @@ export function ClientCard({ card, cards, mayEdit, close, done, typing }: Client
   const { language } = useLanguage();
   const client = card?.body ?? null;
   const readOnly = !mayEdit || client?.erased_at != null;
-  const editing = useEditing<Client, ClientDraft>({
+  const editing = useCardEditing<Client, ClientDraft>({
     card,
+    cards,
     blank: NEWCOMER,
     draftOf,
     check: checkClient,
-    read: () => cards.read(client?.id ?? ""),
-    send: (changed, etag) =>
-      client === null ? cards.add(bodyOf(changed)) : cards.change(client.id, bodyOf(changed), etag),
-    mistakesIn: (error) => (error instanceof Problem ? error.mistakes : []),
-    saved: () => {
-      tellDone(t("saved"));
-      done();
-    },
+    bodyOf,
+    done,
   });
   const { draft, set, mistakes } = editing;
   const steps = useSteps(client, done);
@@ -74,7 +68,6 @@ export function ClientCard({ card, cards, mayEdit, close, done, typing }: Client
       editing={editing}
       steps={steps}
       save={readOnly ? null : t("save")}
-      idle={client !== null && !editing.changed}
       close={close}
       typing={typing}
     >

@@ -1,16 +1,16 @@
 /** What was sent to an endpoint, how did that go, and shall it be sent again? */
 
-import { fullTime, IconBack, useLanguage } from "@chatserver/ui";
-import { ActionIcon, Badge, Button, Group, Select, Table } from "@mantine/core";
+import { fullTime, useLanguage } from "@chatserver/ui";
+import { Badge, Button, Group, Select, Table } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BackTop } from "../cards/BackTop.tsx";
 import own from "../cards/cards.module.css";
 import { Lines } from "../cards/Lines.tsx";
 import { Paged } from "../cards/Paged.tsx";
 import { usePages } from "../cards/usePages.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
-import { useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { tellDone, tellProblem } from "../trouble.ts";
 import { Replay } from "./Replay.tsx";
@@ -21,7 +21,6 @@ const ANSWERED_MS = 2500;
 export function Deliveries({ id }: { id: string }) {
   const { t } = useTranslation();
   const { http } = useTools();
-  const route = useRoute();
   const [state, setState] = useState<string | null>(null);
   const webhook = useLoading(useCallback(() => http.get<Webhook>(`webhooks/${id}`), [http, id]));
   const pages = usePages<Delivery>(http, `webhooks/${id}/deliveries`, { state });
@@ -37,19 +36,12 @@ export function Deliveries({ id }: { id: string }) {
     <WhenHere loading={webhook}>
       {({ url, active }) => (
         <>
-          <div className={css.top}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              radius="xl"
-              aria-label={t("webhook.back")}
-              onClick={() => route.go(["integration", "webhooks"])}
-            >
-              <IconBack />
-            </ActionIcon>
-            <b>{url}</b>
-          </div>
+          <BackTop
+            to={["integration", "webhooks"]}
+            back={t("webhook.back")}
+            title={url}
+            level="h2"
+          />
           <div className={own.filter}>
             <Select
               label={t("delivery.state")}

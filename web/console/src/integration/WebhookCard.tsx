@@ -6,12 +6,10 @@ import { useTranslation } from "react-i18next";
 import { CardForm, type Step } from "../cards/CardForm.tsx";
 import type { OpenCard } from "../cards/CardTab.tsx";
 import { MetNote } from "../cards/MetNote.tsx";
-import { RemoveStep } from "../cards/RemoveStep.tsx";
-import { useEditing } from "../cards/useEditing.ts";
-import { Problem } from "../http.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
+import { useRemoval } from "../cards/useRemoval.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { useTools } from "../tools.tsx";
-import { tellDone } from "../trouble.ts";
 import { SecretStep } from "./SecretStep.tsx";
 import { TypesField } from "./TypesField.tsx";
 import {
@@ -46,23 +44,21 @@ type FormProps = WebhookCardProps & { types: readonly EventType[] };
 function Form({ card, cards, close, done, removed, typing, made, types }: FormProps) {
   const { t } = useTranslation();
   const webhook = card?.body ?? null;
-  const editing = useEditing<Webhook, WebhookDraft>({
+  const editing = useCardEditing<Webhook, WebhookDraft>({
     card,
+    cards,
     blank: NEW_WEBHOOK,
     draftOf,
     check: checkWebhook,
-    read: () => cards.read(webhook?.id ?? ""),
-    send: (body, etag) =>
-      webhook === null ? cards.add(body) : cards.change(webhook.id, body, etag),
-    mistakesIn: (error) => (error instanceof Problem ? error.mistakes : []),
-    saved: ({ body }) => {
-      tellDone(t("saved"));
+    done: ({ body }) => {
       made(webhook === null ? body : null);
       done();
     },
   });
   const { draft, set, mistakes } = editing;
-  const steps: Step[] =
+  const named = webhook === null ? null : { id: webhook.id, name: webhook.url };
+  const removal = useRemoval({ word: "webhook", named, cards, removed });
+  const secret: Step[] =
     webhook === null
       ? []
       : [
@@ -71,26 +67,12 @@ function Form({ card, cards, close, done, removed, typing, made, types }: FormPr
             color: "sea",
             ask: (back) => <SecretStep webhook={webhook} back={back} />,
           },
-          {
-            label: t("webhook.remove"),
-            color: "red",
-            ask: (back) => (
-              <RemoveStep
-                word="webhook"
-                named={{ id: webhook.id, name: webhook.url }}
-                cards={cards}
-                back={back}
-                removed={removed}
-              />
-            ),
-          },
         ];
   return (
     <CardForm
       editing={editing}
-      steps={steps}
+      steps={[...secret, ...removal]}
       save={t("save")}
-      idle={webhook !== null && !editing.changed}
       close={close}
       typing={typing}
     >

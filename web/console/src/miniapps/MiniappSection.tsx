@@ -15,10 +15,10 @@ speakAlso({ ru: miniappsRu, en: miniappsEn });
 export default function MiniappSection() {
   const { http } = useTools();
   const miniapps = useMemo(() => new Miniapps(http), [http]);
-  const [, id, tab] = useHere().path;
+  const [, id] = useHere().path;
   return id === undefined ? (
     <MiniappList miniapps={miniapps} />
   ) : (
-    <MiniappCard key={id} id={id} tab={tab ?? "main"} miniapps={miniapps} />
+    <MiniappCard key={id} id={id} miniapps={miniapps} />
   );
 }

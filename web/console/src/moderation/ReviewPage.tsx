@@ -1,9 +1,10 @@
 /** What is asked for, what is new about it, and what does the moderator say? */
 
-import { fullTime, IconBack, useLanguage } from "@chatserver/ui";
-import { ActionIcon, Group } from "@mantine/core";
+import { fullTime, useLanguage } from "@chatserver/ui";
+import { Group } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { BackTop } from "../cards/BackTop.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { type Category, categoryName, Miniapps } from "../miniapps/api.ts";
 import { findingText } from "../miniapps/findings.ts";
@@ -35,19 +36,7 @@ export function ReviewPage({ id }: { id: string }) {
         <WhenHere loading={loading}>
           {({ card, categories }) => (
             <>
-              <div className={css.top}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={36}
-                  radius="xl"
-                  aria-label={t("moderation.back")}
-                  onClick={() => route.go(["moderation"])}
-                >
-                  <IconBack />
-                </ActionIcon>
-                <h1>{card.miniapp.name}</h1>
-              </div>
+              <BackTop to={["moderation"]} back={t("moderation.back")} title={card.miniapp.name} />
               <ChangesSheet card={card} />
               <Facts card={card} categories={categories} />
               <Verdict card={card} done={() => route.go(["moderation"])} again={loading.reload} />

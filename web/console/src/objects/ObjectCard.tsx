@@ -6,16 +6,15 @@ import { useTranslation } from "react-i18next";
 import { CardForm } from "../cards/CardForm.tsx";
 import type { Cards } from "../cards/cards.ts";
 import { MetNote } from "../cards/MetNote.tsx";
-import { RemoveStep } from "../cards/RemoveStep.tsx";
-import { useEditing } from "../cards/useEditing.ts";
-import { type Card, Problem } from "../http.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
+import { useRemoval } from "../cards/useRemoval.tsx";
+import type { Card } from "../http.ts";
 import { Link } from "../Link.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useHere } from "../route.ts";
 import { sectionsOf } from "../sections.ts";
 import { useTools } from "../tools.tsx";
-import { tellDone } from "../trouble.ts";
 import {
   ADDRESS_MAX,
   blankIn,
@@ -60,35 +59,20 @@ interface FormProps extends ObjectCardProps {
 function Form({ card, cards, parent, close, done, removed, typing }: FormProps) {
   const { t } = useTranslation();
   const object = card?.body ?? null;
-  const editing = useEditing<EstateObject, ObjectDraft>({
+  const editing = useCardEditing<EstateObject, ObjectDraft>({
     card,
+    cards,
     blank: blankIn(parent),
     draftOf,
     check: checkObject,
-    read: () => cards.read(object?.id ?? ""),
-    send: (changed, etag) =>
-      object === null ? cards.add(bodyOf(changed)) : cards.change(object.id, bodyOf(changed), etag),
-    mistakesIn: (error) => (error instanceof Problem ? error.mistakes : []),
-    saved: () => {
-      tellDone(t("saved"));
-      done();
-    },
+    bodyOf,
+    done,
   });
   const { draft, set, mistakes } = editing;
   const kinds = object === null ? kindsIn(parent?.kind ?? null) : [object.kind];
-  const ask = (back: () => void) =>
-    object === null ? null : (
-      <RemoveStep word="object" named={object} cards={cards} back={back} removed={removed} />
-    );
+  const steps = useRemoval({ word: "object", named: object, cards, removed });
   return (
-    <CardForm
-      editing={editing}
-      steps={object === null ? [] : [{ label: t("object.remove"), color: "red", ask }]}
-      save={t("save")}
-      idle={object !== null && !editing.changed}
-      close={close}
-      typing={typing}
-    >
+    <CardForm editing={editing} steps={steps} save={t("save")} close={close} typing={typing}>
       <MetNote
         editing={editing}
         label={(field) => t(`object.${field}`)}

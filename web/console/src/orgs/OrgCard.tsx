@@ -6,11 +6,9 @@ import { useTranslation } from "react-i18next";
 import { CardForm, type Step } from "../cards/CardForm.tsx";
 import type { OpenCard } from "../cards/CardTab.tsx";
 import { MetNote } from "../cards/MetNote.tsx";
-import { useEditing } from "../cards/useEditing.ts";
-import { Problem } from "../http.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
-import { tellDone } from "../trouble.ts";
 import { EntryStep } from "./EntryStep.tsx";
 import {
   checkOrg,
@@ -31,18 +29,13 @@ export function OrgCard({ card, cards, close, done, typing }: OpenCard<Org>) {
   const org = card?.body ?? null;
   const mayEdit = me.permissions?.includes("platform.orgs") === true;
   const readOnly = !mayEdit || org?.closed_at != null;
-  const editing = useEditing<Org, OrgDraft>({
+  const editing = useCardEditing<Org, OrgDraft>({
     card,
+    cards,
     blank: NEW_ORG,
     draftOf,
-    check: (draft) => checkOrg(draft, org === null),
-    read: () => cards.read(org?.id ?? ""),
-    send: (body, etag) => (org === null ? cards.add(body) : cards.change(org.id, body, etag)),
-    mistakesIn: (error) => (error instanceof Problem ? error.mistakes : []),
-    saved: () => {
-      tellDone(t("saved"));
-      done();
-    },
+    check: checkOrg,
+    done,
   });
   const { draft, set, mistakes } = editing;
   const { administrator } = draft;
@@ -51,7 +44,6 @@ export function OrgCard({ card, cards, close, done, typing }: OpenCard<Org>) {
       editing={editing}
       steps={mayEdit && org !== null ? entry(org, done, t) : []}
       save={readOnly ? null : t("save")}
-      idle={org !== null && !editing.changed}
       close={close}
       typing={typing}
     >

@@ -27,7 +27,7 @@ export default function OrgSection() {
     <main className={css.page}>
       <div className={css.inner}>
         {id !== undefined && page !== undefined ? (
-          <OrgPage key={id} id={id} page={page} />
+          <OrgPage key={id} id={id} />
         ) : (
           <>
             <div className={css.top}>

@@ -6,10 +6,9 @@ import { useTranslation } from "react-i18next";
 import { CardForm } from "../cards/CardForm.tsx";
 import type { OpenCard } from "../cards/CardTab.tsx";
 import { MetNote } from "../cards/MetNote.tsx";
-import { RemoveStep } from "../cards/RemoveStep.tsx";
-import { useEditing } from "../cards/useEditing.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
+import { useRemoval } from "../cards/useRemoval.tsx";
 import { useTools } from "../tools.tsx";
-import { tellDone } from "../trouble.ts";
 import { mistakesIn } from "./refused.ts";
 import { checkName } from "./role.ts";
 
@@ -17,44 +16,22 @@ export function DepartmentCard(props: OpenCard<Named>) {
   const { card, cards, close, done, removed, typing } = props;
   const { t } = useTranslation();
   const department = card?.body ?? null;
-  const editing = useEditing<Named, { name: string }>({
+  const editing = useCardEditing<Named, { name: string }>({
     card,
+    cards,
     blank: { name: "" },
     draftOf: ({ name }) => ({ name }),
     check: checkName,
-    read: () => cards.read(department?.id ?? ""),
-    send: (body, etag) =>
-      department === null ? cards.add(body) : cards.change(department.id, body, etag),
     mistakesIn: (error) => mistakesIn(error, "/name"),
-    saved: () => {
-      tellDone(t("saved"));
-      done();
-    },
+    done,
   });
   const seesPeople = useTools().me.permissions?.includes("staff.edit") === true;
   const who = seesPeople
     ? { path: ["staff", "people"], query: { department: department?.id ?? null } }
     : undefined;
-  const ask = (back: () => void) =>
-    department === null ? null : (
-      <RemoveStep
-        word="department"
-        named={department}
-        cards={cards}
-        who={who}
-        back={back}
-        removed={removed}
-      />
-    );
+  const steps = useRemoval({ word: "department", named: department, cards, who, removed });
   return (
-    <CardForm
-      editing={editing}
-      steps={department === null ? [] : [{ label: t("department.remove"), color: "red", ask }]}
-      save={t("save")}
-      idle={department !== null && !editing.changed}
-      close={close}
-      typing={typing}
-    >
+    <CardForm editing={editing} steps={steps} save={t("save")} close={close} typing={typing}>
       <MetNote
         editing={editing}
         label={() => t("department.name")}

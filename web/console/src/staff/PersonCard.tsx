@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { CardForm } from "../cards/CardForm.tsx";
 import type { Cards } from "../cards/cards.ts";
 import { MetNote } from "../cards/MetNote.tsx";
-import { useEditing } from "../cards/useEditing.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
 import type { Card } from "../http.ts";
 import { useTools } from "../tools.tsx";
 import { tellDone } from "../trouble.ts";
@@ -35,7 +35,7 @@ export function PersonCard({ card, cards, team, close, done, again, typing }: Pe
   const { t } = useTranslation();
   const { me, api, session } = useTools();
   const person = card?.body ?? null;
-  const saved = ({ body }: Card<Employee>) => {
+  const told = ({ body }: Card<Employee>) => {
     if (person === null && body.invitation === "unsent") {
       notifyUnsent(body.name);
     } else {
@@ -47,17 +47,16 @@ export function PersonCard({ card, cards, team, close, done, again, typing }: Pe
         () => undefined,
       );
     }
-    done();
   };
-  const editing = useEditing<Employee, PersonDraft>({
+  const editing = useCardEditing<Employee, PersonDraft>({
     card,
+    cards,
     blank: NOBODY,
     draftOf,
     check: checkPerson,
-    read: () => cards.read(person?.id ?? ""),
-    send: (body, etag) => (person === null ? cards.add(body) : cards.change(person.id, body, etag)),
     mistakesIn: (error) => mistakesIn(error, "/role"),
-    saved,
+    told,
+    done,
   });
   const barred = person?.administrator === true && me.administrator !== true;
   const open = person !== null && !barred ? person : null;
@@ -79,7 +78,6 @@ export function PersonCard({ card, cards, team, close, done, again, typing }: Pe
       editing={editing}
       steps={steps}
       save={barred ? null : word}
-      idle={person !== null && !editing.changed}
       close={close}
       typing={typing}
     >

@@ -5,10 +5,9 @@ import { useTranslation } from "react-i18next";
 import { CardForm } from "../cards/CardForm.tsx";
 import type { OpenCard } from "../cards/CardTab.tsx";
 import { MetNote } from "../cards/MetNote.tsx";
-import { RemoveStep } from "../cards/RemoveStep.tsx";
-import { useEditing } from "../cards/useEditing.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
+import { useRemoval } from "../cards/useRemoval.tsx";
 import { useTools } from "../tools.tsx";
-import { tellDone } from "../trouble.ts";
 import { AccessFields } from "./AccessFields.tsx";
 import type { Role } from "./api.ts";
 import { NoticeFields } from "./NoticeFields.tsx";
@@ -19,43 +18,34 @@ export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard
   const { t } = useTranslation();
   const role = card?.body ?? null;
   const builtIn = role?.administrator === true;
-  const editing = useEditing<Role, RoleDraft>({
+  const editing = useCardEditing<Role, RoleDraft>({
     card,
+    cards,
     blank: NEW_ROLE,
     draftOf,
     check: checkName,
-    read: () => cards.read(role?.id ?? ""),
-    send: (changed, etag) =>
-      role === null ? cards.add(bodyOf(changed)) : cards.change(role.id, bodyOf(changed), etag),
+    bodyOf,
     mistakesIn: (error) => mistakesIn(error, "/permissions"),
-    saved: () => {
-      tellDone(t("saved"));
-      done();
-    },
+    done,
   });
   const { draft, set, mistakes } = editing;
   const seesPeople = useTools().me.permissions?.includes("staff.edit") === true;
   const who = seesPeople
     ? { path: ["staff", "people"], query: { role: role?.id ?? null } }
     : undefined;
-  const ask = (back: () => void) =>
-    role === null ? null : (
-      <RemoveStep
-        word="role"
-        named={role}
-        cards={cards}
-        had={role.people > 0}
-        who={who}
-        back={back}
-        removed={removed}
-      />
-    );
+  const steps = useRemoval({
+    word: "role",
+    named: builtIn ? null : role,
+    cards,
+    had: (role?.people ?? 0) > 0,
+    who,
+    removed,
+  });
   return (
     <CardForm
       editing={editing}
-      steps={role === null || builtIn ? [] : [{ label: t("role.remove"), color: "red", ask }]}
+      steps={steps}
       save={builtIn ? null : t("save")}
-      idle={role !== null && !editing.changed}
       close={close}
       typing={typing}
     >

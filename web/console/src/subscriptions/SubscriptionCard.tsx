@@ -6,14 +6,12 @@ import { useTranslation } from "react-i18next";
 import { CardForm } from "../cards/CardForm.tsx";
 import type { OpenCard } from "../cards/CardTab.tsx";
 import { MetNote } from "../cards/MetNote.tsx";
-import { RemoveStep } from "../cards/RemoveStep.tsx";
-import { useEditing } from "../cards/useEditing.ts";
-import { Problem } from "../http.ts";
+import { useCardEditing } from "../cards/useCardEditing.ts";
+import { useRemoval } from "../cards/useRemoval.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import { BasicsFields } from "../miniapps/BasicsFields.tsx";
 import { type Choices, choicesFrom } from "../miniapps/choices.ts";
 import { useTools } from "../tools.tsx";
-import { tellDone } from "../trouble.ts";
 import {
   checkSubscription,
   draftOf,
@@ -36,40 +34,18 @@ type FormProps = OpenCard<Subscription> & { choices: Choices };
 function Form({ card, cards, close, done, removed, typing, choices }: FormProps) {
   const { t } = useTranslation();
   const subscription = card?.body ?? null;
-  const editing = useEditing<Subscription, SubscriptionDraft>({
+  const editing = useCardEditing<Subscription, SubscriptionDraft>({
     card,
+    cards,
     blank: NEW_SUBSCRIPTION,
     draftOf,
     check: checkSubscription,
-    read: () => cards.read(subscription?.id ?? ""),
-    send: (body, etag) =>
-      subscription === null ? cards.add(body) : cards.change(subscription.id, body, etag),
-    mistakesIn: (error) => (error instanceof Problem ? error.mistakes : []),
-    saved: () => {
-      tellDone(t("saved"));
-      done();
-    },
+    done,
   });
   const { draft, set, mistakes } = editing;
-  const ask = (back: () => void) =>
-    subscription === null ? null : (
-      <RemoveStep
-        word="subscription"
-        named={subscription}
-        cards={cards}
-        back={back}
-        removed={removed}
-      />
-    );
+  const steps = useRemoval({ word: "subscription", named: subscription, cards, removed });
   return (
-    <CardForm
-      editing={editing}
-      steps={subscription === null ? [] : [{ label: t("subscription.remove"), color: "red", ask }]}
-      save={t("save")}
-      idle={subscription !== null && !editing.changed}
-      close={close}
-      typing={typing}
-    >
+    <CardForm editing={editing} steps={steps} save={t("save")} close={close} typing={typing}>
       <MetNote
         editing={editing}
         label={(field) => t(`subscription.${field}`)}
