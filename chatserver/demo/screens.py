@@ -26,8 +26,8 @@ SUPERAPP: Mapping[str, object] = {
     "kind": "branded",
     "link_host": "links.river.example",
     "stores": {
-        "App Store": "https://apps.apple.com/app/id0000000001",
-        "RuStore": "https://www.rustore.ru/catalog/app/example.river",
+        "app_store": "https://apps.apple.com/app/id0000000001",
+        "rustore": "https://www.rustore.ru/catalog/app/example.river",
     },
     "packages": [
         {"platform": "android", "id": "example.river", "fingerprints": []},

@@ -20,6 +20,13 @@ routes = APIRouter(tags=["links"])
 
 # A key signs for months; who meets an unknown `kid` fetches anew.
 KEYS_FRESH = "public, max-age=300"
+# Stores by their codes; one that is not among them keeps its code.
+_STORES = {
+    "app_store": "App Store",
+    "google_play": "Google Play",
+    "rustore": "RuStore",
+    "app_gallery": "AppGallery",
+}
 _OPENS = {"en": "Open in the app", "ru": "Открыть в приложении"}
 _HEADING = {"en": "This opens in the app", "ru": "Это открывается в приложении"}
 _INSTALL = {
@@ -68,7 +75,7 @@ async def opens(miniapp_id: Id, request: Request, counter: HereCounter) -> HTMLR
         for one in doors
     ]
     stores = [
-        f'<li><a href="{escape(address)}" rel="noreferrer">{escape(one.name)}: {escape(store)}</a>'
+        f'<li><a href="{escape(address)}" rel="noreferrer">{escape(one.name)}: {_store(store)}</a>'
         for one in doors
         for store, address in sorted(one.stores.items())
         if address.startswith("https://")
@@ -76,6 +83,10 @@ async def opens(miniapp_id: Id, request: Request, counter: HereCounter) -> HTMLR
     if stores:
         body.append(f"<p>{_INSTALL[language]}</p><ul>{'</li>'.join(stores)}</li></ul>")
     return page(_HEADING[language], "".join(body), language=language)
+
+
+def _store(code: str) -> str:
+    return escape(_STORES.get(code, code))
 
 
 def _scheme_link(door: Door, miniapp_id: str, query: str) -> str:

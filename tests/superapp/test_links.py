@@ -13,7 +13,7 @@ HOUSE: Mapping[str, Any] = {
     "name": "Our house",
     "kind": "branded",
     "link_host": "house.example.com",
-    "stores": {"android": "https://play.example.com/house", "ios": "javascript:alert(1)"},
+    "stores": {"google_play": "https://play.example.com/house", "ios": "javascript:alert(1)"},
     "packages": [
         {"platform": "android", "id": "com.example.house", "fingerprints": ["AB:CD"]},
         {"platform": "ios", "id": "TEAM1.com.example.house"},
@@ -91,7 +91,8 @@ async def test_the_page_of_a_link_is_the_same_whatever_is_there(door: Doors) -> 
     assert (known.status_code, unknown.status_code) == (200, 200)
     assert known.text.replace(APP, "?") == unknown.text.replace("app_none", "?")
     assert f"intent://house.example.com/m/{APP}?start=x#Intent;scheme=https;" in known.text
-    assert "https://play.example.com/house" in known.text
+    assert 'href="https://play.example.com/house"' in known.text
+    assert "Our house: Google Play<" in known.text
     assert "javascript:" not in known.text
     assert "City" not in known.text
     assert "script-src" not in known.headers["content-security-policy"]

@@ -34,6 +34,7 @@ const PAGES: Readonly<Record<Exclude<Section, "chats">, ComponentType>> = {
   integration: lazy(() => import("./integration/IntegrationSection.tsx")),
   organisation: lazy(() => import("./organisation/OrganisationSection.tsx")),
   orgs: lazy(() => import("./orgs/OrgSection.tsx")),
+  superapps: lazy(() => import("./superapps/SuperappSection.tsx")),
   moderation: lazy(() => import("./moderation/ModerationSection.tsx")),
 };
 

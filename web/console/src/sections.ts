@@ -15,6 +15,7 @@ export const SECTIONS = [
   "organisation",
   "moderation",
   "orgs",
+  "superapps",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -39,6 +40,7 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
     "platform.support",
     "platform.staff",
   ],
+  superapps: ["platform.orgs"],
 };
 
 /** Before the rights are known, the chats stand: most people are here for them. */

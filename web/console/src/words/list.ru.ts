@@ -9,6 +9,7 @@ export const listRu = {
   "section.integration": "Интеграция",
   "section.organisation": "Организация",
   "section.orgs": "Организации",
+  "section.superapps": "Супераппы",
   "section.barred": "Этот раздел вам не открыт",
   "section.barred.hint": "Если он нужен вам для работы, попросите права у администратора.",
   "section.miniapps": "Мини-приложения",
