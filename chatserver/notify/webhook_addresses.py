@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from chatserver.core.mistakes import Mistake
 
 LONGEST = 2_000
+LONGEST_LABEL = 63  # of a name between two dots (RFC 1035 §2.3.4)
 HTTPS_PORT = 443
 # By its number public, and yet a test's, a relay's, or for machines of the same cloud alone.
 _DENIED = tuple(
@@ -58,7 +59,7 @@ def address_mistakes(url: str, *, private: bool) -> Iterator[Mistake]:
         return
     if len(url) > LONGEST:
         yield Mistake("/url", "too_long", f"has at most {LONGEST} characters")
-    if not host or _odd(url) or place.scheme not in ("https", "http"):
+    if not _a_host(host, place.netloc) or _odd(url) or place.scheme not in ("https", "http"):
         yield _malformed()
         return
     if private:
@@ -80,6 +81,23 @@ def _malformed() -> Mistake:
     return Mistake("/url", "malformed", "must be an address such as https://example.com/hooks")
 
 
+def _a_host(host: str, netloc: str) -> bool:
+    """Whether it can be looked up at all: what stands in brackets is an address of IPv6, and no
+    part of a name is empty or too long.
+    """
+    if netloc.startswith("["):
+        return ":" in host and _is_address(host)
+    return all(0 < len(label) <= LONGEST_LABEL for label in host.removesuffix(".").split("."))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _odd(url: str) -> bool:
     """What some read otherwise than whoever connects: user names, spaces, fragments."""
     netloc = urlsplit(url).netloc
@@ -89,10 +107,8 @@ def _odd(url: str) -> bool:
 
 def _outside(host: str) -> bool:
     """Whether a host may be one out there, as far as its name tells."""
-    try:
-        return permitted(str(ip_address(host)))
-    except ValueError:
-        pass
+    if _is_address(host):
+        return permitted(host)
     labels = host.rstrip(".").split(".")
     last = labels[-1]
     # `127.1`, `2130706433` and `0x7f000001` are numbers to whoever connects.

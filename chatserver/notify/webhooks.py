@@ -118,6 +118,9 @@ class Postman:
             return Answer(after(), failure="timeout")
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as trouble:
             return Answer(after(), failure="tls" if _is_tls(trouble) else "unreachable")
+        except UnicodeError:
+            # So the resolver refuses a name that is none.
+            return Answer(after(), failure="unreachable")
         return Answer(after(), status, text=text, retry_after_ms=wish_ms)
 
     async def close(self) -> None:

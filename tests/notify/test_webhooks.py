@@ -18,6 +18,7 @@ from chatserver.notify.webhooks import (
     fresh_secret,
     shown_secret,
     signature,
+    system_resolve,
 )
 from tests.services.receiver import NAME, Receiver, Reply, receiver
 
@@ -75,6 +76,10 @@ WRITTEN = (
     ("https://example.com:99999/", "malformed"),
     ("https://[::1", "malformed"),
     ("https:///hooks", "malformed"),
+    (f"https://{'a' * 64}.example.com/", "malformed"),
+    ("https://a..example.com/", "malformed"),
+    ("https://.example.com/", "malformed"),
+    ("https://[v1.a]/", "malformed"),
     ("example.com", "malformed"),
     ("", "malformed"),
     (f"https://example.com/{'a' * 2000}", "too_long"),
@@ -213,6 +218,14 @@ async def test_whoever_cannot_be_reached_is_not_told_from_whoever_must_not_be(
     assert theirs.connections == 0
     await gone.close()
     await inside.close()
+
+
+@pytest.mark.parametrize("host", ["a" * 64, "a..example.com", ".example.com", "[v1.a]"])
+async def test_a_host_that_cannot_be_looked_up_is_an_answer_like_any_other(
+    theirs: Receiver, host: str
+) -> None:
+    answer = await theirs.postman(resolve=system_resolve).send(letter(f"https://{host}/"))
+    assert (answer.status, answer.failure) == (None, "unreachable")
 
 
 async def test_a_wish_to_be_left_alone_is_heard_in_both_its_forms(theirs: Receiver) -> None:
