@@ -50,7 +50,9 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A delivery that is this node's to make until its lease ends; `tries` counts this one."""
+    """A delivery that is this node's to make until its lease ends; `tries` counts this one. Whoever
+    wants it sent once more meanwhile gives it another time.
+    """
 
     id: str
     event: str
@@ -58,6 +60,7 @@ class Taken:
     body: str
     tries: int
     step: int
+    until: int
 
 
 async def due(db: Database, *, now: int) -> list[str]:
@@ -106,6 +109,7 @@ async def take(
                 _EVENT.c.body,
                 delivery.tries,
                 delivery.step,
+                delivery.next_at,
             )
             .join(_EVENT, _EVENT.c.id == delivery.event)
             .where(delivery.id.in_(ids))
@@ -120,6 +124,7 @@ async def settle(session: AsyncSession, taken: Taken, values: Mapping[str, objec
     mine = (
         columns.id == taken.id,
         columns.tries == taken.tries,
+        columns.next_at == taken.until,
         columns.state == "waiting",
     )
     connection = await session.connection()

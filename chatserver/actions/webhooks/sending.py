@@ -140,14 +140,15 @@ class Sender:
         well = len(failures) < len(outcomes)
         since = None
         async with self.world.db.transaction() as session:
-            for one in outcomes:
-                await queue.settle(session, one.taken, one.values)
+            # The endpoint before its deliveries, as whoever asks for one once more holds them.
             if well and (endpoint.failures or endpoint.failing_since is not None):
                 await queue.answered(session, endpoint.id)
             if failures:
                 count = 1 if well else endpoint.failures + 1
                 held_until = _held_until(failures, now, count)
                 since = await queue.failed(session, endpoint.id, now=now, held_until=held_until)
+            for one in outcomes:
+                await queue.settle(session, one.taken, one.values)
         for one in outcomes:
             self.count(one.word)
         if any(one.status == retries.GONE for one in failures):

@@ -11,10 +11,11 @@ from chatserver.actions.webhooks.deliveries import deliveries_of, replay
 from chatserver.actions.webhooks.endpoints import change_webhook, rotate_secret
 from chatserver.actions.webhooks.sending import AT_ONCE, LEASE_MS, Sender
 from chatserver.core.webhook_retries import DAY_MS, GIVEN_UP_AFTER_MS, LADDER, SPREAD
-from chatserver.storage.tables import AuditRow, StaffNotice
+from chatserver.storage.tables import AuditRow, StaffNotice, WebhookDelivery
 from tests.actions.webhooks.office import Office, signed_with
 from tests.seeds import ANN, SOSNY
 from tests.services.receiver import Reply
+from tests.small import somebody_waits
 
 
 async def test_what_happens_reaches_whoever_wants_it_signed_with_their_own_secret(
@@ -101,6 +102,34 @@ async def test_what_was_sent_and_not_written_down_is_sent_again_under_the_same_i
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     [row] = await office.deliveries(webhook)
     assert (row.state, row.tries) == ("delivered", 2)
+
+
+async def test_what_is_being_written_down_may_be_asked_for_once_more_meanwhile(
+    office: Office,
+) -> None:
+    webhook, _ = await office.endpoint()
+    office.theirs.replies["/hooks"] = [Reply(500), Reply(None)]
+    await office.happens("cl_cid")
+    sender = office.sender()
+    await sender.send()
+    [row] = await office.deliveries(webhook)
+    await replay(office.world, office.ann, webhook, row.id)
+    await sender.begin()
+    await office.theirs.until(2)
+
+    # Both come to the delivery, and one of them to the endpoint before it.
+    async with office.world.db.transaction() as session:
+        assert (await session.exec(select(WebhookDelivery).with_for_update())).all()
+        office.theirs.go_on.set()
+        await somebody_waits(office.world.db)
+        asking = asyncio.create_task(replay(office.world, office.ann, webhook, row.id))
+        await somebody_waits(office.world.db, 2)
+    await asking
+    await sender.send()
+
+    [row] = await office.deliveries(webhook)
+    assert (row.state, (await office.row(webhook)).failing_since) == ("delivered", None)
+    assert len(office.theirs.got) == 3
 
 
 async def test_two_nodes_send_each_once(office: Office) -> None:
