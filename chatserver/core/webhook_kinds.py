@@ -139,6 +139,11 @@ def check_may_hear(kinds: Iterable[str] | None, by: Collection[Permission]) -> N
         raise Forbidden(permission=lacking[0])
 
 
+def may_see(by: Collection[Permission]) -> frozenset[str]:
+    """Return the kinds of which somebody with these permissions may read."""
+    return frozenset({PING, *(name for name, kind in KINDS.items() if kind.needs <= set(by))})
+
+
 def wants(kinds: Collection[str] | None, kind: str) -> bool:
     """Return whether an endpoint that chose these kinds hears of one."""
     return kinds is None or kind in kinds

@@ -190,6 +190,27 @@ async def test_nobody_hears_through_an_endpoint_of_what_they_may_not_see(desk: D
     assert wider.status_code == 403
     assert (await desk.ask("GET", theirs, people["dev"])).json()["types"] == ["build.uploaded"]
 
+    # Nor does an endpoint of others show it: by what it was sent, or by its secret.
+    others = f"{WEBHOOKS}/{(await made(desk))['id']}"
+    await desk.ask("PATCH", f"/api/v1/clients/{CID}", ann, {"name": "Cid the Second"})
+    await desk.ask("POST", f"{others}/ping", ann)
+
+    async def sent(who: dict[str, str]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await desk.ask("GET", f"{others}/deliveries", who)).json()[
+            "items"
+        ]
+        return found
+
+    client_updated, ping = sorted(await sent(ann), key=lambda one: str(one["type"]))
+    assert [one["type"] for one in await sent(people["dev"])] == ["ping"]
+    for one, status in ((ping, 200), (client_updated, 404)):
+        answer = await desk.ask("GET", f"{others}/deliveries/{one['id']}", people["dev"])
+        assert answer.status_code == status
+    hidden = f"{others}/deliveries/{client_updated['id']}/replay"
+    assert (await desk.ask("POST", hidden, people["dev"])).status_code == 404
+    assert (await desk.ask("POST", f"{others}/secret", people["dev"])).status_code == 403
+    assert (await desk.ask("POST", f"{theirs}/secret", people["dev"])).status_code == 200
+
 
 async def test_a_ping_tells_how_it_went(desk: Doors, theirs: Receiver) -> None:
     here = f"/{(await made(desk, url=theirs.url(), types=['client.updated']))['id']}"
@@ -344,7 +365,9 @@ async def test_the_life_of_a_mini_app_is_told(desk: Doors) -> None:
     await upload(desk, app, another(2))
     await decide(desk, await submitted(desk, app))
     await placed(desk, "POST", f"{here}/publish")
-    await placed(desk, "POST", f"{here}/rollback", {"release": first})
+    second = (await placed(desk, "GET", here)).json()["release"]
+    for release in (first, second):
+        await placed(desk, "POST", f"{here}/rollback", {"release": release})
     [newest, *_] = (await placed(desk, "GET", f"{here}/builds")).json()["items"]
     breach = {"reason": "A breach"}
     await placed(desk, "POST", f"{here}/builds/{newest['id']}/revoke", breach, by=MOD)
@@ -371,7 +394,9 @@ async def test_the_life_of_a_mini_app_is_told(desk: Doors) -> None:
         "review.approved",
         "version.published",
         "version.rolled_back",
+        "version.rolled_back",
         "build.revoked",
+        "version.rolled_back",  # to what can still be served
         "mini_app.updated",
         "offer.changed",
         "review.submitted",

@@ -14,7 +14,7 @@ from chatserver.actions.happenings import Written, delivery_row, event_row, stor
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.webhooks.endpoints import own_webhook
 from chatserver.core.refusals import Conflict, NotFound
-from chatserver.core.webhook_kinds import PING
+from chatserver.core.webhook_kinds import PING, may_see
 from chatserver.storage.tables import Webhook, WebhookDelivery, WebhookEvent
 from chatserver.world import World
 
@@ -63,14 +63,13 @@ async def deliveries_of(
     before: str | None = None,
     limit: int,
 ) -> list[Delivery]:
-    """Return what was and will be sent to an endpoint, the newest first, those before this id.
-
-    Raises `NotFound`.
+    """Return what was and will be sent to an endpoint, the newest first, those before this id, and
+    no more than the viewer may see of it. Raises `NotFound`.
     """
     question = (
         select(WebhookDelivery, WebhookEvent)
         .join(WebhookEvent, col(WebhookEvent.id) == col(WebhookDelivery.event))
-        .where(WebhookDelivery.webhook == webhook)
+        .where(WebhookDelivery.webhook == webhook, _seen_by(viewer))
     )
     if state is not None:
         question = question.where(WebhookDelivery.state == state)
@@ -88,7 +87,7 @@ async def delivery(world: World, viewer: Viewer, webhook: str, delivery_id: str)
     """Return one of them; raises `NotFound`."""
     async with world.db.session() as session:
         await own_webhook(session, viewer, webhook)
-        return _shown(*await _own(session, webhook, delivery_id))
+        return _shown(*await _own(session, viewer, webhook, delivery_id))
 
 
 async def ping(world: World, viewer: Viewer, webhook: str) -> str:
@@ -115,7 +114,7 @@ async def replay(world: World, viewer: Viewer, webhook: str, delivery_id: str) -
     """
     async with world.db.transaction() as session:
         row = await own_webhook(session, viewer, webhook, lock=True)
-        await _own(session, webhook, delivery_id)
+        await _own(session, viewer, webhook, delivery_id)
         _check_active(row)
         await _again(session, world, col(WebhookDelivery.id) == delivery_id)
         told = Changed(webhook, after={"delivery": delivery_id})
@@ -199,13 +198,21 @@ async def _again(session: AsyncSession, world: World, which: ColumnElement[bool]
     )
 
 
+def _seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    return col(WebhookEvent.kind).in_(sorted(may_see(viewer.permissions)))
+
+
 async def _own(
-    session: AsyncSession, webhook: str, delivery_id: str
+    session: AsyncSession, viewer: Viewer, webhook: str, delivery_id: str
 ) -> tuple[WebhookDelivery, WebhookEvent]:
     question = (
         select(WebhookDelivery, WebhookEvent)
         .join(WebhookEvent, col(WebhookEvent.id) == col(WebhookDelivery.event))
-        .where(WebhookDelivery.id == delivery_id, WebhookDelivery.webhook == webhook)
+        .where(
+            WebhookDelivery.id == delivery_id,
+            WebhookDelivery.webhook == webhook,
+            _seen_by(viewer),
+        )
     )
     found = (await session.exec(question)).first()
     if found is None:

@@ -164,11 +164,12 @@ async def delete_webhook(
 
 async def rotate_secret(world: World, viewer: Viewer, webhook: str) -> str:
     """Make a new secret, which is shown this once, and return it. For a day the one before signs
-    as well. Raises `NotFound`.
+    as well. Raises `NotFound`, `Forbidden` as for a change.
     """
     secret = fresh_secret()
     async with world.db.transaction() as session:
         row = await own_webhook(session, viewer, webhook, lock=True)
+        check_may_hear(row.kinds, viewer.permissions)
         row.former, row.former_until = row.secret, world.now() + OVERLAP_MS
         row.secret = _sealed(world, webhook, secret)
         row.version += 1
