@@ -89,6 +89,19 @@ def _of(kind: str, name: str) -> _Meaning:
     return meaning
 
 
+def _status(change: Change, app: Data) -> Iterator[Happened]:
+    if change.differs("status") or change.differs("suspended"):
+        yield (
+            "mini_app.status_changed",
+            {
+                **app,
+                "status": change.after.get("status"),
+                "before": change.before.get("status"),
+                "suspended": change.after.get("suspended", False),
+            },
+        )
+
+
 def _moved(kind: str | None = None) -> _Meaning:
     """An act of the status table: what it is called, and what it has changed."""
 
@@ -96,29 +109,12 @@ def _moved(kind: str | None = None) -> _Meaning:
         app = {"mini_app": change.subject}
         if kind is not None:
             yield kind, app
-        if change.differs("status") or change.differs("suspended"):
-            yield (
-                "mini_app.status_changed",
-                {
-                    **app,
-                    "status": change.after.get("status"),
-                    "before": change.before.get("status"),
-                    "suspended": change.after.get("suspended", False),
-                },
-            )
+        yield from _status(change, app)
         release = change.after.get("release")
         if change.differs("release") and release is not None:
             yield "version.published", {**app, "release": release}
 
     return meaning
-
-
-def _suspended(change: Change) -> Iterator[Happened]:
-    app = {"mini_app": change.subject}
-    yield "mini_app.suspended", app
-    status = change.after.get("status")
-    told = {**app, "status": status, "before": change.before.get("status"), "suspended": True}
-    yield "mini_app.status_changed", told
 
 
 def _cleared(change: Change) -> Iterator[Happened]:
@@ -157,12 +153,20 @@ def _uploaded(change: Change) -> Iterator[Happened]:
 
 
 def _revoked(change: Change) -> Iterator[Happened]:
-    yield "build.revoked", {"mini_app": change.after.get("miniapp"), "build": change.subject}
+    app = {"mini_app": change.after.get("miniapp")}
+    yield "build.revoked", {**app, "build": change.subject}
+    yield from _status(change, app)
+    if change.differs("release") and change.after.get("release") is not None:
+        yield from _released_again(change, app)
 
 
 def _rolled_back(change: Change) -> Iterator[Happened]:
+    yield from _released_again(change, {"mini_app": change.subject})
+
+
+def _released_again(change: Change, app: Data) -> Iterator[Happened]:
     releases = {"release": change.after.get("release"), "before": change.before.get("release")}
-    yield "version.rolled_back", {"mini_app": change.subject, **releases}
+    yield "version.rolled_back", {**app, **releases}
 
 
 def _widget_gone(change: Change) -> Iterator[Happened]:
@@ -186,7 +190,7 @@ _MEANINGS: Mapping[str, _Meaning] = MappingProxyType(
         f"miniapp.{Act.CHOOSE_TESTING}": _moved(),
         f"miniapp.{Act.CHOOSE_ACTIVE}": _moved(),
         f"miniapp.{Act.CLEAR_LICENCE}": _cleared,
-        f"miniapp.{Act.SUSPEND}": _suspended,
+        f"miniapp.{Act.SUSPEND}": _moved("mini_app.suspended"),
         f"miniapp.{Act.UNSUSPEND}": _moved(),
         "miniapp.defer": _of_app("review.deferred"),
         "miniapp.roll_back": _rolled_back,

@@ -206,6 +206,9 @@ async def test_a_breach_takes_a_mini_app_from_everybody_until_it_is_lifted(door:
     lifted = await ask(door, "POST", f"{path}/unsuspend", by=MOD)
     assert (lifted.json()["suspended"], lifted.json()["suspended_reason"]) == (False, None)
     assert lifted.json()["serves"]["everybody"] == before["release"]
+    for act, was, now in (("suspend", False, True), ("unsuspend", True, False)):
+        [entry] = (await ask(door, "GET", f"/api/v1/audit?action=miniapp.{act}")).json()["items"]
+        assert (entry["before"]["suspended"], entry["after"]["suspended"]) == (was, now)
 
 
 async def test_a_revoked_build_is_never_served_again(door: Doors) -> None:

@@ -32,12 +32,15 @@ from chatserver.world import World
 
 @dataclass(slots=True)
 class Held:
-    """A mini-app that nobody else changes now: its row, and how the rules see it."""
+    """A mini-app that nobody else changes now: its row, how the rules see it, and how it stood
+    before.
+    """
 
     row: Miniapp
     product: ProductRow
     licence: Licence | None
     app: App
+    before: Values
 
     @property
     def served(self) -> Served:
@@ -80,7 +83,7 @@ async def read_held(session: AsyncSession, row: Miniapp) -> Held:
         release=row.release,
         ready=row.ready,
     )
-    return Held(row, product, licence, app)
+    return Held(row, product, licence, app, shown(row))
 
 
 async def newest_offer(session: AsyncSession, app_id: str) -> Offer | None:
@@ -110,10 +113,10 @@ async def move(
     session: AsyncSession, world: World, held: Held, act: Act, actor: Actor, *, by: Person
 ) -> None:
     """Let the status table decide, and store what follows; raises `IllegalTransition`."""
-    before = _shown(held.row)
     held.app = step(held.app, act, actor)
     await settle(session, world, held)
-    changed = Changed(held.row.id, before, _shown(held.row))
+    changed = Changed(held.row.id, held.before, shown(held.row))
+    held.before = shown(held.row)
     await record(
         session, world, by=by, org=held.row.org, action=f"miniapp.{act}", changed=[changed]
     )
@@ -179,7 +182,8 @@ async def _let_pushes_follow(session: AsyncSession, world: World, held: Held) ->
         await drop_pushes(session, world, app=held.row.id)
 
 
-def _shown(row: Miniapp) -> Values:
+def shown(row: Miniapp) -> Values:
+    """Return how it stands, as the audit log says it."""
     return {
         "status": row.status,
         "before_review": row.before_review,

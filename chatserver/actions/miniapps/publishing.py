@@ -7,7 +7,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
-from chatserver.actions.miniapps.moves import Held, hold, move, settle, tell_partner, touch
+from chatserver.actions.miniapps.moves import (
+    Held,
+    hold,
+    move,
+    settle,
+    shown,
+    tell_partner,
+    touch,
+)
 from chatserver.actions.miniapps.reviews import ReasonRequired
 from chatserver.core.miniapps import Act, Actor, IllegalTransition, Status
 from chatserver.core.refusals import Conflict, NotFound
@@ -140,8 +148,8 @@ async def revoke_build(world: World, app_id: str, build_id: str, *, reason: str,
         if held.app.ready is None and held.app.status is Status.READY:
             held.app = replace(held.app, status=held.app.shown or Status.INACTIVE, shown=None)
         await settle(session, world, held)
-        after = {"miniapp": app_id, "state": "revoked", "reason": reason.strip()}
-        changed = Changed(build_id, after=after)
+        told = {"miniapp": app_id, "state": "revoked", "reason": reason.strip()}
+        changed = Changed(build_id, held.before, {**shown(held.row), **told})
         await record(
             session,
             world,
