@@ -22,7 +22,8 @@ export const webhooksEn: Said<typeof webhooksRu> = {
   "webhook.types.some": "Chosen ones only",
   "webhook.types.count": "chosen: {{count}}",
   "webhook.active": "Switched on",
-  "webhook.active.hint": "While it is off events wait, and are sent once it is switched on",
+  "webhook.active.hint":
+    "What happens while it is off is not sent by itself: ask for it afterwards, below what was sent",
   "webhook.standing.on": "on",
   "webhook.standing.off": "off",
   "webhook.standing.failing": "does not answer",

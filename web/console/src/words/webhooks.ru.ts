@@ -19,7 +19,8 @@ export const webhooksRu = {
   "webhook.types.some": "Только выбранные",
   "webhook.types.count": "выбрано: {{count}}",
   "webhook.active": "Включён",
-  "webhook.active.hint": "Пока он выключен, события ждут и уйдут, когда его включат",
+  "webhook.active.hint":
+    "Что случится, пока он выключен, само не уйдёт: потом это можно отправить ещё раз из списка отправленного",
   "webhook.standing.on": "включён",
   "webhook.standing.off": "выключен",
   "webhook.standing.failing": "не отвечает",
