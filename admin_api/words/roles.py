@@ -86,7 +86,9 @@ class RoleChangeWord(Word):
 
 
 class PlatformAccountWord(BaseModel):
-    """An account of the platform, which belongs to no organisation."""
+    """An account of the platform, which belongs to no organisation. `invitation`: how the way in
+    stands of somebody who has set no password yet; null: they have one.
+    """
 
     id: str
     kind: Literal["platform"] = "platform"
@@ -94,6 +96,7 @@ class PlatformAccountWord(BaseModel):
     email: str
     active: bool
     role: NamedWord
+    invitation: Literal["sent", "expired", "unsent"] | None
     version: int
 
     @classmethod
@@ -105,6 +108,7 @@ class PlatformAccountWord(BaseModel):
             email=card.email,
             active=card.active,
             role=NamedWord.of(card.role),
+            invitation=card.invitation,
             version=card.version,
         )
 

@@ -186,6 +186,7 @@ async def test_accounts_of_the_platform_are_made_and_changed(door: Doors) -> Non
     assert (added.status_code, added.json()["kind"]) == (201, "platform")
     assert await links_of(door, hal) == [True]
     listed = (await ask(door, OLA, "GET", PLATFORMS)).json()["items"]
+    assert {one["id"]: one["invitation"] for one in listed}[hal] == "unsent"
     assert {one["id"] for one in listed} == {MOD, OLA, hal}
     off = await ask(door, OLA, "PATCH", f"{PLATFORMS}/{hal}", {"active": False, "name": "Hal B."})
     assert (off.json()["active"], off.json()["name"]) == (False, "Hal B.")

@@ -12,6 +12,7 @@ from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.employees.invites import invite_staff, move_mailbox
 from chatserver.actions.employees.people import NewStaff, email_mistakes, mail_address, put_staff
 from chatserver.actions.employees.roles import hold_home, others_who_make_accounts
+from chatserver.actions.employees.staff_cards import Invitation, invitations_of
 from chatserver.actions.mistakes import Invalid, Mistake, pointing, refuse_if_any
 from chatserver.actions.sign_in.sessions_ended import end_sessions
 from chatserver.actions.stale import check_fresh
@@ -26,13 +27,14 @@ from chatserver.world import World
 
 @dataclass(frozen=True, slots=True)
 class AccountCard:
-    """An account of the platform."""
+    """An account of the platform. `invitation` None: they have a password."""
 
     id: str
     name: str
     email: str
     active: bool
     role: Named
+    invitation: Invitation | None
     version: int
 
 
@@ -50,14 +52,17 @@ async def platform_accounts(
     if after is not None:
         question = question.where(col(StaffRow.id) > after)
     async with world.db.session() as session:
-        return [_card(row, role) for row, role in (await session.exec(question)).all()]
+        found = (await session.exec(question)).all()
+        invitations = await invitations_of(session, world, [row for row, _ in found])
+        return [_card(row, role, invitations) for row, role in found]
 
 
 async def platform_account(world: World, staff_id: str) -> AccountCard:
     """Return an account of the platform; raises `NotFound`."""
     async with world.db.session() as session:
         row = await _row(session, staff_id)
-        return _card(row, await session.get_one(RoleRow, row.role))
+        invitations = await invitations_of(session, world, [row])
+        return _card(row, await session.get_one(RoleRow, row.role), invitations)
 
 
 async def add_platform_account(
@@ -149,9 +154,15 @@ async def _check_somebody_rules(
         raise LastAdministrator
 
 
-def _card(row: StaffRow, role: RoleRow) -> AccountCard:
+def _card(row: StaffRow, role: RoleRow, invitations: Mapping[str, Invitation]) -> AccountCard:
     return AccountCard(
-        row.id, row.name, row.email, row.active, Named(role.id, role.name), row.version
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        active=row.active,
+        role=Named(role.id, role.name),
+        invitation=invitations.get(row.id),
+        version=row.version,
     )
 
 

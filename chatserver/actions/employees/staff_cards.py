@@ -145,6 +145,23 @@ async def own_card(world: World, viewer: Viewer) -> Self:
     )
 
 
+async def invitations_of(
+    session: AsyncSession, world: World, rows: Iterable[StaffRow]
+) -> dict[str, Invitation]:
+    """Return how the way in stands of those who have set no password yet, by their ids."""
+    waiting = [row.id for row in rows if row.password_hash is None]
+    if not world.mailer.on:
+        return dict.fromkeys(waiting, "unsent")
+    question = select(PasswordLink.staff).where(
+        col(PasswordLink.staff).in_(waiting),
+        PasswordLink.kind == "invite",
+        col(PasswordLink.used_at).is_(None),
+        PasswordLink.expires_at > world.now(),
+    )
+    held = set(await session.exec(question))
+    return {one: "sent" if one in held else "expired" for one in waiting}
+
+
 async def _cards(
     session: AsyncSession, world: World, viewer: Viewer, rows: Iterable[StaffRow]
 ) -> list[StaffCard]:
@@ -178,7 +195,7 @@ async def _details(
         for role in await session.exec(select(RoleRow).where(col(RoleRow.id).in_(wanted)))
     }
     reach = await _reach(session, viewer, [row.id for row in rows])
-    invitations = await _invitations(session, world, rows)
+    invitations = await invitations_of(session, world, rows)
     return {
         row.id: Details(
             email=row.email,
@@ -209,19 +226,3 @@ async def _reach(session: AsyncSession, viewer: Viewer, ids: list[str]) -> dict[
         if one in seen:
             reach.setdefault(staff, set()).add(one)
     return reach
-
-
-async def _invitations(
-    session: AsyncSession, world: World, rows: list[StaffRow]
-) -> dict[str, Invitation]:
-    waiting = [row.id for row in rows if row.password_hash is None]
-    if not world.mailer.on:
-        return dict.fromkeys(waiting, "unsent")
-    question = select(PasswordLink.staff).where(
-        col(PasswordLink.staff).in_(waiting),
-        PasswordLink.kind == "invite",
-        col(PasswordLink.used_at).is_(None),
-        PasswordLink.expires_at > world.now(),
-    )
-    held = set(await session.exec(question))
-    return {one: "sent" if one in held else "expired" for one in waiting}

@@ -35,6 +35,7 @@ const PAGES: Readonly<Record<Exclude<Section, "chats">, ComponentType>> = {
   organisation: lazy(() => import("./organisation/OrganisationSection.tsx")),
   orgs: lazy(() => import("./orgs/OrgSection.tsx")),
   superapps: lazy(() => import("./superapps/SuperappSection.tsx")),
+  platform: lazy(() => import("./staff/PlatformSection.tsx")),
   moderation: lazy(() => import("./moderation/ModerationSection.tsx")),
 };
 

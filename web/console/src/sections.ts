@@ -16,6 +16,7 @@ export const SECTIONS = [
   "moderation",
   "orgs",
   "superapps",
+  "platform",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -41,6 +42,7 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
     "platform.staff",
   ],
   superapps: ["platform.orgs"],
+  platform: ["platform.staff"],
 };
 
 /** Before the rights are known, the chats stand: most people are here for them. */

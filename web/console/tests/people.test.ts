@@ -6,8 +6,16 @@ import { changesOf, rebased } from "../src/cards/merging.ts";
 import { useEditing } from "../src/cards/useEditing.ts";
 import { type Card, Problem } from "../src/http.ts";
 import type { Employee } from "../src/staff/api.ts";
+import { PLATFORM } from "../src/staff/crew.ts";
 import { EVERYBODY, narrowed } from "../src/staff/narrowing.ts";
-import { checkPerson, draftOf, NOBODY, type PersonDraft, standingOf } from "../src/staff/person.ts";
+import {
+  bodyOf,
+  checkPerson,
+  draftOf,
+  NOBODY,
+  type PersonDraft,
+  standingOf,
+} from "../src/staff/person.ts";
 import { mistakesIn } from "../src/staff/refused.ts";
 import { en } from "../src/words/en.ts";
 import { ru } from "../src/words/ru.ts";
@@ -94,6 +102,21 @@ test("what cannot be given away is told at the field that would give it", async 
   expect(at({ permission: "staff.edit" })).toEqual([]);
   expect(mistakesIn(problem(409, { code: "last_administrator" }), "/role")).toHaveLength(1);
   expect(mistakesIn(new TypeError("offline"), "/role")).toEqual([]);
+});
+
+test("the platform's own have no place, and are told of rights that are theirs", () => {
+  const { department: _1, objects: _2, administrator: _3, ...owner } = ANN;
+  const draft = draftOf(owner);
+  expect(bodyOf(draft, PLATFORM.answers)).toEqual({
+    name: ANN.name,
+    email: ANN.email,
+    role: ANN.role.id,
+  });
+  expect(bodyOf(draft, true)).toEqual(draft);
+  const at = (status: number, body: object) => mistakesIn(problem(status, body), "/role", PLATFORM);
+  expect(at(403, { code: "forbidden", permission: "platform.staff" })).toEqual([]);
+  expect(at(403, { code: "forbidden", permission: "platform.orgs" })[0]?.pointer).toBe("/role");
+  expect(at(409, { code: "last_administrator" })[0]?.code).toBe("last_maker");
 });
 
 /** A form of Ann's card; `answers` are what the server says to each save, one after another. */

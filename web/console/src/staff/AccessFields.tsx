@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import own from "../cards/cards.module.css";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
-import { ACCESS, brought, turned } from "./role.ts";
+import { useCrew } from "./crew.ts";
+import { brought, turned } from "./role.ts";
 
 interface AccessFieldsProps {
   chosen: readonly string[];
@@ -17,10 +18,11 @@ interface AccessFieldsProps {
 export function AccessFields({ chosen, wrong, readOnly, choose }: AccessFieldsProps) {
   const { t } = useTranslation();
   const { me } = useTools();
+  const crew = useCrew();
   return (
     <div data-wrong={wrong === null ? undefined : true}>
       <div className={css.pair}>
-        {Object.entries(ACCESS).map(([group, accesses]) => (
+        {Object.entries(crew.access).map(([group, accesses]) => (
           <Fieldset key={group} legend={t(`access.${group}`)} p="sm">
             <Stack gap="xs">
               {accesses.map((access) => {

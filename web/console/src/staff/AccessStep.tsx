@@ -7,6 +7,7 @@ import type { Cards } from "../cards/cards.ts";
 import { useTools } from "../tools.tsx";
 import { Mistakes, problemText, tellDone } from "../trouble.ts";
 import type { Employee } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { mistakesIn } from "./refused.ts";
 
 interface AccessStepProps {
@@ -19,6 +20,7 @@ interface AccessStepProps {
 export function AccessStep({ person, cards, back, done }: AccessStepProps) {
   const { t } = useTranslation();
   const { me } = useTools();
+  const crew = useCrew();
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const { id, name, active } = person;
@@ -33,7 +35,7 @@ export function AccessStep({ person, cards, back, done }: AccessStepProps) {
       tellDone(t(`entry.${word}.done`, { name }));
       done();
     } catch (error) {
-      const found = new Mistakes(mistakesIn(error, ""));
+      const found = new Mistakes(mistakesIn(error, "", crew));
       setRefusal(found.at("", true) ?? found.at("/objects") ?? problemText(error));
     } finally {
       setBusy(false);
@@ -43,7 +45,7 @@ export function AccessStep({ person, cards, back, done }: AccessStepProps) {
     <Stack data-testid="access-step">
       <b>{t(`entry.${word}.title`, { name })}</b>
       <List spacing={4} size="sm">
-        {["first", "second", "third"].map((what) => (
+        {(crew.answers ? ["first", "second", "third"] : ["first", "platform"]).map((what) => (
           <List.Item key={what}>{t(`entry.${word}.${what}`)}</List.Item>
         ))}
         {id === me.id ? <List.Item>{t("entry.close.self")}</List.Item> : null}

@@ -7,6 +7,7 @@ import { Problem } from "../http.ts";
 import { useTools } from "../tools.tsx";
 import { tellDone, tellProblem } from "../trouble.ts";
 import type { Employee } from "./api.ts";
+import { useCrew } from "./crew.ts";
 
 interface InvitationNoteProps {
   person: Employee;
@@ -17,6 +18,7 @@ interface InvitationNoteProps {
 export function InvitationNote({ person, again }: InvitationNoteProps) {
   const { t } = useTranslation();
   const { http } = useTools();
+  const { people } = useCrew();
   const [busy, setBusy] = useState(false);
   const { invitation, active, email } = person;
   if (invitation === null || !active) {
@@ -25,7 +27,7 @@ export function InvitationNote({ person, again }: InvitationNoteProps) {
   const send = async () => {
     setBusy(true);
     try {
-      await http.response(`staff/${person.id}/invite`, { method: "POST" });
+      await http.response(`${people}/${person.id}/invite`, { method: "POST" });
       tellDone(t("staff.invited", { email }));
       again();
     } catch (error) {

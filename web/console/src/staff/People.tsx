@@ -9,6 +9,7 @@ import css from "../office.module.css";
 import { useHere, useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { type Team, team } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { EVERYBODY, narrowed } from "./narrowing.ts";
 import { PeopleFilter } from "./PeopleFilter.tsx";
 import { PeopleLines } from "./PeopleLines.tsx";
@@ -16,7 +17,8 @@ import { PersonSheet } from "./PersonSheet.tsx";
 
 export function People() {
   const { http, directory } = useTools();
-  const loading = useLoading(useCallback(() => team(http), [http]));
+  const crew = useCrew();
+  const loading = useLoading(useCallback(() => team(http, crew), [http, crew]));
   const changed = () => {
     // The filters of the chats name the employees, too.
     directory.forget("staff");
@@ -29,6 +31,7 @@ function Whole({ team, changed }: { team: Team; changed(): void }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { me } = useTools();
+  const { section } = useCrew();
   const route = useRoute();
   const { path, query } = useHere();
   const [, , id] = path;
@@ -51,7 +54,7 @@ function Whole({ team, changed }: { team: Team; changed(): void }) {
         </p>
         <Button
           leftSection={<IconPlus size={17} />}
-          onClick={() => route.go(["staff", "people", "new"])}
+          onClick={() => route.go([section, "people", "new"])}
         >
           {t("staff.add")}
         </Button>
@@ -70,7 +73,7 @@ function Whole({ team, changed }: { team: Team; changed(): void }) {
       <PersonSheet
         id={id ?? null}
         team={team}
-        close={() => route.go(["staff", "people"])}
+        close={() => route.go([section, "people"])}
         changed={changed}
       />
     </>

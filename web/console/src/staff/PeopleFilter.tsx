@@ -4,6 +4,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import own from "../cards/cards.module.css";
 import type { Team } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import type { Narrowing } from "./narrowing.ts";
 import { STANDINGS } from "./person.ts";
 
@@ -15,6 +16,7 @@ interface PeopleFilterProps {
 
 export function PeopleFilter({ team, by, set }: PeopleFilterProps) {
   const { t } = useTranslation();
+  const { answers } = useCrew();
   const choices = (named: Team["departments"]) =>
     named.map(({ id, name }) => ({ value: id, label: name }));
   const any = { placeholder: t("field.any"), clearable: true, searchable: true };
@@ -34,13 +36,15 @@ export function PeopleFilter({ team, by, set }: PeopleFilterProps) {
         onChange={(role) => set({ role })}
         data={choices(team.roles)}
       />
-      <Select
-        {...any}
-        label={t("staff.department")}
-        value={by.department}
-        onChange={(department) => set({ department })}
-        data={choices(team.departments)}
-      />
+      {answers ? (
+        <Select
+          {...any}
+          label={t("staff.department")}
+          value={by.department}
+          onChange={(department) => set({ department })}
+          data={choices(team.departments)}
+        />
+      ) : null}
       <Select
         {...any}
         label={t("staff.standing")}

@@ -9,6 +9,7 @@ import { Link } from "../Link.tsx";
 import { EVERYTHING } from "../list/filter.ts";
 import { useTools } from "../tools.tsx";
 import type { Employee } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { StandingBadge } from "./StandingBadge.tsx";
 
 /** So many are drawn at once; typing finds the others. */
@@ -18,6 +19,7 @@ const NAMED = 2;
 
 export function PeopleLines({ people }: { people: readonly Employee[] }) {
   const { t } = useTranslation();
+  const { answers } = useCrew();
   const [drawn, setDrawn] = useState(DRAWN);
   const shown = people.slice(0, drawn);
   useNames(shown);
@@ -25,8 +27,8 @@ export function PeopleLines({ people }: { people: readonly Employee[] }) {
     <>
       <Lines
         testId="people"
-        heads={["name", "role", "department", "objects", "standing"].map((one) =>
-          t(`staff.${one}`),
+        heads={["name", "role", ...(answers ? ["department", "objects"] : []), "standing"].map(
+          (one) => t(`staff.${one}`),
         )}
       >
         {shown.map((person) => (
@@ -45,7 +47,8 @@ export function PeopleLines({ people }: { people: readonly Employee[] }) {
 function PersonLine({ person }: { person: Employee }) {
   const { t } = useTranslation();
   const { me } = useTools();
-  const path = ["staff", "people", person.id];
+  const { section, answers } = useCrew();
+  const path = [section, "people", person.id];
   return (
     <Line path={path} closed={!person.active}>
       <Table.Td>
@@ -54,10 +57,14 @@ function PersonLine({ person }: { person: Employee }) {
         <small>{person.email}</small>
       </Table.Td>
       <Table.Td>{person.role.name}</Table.Td>
-      <Table.Td>{person.department?.name ?? "–"}</Table.Td>
-      <Table.Td>
-        <Reach objects={person.objects} />
-      </Table.Td>
+      {answers ? (
+        <>
+          <Table.Td>{person.department?.name ?? "–"}</Table.Td>
+          <Table.Td>
+            <Reach objects={person.objects ?? null} />
+          </Table.Td>
+        </>
+      ) : null}
       <Table.Td>
         <StandingBadge person={person} />
       </Table.Td>

@@ -11,9 +11,10 @@ import { useTools } from "../tools.tsx";
 import { tellDone } from "../trouble.ts";
 import { AccessStep } from "./AccessStep.tsx";
 import type { Employee, Team } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { InvitationNote } from "./InvitationNote.tsx";
 import { PersonFields } from "./PersonFields.tsx";
-import { checkPerson, draftOf, NOBODY, type PersonDraft } from "./person.ts";
+import { bodyOf, checkPerson, draftOf, NOBODY, type PersonDraft } from "./person.ts";
 import { mistakesIn } from "./refused.ts";
 import { fieldWord, notifyUnsent, valueWord } from "./telling.ts";
 
@@ -34,6 +35,7 @@ interface PersonCardProps {
 export function PersonCard({ card, cards, team, close, done, again, typing }: PersonCardProps) {
   const { t } = useTranslation();
   const { me, api, session } = useTools();
+  const crew = useCrew();
   const person = card?.body ?? null;
   const told = ({ body }: Card<Employee>) => {
     if (person === null && body.invitation === "unsent") {
@@ -54,7 +56,8 @@ export function PersonCard({ card, cards, team, close, done, again, typing }: Pe
     blank: NOBODY,
     draftOf,
     check: checkPerson,
-    mistakesIn: (error) => mistakesIn(error, "/role"),
+    bodyOf: (changed) => bodyOf(changed, crew.answers),
+    mistakesIn: (error) => mistakesIn(error, "/role", crew),
     told,
     done,
   });

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Editing } from "../cards/useEditing.ts";
 import css from "../office.module.css";
 import type { Team } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { EMAIL_MAX, NAME_MAX, type PersonDraft } from "./person.ts";
 import { ReachField } from "./ReachField.tsx";
 
@@ -18,6 +19,7 @@ interface PersonFieldsProps {
 export function PersonFields({ editing, team, fresh, readOnly }: PersonFieldsProps) {
   const { t } = useTranslation();
   const { draft, set, mistakes } = editing;
+  const { answers } = useCrew();
   const role = team.roles.find(({ id }) => id === draft.role);
   return (
     <>
@@ -62,22 +64,24 @@ export function PersonFields({ editing, team, fresh, readOnly }: PersonFieldsPro
           onChange={(value) => set({ role: value })}
           data={team.roles.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <Select
-          label={t("staff.department")}
-          clearable
-          searchable
-          readOnly={readOnly}
-          placeholder={t("staff.department.none")}
-          description={team.departments.length === 0 ? t("staff.departments.none") : undefined}
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          clearButtonProps={{ "aria-label": t("field.clear", { field: t("staff.department") }) }}
-          error={mistakes.at("/department")}
-          value={draft.department}
-          onChange={(department) => set({ department })}
-          data={team.departments.map(({ id, name }) => ({ value: id, label: name }))}
-        />
+        {answers ? (
+          <Select
+            label={t("staff.department")}
+            clearable
+            searchable
+            readOnly={readOnly}
+            placeholder={t("staff.department.none")}
+            description={team.departments.length === 0 ? t("staff.departments.none") : undefined}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            clearButtonProps={{ "aria-label": t("field.clear", { field: t("staff.department") }) }}
+            error={mistakes.at("/department")}
+            value={draft.department}
+            onChange={(department) => set({ department })}
+            data={team.departments.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        ) : null}
       </div>
-      {role?.administrator === true ? (
+      {!answers ? null : role?.administrator === true ? (
         <p className={css.quiet}>{t("reach.administrator")}</p>
       ) : (
         <ReachField

@@ -6,6 +6,7 @@ import { CardSheet } from "../cards/CardSheet.tsx";
 import { Cards } from "../cards/cards.ts";
 import { useTools } from "../tools.tsx";
 import type { Employee, Team } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { PersonCard } from "./PersonCard.tsx";
 
 interface PersonSheetProps {
@@ -19,7 +20,8 @@ interface PersonSheetProps {
 export function PersonSheet({ id, team, close, changed }: PersonSheetProps) {
   const { t } = useTranslation();
   const { http } = useTools();
-  const cards = useMemo(() => new Cards<Employee>(http, "staff"), [http]);
+  const { people } = useCrew();
+  const cards = useMemo(() => new Cards<Employee>(http, people), [http, people]);
   const known = team.people.find((one) => one.id === id);
   const done = () => {
     changed();

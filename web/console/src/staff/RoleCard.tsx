@@ -10,12 +10,14 @@ import { useRemoval } from "../cards/useRemoval.tsx";
 import { useTools } from "../tools.tsx";
 import { AccessFields } from "./AccessFields.tsx";
 import type { Role } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { NoticeFields } from "./NoticeFields.tsx";
 import { mistakesIn } from "./refused.ts";
 import { bodyOf, checkName, draftOf, isNotice, NEW_ROLE, type RoleDraft } from "./role.ts";
 
 export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard<Role>) {
   const { t } = useTranslation();
+  const crew = useCrew();
   const role = card?.body ?? null;
   const builtIn = role?.administrator === true;
   const editing = useCardEditing<Role, RoleDraft>({
@@ -25,13 +27,13 @@ export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard
     draftOf,
     check: checkName,
     bodyOf,
-    mistakesIn: (error) => mistakesIn(error, "/permissions"),
+    mistakesIn: (error) => mistakesIn(error, "/permissions", crew),
     done,
   });
   const { draft, set, mistakes } = editing;
-  const seesPeople = useTools().me.permissions?.includes("staff.edit") === true;
+  const seesPeople = useTools().me.permissions?.includes(crew.permission) === true;
   const who = seesPeople
-    ? { path: ["staff", "people"], query: { role: role?.id ?? null } }
+    ? { path: [crew.section, "people"], query: { role: role?.id ?? null } }
     : undefined;
   const steps = useRemoval({
     word: "role",
@@ -75,7 +77,7 @@ export function RoleCard({ card, cards, close, done, removed, typing }: OpenCard
         readOnly={builtIn}
         choose={(permissions) => set({ permissions })}
       />
-      <NoticeFields draft={draft} set={set} readOnly={builtIn} />
+      {crew.answers ? <NoticeFields draft={draft} set={set} readOnly={builtIn} /> : null}
     </CardForm>
   );
 }

@@ -7,12 +7,13 @@ import own from "../cards/cards.module.css";
 import { Line, Lines } from "../cards/Lines.tsx";
 import { Link } from "../Link.tsx";
 import type { Role } from "./api.ts";
+import { useCrew } from "./crew.ts";
 import { RoleCard } from "./RoleCard.tsx";
-import { ACCESS } from "./role.ts";
 
 export function Roles() {
+  const { section, roles } = useCrew();
   return (
-    <CardTab at={["staff", "roles"]} path="roles" word="role" Lines={RoleLines} Open={RoleCard} />
+    <CardTab at={[section, "roles"]} path={roles} word="role" Lines={RoleLines} Open={RoleCard} />
   );
 }
 
@@ -21,12 +22,13 @@ const NAMED = 3;
 
 function RoleLines({ lines }: { lines: readonly Role[] }) {
   const { t } = useTranslation();
+  const { section } = useCrew();
   return (
     <Lines testId="roles" heads={[t("role.one"), t("role.permissions"), t("role.people")]}>
       {lines.map((role) => (
-        <Line key={role.id} path={["staff", "roles", role.id]}>
+        <Line key={role.id} path={[section, "roles", role.id]}>
           <Table.Td>
-            <Link path={["staff", "roles", role.id]}>{role.name}</Link>
+            <Link path={[section, "roles", role.id]}>{role.name}</Link>
           </Table.Td>
           <Table.Td>
             <Summary role={role} />
@@ -40,10 +42,11 @@ function RoleLines({ lines }: { lines: readonly Role[] }) {
 
 function Summary({ role }: { role: Role }) {
   const { t } = useTranslation();
+  const { access: groups } = useCrew();
   if (role.administrator) {
     return t("role.everything");
   }
-  const chosen = Object.values(ACCESS)
+  const chosen = Object.values(groups)
     .flat()
     .filter((access) => role.permissions.includes(access));
   if (chosen.length === 0) {

@@ -2,6 +2,7 @@
 
 import type { Named } from "@chatserver/protocol";
 import type { Http } from "../http.ts";
+import type { Crew } from "./crew.ts";
 
 /** By which way an employee with the role is told of what (requirement 41). */
 export const NOTICES = {
@@ -27,11 +28,12 @@ export type Invitation = "sent" | "expired" | "unsent";
 export interface Employee extends Named {
   email: string;
   active: boolean;
-  department: Named | null;
   role: Named;
-  administrator: boolean;
+  /** These three only of an organisation's. */
+  department?: Named | null;
+  administrator?: boolean;
   /** Null: all of them. */
-  objects: string[] | null;
+  objects?: string[] | null;
   /** Null: they have set a password. */
   invitation: Invitation | null;
   version: number;
@@ -47,11 +49,11 @@ export interface Team {
 /** More people than one organisation employs. */
 const MOST = 20_000;
 
-export async function team(http: Http): Promise<Team> {
+export async function team(http: Http, crew: Crew): Promise<Team> {
   const [people, roles, departments] = await Promise.all([
-    http.all<Employee>("staff", {}, MOST),
-    http.all<Role>("roles"),
-    http.all<Named>("departments"),
+    http.all<Employee>(crew.people, {}, MOST),
+    http.all<Role>(crew.roles),
+    crew.answers ? http.all<Named>("departments") : [],
   ]);
   return { people, roles, departments };
 }

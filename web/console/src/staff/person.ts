@@ -23,7 +23,8 @@ export const NOBODY: PersonDraft = {
 export const NAME_MAX = 100;
 export const EMAIL_MAX = 254;
 
-export function draftOf({ name, email, role, department, objects }: Employee): PersonDraft {
+export function draftOf(person: Employee): PersonDraft {
+  const { name, email, role, department, objects = null } = person;
   return {
     name,
     email,
@@ -31,6 +32,12 @@ export function draftOf({ name, email, role, department, objects }: Employee): P
     department: department?.id ?? null,
     objects: objects === null ? null : [...objects].sort(),
   };
+}
+
+/** What is sent of a draft, or of what was changed in it. `answers`: whether they have a place. */
+export function bodyOf(changed: Partial<PersonDraft>, answers: boolean): object {
+  const { department: _department, objects: _objects, ...rest } = changed;
+  return answers ? changed : rest;
 }
 
 /** What can be told without the server. */

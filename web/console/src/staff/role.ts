@@ -11,6 +11,17 @@ export const ACCESS = {
   organisation: ["directory.edit", "staff.edit", "integration.edit", "reports.view", "audit.view"],
 } as const;
 
+/** The same of the platform's own roles. */
+export const PLATFORM_ACCESS = {
+  platform: [
+    "platform.orgs",
+    "platform.licences",
+    "platform.moderation",
+    "platform.support",
+    "platform.staff",
+  ],
+} as const;
+
 /** The right one brings the left one (D14). */
 const BRINGS: Readonly<Record<string, string>> = {
   "miniapps.edit": "miniapps.view",

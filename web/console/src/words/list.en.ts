@@ -13,6 +13,7 @@ export const listEn: Said<typeof listRu> = {
   "section.organisation": "Organisation",
   "section.orgs": "Organisations",
   "section.superapps": "Superapps",
+  "section.platform": "Platform staff",
   "section.barred": "This section is not open to you",
   "section.barred.hint": "If you need it for your work, ask an administrator for the right.",
   "section.miniapps": "Mini-apps",

@@ -10,6 +10,7 @@ export const listRu = {
   "section.organisation": "Организация",
   "section.orgs": "Организации",
   "section.superapps": "Супераппы",
+  "section.platform": "Сотрудники платформы",
   "section.barred": "Этот раздел вам не открыт",
   "section.barred.hint": "Если он нужен вам для работы, попросите права у администратора.",
   "section.miniapps": "Мини-приложения",

@@ -69,11 +69,13 @@ export const staffEn: Said<typeof staffRu> = {
     "What was written, the role and the objects stay: access can be opened again in this card.",
   "entry.close.self": "This is your own account: you will be out and cannot come back yourself.",
   "entry.close.done": "Access closed: {{name}}",
+  "entry.close.platform": "Their role stays: access can be opened again in this card.",
   "entry.open": "Open access",
   "entry.open.title": "Open access: {{name}}?",
   "entry.open.first": "They can sign in again with the password of before.",
   "entry.open.second": "Role, department and objects stay as they are in the card.",
   "entry.open.third": "Chats that went to others stay with them.",
+  "entry.open.platform": "The role is what the card says.",
   "entry.open.done": "Access opened: {{name}}",
   "department.add": "Add a department",
   "department.new": "A new department",
@@ -124,6 +126,12 @@ export const staffEn: Said<typeof staffRu> = {
   "access.chats": "Chats",
   "access.clients": "Clients and orders",
   "access.organisation": "Organisation",
+  "access.platform": "Platform",
+  "access.platform.orgs": "Organisations, legal entities and superapps",
+  "access.platform.licences": "Licences",
+  "access.platform.moderation": "Moderation, suspension and placement rules",
+  "access.platform.support": "Support: mini-apps' chats and limits of pushes",
+  "access.platform.staff": "The platform's staff and roles",
   "access.miniapps.view": "Mini-apps",
   "access.miniapps.edit": "Mini-apps: editing",
   "access.widgets.edit": "Widgets",
@@ -145,6 +153,8 @@ export const staffEn: Said<typeof staffRu> = {
     "Only an Administrator gives or takes the role of an Administrator.",
   "mistake.objects_lacking":
     "You do not see all objects, so you can give or take only those that you see yourself.",
+  "mistake.last_maker":
+    "Then nobody could look after the platform's staff. Give somebody else this right first.",
   "mistake.last_administrator":
     "This is the last Administrator. Make somebody else an Administrator first.",
 };

@@ -69,11 +69,13 @@ export const staffRu = {
     "Переписка, роль и объекты сохранятся: доступ можно открыть снова в этой карточке.",
   "entry.close.self": "Это ваша учётная запись: вы выйдете и сами вернуться не сможете.",
   "entry.close.done": "Доступ закрыт: {{name}}",
+  "entry.close.platform": "Роль сохранится: доступ можно открыть снова в этой карточке.",
   "entry.open": "Открыть доступ",
   "entry.open.title": "Открыть доступ: {{name}}?",
   "entry.open.first": "Снова можно будет войти с прежним паролем.",
   "entry.open.second": "Роль, подразделение и объекты останутся такими, как в карточке.",
   "entry.open.third": "Чаты, которые перешли другим, останутся у них.",
+  "entry.open.platform": "Роль останется такой, как в карточке.",
   "entry.open.done": "Доступ открыт: {{name}}",
   "department.add": "Добавить подразделение",
   "department.new": "Новое подразделение",
@@ -128,6 +130,12 @@ export const staffRu = {
   "access.chats": "Чаты",
   "access.clients": "Клиенты и заказы",
   "access.organisation": "Организация",
+  "access.platform": "Платформа",
+  "access.platform.orgs": "Организации, юридические лица и супераппы",
+  "access.platform.licences": "Лицензии",
+  "access.platform.moderation": "Модерация, приостановка и правила размещения",
+  "access.platform.support": "Поддержка: чаты мини-приложений и лимиты push",
+  "access.platform.staff": "Сотрудники и роли платформы",
   "access.miniapps.view": "Мини-приложения",
   "access.miniapps.edit": "Мини-приложения: редактирование",
   "access.widgets.edit": "Виджеты",
@@ -148,6 +156,8 @@ export const staffRu = {
   "mistake.administrator_only": "Роль администратора даёт и забирает только администратор.",
   "mistake.objects_lacking":
     "Вы видите не все объекты, поэтому дать или забрать можете только те, что видите сами.",
+  "mistake.last_maker":
+    "Тогда вести сотрудников платформы будет некому. Сначала дайте это право кому-то ещё.",
   "mistake.last_administrator":
     "Это последний администратор. Сначала сделайте администратором кого-то ещё.",
 } as const;

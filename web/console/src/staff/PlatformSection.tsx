@@ -1,0 +1,24 @@
+/** Who works for the platform itself, and what may they do? (D14) */
+
+import { speakAlso } from "@chatserver/ui";
+import { TabbedSection } from "../cards/TabbedSection.tsx";
+import { staffEn } from "../words/staff.en.ts";
+import { staffRu } from "../words/staff.ru.ts";
+import { CrewProvider, PLATFORM } from "./crew.ts";
+import { People } from "./People.tsx";
+import { Roles } from "./Roles.tsx";
+
+speakAlso({ ru: staffRu, en: staffEn });
+
+const TABS = [
+  { name: "people", needs: [], Page: People },
+  { name: "roles", needs: [], Page: Roles },
+];
+
+export default function PlatformSection() {
+  return (
+    <CrewProvider value={PLATFORM}>
+      <TabbedSection section="platform" word="staff.tab" tabs={TABS} />
+    </CrewProvider>
+  );
+}
