@@ -8,6 +8,8 @@ import asyncpg
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from chatserver.storage import one_hop
+
 
 def engine_at(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
     """Return SQLAlchemy's way to this database.
@@ -16,12 +18,14 @@ def engine_at(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlc
     it for arguments of a function, so it is asyncpg that reads it, as for the other connections.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return create_async_engine(parsed, **options)
     # An argument, not a creator: so whoever listens to `do_connect` is asked, too.
-    connect = partial(asyncpg.connect, dsn_of(url))
-    args = {**options.pop("connect_args", {}), "async_creator_fn": connect}
-    return create_async_engine(parsed.set(query={}), connect_args=args, **options)
+    args = dict(options.pop("connect_args", {}))
+    if parsed.get_backend_name() == "sqlite":
+        args["async_creator_fn"] = one_hop.connect
+    else:
+        args["async_creator_fn"] = partial(asyncpg.connect, dsn_of(url))
+        parsed = parsed.set(query={})
+    return create_async_engine(parsed, connect_args=args, **options)
 
 
 def dsn_of(url: str) -> str:
