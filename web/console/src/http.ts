@@ -51,8 +51,20 @@ export type Query = Readonly<
   Record<string, string | number | boolean | readonly string[] | null | undefined>
 >;
 
+/** For so long what was pressed once more is the same to the server. */
+const LOST_MS = 10 * 60_000;
+/** Whoever answers so stands before the server, and does not know what became of it. */
+const UNCERTAIN = [502, 504];
+
+interface Mark {
+  key: string;
+  since: number;
+}
+
 export class Http {
   readonly #session: Session;
+  /** Of what was posted, and nobody knows whether it arrived: under which key, and since when. */
+  readonly #lost = new Map<string, Mark>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -92,10 +104,10 @@ export class Http {
 
   /** The bare answer, once it is a good one. */
   async response(path: string, ask: Ask = {}): Promise<Response> {
-    let response = await this.#send(path, ask, false);
-    if (response.status === 401) {
-      response = await this.#send(path, ask, true);
-    }
+    const response = await this.#once(path, ask, async (keyed) => {
+      const first = await this.#send(path, keyed, false);
+      return first.status === 401 ? await this.#send(path, keyed, true) : first;
+    });
     if (!response.ok) {
       const body = await response.json().catch(() => ({}));
       throw new Problem(response.status, body as Record<string, unknown>);
@@ -103,8 +115,31 @@ export class Http {
     return response;
   }
 
+  /** What is posted again after its answer was lost is done once (docs/admin-api.md). */
+  async #once(path: string, ask: Ask, send: (keyed: Ask) => Promise<Response>): Promise<Response> {
+    if (ask.method !== "POST" || isRaw(ask.body)) {
+      return await send(ask);
+    }
+    const what = `${path} ${JSON.stringify(ask.body)}`;
+    const lost = this.#lost.get(what);
+    const now = Date.now();
+    const mark = lost !== undefined && now - lost.since < LOST_MS ? lost : fresh(now);
+    this.#lost.delete(what);
+    try {
+      const headers = { ...ask.headers, "Idempotency-Key": mark.key };
+      const response = await send({ ...ask, headers });
+      if (UNCERTAIN.includes(response.status)) {
+        this.#lost.set(what, mark);
+      }
+      return response;
+    } catch (error) {
+      this.#lost.set(what, mark);
+      throw error;
+    }
+  }
+
   async #send(path: string, ask: Ask, fresh: boolean): Promise<Response> {
-    const raw = ask.body instanceof Blob || ask.body instanceof FormData;
+    const raw = isRaw(ask.body);
     return await fetch(`/api/v1/${path}`, {
       method: ask.method ?? "GET",
       ...(ask.signal === undefined ? {} : { signal: ask.signal }),
@@ -117,9 +152,19 @@ export class Http {
       },
       ...(ask.body === undefined
         ? {}
-        : { body: raw ? (ask.body as Blob | FormData) : JSON.stringify(ask.body) }),
+        : { body: isRaw(ask.body) ? ask.body : JSON.stringify(ask.body) }),
     });
   }
+}
+
+function isRaw(body: unknown): body is Blob | FormData {
+  return body instanceof Blob || body instanceof FormData;
+}
+
+function fresh(now: number): Mark {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { key, since: now };
 }
 
 export function search(query: Query): string {
