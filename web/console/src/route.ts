@@ -109,9 +109,18 @@ export class Route {
 function read(location: Location): Here {
   const rest = location.pathname.startsWith(BASE) ? location.pathname.slice(BASE.length) : "";
   return {
-    path: rest.split("/").filter(Boolean).map(decodeURIComponent),
+    path: rest.split("/").filter(Boolean).map(decoded),
     query: new URLSearchParams(location.search),
   };
+}
+
+/** A piece as it was meant; one that is cut in the middle of a letter is nobody's, and stays as it is. */
+function decoded(piece: string): string {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return piece;
+  }
 }
 
 function written(path: readonly string[], query: URLSearchParams): string {

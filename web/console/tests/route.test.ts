@@ -8,6 +8,11 @@ test("what the address says can be read piece by piece", () => {
   expect(new Route().here.value.path).toEqual(["miniapps", "app/1", "release"]);
 });
 
+test("an address that is cut in the middle of a letter leads to a section all the same", () => {
+  window.history.replaceState(null, "", "/console/clients/%E0%A4%A");
+  expect(new Route().here.value.path).toEqual(["clients", "%E0%A4%A"]);
+});
+
 test("another place drops what belonged to the last one, but not who sits here", () => {
   const route = new Route();
   route.go(["miniapps"], { q: "a b" });
