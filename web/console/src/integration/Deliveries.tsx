@@ -2,7 +2,7 @@
 
 import { fullTime, useLanguage } from "@chatserver/ui";
 import { Badge, Button, Group, Select, Table } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BackTop } from "../cards/BackTop.tsx";
 import own from "../cards/cards.module.css";
@@ -25,13 +25,21 @@ export function Deliveries({ id }: { id: string }) {
   const webhook = useLoading(useCallback(() => http.get<Webhook>(`webhooks/${id}`), [http, id]));
   const pages = usePages<Delivery>(http, `webhooks/${id}/deliveries`, { state });
   const again = pages.loading.reload;
-  const send = (path: string) =>
-    http.post(`webhooks/${id}/${path}`).then(() => {
+  const busy = useRef(false);
+  const send = async (path: string) => {
+    // Who presses twice means it once.
+    if (busy.current) {
+      return;
+    }
+    busy.current = true;
+    await http.post(`webhooks/${id}/${path}`).then(() => {
       tellDone(t("delivery.sent"));
       again();
       // How it went is known once the endpoint has answered.
       setTimeout(again, ANSWERED_MS);
     }, tellProblem);
+    busy.current = false;
+  };
   return (
     <WhenHere loading={webhook}>
       {({ url, active }) => (
