@@ -951,6 +951,17 @@ CREATE TABLE miniapp_generation (
 
 CREATE INDEX ix_miniapp_generation_client ON miniapp_generation (client);
 
+CREATE TABLE launch_error (
+    launch VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_launch_error PRIMARY KEY (launch, code),
+    CONSTRAINT fk_launch_error_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id)
+);
+
+CREATE INDEX ix_launch_error_app_at ON launch_error (app, at);
+
 CREATE TABLE widget (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,
@@ -1102,6 +1113,19 @@ CREATE INDEX ix_push_receipt_at ON push_receipt (at);
 
 CREATE INDEX ix_push_receipt_client_app_at ON push_receipt (client, app, at);
 
+CREATE TABLE push_total (
+    push VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    at BIGINT NOT NULL,
+    accepted INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    opened INTEGER NOT NULL,
+    CONSTRAINT pk_push_total PRIMARY KEY (push),
+    CONSTRAINT fk_push_total_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id)
+);
+
+CREATE INDEX ix_push_total_app_at ON push_total (app, at);
+
 CREATE TABLE consent (
     id VARCHAR NOT NULL,
     app VARCHAR NOT NULL,
@@ -1123,7 +1147,7 @@ CREATE TABLE consent (
     CONSTRAINT fk_consent_offer_offer FOREIGN KEY(offer) REFERENCES offer (id)
 );
 
-CREATE INDEX ix_consent_app ON consent (app);
+CREATE INDEX ix_consent_app_at ON consent (app, at);
 
 CREATE INDEX ix_consent_client_app_at ON consent (client, app, at);
 
@@ -1141,6 +1165,27 @@ CREATE TABLE agreement (
 );
 
 CREATE INDEX ix_agreement_app ON agreement (app);
+
+CREATE TABLE launch (
+    id VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    at BIGINT NOT NULL,
+    source VARCHAR NOT NULL,
+    refused VARCHAR,
+    client VARCHAR,
+    gen BIGINT,
+    build VARCHAR,
+    load_ms INTEGER,
+    CONSTRAINT pk_launch PRIMARY KEY (id),
+    CONSTRAINT ck_launch_source CHECK (source IN ('widget', 'deeplink', 'push')),
+    CONSTRAINT ck_launch_refused CHECK ((client IS NULL) OR (refused IS NULL)),
+    CONSTRAINT fk_launch_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_launch_build_build FOREIGN KEY(build) REFERENCES build (id)
+);
+
+CREATE INDEX ix_launch_app_at ON launch (app, at);
+
+CREATE INDEX ix_launch_client_app_gen ON launch (client, app, gen);
 
 CREATE TABLE widget_object (
     widget VARCHAR NOT NULL,

@@ -6,6 +6,7 @@ from functools import cache
 from starlette.routing import BaseRoute
 
 from admin_api import (
+    analytics,
     api_keys,
     audit,
     canned_replies,
@@ -78,6 +79,7 @@ def _routes() -> Sequence[BaseRoute]:
         clients,
         licences,
         miniapps,
+        analytics,
         placement,
         moderation,
         launches,

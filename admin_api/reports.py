@@ -10,6 +10,7 @@ from admin_api.chat_filter import Ids
 from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.reports import DialogReportWord, EpisodesWord, EpisodeWord, StaffReportWord
 from chatserver.actions.chats import reports
+from chatserver.actions.periods import period_of
 from chatserver.core.reports import By, Wanted
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, dialog_key_of
@@ -35,7 +36,7 @@ def _wanted(
 ) -> Wanted:
     begin = None if since is None else milliseconds(since)
     end = None if until is None else milliseconds(until)
-    period = reports.period_of(desk.world, begin, end)
+    period = period_of(desk.world, begin, end)
     return Wanted(period, products=tuple(products), objects=tuple(objects))
 
 

@@ -36,6 +36,7 @@ from chatserver.actions.webhooks.deliveries import KEPT_MS as WEBHOOKS_MS
 from chatserver.actions.webhooks.figures import WebhookFigures
 from chatserver.actions.webhooks.following import follow_chats
 from chatserver.actions.webhooks.sending import Sender
+from chatserver.core.analytics import KEPT_MS as LAUNCHES_MS
 from chatserver.core.commands import Expire
 from chatserver.files import StoreDown
 from chatserver.ledger.ledger import Ledger
@@ -292,6 +293,7 @@ class Jobs:
                 imports_before=now - IMPORTS_MS,
                 receipts_before=now - RECEIPTS_MS,
                 webhooks_before=now - WEBHOOKS_MS,
+                launches_before=now - LAUNCHES_MS,
                 limit=CLEAN_AT_MOST,
             )
 

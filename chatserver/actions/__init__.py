@@ -16,5 +16,5 @@ attachments: files, and links to what can be attached
 notifying: notices, mails, pushes, and the outbox that they go through
 
 For all of them: audit, audit_log, claims, directory, each_org, happenings, mistakes, naming,
-    repeats, stale, uses
+    periods, repeats, stale, uses
 """

@@ -175,14 +175,15 @@ async def clean(
     imports_before: int,
     receipts_before: int,
     webhooks_before: int,
+    launches_before: int,
     limit: int,
 ) -> int:
     """Throw away what nobody may need any more, at most `limit` rows of a kind; return how many.
 
     Originals of edited and deleted messages, sessions, refresh tokens and links that ended or ran
-    out, told outbox rows, answers to repeated requests, what was wrong with lines of imports and
-    receipts of pushes, each older than its instant.
-    what was sent to webhooks, each older than its instant.
+    out, told outbox rows, answers to repeated requests, what was wrong with lines of imports,
+    receipts of pushes, what was sent to webhooks, and of what use is counted, each older than its
+    instant.
     """
     original, token, outbox, link, repeat, own, notice = (
         _TABLES["original"],
@@ -196,6 +197,8 @@ async def clean(
     receipt = _TABLES["push_receipt"]
     finding, job = _TABLES["import_finding"], _TABLES["import"]
     delivery, happened = _TABLES["webhook_delivery"], _TABLES["webhook_event"]
+    counted = [_TABLES[name] for name in ("launch", "launch_error", "push_total")]
+    apps = select(_TABLES["miniapp"].c.id)
     old_jobs = select(job.c.id).where(job.c.ended_at < imports_before)
     ended = or_(token.c.ended_at < tokens_before, token.c.expires_at < tokens_before)
     gone = 0
@@ -211,6 +214,8 @@ async def clean(
         (delivery, delivery.c.at < webhooks_before),
         (happened, happened.c.at < webhooks_before),
         (own, or_(own.c.ended_at < tokens_before, own.c.expires_at < tokens_before)),
+        # By their index, which begins with the mini-app.
+        *((one, and_(one.c.app.in_(apps), one.c.at < launches_before)) for one in counted),
     ):
         gone += await _delete(db, table, condition, limit)
     return gone

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chatserver.core.analytics import LONGEST_LOAD_MS, PAGE_ERRORS, PageError
 from chatserver.superapp.words import Text
 
 FieldName = Literal["name", "phone", "email", "photo", "birth", "place", "role"]
@@ -56,3 +57,18 @@ class CheckedWord(BaseModel):
 
     active: bool
     expires_at: str | None
+
+
+class SeenWord(BaseModel):
+    """What a host saw of the page: how long it took from its address being asked for until it said
+    that it is ready, and with which codes something failed.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"load_ms": 850, "errors": ["offline"]}]}
+    )
+
+    load_ms: Annotated[int, Field(ge=0, le=LONGEST_LOAD_MS)] | None = None
+    errors: Annotated[list[PageError], Field(max_length=len(PAGE_ERRORS))] = Field(
+        default_factory=list
+    )

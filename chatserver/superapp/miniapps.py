@@ -2,18 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, status
 from starlette.requests import Request
 
 from chatserver.actions.miniapps.launches.app_keys import check_token
 from chatserver.actions.miniapps.launches.profile import chat_of, profile
+from chatserver.actions.miniapps.launches.seen_pages import keep_seen
 from chatserver.core.profiles import FIELDS
 from chatserver.http.documents import without_permission
 from chatserver.http.problems import HttpProblem
 from chatserver.http.request_ids import request_id
 from chatserver.identity import BadToken
 from chatserver.superapp.counter import HereCounter
-from chatserver.superapp.miniapp_words import ChatWord, CheckedWord, CheckWord, ProfileWord
+from chatserver.superapp.miniapp_words import (
+    ChatWord,
+    CheckedWord,
+    CheckWord,
+    ProfileWord,
+    SeenWord,
+)
 from chatserver.superapp.visitors import HereBackEnd, HerePageToken
 from chatserver.wire.times import rfc3339
 
@@ -58,6 +65,23 @@ async def chat(counter: HereCounter, token: HerePageToken) -> ChatWord:
     except BadToken as bad:
         raise HttpProblem(bad.code) from None
     return ChatWord(on=found.on, product=found.product)
+
+
+@routes.post(
+    "/seen",
+    status_code=status.HTTP_204_NO_CONTENT,
+    **without_permission("session_replaced"),
+)
+async def seen(body: SeenWord, counter: HereCounter, token: HerePageToken) -> None:
+    """Count what a host saw of the page of this token's launch: of each launch one time, the first,
+    and each code once, however often it is said. Of test tokens nothing is counted.
+    """
+    try:
+        await keep_seen(
+            counter.world, counter.identity, token, load_ms=body.load_ms, errors=body.errors
+        )
+    except BadToken as bad:
+        raise HttpProblem(bad.code) from None
 
 
 def _known(fields: str) -> list[str]:

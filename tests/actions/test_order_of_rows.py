@@ -188,7 +188,7 @@ async def test_who_was_let_in_before_their_phone_went_opens_no_mini_app(here: Sm
     await change_client(here.world, ann, CID, {"phone": "+79990000001"}, expected=None)
 
     with pytest.raises(NotWelcome):
-        await launch(here.world, here.identity, resident, APP, Wish("link", FLAT_1), issuer="x")
+        await launch(here.world, here.identity, resident, APP, Wish("deeplink", FLAT_1), issuer="x")
 
     assert await living_tokens(here) == []
 

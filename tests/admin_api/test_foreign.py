@@ -223,6 +223,7 @@ async def test_of_an_organisation_the_platform_sees_what_it_lists_and_no_client(
             "orgs/{org_id}/miniapps",
             "orgs/{org_id}/staff",
             "miniapps/{miniapp_id}",
+            "miniapps/{miniapp_id}/analytics",
             "miniapps/{miniapp_id}/builds",
             "miniapps/{miniapp_id}/offer",
             "miniapps/{miniapp_id}/offer/{offer_id}",

@@ -270,6 +270,7 @@ async def test_what_is_old_is_thrown_away(door: Doors) -> None:
             imports_before=0,
             receipts_before=0,
             webhooks_before=0,
+            launches_before=0,
             limit=9,
         )
         assert len(await rows(door)) == left

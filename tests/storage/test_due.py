@@ -157,6 +157,7 @@ async def test_only_what_is_old_enough_is_thrown_away(river: Database) -> None:
         imports_before=NOON,
         receipts_before=NOON,
         webhooks_before=NOON,
+        launches_before=NOON,
         limit=9,
     )
 

@@ -105,6 +105,58 @@ async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
     ]
 
 
+async def test_launches_and_pushes_of_earlier_are_counted(empty_url: str) -> None:
+    launched = (
+        ("aud_1", "cl_a", '{"from": "widget", "gen": 1, "version": "d1", "jti": "mat_1"}'),
+        ("aud_2", "cl_gone", '{"from": "push", "gen": 7, "version": "d0", "jti": "mat_2"}'),
+    )
+
+    def walk(connection: Connection) -> tuple[list[tuple[object, ...]], ...]:
+        bring(connection, "0019")
+        for row in ROWS:
+            connection.execute(text(row))
+        bring(connection, "0030")
+        for row in (
+            """INSERT INTO client (id, org, name, phone, tester, search, version, tokens_from,
+                created_at, erased_at)
+                VALUES ('cl_gone', 'org_a', '', '', FALSE, '', 1, 0, 0, 5)""",
+            """INSERT INTO miniapp (id, org, name, category, description, status, approved, label,
+                version, created_at, updated_at)
+                VALUES ('prd_1', 'org_a', '', '', '', 'active', TRUE, 'a1', 1, 0, 0)""",
+            """INSERT INTO build (id, app, digest, state, manifest, warnings, size, unpacked,
+                entries, at) VALUES ('bld_1', 'prd_1', 'd1', 'approved', '{}', '[]', 1, 1, 1, 0)""",
+            *(
+                f"""INSERT INTO audit (id, org, at, actor_kind, actor, action, subject, before,
+                    after) VALUES ('{id_}', 'org_a', 9, 'client', '{who}', 'miniapp.launch',
+                    'prd_1', '{{}}', '{after}')"""
+                for id_, who, after in launched
+            ),
+            *(
+                f"""INSERT INTO push_receipt (push, client, app, row, state, told, at, expires_at,
+                    changed_at, opened_at) VALUES ('ntf_1', '{who}', 'prd_1', '', '{state}', '[]',
+                    8, 9, 8, {opened})"""
+                for who, state, opened in (("cl_a", "sent", "9"), ("cl_gone", "failed", "NULL"))
+            ),
+        ):
+            connection.exec_driver_sql(row)
+        bring(connection, "0031")
+        return tuple(
+            [tuple(row) for row in connection.execute(text(question))]
+            for question in ("SELECT * FROM launch ORDER BY id", "SELECT * FROM push_total")
+        )
+
+    engine = create_async_engine(empty_url)
+    async with engine.begin() as connection:
+        launches, pushes = await connection.run_sync(walk)
+    await engine.dispose()
+
+    assert launches == [
+        ("aud_1", "prd_1", 9, "widget", None, "cl_a", 1, "bld_1", None),
+        ("aud_2", "prd_1", 9, "push", None, None, 7, None, None),
+    ]
+    assert pushes == [("ntf_1", "prd_1", 8, 2, 1, 1)]
+
+
 async def test_an_upgrade_that_ends_early_leaves_nothing(empty_url: str) -> None:
     engine = create_async_engine(empty_url)
     # A later step makes it, and fails: as if the machine had stopped in the midst of the upgrade.

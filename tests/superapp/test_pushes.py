@@ -22,7 +22,7 @@ from chatserver.core.miniapps import Status
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.notify import open_pushers
 from chatserver.storage.database import Database
-from chatserver.storage.tables import ClientRow, OutboxRow, PushReceipt, WebhookEvent
+from chatserver.storage.tables import ClientRow, OutboxRow, PushReceipt, PushTotal, WebhookEvent
 from chatserver.world import World
 from tests.doors import Doors, doors
 from tests.seeds import (
@@ -73,6 +73,12 @@ class Ringing:
     async def states(self, push: str) -> list[str]:
         answer = await self.door.ask("GET", f"{PUSH}/{push}", bearer(self.key))
         return [one["state"] for one in answer.json()["clients"]]
+
+    async def total(self, push: str) -> tuple[int, int, int]:
+        """Return what stays of a push: accepted, sent, opened."""
+        async with self.door.small.world.db.session() as session:
+            row = await session.get_one(PushTotal, push)
+        return row.accepted, row.sent, row.opened
 
     async def browser(self, client: str, name: str = "") -> Browser:
         browser = self.service.browser(name or client)
@@ -184,6 +190,8 @@ async def test_a_push_rings_and_leads_into_the_mini_app(ringing_on_both: Ringing
             "opened_at": "2026-01-01T12:01:00.000Z",
         }
     ]
+    await open_app(ringing.door, **tapped)
+    assert await ringing.total(push) == (1, 1, 1)
 
 
 async def test_of_unknown_clients_and_anothers_a_mini_app_learns_the_same(
@@ -368,6 +376,7 @@ async def test_a_device_that_has_it_does_not_ring_again_for_another(ringing: Rin
     await ringing.deliver(after_ms=MINUTE)
     assert (sorted(half), len(first.shown), len(second.shown)) == ([0, 1], 1, 1)
     assert await ringing.states(push) == ["sent"]
+    assert await ringing.total(push) == (1, 1, 0)
 
 
 async def test_an_organisations_endpoints_hear_what_became_of_it(ringing: Ringing) -> None:
@@ -384,6 +393,7 @@ async def test_an_organisations_endpoints_hear_what_became_of_it(ringing: Ringin
     async with door.small.world.db.session() as session:
         rows = await session.exec(select(WebhookEvent).order_by(col(WebhookEvent.id)))
         told = [(row.kind, json.loads(row.body)["data"]) for row in rows]
+    assert await ringing.total(push) == (1, 0, 1)
     common = {"mini_app": APP, "client": CID, "notification": push}
     assert told == [
         ("notification.opened", common),

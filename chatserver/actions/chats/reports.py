@@ -1,29 +1,16 @@
 """How does an organisation's work on its chats go?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from chatserver.actions.callers.time_zones import time_zone_of
 from chatserver.actions.callers.viewers import Viewer
-from chatserver.actions.mistakes import Mistake, refuse_if_any
+from chatserver.actions.periods import days
 from chatserver.core.people import Named
-from chatserver.core.reports import (
-    LAST_MS,
-    NOTHING,
-    PERIOD_MS,
-    By,
-    Episode,
-    Figures,
-    Load,
-    Period,
-    Wanted,
-)
+from chatserver.core.reports import NOTHING, By, Episode, Figures, Load, Period, Wanted
 from chatserver.storage import reports
 from chatserver.storage.reports import Position
 from chatserver.world import World
-
-DEFAULT_MS = 30 * 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +40,6 @@ class StaffReport:
     loads: Sequence[tuple[Named, Load]]
 
 
-def period_of(world: World, since: int | None, until: int | None) -> Period:
-    """Return the period that is asked for: thirty days up to now, unless it says otherwise.
-
-    Raises `Invalid` where it has no end behind its beginning, is longer than PERIOD_MS,
-    or does not lie between the years 1970 and 2100.
-    """
-    end = world.now() if until is None else until
-    begin = end - DEFAULT_MS if since is None else since
-    refuse_if_any(_wrong(Period(begin, end)))
-    return Period(begin, end)
-
-
-def _wrong(period: Period) -> Iterator[Mistake]:
-    if period.since >= period.until:
-        yield Mistake("/until", "too_early", "must be after `since`")
-    elif period.until - period.since > PERIOD_MS:
-        yield Mistake("/until", "too_late", f"at most {PERIOD_MS // 86_400_000} days after `since`")
-    elif period.since < 0:
-        yield Mistake("/since", "too_early", "not before the year 1970")
-    elif period.until > LAST_MS:
-        yield Mistake("/until", "too_late", "not after the year 2100 has begun")
-
-
 async def report_dialogs(world: World, viewer: Viewer, wanted: Wanted, *, by: By) -> DialogReport:
     """Return what became of the dialogs that the employee may count (35)."""
     async with world.db.session() as session:
@@ -92,18 +56,6 @@ async def report_dialogs(world: World, viewer: Viewer, wanted: Wanted, *, by: By
             for one in groups
         ]
     return DialogReport(wanted.period, total, lines)
-
-
-def days(period: Period, zone: tzinfo) -> Iterator[tuple[int, str]]:
-    """Yield each day of the period, as people in that zone count them: when it begins, its date."""
-    day = datetime.fromtimestamp(period.since / 1000, UTC).astimezone(zone).date()
-    while (begins := _begin(day, zone)) < period.until:
-        yield begins, day.isoformat()
-        day += timedelta(days=1)
-
-
-def _begin(day: date, zone: tzinfo) -> int:
-    return int(datetime.combine(day, time(), zone).timestamp() * 1000)
 
 
 def _names(viewer: Viewer, by: By) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from chatserver.actions.attachments.uploads.shelves import content_key, pieces_f
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.chats.chat_exports.asking import remove_all_of
 from chatserver.actions.clients.tokens_ended import end_all_tokens
+from chatserver.actions.miniapps.launches.counting import forget_launcher
 from chatserver.actions.miniapps.push_receipts import drop_pushes
 from chatserver.actions.repeats import KEPT_MS
 from chatserver.core.events import Edited, Message
@@ -151,6 +152,7 @@ async def _overwrite_client(
     await session.exec(delete(DeviceRow).where(col(DeviceRow.owner) == client.id))
     await session.exec(delete(Agreement).where(col(Agreement.client) == client.id))
     await drop_pushes(session, world, client=client.id)
+    await forget_launcher(session, world, client.id)
     await session.exec(
         change(MiniappGeneration)
         .where(col(MiniappGeneration.client) == client.id)

@@ -23,6 +23,7 @@ from chatserver.storage.tables import (
     DeviceRow,
     EventRow,
     FileRow,
+    LaunchRow,
     OriginalRow,
     PushReceipt,
 )
@@ -36,8 +37,8 @@ async def export_client(
     world: World, viewer: Viewer, client_id: str, into: IO[bytes], *, reason: str
 ) -> None:
     """Write everything about a client into a zip: the card, chats with every event, consents,
-    devices, what mini-apps pushed, files, and who changed what. Raises `Forbidden` or `NotFound`;
-    audited with its reason.
+    devices, launches of mini-apps and what they pushed, files, and who changed what. Raises
+    `Forbidden` or `NotFound`; audited with its reason.
     """
     check_administrator(viewer)
     card = await client_card(world, viewer, client_id)
@@ -65,6 +66,7 @@ async def export_client(
             _write(archive, "consents.json", await _consents(session, client_id))
             _write(archive, "devices.json", await _devices(session, client_id))
             _write(archive, "pushes.json", await _pushes(session, client_id))
+            _write(archive, "launches.json", await _launches(session, client_id))
             _write(archive, "history.json", await _history(session, card.id, chats))
             files = await _files(session, client_id, [chat.id for chat in chats])
         for file in files:
@@ -163,6 +165,17 @@ async def _pushes(session: AsyncSession, client_id: str) -> list[dict[str, Any]]
             "state": one.state,
             "opened_at": None if one.opened_at is None else rfc3339(one.opened_at),
         }
+        for one in rows
+    ]
+
+
+async def _launches(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:
+    """Return when the client opened mini-apps, as long as that is kept."""
+    rows = await session.exec(
+        select(LaunchRow).where(LaunchRow.client == client_id).order_by(col(LaunchRow.at))
+    )
+    return [
+        {"miniapp": one.app, "at": rfc3339(one.at), "from": one.source, "load_ms": one.load_ms}
         for one in rows
     ]
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.happenings import tell_endpoints
 from chatserver.core.pushes import State
-from chatserver.storage.tables import OutboxRow, PushReceipt
+from chatserver.storage.tables import OutboxRow, PushReceipt, PushTotal
 from chatserver.world import World
 
 TOPIC = "miniapp.push"
@@ -63,5 +63,12 @@ async def note_opened(
     )
     noted = await session.exec(update(PushReceipt).where(*theirs).values(opened_at=world.now()))
     if noted.rowcount > 0:
+        await count_push(session, push, opened=1)
         told = {"mini_app": app, "client": client, "notification": push}
         await tell_endpoints(session, world, org, [("notification.opened", told)])
+
+
+async def count_push(session: AsyncSession, push: str, *, sent: int = 0, opened: int = 0) -> None:
+    """Add to what stays of a push when its receipts have gone; the caller holds a receipt."""
+    values = {"sent": PushTotal.sent + sent, "opened": PushTotal.opened + opened}
+    await session.exec(update(PushTotal).where(col(PushTotal.push) == push).values(**values))

@@ -29,6 +29,8 @@ from chatserver.storage.tables.launches import (
     Agreement,
     AppKey,
     ConsentRow,
+    LaunchError,
+    LaunchRow,
     MiniappGeneration,
     SigningKey,
     Widget,
@@ -62,7 +64,7 @@ from chatserver.storage.tables.platform import (
     Superapp,
     SuperappOrg,
 )
-from chatserver.storage.tables.pushes import PushReceipt
+from chatserver.storage.tables.pushes import PushReceipt, PushTotal
 from chatserver.storage.tables.search import IndexedChat, IndexedOrg, MessageText
 from chatserver.storage.tables.server import (
     ApiKey,
@@ -109,6 +111,8 @@ __all__ = [
     "ImportRow",
     "IndexedChat",
     "IndexedOrg",
+    "LaunchError",
+    "LaunchRow",
     "LegalEntity",
     "Licence",
     "LookRow",
@@ -127,6 +131,7 @@ __all__ = [
     "PlacementRules",
     "ProductRow",
     "PushReceipt",
+    "PushTotal",
     "RefreshToken",
     "Release",
     "Review",

@@ -36,7 +36,7 @@ class ConsentRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("answer IN ('accepted', 'declined', 'changed', 'revoked')", name="answer"),
         Index("ix_consent_client_app_at", "client", "app", "at"),
-        Index("ix_consent_app", "app"),
+        Index("ix_consent_app_at", "app", "at"),
     )
 
     id: str = Field(primary_key=True)
@@ -64,6 +64,45 @@ class Agreement(SQLModel, table=True):
     offer: str = Field(foreign_key="offer.id")
     scopes: list[str] = Field(default_factory=list, sa_type=JSON)
     notifications: bool = False
+    at: int = big()
+
+
+class LaunchRow(SQLModel, table=True):
+    """That a mini-app was opened, or was to be: `refused` says with which code it was not.
+
+    `gen` is the generation of its token, `load_ms` what its host said of its page. Nothing refers
+    to `client`: once they are erased, an id of nobody's stands here, so that they still count as
+    one. Of whoever was refused nobody is kept.
+    """
+
+    __tablename__ = "launch"
+    __table_args__ = (
+        CheckConstraint("source IN ('widget', 'deeplink', 'push')", name="source"),
+        CheckConstraint("(client IS NULL) OR (refused IS NULL)", name="refused"),
+        Index("ix_launch_app_at", "app", "at"),
+        Index("ix_launch_client_app_gen", "client", "app", "gen"),
+    )
+
+    id: str = Field(primary_key=True)
+    app: str = Field(foreign_key="miniapp.id")
+    at: int = big()
+    source: str
+    refused: str | None = None
+    client: str | None = None
+    gen: int | None = big(nullable=True)
+    build: str | None = Field(default=None, foreign_key="build.id")
+    load_ms: int | None = None
+
+
+class LaunchError(SQLModel, table=True):
+    """That something failed with this code while a launched mini-app was open: once a launch."""
+
+    __tablename__ = "launch_error"
+    __table_args__ = (Index("ix_launch_error_app_at", "app", "at"),)
+
+    launch: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    app: str = Field(foreign_key="miniapp.id")
     at: int = big()
 
 

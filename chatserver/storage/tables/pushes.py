@@ -34,3 +34,19 @@ class PushReceipt(SQLModel, table=True):
     expires_at: int = big()
     changed_at: int = big()
     opened_at: int | None = big(nullable=True)
+
+
+class PushTotal(SQLModel, table=True):
+    """For how many clients a push of a mini-app was accepted, to how many it was sent, and how many
+    opened it: it stays when the receipts have gone.
+    """
+
+    __tablename__ = "push_total"
+    __table_args__ = (Index("ix_push_total_app_at", "app", "at"),)
+
+    push: str = Field(primary_key=True)
+    app: str = Field(foreign_key="miniapp.id")
+    at: int = big()
+    accepted: int
+    sent: int = 0
+    opened: int = 0

@@ -1,9 +1,8 @@
 """What happens when a client taps on a widget, a link or a push of a mini-app? (L1–L4)"""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
@@ -18,6 +17,8 @@ from chatserver.actions.miniapps.launches.apps import (
     viewer_kind,
 )
 from chatserver.actions.miniapps.launches.consents import consent_of
+from chatserver.actions.miniapps.launches.counting import note_launch, note_refused
+from chatserver.actions.miniapps.launches.fitting import fitting_places, held_places
 from chatserver.actions.miniapps.launches.offers import offer_view
 from chatserver.actions.miniapps.launches.tokens import Ask, Minted, living, mint, signed
 from chatserver.actions.miniapps.push_receipts import note_opened
@@ -27,22 +28,15 @@ from chatserver.core.opening import (
     NotAvailable,
     SessionReplaced,
     check_consent,
-    check_widget,
     place_to_open,
     release_to_open,
 )
-from chatserver.core.visibility import Audience, Viewer
+from chatserver.core.refusals import Refused
+from chatserver.core.visibility import Viewer
 from chatserver.identity import BadToken, Guest, Identity
 from chatserver.identity.miniapp_tokens import MiniappClaims
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import (
-    ClientPlace,
-    ClientRow,
-    MiniappGeneration,
-    ObjectRow,
-    Widget,
-    WidgetObject,
-)
+from chatserver.storage.tables import ClientRow, MiniappGeneration
 from chatserver.world import World
 
 
@@ -57,15 +51,6 @@ class Wish:
     push: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Premises:
-    """Premises of the client, with their way up the tree."""
-
-    id: str
-    name: str
-    above: frozenset[str]
-
-
 async def launch(
     world: World,
     identity: Identity,
@@ -78,7 +63,8 @@ async def launch(
     """Open a mini-app: a new token, which ends the one before on whatever device it is.
 
     Every check in the order L1 to L4; raises what is in the way: `NotAvailable`,
-    `AppSuspended`, `SignInRequired`, `PlaceRequired`, `NoPlace`, `OfferRequired`.
+    `AppSuspended`, `SignInRequired`, `PlaceRequired`, `NoPlace`, `OfferRequired`. What was opened
+    and what was not is counted.
     """
     key = await signing_key(world, identity)
     async with world.db.transaction() as session:
@@ -86,44 +72,92 @@ async def launch(
         shown = await hold_app(session, org_of(visitor), app_id)
         if shown is None:
             raise NotAvailable
-        places = await _places(session, visitor)
-        fitting = await _fitting(session, shown, viewer, wish, places)
-        release = release_to_open(shown.app, shown.kind, viewer)
-        assert isinstance(visitor, Resident)  # a guest was asked to sign in
-        client = visitor.client.id
-        place = place_to_open(wish.place, fitting)
-        opening = await opening_of(session, release)
-        agreed = await _agreed(session, client, shown, opening)
-        minted = await mint(
-            session,
-            world,
-            identity,
-            key,
-            issuer=issuer,
-            shown=shown,
-            opening=opening,
-            ask=Ask(client, place, "live", wish.device),
-            scopes=opening.asked & agreed.scopes,
+        try:
+            may = await _checked(session, visitor, viewer, shown, wish)
+        except Refused as in_the_way:
+            # Nothing was changed yet: this commits that it was counted, and nothing else.
+            await note_refused(session, world, app_id, wish.source, in_the_way)
+            refused = in_the_way
+        else:
+            return await _open(session, world, identity, key, shown, wish, may, issuer=issuer)
+    raise refused
+
+
+@dataclass(frozen=True, slots=True)
+class _May:
+    """What nothing is in the way of."""
+
+    client: str
+    place: str
+    opening: Opening
+    scopes: frozenset[str]
+
+
+async def _checked(
+    session: AsyncSession, visitor: Resident | Guest, viewer: Viewer, shown: Shown, wish: Wish
+) -> _May:
+    """Check everything in its order (L1 to L4), without changing anything."""
+    places = await held_places(session, visitor)
+    fitting = await fitting_places(session, shown, viewer, wish.widget, places)
+    release = release_to_open(shown.app, shown.kind, viewer)
+    assert isinstance(visitor, Resident)  # a guest was asked to sign in
+    place = place_to_open(wish.place, fitting)
+    opening = await opening_of(session, release)
+    agreed = await _agreed(session, visitor.client.id, shown, opening)
+    return _May(visitor.client.id, place, opening, opening.asked & agreed.scopes)
+
+
+async def _open(
+    session: AsyncSession,
+    world: World,
+    identity: Identity,
+    key: str,
+    shown: Shown,
+    wish: Wish,
+    may: _May,
+    *,
+    issuer: str,
+) -> Minted:
+    client, opening = may.client, may.opening
+    minted = await mint(
+        session,
+        world,
+        identity,
+        key,
+        issuer=issuer,
+        shown=shown,
+        opening=opening,
+        ask=Ask(client, may.place, "live", wish.device),
+        scopes=may.scopes,
+    )
+    if wish.push is not None:
+        await note_opened(
+            session, world, org=shown.org, push=wish.push, app=shown.id, client=client
         )
-        if wish.push is not None:
-            await note_opened(
-                session, world, org=shown.org, push=wish.push, app=app_id, client=client
-            )
-        made = {
-            "jti": minted.jti,
-            "gen": minted.gen,
-            "place": place,
-            "from": wish.source,
-            "version": opening.digest,
-        }
-        await record(
-            session,
-            world,
-            by=Person("client", client),
-            org=shown.org,
-            action="miniapp.launch",
-            changed=[Changed(app_id, after=made)],
-        )
+    made = {
+        "jti": minted.jti,
+        "gen": minted.gen,
+        "place": may.place,
+        "from": wish.source,
+        "version": opening.digest,
+    }
+    await note_launch(
+        session,
+        world,
+        shown.id,
+        wish.source,
+        client=client,
+        gen=minted.gen,
+        build=opening.build,
+    )
+    await record(
+        session,
+        world,
+        by=Person("client", client),
+        org=shown.org,
+        action="miniapp.launch",
+        changed=[Changed(shown.id, after=made)],
+    )
     return minted
 
 
@@ -227,40 +261,3 @@ async def _held_viewer(session: AsyncSession, visitor: Resident | Guest) -> View
         if held.first() != visitor.client.tokens_from:
             raise NotWelcome
     return await viewer_kind(session, visitor)
-
-
-async def _places(session: AsyncSession, visitor: Resident | Guest) -> list[Premises]:
-    """Return the client's premises as of now, which stay theirs until the transaction ends."""
-    if isinstance(visitor, Guest):
-        return []
-    question = (
-        select(ObjectRow.id, ObjectRow.name, ObjectRow.path)
-        .join(ClientPlace, col(ClientPlace.place) == col(ObjectRow.id))
-        .where(ClientPlace.client == visitor.client.id)
-        .order_by(col(ClientPlace.position))
-    )
-    rows = await session.exec(question.with_for_update(read=True, of=ClientPlace))
-    return [Premises(id_, name, frozenset(path.strip("/").split("/"))) for id_, name, path in rows]
-
-
-async def _fitting(
-    session: AsyncSession, shown: Shown, viewer: Viewer, wish: Wish, places: list[Premises]
-) -> Mapping[str, str]:
-    """Return the premises for which it may be opened: behind a widget, those of its audience."""
-    everywhere = {place.id: place.name for place in places}
-    if wish.widget is None:
-        return everywhere
-    widget = await session.get(Widget, wish.widget)
-    if widget is None or widget.org != shown.org or widget.app != shown.id:
-        raise NotAvailable
-    objects = frozenset(
-        await session.exec(select(WidgetObject.object).where(WidgetObject.widget == widget.id))
-    )
-    inside = {
-        place.id: place.name
-        for place in places
-        if widget.all_objects or not objects.isdisjoint(place.above)
-    }
-    audience = Audience(published=widget.published, placed=widget.all_objects or bool(inside))
-    check_widget(shown.app, shown.kind, viewer, audience)
-    return inside

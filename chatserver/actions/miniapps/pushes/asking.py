@@ -20,7 +20,14 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.pushes import ATTRIBUTES_BYTES, Answer, State, answer
 from chatserver.core.texts import has_visible
 from chatserver.storage.bulk import insert_rows
-from chatserver.storage.tables import ClientRow, Miniapp, MiniappGeneration, OutboxRow, PushReceipt
+from chatserver.storage.tables import (
+    ClientRow,
+    Miniapp,
+    MiniappGeneration,
+    OutboxRow,
+    PushReceipt,
+    PushTotal,
+)
 from chatserver.world import World
 
 Params = Mapping[str, str | int | float | bool]
@@ -178,3 +185,5 @@ async def _keep(
         )
     await insert_rows(session, OutboxRow, rows)
     await insert_rows(session, PushReceipt, receipts)
+    total = {"push": push, "app": caller.app, "at": now, "accepted": len(clients)}
+    await insert_rows(session, PushTotal, [{**total, "sent": 0, "opened": 0}])

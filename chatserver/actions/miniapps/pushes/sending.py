@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.happenings import tell_endpoints
 from chatserver.actions.miniapps.launches.apps import Shown, shown_apps
-from chatserver.actions.miniapps.push_receipts import TOPIC
+from chatserver.actions.miniapps.push_receipts import TOPIC, count_push
 from chatserver.actions.miniapps.pushes.recipients import facts_about
 from chatserver.actions.notifying.outbox import ATTEMPTS, Handler
 from chatserver.core.pushes import State, stands
@@ -163,6 +163,8 @@ class Ringer:
             standing = (await session.exec(held)).first()
             if standing in moves:
                 await session.exec(update(PushReceipt).where(*mine).values(**values))
+                if standing == State.WAITING and state is State.SENT:
+                    await count_push(session, words.push, sent=1)
                 if state in _UNREACHED:
                     await self._tell_failed(session, words, state)
         if standing == State.WAITING:
