@@ -31,6 +31,9 @@ from chatserver.wire.times import rfc3339
 routes = APIRouter(tags=["licences"], route_class=Judged)
 
 Free = Annotated[bool, Query(description="Only those that serve no mini-app.")]
+Version = Annotated[
+    int | None, Query(ge=1, le=2_000_000_000, description="Which version; the one in force.")
+]
 # Of an organisation all of the platform's staff see the licences (D14).
 PLATFORMS = tuple(sorted(PLATFORM))
 
@@ -79,11 +82,10 @@ async def revoke(org_id: Id, licence_id: Id, desk: HereDesk, viewer: HereViewer)
     await revoke_licence(desk.world, org_id, licence_id, by=Person("staff", viewer.id))
 
 
-@routes.get("/placement-rules", **staff_with())
-async def rules(desk: HereDesk) -> PlacementRulesWord:
-    """Return the placement rules in force."""
-    found = await read_rules(desk.world)
-    return PlacementRulesWord(version=found.version, text_ru=found.text_ru, text_en=found.text_en)
+@routes.get("/placement-rules", **staff_with(problems=["not_found"]))
+async def rules(desk: HereDesk, version: Version = None) -> PlacementRulesWord:
+    """Return the placement rules in force, or those of an earlier version."""
+    return PlacementRulesWord.of(await read_rules(desk.world, version=version))
 
 
 @routes.post(
@@ -94,10 +96,17 @@ async def rules(desk: HereDesk) -> PlacementRulesWord:
 async def new_rules(
     body: NewPlacementRulesWord, desk: HereDesk, viewer: HereViewer
 ) -> PlacementRulesWord:
-    """Put new placement rules into force."""
-    by = Person("staff", viewer.id)
-    found = await write_rules(desk.world, text_ru=body.text_ru, text_en=body.text_en, by=by)
-    return PlacementRulesWord(version=found.version, text_ru=found.text_ru, text_en=found.text_en)
+    """Put new placement rules into force. With `based_on`, a `conflict` where another version than
+    that holds.
+    """
+    found = await write_rules(
+        desk.world,
+        text_ru=body.text_ru,
+        text_en=body.text_en,
+        by=Person("staff", viewer.id),
+        based_on=body.based_on,
+    )
+    return PlacementRulesWord.of(found)
 
 
 async def _page(

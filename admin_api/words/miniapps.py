@@ -1,12 +1,14 @@
 """In which words are mini-apps told of?"""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
 from admin_api.words.word import At, Text, WebAddress, Word
+from chatserver.actions.miniapps.placement_rules import Rules
 from chatserver.actions.miniapps.reviews import REASONS
 from chatserver.http.named import NamedWord
+from chatserver.wire.times import rfc3339
 
 StatusName = Literal["inactive", "in_review", "ready", "testing", "active"]
 Id = Annotated[Text, Field(max_length=40)]
@@ -218,18 +220,30 @@ class LicenceCountWord(Word):
 
 
 class PlacementRulesWord(BaseModel):
-    """The placement rules that hold now."""
+    """A version of the placement rules. `at`: since when it held; null: it is built in."""
 
     version: int
     text_ru: str
     text_en: str
+    at: At | None
+
+    @classmethod
+    def of(cls, rules: Rules) -> Self:
+        """Return them as they are written."""
+        return cls(
+            version=rules.version,
+            text_ru=rules.text_ru,
+            text_en=rules.text_en,
+            at=None if rules.at is None else rfc3339(rules.at),
+        )
 
 
 class NewPlacementRulesWord(Word):
-    """The next version of the placement rules."""
+    """The next version of the placement rules. `based_on`: the version that its author has read."""
 
     text_ru: Annotated[Text, Field(min_length=1, max_length=50_000)]
     text_en: Annotated[Text, Field(min_length=1, max_length=50_000)]
+    based_on: Annotated[int, Field(strict=True, ge=1, le=2_000_000_000)] | None = None
 
 
 class BuildWord(BaseModel):

@@ -93,7 +93,12 @@ async def test_old_rules_are_not_enough(door: Doors) -> None:
     text = {"text_ru": "Новые правила", "text_en": "New rules"}
     assert (await ask(door, "POST", "/api/v1/placement-rules", text, by=MOD)).status_code == 201
     rules = (await ask(door, "GET", "/api/v1/placement-rules", by=EVE)).json()
-    assert rules == {"version": 2, **text}
+    assert {name: rules[name] for name in ("version", *text)} == {"version": 2, **text}
+    first = (await ask(door, "GET", "/api/v1/placement-rules?version=1", by=EVE)).json()
+    assert (first["version"], first["at"]) == (1, None)
+    assert first["text_ru"] != rules["text_ru"]
+    later = await ask(door, "GET", "/api/v1/placement-rules?version=3", by=EVE)
+    assert later.status_code == 404
 
     answer = await register(door)
 
@@ -101,6 +106,17 @@ async def test_old_rules_are_not_enough(door: Doors) -> None:
     assert answer.json()["version"] == 2
     assert await counted(door, Miniapp) == 0
     assert (await register(door, rules_version=2)).status_code == 201
+
+
+async def test_rules_are_not_written_over_those_that_their_author_has_not_read(door: Doors) -> None:
+    text = {"text_ru": "Новые правила", "text_en": "New rules", "based_on": 1}
+    codes = [
+        (await ask(door, "POST", "/api/v1/placement-rules", text, by=MOD)).status_code
+        for _ in range(2)
+    ]
+    assert codes == [201, 409]
+    held = await ask(door, "GET", "/api/v1/placement-rules", by=MOD)
+    assert held.json()["version"] == 2
 
 
 async def test_a_licence_serves_one_mini_app(door: Doors) -> None:

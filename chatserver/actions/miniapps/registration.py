@@ -131,9 +131,10 @@ async def _rules_changed(session: AsyncSession, confirmed: int) -> list[RulesCha
 
 async def _keep_rules(session: AsyncSession) -> None:
     rules = await current_rules(session)
-    if rules not in session:
+    if await session.get(PlacementRules, rules.version) is None:
         # The built-in ones are stored with the first consent to them.
-        session.add(PlacementRules.model_validate(rules.model_dump()))
+        texts = {"text_ru": rules.text_ru, "text_en": rules.text_en}
+        session.add(PlacementRules(version=rules.version, at=0, **texts))
         await session.flush()
 
 

@@ -1,13 +1,14 @@
 /** Which mini-apps does the organisation have? The one that changed last stands first. */
 
 import { fullTime, IconPlus, useLanguage } from "@chatserver/ui";
-import { Button, Table } from "@mantine/core";
+import { Button, Group, Table } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "../Link.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
+import { RulesButton } from "../rules/RulesButton.tsx";
 import { useTools } from "../tools.tsx";
 import { type Category, categoryName, type Line, type Miniapps } from "./api.ts";
 import { RegisterModal } from "./RegisterModal.tsx";
@@ -26,15 +27,14 @@ export function MiniappList({ miniapps }: { miniapps: Miniapps }) {
       <div className={css.inner}>
         <div className={css.top}>
           <h1>{t("section.miniapps")}</h1>
-          {mayEdit ? (
-            <Button
-              className={css.push ?? ""}
-              leftSection={<IconPlus size={17} />}
-              onClick={() => setAdding(true)}
-            >
-              {t("miniapp.add")}
-            </Button>
-          ) : null}
+          <Group gap="xs" className={css.push ?? ""}>
+            <RulesButton />
+            {mayEdit ? (
+              <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
+                {t("miniapp.add")}
+              </Button>
+            ) : null}
+          </Group>
         </div>
         <WhenHere loading={loading}>
           {([lines, categories]) =>

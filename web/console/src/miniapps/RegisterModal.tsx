@@ -1,26 +1,17 @@
 /** How is a mini-app registered? Four fields, and then the placement rules, each time anew. */
 
 import { useLanguage } from "@chatserver/ui";
-import {
-  Alert,
-  Button,
-  Group,
-  Modal,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Alert, Button, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
-import css from "../office.module.css";
 import { useRoute } from "../route.ts";
+import { RulesText } from "../rules/RulesText.tsx";
+import { type Rules, readRules } from "../rules/rules.ts";
 import { useTools } from "../tools.tsx";
 import { Mistakes, problemText, tellProblem } from "../trouble.ts";
-import { type Category, categoryName, type Licence, type Miniapps, type Rules } from "./api.ts";
+import { type Category, categoryName, type Licence, type Miniapps } from "./api.ts";
 import { checkDescription, checkName } from "./checks.ts";
 
 interface RegisterModalProps {
@@ -30,10 +21,11 @@ interface RegisterModalProps {
 
 export function RegisterModal({ miniapps, close }: RegisterModalProps) {
   const { t } = useTranslation();
+  const { http } = useTools();
   const loading = useLoading(
     useCallback(
-      () => Promise.all([miniapps.freeLicences(), miniapps.categories(), miniapps.rules()]),
-      [miniapps],
+      () => Promise.all([miniapps.freeLicences(), miniapps.categories(), readRules(http)]),
+      [miniapps, http],
     ),
   );
   return (
@@ -124,11 +116,10 @@ function Form({ miniapps, licences, categories, rules, again, close }: FormProps
   if (confirming) {
     return (
       <Stack>
-        <Text size="sm">{t("miniapp.rules.intro")}</Text>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keys */}
-        <section className={css.rules} aria-label={t("miniapp.rules")} tabIndex={0}>
-          {language === "ru" ? rules.text_ru : rules.text_en}
-        </section>
+        <div>
+          <p>{t("miniapp.rules.intro")}</p>
+          <RulesText rules={rules} />
+        </div>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => setConfirming(false)}>
             {t("miniapp.rules.back")}

@@ -116,12 +116,6 @@ export interface Licence extends Named {
   miniapp: Named | null;
 }
 
-export interface Rules {
-  version: number;
-  text_ru: string;
-  text_en: string;
-}
-
 export interface LegalEntity extends Named {
   accounts: { id: string; number: string; bank?: string }[];
 }
@@ -161,10 +155,6 @@ export class Miniapps {
 
   async freeLicences(): Promise<Licence[]> {
     return this.#http.all("licences", { free: true });
-  }
-
-  rules(): Promise<Rules> {
-    return this.#http.get<Rules>("placement-rules");
   }
 
   register(registration: Registration): Promise<Miniapp> {

@@ -23,22 +23,15 @@ export function Queue() {
     }, [http]),
   );
   return (
-    <main className={css.page}>
-      <div className={css.inner}>
-        <div className={css.top}>
-          <h1>{t("section.moderation")}</h1>
-        </div>
-        <WhenHere loading={loading}>
-          {(queue) =>
-            queue.length === 0 ? (
-              <div className={css.blank}>{t("moderation.none")}</div>
-            ) : (
-              <Lines queue={queue} />
-            )
-          }
-        </WhenHere>
-      </div>
-    </main>
+    <WhenHere loading={loading}>
+      {(queue) =>
+        queue.length === 0 ? (
+          <div className={css.blank}>{t("moderation.none")}</div>
+        ) : (
+          <Lines queue={queue} />
+        )
+      }
+    </WhenHere>
   );
 }
 
