@@ -1,10 +1,9 @@
-"""What the command line answers, as a program of its own."""
+"""What the command line answers, in a process of its own."""
 
 import os
 import socket
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +17,7 @@ from chatserver.shell.options import Failed
 from chatserver.shell.upkeep import schema
 from chatserver.storage.trouble import Unfit
 from tests.services.processes import free_port
+from tests.services.warm import answer
 
 ROOT = Path(__file__).parents[1]
 # Each starts a process, which takes a second.
@@ -31,16 +31,7 @@ def chatserver(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in `folder` with these settings in its environment."""
     given = {f"CHATSERVER_{name.upper()}": value for name, value in settings.items()}
-    return subprocess.run(
-        [sys.executable, "-m", "chatserver", *arguments],
-        cwd=folder,
-        env={**os.environ, **given},
-        input=says,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return answer(arguments, {**os.environ, **given}, folder, says)
 
 
 def epoch(folder: Path) -> str:

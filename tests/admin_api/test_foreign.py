@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from chatserver.actions.attachments.uploads.pieces import begin_pieces
 from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
 from chatserver.core.commands import Open, Send, SetComment
@@ -51,6 +53,12 @@ class Estate:
 
     ids: Mapping[str, str]
     kims: str
+
+
+@pytest.fixture
+def door(sqlite_door: Doors) -> Doors:
+    """One kind of database will do: what a route asks for is settled before it is asked."""
+    return sqlite_door
 
 
 async def made(door: Doors, path: str, body: object, *, by: str = ANN) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
@@ -251,6 +252,12 @@ def expected(staff: str, method: str, path: str, wanted: list[str]) -> int:
     if foreign or nothing:
         return 404
     return PAST_THE_RIGHTS.get((method, path), 200)
+
+
+@pytest.fixture
+def door(sqlite_door: Doors) -> Doors:
+    """One kind of database will do: what a route asks for is settled before it is asked."""
+    return sqlite_door
 
 
 async def written_down(door: Doors) -> int:

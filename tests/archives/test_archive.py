@@ -137,11 +137,14 @@ def test_a_hostile_archive_is_refused_with_its_code(tmp_path: Path, archive: str
     assert not report.good
 
 
-@pytest.mark.slow
 def test_a_bomb_is_known_by_what_it_declares(tmp_path: Path) -> None:
-    page = b"".join(b"%08d" % n for n in range(MOST_FILE // 16))
-    files = {f"{n}.txt": page for n in range(MOST_UNPACKED // len(page) + 1)}
-    report = looked_at(tmp_path, packed({**GOOD, **files}))
+    page = b"a" * MOST_FILE
+    # Not deflated, which would take seconds: what each says of itself is the same.
+    files = [
+        (entry(f"{n}.txt", method=zipfile.ZIP_STORED), page)
+        for n in range(MOST_UNPACKED // len(page) + 1)
+    ]
+    report = looked_at(tmp_path, packed(GOOD, *files))
     assert "too_large_unpacked" in {one.code for one in report.findings}
     assert report.entries == []
 

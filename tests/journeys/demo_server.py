@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import httpx
 import msgspec
 
 from tests.services.processes import free_port, stop
-from tests.services.warm import ServerProcess
+from tests.services.warm import ServerProcess, answer
 
 READY_WITHIN_S = 60
 # A cut-off screen comes back quickly, and a stopped server does not wait for it.
@@ -72,17 +70,8 @@ class People(msgspec.Struct, frozen=True):
 
 def make_demo(folder: Path) -> People:
     """Make the demo's data in this folder, without serving it."""
-    command = [
-        sys.executable,
-        "-m",
-        "chatserver",
-        "demo",
-        "--json",
-        "--no-serve",
-        "--data",
-        str(folder),
-    ]
-    done = subprocess.run(command, capture_output=True, check=False, text=True, cwd="/")
+    command = ["demo", "--json", "--no-serve", "--data", str(folder)]
+    done = answer(command, os.environ, folder)
     assert done.returncode == 0, done.stderr
     return msgspec.json.decode(done.stdout, type=People)
 
