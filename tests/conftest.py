@@ -36,12 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+# Tests that share what takes seconds to make, a browser or a demo: one process gets them all.
+TOGETHER = ("tests/journeys/", "tests/demo/test_demo.py")
+
+
 class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
-    """Gives tests out one by one, but all journeys to one process: they share a browser."""
+    """Gives tests out one by one, but for those that belong together."""
 
     @override
     def _split_scope(self, nodeid: str) -> str:
-        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+        return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

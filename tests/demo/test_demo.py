@@ -1,14 +1,18 @@
 """What does `chatserver demo` make, and what does it leave alone?"""
 
+import asyncio
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from sqlalchemy.engine.url import make_url
 from sqlmodel import func, select
 
 from bots.assignment import by_tag
@@ -40,14 +44,62 @@ from chatserver.storage.tables import (
     Org,
 )
 from chatserver.world import World
+from tests.services.postgres import PostgresServer
 
 NEWCOMERS = 20
 
 
+def settings_of(url: str, folder: Path) -> Settings:
+    files = FileSettings(folder=str(folder / "files"))
+    return Settings(database=DatabaseSettings(url=url), files=files)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A demo that the test may change, and what making it printed."""
+
+    settings: Settings
+    card: show.Card
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("demo")
+    path = shutil.copy(sqlite_template, folder / "chat.db")
+    settings = settings_of(f"sqlite+aiosqlite:///{path}", folder)
+    return Made(settings, asyncio.run(prepare(settings)))
+
+
+@pytest.fixture(scope="module")
+def on_postgres(
+    postgres_server: PostgresServer,
+    postgres_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Made:
+    url = postgres_server.url(postgres_server.create_database(template=postgres_template))
+    settings = settings_of(url, tmp_path_factory.mktemp("demo"))
+    return Made(settings, asyncio.run(prepare(settings)))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Made]:
+    """A copy of a demo that is made once for each kind of database."""
+    first: Made = request.getfixturevalue(f"on_{request.param}")
+    shutil.copytree(first.settings.files.folder, tmp_path / "files")
+    url = make_url(first.settings.database.url)
+    if request.param == "sqlite":
+        copy = shutil.copy(str(url.database), tmp_path / "chat.db")
+        yield Made(settings_of(f"sqlite+aiosqlite:///{copy}", tmp_path), first.card)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create_database(template=str(url.database))
+    yield Made(settings_of(server.url(name), tmp_path), first.card)
+    server.drop_database(name)
+
+
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    files = FileSettings(folder=str(tmp_path / "files"))
-    return Settings(database=DatabaseSettings(url=database_url), files=files)
+def settings(sqlite_database_url: str, tmp_path: Path) -> Settings:
+    return settings_of(sqlite_database_url, tmp_path)
 
 
 async def counted(world: World) -> tuple[int, ...]:
@@ -71,8 +123,8 @@ def test_only_one_process_makes_the_demo_in_a_folder(tmp_path: Path) -> None:
     os.close(folder)
 
 
-async def test_the_card_holds_what_programs_are_promised(settings: Settings) -> None:
-    card = await prepare(settings)
+def test_the_card_holds_what_programs_are_promised(made: Made) -> None:
+    card = made.card
 
     assert {"url", "ws", "console", "chat", "api_key", "org"} < card.keys()
     assert set(card["org"]) == {"id", "name"}
@@ -98,9 +150,9 @@ async def test_the_card_holds_what_programs_are_promised(settings: Settings) -> 
 
 
 async def test_the_first_twenty_clients_have_not_chatted_and_always_find_somebody(
-    settings: Settings,
+    made: Made,
 ) -> None:
-    card = await prepare(settings)
+    settings, card = made.settings, made.card
     newcomers = [one["id"] for one in card["clients"][:NEWCOMERS]]
 
     async with open_world(settings) as world:
@@ -115,8 +167,8 @@ async def test_the_first_twenty_clients_have_not_chatted_and_always_find_somebod
             assert by_tag(tag, facts, place=facts.place(facts.client.places[0]))[-1].candidates
 
 
-async def test_the_first_tag_goes_to_the_one_who_is_printed_first(settings: Settings) -> None:
-    card = await prepare(settings)
+async def test_the_first_tag_goes_to_the_one_who_is_printed_first(made: Made) -> None:
+    settings, card = made.settings, made.card
     everybody = [one["id"] for one in card["clients"]]
 
     async with open_world(settings) as world:
@@ -130,12 +182,12 @@ async def test_the_first_tag_goes_to_the_one_who_is_printed_first(settings: Sett
             assert chosen[0] == card["staff"][0]["id"]
 
 
-async def test_a_second_start_makes_nothing_and_shows_the_same(settings: Settings) -> None:
-    first = await prepare(settings)
+async def test_a_second_start_makes_nothing_and_shows_the_same(made: Made) -> None:
+    settings = made.settings
     async with open_world(settings) as world:
         before = await counted(world)
 
-    assert await prepare(settings) == first
+    assert await prepare(settings) == made.card
     async with open_world(settings) as world:
         assert await counted(world) == before
 
@@ -153,12 +205,8 @@ async def test_a_database_of_others_is_left_alone(settings: Settings) -> None:
 
 
 async def test_a_demo_that_was_broken_off_while_it_was_made_is_made_anew(
-    sqlite_database_url: str, tmp_path: Path
+    settings: Settings,
 ) -> None:
-    settings = Settings(
-        database=DatabaseSettings(url=sqlite_database_url),
-        files=FileSettings(folder=str(tmp_path / "files")),
-    )
     async with open_world(settings) as world:
         await notes.write(world, Note())
         await create_org(world, "half a demo", by=SYSTEM)
@@ -170,7 +218,8 @@ async def test_a_demo_that_was_broken_off_while_it_was_made_is_made_anew(
     assert names == {card["org"]["name"], card["others"][0]["org"]["name"]}
 
 
-async def test_any_number_of_chats_is_made_once(settings: Settings) -> None:
+async def test_any_number_of_chats_is_made_once(made: Made) -> None:
+    settings = made.settings
     await prepare(settings, chats=30)
     async with open_world(settings) as world:
         before = await counted(world)
@@ -186,9 +235,8 @@ async def test_any_number_of_chats_is_made_once(settings: Settings) -> None:
     assert len(card["clients"]) == 48 + 40
 
 
-async def test_a_crowd_that_was_broken_off_goes_on_and_repeats_nothing(
-    settings: Settings,
-) -> None:
+async def test_a_crowd_that_was_broken_off_goes_on_and_repeats_nothing(made: Made) -> None:
+    settings = made.settings
     await prepare(settings, chats=30)
     async with open_world(settings) as world:
         before = await counted(world)
@@ -203,9 +251,8 @@ async def test_a_crowd_that_was_broken_off_goes_on_and_repeats_nothing(
         assert await counted(world) == before
 
 
-async def test_mini_apps_have_come_as_far_as_the_demo_shows(settings: Settings) -> None:
-    card = await prepare(settings)
-
+async def test_mini_apps_have_come_as_far_as_the_demo_shows(made: Made) -> None:
+    settings, card = made.settings, made.card
     statuses = [one["status"] for one in card["miniapps"]]
     assert statuses == ["active"] * 4 + ["testing", "in_review"]
     assert [one["id"] for one in card["miniapps"][:4]] == [one["id"] for one in card["products"]]
