@@ -20,16 +20,24 @@ export class Bridge {
   readonly #pipe: Pipe;
   readonly #serving: Serving;
   readonly #now: () => number;
+  readonly #failed: (code: ErrorCode) => void;
   #running = 0;
   #since = 0;
   #counted = 0;
   #open = true;
   #greeted = false;
 
-  constructor(pipe: Pipe, serving: Serving, now: () => number = Date.now) {
+  /** `failed` hears with which code each call failed. */
+  constructor(
+    pipe: Pipe,
+    serving: Serving,
+    now: () => number = Date.now,
+    failed: (code: ErrorCode) => void = () => undefined,
+  ) {
     this.#pipe = pipe;
     this.#serving = serving;
     this.#now = now;
+    this.#failed = failed;
     pipe.receive((data) => {
       void this.#hear(data);
     });
@@ -110,6 +118,7 @@ export class Bridge {
     // What went wrong within the host is nobody's business but its own.
     const known = error instanceof MiniAppError ? error : new MiniAppError("internal");
     const { code, message, requestId } = known;
+    this.#failed(code);
     this.#write({ v: 1, k: "res", id, m: method, e: { code, message, requestId } });
   }
 

@@ -48,11 +48,12 @@ export function told(error: unknown): MiniAppError {
 export async function ask<T>(
   url: string,
   token: string,
-  sent: { method?: string; body?: unknown } = {},
+  sent: { method?: string; body?: unknown; keepalive?: boolean } = {},
 ): Promise<T> {
   const answer = await fetch(url, {
     method: sent.method ?? "GET",
     credentials: "omit",
+    keepalive: sent.keepalive ?? false,
     headers: {
       Authorization: `Bearer ${token}`,
       ...(sent.body === undefined ? {} : { "Content-Type": "application/json" }),

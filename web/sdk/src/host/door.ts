@@ -3,6 +3,7 @@
 import type { User } from "../api.ts";
 import type { Profile } from "../methods.ts";
 import { ask, Problem } from "../problems.ts";
+import type { SeenNow } from "./seen.ts";
 
 /** From where it is opened, and with what its page begins. */
 export interface Wish {
@@ -110,6 +111,12 @@ export class SuperappDoor {
 
   chat(token: string): Promise<{ on: boolean; product: string }> {
     return ask(`${this.#base}/miniapp/v1/chat`, token);
+  }
+
+  /** Tell what was seen of the page, for the mini-app's figures; also while this page is left. */
+  seen(token: string, body: SeenNow): Promise<null> {
+    const sent = { method: "POST", body, keepalive: true };
+    return ask(`${this.#base}/miniapp/v1/seen`, token, sent);
   }
 
   #channel() {

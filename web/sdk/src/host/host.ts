@@ -14,6 +14,7 @@ import { Grants } from "./grants.ts";
 import type { Opened } from "./launching.ts";
 import { Notices } from "./notices.ts";
 import { FIELD_SCOPES, NEEDS } from "./permissions.ts";
+import { Seen } from "./seen.ts";
 import { LaunchSession } from "./session.ts";
 import type { Sheet, Stage } from "./stage.ts";
 import { Touch } from "./touch.ts";
@@ -44,6 +45,7 @@ export class MiniappHost {
   readonly #touch: Touch;
   readonly #reception: Reception | null;
   readonly #notices: Notices;
+  readonly #seen: Seen;
   #theme: Theme;
   #bridge: Bridge | null = null;
   #catchesBack = false;
@@ -59,6 +61,7 @@ export class MiniappHost {
     this.#session = new LaunchSession(door, known.id, opened, stage, ({ url: now, expires_at }) =>
       this.#renewed(now, expires_at),
     );
+    this.#seen = new Seen((seen) => door.seen(this.#session.launched.token, seen));
     this.frame = miniappFrame(document, url, known.title);
     this.#touch = new Touch(this.frame);
     this.#grants = new Grants(
@@ -81,10 +84,13 @@ export class MiniappHost {
       window !== null && origin !== null && hasOwnOrigin(url, document.location.origin)
         ? new Reception(window, this.frame, origin, (pipe) => {
             this.#drop();
-            this.#bridge = new Bridge(pipe, this.#serving());
+            this.#bridge = new Bridge(pipe, this.#serving(), Date.now, (code) =>
+              this.#seen.failed(code),
+            );
           })
         : null;
     this.frame.addEventListener("load", () => stage.ready());
+    this.#seen.begin(true);
     this.frame.src = url;
   }
 
@@ -113,6 +119,7 @@ export class MiniappHost {
   }
 
   close(): void {
+    this.#seen.flush();
     this.#drop();
     this.#reception?.stop();
     this.frame.remove();
@@ -129,6 +136,7 @@ export class MiniappHost {
   }
 
   #renewed(url: string, expiresAt: string): void {
+    this.#seen.begin(url !== this.frame.src);
     if (url === this.frame.src) {
       this.tell("token", { expiresAt });
     } else {
@@ -160,7 +168,10 @@ export class MiniappHost {
       "chat.open": ({ tag, draft }, asked) => this.#chat(tag, draft, asked),
       "notifications.permission": () => this.#notices.state(),
       "notifications.request": (_, asked) => this.#notices.request(asked),
-      "ui.ready": () => none(stage.ready()),
+      "ui.ready": () => {
+        this.#seen.ready();
+        return none(stage.ready());
+      },
       "ui.title": ({ text }) => none(stage.title(text)),
       "ui.backButton": ({ on }) => {
         this.#catchesBack = on;
