@@ -81,6 +81,7 @@ async def test_pyjwt_alone_verifies_a_launch_with_the_published_keys(door: Doors
         NOON // 1000 + DAY_S,
     )
     assert (claims["gen"], claims["env"], claims["org"]) == (1, "live", SOSNY)
+    assert claims["org_kind"] == "management"
     assert claims["scope"] == "profile.name"
     assert CID not in json.dumps(claims)
     assert FLAT_1 not in json.dumps(claims)

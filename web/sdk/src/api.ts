@@ -23,16 +23,25 @@ export type ErrorCode =
   | "app_suspended"
   | "internal";
 
-/** How the mini-app was opened. `start`, `screen` and `anchor` are untrusted: they came by a link. */
+/** What a push brings along for the page. */
+export type PushParams = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * How the mini-app was opened. `start`, `screen`, `anchor` and `params` are untrusted: they came by
+ * a link.
+ */
 export interface Launch {
   readonly appId: string;
   /** The digest of the build. */
   readonly version: string;
+  readonly orgKind: "management" | "developer";
   /** The premises, by an id that only this mini-app gets. */
   readonly placeId: string | null;
   readonly start: string | null;
   readonly screen: string | null;
   readonly anchor: string | null;
+  /** What the push brought along that was tapped; null: it was opened otherwise. */
+  readonly params: PushParams | null;
   /** The superapp's language, such as `ru`. */
   readonly locale: string;
   readonly platform: "ios" | "android" | "web";
@@ -98,7 +107,7 @@ export interface Events {
   notification: {
     readonly screen: string | null;
     readonly anchor: string | null;
-    readonly params: Readonly<Record<string, string>>;
+    readonly params: PushParams;
   };
   /** A hint: the truth is your back end's. */
   payment: Payment;

@@ -5,6 +5,7 @@ import { isObject } from "./shapes.ts";
 export interface Claims {
   issuer: string;
   app: string;
+  orgKind: "management" | "developer";
   version: string;
   place: string | null;
   env: "live" | "test";
@@ -35,6 +36,7 @@ function read(said: unknown): Claims | null {
   return {
     issuer: said.iss,
     app: audience.startsWith("mini-app:") ? audience.slice("mini-app:".length) : audience,
+    orgKind: said.org_kind === "developer" ? "developer" : "management",
     version: String(said.ver ?? ""),
     place: typeof said.place === "string" && said.place !== "" ? said.place : null,
     env: said.env === "test" ? "test" : "live",

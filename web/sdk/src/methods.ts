@@ -7,10 +7,12 @@ import type {
   Launch,
   NoticeState,
   Payment,
+  PushParams,
   Theme,
   User,
 } from "./api.ts";
 import {
+  either,
   flag,
   list,
   maybe,
@@ -105,13 +107,18 @@ const key = text(MOST.key, 1);
 
 export const theme = shaped<Theme>({ scheme: oneOf("light", "dark") });
 
+/** Up to fifty, as the server takes them. */
+export const isParams: Shape<PushParams> = record(either(either(text(2048), isNumber), flag), 50);
+
 export const launch = shaped<Launch>({
   appId: WORD,
   version: WORD,
+  orgKind: oneOf("management", "developer"),
   placeId: orNull(WORD),
   start: orNull(text(512)),
   screen: orNull(text(200)),
   anchor: orNull(text(200)),
+  params: orNull(isParams),
   locale: text(35, 2),
   platform: oneOf("ios", "android", "web"),
   env: oneOf("live", "test"),
@@ -191,7 +198,7 @@ export const EVENTS: { readonly [E in keyof Events]: Shape<Events[E]> } = {
   notification: shaped<Events["notification"]>({
     screen: orNull(text(200)),
     anchor: orNull(text(200)),
-    params: record(text(2048), 32),
+    params: isParams,
   }),
   payment,
   theme,
@@ -210,6 +217,10 @@ export function isMethod(name: string): name is Method {
 
 export function isEvent(name: string): name is keyof Events {
   return Object.hasOwn(EVENTS, name);
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 function isWhole(value: unknown): value is number {

@@ -64,10 +64,12 @@ function launchOf(claims: Claims, language: string): Launch {
   return {
     appId: claims.app,
     version: claims.version,
+    orgKind: claims.orgKind,
     placeId: claims.place,
     start: null,
     screen: null,
     anchor: null,
+    params: null,
     locale: language,
     platform: "web",
     env: claims.env,

@@ -53,10 +53,12 @@ const PERSON: User = {
 const LAUNCH: Launch = {
   appId: "app_emulated",
   version: "0".repeat(64),
+  orgKind: "management",
   placeId: "place_1",
   start: null,
   screen: null,
   anchor: null,
+  params: null,
   locale: "ru",
   platform: "web",
   env: "test",

@@ -163,7 +163,7 @@ function useLink(shell: Shell): void {
     const said = new URLSearchParams(window.location.search);
     const app = said.get("miniapp");
     if (app !== null) {
-      const begin = ["start", "screen", "anchor", "notification"].flatMap((name) => {
+      const begin = ["start", "screen", "anchor", "notification", "params"].flatMap((name) => {
         const value = said.get(name);
         return value === null ? [] : [[name, value]];
       });

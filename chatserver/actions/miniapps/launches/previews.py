@@ -9,7 +9,7 @@ from chatserver.core.opening import scopes_of
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Identity
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import Build, Miniapp
+from chatserver.storage.tables import Build, Miniapp, Org
 from chatserver.world import World
 
 
@@ -47,12 +47,14 @@ async def preview(
             raise NotFound
         if build is None or build.app != app.id or build.revoked_at is not None:
             raise NotFound
+        owner = await session.get_one(Org, app.org)
         pairwise = identity.miniapps.pairwise
         claims = {
             "iss": issuer,
             "aud": f"mini-app:{app.id}",
             "sub": pairwise(app.id, "preview"),
             "org": app.org,
+            "org_kind": owner.kind,
             "place": pairwise(app.id, "preview place"),
             "ver": build.digest,
             "gen": 0,

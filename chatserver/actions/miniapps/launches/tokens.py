@@ -118,6 +118,7 @@ def signed(
         "aud": f"mini-app:{shown.id}",
         "sub": identity.miniapps.pairwise(shown.id, ask.client),
         "org": shown.org,
+        "org_kind": str(shown.kind),
         "place": identity.miniapps.pairwise(shown.id, ask.place),
         "ver": opening.digest,
         "gen": gen,

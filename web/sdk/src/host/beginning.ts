@@ -1,8 +1,8 @@
 /** What does a page hear when it connects? */
 
-import type { Launch, Theme } from "../api.ts";
+import type { Launch, PushParams, Theme } from "../api.ts";
 import { claimsOf } from "../claims.ts";
-import { ABILITIES, type Method, type Welcome } from "../methods.ts";
+import { ABILITIES, isParams, type Method, type Welcome } from "../methods.ts";
 import type { LaunchSession } from "./session.ts";
 
 /** Nobody pays here yet: there are no orders. */
@@ -27,12 +27,24 @@ function launchOf(app: string, { launched, wish }: LaunchSession, locale: string
   return {
     appId: app,
     version: launched.version,
+    orgKind: claims?.orgKind ?? "management",
     placeId: claims?.place ?? null,
     start: wish.start ?? null,
     screen: wish.screen ?? null,
     anchor: wish.anchor ?? null,
+    params: wish.from === "push" ? paramsOf(wish.params) : null,
     locale,
     platform: "web",
     env: claims?.env ?? "live",
   };
+}
+
+/** What came along with a push; nothing is taken of what has another form. */
+export function paramsOf(written: string | undefined): PushParams {
+  try {
+    const read: unknown = JSON.parse(written ?? "{}");
+    return isParams(read) ? read : {};
+  } catch {
+    return {};
+  }
 }

@@ -15,6 +15,8 @@ export interface Wish {
   start?: string;
   screen?: string;
   anchor?: string;
+  /** What a push brought along, as it came: JSON. Only the page hears of it. */
+  params?: string;
 }
 
 export interface Launched {
@@ -61,6 +63,9 @@ export interface DoorOptions {
   version?: string;
 }
 
+/** Ids come by links and messages, and lead nowhere else. */
+const piece = encodeURIComponent;
+
 // A 401 that another client token would not mend.
 const FINAL = ["sign_in_required", "session_replaced"];
 
@@ -74,13 +79,14 @@ export class SuperappDoor {
   }
 
   launch(app: string, wish: Wish): Promise<Launched> {
-    const body = { ...wish, device: this.#options.device };
-    return this.#ask(`miniapps/${app}/launch`, "POST", body);
+    const { params: _, ...said } = wish;
+    const body = { ...said, device: this.#options.device };
+    return this.#ask(`miniapps/${piece(app)}/launch`, "POST", body);
   }
 
   /** Extend a launch: the same one, with a later end. */
   refresh(app: string, token: string): Promise<Launched> {
-    return this.#ask(`miniapps/${app}/token`, "POST", { token });
+    return this.#ask(`miniapps/${piece(app)}/token`, "POST", { token });
   }
 
   async mine(): Promise<LetIn[]> {
@@ -88,19 +94,19 @@ export class SuperappDoor {
   }
 
   accept(offer: string, scopes: readonly string[]): Promise<null> {
-    return this.#ask(`offers/${offer}/accept`, "POST", { scopes, ...this.#channel() });
+    return this.#ask(`offers/${piece(offer)}/accept`, "POST", { scopes, ...this.#channel() });
   }
 
   decline(offer: string): Promise<null> {
-    return this.#ask(`offers/${offer}/decline`, "POST", this.#channel());
+    return this.#ask(`offers/${piece(offer)}/decline`, "POST", this.#channel());
   }
 
   change(app: string, what: { scopes?: string[]; notifications?: boolean }): Promise<null> {
-    return this.#ask(`miniapps/${app}/consent`, "PUT", { ...what, ...this.#channel() });
+    return this.#ask(`miniapps/${piece(app)}/consent`, "PUT", { ...what, ...this.#channel() });
   }
 
   revoke(app: string): Promise<null> {
-    return this.#ask(`miniapps/${app}/consent`, "DELETE");
+    return this.#ask(`miniapps/${piece(app)}/consent`, "DELETE");
   }
 
   /** Read the client as the mini-app may know them; each read is audited as its own. */
