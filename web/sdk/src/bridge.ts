@@ -16,14 +16,34 @@ export type Serving = {
 const MOST_IN_TEN_S = 200;
 const TEN_S = 10_000;
 
+/** How often has a page asked lately? */
+export class Pace {
+  readonly #now: () => number;
+  #since = 0;
+  #counted = 0;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** Count one more; false: it is too many. */
+  holds(): boolean {
+    const now = this.#now();
+    if (now - this.#since >= TEN_S) {
+      this.#since = now;
+      this.#counted = 0;
+    }
+    this.#counted += 1;
+    return this.#counted <= MOST_IN_TEN_S;
+  }
+}
+
 export class Bridge {
   readonly #pipe: Pipe;
   readonly #serving: Serving;
-  readonly #now: () => number;
+  readonly #pace: Pace;
   readonly #failed: (code: ErrorCode) => void;
   #running = 0;
-  #since = 0;
-  #counted = 0;
   #open = true;
   #greeted = false;
 
@@ -31,12 +51,12 @@ export class Bridge {
   constructor(
     pipe: Pipe,
     serving: Serving,
-    now: () => number = Date.now,
+    pace: Pace = new Pace(),
     failed: (code: ErrorCode) => void = () => undefined,
   ) {
     this.#pipe = pipe;
     this.#serving = serving;
-    this.#now = now;
+    this.#pace = pace;
     this.#failed = failed;
     pipe.receive((data) => {
       void this.#hear(data);
@@ -75,7 +95,7 @@ export class Bridge {
   }
 
   #refuses(method: string, params: unknown): ErrorCode | null {
-    if (!this.#inTime() || this.#running >= MOST_AT_ONCE) {
+    if (!this.#pace.holds() || this.#running >= MOST_AT_ONCE) {
       return "rate_limited";
     }
     if (!isMethod(method)) {
@@ -102,16 +122,6 @@ export class Bridge {
     } catch (error) {
       this.#fail(id, method, error);
     }
-  }
-
-  #inTime(): boolean {
-    const now = this.#now();
-    if (now - this.#since >= TEN_S) {
-      this.#since = now;
-      this.#counted = 0;
-    }
-    this.#counted += 1;
-    return this.#counted <= MOST_IN_TEN_S;
   }
 
   #fail(id: string, method: string, error: unknown): void {

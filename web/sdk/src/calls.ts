@@ -32,7 +32,11 @@ export class Calls {
   }
 
   /** Ask the host. Rejects with `MiniAppError` and nothing else. */
-  async call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+  async call<M extends Method>(
+    method: M,
+    params: Params<M>,
+    timeoutMs: number = this.#timeoutMs,
+  ): Promise<Result<M>> {
     const rule = METHODS[method];
     if (!rule.params(params)) {
       throw new MiniAppError("invalid_params", `${method}: these are not its parameters`);
@@ -45,7 +49,7 @@ export class Calls {
     if (written === null) {
       throw new MiniAppError("invalid_params", `${method}: larger than 64 KiB`);
     }
-    const result = await this.#answer(id, method, () => this.#pipe.send(written));
+    const result = await this.#answer(id, method, timeoutMs, () => this.#pipe.send(written));
     if (!rule.result(result)) {
       throw new MiniAppError("internal", `${method}: the host's answer has another form`, {
         requestId: id,
@@ -70,9 +74,9 @@ export class Calls {
     }
   }
 
-  #answer(id: string, method: Method, send: () => void): Promise<unknown> {
+  #answer(id: string, method: Method, timeoutMs: number, send: () => void): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const limit = METHODS[method].patient ? PATIENCE_MS : this.#timeoutMs;
+      const limit = METHODS[method].patient ? PATIENCE_MS : timeoutMs;
       const over = (act: () => void) => {
         clearTimeout(timer);
         this.#waiting.delete(id);

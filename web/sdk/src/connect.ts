@@ -19,9 +19,10 @@ const TIMEOUT_MS = 5_000;
 /** Connect to the host. Rejects: host_not_found, origin_refused, timeout, version_too_old. */
 export async function connect(options: ConnectOptions = {}): Promise<App> {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const calls = new Calls(await pipeTo(window, options.hosts, timeoutMs), timeoutMs);
+  const calls = new Calls(await pipeTo(window, options.hosts, timeoutMs));
   try {
-    return appOver(calls, await calls.call("connect", { versions: [VERSION], sdk: SDK }));
+    const hello = { versions: [VERSION], sdk: SDK };
+    return appOver(calls, await calls.call("connect", hello, timeoutMs));
   } catch (error) {
     calls.close();
     throw error;

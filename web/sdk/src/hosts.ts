@@ -46,9 +46,11 @@ export async function ownAncestors(window: Surroundings): Promise<string[]> {
  * tells; else each of them is tried. Empty: whoever embeds it is none of them.
  */
 export function candidates(hosts: readonly string[], window: Surroundings): string[] {
+  // Whoever names one with a slash at its end means the origin; what is none is nobody's.
+  const origins = [...new Set(hosts.flatMap((host) => originOf(host) ?? []))];
   const embedder = window.location.ancestorOrigins?.[0];
   if (embedder === undefined || embedder === "null") {
-    return [...hosts];
+    return origins;
   }
-  return hosts.filter((host) => host === embedder);
+  return origins.filter((host) => host === embedder);
 }

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { appOver } from "../src/app.ts";
-import { Bridge, type Serving } from "../src/bridge.ts";
+import { Bridge, Pace, type Serving } from "../src/bridge.ts";
 import { Calls } from "../src/calls.ts";
 import { CODES, MiniAppError } from "../src/errors.ts";
 import { decode, encode, MOST_BYTES } from "../src/frames.ts";
@@ -15,10 +15,12 @@ const WELCOME = {
   launch: {
     appId: "app_1",
     version: "0f",
+    orgKind: "management",
     placeId: null,
     start: null,
     screen: null,
     anchor: null,
+    params: null,
     locale: "ru",
     platform: "web",
     env: "live",
@@ -43,7 +45,7 @@ function pair(): [Pipe, Pipe] {
 function bridged(serving: Partial<Serving> = {}, timeoutMs = 1000, now = Date.now) {
   const [page, host] = pair();
   const connect = () => ({ ...WELCOME, supports: [...WELCOME.supports] });
-  const bridge = new Bridge(host, { connect, ...serving }, now);
+  const bridge = new Bridge(host, { connect, ...serving }, new Pace(now));
   return { bridge, calls: new Calls(page, timeoutMs) };
 }
 

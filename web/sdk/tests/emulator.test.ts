@@ -24,6 +24,14 @@ test("a page is greeted by an emulated host, and what it asks is written down", 
   });
 });
 
+test("how long the host may take to be found says nothing of its later answers", async () => {
+  const host = emulateHost();
+  host.answer("ui.ready", () => new Promise((go) => setTimeout(() => go(null), 60)) as never);
+  const app = await MiniApp.connect({ timeoutMs: 30 });
+  expect(await app.ui.ready()).toBeUndefined();
+  host.remove();
+});
+
 test("what goes wrong in life can go wrong here", async () => {
   host = emulateHost();
   host.fail("chat.open", "not_enabled");
@@ -105,10 +113,12 @@ test("native shells speak the same frames", async () => {
 const LAUNCH = {
   appId: "app_1",
   version: "0f",
+  orgKind: "management",
   placeId: null,
   start: null,
   screen: null,
   anchor: null,
+  params: null,
   locale: "ru",
   platform: "ios",
   env: "live",

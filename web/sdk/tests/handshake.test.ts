@@ -105,6 +105,12 @@ test.each([
   expect(candidates([HOST, "https://b.example"], { parent: null, location })).toEqual(tried);
 });
 
+test("a host is an origin, however it is written, and what is none is nobody's", () => {
+  const location = { href: PAGE, origin: PAGE };
+  const hosts = [`${HOST}/`, "app.example", "javascript:0", `${HOST}/path`];
+  expect(candidates(hosts, { parent: null, location })).toEqual([HOST]);
+});
+
 test("a page that comes anew gets another port, and the old one is the host's to close", async () => {
   const { host, page } = framed();
   const { met } = received(host, page);

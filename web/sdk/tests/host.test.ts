@@ -5,6 +5,7 @@ import type { App } from "../src/api.ts";
 import { appOver } from "../src/app.ts";
 import { Calls } from "../src/calls.ts";
 import { HELLO } from "../src/handshake.ts";
+import { paramsOf } from "../src/host/beginning.ts";
 import {
   type LetIn,
   launchMiniapp,
@@ -46,6 +47,9 @@ class FakeServer {
   /** The token that lives. */
   live = "";
   chatOn = true;
+  /** The client has put the mini-app out. */
+  out = false;
+  launched: Record<string, unknown> = {};
   readonly asked: string[] = [];
   /** What was told of pages, and with which token. */
   readonly seen: [Record<string, unknown>, string][] = [];
@@ -67,6 +71,8 @@ class FakeServer {
       case "offers/off_1/accept":
         this.needs = this.needs.filter((one) => one !== "offer");
         return new Response(null, { status: 204 });
+      case "miniapps/mine":
+        return Response.json({ items: this.out ? [] : [{ id: "app_1", scopes: this.scopes }] });
       case "miniapps/app_1/consent":
         this.scopes = (body.scopes as string[]) ?? this.scopes;
         this.notifications = body.notifications === true;
@@ -84,6 +90,7 @@ class FakeServer {
   }
 
   #launch(body: Record<string, unknown>): Response {
+    this.launched = body;
     if (this.needs.includes("place") && body.place === undefined) {
       return no(409, "place_required", { places: [{ id: "p1", name: "Flat 1" }, { id: 7 }] });
     }
@@ -211,11 +218,13 @@ async function page(of: MiniappHost): Promise<App> {
   );
   const [, target, [port]] = await answer;
   expect(target).toBe(PAGE);
+  pagePort = port ?? null;
   const calls = new Calls(portPipe(port as MessagePort));
   return appOver(calls, await calls.call("connect", { versions: [1], sdk: "1.0.0" }));
 }
 
 let ahead = 0;
+let pagePort: MessagePort | null = null;
 const later = (ms: number) => {
   ahead += ms;
 };
@@ -301,6 +310,76 @@ test("what the client grants is kept by the server and read at once", async () =
   const user = await app.user.get(["name", "phone"]);
   expect([user.name, user.phone, user.denied]).toEqual(["Ann", "+7000", []]);
   expect(server.scopes).toEqual(["profile.name", "profile.phone"]);
+});
+
+test("what the client has taken back elsewhere is not granted along with something new", async () => {
+  server.scopes = ["profile.name"];
+  const known = { scopes: ["profile.name", "storage"] };
+  const app = await page(shown(await opened(), known));
+  stage.answers = [true];
+  await app.user.get(["phone"]);
+  expect(server.scopes).toEqual(["profile.name", "profile.phone"]);
+  await expect(app.storage.keys()).rejects.toMatchObject({ code: "permission_denied" });
+});
+
+test("who has put the mini-app out elsewhere lets it in by no sheet", async () => {
+  const app = await page(shown(await opened()));
+  stage.answers = [true];
+  server.out = true;
+  await expect(app.chat.open()).rejects.toMatchObject({ code: "consent_required" });
+  expect(server.scopes).toEqual(["profile.name"]);
+});
+
+test("a touch asks for one thing, however much is asked at once", async () => {
+  const app = await page(shown(await opened(), { scopes: ["chat.open"] }));
+  stage.answers = [true, true];
+  const outside = () => app.navigation.external("https://a.example/");
+  const both = await Promise.allSettled([outside(), outside(), app.chat.open()]);
+  expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
+  expect(stage.drawn.length).toBe(1);
+});
+
+test("a page that greets anew may not ask more often", async () => {
+  const one = shown(await opened());
+  const app = await page(one);
+  for (let count = 1; count < 199; count += 1) {
+    await app.ui.ready();
+  }
+  const again = await page(one);
+  await expect(again.ui.ready()).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("what a push brought along reaches the page alone", async () => {
+  const params = '{"order":17,"urgent":true,"from":"us"}';
+  const wish = { from: "push", notification: "ntf_1", screen: "order", params } as const;
+  const found = (await launchMiniapp(door, "app_1", wish, stage)) as Opened;
+  expect(server.launched).toEqual({
+    from: "push",
+    notification: "ntf_1",
+    screen: "order",
+    device: "d1",
+  });
+  const app = await page(shown(found));
+  expect(app.launch).toMatchObject({
+    screen: "order",
+    params: { order: 17, urgent: true, from: "us" },
+  });
+  const told = new Promise((go) => app.on("notification", go));
+  host?.tell("notification", { screen: null, anchor: "total", params: { order: 18 } });
+  expect(await told).toEqual({ screen: null, anchor: "total", params: { order: 18 } });
+});
+
+test.each(["[1]", "{", '{"a":{"b":1}}', "null"])(
+  "of what is no flat list of words and numbers the page gets nothing: %s",
+  (written) => {
+    expect(paramsOf(written)).toEqual({});
+  },
+);
+
+test("ids lead nowhere else", async () => {
+  const found = launchMiniapp(door, "../me?x=", { from: "deeplink" }, stage);
+  await found.catch(() => undefined);
+  expect(server.asked).toEqual(["POST miniapps/..%2Fme%3Fx%3D/launch"]);
 });
 
 test("chat and outside addresses want a touch and a sheet of the host's own", async () => {
@@ -398,6 +477,15 @@ test("storage, screens, title and the way back", async () => {
     ["event", "evt_1"],
     ["leave", "done"],
   ]);
+});
+
+test("a page that is gone does not hold the way back", async () => {
+  const one = shown(await opened());
+  const app = await page(one);
+  await app.ui.backButton(true);
+  expect(one.back()).toBe(true);
+  pagePort?.close();
+  await vi.waitFor(() => expect(one.back()).toBe(false));
 });
 
 test("notifications are asked for once, and the answer goes to the server", async () => {

@@ -4,6 +4,8 @@ import { MiniAppError } from "../errors.ts";
 import type { AskedScope, LetIn } from "./door.ts";
 
 export interface GrantDoor {
+  /** What is granted now: elsewhere the client may have taken something back. null: all of it. */
+  granted(): Promise<readonly string[] | null>;
   /** Keep that these are granted from now on. */
   change(what: { scopes?: string[]; notifications?: boolean }): Promise<null>;
   /** Draw a sheet; true: the client agrees. */
@@ -13,7 +15,7 @@ export interface GrantDoor {
 
 export class Grants {
   readonly #door: GrantDoor;
-  readonly #granted: Set<string>;
+  #granted: Set<string>;
   readonly #asked: readonly AskedScope[];
   /** Nobody is asked twice while the mini-app is open. */
   readonly #declined = new Set<string>();
@@ -65,10 +67,13 @@ export class Grants {
       }
       return false;
     }
-    await this.#door.change({ scopes: [...this.#granted, ...names] });
-    for (const name of names) {
-      this.#granted.add(name);
+    const now = await this.#door.granted();
+    if (now === null) {
+      throw new MiniAppError("consent_required", "the client has put this mini-app out");
     }
+    const wanted = new Set([...now, ...names]);
+    await this.#door.change({ scopes: [...wanted] });
+    this.#granted = wanted;
     return true;
   }
 }

@@ -1,7 +1,7 @@
 /** How does a superapp show a mini-app, and answer what its page asks? */
 
 import type { Events, Theme, User } from "../api.ts";
-import { Bridge, type Serving } from "../bridge.ts";
+import { Bridge, Pace, type Serving } from "../bridge.ts";
 import { MiniAppError } from "../errors.ts";
 import { originOf } from "../hosts.ts";
 import { type Method, type Params, type Profile, type Result, TARGETED } from "../methods.ts";
@@ -46,6 +46,8 @@ export class MiniappHost {
   readonly #reception: Reception | null;
   readonly #notices: Notices;
   readonly #seen: Seen;
+  /** Of the mini-app, however often its page greets. */
+  readonly #pace = new Pace();
   #theme: Theme;
   #bridge: Bridge | null = null;
   #catchesBack = false;
@@ -66,6 +68,7 @@ export class MiniappHost {
     this.#touch = new Touch(this.frame);
     this.#grants = new Grants(
       {
+        granted: async () => (await door.mine()).find(({ id }) => id === known.id)?.scopes ?? null,
         change: (what) => door.change(known.id, what),
         ask: (scopes) => this.#sheet({ kind: "scopes", scopes }),
         touched: () => this.#touch.fresh,
@@ -84,9 +87,12 @@ export class MiniappHost {
       window !== null && origin !== null && hasOwnOrigin(url, document.location.origin)
         ? new Reception(window, this.frame, origin, (pipe) => {
             this.#drop();
-            this.#bridge = new Bridge(pipe, this.#serving(), Date.now, (code) =>
+            const mine = new Bridge(pipe, this.#serving(), this.#pace, (code) =>
               this.#seen.failed(code),
             );
+            this.#bridge = mine;
+            // A page that went elsewhere takes care of nothing any more, least of the way back.
+            pipe.ended?.(() => this.#bridge === mine && this.#drop());
           })
         : null;
     this.frame.addEventListener("load", () => stage.ready());
@@ -126,7 +132,7 @@ export class MiniappHost {
   }
 
   #sheet(sheet: Sheet): Promise<boolean> {
-    return this.#touch.answered(this.#options.stage.sheet(sheet));
+    return this.#touch.answered(() => this.#options.stage.sheet(sheet));
   }
 
   #drop(): void {

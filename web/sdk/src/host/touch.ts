@@ -1,5 +1,7 @@
 /** Has the client touched the mini-app, or only what the superapp drew over it? */
 
+import { MiniAppError } from "../errors.ts";
+
 /**
  * As long as a browser holds an activation. The press on a sheet's button activates the superapp's
  * page as well, and a page that takes the focus could pass it off as a touch of its own: after a no
@@ -10,6 +12,7 @@ const QUIET_MS = 5_000;
 export class Touch {
   readonly #frame: HTMLIFrameElement;
   #quietUntil = 0;
+  #answering = false;
 
   constructor(frame: HTMLIFrameElement) {
     this.#frame = frame;
@@ -20,19 +23,31 @@ export class Touch {
     const document = this.#frame.ownerDocument;
     const activation = document.defaultView?.navigator.userActivation;
     return (
+      !this.#answering &&
       Date.now() >= this.#quietUntil &&
       document.activeElement === this.#frame &&
       (activation?.isActive ?? document.hasFocus())
     );
   }
 
-  /** Wait for the answer to a sheet; what the page asks for next wants another touch. */
-  async answered(sheet: Promise<boolean>): Promise<boolean> {
-    const yes = await sheet;
-    this.#frame.blur();
-    if (!yes) {
-      this.#quietUntil = Date.now() + QUIET_MS;
+  /**
+   * Draw a sheet and wait for its answer; what the page asks for next wants another touch. Rejects,
+   * gesture_required, while another stands: a touch asks for one thing.
+   */
+  async answered(draw: () => Promise<boolean>): Promise<boolean> {
+    if (this.#answering) {
+      throw new MiniAppError("gesture_required", "the client is being asked something");
     }
-    return yes;
+    this.#answering = true;
+    try {
+      const yes = await draw();
+      this.#frame.blur();
+      if (!yes) {
+        this.#quietUntil = Date.now() + QUIET_MS;
+      }
+      return yes;
+    } finally {
+      this.#answering = false;
+    }
   }
 }
