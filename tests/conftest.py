@@ -4,7 +4,6 @@ Nothing here skips: a service that cannot be had is an error of the test that ne
 """
 
 import asyncio
-import gc
 import os
 import shutil
 import tempfile
@@ -14,8 +13,7 @@ from typing import Any
 
 import pytest
 import structlog
-from hypothesis import find, settings
-from hypothesis.strategies import none
+from hypothesis import settings
 from typing_extensions import override
 from xdist.scheduler import LoadScopeScheduling
 
@@ -52,16 +50,6 @@ class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Hand the tests out; of xdist's own ways none keeps a folder together and parts a file."""
     return Shared(config, log)
-
-
-def pytest_collection_finish() -> None:
-    """Leave out of the search for garbage what stays until the end: it is a third of a test."""
-    # Hypothesis asks the collector who holds its random numbers, and warns where it sees nobody:
-    # they are made before their holder is left out.
-    find(none(), lambda _: True)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 # The settings of whoever runs the tests are not the tests' settings.

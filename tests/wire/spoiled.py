@@ -44,7 +44,12 @@ class Spoiled:
 
 def all_spoiled() -> list[Spoiled]:
     """Return every request with each field missing, null, of a wrong type, too long, too big."""
-    return [one for kind, fields in grammar().items() for one in _spoil(kind, fields)]
+    return [one for kind in grammar() for one in spoiled(kind)]
+
+
+def spoiled(kind: str) -> list[Spoiled]:
+    """Return one request with each of its faults."""
+    return list(_spoil(kind, grammar()[kind]))
 
 
 def _spoil(kind: str, fields: tuple[Field, ...]) -> Iterator[Spoiled]:
