@@ -23,6 +23,12 @@ export interface OpenCard<T> {
   typing(on: boolean): void;
 }
 
+export interface TabLines<T> {
+  lines: readonly T[];
+  /** Something of them was changed in its place. */
+  again(): void;
+}
+
 interface CardTabProps<T> {
   /** Where it stands in the console. */
   at: readonly string[];
@@ -30,7 +36,7 @@ interface CardTabProps<T> {
   path: string;
   /** What its words begin with. */
   word: string;
-  Lines: ComponentType<{ lines: readonly T[] }>;
+  Lines: ComponentType<TabLines<T>>;
   Open: ComponentType<OpenCard<T>>;
   /** One was added, changed or removed. */
   changed?(): void;
@@ -75,7 +81,7 @@ export function CardTab<T extends { id: string; name?: string }>(props: CardTabP
               </Button>
             </Group>
           )}
-          <Lines lines={lines} />
+          <Lines lines={lines} again={loading.reload} />
           <CardSheet
             id={id}
             title={lines.find((one) => one.id === id)?.name ?? title}

@@ -2,7 +2,7 @@
 
 import { fullTime, useLanguage } from "@chatserver/ui";
 import { Alert, Badge, Button, FileButton, Table } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../http.ts";
 import { useLoading, WhenHere } from "../loading.tsx";
@@ -14,7 +14,15 @@ import { findingText } from "./findings.ts";
 import { OpenButton } from "./OpenButton.tsx";
 import { bytesText } from "./sizes.ts";
 
-export function BuildSheet({ miniapps, card, reload, mayEdit }: CardProps) {
+interface BuildSheetProps extends CardProps {
+  /** May look at builds without editing. */
+  mayOpen?: boolean;
+  /** What else can be done with a build. */
+  act?: ((build: Build) => ReactNode) | undefined;
+}
+
+export function BuildSheet(props: BuildSheetProps) {
+  const { miniapps, card, reload, mayEdit, mayOpen = mayEdit, act } = props;
   const { t } = useTranslation();
   const { id, status } = card.body;
   const loading = useLoading(useCallback(() => miniapps.builds(id), [miniapps, id]));
@@ -71,7 +79,8 @@ export function BuildSheet({ miniapps, card, reload, mayEdit }: CardProps) {
           ) : (
             <Builds
               builds={builds}
-              open={mayEdit ? (build) => miniapps.previewUrl(id, build) : null}
+              open={mayOpen ? (build) => miniapps.previewUrl(id, build) : null}
+              act={act}
             />
           )
         }
@@ -84,9 +93,10 @@ interface BuildsProps {
   builds: readonly Build[];
   /** Where a build can be looked at; null: not by this employee. */
   open: ((build: string) => Promise<string>) | null;
+  act: BuildSheetProps["act"];
 }
 
-function Builds({ builds, open }: BuildsProps) {
+function Builds({ builds, open, act }: BuildsProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return (
@@ -114,7 +124,8 @@ function Builds({ builds, open }: BuildsProps) {
                   label={`${t("build.open")}: ${build.digest.slice(0, 12)}`}
                   address={() => open(build.id)}
                 />
-              )}
+              )}{" "}
+              {build.state === "revoked" ? null : act?.(build)}
             </Table.Td>
           </Table.Tr>
         ))}

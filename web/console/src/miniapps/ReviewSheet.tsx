@@ -32,7 +32,7 @@ export function ReviewSheet({ miniapps, card, took, mayEdit }: CardProps) {
   return (
     <section className={css.sheet}>
       <h2>{t("review.title")}</h2>
-      <p className={css.quiet}>{t(`status.${body.status}.next`)}</p>
+      <p className={css.quiet}>{t(`status.${body.status}.${mayEdit ? "next" : "means"}`)}</p>
       <Verdict review={body.review ?? body.last_review} />
       <Group mt="md" gap="xs">
         {moves.map((move) => (

@@ -71,7 +71,14 @@ export interface Miniapp extends Named {
   release: string | null;
   ready: string | null;
   serves: { everybody: string | null; testers: string | null };
+  /** Seconds between two pushes to one client, and how many in a day. */
+  push_limits: PushLimits;
   updated_at: string;
+}
+
+export interface PushLimits {
+  every_s: number;
+  per_day: number;
 }
 
 export interface Scope {
@@ -143,6 +150,11 @@ export class Miniapps {
 
   list(): Promise<Line[]> {
     return this.#http.all<Line>("miniapps");
+  }
+
+  /** For the platform. */
+  listOf(org: string): Promise<Line[]> {
+    return this.#http.all<Line>(`orgs/${org}/miniapps`);
   }
 
   card(id: string): Promise<Card<Miniapp>> {
@@ -224,6 +236,37 @@ export class Miniapps {
   rollback(id: string, release: string): Promise<Card<Miniapp>> {
     const path = `miniapps/${id}/rollback`;
     return this.#http.card<Miniapp>(path, { method: "POST", body: { release } });
+  }
+
+  /** Take it from everybody; for the platform's moderators, as what follows. */
+  suspend(id: string, reason: string): Promise<Card<Miniapp>> {
+    return this.#http.card<Miniapp>(`miniapps/${id}/suspend`, { method: "POST", body: { reason } });
+  }
+
+  unsuspend(id: string): Promise<Card<Miniapp>> {
+    return this.#http.card<Miniapp>(`miniapps/${id}/unsuspend`, { method: "POST" });
+  }
+
+  revoke(id: string, build: string, reason: string): Promise<Card<Miniapp>> {
+    const path = `miniapps/${id}/builds/${build}/revoke`;
+    return this.#http.card<Miniapp>(path, { method: "POST", body: { reason } });
+  }
+
+  /** For the platform's support. */
+  switchChat(id: string, on: boolean, etag: string | undefined): Promise<Card<Miniapp>> {
+    const path = `miniapps/${id}/chat-enabled`;
+    return this.#http.card<Miniapp>(path, { method: "PUT", body: { on }, etag });
+  }
+
+  /** Null: the server's own limits hold again. For the platform's support. */
+  limitPushes(
+    id: string,
+    limits: PushLimits | null,
+    reason: string,
+    etag: string | undefined,
+  ): Promise<Card<Miniapp>> {
+    const body = { ...(limits ?? { every_s: null, per_day: null }), reason };
+    return this.#http.card<Miniapp>(`miniapps/${id}/push-limits`, { method: "PUT", body, etag });
   }
 
   testToken(id: string, client: string, premises: string): Promise<TestToken> {

@@ -6,6 +6,7 @@ import { useTools } from "../tools.tsx";
 import { organisationEn } from "../words/organisation.en.ts";
 import { organisationRu } from "../words/organisation.ru.ts";
 import { AuditLog } from "./AuditLog.tsx";
+import { Entities } from "./Entities.tsx";
 import { Licences } from "./Licences.tsx";
 import { Settings } from "./Settings.tsx";
 
@@ -14,6 +15,7 @@ speakAlso({ ru: organisationRu, en: organisationEn });
 const TABS = [
   { name: "settings", needs: [], Page: Settings },
   { name: "licences", needs: ["miniapps.view"], Page: Licences },
+  { name: "entities", needs: ["miniapps.view", "orders.view"], Page: Entities },
   { name: "audit", needs: ["audit.view"], Page: AuditLog },
 ];
 

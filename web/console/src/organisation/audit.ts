@@ -47,6 +47,8 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   licence: ["grant", "revoke"],
   api_key: ["make", "end"],
   app_key: ["make", "end"],
+  entity: ["add", "change", "remove"],
+  account: ["add", "end"],
   org: ["settings", "change", "close", "reopen"],
 };
 

@@ -1,8 +1,9 @@
 /** How does an organisation get the licences that it bought, and how is one taken back? */
 
-import { Button, Group, Modal, NumberInput, Stack } from "@mantine/core";
+import { Button, Group, NumberInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Confirm } from "../cards/Confirm.tsx";
 import { Paged } from "../cards/Paged.tsx";
 import { usePages } from "../cards/usePages.ts";
 import { type Licence, LicenceLines } from "../organisation/LicenceLines.tsx";
@@ -21,11 +22,10 @@ export function OrgLicences({ org }: { org: Org }) {
   const [taken, setTaken] = useState<Licence | null>(null);
   const [busy, setBusy] = useState(false);
   const mayEdit = me.permissions?.includes("platform.licences") === true;
-  const doing = async (act: Promise<unknown>, told: string) => {
+  const grant = async () => {
     setBusy(true);
-    await act.then(() => {
-      tellDone(told);
-      setTaken(null);
+    await http.post(path, { count }).then(() => {
+      tellDone(t("orgs.licences.added"));
       pages.loading.reload();
     }, tellProblem);
     setBusy(false);
@@ -44,11 +44,7 @@ export function OrgLicences({ org }: { org: Org }) {
             value={count}
             onChange={setCount}
           />
-          <Button
-            loading={busy}
-            disabled={typeof count !== "number"}
-            onClick={() => void doing(http.post(path, { count }), t("orgs.licences.added"))}
-          >
+          <Button loading={busy} disabled={typeof count !== "number"} onClick={() => void grant()}>
             {t("orgs.licences.add")}
           </Button>
         </Group>
@@ -75,36 +71,21 @@ export function OrgLicences({ org }: { org: Org }) {
           />
         )}
       </Paged>
-      <Modal
-        opened={taken !== null}
-        onClose={() => setTaken(null)}
-        title={t("orgs.licences.take.title", { name: taken?.name ?? "" })}
-        transitionProps={{ exitDuration: 0 }}
-        closeButtonProps={{ "aria-label": t("message.close") }}
+      <Confirm
+        title={taken === null ? null : t("orgs.licences.take.title", { name: taken.name })}
+        label={t("orgs.licences.take")}
+        leave={() => setTaken(null)}
+        act={async () => {
+          await http.delete(`${path}/${taken?.id ?? ""}`);
+          tellDone(t("orgs.licences.taken"));
+          setTaken(null);
+          pages.loading.reload();
+        }}
       >
-        <Stack>
-          <span>
-            {taken?.miniapp == null
-              ? t("orgs.licences.take.free")
-              : t("orgs.licences.take.used", { name: taken.miniapp.name })}
-          </span>
-          <Group justify="flex-end">
-            <Button data-autofocus variant="default" onClick={() => setTaken(null)}>
-              {t("cancel")}
-            </Button>
-            <Button
-              color="red"
-              loading={busy}
-              onClick={() =>
-                taken !== null &&
-                void doing(http.delete(`${path}/${taken.id}`), t("orgs.licences.taken"))
-              }
-            >
-              {t("orgs.licences.take")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        {taken?.miniapp == null
+          ? t("orgs.licences.take.free")
+          : t("orgs.licences.take.used", { name: taken.miniapp.name })}
+      </Confirm>
     </>
   );
 }

@@ -9,6 +9,8 @@ import { Link } from "../Link.tsx";
 import css from "../office.module.css";
 import { useHere } from "../route.ts";
 import { useTools } from "../tools.tsx";
+import { miniappsEn } from "../words/miniapps.en.ts";
+import { miniappsRu } from "../words/miniapps.ru.ts";
 import { organisationEn } from "../words/organisation.en.ts";
 import { organisationRu } from "../words/organisation.ru.ts";
 import { orgsEn } from "../words/orgs.en.ts";
@@ -17,7 +19,10 @@ import { OrgCard } from "./OrgCard.tsx";
 import { OrgPage } from "./OrgPage.tsx";
 import type { Org } from "./org.ts";
 
-speakAlso({ ru: { ...organisationRu, ...orgsRu }, en: { ...organisationEn, ...orgsEn } });
+speakAlso({
+  ru: { ...miniappsRu, ...organisationRu, ...orgsRu },
+  en: { ...miniappsEn, ...organisationEn, ...orgsEn },
+});
 
 export default function OrgSection() {
   const { t } = useTranslation();

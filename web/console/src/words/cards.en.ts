@@ -11,6 +11,7 @@ export const cardsEn: Said<typeof cardsRu> = {
   "met.yield": "Give up my changes",
   "mistake.string_pattern_mismatch": "This is not in the right format.",
   "mistake.value_error": "Fill in this field.",
+  "confirm.reason": "Reason",
   "cards.none": "Nothing was found.",
   "cards.more": "Show more",
   "secret.once": "Shown this once: copy it now",

@@ -8,6 +8,7 @@ export const cardsRu = {
   "met.yield": "Отказаться от моих изменений",
   "mistake.string_pattern_mismatch": "Записано с ошибкой.",
   "mistake.value_error": "Заполните это поле.",
+  "confirm.reason": "Причина",
   "cards.none": "Ничего не нашлось.",
   "cards.more": "Показать ещё",
   "secret.once": "Показывается один раз: скопируйте сейчас",

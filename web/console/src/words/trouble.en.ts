@@ -60,6 +60,7 @@ export const troubleEn: Said<typeof troubleRu> = {
   "mistake.less_than_equal": "The number is too large.",
   "mistake.too_many": "There cannot be more: remove something first.",
   "mistake.unexpected": "This does not belong here.",
+  "mistake.unwanted": "This does not belong here.",
   "mistake.wrong": "This is not correct.",
   "mistake.one_of": "Choose either a mini-app or a screen.",
 };

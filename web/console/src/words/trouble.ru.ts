@@ -58,6 +58,7 @@ export const troubleRu = {
   "mistake.less_than_equal": "Слишком большое число.",
   "mistake.too_many": "Больше нельзя: сначала удалите лишнее.",
   "mistake.unexpected": "Здесь это лишнее.",
+  "mistake.unwanted": "Здесь это лишнее.",
   "mistake.wrong": "Не подходит.",
   "mistake.one_of": "Выберите либо мини-приложение, либо экран.",
 } as const;
