@@ -92,7 +92,7 @@ def _routes() -> Sequence[BaseRoute]:
         files,
         canned_replies,
     )
-    return built(*(part.routes for part in parts), prefix="/api/v1")
+    return built(*(part.routes for part in parts))
 
 
 def door(world: World, ledger: Ledger, identity: Identity) -> Door:

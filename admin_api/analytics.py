@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.miniapps import SEES
 from admin_api.words.analytics import AnalyticsWord
 from chatserver.actions.miniapps.analytics import miniapp_analytics
 from chatserver.http.ids import Id
 from chatserver.wire.times import milliseconds
 
-routes = APIRouter(tags=["mini-apps"])
+routes = APIRouter(prefix=PREFIX, tags=["mini-apps"])
 
 
 @routes.get("/miniapps/{miniapp_id}/analytics", **staff_with(*SEES, problems=["not_found"]))

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.api_keys import (
     ExportKeysWord,
     ExportKeyWord,
@@ -15,7 +15,7 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["integration"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["integration"], route_class=Judged)
 
 EDIT = Permission.INTEGRATION_EDIT
 

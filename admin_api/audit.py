@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.audit import AuditEntryWord, AuditWord
 from admin_api.words.word import Text
 from chatserver.actions.audit_log import Asked, audit_entries
@@ -13,7 +13,7 @@ from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.wire.times import milliseconds
 
-routes = APIRouter(tags=["audit"])
+routes = APIRouter(prefix=PREFIX, tags=["audit"])
 
 SEES = (Permission.AUDIT_VIEW, *sorted(PLATFORM))
 Reference = Annotated[Text, Query(max_length=80)]

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.chat_list import SENDS
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.canned import (
     CannedRepliesWord,
     CannedReplyChangeWord,
@@ -20,7 +20,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["canned replies"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["canned replies"], route_class=Judged)
 
 USES = (*SENDS, Permission.DIRECTORY_EDIT)
 CHANGES = ("not_found", "precondition_failed")

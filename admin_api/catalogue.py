@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.catalogue import (
     ItemChangeWord,
     ItemsWord,
@@ -27,7 +27,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["catalogue"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["catalogue"], route_class=Judged)
 
 EDIT = Permission.DIRECTORY_EDIT
 CHANGES = ("not_found", "precondition_failed")

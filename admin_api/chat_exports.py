@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from admin_api.chat_filter import Wanted
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.chats import Column
 from admin_api.words.exports import ExportWord
 from chatserver.actions.chats.chat_exports import asking
@@ -24,7 +24,7 @@ from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.workbooks.sheet import XLSX
 
-routes = APIRouter(tags=["chats"])
+routes = APIRouter(prefix=PREFIX, tags=["chats"])
 
 SEES = (Permission.CHATS_VIEW, Permission.SUBSCRIPTIONS_VIEW)
 _SENT: dict[str, Any] = {

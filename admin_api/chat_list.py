@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.chat_filter import Wanted
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.chats import (
     ChatCardWord,
     ChatChangeWord,
@@ -25,7 +25,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.storage.inbox import Position
 
-routes = APIRouter(tags=["chats"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["chats"], route_class=Judged)
 
 # Which of the two is needed depends on what the chat is about.
 SEES = (Permission.CHATS_VIEW, Permission.SUBSCRIPTIONS_VIEW)

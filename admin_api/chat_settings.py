@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.chat_settings import (
     BotWord,
     ChatSettingsWord,
@@ -31,7 +31,7 @@ from chatserver.http.judged import Judged
 from chatserver.http.languages import language_of
 from chatserver.http.named import NamedWord
 
-routes = APIRouter(tags=["chat settings"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["chat settings"], route_class=Judged)
 
 # The rules of bots/settings.py read the body themselves, to tell every mistake in their own words.
 Document = Annotated[dict[str, Any], Body()]

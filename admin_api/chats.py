@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from admin_api.chat_list import SEES
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.chats import (
     AssigneesWord,
     AssigneeWord,
@@ -30,7 +30,7 @@ from chatserver.http.languages import language_of
 from chatserver.http.named import named
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["chats"])
+routes = APIRouter(prefix=PREFIX, tags=["chats"])
 
 _Seq = Annotated[int | None, Query(ge=0, le=2**53 - 1)]
 

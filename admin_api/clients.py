@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.directory import ClientChangeWord, ClientsWord, ClientWord, NewClientWord
 from admin_api.words.word import Text
 from chatserver.actions.callers.viewers import Viewer
@@ -18,7 +18,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["clients"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["clients"], route_class=Judged)
 
 Objects = Annotated[
     list[Annotated[Text, Query(max_length=40)]],

@@ -21,6 +21,8 @@ from chatserver.identity import BadToken, Identity
 from chatserver.ledger.ledger import Ledger
 from chatserver.world import World
 
+PREFIX = "/api/v1"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:

@@ -6,14 +6,14 @@ from functools import partial
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from admin_api.desk import HereDesk, HereLooker, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereLooker, HereViewer, staff_with
 from chatserver.actions.attachments.downloads import staff_file
 from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.core.attachments import NEEDS
 from chatserver.http.file_routes import Looking, add_downloads
 from chatserver.http.file_words import TAKING, FileWord, form_body, purpose_of, taken
 
-routes = APIRouter(tags=["files"])
+routes = APIRouter(prefix=PREFIX, tags=["files"])
 
 _ANY = tuple(dict.fromkeys(one for needed in NEEDS.values() for one in needed))
 _TAKES = staff_with(*_ANY, problems=TAKING)

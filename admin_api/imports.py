@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.imports import FindingsWord, FindingWord, ImportWord
 from admin_api.words.word import Text
 from chatserver.actions.places.imports.beginning import begin_import
@@ -18,7 +18,7 @@ from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem
 
-routes = APIRouter(tags=["imports"])
+routes = APIRouter(prefix=PREFIX, tags=["imports"])
 
 _TABLE = {"schema": {"type": "string", "format": "binary"}}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, status
 from starlette.requests import Request
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.launches import (
     AppKeysWord,
     AppKeyWord,
@@ -24,7 +24,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["mini-apps"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["mini-apps"], route_class=Judged)
 
 
 @routes.post(

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.legal_entities import (
     LegalEntitiesWord,
     LegalEntityChangeWord,
@@ -29,7 +29,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.ledger.outcome import Person
 
-routes = APIRouter(tags=["legal entities"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["legal entities"], route_class=Judged)
 
 EDIT = Permission.PLATFORM_ORGS
 # Of an organisation all of the platform's staff see whom it pays (D14).

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.miniapps import (
     LicenceCountWord,
     LicencesWord,
@@ -28,7 +28,7 @@ from chatserver.http.named import NamedWord
 from chatserver.ledger.outcome import Person
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["licences"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["licences"], route_class=Judged)
 
 Free = Annotated[bool, Query(description="Only those that serve no mini-app.")]
 Version = Annotated[

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import HereDesk, anybody
+from admin_api.desk import PREFIX, HereDesk, anybody
 from admin_api.words.links import ForgottenWord, InvitedWord, NewPasswordWord
 from chatserver.actions.employees.invites import Invited, accept, ask_for_reset, invited
 from chatserver.http.addresses import address_of
@@ -12,7 +12,7 @@ from chatserver.http.ids import LinkValue
 from chatserver.http.named import named
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["sessions"])
+routes = APIRouter(prefix=PREFIX, tags=["sessions"])
 
 
 @routes.get("/auth/invites/{token}", **anybody("not_found"))

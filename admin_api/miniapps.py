@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.shapes import card_word, whole_review
 from admin_api.words.miniapps import (
     CategoriesWord,
@@ -35,7 +35,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["mini-apps"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["mini-apps"], route_class=Judged)
 
 # Of an organisation all of the platform's staff see the mini-apps (D14).
 PLATFORMS = tuple(sorted(PLATFORM))

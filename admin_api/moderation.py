@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.miniapps import served_card
 from admin_api.shapes import build_word, offer_word, whole_review
 from admin_api.words.miniapps import (
@@ -33,7 +33,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.named import NamedWord
 
-routes = APIRouter(tags=["moderation"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["moderation"], route_class=Judged)
 
 HOUR_MS = 3_600_000
 MODERATES = Permission.PLATFORM_MODERATION

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.notices import NoticesWord, NoticeWord, ReadWord
 from chatserver.actions.notifying.notices import (
     Notice,
@@ -22,7 +22,7 @@ from chatserver.http.judged import Judged
 from chatserver.http.languages import language_of
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["me"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["me"], route_class=Judged)
 
 Unread = Annotated[bool, Query(description="Those alone that were not read.")]
 

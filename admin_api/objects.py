@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.directory import (
     DepartmentCardWord,
     DepartmentNameWord,
@@ -26,7 +26,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["organisation"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["organisation"], route_class=Judged)
 
 EDIT = Permission.DIRECTORY_EDIT
 CHANGES = ("not_found", "precondition_failed")

@@ -4,14 +4,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import Desk, HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, Desk, HereDesk, HereViewer, staff_with
 from admin_api.words.org_settings import OrgSettingsChangeWord, OrgSettingsWord
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.organisations.org_settings import change_org_settings, org_settings
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["organisation"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["organisation"], route_class=Judged)
 
 
 @routes.get("/settings", **staff_with(problems=["not_found"]))

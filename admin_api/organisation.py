@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.organisation import (
     DepartmentsWord,
     NewStaffWord,
@@ -29,7 +29,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.named import NamedWord, named
 
-routes = APIRouter(tags=["organisation"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["organisation"], route_class=Judged)
 
 
 @routes.get("/objects", **staff_with(problems=["not_found"]))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.orgs import (
     EmployeesWord,
     EmployeeWord,
@@ -34,7 +34,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.ledger.outcome import Person
 
-routes = APIRouter(tags=["organisations"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["organisations"], route_class=Judged)
 
 EDIT = Permission.PLATFORM_ORGS
 # Of an organisation all of the platform's staff see the card (D14).

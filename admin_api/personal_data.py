@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.responses import StreamingResponse
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.word import Text, Word
 from chatserver.actions.clients.erasures import erase_client
 from chatserver.actions.clients.personal_data import export_client
@@ -16,7 +16,7 @@ from chatserver.core.texts import has_visible
 from chatserver.http.ids import Id
 from chatserver.http.problems import HttpProblem
 
-routes = APIRouter(tags=["clients"])
+routes = APIRouter(prefix=PREFIX, tags=["clients"])
 
 PROBLEMS = ("not_found", "reason_required")
 _ZIP = "application/zip"

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.miniapps import SEES, served_card
 from admin_api.shapes import build_word, offer_word
 from admin_api.words.miniapps import (
@@ -38,7 +38,7 @@ from chatserver.http.judged import Judged
 from chatserver.http.offer_links import offer_link
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["placement"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["placement"], route_class=Judged)
 
 EDIT = Permission.MINIAPPS_EDIT
 MOVES = ["not_found", "illegal_transition", "precondition_failed"]

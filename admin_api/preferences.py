@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.preferences import NewViewWord, ViewChangeWord, ViewsWord, ViewWord
 from admin_api.words.word import Kept
 from chatserver.actions.employees.preferences import (
@@ -23,7 +23,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["me"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["me"], route_class=Judged)
 
 Document = Annotated[
     Kept,

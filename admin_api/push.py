@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, status
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.push import BrowsersWord, BrowserWord, NewBrowserWord
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.notifying.devices import (
@@ -16,7 +16,7 @@ from chatserver.actions.notifying.devices import (
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["notices"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["notices"], route_class=Judged)
 
 
 @routes.get("/me/push-subscriptions", **staff_with())

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
 from admin_api.chat_filter import Ids
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.reports import DialogReportWord, EpisodesWord, EpisodeWord, StaffReportWord
 from chatserver.actions.chats import reports
 from chatserver.actions.periods import period_of
@@ -17,7 +17,7 @@ from chatserver.http.cursors import Cursor, cursor_after, dialog_key_of
 from chatserver.storage.reports import Position
 from chatserver.wire.times import milliseconds
 
-routes = APIRouter(tags=["reports"])
+routes = APIRouter(prefix=PREFIX, tags=["reports"])
 
 _COUNTS = staff_with(Permission.REPORTS_VIEW, problems=["not_found"])
 Reason = Literal["open", "solved", "no_answer", "timeout"]

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.roles import NewRoleWord, RoleChangeWord, RolesWord, RoleWord
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.employees.roles import (
@@ -22,7 +22,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["roles"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["roles"], route_class=Judged)
 
 CHANGES = ("not_found", "conflict", "precondition_failed")
 

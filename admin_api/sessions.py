@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from admin_api.desk import Desk, HereDesk, HereViewer, anybody, staff_with
+from admin_api.desk import PREFIX, Desk, HereDesk, HereViewer, anybody, staff_with
 from admin_api.words.sessions import (
     ChangePasswordWord,
     LoginWord,
@@ -31,7 +31,7 @@ from chatserver.http.ids import Id
 from chatserver.http.me import MeWord
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["sessions"])
+routes = APIRouter(prefix=PREFIX, tags=["sessions"])
 
 Others = Annotated[bool, Query(description="All but the one that asks.")]
 

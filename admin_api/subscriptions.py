@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.subscriptions import (
     NewSubscriptionWord,
     SubscriptionChangeWord,
@@ -25,7 +25,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["subscriptions"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["subscriptions"], route_class=Judged)
 
 EDIT = Permission.DIRECTORY_EDIT
 SEES = (Permission.SUBSCRIPTIONS_VIEW, EDIT)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.superapps import (
     KeyNameWord,
     KeysWord,
@@ -34,7 +34,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.ledger.outcome import Person
 
-routes = APIRouter(tags=["superapps"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["superapps"], route_class=Judged)
 
 EDIT = Permission.PLATFORM_ORGS
 CHANGES = ("not_found", "precondition_failed")

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.totp import (
     CodeWord,
     EnrolWord,
@@ -20,7 +20,7 @@ from chatserver.actions.sign_in.enrolment import (
     second_factor,
 )
 
-routes = APIRouter(tags=["sessions"])
+routes = APIRouter(prefix=PREFIX, tags=["sessions"])
 
 
 @routes.get("/me/totp", **staff_with(before_totp=True))

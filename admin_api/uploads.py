@@ -1,6 +1,6 @@
 """`/api/v1/files/uploads`: how does an employee bring a file piece by piece?"""
 
-from admin_api.desk import HereDesk, HereViewer, staff_with
+from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.core.attachments import NEEDS
 from chatserver.http import tus
@@ -13,7 +13,7 @@ def _uploading(desk: HereDesk, viewer: HereViewer) -> tus.Uploading:
 
 
 routes = tus.upload_routes(
-    "/api/v1",
+    PREFIX,
     _uploading,
     begins=staff_with(*_MAY, problems=tus.BEGINNING),
     finds=staff_with(*_MAY, problems=["not_found"]),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, status
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, Desk, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.webhooks import (
     DeliveriesWord,
     DeliveryWord,
@@ -38,7 +38,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 
-routes = APIRouter(tags=["integration"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["integration"], route_class=Judged)
 
 EDIT = Permission.INTEGRATION_EDIT
 HERE = "/webhooks/{webhook_id}"

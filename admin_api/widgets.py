@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, status
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin_api.desk import PAGE, HereDesk, HereViewer, Limit, staff_with
+from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.widgets import (
     NewWidgetWord,
     Screen,
@@ -32,7 +32,7 @@ from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.world import World
 
-routes = APIRouter(tags=["widgets"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["widgets"], route_class=Judged)
 
 
 @routes.get("/widgets", **staff_with(Permission.WIDGETS_EDIT, problems=["not_found"]))

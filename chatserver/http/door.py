@@ -4,7 +4,7 @@ The routes do not know whom they serve, so that they are built once in a process
 applications there are: building them is nearly all that making an application takes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -20,15 +20,10 @@ class Door:
     needs: object = None
 
 
-def built(*parts: APIRouter, prefix: str = "") -> Sequence[BaseRoute]:
-    """Return the routes of these parts below a prefix, ready to be hung into any application."""
-    door = APIRouter(prefix=prefix)
-    for part in parts:
-        door.include_router(part)
-    return tuple(_included(door))
+def built(*parts: APIRouter) -> Sequence[BaseRoute]:
+    """Return the routes of these parts, ready to be hung into any application.
 
-
-def _included(door: APIRouter) -> Iterator[BaseRoute]:
-    outside = APIRouter()
-    outside.include_router(door)
-    yield from outside.routes
+    Each part has its door's prefix already: to include it in a router that has one would build
+    every route once more, which took a fifth of the server's start.
+    """
+    return tuple(route for part in parts for route in part.routes)

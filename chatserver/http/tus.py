@@ -70,10 +70,10 @@ def upload_routes(
     finds: dict[str, Any],
     adds: dict[str, Any],
 ) -> APIRouter:
-    """Return the routes below a door's prefix; `uploading` says who is there, `begins`, `finds` and
-    `adds` what each of them asks for.
+    """Return the routes below the prefix of a door; `uploading` says who is there, `begins`,
+    `finds` and `adds` what each of them asks for.
     """
-    routes = APIRouter(tags=["files"])
+    routes = APIRouter(prefix=door, tags=["files"])
     one = f"{PATH}/{{upload_id}}"
     here = Annotated[Uploading, Depends(uploading)]
     adds = {**adds, "openapi_extra": {**adds["openapi_extra"], "x-body": _PIECE_BODY}}

@@ -35,13 +35,8 @@ from chatserver.world import World
 @cache
 def _routes() -> Sequence[BaseRoute]:
     parts = (clients, devices, uploads, files, offers, launches, message_links)
-    return (
-        *built(*(part.routes for part in parts), prefix="/superapp/v1"),
-        *built(miniapps.routes, pushes.routes, prefix="/miniapp/v1"),
-        # At addresses of their own, which others know by heart.
-        *built(links.routes),
-        *built(public.routes, prefix="/public/v1"),
-    )
+    more = (miniapps, pushes, links, public)
+    return built(*(part.routes for part in (*parts, *more)))
 
 
 @cache

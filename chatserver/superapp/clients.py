@@ -9,7 +9,7 @@ from chatserver.actions.integrations.client_tokens import mint_client_token, min
 from chatserver.http.documents import extras
 from chatserver.http.judged import Judged
 from chatserver.http.named import NamedWord, PremisesWord
-from chatserver.superapp.counter import HereCounter, HereKey, HereResident
+from chatserver.superapp.counter import PREFIX, HereCounter, HereKey, HereResident
 from chatserver.superapp.words import (
     MintWord,
     ProductsWord,
@@ -18,7 +18,7 @@ from chatserver.superapp.words import (
     TokenWord,
 )
 
-routes = APIRouter(tags=["superapp"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["superapp"], route_class=Judged)
 
 
 def _with(*problems: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from chatserver.identity import BadToken, Identity
 from chatserver.ledger.ledger import Ledger
 from chatserver.world import World
 
+PREFIX = "/superapp/v1"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counter:

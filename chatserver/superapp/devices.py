@@ -15,10 +15,10 @@ from chatserver.actions.notifying.devices import (
 from chatserver.http.documents import extras
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
-from chatserver.superapp.counter import HereCounter, HereResident
+from chatserver.superapp.counter import PREFIX, HereCounter, HereResident
 from chatserver.superapp.device_words import DevicesWord, DeviceWord, NewDeviceWord
 
-routes = APIRouter(tags=["notices"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["notices"], route_class=Judged)
 
 
 def _with(*problems: str, named: bool = False) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.http.documents import extras
 from chatserver.http.file_routes import Looking, add_downloads
 from chatserver.http.file_words import TAKING, FileWord, form_body, taken
-from chatserver.superapp.counter import HereCounter, HereLooker, HereResident
+from chatserver.superapp.counter import PREFIX, HereCounter, HereLooker, HereResident
 
-routes = APIRouter(tags=["files"])
+routes = APIRouter(prefix=PREFIX, tags=["files"])
 
 _TAKES: dict[str, Any] = {
     "openapi_extra": extras(permission=None, problems=TAKING, named=True)

@@ -18,7 +18,7 @@ from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
 from chatserver.http.offer_links import offer_link
 from chatserver.http.problems import HttpProblem
-from chatserver.superapp.counter import Counter, HereCounter, HereResident
+from chatserver.superapp.counter import PREFIX, Counter, HereCounter, HereResident
 from chatserver.superapp.launch_words import (
     LaunchedWord,
     LaunchRefreshWord,
@@ -35,7 +35,7 @@ from chatserver.superapp.words import Reference
 from chatserver.wire.times import rfc3339
 from chatserver.world import World
 
-routes = APIRouter(tags=["superapp"])
+routes = APIRouter(prefix=PREFIX, tags=["superapp"])
 
 OPENING = ("not_available", "app_suspended", "offer_required")
 

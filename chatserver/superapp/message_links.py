@@ -10,9 +10,9 @@ from chatserver.actions.attachments.link_targets import open_link
 from chatserver.actions.attachments.pictures import picture
 from chatserver.http.documents import extras
 from chatserver.http.ids import Id
-from chatserver.superapp.counter import HereCounter, HereResident
+from chatserver.superapp.counter import PREFIX, HereCounter, HereResident
 
-routes = APIRouter(tags=["links"])
+routes = APIRouter(prefix=PREFIX, tags=["links"])
 
 
 class OpenedLinkWord(BaseModel):

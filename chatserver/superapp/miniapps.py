@@ -24,7 +24,7 @@ from chatserver.superapp.miniapp_words import (
 from chatserver.superapp.visitors import HereBackEnd, HerePageToken
 from chatserver.wire.times import rfc3339
 
-routes = APIRouter(tags=["mini-app"])
+routes = APIRouter(prefix="/miniapp/v1", tags=["mini-app"])
 
 Fields = Annotated[
     str | None,

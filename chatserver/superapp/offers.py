@@ -16,7 +16,7 @@ from chatserver.http.judged import Judged
 from chatserver.http.offer_links import offer_link, opens_offer
 from chatserver.http.problems import HttpProblem
 from chatserver.http.sending import file_response
-from chatserver.superapp.counter import HereCounter, HereResident
+from chatserver.superapp.counter import PREFIX, HereCounter, HereResident
 from chatserver.superapp.launch_words import (
     AcceptWord,
     ConsentWord,
@@ -27,7 +27,7 @@ from chatserver.superapp.launch_words import (
 )
 from chatserver.superapp.visitors import HereVisitor, channel
 
-routes = APIRouter(tags=["superapp"], route_class=Judged)
+routes = APIRouter(prefix=PREFIX, tags=["superapp"], route_class=Judged)
 
 PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 

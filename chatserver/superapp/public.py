@@ -35,7 +35,7 @@ from chatserver.superapp.public_words import (
 )
 from chatserver.superapp.words import Reference
 
-routes = APIRouter(tags=["public"])
+routes = APIRouter(prefix="/public/v1", tags=["public"])
 
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(EXPORT_KEY)]
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]

@@ -11,7 +11,7 @@ from chatserver.superapp.counter import HereCounter
 from chatserver.superapp.push_words import PushedWord, PushWord, SentWord
 from chatserver.superapp.visitors import HereBackEnd
 
-routes = APIRouter(tags=["mini-app"], route_class=Judged)
+routes = APIRouter(prefix="/miniapp/v1", tags=["mini-app"], route_class=Judged)
 
 
 @routes.post(

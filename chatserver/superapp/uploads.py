@@ -3,7 +3,7 @@
 from chatserver.actions.attachments.uploads.taking import Uploader
 from chatserver.http import tus
 from chatserver.http.documents import extras, without_permission
-from chatserver.superapp.counter import HereCounter, HereResident
+from chatserver.superapp.counter import PREFIX, HereCounter, HereResident
 
 
 def _uploading(counter: HereCounter, resident: HereResident) -> tus.Uploading:
@@ -12,7 +12,7 @@ def _uploading(counter: HereCounter, resident: HereResident) -> tus.Uploading:
 
 
 routes = tus.upload_routes(
-    "/superapp/v1",
+    PREFIX,
     _uploading,
     begins={"openapi_extra": extras(permission=None, problems=tus.BEGINNING, named=True)},
     finds=without_permission("not_found"),
