@@ -8,6 +8,7 @@ import { BackTop } from "../cards/BackTop.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
+import { UsageTab } from "../usage/UsageTab.tsx";
 import type { Miniapps } from "./api.ts";
 import { ChatTab } from "./ChatTab.tsx";
 import type { CardProps } from "./card.ts";
@@ -65,6 +66,7 @@ function Whole(props: CardProps) {
             label: t("miniapp.tab.chat"),
             panel: <ChatTab id={body.id} mayEdit={props.mayEdit} />,
           },
+          { name: "usage", label: t("miniapp.tab.usage"), panel: <UsageTab id={body.id} /> },
         ]}
       />
     </>

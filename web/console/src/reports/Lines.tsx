@@ -1,11 +1,11 @@
 /** Which day, product, topic or department has which figures? */
 
-import { localeOf, useLanguage } from "@chatserver/ui";
+import { useLanguage } from "@chatserver/ui";
 import { Table, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import office from "../office.module.css";
 import { useRoute } from "../route.ts";
-import { amount, part, share, stretch } from "./amounts.ts";
+import { amount, dayName, part, share, stretch } from "./amounts.ts";
 import { type Group, type Line, listed } from "./api.ts";
 import css from "./reports.module.css";
 
@@ -52,7 +52,7 @@ export function Lines({ by, lines, chosen }: LinesProps) {
                     {name === id ? t("report.gone") : name}
                   </UnstyledButton>
                 ) : (
-                  day(name, language)
+                  dayName(name, language)
                 )}
               </Table.Th>
               <Table.Td>
@@ -72,14 +72,4 @@ export function Lines({ by, lines, chosen }: LinesProps) {
       </Table>
     </div>
   );
-}
-
-/** A date of the organisation's own: it has no time, and moves to no other zone. */
-function day(date: string, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  }).format(new Date(date));
 }

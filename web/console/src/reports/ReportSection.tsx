@@ -1,7 +1,7 @@
 /** How does the work on chats go: how many dialogs, how they ended, how long people waited? */
 
-import { speakAlso, useLanguage } from "@chatserver/ui";
-import { SegmentedControl, Tabs } from "@mantine/core";
+import { speakAlso } from "@chatserver/ui";
+import { Tabs } from "@mantine/core";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLoading, WhenHere } from "../loading.tsx";
@@ -10,17 +10,17 @@ import { useHere, useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { reportsEn } from "../words/reports.en.ts";
 import { reportsRu } from "../words/reports.ru.ts";
-import { type Asked, askedFrom, DAYS, dialogReport, GROUPS, loads, sinceOf } from "./api.ts";
+import { type Asked, askedFrom, dialogReport, GROUPS, loads, sinceOf } from "./api.ts";
 import { Episodes } from "./Episodes.tsx";
 import { Lines } from "./Lines.tsx";
 import { Loads } from "./Loads.tsx";
+import { PeriodChoice } from "./PeriodChoice.tsx";
 import { Tiles } from "./Tiles.tsx";
 
 speakAlso({ ru: reportsRu, en: reportsEn });
 
 export default function ReportSection() {
   const { t } = useTranslation();
-  const { language } = useLanguage();
   const route = useRoute();
   const { query } = useHere();
   const said = JSON.stringify(askedFrom(query));
@@ -34,19 +34,10 @@ export default function ReportSection() {
       <div className={css.inner}>
         <div className={css.top}>
           <h1>{t("section.reports")}</h1>
-          <SegmentedControl
-            className={css.push ?? ""}
-            aria-label={t("report.period")}
-            value={String(asked.days)}
-            onChange={(days) => set({ days })}
-            data={DAYS.map((days) => ({
-              value: String(days),
-              label: new Intl.NumberFormat(language, {
-                style: "unit",
-                unit: "day",
-                unitDisplay: "long",
-              }).format(days),
-            }))}
+          <PeriodChoice
+            label={t("report.period")}
+            days={asked.days}
+            set={(days) => set({ days })}
           />
         </div>
         <Tabs value={asked.by} onChange={(by) => by !== null && set({ by })} keepMounted={false}>

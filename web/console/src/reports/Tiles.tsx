@@ -4,7 +4,7 @@ import { useLanguage } from "@chatserver/ui";
 import { useTranslation } from "react-i18next";
 import { amount, share, stretch } from "./amounts.ts";
 import type { Figures } from "./api.ts";
-import css from "./reports.module.css";
+import { TileList } from "./TileList.tsx";
 
 export function Tiles({ total }: { total: Figures }) {
   const { t } = useTranslation();
@@ -37,14 +37,12 @@ export function Tiles({ total }: { total: Figures }) {
     ["timeout", number(total.timeout), t("report.timeout.hint")],
   ] as const;
   return (
-    <dl className={css.tiles}>
-      {tiles.map(([name, figure, hint]) => (
-        <div key={name}>
-          <dt>{t(`report.tile.${name}`)}</dt>
-          <dd>{figure}</dd>
-          <dd className={css.hint}>{hint}</dd>
-        </div>
-      ))}
-    </dl>
+    <TileList
+      tiles={tiles.map(([name, figure, hint]) => ({
+        title: t(`report.tile.${name}`),
+        figure,
+        hint,
+      }))}
+    />
   );
 }

@@ -1,5 +1,6 @@
 /** How is a stretch of time written, and a share? */
 
+import { localeOf } from "@chatserver/ui";
 import type { CSSProperties } from "react";
 
 const UNITS = [
@@ -45,4 +46,23 @@ export function amount(many: number, language: string): string {
 /** How far a bar goes, for the style sheet. */
 export function part(of: number): CSSProperties {
   return { "--part": of } as CSSProperties;
+}
+
+/** A date of the organisation's own: it has no time, and moves to no other zone. */
+export function dayName(date: string, language: string): string {
+  return new Intl.DateTimeFormat(localeOf(language), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  }).format(new Date(date));
+}
+
+/** Less than a few minutes, to a hundredth of a second: "0.85 sec". Null: a dash. */
+export function moment(ms: number | null, language: string): string {
+  const how = { style: "unit", unit: "second", unitDisplay: "short" } as const;
+  const digits = { maximumFractionDigits: 2 };
+  return ms === null
+    ? "–"
+    : new Intl.NumberFormat(language, { ...how, ...digits }).format(ms / 1000);
 }
