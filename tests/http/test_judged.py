@@ -276,7 +276,7 @@ def with_bodies() -> Iterator[tuple[str, str, APIRoute]]:
     for router in routers:
         for route in router.routes if isinstance(router, APIRouter) else ():
             if isinstance(route, APIRoute) and route.body_field is not None:
-                yield min(route.methods or ()).lower(), f"/api/v1{route.path}", route
+                yield min(route.methods or ()).lower(), route.path, route
 
 
 async def everything(door: Doors) -> Mapping[str, list[Any]]:
