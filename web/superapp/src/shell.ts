@@ -5,6 +5,7 @@ import {
   type Chat,
   type LetIn,
   launchMiniapp,
+  MiniAppError,
   type Offer,
   type Opened,
   type Place,
@@ -46,6 +47,8 @@ export class Shell {
   #shown: Shown = { views: [], question: null, opening: false };
   #pending: Pending[] = [];
   #keys = 0;
+  /** What a view does with the way back itself, by its key. */
+  readonly #catchers = new Map<number, () => boolean>();
   readonly #listeners = new Set<() => void>();
 
   constructor(door: SuperappDoor) {
@@ -92,9 +95,22 @@ export class Shell {
     }
   }
 
-  /** Go back to so many views. */
-  keep(count: number): void {
-    this.#show({ views: this.#shown.views.slice(0, count) });
+  /** Let a view be asked first when the client goes back, until the returned function is called. */
+  catches(key: number, back: () => boolean): () => void {
+    this.#catchers.set(key, back);
+    return () => this.#catchers.delete(key);
+  }
+
+  /** Go back to so many views; false: the topmost takes care of the step itself. */
+  keep(count: number): boolean {
+    const { views } = this.#shown;
+    const top = views.at(-1);
+    const step = top !== undefined && count === views.length - 1;
+    if (step && this.#catchers.get(top.key)?.() === true) {
+      return false;
+    }
+    this.#show({ views: views.slice(0, count) });
+    return true;
   }
 
   rename(key: number, title: string): void {
@@ -127,7 +143,13 @@ export class Shell {
       signIn: async () => false,
       replaced: () => agrees({ kind: "replaced" }),
       sheet: agrees,
-      openScreen: (screen, target) => this.push({ kind: "screen", screen, target }),
+      openScreen: (screen, target) => {
+        // Whoever looks at something else is not led away from it.
+        if (key !== undefined && this.#shown.views.at(-1)?.key !== key) {
+          throw new MiniAppError("gesture_required", "the client looks at something else");
+        }
+        this.push({ kind: "screen", screen, target });
+      },
       openChat: (chat) => this.push({ kind: "chat", chat }),
       openOutside: (url) => void window.open(url, "_blank", "noopener,noreferrer"),
       leave: () => this.leave(key),
