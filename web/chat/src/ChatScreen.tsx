@@ -34,6 +34,7 @@ import { statusOf } from "./status.ts";
 import { openLink } from "./superapp.ts";
 import { tell } from "./tell.ts";
 import { useEntry } from "./useEntry.ts";
+import { isPicked, type Topic, useTopic } from "./useTopic.ts";
 
 interface ChatScreenProps {
   session: Session;
@@ -98,6 +99,10 @@ function Talk({ session, chat, product, back }: TalkProps) {
   useUploadGuard(uploads);
   const draft = `${client.user?.id ?? ""}/${chat}`;
   useState(() => propose(draft, session));
+  const topic = useTopic(session, state);
+  const pick = ({ prompt, tag }: Topic) => {
+    client.write({ type: "tag.pick", chat, prompt, tag }).settled.catch(tellFailure);
+  };
   useFocus(chat);
   useReturn(product, state.chat?.state);
   useTitle(state.chat?.product.name, state.marks.unread);
@@ -134,9 +139,8 @@ function Talk({ session, chat, product, back }: TalkProps) {
                 () => tellCode("unavailable"),
               )
             }
-            pick={(prompt, tag) => {
-              client.write({ type: "tag.pick", chat, prompt, tag }).settled.catch(tellFailure);
-            }}
+            pick={(prompt, tag) => pick({ prompt, tag })}
+            proposed={topic?.tag}
           />
         )}
         {card?.state === "closed" && card.dialog > 0 ? (
@@ -151,6 +155,9 @@ function Talk({ session, chat, product, back }: TalkProps) {
             enclosed={attaching.enclosed}
             attach={attaching.attach}
             send={(text) => {
+              if (topic !== null && !isPicked(state, topic)) {
+                pick(topic);
+              }
               if (!attaching.dispatch(text)) {
                 client.write({ type: "send", chat, text });
               }
@@ -171,7 +178,7 @@ function Talk({ session, chat, product, back }: TalkProps) {
 
 /** Put the superapp's draft into the field, unless the client has begun to write there. */
 function propose(place: string, session: Session): void {
-  const words = session.takeDraft();
+  const words = session.take("draft");
   if (words !== null && draftOf(place) === "") {
     keepDraft(place, words);
   }

@@ -9,16 +9,20 @@ export interface Session {
   token: TokenProvider;
   /** The token that was good last, for HTTP. */
   current(): Promise<string>;
-  /** What the superapp would have in the field of the chat; once. */
-  takeDraft(): string | null;
+  /** What the superapp proposes of this; once. */
+  take(what: Proposed): string | null;
 }
 
-/** As long as a superapp may propose one. */
-const MOST_DRAFT = 2000;
+/** Words for the field of the chat, a topic to begin with, the place that it is about. */
+const PROPOSED = ["draft", "tag", "place"] as const;
+export type Proposed = (typeof PROPOSED)[number];
+
+/** As long as a superapp may propose words. */
+const MOST = 2000;
 
 /**
  * Take the token from the address: `#token=…` from the superapp, `?demo=…` on the demo page; and
- * the draft of a message, `#draft=…`.
+ * what the superapp proposes: `#draft=…`, `#tag=…`, `#place=…`.
  *
  * It leaves the address at once, so that it is neither shared nor kept in the history;
  * for a reload it lies in this tab alone.
@@ -26,12 +30,12 @@ const MOST_DRAFT = 2000;
 export function openSession(location: Location, history: History): Session | null {
   const said = new URLSearchParams(location.hash.slice(1));
   const fragment = said.get("token");
-  let draft = said.get("draft");
+  const proposed = new Map(PROPOSED.map((what) => [what, said.get(what)]));
   const demo = new URLSearchParams(location.search).get("demo");
   if (fragment !== null) {
     remember(STORED, fragment, "session");
   }
-  if (fragment !== null || draft !== null) {
+  if (fragment !== null || [...proposed.values()].some((value) => value !== null)) {
     history.replaceState(null, "", location.pathname + location.search);
   }
   let held = demo === null ? (fragment ?? remembered(STORED, "session")) : null;
@@ -47,12 +51,12 @@ export function openSession(location: Location, history: History): Session | nul
     return held;
   };
   const token: TokenProvider = async (wantFresh) => (wantFresh || held === null ? fresh() : held);
-  const takeDraft = () => {
-    const taken = draft;
-    draft = null;
-    return taken === null ? null : taken.slice(0, MOST_DRAFT);
+  const take = (what: Proposed) => {
+    const taken = proposed.get(what) ?? null;
+    proposed.delete(what);
+    return taken === null ? null : taken.slice(0, MOST);
   };
-  return { token, current: () => token(false), takeDraft };
+  return { token, current: () => token(false), take };
 }
 
 /** What the superapp's back end does in real life. */

@@ -40,7 +40,10 @@ export function useEntry(session: Session, product: string): Door {
         if (!here) {
           return;
         }
-        if (places.length > 1) {
+        const proposed = session.take("place");
+        if (places.some(({ id }) => id === proposed)) {
+          enter(proposed ?? undefined);
+        } else if (places.length > 1) {
           setEntry({ step: "place", places });
         } else {
           enter();

@@ -33,6 +33,42 @@ test("what the superapp proposes waits in the field, and leaves the address", as
   expect(screen.queryByDisplayValue("About a pass")).toBeNull();
 });
 
+test("a topic that the superapp proposes goes along with the first message", async () => {
+  const { server } = givenScreen([HOME], INSIDE, "&tag=Протечка&draft=It+drips");
+  const topic = await screen.findByRole("button", { name: "Протечка" });
+  expect(topic.getAttribute("aria-current")).toBe("true");
+  expect(window.location.hash).toBe("");
+  // A link alone chooses nothing.
+  expect(server.chat("chat_1").events.some(({ kind }) => kind === "tag")).toBe(false);
+  await userEvent.type(screen.getByLabelText("Message"), "{Enter}");
+  expect(await screen.findByText("Анна Петрова will answer you")).toBeDefined();
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  const said = server.chat("chat_1").events.map(({ kind }) => kind);
+  expect(said.indexOf("tag")).toBeLessThan(said.indexOf("message"));
+  await userEvent.type(screen.getByLabelText("Message"), "Still{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  expect(server.chat("chat_1").events.filter(({ kind }) => kind === "tag")).toHaveLength(1);
+});
+
+test("a topic that is not offered is no one's business", async () => {
+  const { server } = givenScreen([HOME], INSIDE, "&tag=Nonsense");
+  await userEvent.type(await screen.findByLabelText("Message"), "Hello{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  const kinds = server.chat("chat_1").events.map(({ kind }) => kind);
+  expect([kinds.includes("message"), kinds.includes("tag")]).toEqual([true, false]);
+});
+
+test("the place for which a mini-app was opened is not asked for again", async () => {
+  const { server } = givenScreen([HOME, GARAGE], INSIDE, "&place=obj_2");
+  await screen.findByTestId("tags");
+  expect(server.chat("chat_1").place?.id).toBe("obj_2");
+});
+
+test("a place that is not the client's is asked for", async () => {
+  givenScreen([HOME, GARAGE], INSIDE, "&place=obj_9");
+  expect(await screen.findByRole("button", { name: /Garage 40/ })).toBeDefined();
+});
+
 test("with several places the first dialog asks for one", async () => {
   const { server } = givenScreen([HOME, GARAGE], INSIDE);
   await userEvent.click(await screen.findByRole("button", { name: /Garage 40/ }));

@@ -7,6 +7,7 @@ import { isObject } from "./shapes.ts";
 
 export const HELLO = "mini-app.hello";
 export const PORT = "mini-app.port";
+export const BYE = "mini-app.bye";
 
 export interface Greeting {
   type: typeof HELLO;
@@ -37,6 +38,9 @@ export function shakeHands(
       const port = answered(event.data, nonce) ? event.ports[0] : undefined;
       if (port !== undefined) {
         stop();
+        window.addEventListener("pagehide", () => {
+          window.parent.postMessage({ type: BYE, v: 1, nonce }, event.origin);
+        });
         resolve(portPipe(port));
       }
     };
@@ -52,8 +56,8 @@ function answered(data: unknown, nonce: string): boolean {
   return isObject(data) && data.type === PORT && data.v === 1 && data.nonce === nonce;
 }
 
-/** The nonce of a page's greeting; null for anything else. */
-export function greeted(data: unknown): string | null {
-  const good = isObject(data) && data.type === HELLO && data.v === 1;
+/** The nonce of a page's greeting, or of its goodbye; null for anything else. */
+export function said(type: typeof HELLO | typeof BYE, data: unknown): string | null {
+  const good = isObject(data) && data.type === type && data.v === 1;
   return good && typeof data.nonce === "string" && data.nonce.length <= 64 ? data.nonce : null;
 }

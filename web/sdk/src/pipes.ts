@@ -5,8 +5,6 @@ export interface Pipe {
   /** One listener; what comes before there is one waits. */
   receive(listener: (data: unknown) => void): void;
   close(): void;
-  /** What to do once the other end is gone together with its page, where the browser tells. */
-  ended?(listener: () => void): void;
 }
 
 /** A transferred port. It dies with its document, so a page that went elsewhere has no bridge. */
@@ -17,7 +15,6 @@ export function portPipe(port: MessagePort): Pipe {
       port.onmessage = (event: MessageEvent) => listener(event.data);
     },
     close: () => port.close(),
-    ended: (listener) => port.addEventListener("close", listener),
   };
 }
 

@@ -13,8 +13,10 @@ const SOON = 30;
 function received(host: FakeWindow, page: FakeWindow) {
   const met: Pipe[] = [];
   const frame = { contentWindow: page } as unknown as HTMLIFrameElement;
-  const reception = new Reception(host as unknown as Window, frame, PAGE, (pipe) => met.push(pipe));
-  return { met, reception };
+  const parted = vi.fn();
+  const window = host as unknown as Window;
+  const reception = new Reception(window, frame, PAGE, (pipe) => met.push(pipe), parted);
+  return { met, parted, reception };
 }
 
 function greet(page: FakeWindow, hosts = [HOST]): Promise<Pipe> {
@@ -109,6 +111,18 @@ test("a host is an origin, however it is written, and what is none is nobody's",
   const location = { href: PAGE, origin: PAGE };
   const hosts = [`${HOST}/`, "app.example", "javascript:0", `${HOST}/path`];
   expect(candidates(hosts, { parent: null, location })).toEqual([HOST]);
+});
+
+test("a page says when it goes, and the one after it is not taken for it", async () => {
+  const { host, page } = framed();
+  const { parted } = received(host, page);
+  const first = await greet(page);
+  const second = await greet(page);
+  // Both documents would go here; of the first nothing is to be taken away any more.
+  page.dispatchEvent(new Event("pagehide"));
+  expect(parted).toHaveBeenCalledTimes(1);
+  first.close();
+  second.close();
 });
 
 test("a page that comes anew gets another port, and the old one is the host's to close", async () => {

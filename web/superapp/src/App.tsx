@@ -1,10 +1,11 @@
 /** Which of the superapp's screens stands now, and what lies over it? */
 
 import { LanguageSwitch } from "@chatserver/ui";
-import { Avatar, Button, Loader } from "@mantine/core";
+import { Avatar, Loader } from "@mantine/core";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { ChatView } from "./ChatView.tsx";
+import { Failed } from "./Failed.tsx";
 import { LetIns } from "./LetIns.tsx";
 import { MiniappView } from "./MiniappView.tsx";
 import { PlainScreen } from "./PlainScreen.tsx";
@@ -93,14 +94,7 @@ function Page({ tab, loaded, reload, session, shell }: PageProps) {
     return <Loader type="dots" aria-label={t("opening")} />;
   }
   if (loaded === "failed") {
-    return (
-      <p role="alert">
-        {t("failed")}{" "}
-        <Button variant="subtle" size="compact-md" onClick={reload}>
-          {t("again")}
-        </Button>
-      </p>
-    );
+    return <Failed again={reload} />;
   }
   if (tab === "mine") {
     return <LetIns session={session} shell={shell} />;

@@ -36,7 +36,9 @@ export function ChatView({ chat, client, shell, close }: ChatViewProps) {
   }, [shell]);
   const asked = new URLSearchParams({ demo: client, product: chat.product, lang: language });
   // Behind the sign that no server is told of.
-  const draft = chat.draft === null ? "" : `#${new URLSearchParams({ draft: chat.draft })}`;
+  const { draft, tag, place } = chat;
+  const proposed = Object.entries({ draft, tag, place }).filter(([, value]) => value !== null);
+  const behind = `#${new URLSearchParams(proposed as [string, string][])}`;
   return (
     <section className={css.view} aria-label={t("chat")}>
       <Bar title={t("chat")} back={close} />
@@ -44,7 +46,7 @@ export function ChatView({ chat, client, shell, close }: ChatViewProps) {
         ref={frame}
         className={css.fill}
         title={t("chat")}
-        src={`/chat/?${asked}${draft}`}
+        src={`/chat/?${asked}${behind}`}
         allow="microphone; clipboard-write"
       />
     </section>

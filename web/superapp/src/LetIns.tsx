@@ -1,24 +1,42 @@
 /** Which mini-apps did the client let in, and how are they put out again? */
 
-import type { LetIn } from "@chatserver/sdk/host";
-import { Button } from "@mantine/core";
+import { type LetIn, Problem } from "@chatserver/sdk/host";
+import { Button, Loader } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Failed } from "./Failed.tsx";
 import type { Session } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import css from "./superapp.module.css";
 
 export function LetIns({ session, shell }: { session: Session; shell: Shell }) {
   const { t } = useTranslation();
-  const [found, setFound] = useState<LetIn[] | null>(null);
-  const load = useCallback(() => {
-    session.door.mine().then(setFound, () => {
-      void shell.ask({ kind: "problem", code: "offline" });
-    });
-  }, [session, shell]);
-  useEffect(load, [load]);
-  if (found === null) {
-    return null;
+  const [found, setFound] = useState<LetIn[] | "loading" | "failed">("loading");
+  const load = useCallback(
+    () =>
+      session.door.mine().then(setFound, () =>
+        // What is here stays.
+        setFound((before) => (Array.isArray(before) ? before : "failed")),
+      ),
+    [session],
+  );
+  useEffect(() => void load(), [load]);
+  const [revoking, setRevoking] = useState(false);
+  const revoke = async (id: string) => {
+    setRevoking(true);
+    try {
+      await session.door.revoke(id);
+    } catch (error) {
+      void shell.ask({ kind: "problem", code: error instanceof Problem ? error.code : "offline" });
+    }
+    await load();
+    setRevoking(false);
+  };
+  if (found === "loading") {
+    return <Loader type="dots" aria-label={t("opening")} />;
+  }
+  if (found === "failed") {
+    return <Failed again={() => void load()} />;
   }
   if (found.length === 0) {
     return <p className={css.quiet}>{t("mine.none")}</p>;
@@ -40,7 +58,8 @@ export function LetIns({ session, shell }: { session: Session; shell: Shell }) {
               color="red"
               size="compact-md"
               aria-label={t("mine.revokeOf", { title: one.title })}
-              onClick={() => void session.door.revoke(one.id).then(load, load)}
+              disabled={revoking}
+              onClick={() => void revoke(one.id)}
             >
               {t("mine.revoke")}
             </Button>

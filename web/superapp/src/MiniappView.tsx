@@ -49,6 +49,8 @@ export function MiniappView({ view, top, shell, session }: MiniappViewProps) {
     return () => document.removeEventListener("visibilitychange", tell);
   }, [host, top]);
 
+  useEffect(() => shell.catches(key, () => host?.back() === true), [shell, key, host]);
+
   const close = () => shell.leave(key);
   const back = () => {
     if (host?.back() !== true) {

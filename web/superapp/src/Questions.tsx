@@ -3,7 +3,7 @@
 import type { AskedScope, Offer, Place } from "@chatserver/sdk/host";
 import { Anchor, Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import type { TFunction } from "i18next";
-import { type ReactNode, useState } from "react";
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "./session.ts";
 import type { Question } from "./shell.ts";
@@ -20,6 +20,7 @@ interface QuestionsProps {
 
 export function Questions({ question, premises, framed, answer }: QuestionsProps) {
   const { t } = useTranslation();
+  const dropSecond = useDropSecond(question);
   if (question === null) {
     return null;
   }
@@ -32,9 +33,27 @@ export function Questions({ question, premises, framed, answer }: QuestionsProps
       returnFocus={!framed}
       closeButtonProps={{ "aria-label": t("close") }}
     >
-      <Body question={question} premises={premises} answer={answer} />
+      <div onClickCapture={dropSecond}>
+        <Body question={question} premises={premises} answer={answer} />
+      </div>
     </Modal>
   );
+}
+
+const DOUBLE_MS = 600;
+
+/** The second half of a double click was meant for the question before, which stood here. */
+function useDropSecond(question: Question | null): (event: MouseEvent) => void {
+  const since = useRef(0);
+  useLayoutEffect(() => {
+    since.current = question === null ? 0 : performance.now();
+  }, [question]);
+  return (event) => {
+    if (event.detail > 1 && event.timeStamp - since.current < DOUBLE_MS) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
 }
 
 type BodyProps = Pick<QuestionsProps, "premises" | "answer"> & { question: Question };

@@ -16,8 +16,12 @@ export function useWayBack(shell: Shell, depth: number): void {
   useEffect(() => {
     const follow = (event: PopStateEvent) => {
       const kept = Number(event.state?.depth ?? 0);
-      before.current = Math.min(before.current, kept);
-      shell.keep(kept);
+      if (shell.keep(kept)) {
+        before.current = Math.min(before.current, kept);
+      } else {
+        // The browser has gone already: what is shown stands where it stood.
+        window.history.pushState({ depth: before.current }, "");
+      }
     };
     window.addEventListener("popstate", follow);
     return () => window.removeEventListener("popstate", follow);

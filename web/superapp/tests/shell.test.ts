@@ -48,6 +48,28 @@ test("questions stand one at a time, and each answer goes to its own", async () 
   expect([await chat, await place, shell.shown().question]).toEqual([false, "p1", null]);
 });
 
+test("who holds the way back is asked first, for a single step", async () => {
+  const shell = shellOver(async () => ({ url: "https://a.apps.example/" }));
+  shell.push({ kind: "screen", screen: "bills", target: null });
+  await shell.open("app_1", { from: "widget" });
+  let holds = true;
+  const stop = shell.catches(shell.shown().views[1]?.key ?? 0, () => holds);
+  expect([shell.keep(1), shell.shown().views.length]).toEqual([false, 2]);
+  holds = false;
+  expect([shell.keep(1), shell.shown().views.length]).toEqual([true, 1]);
+  stop();
+  expect([shell.keep(0), shell.shown().views.length]).toEqual([true, 0]);
+});
+
+test("a mini-app that lies under something opens nothing over it", async () => {
+  const shell = shellOver(async () => ({ url: "https://a.apps.example/" }));
+  await shell.open("app_1", { from: "widget" });
+  const stage = shell.stage(shell.shown().views[0]?.key ?? 0);
+  stage.openScreen("bills", null);
+  expect(() => stage.openScreen("parking", null)).toThrow("looks at something else");
+  expect(shell.shown().views.map(({ kind }) => kind)).toEqual(["miniapp", "screen"]);
+});
+
 test("a mini-app that leaves takes along what lies over it, and nothing below", async () => {
   const shell = shellOver(async () => ({ url: "https://a.apps.example/" }));
   shell.push({ kind: "screen", screen: "bills", target: null });

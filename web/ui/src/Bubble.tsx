@@ -21,6 +21,8 @@ export interface BubbleActs {
   /** Opens the actions of a message at this point of the screen. */
   menu(event: Spoken, at: { x: number; y: number }): void;
   pick?: ((prompt: number, tag: string) => void) | undefined;
+  /** The topic that goes along with the first message if no other is chosen. */
+  proposed?: string | undefined;
   retry(unsent: Unsent): void;
   freshen(seq: number): Promise<void>;
   /** Opens a transition, where that can be done. */
@@ -57,7 +59,7 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
           )}
           <SpokenMeta line={line} deleted={deleted} />
         </div>
-        <Tags line={line} pick={acts.pick} />
+        <Tags line={line} pick={acts.pick} proposed={acts.proposed} />
         <RefusedEdit changing={changing} deleted={deleted} acts={acts} />
       </div>
       {silent ? null : <Actions open={(at) => acts.menu(event, at)} />}
@@ -187,7 +189,9 @@ export function Words({ text }: { text: string }) {
   );
 }
 
-function Tags({ line, pick }: { line: SpokenLine; pick: BubbleActs["pick"] }) {
+type TagsProps = Pick<BubbleActs, "pick" | "proposed"> & { line: SpokenLine };
+
+function Tags({ line, pick, proposed }: TagsProps) {
   const { event, standing, picking } = line;
   if (event.kind !== "prompt" || !standing || pick === undefined) {
     return null;
@@ -198,10 +202,10 @@ function Tags({ line, pick }: { line: SpokenLine; pick: BubbleActs["pick"] }) {
       {event.body.tags.map((tag) => (
         <Button
           key={tag.id}
-          variant="outline"
+          variant={proposed === tag.id ? "light" : "outline"}
           radius="xl"
           size="sm"
-          bg="var(--chat-theirs)"
+          {...(proposed === tag.id ? { "aria-current": true } : { bg: "var(--chat-theirs)" })}
           // A second press while the first is on its way would be refused, as if it had failed.
           loading={picking === tag.id}
           disabled={picking !== null}

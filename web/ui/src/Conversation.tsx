@@ -55,6 +55,7 @@ interface ConversationProps {
   edit(event: Spoken): void;
   reply?: ((event: Spoken) => void) | undefined;
   pick?: (prompt: number, tag: string) => void;
+  proposed?: string | undefined;
   /** Opens a transition of a message. */
   open?: (link: LinkView) => unknown;
   /** Shows what a message said before, where that may be read. */
@@ -62,7 +63,7 @@ interface ConversationProps {
 }
 
 export function Conversation(props: ConversationProps) {
-  const { state, side, administrator, tell, edit, reply, pick, open, former } = props;
+  const { state, side, administrator, tell, edit, reply, pick, proposed, open, former } = props;
   const client = useClient();
   const { t, i18n } = useTranslation();
   useToday();
@@ -88,6 +89,7 @@ export function Conversation(props: ConversationProps) {
       setAsked({ event, at });
     },
     pick,
+    proposed,
     open,
     retry: (unsent: Unsent) => client.retry(state.id, unsent.key),
     discard: (unsent: Unsent) => client.discard(state.id, unsent.key),

@@ -1,6 +1,6 @@
 /** In which frame does a mini-app stand, and whose greeting is heard? */
 
-import { greeted, PORT } from "../handshake.ts";
+import { BYE, HELLO, PORT, said } from "../handshake.ts";
 import { originOf } from "../hosts.ts";
 import { type Pipe, portPipe } from "../pipes.ts";
 
@@ -28,8 +28,8 @@ export function miniappFrame(document: Document, url: string, title: string): HT
 }
 
 /**
- * Answers the greetings of one frame's page with a port, and drops whatever else comes silently:
- * from another window, or from a page of another origin in that frame.
+ * Answers the greetings of one frame's page with a port, hears when that page goes, and drops
+ * whatever else comes silently: from another window, or from a page of another origin in that frame.
  */
 export class Reception {
   readonly #window: Window;
@@ -40,16 +40,28 @@ export class Reception {
     frame: HTMLIFrameElement,
     origin: string,
     meet: (pipe: Pipe) => void,
+    part: () => void,
   ) {
     this.#window = window;
+    /** The page that was greeted last, by its nonce. */
+    let met: string | null = null;
     this.#hear = (event) => {
+      if (event.origin !== origin) {
+        return;
+      }
+      // A page that has gone is nobody's window any more: only its nonce tells who it was.
+      if (met !== null && said(BYE, event.data) === met) {
+        met = null;
+        part();
+      }
       if (event.source === null || event.source !== frame.contentWindow) {
         return;
       }
-      const nonce = event.origin === origin ? greeted(event.data) : null;
+      const nonce = said(HELLO, event.data);
       if (nonce === null) {
         return;
       }
+      met = nonce;
       const { port1, port2 } = new MessageChannel();
       meet(portPipe(port1));
       frame.contentWindow.postMessage({ type: PORT, v: 1, nonce }, origin, [port2]);

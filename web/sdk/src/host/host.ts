@@ -85,15 +85,19 @@ export class MiniappHost {
     );
     this.#reception =
       window !== null && origin !== null && hasOwnOrigin(url, document.location.origin)
-        ? new Reception(window, this.frame, origin, (pipe) => {
-            this.#drop();
-            const mine = new Bridge(pipe, this.#serving(), this.#pace, (code) =>
-              this.#seen.failed(code),
-            );
-            this.#bridge = mine;
-            // A page that went elsewhere takes care of nothing any more, least of the way back.
-            pipe.ended?.(() => this.#bridge === mine && this.#drop());
-          })
+        ? new Reception(
+            window,
+            this.frame,
+            origin,
+            (pipe) => {
+              this.#drop();
+              this.#bridge = new Bridge(pipe, this.#serving(), this.#pace, (code) =>
+                this.#seen.failed(code),
+              );
+            },
+            // It takes care of nothing any more, least of the way back.
+            () => this.#drop(),
+          )
         : null;
     this.frame.addEventListener("load", () => stage.ready());
     this.#seen.begin(true);
