@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 import structlog
 from hypothesis import settings
+from sqlalchemy.engine.url import make_url
 from typing_extensions import override
 from xdist.scheduler import LoadScopeScheduling
 
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
+from tests.made_demo import Made, make
 from tests.services.engines import opened
 from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
@@ -29,21 +31,26 @@ settings.register_profile("house", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("house")
 
 
+# They take copies of one demo.
+ON_A_DEMO = ("tests/chaos/", "tests/demo/test_demo.py", "tests/test_two_nodes.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that nobody waits for it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
-# Tests that share what takes seconds to make, a browser or a demo: one process gets them all.
-TOGETHER = ("tests/journeys/", "tests/demo/test_demo.py")
-
-
 class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
-    """Gives tests out one by one, but for those that belong together."""
+    """Gives tests out one by one, but for those that share what takes seconds to make.
+
+    Journeys share a browser; they are the longest, and two processes have half of them each.
+    """
 
     @override
     def _split_scope(self, nodeid: str) -> str:
-        return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid)
+        if nodeid.startswith("tests/journeys/"):
+            return f"journeys {sum(nodeid.partition('::')[0].encode()) % 2}"
+        return "demo" if nodeid.startswith(ON_A_DEMO) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -146,6 +153,41 @@ def postgres_database_url(postgres_server: PostgresServer, postgres_template: st
     name = postgres_server.lend(postgres_template)
     yield postgres_server.url(name)
     postgres_server.take_back(name)
+
+
+@pytest.fixture(scope="session")
+def _demo_on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("demo")
+    path = shutil.copy(sqlite_template, folder / "chat.db")
+    return make(f"sqlite+aiosqlite:///{path}", folder)
+
+
+@pytest.fixture(scope="session")
+def _demo_on_postgres(
+    postgres_server: PostgresServer,
+    postgres_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Made:
+    name = postgres_server.create_database(template=postgres_template)
+    return make(postgres_server.url(name), tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def sqlite_demo(_demo_on_sqlite: Made, tmp_path: Path) -> Made:
+    """A demo in a SQLite database, to be changed at will."""
+    path = shutil.copy(str(make_url(_demo_on_sqlite.url).database), tmp_path / "chat.db")
+    return _demo_on_sqlite.copied(f"sqlite+aiosqlite:///{path}", tmp_path)
+
+
+@pytest.fixture
+def postgres_demo(
+    _demo_on_postgres: Made, postgres_server: PostgresServer, tmp_path: Path
+) -> Iterator[Made]:
+    """A demo in a PostgreSQL database, to be changed at will."""
+    template = str(make_url(_demo_on_postgres.url).database)
+    name = postgres_server.create_database(template=template)
+    yield _demo_on_postgres.copied(postgres_server.url(name), tmp_path)
+    postgres_server.drop_database(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -7,14 +7,15 @@ import pytest
 
 from chatserver.identity.tokens import Kind
 from tests.chat_client import ChatClient, Frame, new_key
+from tests.made_demo import Made
 from tests.town import Town, town
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis]
 
 
 @pytest.fixture
-async def there(tmp_path: Path, postgres_database_url: str, redis_url: str) -> AsyncIterator[Town]:
-    async with town(tmp_path, postgres_database_url, CHATSERVER_BUS__URL=redis_url) as it:
+async def there(tmp_path: Path, postgres_demo: Made, redis_url: str) -> AsyncIterator[Town]:
+    async with town(tmp_path, postgres_demo, CHATSERVER_BUS__URL=redis_url) as it:
         yield it
 
 

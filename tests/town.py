@@ -14,12 +14,12 @@ import httpx
 from benchmarks.verify import dump
 from chatserver.config import Settings
 from chatserver.demo import show
-from chatserver.demo.run import prepare
 from chatserver.identity.keys import token_keys
 from chatserver.identity.tokens import Kind, Tokens
 from chatserver.world import system_now
 from tests.chaos.invariants import broken_promises
 from tests.chat_client import ChatClient
+from tests.made_demo import Made
 from tests.services.processes import free_port, stop
 from tests.services.warm import ServerProcess
 
@@ -131,19 +131,16 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path, url: str, **environment: str) -> AsyncIterator[Town]:
-    """Yield a demo over this database, without a node so far."""
+async def town(folder: Path, demo: Made, **environment: str) -> AsyncIterator[Town]:
+    """Yield this demo, without a node so far."""
     variables = {
         **SECRETS,
         **PACE,
-        "CHATSERVER_DATABASE__URL": url,
-        "CHATSERVER_FILES__FOLDER": str(folder / "files"),
+        "CHATSERVER_DATABASE__URL": demo.url,
+        "CHATSERVER_FILES__FOLDER": demo.settings.files.folder,
         "PYTHONPATH": str(ROOT),
     }
-    variables |= environment
-    with _environment(variables):
-        card = await prepare(Settings())
-    there = Town(folder, url, variables, card)
+    there = Town(folder, demo.url, variables | environment, demo.card)
     try:
         yield there
     finally:

@@ -9,6 +9,7 @@ from sqlalchemy.engine.url import make_url
 
 from chatserver.identity.tokens import Kind
 from tests.chat_client import Refused
+from tests.made_demo import Made
 from tests.town import talking, town
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
@@ -16,11 +17,11 @@ SOME = 100
 
 
 async def test_writers_are_told_to_come_again_and_readers_notice_nothing(
-    tmp_path: Path, sqlite_database_url: str
+    tmp_path: Path, sqlite_demo: Made
 ) -> None:
     patience = {"CHATSERVER_DATABASE__BUSY_TIMEOUT_S": "0.5"}
-    file = make_url(sqlite_database_url).database or ""
-    async with town(tmp_path, sqlite_database_url, **patience) as there:
+    file = make_url(sqlite_demo.url).database or ""
+    async with town(tmp_path, sqlite_demo, **patience) as there:
         node = await there.node()
         async with talking(there, clients=[node], staff=[node]) as talk:
             await talk.until_acked(SOME)

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from chatserver.identity.tokens import Kind
 from chatserver.storage.database import Database
 from chatserver.storage.tables import ChatRow, EventRow
+from tests.made_demo import Made
 from tests.services.push_services import (
     Browser,
     BrowserService,
@@ -107,11 +108,11 @@ async def check(there: Town, service: BrowserService, browsers: dict[str, Browse
 
 
 async def test_a_node_that_is_killed_and_comes_back_has_told_everybody(
-    tmp_path: Path, sqlite_database_url: str
+    tmp_path: Path, sqlite_demo: Made
 ) -> None:
     async with (
         browser_service() as service,
-        town(tmp_path, sqlite_database_url, **settings(service)) as there,
+        town(tmp_path, sqlite_demo, **settings(service)) as there,
     ):
         node = await there.node()
         async with talking(there, clients=[node], staff=[node], pairs=4) as talk:
@@ -131,13 +132,13 @@ async def test_a_node_that_is_killed_and_comes_back_has_told_everybody(
 @pytest.mark.postgres
 @pytest.mark.redis
 async def test_another_node_tells_what_a_killed_one_did_not(
-    tmp_path: Path, postgres_database_url: str, redis_url: str
+    tmp_path: Path, postgres_demo: Made, redis_url: str
 ) -> None:
     async with (
         browser_service() as service,
         town(
             tmp_path,
-            postgres_database_url,
+            postgres_demo,
             CHATSERVER_BUS__URL=redis_url,
             **settings(service),
         ) as there,

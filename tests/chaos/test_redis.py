@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_demo import Made
 from tests.services.redis import RedisServer
 from tests.town import talking, town
 
@@ -17,10 +18,10 @@ SOME = 150
 
 
 async def test_with_redis_killed_everybody_talks_on_and_reads_everything(
-    tmp_path: Path, postgres_database_url: str, redis_server: RedisServer
+    tmp_path: Path, postgres_demo: Made, redis_server: RedisServer
 ) -> None:
     bus = redis_server.url
-    async with town(tmp_path, postgres_database_url, CHATSERVER_BUS__URL=bus) as there:
+    async with town(tmp_path, postgres_demo, CHATSERVER_BUS__URL=bus) as there:
         first, second = await there.node(), await there.node()
         async with talking(there, clients=[first], staff=[second]) as talk:
             await talk.until_acked(SOME)
@@ -35,10 +36,10 @@ async def test_with_redis_killed_everybody_talks_on_and_reads_everything(
 
 
 async def test_with_redis_paused_everybody_talks_on_and_reads_everything(
-    tmp_path: Path, postgres_database_url: str, redis_server: RedisServer
+    tmp_path: Path, postgres_demo: Made, redis_server: RedisServer
 ) -> None:
     bus = redis_server.url
-    async with town(tmp_path, postgres_database_url, CHATSERVER_BUS__URL=bus) as there:
+    async with town(tmp_path, postgres_demo, CHATSERVER_BUS__URL=bus) as there:
         first, second = await there.node(), await there.node()
         async with talking(there, clients=[first], staff=[second]) as talk:
             await talk.until_acked(SOME)

@@ -1,24 +1,19 @@
 """What does `chatserver demo` make, and what does it leave alone?"""
 
-import asyncio
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
-from sqlalchemy.engine.url import make_url
 from sqlmodel import func, select
 
 from bots.assignment import by_tag
 from chatserver.actions.directory import create_org
 from chatserver.config import Database as DatabaseSettings
-from chatserver.config import Files as FileSettings
 from chatserver.config import Settings
 from chatserver.config_file import ConfigError
 from chatserver.core.facts import Facts
@@ -44,57 +39,16 @@ from chatserver.storage.tables import (
     Org,
 )
 from chatserver.world import World
-from tests.services.postgres import PostgresServer
+from tests.made_demo import Made, settings_of
 
 NEWCOMERS = 20
 
 
-def settings_of(url: str, folder: Path) -> Settings:
-    files = FileSettings(folder=str(folder / "files"))
-    return Settings(database=DatabaseSettings(url=url), files=files)
-
-
-@dataclass(frozen=True)
-class Made:
-    """A demo that the test may change, and what making it printed."""
-
-    settings: Settings
-    card: show.Card
-
-
-@pytest.fixture(scope="module")
-def on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("demo")
-    path = shutil.copy(sqlite_template, folder / "chat.db")
-    settings = settings_of(f"sqlite+aiosqlite:///{path}", folder)
-    return Made(settings, asyncio.run(prepare(settings)))
-
-
-@pytest.fixture(scope="module")
-def on_postgres(
-    postgres_server: PostgresServer,
-    postgres_template: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Made:
-    url = postgres_server.url(postgres_server.create_database(template=postgres_template))
-    settings = settings_of(url, tmp_path_factory.mktemp("demo"))
-    return Made(settings, asyncio.run(prepare(settings)))
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Made]:
+def made(request: pytest.FixtureRequest) -> Made:
     """A copy of a demo that is made once for each kind of database."""
-    first: Made = request.getfixturevalue(f"on_{request.param}")
-    shutil.copytree(first.settings.files.folder, tmp_path / "files")
-    url = make_url(first.settings.database.url)
-    if request.param == "sqlite":
-        copy = shutil.copy(str(url.database), tmp_path / "chat.db")
-        yield Made(settings_of(f"sqlite+aiosqlite:///{copy}", tmp_path), first.card)
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create_database(template=str(url.database))
-    yield Made(settings_of(server.url(name), tmp_path), first.card)
-    server.drop_database(name)
+    copy: Made = request.getfixturevalue(f"{request.param}_demo")
+    return copy
 
 
 @pytest.fixture

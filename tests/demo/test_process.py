@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +16,7 @@ import pytest
 
 from tests.chat_client import ChatClient
 from tests.services.processes import spawn, stop
+from tests.services.warm import answer
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -67,10 +67,7 @@ async def first_program(folder: Path, url: str, ticket: str) -> None:
 
 
 def token(folder: Path, kind: str, who: str) -> str:
-    command = [*CHATSERVER, "token", kind, who, "--data", str(folder)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd="/", env=dict(os.environ)
-    )
+    done = answer(["token", kind, who, "--data", folder], os.environ, folder)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
