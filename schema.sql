@@ -261,6 +261,7 @@ CREATE TABLE object (
     address VARCHAR NOT NULL,
     path TEXT NOT NULL,
     external_id VARCHAR,
+    search TEXT DEFAULT '' NOT NULL,
     version INTEGER DEFAULT '1' NOT NULL,
     CONSTRAINT pk_object PRIMARY KEY (id),
     CONSTRAINT ck_object_kind CHECK (kind IN ('quarter', 'group', 'building', 'premises')),

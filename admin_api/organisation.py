@@ -31,6 +31,11 @@ from chatserver.http.named import NamedWord, named
 
 routes = APIRouter(prefix=PREFIX, tags=["organisation"], route_class=Judged)
 
+Words = Annotated[
+    Text,
+    Query(max_length=100, description="Words that stand in the name, address or external id."),
+]
+
 
 @routes.get("/objects", **staff_with(problems=["not_found"]))
 async def objects(
@@ -40,10 +45,12 @@ async def objects(
     cursor: Cursor = None,
     kind: Annotated[ObjectKind | None, Query()] = None,
     parent: Annotated[Text | None, Query(description="Only what stands right below it.")] = None,
+    q: Words = "",
 ) -> ObjectsWord:
     """List the objects that the employee has access to, parents before children."""
     key = key_of(cursor, width=1)
-    wanted = Wanted(kind, parent, key[0] if key is not None else None, limit + 1)
+    after = key[0] if key is not None else None
+    wanted = Wanted(kind, parent, q=q, after=after, limit=limit + 1)
     found = await visible_objects(desk.world, viewer, wanted)
     items = [ObjectWord.model_validate(card, from_attributes=True) for _, card in found[:limit]]
     more = len(found) > limit

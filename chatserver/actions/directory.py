@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.rights import Permission
+from chatserver.core.searching import object_haystack
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.orgs import bump_acl
@@ -84,6 +85,7 @@ async def add_objects(
                 "name": o.name,
                 "address": o.address,
                 "path": f"{parents[o.parent].path if o.parent else '/'}{id_}/",
+                "search": object_haystack(o.name, o.address, None),
             }
             for id_, o in zip(ids, objects, strict=True)
         ]

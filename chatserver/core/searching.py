@@ -1,7 +1,7 @@
 """How are a name, a phone and a number found by a few typed characters?
 
 `haystack` is stored beside each client and `Needle` is looked for in it, in SQL and in memory
-alike: whoever writes a client writes its haystack.
+alike: whoever writes a client writes its haystack. So it is with objects and their words.
 """
 
 import unicodedata
@@ -22,6 +22,16 @@ def fold(text: str) -> str:
 def haystack(name: str, phone: str) -> str:
     """Return what a client is found by: the folded name and the phone's digits."""
     return f"{fold(name)} {_digits(phone)}"
+
+
+def object_haystack(name: str, address: str, external_id: str | None) -> str:
+    """Return what an object is found by."""
+    return fold(f"{name} {address} {external_id or ''}")
+
+
+def words(typed: str) -> list[str]:
+    """Return the words that all have to stand in what is found, in any order."""
+    return sorted(set(fold(typed).split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,7 @@ async def test_a_table_of_objects_makes_and_moves_whole_parts_of_the_tree(door: 
     chain = [made[one].id for one in ("n3", "n2", "n1")]
     assert made["n1"].path == f"/{QUARTER}/{'/'.join(chain)}/"
     assert (made["n1"].parent, made["n2"].parent) == (chain[1], chain[0])
+    assert (made["n1"].search, made["h1"].search) == ("flat 10 street 10 n1", "house one h1")
     again = await bring(door, ANN, "objects", OBJECTS)
     assert (again["unchanged"], again["added"], again["changed"]) == (4, 0, 0)
     assert await paths(door) == {row.id: row.path for row in rows}

@@ -1,6 +1,7 @@
 """How are the tree of objects and the departments changed over HTTP?"""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlmodel import select
@@ -71,6 +72,27 @@ async def test_an_object_is_added_and_has_a_card_with_its_tag(door: Doors) -> No
     assert (card.json()["name"], card.json()["external_id"]) == ("House 9", "h9")
     assert card.headers["etag"] == '"1"'
     assert (await paths(door))[made.json()["id"]] == f"/{QUARTER}/{made.json()['id']}/"
+
+
+async def test_an_object_of_any_kind_is_found_by_words_within_ones_reach(door: Doors) -> None:
+    flat = {"kind": "premises", "name": "Кв. 17", "address": "Ёлочная улица, 5", "parent": HOUSE_1}
+    made = (await ask(door, ANN, "POST", "objects", {**flat, "external_id": "F-7"})).json()["id"]
+    other = {**flat, "parent": HOUSE_2, "external_id": None}
+    beyond = (await ask(door, ANN, "POST", "objects", other)).json()["id"]
+
+    async def found(staff: str, **query: str) -> list[str]:
+        answer = await ask(door, staff, "GET", f"objects?{urlencode(query)}")
+        return [one["id"] for one in answer.json()["items"]]
+
+    assert await found(ANN, q=" елочная  кв. 17") == sorted([made, beyond])
+    assert await found(ANN, q="f-7") == [made]
+    assert await found(ANN, q="елочная", kind="building") == []
+    assert await found(ANN, q="100%_") == []
+    assert await found(DOT, q="ёлочная") == [made]
+    assert await found(ZOE, q="елочная") == []
+    await ask(door, ANN, "PATCH", f"objects/{made}", {"name": "Кв. 18"})
+    assert await found(ANN, q="кв. 17 елочная") == [beyond]
+    assert await found(ANN, q="кв. 18") == [made]
 
 
 @pytest.mark.parametrize(

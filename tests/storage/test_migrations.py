@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from chatserver.core.searching import object_haystack
 from chatserver.storage.migrate import bring, look, upgrade
 
 ROWS = (
@@ -102,6 +103,32 @@ async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
     assert dialogs == [
         ("chat_1", 1, "org_a", 1, 100, 0, "tag_b", "Lift", 4, 400, "solved"),
         ("chat_1", 2, "org_a", 5, 500, 2, None, None, None, None, None),
+    ]
+
+
+async def test_objects_of_earlier_are_found_by_their_words(empty_url: str) -> None:
+    def walk(connection: Connection) -> list[tuple[object, ...]]:
+        bring(connection, "0019")
+        connection.execute(text(ROWS[0]))
+        connection.execute(
+            text(
+                """INSERT INTO object (id, org, kind, name, address, path, external_id)
+                VALUES ('obj_1', 'org_a', 'building', 'Дом  ЁЖ', 'Street', '/obj_1/', 'X-1'),
+                ('obj_2', 'org_a', 'building', 'Two', '', '/obj_2/', NULL)"""
+            )
+        )
+        bring(connection, "0032")
+        rows = connection.execute(text("SELECT id, search FROM object ORDER BY id"))
+        return [tuple(row) for row in rows]
+
+    engine = create_async_engine(empty_url)
+    async with engine.begin() as connection:
+        found = await connection.run_sync(walk)
+    await engine.dispose()
+
+    assert found == [
+        ("obj_1", object_haystack("Дом  ЁЖ", "Street", "X-1")),
+        ("obj_2", object_haystack("Two", "", None)),
     ]
 
 

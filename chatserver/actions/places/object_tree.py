@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from chatserver.actions.callers.reach import Roots, below, covers, reached_object, roots_of
 from chatserver.actions.callers.viewers import Viewer
+from chatserver.core.searching import words
+from chatserver.storage.matching import holds
 from chatserver.storage.tables import ObjectRow
 from chatserver.world import World
 
@@ -25,10 +27,13 @@ class ObjectCard:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which of them are asked for: of a kind, below a parent, behind a path."""
+    """Which of them are asked for: of a kind, below a parent, with all words of `q`, behind a
+    path.
+    """
 
     kind: str | None = None
     parent: str | None = None
+    q: str = ""
     after: str | None = None
     limit: int = 200
 
@@ -44,6 +49,8 @@ async def visible_objects(
             question = question.where(ObjectRow.kind == wanted.kind)
         if wanted.parent is not None:
             question = question.where(ObjectRow.parent == wanted.parent)
+        for word in words(wanted.q):
+            question = question.where(holds(col(ObjectRow.search), word))
         if wanted.after is not None:
             question = question.where(ObjectRow.path > wanted.after)
         rows = await session.exec(question.order_by(ObjectRow.path).limit(wanted.limit))

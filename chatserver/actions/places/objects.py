@@ -18,6 +18,7 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used, settings_naming, uses_of_object
 from chatserver.core.refusals import Forbidden
+from chatserver.core.searching import object_haystack
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import MiniappGeneration, ObjectRow
@@ -60,6 +61,7 @@ async def add_object(world: World, viewer: Viewer, new: Addition) -> str:
             "name": new.name,
             "address": new.address,
             "external_id": new.external_id,
+            "search": object_haystack(new.name, new.address, new.external_id),
             "path": f"{parent.path if parent else '/'}{id_}/",
             "version": 1,
         }
@@ -89,6 +91,7 @@ async def change_object(
         refuse_if_any(mistakes)
         for name in ("name", "address", "external_id"):
             setattr(row, name, wanted.get(name, getattr(row, name)))
+        row.search = object_haystack(row.name, row.address, row.external_id)
         row.version += 1
         session.add(row)
         await session.flush()

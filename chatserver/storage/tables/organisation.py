@@ -34,7 +34,8 @@ class Org(SQLModel, table=True):
 
 class ObjectRow(SQLModel, table=True):
     """An object of the tree: quarter > group > building > premises. `path` lists the ids from the
-    root down to itself, each between slashes, so that a subtree is a prefix.
+    root down to itself, each between slashes, so that a subtree is a prefix. `search` is what it
+    is found by.
     """
 
     __tablename__ = "object"
@@ -52,6 +53,7 @@ class ObjectRow(SQLModel, table=True):
     address: str = ""
     path: str = Field(sa_type=Text)
     external_id: str | None = None
+    search: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 

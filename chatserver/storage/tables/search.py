@@ -89,6 +89,12 @@ Index(
     postgresql_using="gin",
     postgresql_ops={"search": "gin_trgm_ops"},
 ).ddl_if(dialect="postgresql")
+Index(
+    "ix_object_search",
+    SQLModel.metadata.tables["object"].c.search,
+    postgresql_using="gin",
+    postgresql_ops={"search": "gin_trgm_ops"},
+).ddl_if(dialect="postgresql")
 # The beginning of a path, whatever the database's order of letters.
 Index(
     "ix_object_path",
@@ -97,7 +103,13 @@ Index(
     postgresql_ops={"path": "text_pattern_ops"},
 ).ddl_if(dialect="postgresql")
 POSTGRES_INDEXES = frozenset(
-    {"ix_message_text_words", "ix_message_text_id", "ix_client_search", "ix_object_path"}
+    {
+        "ix_message_text_words",
+        "ix_message_text_id",
+        "ix_client_search",
+        "ix_object_search",
+        "ix_object_path",
+    }
 )
 POSTGRES_EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 FTS = "message_fts"

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { blankIn, bodyOf, fits, found, type Kind, kindsIn } from "../src/objects/object.ts";
+import { blankIn, bodyOf, fits, type Kind, kindsIn } from "../src/objects/object.ts";
 
 const DIRECTORY = join(import.meta.dirname, "../../../chatserver/actions/directory.py");
 const KINDS: readonly Kind[] = ["quarter", "group", "building", "premises"];
@@ -32,21 +32,4 @@ test("one that is added begins with the kind that stands there first", () => {
     parent: "obj_1",
   });
   expect(bodyOf({ name: "A", external_id: " " })).toEqual({ name: "A", external_id: null });
-});
-
-test("an object is found by words of its name and address, in the order of numbers", () => {
-  const line = (name: string, address: string) => ({
-    id: name,
-    name,
-    address,
-    kind: "building" as const,
-    parent: null,
-  });
-  const estate = [line("House 10", "Firtree St"), line("House 9", "Firtree St"), line("Ёлка", "")];
-  expect(found(estate, "firtree house", "en").map(({ name }) => name)).toEqual([
-    "House 9",
-    "House 10",
-  ]);
-  expect(found(estate, "ЕЛКА", "ru")).toHaveLength(1);
-  expect(found(estate, "elm", "en")).toEqual([]);
 });

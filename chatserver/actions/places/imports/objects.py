@@ -20,15 +20,16 @@ from chatserver.actions.places.imports.plans import (
 )
 from chatserver.actions.places.imports.reading import Record, records
 from chatserver.core.imports import Finding
+from chatserver.core.searching import object_haystack
 from chatserver.storage.statement import Statement, Steps, ask, insert, update
 from chatserver.storage.tables import ObjectRow
 
 _LEVELS = ("quarter", "group", "building", "premises")
 _INSERT = insert(
     "object",
-    ("id", "org", "parent", "kind", "name", "address", "path", "external_id", "version"),
+    ("id", "org", "parent", "kind", "name", "address", "path", "external_id", "search", "version"),
 )
-_UPDATE = update("object", ("id",), ("parent", "name", "address", "path", "version"))
+_UPDATE = update("object", ("id",), ("parent", "name", "address", "search", "path", "version"))
 # What stands below a moved object goes with it, wherever it was before.
 _CARRY = Statement(
     sqlite="""UPDATE object SET path = ?1 || substr(path, instr(path, ?2) + length(?2))
@@ -180,11 +181,12 @@ def _lay_out(tree: Tree, standing: Standing, plan: Plan) -> None:
     parent_id = parent[0] if parent is not None else None
     address = record.get("address", row.address if row is not None else "")
     after = {"name": record["name"], "address": address, "parent": parent_id}
+    search = object_haystack(record["name"], address, record["external_id"])
     if row is None:
         plan.sheaf(f"new_{record['kind']}").add(
             [
                 standing.id, tree.job.org, parent_id, record["kind"], record["name"], address,
-                standing.path, record["external_id"], 1,
+                standing.path, record["external_id"], search, 1,
             ]
         )  # fmt: skip
         audit(tree.job, plan, "object.add", standing.id, {}, {"kind": record["kind"], **after})
@@ -201,4 +203,6 @@ def _lay_out(tree: Tree, standing: Standing, plan: Plan) -> None:
     if row.parent != parent_id and row.kind != "premises":
         plan.sheaf("carried").add([standing.path, f"/{row.id}/", row.id])
     version = row.version + (before != after)
-    plan.sheaf("changed").add([row.id, parent_id, record["name"], address, standing.path, version])
+    plan.sheaf("changed").add(
+        [row.id, parent_id, record["name"], address, search, standing.path, version]
+    )

@@ -20,6 +20,8 @@ export function SearchField({ label, search }: SearchFieldProps) {
       type="search"
       maxLength={100}
       value={typed}
+      // Within a card it looks something up, and saves nothing.
+      onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
       onChange={(event) => {
         setTyped(event.currentTarget.value);
         later(event.currentTarget.value.trim());

@@ -70,6 +70,7 @@ export function PremisesField({ value, change, error, readOnly }: PremisesFieldP
               <div className={own.tree}>
                 <ObjectsTree
                   value={value.map(({ id }) => id)}
+                  kind="premises"
                   offered={({ kind }) => kind === "premises"}
                   turn={({ id, name, address }) =>
                     change(

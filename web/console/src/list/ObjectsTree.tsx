@@ -1,7 +1,13 @@
 /** How is something chosen from the tree of objects? What holds it is chosen with all that it holds. */
 
-import { Checkbox, Text } from "@mantine/core";
+import { Checkbox, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Paged } from "../cards/Paged.tsx";
+import { SearchField } from "../cards/SearchField.tsx";
+import { usePages } from "../cards/usePages.ts";
 import type { ObjectLine } from "../directory.ts";
+import { useTools } from "../tools.tsx";
 import { EstateTree } from "./EstateTree.tsx";
 
 interface ObjectsTreeProps {
@@ -10,9 +16,22 @@ interface ObjectsTreeProps {
   turn(object: ObjectLine): void;
   /** Which of them can be chosen; all, unless it says otherwise. */
   offered?(object: ObjectLine): boolean;
+  /** Only of this kind are they. */
+  kind?: ObjectLine["kind"];
 }
 
-export function ObjectsTree({ value, turn, offered = () => true }: ObjectsTreeProps) {
+export function ObjectsTree(props: ObjectsTreeProps) {
+  const { t } = useTranslation();
+  const [q, setQ] = useState("");
+  return (
+    <Stack gap="xs">
+      <SearchField label={t("tree.search")} search={setQ} />
+      {q === "" ? <Whole {...props} /> : <Found {...props} q={q} />}
+    </Stack>
+  );
+}
+
+function Whole({ value, turn, offered = () => true }: ObjectsTreeProps) {
   const chosen = ({ id }: ObjectLine) => value.includes(id);
   return (
     <EstateTree
@@ -31,5 +50,30 @@ export function ObjectsTree({ value, turn, offered = () => true }: ObjectsTreePr
         );
       }}
     />
+  );
+}
+
+/** Whatever it stands in: of those that can be chosen, what was typed. */
+function Found({ value, turn, offered = () => true, kind, q }: ObjectsTreeProps & { q: string }) {
+  const { t } = useTranslation();
+  const { http } = useTools();
+  const pages = usePages<ObjectLine>(http, "objects", { q, kind });
+  return (
+    <Paged pages={pages} none={t("field.nothing")}>
+      {(found) =>
+        found
+          .filter(offered)
+          .map((object) => (
+            <Checkbox
+              key={object.id}
+              size="sm"
+              label={object.name}
+              description={object.address}
+              checked={value.includes(object.id)}
+              onChange={() => turn(object)}
+            />
+          ))
+      }
+    </Paged>
   );
 }

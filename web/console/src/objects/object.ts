@@ -61,20 +61,3 @@ export function bodyOf({ external_id, ...rest }: Partial<ObjectDraft>): object {
 export function checkObject({ name }: ObjectDraft): Mistake[] {
   return name.trim() === "" ? [{ pointer: "/name", code: "required", message: "" }] : [];
 }
-
-/** Those in whose name or address every word stands, by name. */
-export function found(
-  objects: readonly ObjectLine[],
-  q: string,
-  language: string,
-): readonly ObjectLine[] {
-  const folded = (text: string) => text.toLowerCase().replaceAll("ё", "е");
-  const words = folded(q).split(/\s+/).filter(Boolean);
-  const order = new Intl.Collator(language, { numeric: true });
-  return objects
-    .filter(({ name, address }) => {
-      const text = folded(`${name} ${address}`);
-      return words.every((word) => text.includes(word));
-    })
-    .toSorted((a, b) => order.compare(a.name, b.name));
-}

@@ -2,11 +2,11 @@
 
 import { useSignal } from "@chatserver/ui";
 import { Button, Table } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Line, Lines } from "../cards/Lines.tsx";
 import { Link } from "../Link.tsx";
-import { EVERYTHING } from "../list/filter.ts";
+import { useObjectNames } from "../list/useObjectNames.ts";
 import { useTools } from "../tools.tsx";
 import type { Employee } from "./api.ts";
 import { useCrew } from "./crew.ts";
@@ -22,7 +22,7 @@ export function PeopleLines({ people }: { people: readonly Employee[] }) {
   const { answers } = useCrew();
   const [drawn, setDrawn] = useState(DRAWN);
   const shown = people.slice(0, drawn);
-  useNames(shown);
+  useObjectNames(shown.flatMap(({ objects }) => (objects ?? []).slice(0, NAMED)));
   return (
     <>
       <Lines
@@ -86,19 +86,4 @@ function Reach({ objects }: { objects: string[] | null }) {
   const told = objects.slice(0, NAMED).map((id) => names.get(id) ?? "…");
   const more = objects.length - told.length;
   return told.join(", ") + (more > 0 ? ` ${t("reach.more", { count: more })}` : "");
-}
-
-/** Learn what the objects of these lines are called. */
-function useNames(people: readonly Employee[]): void {
-  const { directory } = useTools();
-  const ids = [...new Set(people.flatMap(({ objects }) => (objects ?? []).slice(0, NAMED)))];
-  const wanted = ids.sort().join();
-  useEffect(() => {
-    if (wanted !== "") {
-      const objects = wanted.split(",");
-      void directory
-        .learnEstate()
-        .then(() => directory.resolve({ ...EVERYTHING, lists: { objects } }));
-    }
-  }, [directory, wanted]);
 }

@@ -86,6 +86,7 @@ export const listEn: Said<typeof listRu> = {
   "field.client.hint": "Type a part of the name, or the phone",
   "tree.open": "Unfold: {{name}}",
   "tree.close": "Fold: {{name}}",
+  "tree.search": "Name or address",
   "tree.more": "Show more ({{count}} left)",
   "columns.title": "Columns",
   "columns.earlier": "Move left: {{column}}",

@@ -86,6 +86,7 @@ export const listRu = {
   "field.client.hint": "Введите часть имени или телефон",
   "tree.open": "Раскрыть: {{name}}",
   "tree.close": "Свернуть: {{name}}",
+  "tree.search": "Название или адрес",
   "tree.more": "Показать ещё (осталось {{count}})",
   "columns.title": "Столбцы",
   "columns.earlier": "{{column}}: левее",

@@ -6,7 +6,7 @@ import type { Said } from "./said.ts";
 export const objectsEn: Said<typeof objectsRu> = {
   "object.new": "A new object",
   "object.one": "Object",
-  "object.search": "Quarter, group or building: name or address",
+  "object.search": "Name, address or external id",
   "object.none": "Nothing was found. Look for premises inside their building.",
   "object.add.quarter": "Add a quarter",
   "object.add.in": "Add inside: {{name}}",

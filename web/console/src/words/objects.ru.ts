@@ -3,7 +3,7 @@
 export const objectsRu = {
   "object.new": "Новый объект",
   "object.one": "Объект",
-  "object.search": "Квартал, группа или дом: название или адрес",
+  "object.search": "Название, адрес или внешний код",
   "object.none": "Ничего не нашлось. Помещения ищите внутри дома.",
   "object.add.quarter": "Добавить квартал",
   "object.add.in": "Добавить внутрь: {{name}}",
