@@ -1,1 +1,1 @@
-"""How does a table become a workbook beside the server's own work: in a process of its own?"""
+"""How do tables come and go beside the server's own work: read and written in other processes?"""

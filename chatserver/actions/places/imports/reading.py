@@ -31,7 +31,7 @@ from chatserver.core.imports import (
     yes_or_no,
 )
 from chatserver.core.searching import fold
-from chatserver.files.sheets import BadSheet, read_sheet
+from chatserver.workbooks.uploaded import BadSheet, read_sheet
 
 Record = dict[str, Any]  # a line: `line`, and its fields
 Findings = list[Finding]
