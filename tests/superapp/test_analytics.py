@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from chatserver.core.analytics import KEPT_MS, PAGE_ERRORS
 from chatserver.storage import due
 from chatserver.storage.database import Database
-from chatserver.storage.tables import LaunchError, LaunchRow, PushTotal
+from chatserver.storage.tables import AuditRow, LaunchError, LaunchRow, PushTotal
 from tests.doors import Doors, doors
 from tests.seeds import (
     ANN,
@@ -245,8 +245,11 @@ async def test_an_erased_client_still_counts_as_one_and_is_nobody(lone: Doors) -
     assert after["total"]["clients"] == 2
     async with world.db.session() as session:
         kept = list(await session.exec(select(LaunchRow.client).order_by(col(LaunchRow.id))))
+        rows = select(AuditRow.after).where(AuditRow.action == "miniapp.launch")
+        told_of = list(await session.exec(rows.order_by(col(AuditRow.id))))
     assert kept[0] == kept[1] != CID
-    assert kept[2] == KIM
+    premises = [one["place"] for one in told_of]
+    assert (kept[2], premises) == (KIM, [None, None, FLAT_3])
 
 
 async def test_what_is_older_than_a_hundred_days_goes(lone: Doors) -> None:

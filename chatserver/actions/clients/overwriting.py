@@ -166,15 +166,19 @@ async def _overwrite_client(
 
 
 async def _overwrite_values(session: AsyncSession, client: ClientRow, chats: Sequence[str]) -> None:
-    """Take every value out of the audit rows about the client, and out of what imports told."""
-    rows = await session.exec(
-        select(AuditRow).where(
-            AuditRow.org == client.org, col(AuditRow.subject).in_([client.id, *chats])
-        )
+    """Take every value out of the audit rows about the client, of what the client did (for which
+    premises they opened a mini-app), and out of what imports told.
+    """
+    theirs = (
+        (col(AuditRow.subject).in_([client.id, *chats]),),
+        (AuditRow.actor == client.id, AuditRow.actor_kind == "client"),
     )
-    for row in rows:
-        row.before, row.after = dict.fromkeys(row.before), dict.fromkeys(row.after)
-        session.add(row)
+    for conditions in theirs:
+        for row in await session.exec(
+            select(AuditRow).where(AuditRow.org == client.org, *conditions)
+        ):
+            row.before, row.after = dict.fromkeys(row.before), dict.fromkeys(row.after)
+            session.add(row)
     told = [one for one in (client.name, readable(client.phone), client.external_id) if one]
     own = select(ImportRow.id).where(ImportRow.org == client.org)
     await session.exec(

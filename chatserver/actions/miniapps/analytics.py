@@ -25,7 +25,7 @@ async def miniapp_analytics(
         zone = await time_zone_of(session, row.org)
     period = period_of(world, since, until)
     refuse_if_any(_forgotten(world, period))
-    return await reports.analytics(world.db, row.id, period, list(days(period, zone)))
+    return await reports.use_of_miniapp(world.db, row.id, period, list(days(period, zone)))
 
 
 def _forgotten(world: World, period: Period) -> Iterator[Mistake]:

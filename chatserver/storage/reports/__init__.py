@@ -5,9 +5,9 @@ dialogs' rows (docs/decisions/0105) and finds in the log when people were asked,
 answered. core/reports.py says what the figures mean.
 """
 
-from chatserver.storage.reports.analytics import analytics
+from chatserver.storage.reports.analytics import use_of_miniapp
 from chatserver.storage.reports.episodes import Position, episodes
 from chatserver.storage.reports.figures import dialog_figures
 from chatserver.storage.reports.loads import staff_loads
 
-__all__ = ["Position", "analytics", "dialog_figures", "episodes", "staff_loads"]
+__all__ = ["Position", "dialog_figures", "episodes", "staff_loads", "use_of_miniapp"]

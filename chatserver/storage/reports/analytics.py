@@ -41,7 +41,7 @@ Days = Sequence[tuple[int, str]]
 Counts = Mapping[str, Mapping[str, int]]
 
 
-async def analytics(db: Database, app: str, period: Period, days: Days) -> Analytics:
+async def use_of_miniapp(db: Database, app: str, period: Period, days: Days) -> Analytics:
     """Return the use of a mini-app; `days` are those of the period, each with its beginning."""
     return await to_its_end(_analytics(db, app, period, days))
 
