@@ -46,6 +46,7 @@ export default function ClientSection() {
   });
   const pages = usePages<Client>(http, "clients", { ...by });
   const cards = useMemo(() => new Cards<Client>(http, "clients"), [http]);
+  const narrowed = by.q !== "" || by.objects.length > 0 || by.tester !== null;
   const mayEdit = me.permissions?.includes("clients.edit") === true;
   const close = () => route.go(["clients"]);
   const done = () => {
@@ -72,7 +73,7 @@ export default function ClientSection() {
           ) : null}
         </div>
         <Filter by={by} set={(change) => setBy({ ...by, ...change })} />
-        <Paged pages={pages} none={t("cards.none")}>
+        <Paged pages={pages} none={t(narrowed ? "cards.none" : "clients.none")}>
           {(clients) => <ClientLines clients={clients} />}
         </Paged>
         <CardSheet

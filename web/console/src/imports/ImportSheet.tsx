@@ -57,6 +57,8 @@ export function ImportSheet({ kind, done }: ImportSheetProps) {
       title={t("import.title")}
       size="lg"
       fullScreen={narrow}
+      // The sheet grows smaller when it begins: half a double click would fall beside it.
+      closeOnClickOutside={!busy}
       transitionProps={{ exitDuration: 0 }}
       closeButtonProps={{ "aria-label": t("message.close") }}
     >

@@ -5,6 +5,7 @@ import type { Said } from "./said.ts";
 
 export const clientsEn: Said<typeof clientsRu> = {
   "clients.add": "Add a client",
+  "clients.none": "There are no clients yet. Add the first, or import a table.",
   "clients.new": "A new client",
   "clients.one": "Client",
   "clients.search": "Name, phone or external id",

@@ -2,6 +2,7 @@
 
 export const clientsRu = {
   "clients.add": "Добавить клиента",
+  "clients.none": "Клиентов пока нет. Добавьте первого или загрузите таблицу.",
   "clients.new": "Новый клиент",
   "clients.one": "Клиент",
   "clients.search": "Имя, телефон или внешний код",
