@@ -38,8 +38,8 @@ _REMOTE_SCRIPT = re.compile(
 _ROOTED = re.compile(rb"\b(?:src|href)\s*=\s*[\"']/(?!/)", re.IGNORECASE)
 _EVAL = re.compile(rb"\beval\s*\(|\bnew\s+Function\s*\(")
 _WORKER = re.compile(rb"\bserviceWorker\s*\.\s*register\b")
-# The beginnings of our own keys: none belongs into a page that everybody can read.
-_KEYS = re.compile(rb"\b(?:ak|mk|whsec)_[A-Za-z0-9_-]{20,}")
+# The beginnings of our own keys and secrets: none belongs into a page that everybody can read.
+_KEYS = re.compile(rb"\b(?:(?:ak|mk)_[A-Za-z0-9_-]{20}|whsec_[A-Za-z0-9+/]{20})")
 # As they are made, with 256 bits in base64url; what stands behind that is the page's own.
 _WHOLE_KEY = re.compile(rb"\b(?:ak|mk)_[A-Za-z0-9_-]{43}")
 
@@ -54,7 +54,10 @@ def content_findings(path: str, content: bytes) -> Iterator[Finding]:
     if not _is_what_it_says(kind, content):
         yield Finding("type_mismatch", path, f"its content is no {kind}")
     if _KEYS.search(content):
-        yield Finding("secret", path, "a secret key stands in it; if it is yours, it has ended")
+        text = (
+            "a key or a secret stands in it; a key of yours has ended, a secret is to be made anew"
+        )
+        yield Finding("secret", path, text)
     if kind in _PAGES:
         yield from _page_findings(path, kind, content)
 

@@ -124,6 +124,11 @@ HOSTILE = {
     ),
     "undeclared wasm": (with_file("a.wasm", b"\0asm\1\0\0\0"), "wasm_undeclared"),
     "key": (with_file("k.js", b"const key = 'mk_" + b"a" * 40 + b"'"), "secret"),
+    # In base64 with its two signs, of which half of all secrets have one early.
+    "webhook secret": (
+        with_file("k.js", b"const key = 'whsec_c2+n/" + b"a" * 34 + b"='"),
+        "secret",
+    ),
     "bad manifest": (manifest(scopes=[{"name": "profile.soul"}]), "manifest"),
     "no manifest": (with_file("miniapp.json", b"{"), "manifest"),
 }
