@@ -1,25 +1,26 @@
-"""`/api/v1/objects/import`, `clients/import`, `imports/{id}`: how do whole tables come in?"""
+"""`/api/v1/objects/import`, `clients/import`, `imports…`: how do whole tables come in?"""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words.imports import FindingsWord, FindingWord, ImportWord
+from admin_api.words.imports import FindingsWord, FindingWord, ImportsWord, ImportWord
 from admin_api.words.word import Text
 from chatserver.actions.places.imports.beginning import begin_import
-from chatserver.actions.places.imports.cards import import_card, import_findings
+from chatserver.actions.places.imports.cards import import_card, import_findings, own_imports
 from chatserver.core.imports import message
 from chatserver.core.rights import Permission
 from chatserver.files import TooLarge
-from chatserver.http.cursors import Cursor, cursor_after, key_of
+from chatserver.http.cursors import Cursor, cursor_after, key_of, time_key_of
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem
 
 routes = APIRouter(prefix=PREFIX, tags=["imports"])
 
+EITHER = (Permission.DIRECTORY_EDIT, Permission.CLIENTS_EDIT)
 _TABLE = {"schema": {"type": "string", "format": "binary"}}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DryRun = Annotated[bool, Query(description="Look at every line and store nothing.")]
@@ -65,9 +66,27 @@ async def import_clients(
     return await _begin("clients", request, desk, viewer, dry_run=dry_run, name=name)
 
 
+@routes.get("/imports", **staff_with(*EITHER, problems=["not_found"]))
+async def own(
+    desk: HereDesk,
+    viewer: HereViewer,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+    kind: Annotated[Literal["objects", "clients"] | None, Query()] = None,
+) -> ImportsWord:
+    """List one's own imports, the newest first."""
+    before = time_key_of(cursor)
+    found = await own_imports(desk.world, viewer, kind=kind, before=before, limit=limit + 1)
+    more = found[limit - 1] if len(found) > limit else None
+    return ImportsWord(
+        items=[ImportWord.of(one) for one in found[:limit]],
+        next_cursor=cursor_after(str(more.at), more.id) if more else None,
+    )
+
+
 @routes.get(
     "/imports/{import_id}",
-    **staff_with(Permission.DIRECTORY_EDIT, Permission.CLIENTS_EDIT, problems=["not_found"]),
+    **staff_with(*EITHER, problems=["not_found"]),
 )
 async def one_import(import_id: Id, desk: HereDesk, viewer: HereViewer) -> ImportWord:
     """Return how far an import of one's own is, and what came of it."""
@@ -76,7 +95,7 @@ async def one_import(import_id: Id, desk: HereDesk, viewer: HereViewer) -> Impor
 
 @routes.get(
     "/imports/{import_id}/findings",
-    **staff_with(Permission.DIRECTORY_EDIT, Permission.CLIENTS_EDIT, problems=["not_found"]),
+    **staff_with(*EITHER, problems=["not_found"]),
 )
 async def findings(
     import_id: Id,

@@ -39,6 +39,13 @@ class ImportWord(BaseModel):
         )
 
 
+class ImportsWord(BaseModel):
+    """A page of one's own imports, the newest first."""
+
+    items: list[ImportWord]
+    next_cursor: str | None
+
+
 class FindingWord(BaseModel):
     """What is wrong with a line (0: with the whole table), in which column, and with what."""
 

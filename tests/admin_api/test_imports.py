@@ -147,6 +147,25 @@ async def test_the_same_table_again_changes_nothing(door: Doors) -> None:
     assert (await people(door), await acl(door)) == (before, was)
 
 
+async def test_ones_own_imports_are_listed_the_newest_first(door: Doors) -> None:
+    await given_references(door)
+    made = [(await bring(door, ANN, "clients", CLIENTS, "?dry_run=true"))["id"] for _ in range(2)]
+    made.append((await bring(door, ANN, "objects", OBJECTS))["id"])
+
+    async def listed(staff: str, query: str = "") -> list[str]:
+        answer = await ask(door, staff, "GET", f"imports?limit=2{query}")
+        page = answer.json()
+        cursor = page["next_cursor"]
+        rest = [] if cursor is None else await listed(staff, f"{query}&cursor={cursor}")
+        return [*(one["id"] for one in page["items"]), *rest]
+
+    assert await listed(ANN) == made[::-1]
+    assert await listed(ANN, "&kind=clients") == made[1::-1]
+    # Another's are not one's own.
+    await let_edit(door, ANSWERS)
+    assert await listed(DOT) == []
+
+
 async def test_a_dry_run_tells_and_stores_nothing(door: Doors) -> None:
     await given_references(door)
     before = await people(door)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import literal, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,7 +38,40 @@ class ImportCard:
 async def import_card(world: World, viewer: Viewer, job: str) -> ImportCard:
     """Return an import of the employee's own; raises `NotFound`."""
     async with world.db.session() as session:
-        row = await _job(session, viewer, job)
+        return _card(await _job(session, viewer, job))
+
+
+async def own_imports(
+    world: World,
+    viewer: Viewer,
+    *,
+    kind: str | None = None,
+    before: tuple[int, str] | None = None,
+    limit: int,
+) -> list[ImportCard]:
+    """Return the employee's own imports of what they may change, the newest first.
+
+    `before` is when one began, and its id: those that began before it.
+    """
+    kinds = [one for one, needed in NEEDED.items() if needed in viewer.permissions]
+    question = (
+        select(ImportRow)
+        .where(
+            ImportRow.org == viewer.home.org.id,
+            ImportRow.by == viewer.id,
+            col(ImportRow.kind).in_([one for one in kinds if kind in {None, one}]),
+        )
+        .order_by(col(ImportRow.at).desc(), col(ImportRow.id).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        began = tuple_(col(ImportRow.at), col(ImportRow.id))
+        question = question.where(began < tuple_(*map(literal, before)))
+    async with world.db.session() as session:
+        return [_card(row) for row in await session.exec(question)]
+
+
+def _card(row: ImportRow) -> ImportCard:
     return ImportCard(
         id=row.id,
         kind=row.kind,

@@ -8,7 +8,15 @@ import { usePages } from "../cards/usePages.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { problemText } from "../trouble.ts";
-import { COUNTS, type Finding, hasEnded, type Import, useImport } from "./imports.ts";
+import {
+  COLOURS,
+  COUNTS,
+  type Finding,
+  hasEnded,
+  type Import,
+  stateWord,
+  useImport,
+} from "./imports.ts";
 
 interface ProgressProps {
   id: string;
@@ -85,19 +93,16 @@ export function Progress({ id, busy, refusal, store, other, done }: ProgressProp
   );
 }
 
-const COLOURS = { waiting: "gray", running: "blue", done: "sea", refused: "red", failed: "red" };
-
 function State({ now }: { now: Import }) {
   const { t } = useTranslation();
   const { state, stage, lines } = now;
-  const word = state === "done" && now.dry_run ? "done.dry" : state;
   return (
     <Alert
       color={COLOURS[state]}
       role="status"
       icon={hasEnded(now) ? undefined : <Loader size={16} />}
     >
-      {t(`import.state.${word}`)}
+      {t(`import.state.${stateWord(now)}`)}
       {state === "running"
         ? `: ${t(`import.stage.${stage}`)}${lines > 0 ? ` (${lines})` : ""}`
         : ""}

@@ -4,6 +4,7 @@ import { Alert, Button, FileButton, Group, Stack, Switch, Table } from "@mantine
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
+import { Earlier } from "./Earlier.tsx";
 import { COLUMNS, type ImportKind } from "./imports.ts";
 
 interface TableChoiceProps {
@@ -71,6 +72,7 @@ export function TableChoice({ kind, file, choose, refusal, busy, upload }: Table
           {t(dry ? "import.check" : "import.begin")}
         </Button>
       </Group>
+      <Earlier kind={kind} />
     </Stack>
   );
 }

@@ -17,6 +17,7 @@ export interface Import {
   added: number;
   changed: number;
   unchanged: number;
+  at: string;
 }
 
 /** What is wrong with a line; 0: with the whole table. */
@@ -64,6 +65,19 @@ export async function begin(
     headers: { "Content-Type": type },
   });
   return answer.body;
+}
+
+export const COLOURS = {
+  waiting: "gray",
+  running: "blue",
+  done: "sea",
+  refused: "red",
+  failed: "red",
+} as const;
+
+/** How its state is told: of one that was only checked nothing is stored. */
+export function stateWord({ state, dry_run }: Import): string {
+  return state === "done" && dry_run ? "done.dry" : state;
 }
 
 export function hasEnded({ state }: Import): boolean {
