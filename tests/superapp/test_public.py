@@ -6,6 +6,8 @@ import httpx2
 import pytest
 from sqlmodel import select
 
+from chatserver.actions.integrations.export_keys import MOST as MOST_EXPORT_KEYS
+from chatserver.actions.miniapps.launches.app_keys import MOST as MOST_APP_KEYS
 from chatserver.core.commands import Open, Send
 from chatserver.core.exports import NEEDS, Scope
 from chatserver.ledger.outcome import Person
@@ -220,3 +222,22 @@ async def test_a_page_that_cannot_be_is_a_mistake(door: Doors, query: str) -> No
     made = await key(door, Scope.CHATS)
 
     assert (await read(door, made, f"chats/{chat}/events?{query}")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "more"),
+    [
+        (KEYS, MOST_EXPORT_KEYS, {"scopes": ["export.chats"]}),
+        (f"/api/v1/miniapps/{APP}/keys", MOST_APP_KEYS, {}),
+    ],
+)
+async def test_there_are_so_many_keys_at_most(
+    door: Doors, path: str, most: int, more: dict[str, object]
+) -> None:
+    await put_app(door.small.world, APP)
+    keys = [await ask(door, ANN, "POST", path, {"name": f"{n}", **more}) for n in range(most)]
+    assert {answer.status_code for answer in keys} == {201}
+    refused = await ask(door, ANN, "POST", path, {"name": "One more", **more})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "too_many")
+    await ask(door, ANN, "DELETE", f"{path}/{keys[0].json()['id']}")
+    assert (await ask(door, ANN, "POST", path, {"name": "Again", **more})).status_code == 201

@@ -7,12 +7,13 @@ its maker is gone (X6), and says so in the list.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.viewers import NotWelcome, Viewer
 from chatserver.actions.integrations.api_keys import SUPERAPP
-from chatserver.actions.mistakes import refuse_if_any
+from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.exports import Scope, rights_of_key
 from chatserver.core.mistakes import repeated
 from chatserver.core.people import Named, Staff
@@ -21,8 +22,11 @@ from chatserver.core.rights import Permission
 from chatserver.identity.credentials import API_KEY, fresh_value, stored_form
 from chatserver.ledger.directory import Directories
 from chatserver.ledger.outcome import Person
+from chatserver.storage.orgs import hold_org
 from chatserver.storage.tables import ApiKey, StaffRow
 from chatserver.world import World
+
+MOST = 20  # that hold, of an organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,19 @@ async def make_export_key(
 ) -> MadeExportKey:
     """Make a key for the organisation's own systems.
 
-    Raises `Invalid`, and `Forbidden` for what its maker lacks.
+    Raises `Invalid`, also for one too many, and `Forbidden` for what its maker lacks.
     """
     refuse_if_any(repeated("/scopes", scopes))
     rights = rights_of_key(scopes, by=viewer.permissions)
     value, org = fresh_value(API_KEY), viewer.home.org.id
     objects = viewer.staff.objects
     async with world.db.transaction() as session:
+        # One after the other, so that nobody counts past the bound.
+        await hold_org(session, org)
+        holding = select(func.count()).select_from(ApiKey)
+        count = await session.exec(holding.where(ApiKey.org == org, col(ApiKey.ended_at).is_(None)))
+        if count.one() >= MOST:
+            refuse_if_any([Mistake("", "too_many", f"an organisation has at most {MOST} keys")])
         row = ApiKey(
             id=world.new_id("key"),
             name=name,

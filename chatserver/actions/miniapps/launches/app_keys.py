@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,14 +11,18 @@ from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.viewers import NotWelcome
 from chatserver.actions.miniapps.launches.apps import Shown, shown_apps
 from chatserver.actions.miniapps.launches.tokens import lives
+from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.opening import AppSuspended, NotAvailable
 from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
 from chatserver.identity import Identity
 from chatserver.identity.credentials import APP_KEY, fresh_value, stored_form
 from chatserver.ledger.outcome import Person
+from chatserver.storage.orgs import hold_org
 from chatserver.storage.tables import AppKey, Miniapp, StaffRow
 from chatserver.world import World
+
+MOST = 20  # that hold, of a mini-app
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,18 @@ class AppCaller:
 
 
 async def make_app_key(world: World, org: str, app_id: str, name: str, *, by: str) -> MadeKey:
-    """Make a key for a mini-app's back end; raises `NotFound`."""
+    """Make a key for a mini-app's back end; raises `NotFound`, and `Invalid` for one too many."""
     value = fresh_value(APP_KEY)
     async with world.db.transaction() as session:
+        # One after the other, so that nobody counts past the bound.
+        await hold_org(session, org)
         await _check_own(session, org, app_id)
+        holding = select(func.count()).select_from(AppKey)
+        count = await session.exec(
+            holding.where(AppKey.app == app_id, col(AppKey.ended_at).is_(None))
+        )
+        if count.one() >= MOST:
+            refuse_if_any([Mistake("", "too_many", f"a mini-app has at most {MOST} keys")])
         row = AppKey(
             id=world.new_id("key"),
             app=app_id,

@@ -1,6 +1,6 @@
 /** For whom is a key to be made? */
 
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTools } from "../tools.tsx";
@@ -57,6 +57,11 @@ export function NewKey({ path, more, leave, made }: NewKeyProps) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         {more?.fields}
+        {mistakes.at("") === null ? null : (
+          <Alert color="red" role="alert">
+            {mistakes.at("")}
+          </Alert>
+        )}
         <Group>
           <Button
             type="submit"
