@@ -9,10 +9,27 @@ export function localeOf(language: string): string {
   return own ?? (language === "en" ? "en-GB" : language);
 }
 
+const WAYS = {
+  clock: { hour: "2-digit", minute: "2-digit" },
+  day: { day: "numeric", month: "long" },
+  dayAndYear: { day: "numeric", month: "long", year: "numeric" },
+  short: { day: "2-digit", month: "2-digit", year: "2-digit" },
+  full: { dateStyle: "medium", timeStyle: "short" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+// To make one takes a millisecond, and a long list writes hundreds of times.
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function written(way: keyof typeof WAYS, at: string, language: string): string {
+  const locale = localeOf(language);
+  const key = `${way} ${locale}`;
+  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, WAYS[way]);
+  made.set(key, format);
+  return format.format(new Date(at));
+}
+
 export function clockTime(at: string, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit" }).format(
-    new Date(at),
-  );
+  return written("clock", at, language);
 }
 
 /** A name for the local day, the same for all moments of it. */
@@ -30,11 +47,7 @@ export function dayName(at: string, language: string, now: number): string {
     return word.charAt(0).toUpperCase() + word.slice(1);
   }
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(localeOf(language), {
-    day: "numeric",
-    month: "long",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).format(date);
+  return written(sameYear ? "day" : "dayAndYear", at, language);
 }
 
 /** Short enough for a list: the hour today, else the day. */
@@ -42,18 +55,11 @@ export function listTime(at: string, language: string, now: number): string {
   if (dayOf(at) === dayOf(new Date(now).toISOString())) {
     return clockTime(at, language);
   }
-  return new Intl.DateTimeFormat(localeOf(language), {
-    day: "2-digit",
-    month: "2-digit",
-    year: "2-digit",
-  }).format(new Date(at));
+  return written("short", at, language);
 }
 
 export function fullTime(at: string, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), {
-    dateStyle: "medium",
-    timeStyle: "short",
-  }).format(new Date(at));
+  return written("full", at, language);
 }
 
 export function fileSize(bytes: number, language: string): string {
