@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from chatserver.http.catalogue import PROBLEMS
+from chatserver.http.letters import letter_headers, letters
 from chatserver.http.problems import MEDIA_TYPE
 
 Schema = dict[str, Any]
@@ -120,6 +121,8 @@ def _complete(document: Schema) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["Problem"] = _problem_schema()
+    document["webhooks"] = letters()
+    document["components"].setdefault("parameters", {}).update(letter_headers())
     for method, operation in _methods(document):
         # The generator leaves nulls out; a route that asks for nothing says so.
         operation.setdefault("x-permission", None)

@@ -22,7 +22,7 @@ _REF = "#/components/schemas/"
 def document(api: Mapping[str, Any], language: str) -> Iterator[str]:
     """Return the page's parts: what it is, its topics, every operation, every problem."""
     topics: dict[str, list[str]] = {}
-    for path, methods in api["paths"].items():
+    for path, methods in (*api["paths"].items(), *api.get("webhooks", {}).items()):
         for method, operation in methods.items():
             topic = next(iter(operation.get("tags", ())), "other")
             topics.setdefault(topic, []).append(_operation(api, method, path, operation))
@@ -45,15 +45,19 @@ def _operation(api: Mapping[str, Any], method: str, path: str, operation: Schema
     return (
         f'<article><span class="method">{method.upper()}</span>'
         f'<span class="path">{escape(path)}</span><p>{about}</p>'
-        f"{_notes(operation)}{_body(api, operation)}{_answers(api, operation)}</article>"
+        f"{_notes(api, operation)}{_body(api, operation)}{_answers(api, operation)}</article>"
     )
 
 
-def _notes(operation: Schema) -> str:
+def _notes(api: Mapping[str, Any], operation: Schema) -> str:
     permission = operation.get("x-permission")
     names = [permission] if isinstance(permission, str) else permission or []
     notes = [_code(name) for name in names]
-    notes += [f"{_code(one['name'])} ({one['in']})" for one in operation.get("parameters", ())]
+    for one in operation.get("parameters", ()):
+        # Of what many take along there is one, and they refer to it by its name.
+        shared = str(one.get("$ref", "")).rpartition("/")[2]
+        parameter = api["components"]["parameters"][shared] if shared else one
+        notes.append(f"{_code(parameter['name'])} ({parameter['in']})")
     return f'<p class="note">{" · ".join(notes)}</p>' if notes else ""
 
 

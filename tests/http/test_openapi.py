@@ -11,6 +11,7 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
+from chatserver.core.webhook_kinds import KINDS
 from chatserver.described import described
 from chatserver.http.catalogue import PROBLEMS
 from chatserver.http.documents import operations
@@ -116,6 +117,15 @@ async def test_every_address_that_a_page_names_is_there(document: Document) -> N
     ]
     assert len(named) > 60
     assert [one for one in named if one[1:] not in known | {("GET", "/ws")}] == []
+
+
+async def test_it_names_every_letter_with_the_body_that_is_sent(document: Document) -> None:
+    assert document["webhooks"].keys() == {*KINDS, "ping"}
+    for name, item in document["webhooks"].items():
+        content = item["post"]["requestBody"]["content"]["application/json"]
+        assert list(OAS31Validator(content["schema"]).iter_errors(content["example"])) == []
+        assert content["example"]["type"] == name
+        assert item["post"]["description"]
 
 
 async def test_who_has_to_wait_is_told_for_how_long(document: Document) -> None:

@@ -32,7 +32,7 @@ function List() {
   return (
     <Stack>
       <p className={css.quiet}>
-        {t("webhook.hint")} <a href="/docs">{t("webhook.docs")}</a>
+        {t("webhook.hint")} <a href="/docs#webhooks">{t("webhook.docs")}</a>
       </p>
       {whole ? null : <p className={css.quiet}>{t("webhook.whole")}</p>}
       {made === null ? null : (
