@@ -419,6 +419,7 @@ CREATE TABLE api_key (
     objects JSON,
     "by" VARCHAR,
     created_at BIGINT NOT NULL,
+    used_at BIGINT,
     ended_at BIGINT,
     CONSTRAINT pk_api_key PRIMARY KEY (id),
     CONSTRAINT uq_api_key_hash UNIQUE (hash),

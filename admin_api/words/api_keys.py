@@ -13,7 +13,8 @@ from chatserver.wire.times import rfc3339
 
 class ExportKeyWord(BaseModel):
     """A key that holds. `objects` null: the whole organisation; `maker_active` false: whoever made
-    it is gone, and the key goes on.
+    it is gone, and the key goes on; `used_at`: when somebody came with it last, give or take ten
+    minutes, null: nobody has.
     """
 
     id: str
@@ -23,6 +24,7 @@ class ExportKeyWord(BaseModel):
     maker: NamedWord | None
     maker_active: bool
     created_at: str
+    used_at: str | None
 
     @classmethod
     def of(cls, card: ExportKey) -> Self:
@@ -35,6 +37,7 @@ class ExportKeyWord(BaseModel):
             maker=named(card.maker),
             maker_active=card.maker_active,
             created_at=rfc3339(card.created_at),
+            used_at=None if card.used_at is None else rfc3339(card.used_at),
         )
 
 

@@ -126,13 +126,16 @@ class KeyNameWord(Word):
 
 
 class KeyWord(BaseModel):
-    """A key that holds. `maker_active` false: whoever made it is gone, and the key goes on."""
+    """A key that holds. `maker_active` false: whoever made it is gone, and the key goes on.
+    `used_at`: when somebody came with it last, give or take ten minutes; null: nobody has.
+    """
 
     id: str
     name: str
     maker: NamedWord | None
     maker_active: bool
     created_at: str
+    used_at: str | None
 
     @classmethod
     def of(cls, card: KeyCard) -> Self:
@@ -143,6 +146,7 @@ class KeyWord(BaseModel):
             maker=named(card.maker),
             maker_active=card.maker_active,
             created_at=rfc3339(card.created_at),
+            used_at=None if card.used_at is None else rfc3339(card.used_at),
         )
 
 

@@ -143,8 +143,10 @@ async def test_a_key_is_shown_once_ends_at_once_and_each_mint_is_written_down(
     listed = (await door.ask("GET", path, ola)).json()["items"]
     ended = await door.ask("DELETE", f"{path}/{key['id']}", ola)
 
-    assert [set(one) for one in listed] == [{"id", "name", "maker", "maker_active", "created_at"}]
-    assert (listed[0]["maker"]["id"], listed[0]["maker_active"]) == (OLA, True)
+    [one] = listed
+    assert set(one) == {"id", "name", "maker", "maker_active", "created_at", "used_at"}
+    assert (one["maker"]["id"], one["maker_active"]) == (OLA, True)
+    assert one["used_at"] is not None
     assert ended.status_code == 204
     assert await mint(door, key["secret"], client_id=CID) == 401
     assert (await door.ask("DELETE", f"{path}/{key['id']}", ola)).status_code == 404

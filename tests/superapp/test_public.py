@@ -12,6 +12,7 @@ from chatserver.core.commands import Open, Send
 from chatserver.core.exports import NEEDS, Scope
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import AuditRow
+from chatserver.wire.times import rfc3339
 from tests.doors import Doors
 from tests.seeds import (
     ANN,
@@ -89,6 +90,22 @@ async def test_clients_are_read_with_their_premises_and_their_id_in_a_mini_app(
     assert [one["id"] for one in cid["premises"]] == [FLAT_1, FLAT_2]
     assert cid["sub"] == door.small.identity.miniapps.pairwise(APP, CID)
     assert (await read(door, made, f"clients?app={FAR_APP}")).status_code == 404
+
+
+async def test_a_key_tells_when_it_came_last_and_is_written_once_in_a_while(door: Doors) -> None:
+    made = await key(door, Scope.CLIENTS)
+    clock, told = door.small.clock, []
+    begun = clock.at
+
+    for minutes in (None, 0, 9, 10):
+        if minutes is not None:
+            clock.at = begun + minutes * 60_000
+            assert (await read(door, made, "clients")).status_code == 200
+        [listed] = (await ask(door, ANN, "GET", KEYS)).json()["items"]
+        told.append(listed["used_at"])
+
+    assert made["used_at"] is None
+    assert told == [None, rfc3339(begun), rfc3339(begun), rfc3339(begun + 600_000)]
 
 
 async def test_chats_are_read_with_everything_that_was_said(door: Doors) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select, update
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.viewers import NotWelcome
@@ -14,6 +14,7 @@ from chatserver.storage.tables import ApiKey, Org, SuperappOrg
 from chatserver.world import World
 
 SUPERAPP = "superapp"
+NOTED_EVERY_MS = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +64,18 @@ async def superapp_key(world: World, value: str) -> Key:
         orgs = found.orgs if found.superapp is None else list(await session.exec(served))
         known = select(Org.id).where(col(Org.id).in_(orgs), col(Org.closed_at).is_(None))
         open_ = sorted(await session.exec(known))
+    await note_use(world, found)
     return Key(found.id, tuple(open_))
+
+
+async def note_use(world: World, key: ApiKey) -> None:
+    """Write down that somebody came with this key: once in a while, not with each request."""
+    now = world.now()
+    if key.used_at is not None and now - key.used_at < NOTED_EVERY_MS:
+        return
+    async with world.db.transaction() as session:
+        # Of many requests at once one writes.
+        stale = or_(col(ApiKey.used_at).is_(None), col(ApiKey.used_at) <= now - NOTED_EVERY_MS)
+        await session.exec(
+            update(ApiKey).where(col(ApiKey.id) == key.id, stale).values(used_at=now)
+        )

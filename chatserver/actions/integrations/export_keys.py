@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.viewers import NotWelcome, Viewer
-from chatserver.actions.integrations.api_keys import SUPERAPP
+from chatserver.actions.integrations.api_keys import SUPERAPP, note_use
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.exports import Scope, rights_of_key
 from chatserver.core.mistakes import repeated
@@ -32,7 +32,7 @@ MOST = 20  # that hold, of an organisation
 @dataclass(frozen=True, slots=True)
 class ExportKey:
     """A key that holds. `objects` None: the whole organisation; `maker_active`: whether whoever
-    made it still works here.
+    made it still works here; `used_at`: about when somebody came with it last, None: nobody has.
     """
 
     id: str
@@ -42,6 +42,7 @@ class ExportKey:
     maker: Named | None
     maker_active: bool
     created_at: int
+    used_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ async def holder_of(world: World, directories: Directories, value: str, scope: S
     words = row.scope.split()
     if scope not in words:
         raise NotFound
+    await note_use(world, row)
     rights = frozenset(one for one in Permission if one in words)
     person = Staff(
         id=row.id,
@@ -160,4 +162,5 @@ def _card(row: ApiKey, maker: str, *, active: bool) -> ExportKey:
         maker=Named(row.by, maker) if row.by is not None else None,
         maker_active=active,
         created_at=row.created_at,
+        used_at=row.used_at,
     )

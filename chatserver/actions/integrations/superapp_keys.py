@@ -19,7 +19,7 @@ from chatserver.world import World
 @dataclass(frozen=True, slots=True)
 class KeyCard:
     """A key that holds, without its value. `maker_active`: whether whoever made it still works for
-    the platform.
+    the platform. `used_at`: about when somebody came with it last; None: nobody has.
     """
 
     id: str
@@ -27,6 +27,7 @@ class KeyCard:
     maker: Named | None
     maker_active: bool
     created_at: int
+    used_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _card(row: ApiKey, maker: StaffRow | None) -> KeyCard:
         maker=None if maker is None else Named(maker.id, maker.name),
         maker_active=maker is not None and maker.active,
         created_at=row.created_at,
+        used_at=row.used_at,
     )
 
 

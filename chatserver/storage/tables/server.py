@@ -106,7 +106,7 @@ class ApiKey(SQLModel, table=True):
 
     With the scope `superapp` it is the platform's, of one superapp and of these `orgs`. Else it is
     an organisation's own (`org`), `scope` lists what it exports, and `objects` are those of its
-    maker, None: all.
+    maker, None: all. `used_at` is about when somebody came with it last.
     """
 
     __tablename__ = "api_key"
@@ -121,4 +121,5 @@ class ApiKey(SQLModel, table=True):
     objects: list[str] | None = Field(default=None, sa_type=JSON, nullable=True)
     by: str | None = None
     created_at: int = big()
+    used_at: int | None = big(nullable=True)
     ended_at: int | None = big(nullable=True)

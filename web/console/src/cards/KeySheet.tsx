@@ -113,7 +113,7 @@ interface KeyLineProps<K extends Key> {
 function KeyLine<K extends Key>({ line, told, end }: KeyLineProps<K>) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const { name, maker, maker_active, created_at } = line;
+  const { name, maker, maker_active, created_at, used_at } = line;
   return (
     <Table.Tr>
       <Table.Td>
@@ -123,6 +123,13 @@ function KeyLine<K extends Key>({ line, told, end }: KeyLineProps<K>) {
       <Table.Td>
         {t("key.made", { at: fullTime(created_at, language), whom: maker?.name ?? "–" })}
         {maker_active || maker === null ? null : ` (${t("key.maker.gone")})`}
+        {used_at === undefined ? null : (
+          <div className={css.quiet}>
+            {used_at === null
+              ? t("key.unused")
+              : t("key.used", { at: fullTime(used_at, language) })}
+          </div>
+        )}
       </Table.Td>
       <Table.Td ta="right">
         <Button

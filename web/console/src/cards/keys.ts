@@ -8,6 +8,8 @@ export interface Key extends Named {
   /** False: whoever made it is gone, and the key goes on. */
   maker_active: boolean;
   created_at: string;
+  /** About when somebody came with it last; null: nobody has. Absent: it is not told. */
+  used_at?: string | null;
 }
 
 /** A key that was made just now. Null: its value was shown before. */

@@ -27,6 +27,8 @@ export const cardsEn: Said<typeof cardsRu> = {
   "key.name": "What the key is for",
   "key.name.hint": "Such as: the app’s back end",
   "key.made": "{{at}}, {{whom}}",
+  "key.used": "last used about {{at}}",
+  "key.unused": "not used yet",
   "key.maker.gone": "does not work here any more",
   "key.end": "Revoke",
   "key.end.label": "Revoke the key: {{name}}",

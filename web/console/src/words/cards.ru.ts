@@ -24,6 +24,8 @@ export const cardsRu = {
   "key.name": "Для чего ключ",
   "key.name.hint": "Например: сервер приложения",
   "key.made": "{{at}}, {{whom}}",
+  "key.used": "последний раз около {{at}}",
+  "key.unused": "ещё не приходил",
   "key.maker.gone": "больше не работает здесь",
   "key.end": "Отозвать",
   "key.end.label": "Отозвать ключ: {{name}}",
