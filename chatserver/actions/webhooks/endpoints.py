@@ -30,6 +30,7 @@ from chatserver.world import World
 
 MOST = 10  # of an organisation
 DESCRIPTION = 200
+FORMERS = 3  # secrets before the newest that sign as well
 OVERLAP_MS = 24 * 3600 * 1000
 EVERYWHERE = "objects"  # as the missing right in a refusal
 
@@ -163,14 +164,19 @@ async def delete_webhook(
 
 
 async def rotate_secret(world: World, viewer: Viewer, webhook: str) -> str:
-    """Make a new secret, which is shown this once, and return it. For a day the one before signs
-    as well. Raises `NotFound`, `Forbidden` as for a change.
+    """Make a new secret, which is shown this once, and return it. For a day those before sign as
+    well, a few of them: who made several in a row may have put any into use.
+
+    Raises `NotFound`, `Forbidden` as for a change.
     """
     secret = fresh_secret()
     async with world.db.transaction() as session:
         row = await own_webhook(session, viewer, webhook, lock=True)
         check_may_hear(row.kinds, viewer.permissions)
-        row.former, row.former_until = row.secret, world.now() + OVERLAP_MS
+        now = world.now()
+        known = row.former.split() if (row.former_until or 0) > now else []
+        row.former = " ".join([row.secret, *known][:FORMERS])
+        row.former_until = now + OVERLAP_MS
         row.secret = _sealed(world, webhook, secret)
         row.version += 1
         session.add(row)

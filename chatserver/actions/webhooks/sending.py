@@ -106,7 +106,7 @@ class Sender:
         try:
             secrets = [self._opened(endpoint, endpoint.secret)]
             if endpoint.former and (endpoint.former_until or 0) > now:
-                secrets.append(self._opened(endpoint, endpoint.former))
+                secrets += [self._opened(endpoint, one) for one in endpoint.former.split()]
         except Unsealed:
             log.warning("identity.miniapp_key does not open the secret of %s", endpoint.id)
             return Answer(0, failure="secret")

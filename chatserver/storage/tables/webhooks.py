@@ -20,9 +20,10 @@ def _number() -> Any:  # noqa: ANN401 - as SQLModel types its fields
 class Webhook(SQLModel, table=True):
     """An endpoint of an organisation, and how it has answered lately.
 
-    `kinds` None: all of them. `secret` is sealed; `former` is the one before, with which is signed
-    as well until `former_until`. `disabled` says why the server switched it off. `failing_since` is
-    the first failure since the last success; `held_until`: it is left alone so long.
+    `kinds` None: all of them. `secret` is sealed; `former` are those before, with a space between
+    two, which sign as well until `former_until`. `disabled` says why the server switched it off.
+    `failing_since` is the first failure since the last success; `held_until`: it is left alone so
+    long.
     """
 
     __tablename__ = "webhook"

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from chatserver.actions.happenings import tell_endpoints
 from chatserver.actions.webhooks.deliveries import deliveries_of, replay
-from chatserver.actions.webhooks.endpoints import change_webhook, rotate_secret
+from chatserver.actions.webhooks.endpoints import FORMERS, change_webhook, rotate_secret
 from chatserver.actions.webhooks.sending import AT_ONCE, LEASE_MS, Sender
 from chatserver.core.webhook_retries import DAY_MS, GIVEN_UP_AFTER_MS, LADDER, SPREAD
 from chatserver.storage.tables import AuditRow, StaffNotice, WebhookDelivery
@@ -236,6 +236,24 @@ async def test_for_a_day_both_secrets_sign(lite: Office) -> None:
     signatures = [len(got.headers["webhook-signature"].split()) for got in lite.theirs.got]
     assert signatures == [2, 2, 1]
     assert [signed_with(got, first) for got in lite.theirs.got] == [True, True, False]
+
+
+async def test_a_secret_that_nobody_saw_takes_the_place_of_none_that_is_in_use(
+    lite: Office,
+) -> None:
+    webhook, first = await lite.endpoint()
+    # Whoever lost the answer makes another: the first is what their server knows.
+    for _ in range(FORMERS):
+        await rotate_secret(lite.world, lite.ann, webhook)
+    await lite.happens("cl_a")
+    await lite.sender().send()
+    await rotate_secret(lite.world, lite.ann, webhook)
+    await lite.happens("cl_b")
+    await lite.sender().send()
+
+    signatures = [len(got.headers["webhook-signature"].split()) for got in lite.theirs.got]
+    assert signatures == [FORMERS + 1, FORMERS + 1]
+    assert [signed_with(got, first) for got in lite.theirs.got] == [True, False]
 
 
 async def test_without_the_key_of_its_secret_nothing_is_sent(lite: Office) -> None:
