@@ -100,7 +100,9 @@ test("a widget that somebody else changed meanwhile is told of, and saved at the
   expect((await screen.findByRole("alert")).textContent).toContain("Save again to keep yours");
   await screen.findByText("Dues");
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await waitFor(() => expect(widget).toMatchObject({ text: "Pay here now", version: 3 }));
+  await waitFor(() =>
+    expect(widget).toMatchObject({ title: "Dues", text: "Pay here now", version: 3 }),
+  );
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 

@@ -1,9 +1,10 @@
 /** Which picture is shown? It is taken at once, and drawn anew by the server. */
 
 import { Button, FileButton, Group, Input } from "@mantine/core";
+import i18next from "i18next";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Http } from "../http.ts";
+import { type Http, Problem } from "../http.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { Mistakes, problemText } from "../trouble.ts";
@@ -35,7 +36,7 @@ export function PictureField(props: PictureFieldProps) {
     try {
       choose(await uploadPicture(http, file, purpose));
     } catch (trouble) {
-      setRefusal(Mistakes.of(trouble).at("", true) ?? problemText(trouble));
+      setRefusal(Mistakes.of(trouble).at("", true) ?? refusalText(trouble));
     } finally {
       setBusy(false);
     }
@@ -66,6 +67,12 @@ export function PictureField(props: PictureFieldProps) {
       </Group>
     </Input.Wrapper>
   );
+}
+
+/** A wrong kind of file is told in words of pictures. */
+function refusalText(trouble: unknown): string {
+  const wrong = trouble instanceof Problem && trouble.code === "type_not_allowed";
+  return wrong ? i18next.t("picture.wrong") : problemText(trouble);
 }
 
 /** Fetched with the employee's token, which an address cannot carry. */

@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { changesOf } from "../cards/merging.ts";
 import { PictureField } from "../cards/PictureField.tsx";
 import { isOvertaken, Overtaken } from "../Overtaken.tsx";
 import { useRoute, useUnsaved } from "../route.ts";
@@ -53,7 +54,8 @@ export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormP
   const save = async () => {
     setBusy(true);
     try {
-      const body = bodyOf(draft, targets);
+      // What others have changed meanwhile stays where this employee changed nothing.
+      const body = bodyOf(widget === null ? draft : changesOf(begun, draft), targets);
       await (widget === null
         ? http.post("widgets", body)
         : http.card(`widgets/${widget.id}`, {

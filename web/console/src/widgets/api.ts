@@ -67,7 +67,10 @@ export function draftOf(widget: Widget): Draft {
 }
 
 /** What is sent: it leads either to a mini-app or to one of the superapp's own screens. */
-export function bodyOf({ leads, ...draft }: Draft, targets: Targets): object {
+export function bodyOf({ leads, ...draft }: Partial<Draft>, targets: Targets): object {
+  if (leads === undefined) {
+    return draft;
+  }
   const known = leads !== null && targets.screens.includes(leads);
   return { ...draft, ...(known ? { target: leads } : { miniapp: leads }) };
 }

@@ -22,6 +22,7 @@ export const cardsEn: Said<typeof cardsRu> = {
   "picture.choose": "Choose a picture",
   "picture.other": "Choose another",
   "picture.none": "No picture",
+  "picture.wrong": "This file is no picture of these kinds.",
   "key.none": "There are no valid keys.",
   "key.add": "Make a key",
   "key.name": "What the key is for",

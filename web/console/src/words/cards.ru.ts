@@ -19,6 +19,7 @@ export const cardsRu = {
   "picture.choose": "Выбрать картинку",
   "picture.other": "Выбрать другую",
   "picture.none": "Без картинки",
+  "picture.wrong": "Этот файл – не картинка одного из этих видов.",
   "key.none": "Действующих ключей нет.",
   "key.add": "Создать ключ",
   "key.name": "Для чего ключ",
