@@ -26,8 +26,8 @@ test("a page is greeted by an emulated host, and what it asks is written down", 
 
 test("how long the host may take to be found says nothing of its later answers", async () => {
   const host = emulateHost();
-  host.answer("ui.ready", () => new Promise((go) => setTimeout(() => go(null), 400)) as never);
-  const app = await MiniApp.connect({ timeoutMs: 350 });
+  host.answer("ui.ready", () => new Promise((go) => setTimeout(() => go(null), 2100)) as never);
+  const app = await MiniApp.connect({ timeoutMs: 2000 });
   expect(await app.ui.ready()).toBeUndefined();
   host.remove();
 });
