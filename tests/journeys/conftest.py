@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from tests.journeys.demo_server import DemoServer, People, make_demo
 from tests.journeys.newcomers import Newcomers
-from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre
-from tests.services.chromium import FLAGS, chromium
+from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre, launched
+from tests.services.chromium import shell
 
 # A server of its own for a test that kills it, or changes what others rely on.
 OwnServer = Callable[[Mapping[str, str]], AbstractAsyncContextManager[DemoServer]]
@@ -53,12 +53,10 @@ async def demo(own_server: OwnServer) -> AsyncIterator[DemoServer]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium, the quickest that there is."""
     expect.set_options(timeout=PATIENCE_MS)
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        yield launched
-        await launched.close()
+    async with launched(shell()) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest_asyncio
+from playwright.async_api import Browser as Chromium
 from playwright.async_api import CDPSession, Page, expect
 
 from tests.journeys.client_screen import ClientScreen
 from tests.journeys.desk import Desk
 from tests.journeys.marks import JOURNEY
-from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre
+from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre, launched
 from tests.journeys.window import Window
+from tests.services.chromium import chromium
 from tests.services.push_services import Browser, BrowserService, browser_service
 
 pytestmark = JOURNEY
@@ -47,6 +50,13 @@ CLICKED = """async () => {
   const [notification] = await self.registration.getNotifications();
   self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
 }"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Chromium]:
+    """The whole browser: notifications belong to what the shell leaves out."""
+    async with launched(chromium()) as whole:
+        yield whole
 
 
 @asynccontextmanager

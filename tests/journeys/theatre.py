@@ -1,17 +1,19 @@
 """Who opens the windows of a journey, and who looks after them when it is over?"""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from tests.journeys.client_screen import ClientScreen
 from tests.journeys.demo_server import DemoServer, Employee, Resident
 from tests.journeys.desk import Desk
 from tests.journeys.newcomers import Newcomers
 from tests.journeys.window import Window
+from tests.services.chromium import FLAGS
 
 PHONE = (420, 860)
 OFFICE = (1360, 860)
@@ -72,6 +74,15 @@ class Theatre:
         for context in self._contexts:
             await context.close()
         return troubles
+
+
+@asynccontextmanager
+async def launched(program: Path | None) -> AsyncIterator[Browser]:
+    """Yield this browser, running."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        await browser.close()
 
 
 # Opens windows over a server of its own; settings are given as environment variables.
