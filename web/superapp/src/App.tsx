@@ -2,7 +2,7 @@
 
 import { LanguageSwitch } from "@chatserver/ui";
 import { Avatar, Loader } from "@mantine/core";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { ChatView } from "./ChatView.tsx";
 import { Failed } from "./Failed.tsx";
@@ -139,10 +139,13 @@ function useLoaded(session: Session): [Loaded | "loading" | "failed", () => void
   return [loaded, load];
 }
 
-/** After a question about a mini-app the focus is beside its frame: into it leads only a touch. */
+/**
+ * After a question about a mini-app the focus is beside its frame: into it leads only a touch. And
+ * at once: what the client touches next is not to lose it again.
+ */
 function useFocusAfter(over: boolean, question: Question | null): void {
   const asked = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked.current && question === null && over) {
       const back = document.querySelectorAll<HTMLElement>("[data-back]");
       back[back.length - 1]?.focus();
