@@ -1,17 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ACCESS, PLATFORM_ACCESS } from "../src/staff/access.ts";
 import type { Role } from "../src/staff/api.ts";
-import {
-  ACCESS,
-  bodyOf,
-  brought,
-  checkName,
-  draftOf,
-  NEW_ROLE,
-  PLATFORM_ACCESS,
-  turned,
-} from "../src/staff/role.ts";
+import { bodyOf, brought, checkName, draftOf, NEW_ROLE, turned } from "../src/staff/role.ts";
 
 const RIGHTS = join(import.meta.dirname, "../../../chatserver/core/rights.py");
 

@@ -8,7 +8,7 @@ import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { EndKey } from "./EndKey.tsx";
-import type { Key, MadeKey } from "./keys.ts";
+import type { Key, MadeKey, MoreOfKey } from "./keys.ts";
 import { NewKey } from "./NewKey.tsx";
 import { SecretOnce } from "./SecretOnce.tsx";
 
@@ -21,12 +21,6 @@ interface KeySheetProps<K extends Key> {
   told?(key: K): ReactNode;
   /** What else has to be said of one that is to be made. */
   more?: MoreOfKey | undefined;
-}
-
-export interface MoreOfKey {
-  body: object;
-  ready: boolean;
-  fields: ReactNode;
 }
 
 export function KeySheet<K extends Key>({ path, title, hint, told, more }: KeySheetProps<K>) {

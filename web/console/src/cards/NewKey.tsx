@@ -4,10 +4,8 @@ import { Alert, Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTools } from "../tools.tsx";
-import { Mistakes, tellProblem } from "../trouble.ts";
-import type { MoreOfKey } from "./KeySheet.tsx";
-import { KEY_NAME_MAX, type MadeKey } from "./keys.ts";
-import { useFirstWrong } from "./useFirstWrong.ts";
+import { KEY_NAME_MAX, type MadeKey, type MoreOfKey } from "./keys.ts";
+import { useSubmit } from "./useSubmit.ts";
 
 interface NewKeyProps {
   path: string;
@@ -20,31 +18,11 @@ export function NewKey({ path, more, leave, made }: NewKeyProps) {
   const { t } = useTranslation();
   const { http } = useTools();
   const [name, setName] = useState("");
-  const [mistakes, setMistakes] = useState(Mistakes.none);
-  const [busy, setBusy] = useState(false);
-  const form = useFirstWrong(mistakes);
-  const make = async () => {
-    setBusy(true);
-    try {
-      made(await http.post<MadeKey>(path, { name: name.trim(), ...more?.body }));
-    } catch (error) {
-      const found = Mistakes.of(error);
-      setMistakes(found);
-      if (found.length === 0) {
-        tellProblem(error);
-      }
-      setBusy(false);
-    }
-  };
+  const { mistakes, busy, form } = useSubmit(async () => {
+    made(await http.post<MadeKey>(path, { name: name.trim(), ...more?.body }));
+  });
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void make();
-      }}
-    >
+    <form {...form}>
       <Stack>
         <TextInput
           autoFocus

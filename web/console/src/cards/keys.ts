@@ -1,6 +1,7 @@
 /** What is known of a key with which some back end comes? */
 
 import type { Named } from "@chatserver/protocol";
+import type { ReactNode } from "react";
 
 /** A key that holds; its value is stored nowhere. */
 export interface Key extends Named {
@@ -16,6 +17,13 @@ export interface Key extends Named {
 export interface MadeKey {
   name: string;
   secret: string | null;
+}
+
+/** What else a key of its kind needs: fields, what they make of the body, and whether it will do. */
+export interface MoreOfKey {
+  body: object;
+  ready: boolean;
+  fields: ReactNode;
 }
 
 export const KEY_NAME_MAX = 100;

@@ -3,11 +3,11 @@
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useFirstWrong } from "../cards/useFirstWrong.ts";
+import { useSubmit } from "../cards/useSubmit.ts";
 import css from "../office.module.css";
 import { useUnsaved } from "../route.ts";
 import { useTools } from "../tools.tsx";
-import { Mistakes, tellDone, tellProblem } from "../trouble.ts";
+import { tellDone } from "../trouble.ts";
 import { BIK_MAX, bare, NAME_MAX, NUMBER_MAX } from "./entity.ts";
 
 interface NewAccountProps {
@@ -24,35 +24,15 @@ export function NewAccount({ path, leave, done }: NewAccountProps) {
   const { t } = useTranslation();
   const { http } = useTools();
   const [account, setAccount] = useState({ bank: "", bik: "", number: "" });
-  const [mistakes, setMistakes] = useState(Mistakes.none);
-  const [busy, setBusy] = useState(false);
-  const form = useFirstWrong(mistakes);
   useUnsaved(Object.values(account).some((typed) => typed !== ""));
-  const add = async () => {
-    setBusy(true);
-    try {
-      const { bank, bik, number } = account;
-      await http.post(path, { bank: bank.trim(), bik: bare(bik), number: bare(number) });
-      tellDone(t("saved"));
-      done();
-    } catch (error) {
-      const found = Mistakes.of(error);
-      setMistakes(found);
-      if (found.length === 0) {
-        tellProblem(error);
-      }
-      setBusy(false);
-    }
-  };
+  const { mistakes, busy, form } = useSubmit(async () => {
+    const { bank, bik, number } = account;
+    await http.post(path, { bank: bank.trim(), bik: bare(bik), number: bare(number) });
+    tellDone(t("saved"));
+    done();
+  });
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <form {...form}>
       <Stack mt="sm">
         <div className={css.pair}>
           {(Object.keys(FIELDS) as Field[]).map((field, at) => (

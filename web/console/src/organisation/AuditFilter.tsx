@@ -7,8 +7,7 @@ import own from "../cards/cards.module.css";
 import { useLoading } from "../loading.tsx";
 import { useTools } from "../tools.tsx";
 import { useClientSearch } from "../useClientSearch.ts";
-import { actionWord } from "./AuditLog.tsx";
-import { ACTIONS, type Narrowing } from "./audit.ts";
+import { ACTIONS, actionWord, type Narrowing } from "./audit.ts";
 
 interface AuditFilterProps {
   by: Narrowing;

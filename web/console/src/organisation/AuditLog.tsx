@@ -2,7 +2,6 @@
 
 import { fullTime, useLanguage } from "@chatserver/ui";
 import { Table } from "@mantine/core";
-import i18next from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Lines } from "../cards/Lines.tsx";
@@ -11,7 +10,7 @@ import { usePages } from "../cards/usePages.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { AuditFilter } from "./AuditFilter.tsx";
-import { askedOf, differences, type Entry, EVERYTHING } from "./audit.ts";
+import { actionWord, askedOf, differences, type Entry, EVERYTHING } from "./audit.ts";
 import { Subject } from "./Subject.tsx";
 
 interface AuditLogProps {
@@ -92,11 +91,4 @@ function Changes({ entry }: { entry: Entry }) {
       ) : null}
     </>
   );
-}
-
-/** A kind of change that has no words here keeps its code. */
-export function actionWord(action: string): string {
-  const name = `action.${action}`;
-  const known: boolean = i18next.exists(name);
-  return known ? i18next.t(name) : action;
 }

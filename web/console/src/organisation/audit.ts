@@ -1,5 +1,6 @@
 /** What does the log of changes tell, and how is it looked through? */
 
+import i18next from "i18next";
 import { startOf } from "../cards/days.ts";
 
 export interface Entry {
@@ -79,4 +80,11 @@ function text(value: unknown): string {
     return "";
   }
   return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** A kind of change that has no words here keeps its code. */
+export function actionWord(action: string): string {
+  const name = `action.${action}`;
+  const known: boolean = i18next.exists(name);
+  return known ? i18next.t(name) : action;
 }

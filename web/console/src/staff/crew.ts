@@ -1,7 +1,7 @@
 /** Whose employees does a section show: an organisation's, or the platform's own? */
 
 import { createContext, useContext } from "react";
-import { ACCESS, PLATFORM_ACCESS } from "./role.ts";
+import { ACCESS, PLATFORM_ACCESS } from "./access.ts";
 
 export interface Crew {
   /** As it stands in the address. */

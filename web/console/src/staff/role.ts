@@ -3,25 +3,6 @@
 import type { Mistake } from "../http.ts";
 import { NOTICES, type NoticeSwitch, type Role } from "./api.ts";
 
-/** The accesses of a role, in the groups of the screen (requirements 30 to 34, D14). */
-export const ACCESS = {
-  management: ["miniapps.view", "miniapps.edit", "widgets.edit"],
-  chats: ["chats.view", "chats.send", "subscriptions.view", "subscriptions.send"],
-  clients: ["clients.view", "clients.edit", "orders.view", "orders.refund"],
-  organisation: ["directory.edit", "staff.edit", "integration.edit", "reports.view", "audit.view"],
-} as const;
-
-/** The same of the platform's own roles. */
-export const PLATFORM_ACCESS = {
-  platform: [
-    "platform.orgs",
-    "platform.licences",
-    "platform.moderation",
-    "platform.support",
-    "platform.staff",
-  ],
-} as const;
-
 /** The right one brings the left one (D14). */
 const BRINGS: Readonly<Record<string, string>> = {
   "miniapps.edit": "miniapps.view",
