@@ -41,10 +41,10 @@ SUBSCRIBED = """(() => {
   PushManager.prototype.getSubscription = async () =>
     sessionStorage.getItem(name) === null ? null : made;
 })()"""
-SHOWN = """async (scope) => {
+SHOWN = """async ([scope, many]) => {
   const registered = await navigator.serviceWorker.getRegistration(scope);
   const shown = await registered.getNotifications();
-  return shown.map(({ title, body, tag }) => ({ title, body, tag }));
+  return shown.length === many && shown.map(({ title, body, tag }) => ({ title, body, tag }));
 }"""
 CLICKED = """async () => {
   const [notification] = await self.registration.getNotifications();
@@ -108,6 +108,12 @@ async def hand_over(page: Page, scope: str, words: dict[str, Any]) -> None:
     await session.detach()
 
 
+async def shown(page: Page, scope: str, many: int) -> Any:
+    """Return the notices that stand there, once they are so many: a worker takes its time."""
+    found = await page.wait_for_function(SHOWN, arg=[scope, many], polling=50)
+    return await found.json_value()
+
+
 async def test_an_employee_is_rung_and_a_click_opens_the_chat(own_theatre: OwnTheatre) -> None:
     async with ringing(own_theatre) as (theatre, service):
         anna, who = theatre.server.people.staff[0], theatre.server.people.clients[0]
@@ -130,14 +136,14 @@ async def test_an_employee_is_rung_and_a_click_opens_the_chat(own_theatre: OwnTh
         assert words["title"] == who.name
         for _ in range(2):
             await hand_over(desk.page, "/console/", words)
-        shown = await desk.page.evaluate(SHOWN, "/console/")
-        assert shown == [{name: words[name] for name in ("title", "body", "tag")}]
+        told = {name: words[name] for name in ("title", "body", "tag")}
+        assert await shown(desk.page, "/console/", 1) == [told]
 
         [worker] = desk.page.context.service_workers
         await worker.evaluate(CLICKED)
         await expect(desk.talk).to_contain_text("Вода уже на кухне.")
         assert words["data"]["chat"] in desk.page.url
-        assert await desk.page.evaluate(SHOWN, "/console/") == []
+        assert await shown(desk.page, "/console/", 0) == []
 
 
 async def test_a_client_is_rung_by_an_answer_until_they_say_no(own_theatre: OwnTheatre) -> None:
@@ -173,7 +179,7 @@ async def test_a_client_is_rung_by_an_answer_until_they_say_no(own_theatre: OwnT
         await hand_over(
             client.page, "/chat/", {**pushed, "data": {"kind": "miniapp", **attributes}}
         )
-        assert await client.page.evaluate(SHOWN, "/chat/") == [pushed]
+        assert await shown(client.page, "/chat/", 1) == [pushed]
         [worker] = client.page.context.service_workers
         await worker.evaluate(CLICKED)
         # The demo plays the superapp: the mini-app's own page is there.
