@@ -63,6 +63,7 @@ def value_of(document: Document, example: Document) -> Any:
     return example["value"]
 
 
+@pytest.mark.slow
 async def test_it_is_a_document_of_openapi_3_1(document: Document) -> None:
     validate(document)
     assert document["openapi"].startswith("3.1")

@@ -246,6 +246,7 @@ async def test_when_all_have_left_nothing_of_them_is_kept(node: HubNode) -> None
         assert node.figure(figure) == 0
 
 
+@pytest.mark.slow
 async def test_who_has_left_needs_no_garbage_collector(node: HubNode) -> None:
     # Thousands that leave at once would stop a node for most of a second.
     parts = (HttpProtocol, ChatProtocol, ServerProtocol, ChatSocket, Session, Connection)

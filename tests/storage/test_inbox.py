@@ -189,6 +189,7 @@ pairs = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(made=chats(), whose=pairs, viewer=viewers, wanted=filters, size=st.integers(1, 4))
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -221,6 +222,7 @@ async def test_all_pages_together_are_what_the_predicate_shows_newest_first(
     assert listed == sorted(expected, key=newest, reverse=True)
 
 
+@pytest.mark.slow
 @given(made=chats(), whose=pairs, viewer=viewers)
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
