@@ -118,8 +118,10 @@ class AcceptWord(DeclineWord):
 
 
 class ConsentWord(DeclineWord):
-    """What of the optional data is granted from now on; what is left out stays. `notifications`
-    grants the scope of that name, and switches pushes on and off even where it is required.
+    """What of the optional data is granted from now on; what is left out stays. `scopes` is all of
+    it, `grant` comes to what is granted already, whatever another device grants meanwhile.
+    `notifications` grants the scope of that name, and switches pushes on and off even where it is
+    required.
     """
 
     model_config = ConfigDict(
@@ -127,6 +129,7 @@ class ConsentWord(DeclineWord):
     )
 
     scopes: Scopes | None = None
+    grant: Scopes = Field(default_factory=list)
     notifications: bool | None = None
 
 

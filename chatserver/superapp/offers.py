@@ -135,6 +135,7 @@ async def consent(
         resident,
         miniapp_id,
         scopes=body.scopes,
+        grant=body.grant,
         notifications=body.notifications,
         channel=channel(counter, request, body),
     )

@@ -75,6 +75,8 @@ async def test_from_a_widget_to_the_chat_and_back(theatre: Theatre) -> None:
     await inside(page).get_by_role("button", name="Заказать").click()
     await sheet.get_by_role("button", name="Разрешить").click()
     await expect(inside(page).get_by_text("Мария, 2031-05-01")).to_be_visible()
+    # It is drawn before it is kept.
+    await expect(inside(page).locator("#passes[aria-busy]")).to_have_count(0)
 
     await call(page, "chat.open")
     await sheet.get_by_role("button", name="Разрешить").click()

@@ -208,6 +208,8 @@ async def test_clients_see_what_they_let_in_and_take_it_back(door: Doors) -> Non
     assert told == (["notifications", "profile.name"], True)
     required = await door.ask("PUT", CONSENT, cid, {"scopes": []})
     assert required.status_code == 422
+    unknown = await door.ask("PUT", CONSENT, cid, {"grant": ["place.read", "birth"]})
+    assert [one["pointer"] for one in unknown.json()["errors"]] == ["/grant/1"]
 
     assert (await door.ask("DELETE", CONSENT, cid)).status_code == 204
     assert (await me(door, token)).status_code == 401
@@ -221,6 +223,19 @@ async def test_clients_see_what_they_let_in_and_take_it_back(door: Doors) -> Non
         "changed",
         "revoked",
     ]
+
+
+async def test_of_what_two_devices_grant_at_once_nothing_is_lost(door: Doors) -> None:
+    await put_app(door.small.world, APP)
+    await agree(door)
+    cid = door.client(CID, SOSNY)
+    more = ["profile.phone", "place.read"]
+    done = await asyncio.gather(
+        *(door.ask("PUT", CONSENT, cid, {"grant": [scope]}) for scope in more)
+    )
+    assert {one.status_code for one in done} == {204}
+    (item,) = (await door.ask("GET", MINE, cid)).json()["items"]
+    assert sorted(item["scopes"]) == sorted(["profile.name", *more])
 
 
 async def test_two_devices_that_agree_at_once_leave_one_agreement(door: Doors) -> None:

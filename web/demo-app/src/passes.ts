@@ -32,10 +32,16 @@ export async function showPasses(app: App): Promise<void> {
   };
   const save = () => {
     draw();
-    app.storage.set(KEY, JSON.stringify(passes)).catch((error: unknown) => {
-      const code = error instanceof MiniAppError ? error.code : "internal";
-      at("result").textContent = filled(say.unsaved, { code });
-    });
+    at("passes").ariaBusy = "true";
+    app.storage
+      .set(KEY, JSON.stringify(passes))
+      .catch((error: unknown) => {
+        const code = error instanceof MiniAppError ? error.code : "internal";
+        at("result").textContent = filled(say.unsaved, { code });
+      })
+      .finally(() => {
+        at("passes").ariaBusy = null;
+      });
   };
   form?.addEventListener("submit", (event) => {
     event.preventDefault();

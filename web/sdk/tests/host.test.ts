@@ -51,6 +51,8 @@ class FakeServer {
   out = false;
   launched: Record<string, unknown> = {};
   readonly asked: string[] = [];
+  /** What the answer to a consent waits for, which is kept by then. */
+  slow: Promise<void> = Promise.resolve();
   /** What was told of pages, and with which token. */
   readonly seen: [Record<string, unknown>, string][] = [];
 
@@ -59,7 +61,9 @@ class FakeServer {
     const body = sent.body === undefined ? null : JSON.parse(String(sent.body));
     this.asked.push(`${sent.method} ${path}`);
     const bearer = new Headers(sent.headers).get("Authorization")?.replace("Bearer ", "") ?? "";
-    return this.#answer(path, body, bearer);
+    const answer = this.#answer(path, body, bearer);
+    await (path.endsWith("/consent") ? this.slow : null);
+    return answer;
   };
 
   #answer(path: string, body: Record<string, unknown>, bearer: string): Response {
@@ -74,7 +78,10 @@ class FakeServer {
       case "miniapps/mine":
         return Response.json({ items: this.out ? [] : [{ id: "app_1", scopes: this.scopes }] });
       case "miniapps/app_1/consent":
-        this.scopes = (body.scopes as string[]) ?? this.scopes;
+        if (this.out) {
+          return no(404, "not_found");
+        }
+        this.scopes = [...this.scopes, ...((body.grant as string[]) ?? [])];
         this.notifications = body.notifications === true;
         return new Response(null, { status: 204 });
       case "me":
@@ -318,6 +325,23 @@ test("what the client has taken back elsewhere is not granted along with somethi
   await app.user.get(["phone"]);
   expect(server.scopes).toEqual(["profile.name", "profile.phone"]);
   await expect(app.storage.keys()).rejects.toMatchObject({ code: "permission_denied" });
+});
+
+test("of two sheets that are answered at once neither takes back what the other gave", async () => {
+  const app = await page(shown(await opened()));
+  stage.answers = [true, true];
+  let resolve = () => {};
+  server.slow = new Promise((done) => {
+    resolve = done;
+  });
+  const phone = app.user.get(["phone"]);
+  await vi.waitFor(() => expect(server.asked.at(-1)).toBe("PUT miniapps/app_1/consent"));
+  touch();
+  const chat = app.chat.open();
+  await vi.waitFor(() => expect(stage.drawn.length).toBe(2));
+  resolve();
+  await Promise.all([phone, chat]);
+  expect(server.scopes).toEqual(["profile.name", "profile.phone", "chat.open"]);
 });
 
 test("who has put the mini-app out elsewhere lets it in by no sheet", async () => {

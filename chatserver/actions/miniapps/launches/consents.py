@@ -113,11 +113,14 @@ async def change_consent(
     app_id: str,
     *,
     scopes: Collection[str] | None,
+    grant: Collection[str] = (),
     notifications: bool | None,
     channel: Channel,
 ) -> None:
     """Grant and take back what is optional; what is required goes only with the whole consent.
 
+    `scopes` are all that is granted from now on, `grant` comes to them, or to what is granted now:
+    of two sheets that are answered at once, neither takes back what the other gave.
     Whoever wants `notifications` grants the scope of that name by it. Who wants none any more gets
     none that waits, either. Raises `NotFound` where there is no consent, `Invalid`.
     """
@@ -125,8 +128,9 @@ async def change_consent(
         await _alone(session, resident)
         agreement = await _own(session, resident, app_id)
         opening = await agreed_release(session, resident, app_id, agreement)
-        granted = set(agreement.scopes if scopes is None else scopes)
+        granted = {*(agreement.scopes if scopes is None else scopes), *grant}
         mistakes = [] if scopes is None else _mistakes(opening, scopes)
+        mistakes += _unasked(opening, grant, "/grant")
         if notifications:
             granted.add(NOTIFICATIONS)
             if NOTIFICATIONS not in opening.asked:
@@ -201,16 +205,18 @@ async def _own(session: AsyncSession, resident: Resident, app_id: str) -> Agreem
 
 
 def _mistakes(opening: Opening, scopes: Collection[str]) -> list[Mistake]:
-    mistakes = [
-        Mistake(f"/scopes/{n}", "unknown", "this mini-app does not ask for it")
-        for n, name in enumerate(scopes)
-        if name not in opening.asked
-    ]
-    mistakes += [
+    return _unasked(opening, scopes, "/scopes") + [
         Mistake("/scopes", "missing", f"{name} is required")
         for name in sorted(opening.required - set(scopes))
     ]
-    return mistakes
+
+
+def _unasked(opening: Opening, scopes: Collection[str], at: str) -> list[Mistake]:
+    return [
+        Mistake(f"{at}/{n}", "unknown", "this mini-app does not ask for it")
+        for n, name in enumerate(scopes)
+        if name not in opening.asked
+    ]
 
 
 async def _keep(

@@ -52,6 +52,13 @@ export interface LetIn {
   opened_at: string | null;
 }
 
+/** What changes in it: `scopes` is all that is granted from now on, `grant` comes to what is. */
+export interface Consent {
+  scopes?: string[];
+  grant?: string[];
+  notifications?: boolean;
+}
+
 export interface DoorOptions {
   /** The server, without a slash at its end; empty: this page's own. */
   base?: string;
@@ -101,7 +108,7 @@ export class SuperappDoor {
     return this.#ask(`offers/${piece(offer)}/decline`, "POST", this.#channel());
   }
 
-  change(app: string, what: { scopes?: string[]; notifications?: boolean }): Promise<null> {
+  change(app: string, what: Consent): Promise<null> {
     return this.#ask(`miniapps/${piece(app)}/consent`, "PUT", { ...what, ...this.#channel() });
   }
 

@@ -1,13 +1,14 @@
 /** What has the client granted, and how is the rest asked for? The server has the last word. */
 
 import { MiniAppError } from "../errors.ts";
-import type { AskedScope, LetIn } from "./door.ts";
+import { Problem } from "../problems.ts";
+import type { AskedScope, Consent, LetIn } from "./door.ts";
 
 export interface GrantDoor {
   /** What is granted now: elsewhere the client may have taken something back. null: all of it. */
   granted(): Promise<readonly string[] | null>;
-  /** Keep that these are granted from now on. */
-  change(what: { scopes?: string[]; notifications?: boolean }): Promise<null>;
+  /** Keep what is granted besides from now on. */
+  change(what: Consent): Promise<null>;
   /** Draw a sheet; true: the client agrees. */
   ask(scopes: AskedScope[]): Promise<boolean>;
   touched(): boolean;
@@ -19,6 +20,8 @@ export class Grants {
   readonly #asked: readonly AskedScope[];
   /** Nobody is asked twice while the mini-app is open. */
   readonly #declined = new Set<string>();
+  /** One after the other: what is read late would hide what was granted meanwhile. */
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(door: GrantDoor, known: Pick<LetIn, "scopes" | "asked">) {
     this.#door = door;
@@ -67,13 +70,26 @@ export class Grants {
       }
       return false;
     }
-    const now = await this.#door.granted();
-    if (now === null) {
-      throw new MiniAppError("consent_required", "the client has put this mini-app out");
-    }
-    const wanted = new Set([...now, ...names]);
-    await this.#door.change({ scopes: [...wanted] });
-    this.#granted = wanted;
+    const kept = this.#keeping.then(() => this.#keep(names));
+    this.#keeping = kept.catch(() => {});
+    await kept;
     return true;
   }
+
+  async #keep(names: string[]): Promise<void> {
+    try {
+      await this.#door.change({ grant: names });
+    } catch (error) {
+      throw error instanceof Problem && error.status === 404 ? gone() : error;
+    }
+    const now = await this.#door.granted();
+    if (now === null) {
+      throw gone();
+    }
+    this.#granted = new Set(now);
+  }
+}
+
+function gone(): MiniAppError {
+  return new MiniAppError("consent_required", "the client has put this mini-app out");
 }
