@@ -21,6 +21,7 @@ interface QuestionsProps {
 export function Questions({ question, premises, framed, answer }: QuestionsProps) {
   const { t } = useTranslation();
   const dropSecond = useDropSecond(question);
+  useKeysFor(question);
   if (question === null) {
     return null;
   }
@@ -38,6 +39,19 @@ export function Questions({ question, premises, framed, answer }: QuestionsProps
       </div>
     </Modal>
   );
+}
+
+/**
+ * What is pressed from now on is an answer: the frame below hears it no more. The dialog itself
+ * takes the focus only once it has been drawn.
+ */
+function useKeysFor(question: Question | null): void {
+  useLayoutEffect(() => {
+    const focused = document.activeElement;
+    if (question !== null && focused instanceof HTMLIFrameElement) {
+      focused.blur();
+    }
+  }, [question]);
 }
 
 const DOUBLE_MS = 600;
