@@ -1,7 +1,7 @@
 """Which browser, which demo server and which people may a journey ask for?"""
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -14,8 +14,21 @@ from tests.journeys.newcomers import Newcomers
 from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre, launched
 from tests.services.chromium import shell
 
+FAILED = pytest.StashKey[bool]()
+
 # A server of its own for a test that kills it, or changes what others rely on.
 OwnServer = Callable[[Mapping[str, str]], AbstractAsyncContextManager[DemoServer]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave a mark on a journey that failed, for the windows that are closed after it."""
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -67,16 +80,20 @@ def newcomers(demo: DemoServer) -> Newcomers:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def theatre(
-    browser: Browser, demo: DemoServer, newcomers: Newcomers
+    browser: Browser, demo: DemoServer, newcomers: Newcomers, request: pytest.FixtureRequest
 ) -> AsyncIterator[Theatre]:
     """Windows over the shared server; no console of theirs may have complained."""
     house = Theatre(browser, demo, newcomers)
     yield house
+    if FAILED in request.node.stash:
+        request.node.add_report_section("teardown", "windows", await house.testimony())
     assert await house.close() == []
 
 
 @pytest.fixture
-def own_theatre(browser: Browser, own_server: OwnServer) -> OwnTheatre:
+def own_theatre(
+    browser: Browser, own_server: OwnServer, request: pytest.FixtureRequest
+) -> OwnTheatre:
     """Open windows over a server of the test's own, which it may kill or change for good."""
 
     @asynccontextmanager
@@ -85,6 +102,9 @@ def own_theatre(browser: Browser, own_server: OwnServer) -> OwnTheatre:
             house = Theatre(browser, server, Newcomers(server))
             try:
                 yield house
+            except BaseException:
+                request.node.add_report_section("call", "windows", await house.testimony())
+                raise
             finally:
                 troubles = await house.close()
             assert troubles == []

@@ -107,6 +107,10 @@ class DemoServer:
         assert self._process is not None
         return self._process.pid
 
+    def said(self) -> list[str]:
+        """Return every line of its log."""
+        return self._log.read_text(errors="replace").splitlines()
+
     def pause(self) -> None:
         """Let it hang: what is sent to it from now on is not answered."""
         assert self._process is not None

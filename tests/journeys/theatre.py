@@ -12,6 +12,7 @@ from tests.journeys.client_screen import ClientScreen
 from tests.journeys.demo_server import DemoServer, Employee, Resident
 from tests.journeys.desk import Desk
 from tests.journeys.newcomers import Newcomers
+from tests.journeys.testimony import testimony
 from tests.journeys.window import Window
 from tests.services.chromium import FLAGS
 
@@ -67,6 +68,10 @@ class Theatre:
         other = Window(window.whose, await window.page.context.new_page())
         self.windows.append(other)
         return other
+
+    async def testimony(self) -> str:
+        """Return what is there to be seen, for whoever reads why the test has failed."""
+        return await testimony(self.windows, self.server)
 
     async def close(self) -> list[str]:
         """Close every window; return what went wrong in them."""
