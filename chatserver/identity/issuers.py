@@ -1,10 +1,12 @@
 """Whose is a token that the superapp issued itself? (docs/decisions/0021)"""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+import httpx
 import jwt
-from jwt import PyJWK, PyJWKClient
+from jwt import PyJWK, PyJWKSet
 
 from chatserver.config import Issuer
 from chatserver.core.people import CLOCKS_MS
@@ -23,6 +25,8 @@ from chatserver.identity.tokens import (
 FRESH_MS = 300_000
 COOLDOWN_MS = 10_000
 FETCH_TIMEOUT_S = 5
+# Some two hundred keys of RSA with their certificates; nobody publishes so many.
+MOST_BYTES = 1024 * 1024
 EXTERNAL_ID_LENGTH = 200
 
 FindClient = Callable[[str, str], Awaitable[str | None]]
@@ -79,7 +83,7 @@ class _KeySet:
     """
 
     def __init__(self, url: str, now: Callable[[], int]) -> None:
-        self._client = PyJWKClient(url, cache_jwk_set=False, timeout=FETCH_TIMEOUT_S)
+        self._url = url
         self._now = now
         self._lock = asyncio.Lock()
         self._keys: Mapping[str, PyJWK] = {}
@@ -116,12 +120,35 @@ class _KeySet:
     async def _fetch(self) -> None:
         self._asked_at = self._now()
         try:
-            # It reads with urllib, which blocks.
-            found = await asyncio.to_thread(self._client.get_signing_keys, refresh=True)
-        except (jwt.PyJWTError, ValueError, OSError):
+            async with asyncio.timeout(FETCH_TIMEOUT_S):
+                found = _keys_in(await _read(self._url))
+        except (httpx.HTTPError, jwt.PyJWTError, ValueError, RecursionError, OSError):
             return
-        self._keys = {key.key_id: key for key in found if key.key_id}
+        self._keys = found
         self._fetched_at = self._now()
+
+
+async def _read(url: str) -> bytes:
+    """Return what stands at an address that answers with 200, and not more than `MOST_BYTES`."""
+    written = bytearray()
+    async with httpx.AsyncClient() as http, http.stream("GET", url) as answer:
+        if answer.status_code != httpx.codes.OK:
+            raise ValueError(f"{answer.status_code} of {url}")
+        async for piece in answer.aiter_bytes():
+            written += piece
+            if len(written) > MOST_BYTES:
+                raise ValueError(f"more than {MOST_BYTES} bytes of {url}")
+    return bytes(written)
+
+
+def _keys_in(written: bytes) -> dict[str, PyJWK]:
+    match json.loads(written):
+        case {"keys": list(keys)}:
+            found = PyJWKSet(keys).keys
+        case _:
+            raise ValueError("no set of keys")
+    signing = (key for key in found if key.public_key_use in ("sig", None))
+    return {key.key_id: key for key in signing if key.key_id}
 
 
 def _claimed_issuer(token: str) -> str:

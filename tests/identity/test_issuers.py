@@ -1,6 +1,7 @@
 """Whose are the tokens of an outside issuer?"""
 
 import asyncio
+import contextlib
 import json
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing_extensions import override
 
 from chatserver.config import Issuer
 from chatserver.core.people import Client, tokens_after
-from chatserver.identity.issuers import Issuers
+from chatserver.identity.issuers import MOST_BYTES, Issuers
 from chatserver.identity.tokens import BadToken, Claims, Kind
 
 NOON = 1_767_268_800_000
@@ -44,6 +45,8 @@ class Published:
 
     def __init__(self) -> None:
         self.keys: list[dict[str, Any]] = []
+        self.instead: bytes | None = None
+        self.status = 200
         self.asked = 0
         self.go_on, self.is_asked = threading.Event(), threading.Event()
         self.go_on.set()
@@ -55,9 +58,12 @@ class Published:
                 if not published.go_on.is_set():
                     published.is_asked.set()
                     published.go_on.wait()
-                self.send_response(200)
+                written = json.dumps({"keys": published.keys}).encode()
+                self.send_response(published.status)
                 self.end_headers()
-                self.wfile.write(json.dumps({"keys": published.keys}).encode())
+                # Whoever has read enough hangs up.
+                with contextlib.suppress(OSError):
+                    self.wfile.write(written if published.instead is None else published.instead)
 
             @override
             def log_message(self, *_: object) -> None:
@@ -165,13 +171,15 @@ async def test_of_a_client_whose_tokens_ended_the_next_one_counts() -> None:
     assert [client.admits(one.issued_at) for one in (before, after)] == [False, True]
 
 
+BY_A = jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": "a"})
+
+
 async def test_published_keys_are_fetched_once(published: Published) -> None:
     published.publish("a")
     issuers = verifier(configured("RS256", jwks_url=published.url))
-    token = jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": "a"})
 
-    assert (await issuers.verify(token)).id == "cl_cid"
-    assert (await issuers.verify(token)).id == "cl_cid"
+    assert (await issuers.verify(BY_A)).id == "cl_cid"
+    assert (await issuers.verify(BY_A)).id == "cl_cid"
     assert published.asked == 1
 
 
@@ -231,9 +239,40 @@ async def test_while_somebody_waits_for_the_address_the_keys_known_so_far_hold(
 
 async def test_an_address_that_is_down_is_not_the_tokens_fault() -> None:
     issuers = verifier(configured("RS256", jwks_url="http://127.0.0.1:9/"))
-    token = jwt.encode(claims(), PRIVATE, algorithm="RS256", headers={"kid": "a"})
 
-    assert await refusal(issuers, token) == "unavailable"
+    assert await refusal(issuers, BY_A) == "unavailable"
+
+
+@pytest.mark.parametrize(
+    "instead", [b"", b"[]", b'{"keys": 7}', b"[" * 100_000, b"\xff"], ids=ascii
+)
+async def test_what_is_no_set_of_keys_is_not_the_tokens_fault(
+    published: Published, instead: bytes
+) -> None:
+    published.instead = instead
+    assert (
+        await refusal(verifier(configured("RS256", jwks_url=published.url)), BY_A) == "unavailable"
+    )
+
+
+async def test_of_published_keys_no_more_is_read_than_anybody_needs(published: Published) -> None:
+    published.publish("a")
+    written = json.dumps({"keys": published.keys}).encode()
+    published.instead = written.ljust(MOST_BYTES)
+    await verifier(configured("RS256", jwks_url=published.url)).verify(BY_A)
+
+    published.instead = written.ljust(MOST_BYTES + 1)
+    assert (
+        await refusal(verifier(configured("RS256", jwks_url=published.url)), BY_A) == "unavailable"
+    )
+
+
+async def test_keys_come_with_a_good_answer_alone(published: Published) -> None:
+    published.publish("a")
+    published.status = 503
+    assert (
+        await refusal(verifier(configured("RS256", jwks_url=published.url)), BY_A) == "unavailable"
+    )
 
 
 async def test_a_published_key_verifies_with_the_configured_algorithm_alone(
