@@ -12,6 +12,7 @@ import {
   MemoryStore,
   MiniappHost,
   type Opened,
+  type PaymentPage,
   Problem,
   type Stage,
   SuperappDoor,
@@ -31,6 +32,13 @@ const OFFER = {
   scopes: [NAME],
 };
 
+const ORDER = {
+  id: "ord_1",
+  state: "created",
+  ends_as: null,
+  attempt: null as { state: string } | null,
+};
+
 const HOUR_MS = 3_600_000;
 
 function token(place: string | null, ver = "v1"): string {
@@ -47,6 +55,9 @@ class FakeServer {
   /** The token that lives. */
   live = "";
   chatOn = true;
+  /** Whether somebody takes the money; a server from before says nothing. */
+  payments: boolean | undefined = undefined;
+  order = { ...ORDER };
   /** The client has put the mini-app out. */
   out = false;
   launched: Record<string, unknown> = {};
@@ -91,6 +102,11 @@ class FakeServer {
         return new Response(null, { status: 204 });
       case "chat":
         return Response.json({ on: this.chatOn, product: "app_1" });
+      case "orders/ord_1/sheet":
+        return bearer === this.live ? Response.json(this.order) : no(401, "session_replaced");
+      case "orders/ord_1/pay":
+        this.order = { ...this.order, state: "pending", attempt: { state: "pending" } };
+        return Response.json({ state: "pending", url: "https://pay.example/1" });
       default:
         return new Response(null, { status: 204 });
     }
@@ -108,13 +124,13 @@ class FakeServer {
       return no(404, "not_available");
     }
     this.live = token(String(body.place ?? "p0"), this.version);
-    return this.#launched(this.live);
+    return this.#launched(this.live, this.payments);
   }
 
-  #launched(given: string): Response {
+  #launched(given: string, payments?: boolean): Response {
     const expires_at = new Date(Date.now() + HOUR_MS).toISOString();
     const url = `${PAGE}/b/${this.version}/`;
-    return Response.json({ url, token: given, expires_at, version: this.version });
+    return Response.json({ url, token: given, expires_at, version: this.version, payments });
   }
 
   #me(): Response {
@@ -155,6 +171,7 @@ class FakeStage implements Stage {
   openScreen = (...to: unknown[]) => void this.went.push(to);
   openChat = (chat: unknown) => void this.went.push(chat);
   openOutside = (url: unknown) => void this.went.push(url);
+  pay: (page: PaymentPage) => Promise<void> = async ({ url }) => void this.went.push(url);
   leave = (why: unknown) => void this.went.push(["leave", why]);
   ready = vi.fn();
   title = vi.fn();
@@ -525,8 +542,63 @@ test("notifications are asked for once, and the answer goes to the server", asyn
   expect(await app.notifications.request()).toBe("granted");
   expect(server.notifications).toBe(true);
   expect(await app.notifications.permission()).toBe("granted");
-  await expect(app.payments.pay({ orderId: "1" })).rejects.toMatchObject({ code: "not_supported" });
+});
+
+test("an order is paid on the provider's page, which the host opens over a sheet's yes", async () => {
+  server.payments = true;
+  const found = await opened();
+  const one = shown(found, { scopes: ["payments"] });
+  // A launch that was extended meanwhile is the same one.
+  await (await page(one)).auth.token({ fresh: true });
+  const app = await page(one);
+  expect(await app.supports("payments.pay")).toBe(true);
+  const told = new Promise((go) => app.on("payment", go));
+  active = false;
+  const pay = () => app.payments.pay({ orderId: "ord_1" });
+  await expect(pay()).rejects.toMatchObject({ code: "gesture_required" });
+  touch();
+  stage.answers = [true];
+  stage.pay = async ({ url, order }) => {
+    stage.went.push([url, order.id]);
+    server.order = { ...server.order, state: "paid", attempt: { state: "paid" } };
+  };
+  const paid = { orderId: "ord_1", status: "paid" };
+  expect([await pay(), await told]).toEqual([paid, paid]);
+  expect(stage.drawn).toEqual([{ kind: "payment", order: ORDER }]);
+  expect(stage.went).toEqual([["https://pay.example/1", "ord_1"]]);
+  touch();
+  await expect(app.payments.pay({ orderId: "../me" })).rejects.toMatchObject({ code: "internal" });
+  expect(server.asked.at(-1)).toBe("GET orders/..%2Fme/sheet");
+});
+
+test("without the grant nothing is paid, and allowing payments is no yes to one", async () => {
+  server.payments = true;
+  const asked = [NAME, { name: "payments", purpose: "To pay for passes", required: false }];
+  const app = await page(shown(await opened(), { asked }));
+  stage.answers = [true, false];
+  const answer = await app.payments.pay({ orderId: "ord_1" });
+  expect(answer.status).toBe("canceled");
+  expect(stage.drawn.map((sheet) => (sheet as { kind: string }).kind)).toEqual([
+    "scopes",
+    "payment",
+  ]);
+  expect(server.asked).not.toContain("POST orders/ord_1/pay");
+});
+
+test.each([
+  ["nobody at the server takes the money", false, true],
+  ["the server says nothing of it", undefined, true],
+  ["the superapp shows no such page", true, false],
+])("nothing can be paid where %s", async (_, payments, shows) => {
+  server.payments = payments;
+  if (!shows) {
+    Object.assign(stage, { pay: undefined });
+  }
+  const app = await page(shown(await opened(), { scopes: ["payments"] }));
   expect(await app.supports("payments.pay")).toBe(false);
+  await expect(app.payments.pay({ orderId: "ord_1" })).rejects.toMatchObject({
+    code: "not_supported",
+  });
 });
 
 test("opened elsewhere: the client continues here, and the page gets the new token", async () => {

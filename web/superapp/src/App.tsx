@@ -8,6 +8,7 @@ import { ChatView } from "./ChatView.tsx";
 import { Failed } from "./Failed.tsx";
 import { LetIns } from "./LetIns.tsx";
 import { MiniappView } from "./MiniappView.tsx";
+import { PaymentView } from "./PaymentView.tsx";
 import { PlainScreen } from "./PlainScreen.tsx";
 import { Questions } from "./Questions.tsx";
 import type { Me, Screen, Session, Tile } from "./session.ts";
@@ -112,6 +113,7 @@ function Over({ view, top, shell, session }: OverProps) {
       {view.kind === "chat" ? (
         <ChatView chat={view.chat} client={session.client} shell={shell} close={close} />
       ) : null}
+      {view.kind === "payment" ? <PaymentView page={view.page} close={close} /> : null}
       {view.kind === "screen" ? (
         <PlainScreen screen={view.screen} target={view.target} close={close} />
       ) : null}

@@ -1,10 +1,13 @@
 /** What does the superapp ask the client, over whatever stands on the screen? */
 
 import type { AskedScope, Offer, Place } from "@chatserver/sdk/host";
+import { useLanguage } from "@chatserver/ui";
 import { Anchor, Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { money } from "./money.ts";
+import { PaymentSheet } from "./PaymentSheet.tsx";
 import type { Me } from "./session.ts";
 import type { Question } from "./shell.ts";
 import css from "./superapp.module.css";
@@ -80,6 +83,7 @@ function titleOf(question: Question, t: TFunction): string {
 
 function Body({ question, premises, answer }: BodyProps) {
   const { t } = useTranslation();
+  const { language } = useLanguage();
   switch (question.kind) {
     case "place":
       return <Places places={question.places} premises={premises} answer={answer} />;
@@ -95,6 +99,16 @@ function Body({ question, premises, answer }: BodyProps) {
       return (
         <Yes answer={answer} yes={t("open")} no={t("cancel")}>
           <p className={css.address}>{question.url}</p>
+        </Yes>
+      );
+    case "payment":
+      return (
+        <Yes
+          answer={answer}
+          yes={t("payment.yes", { amount: money(question.order, language) })}
+          no={t("cancel")}
+        >
+          <PaymentSheet order={question.order} />
         </Yes>
       );
     case "problem":

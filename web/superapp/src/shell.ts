@@ -8,6 +8,7 @@ import {
   MiniAppError,
   type Offer,
   type Opened,
+  type PaymentPage,
   type Place,
   Problem,
   type Sheet,
@@ -19,6 +20,7 @@ import {
 export type View =
   | { kind: "miniapp"; key: number; title: string; opened: Opened; known: LetIn }
   | { kind: "chat"; key: number; chat: Chat }
+  | { kind: "payment"; key: number; page: PaymentPage; left(): void }
   | { kind: "screen"; key: number; screen: HostScreen; target: string | null };
 
 type Given = View extends infer V ? (V extends View ? Omit<V, "key"> : never) : never;
@@ -135,6 +137,7 @@ export class Shell {
 
   /** What a mini-app's host draws and where it goes; `key` is its own view, once it has one. */
   stage(key?: number, ready: () => void = () => undefined): Stage {
+    const looksAtMe = () => key === undefined || this.#shown.views.at(-1)?.key === key;
     const agrees = async (question: Question) => (await this.ask<boolean>(question)) === true;
     return {
       place: (places) => this.ask<string>({ kind: "place", places }),
@@ -145,12 +148,17 @@ export class Shell {
       sheet: agrees,
       openScreen: (screen, target) => {
         // Whoever looks at something else is not led away from it.
-        if (key !== undefined && this.#shown.views.at(-1)?.key !== key) {
+        if (!looksAtMe()) {
           throw new MiniAppError("gesture_required", "the client looks at something else");
         }
         this.push({ kind: "screen", screen, target });
       },
       openChat: (chat) => this.push({ kind: "chat", chat }),
+      pay: async (page) => {
+        if (looksAtMe()) {
+          await this.#pay(page);
+        }
+      },
       openOutside: (url) => void window.open(url, "_blank", "noopener,noreferrer"),
       leave: () => this.leave(key),
       ready,
@@ -158,8 +166,23 @@ export class Shell {
     };
   }
 
+  /** Show the provider's page until it has done its work, or the client goes back from it. */
+  #pay(page: PaymentPage): Promise<void> {
+    return new Promise((left) => {
+      this.push({ kind: "payment", page, left });
+      const key = this.#keys;
+      page.ended.addEventListener("abort", () => this.leave(key));
+    });
+  }
+
   #show(change: Partial<Shown>): void {
+    const before = this.#shown.views;
     this.#shown = { ...this.#shown, ...change, question: this.#pending[0]?.question ?? null };
+    for (const view of before) {
+      if (view.kind === "payment" && !this.#shown.views.includes(view)) {
+        view.left();
+      }
+    }
     for (const listener of [...this.#listeners]) {
       listener();
     }

@@ -1,6 +1,6 @@
 /** What lies upon what in the superapp, and in which order is the client asked? */
 
-import { Problem, type SuperappDoor } from "@chatserver/sdk/host";
+import { type PaymentPage, Problem, type SuperappDoor } from "@chatserver/sdk/host";
 import { expect, test } from "vitest";
 import { Shell } from "../src/shell.ts";
 
@@ -68,6 +68,26 @@ test("a mini-app that lies under something opens nothing over it", async () => {
   stage.openScreen("bills", null);
   expect(() => stage.openScreen("parking", null)).toThrow("looks at something else");
   expect(shell.shown().views.map(({ kind }) => kind)).toEqual(["miniapp", "screen"]);
+});
+
+test("the provider's page lies over its mini-app until it has ended, or the client goes back", async () => {
+  const shell = shellOver(async () => ({ url: "https://a.apps.example/" }));
+  await shell.open("app_1", { from: "widget" });
+  const stage = shell.stage(shell.shown().views[0]?.key ?? 0);
+  const ended = new AbortController();
+  const page = { url: "/pay/1", ended: ended.signal, look: () => undefined } as PaymentPage;
+  const kinds = () => shell.shown().views.map(({ kind }) => kind);
+  const first = stage.pay?.(page);
+  expect(kinds()).toEqual(["miniapp", "payment"]);
+  // Whoever looks at something else is shown no page to pay on.
+  await stage.pay?.(page);
+  expect(kinds()).toEqual(["miniapp", "payment"]);
+  shell.keep(1);
+  await first;
+  const second = stage.pay?.(page);
+  ended.abort();
+  await second;
+  expect(kinds()).toEqual(["miniapp"]);
 });
 
 test("a mini-app that leaves takes along what lies over it, and nothing below", async () => {

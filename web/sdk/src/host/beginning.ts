@@ -2,23 +2,21 @@
 
 import type { Launch, PushParams, Theme } from "../api.ts";
 import { claimsOf } from "../claims.ts";
-import { ABILITIES, isParams, type Method, type Welcome } from "../methods.ts";
+import { ABILITIES, isParams, type Welcome } from "../methods.ts";
 import type { LaunchSession } from "./session.ts";
-
-/** Nobody pays here yet: there are no orders. */
-const CANNOT: readonly Method[] = ["payments.pay"];
 
 export function welcome(
   app: string,
   session: LaunchSession,
   locale: string,
   theme: Theme,
+  pays: boolean,
 ): Welcome {
   return {
     version: 1,
     launch: launchOf(app, session, locale),
     theme,
-    supports: ABILITIES.filter((name) => !CANNOT.includes(name)),
+    supports: ABILITIES.filter((name) => pays || name !== "payments.pay"),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { User } from "../api.ts";
 import type { Profile } from "../methods.ts";
 import { ask, Problem } from "../problems.ts";
+import type { Attempt, Order } from "./orders.ts";
 import type { SeenNow } from "./seen.ts";
 
 /** From where it is opened, and with what its page begins. */
@@ -24,6 +25,8 @@ export interface Launched {
   token: string;
   expires_at: string;
   version: string;
+  /** Whether the server has somebody who takes the money. */
+  payments?: boolean;
 }
 
 export interface AskedScope {
@@ -124,6 +127,16 @@ export class SuperappDoor {
 
   chat(token: string): Promise<{ on: boolean; product: string }> {
     return ask(`${this.#base}/miniapp/v1/chat`, token);
+  }
+
+  /** Read one of the client's own orders, for the sheet that asks them to pay. */
+  order(token: string, id: string): Promise<Order> {
+    return ask(`${this.#base}/miniapp/v1/orders/${piece(id)}/sheet`, token);
+  }
+
+  /** Begin to pay it; while an attempt is open, this is the same one. */
+  pay(token: string, id: string): Promise<Attempt> {
+    return ask(`${this.#base}/miniapp/v1/orders/${piece(id)}/pay`, token, { method: "POST" });
   }
 
   /** Tell what was seen of the page, for the mini-app's figures; also while this page is left. */

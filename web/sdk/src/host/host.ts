@@ -13,6 +13,7 @@ import { hasOwnOrigin, miniappFrame, Reception } from "./frame.ts";
 import { Grants } from "./grants.ts";
 import type { Opened } from "./launching.ts";
 import { Notices } from "./notices.ts";
+import { Payments } from "./payments.ts";
 import { FIELD_SCOPES, NEEDS } from "./permissions.ts";
 import { Seen } from "./seen.ts";
 import { LaunchSession } from "./session.ts";
@@ -45,6 +46,7 @@ export class MiniappHost {
   readonly #touch: Touch;
   readonly #reception: Reception | null;
   readonly #notices: Notices;
+  readonly #payments: Payments;
   readonly #seen: Seen;
   /** Of the mini-app, however often its page greets. */
   readonly #pace = new Pace();
@@ -83,6 +85,14 @@ export class MiniappHost {
       },
       known.notifications,
     );
+    this.#payments = new Payments(document, {
+      read: (id) => this.#session.using((token) => door.order(token, id)),
+      peek: async (id) => door.order((await this.#session.token(false)).token, id),
+      begin: (id) => this.#session.using((token) => door.pay(token, id)),
+      agree: (order) => this.#sheet({ kind: "payment", order }),
+      show: async (page) => stage.pay?.(page),
+      tell: (payment) => this.tell("payment", payment),
+    });
     this.#reception =
       window !== null && origin !== null && hasOwnOrigin(url, document.location.origin)
         ? new Reception(
@@ -130,6 +140,7 @@ export class MiniappHost {
 
   close(): void {
     this.#seen.flush();
+    this.#payments.close();
     this.#drop();
     this.#reception?.stop();
     this.frame.remove();
@@ -158,13 +169,15 @@ export class MiniappHost {
 
   #serving(): Serving {
     const { known, locale, stage, store } = this.#options;
+    const pays = this.#session.launched.payments === true && stage.pay !== undefined;
     const plain: Able = {
-      connect: () => welcome(known.id, this.#session, locale, this.#theme),
+      connect: () => welcome(known.id, this.#session, locale, this.#theme, pays),
       "user.get": ({ fields }) => this.#user(fields),
       "auth.token": async ({ fresh }) => {
         const { token, expires_at } = await this.#session.token(fresh);
         return { value: token, expiresAt: expires_at };
       },
+      ...(pays ? { "payments.pay": ({ orderId }) => this.#payments.pay(orderId) } : {}),
       "navigation.open": ({ screen, target }) => {
         if (TARGETED.includes(screen) !== (target !== null)) {
           throw new MiniAppError("invalid_params", `${screen}: a target too many, or none`);

@@ -8,5 +8,6 @@ export * from "./door.ts";
 export { miniappFrame, Reception } from "./frame.ts";
 export { type HostOptions, MiniappHost } from "./host.ts";
 export * from "./launching.ts";
+export type { Attempt, Order, OrderState } from "./orders.ts";
 export type { SessionStage } from "./session.ts";
-export type { Chat, Sheet, Stage } from "./stage.ts";
+export type { Chat, PaymentPage, Sheet, Stage } from "./stage.ts";

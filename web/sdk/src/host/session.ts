@@ -71,7 +71,8 @@ export class LaunchSession {
 
   async #renew(): Promise<Launched> {
     try {
-      this.#launched = await this.#door.refresh(this.#app, this.#launched.token);
+      const longer = await this.#door.refresh(this.#app, this.#launched.token);
+      this.#launched = { ...this.#launched, ...longer };
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "session_replaced") {
         throw error;

@@ -2,6 +2,7 @@
 
 import type { HostScreen } from "../api.ts";
 import type { AskedScope } from "./door.ts";
+import type { Order } from "./orders.ts";
 import type { SessionStage } from "./session.ts";
 
 /** A sheet of the host's own, which the mini-app's page can neither draw nor press. */
@@ -9,7 +10,18 @@ export type Sheet =
   | { kind: "scopes"; scopes: AskedScope[] }
   | { kind: "chat" }
   | { kind: "external"; url: string }
-  | { kind: "notifications" };
+  | { kind: "notifications" }
+  | { kind: "payment"; order: Order };
+
+/** The page of the payment provider, where the client pays. */
+export interface PaymentPage {
+  url: string;
+  order: Order;
+  /** Aborted once it is known how the payment ended: take the page away. */
+  ended: AbortSignal;
+  /** Something may have happened (it loaded anew, the client came back): the host asks at once. */
+  look(): void;
+}
 
 export interface Stage extends SessionStage {
   /** Draw a sheet; true: the client agrees. */
@@ -18,6 +30,11 @@ export interface Stage extends SessionStage {
   openScreen(screen: HostScreen, target: string | null): void;
   openChat(chat: Chat): void;
   openOutside(url: string): void;
+  /**
+   * Show this page, never as the mini-app's own; resolves when the client has left it, or it was
+   * taken away. A superapp without it takes no payments.
+   */
+  pay?(page: PaymentPage): Promise<void>;
   /** Leave the mini-app, for the screen before it. */
   leave(reason: string | null): void;
   ready(): void;
