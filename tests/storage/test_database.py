@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,6 +44,31 @@ async def test_what_another_process_holds_is_locked_and_free_again_after(
     other.execute("ROLLBACK")
     other.close()
     await add(database, "one")
+    await database.close()
+
+
+async def test_who_goes_while_a_transaction_begins_leaves_the_lock_to_others(
+    sqlite_database_url: str,
+) -> None:
+    database = await Database.open(sqlite_database_url)
+    file = sqlite_database_url.removeprefix("sqlite+aiosqlite:///")
+    other = sqlite3.connect(file, isolation_level=None, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+
+    # Who has a connection waits for nothing any more but the lock.
+    begins = asyncio.Event()
+    event.listen(database.engine.pool, "checkout", lambda *_: begins.set())
+    adding = asyncio.create_task(add(database, "one"))
+    await begins.wait()
+    adding.cancel()
+    other.execute("ROLLBACK")
+    with pytest.raises(asyncio.CancelledError):
+        await adding
+
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("ROLLBACK")
+    other.close()
+    await add(database, "two")
     await database.close()
 
 
