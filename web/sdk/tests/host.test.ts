@@ -107,6 +107,8 @@ class FakeServer {
       case "orders/ord_1/pay":
         this.order = { ...this.order, state: "pending", attempt: { state: "pending" } };
         return Response.json({ state: "pending", url: "https://pay.example/1" });
+      case "orders/..%2Fme/sheet":
+        return no(404, "not_found");
       default:
         return new Response(null, { status: 204 });
     }
@@ -567,7 +569,9 @@ test("an order is paid on the provider's page, which the host opens over a sheet
   expect(stage.drawn).toEqual([{ kind: "payment", order: ORDER }]);
   expect(stage.went).toEqual([["https://pay.example/1", "ord_1"]]);
   touch();
-  await expect(app.payments.pay({ orderId: "../me" })).rejects.toMatchObject({ code: "internal" });
+  await expect(app.payments.pay({ orderId: "../me" })).rejects.toMatchObject({
+    code: "order_not_found",
+  });
   expect(server.asked.at(-1)).toBe("GET orders/..%2Fme/sheet");
 });
 
