@@ -29,12 +29,25 @@ class Process(Protocol):
     def kill(self) -> None: ...
 
 
+# Bound and never listening: nobody else is given their ports while the tests run.
+_KEPT: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """Return a port of the loopback that nobody has right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of the loopback that nobody has, and keep it for whoever is started there.
+
+    A server may bind it all the same, again and again: it asks for SO_REUSEADDR, as every server
+    here does. Only Linux shares a port like that; elsewhere it may be taken meanwhile.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port: int = probe.getsockname()[1]
+    if sys.platform == "linux":
+        _KEPT.append(probe)
+    else:
+        probe.close()
+    return port
 
 
 def spawn(
