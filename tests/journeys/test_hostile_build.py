@@ -17,6 +17,7 @@ PAGE = b"""<!doctype html><title>Free flats</title><body><script src="evil.js"><
 EVIL = """
 const home = %(home)s;
 const later = (ms) => new Promise((go) => setTimeout(go, ms));
+// Each comes to its own end, however long that takes: what is given up would tell nothing.
 const tries = {
   storage: async () => JSON.stringify(Object.entries(localStorage)),
   session: async () => JSON.stringify(Object.entries(sessionStorage)),
@@ -44,19 +45,17 @@ const tries = {
   frame: async () => {
     const frame = document.createElement("iframe");
     frame.src = `${home}/console/`;
+    // Of what it may not show it is told that it has come, too.
+    const came = new Promise((go) => { frame.onload = go; });
     document.body.append(frame);
-    await later(1000);
+    await came;
     return frame.contentDocument.body.innerText || Promise.reject(new Error("empty"));
   },
   popup: async () => {
     const other = window.open(`${home}/console/`);
     // Until the console is there, it is an empty page of our own.
-    for (let waited = 0; waited < 4000; waited += 100) {
-      await later(100);
-      const text = other.document.body.innerText;
-      if (text) return text;
-    }
-    throw new Error("empty");
+    while (!other.document.body.innerText) await later(20);
+    return other.document.body.innerText;
   },
   script: async () => {
     const script = document.createElement("script");
@@ -74,7 +73,7 @@ const tries = {
   const found = {};
   for (const [name, attempt] of Object.entries(tries)) {
     try {
-      found[name] = { got: await Promise.race([attempt(), later(5000).then(() => "nothing")]) };
+      found[name] = { got: await attempt() };
     } catch (error) {
       found[name] = { refused: error.name };
     }
