@@ -103,11 +103,11 @@ async def test_whoever_waits_for_a_slow_node_is_told_to_come_back_later(
 
     issuers = Stuck([], find_client=nobody, now=house.clock)
     stuck = replace(house, identity=replace(house.identity, issuers=issuers))
-    limits = {"hello_timeout_s": 0.1}
-    async with hub_node(sqlite_database, limits=limits, seeded=stuck) as node:
+    async with hub_node(sqlite_database, seeded=stuck) as node:
         device = await node.open()
         await device.say("hello", id=1, token="e30.e30.x", device="test")
         await asked.wait()
+        node.hub._node.ticker.now += int(node.world.settings.hub.hello_timeout_s * 1000)
         assert await device.gone() == 1013
 
 
