@@ -1,5 +1,6 @@
 """Do a client and an employee meet when each is at another node?"""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -21,10 +22,11 @@ async def there(tmp_path: Path, postgres_demo: Made, redis_url: str) -> AsyncIte
 
 async def push(person: ChatClient, type_: str, holds: Callable[[Frame], bool]) -> Frame:
     """Wait for a push; those before it are of no interest."""
-    while True:
-        frame = await person.pushes.get()
-        if frame["type"] == type_ and holds(frame):
-            return frame
+    async with asyncio.timeout(20):
+        while True:
+            frame = await person.pushes.get()
+            if frame["type"] == type_ and holds(frame):
+                return frame
 
 
 async def test_the_whole_story_is_told_across_two_nodes(there: Town) -> None:

@@ -88,13 +88,21 @@ def shows(browser: Browser) -> dict[str, dict[str, Any]]:
 async def until_told(
     service: BrowserService, browsers: dict[str, Browser], said: dict[str, tuple[str, str]]
 ) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not all(
+    await service.until(
+        lambda: all(
             browser.shown and browser.shown[-1]["body"].startswith(said[who][1])
             for who, browser in browsers.items()
-        ):
-            service.came.clear()
-            await service.came.wait()
+        ),
+        within_s=PATIENCE_S,
+    )
+
+
+async def one_more(service: BrowserService, talk: Talk) -> None:
+    """Return while pushes are under way, not before the first."""
+    service.came.clear()
+    await talk.until_acked(SOME)
+    async with asyncio.timeout(PATIENCE_S):
+        await service.came.wait()
 
 
 async def check(there: Town, service: BrowserService, browsers: dict[str, Browser]) -> None:
@@ -118,10 +126,7 @@ async def test_a_node_that_is_killed_and_comes_back_has_told_everybody(
         async with talking(there, clients=[node], staff=[node], pairs=4) as talk:
             browsers = await subscribed(there, service, talk)
             for _ in range(3):
-                service.came.clear()
-                await talk.until_acked(SOME)
-                # While pushes are under way, not before the first.
-                await service.came.wait()
+                await one_more(service, talk)
                 node.kill()
                 await node.start()
             await talk.until_acked(SOME)
@@ -147,9 +152,7 @@ async def test_another_node_tells_what_a_killed_one_did_not(
         async with talking(there, clients=[first, second], staff=[second, first], pairs=4) as talk:
             browsers = await subscribed(there, service, talk)
             for node in (first, second):
-                service.came.clear()
-                await talk.until_acked(SOME)
-                await service.came.wait()
+                await one_more(service, talk)
                 node.kill()
                 await talk.until_acked(SOME)
                 await node.start()

@@ -13,7 +13,7 @@ from tests.journeys.desk import Desk
 from tests.journeys.marks import JOURNEY
 from tests.journeys.test_login import REFUSED, sign_in
 from tests.journeys.theatre import OwnTheatre, Theatre
-from tests.services.mailbox import Mailbox, mailbox, words
+from tests.services.mailbox import Mailbox, mailbox, next_mail, words
 
 pytestmark = JOURNEY
 
@@ -32,9 +32,7 @@ def mails_to(box: Mailbox) -> dict[str, str]:
 
 async def link(box: Mailbox) -> str:
     """The link in the next mail."""
-    await box.came.wait()
-    box.came.clear()
-    found = re.search(r"http://\S+#\S+", words(box.mails[-1]))
+    found = re.search(r"http://\S+#\S+", words(await next_mail(box)))
     assert found is not None
     return found[0]
 

@@ -128,9 +128,7 @@ async def test_an_employee_is_rung_and_a_click_opens_the_chat(own_theatre: OwnTh
         await client.enter(REQUESTS)
         await client.pick(LEAK)
         await client.say("Вода уже на кухне.")
-        while not any("Вода уже" in words["body"] for words in ann.shown):
-            service.came.clear()
-            await service.came.wait()
+        await service.until(lambda: any("Вода уже" in words["body"] for words in ann.shown))
 
         words = ann.shown[-1]
         assert words["title"] == who.name
@@ -163,9 +161,7 @@ async def test_a_client_is_rung_by_an_answer_until_they_say_no(own_theatre: OwnT
         desk = await theatre.desk(anna)
         await desk.open(who.name)
         await desk.say("Мастер едет.")
-        while not cid.shown:
-            service.came.clear()
-            await service.came.wait()
+        await service.until(lambda: bool(cid.shown))
 
         [words] = cid.shown
         assert (words["title"], words["body"]) == (REQUESTS, "Мастер едет.")

@@ -56,6 +56,14 @@ class Mailbox:
         return "250 OK"
 
 
+async def next_mail(box: Mailbox, *, within_s: float = 20) -> EmailMessage:
+    """Return the mail that came since this was asked last, or comes next."""
+    async with asyncio.timeout(within_s):
+        await box.came.wait()
+    box.came.clear()
+    return box.mails[-1]
+
+
 def words(mail: EmailMessage) -> str:
     """What a person reads of it."""
     return str(mail.get_content()).replace("\r\n", "\n").removesuffix("\n")

@@ -8,7 +8,7 @@ import base64
 import json
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +82,13 @@ class BrowserService:
     refusals: list[Response] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
     asked: int = 0
+
+    async def until(self, holds: Callable[[], bool], *, within_s: float = 20) -> None:
+        """Return as soon as it holds of what browsers show."""
+        async with asyncio.timeout(within_s):
+            while not holds():
+                self.came.clear()
+                await self.came.wait()
 
     def browser(self, name: str) -> Browser:
         """Subscribe a browser."""
