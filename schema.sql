@@ -53,6 +53,18 @@ CREATE TABLE look (
 
 CREATE INDEX ix_look_node ON look (node);
 
+CREATE TABLE fake_payment (
+    reference VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    amount BIGINT NOT NULL,
+    currency VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    chosen_at BIGINT,
+    CONSTRAINT pk_fake_payment PRIMARY KEY (reference),
+    CONSTRAINT ck_fake_payment_state CHECK (state IN ('open', 'paid', 'slow', 'failed', 'canceled')),
+    CONSTRAINT uq_fake_payment_key UNIQUE ("key")
+);
+
 CREATE TABLE org (
     id VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
@@ -251,6 +263,16 @@ CREATE TABLE noticed (
     CONSTRAINT pk_noticed PRIMARY KEY (org),
     CONSTRAINT fk_noticed_org_org FOREIGN KEY(org) REFERENCES org (id)
 );
+
+CREATE TABLE fake_refund (
+    "key" VARCHAR NOT NULL,
+    payment VARCHAR NOT NULL,
+    amount BIGINT NOT NULL,
+    CONSTRAINT pk_fake_refund PRIMARY KEY ("key"),
+    CONSTRAINT fk_fake_refund_payment_fake_payment FOREIGN KEY(payment) REFERENCES fake_payment (reference)
+);
+
+CREATE INDEX ix_fake_refund_payment ON fake_refund (payment);
 
 CREATE TABLE object (
     id VARCHAR NOT NULL,
@@ -1076,6 +1098,52 @@ CREATE INDEX ix_device_owner ON device (owner);
 
 CREATE INDEX ix_device_session ON device (session);
 
+CREATE TABLE app_order (
+    id VARCHAR NOT NULL,
+    org VARCHAR NOT NULL,
+    app VARCHAR NOT NULL,
+    env VARCHAR NOT NULL,
+    external_id VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL,
+    client VARCHAR,
+    sub VARCHAR,
+    state VARCHAR NOT NULL,
+    ends_as VARCHAR,
+    amount BIGINT NOT NULL,
+    refunded BIGINT NOT NULL,
+    currency VARCHAR NOT NULL,
+    description TEXT NOT NULL,
+    lines JSON NOT NULL,
+    entity VARCHAR,
+    account VARCHAR,
+    attempts INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    paid_at BIGINT,
+    CONSTRAINT pk_app_order PRIMARY KEY (id),
+    CONSTRAINT ck_app_order_state CHECK (state IN ('created', 'pending', 'paid', 'canceled', 'failed', 'expired', 'refund_pending', 'refunded', 'partially_refunded')),
+    CONSTRAINT ck_app_order_env CHECK (env IN ('live', 'test')),
+    CONSTRAINT ck_app_order_ends_as CHECK (ends_as IN ('canceled', 'expired')),
+    CONSTRAINT ck_app_order_refunded CHECK (refunded >= 0 AND refunded <= amount),
+    CONSTRAINT uq_app_order_app_env_external_id UNIQUE (app, env, external_id),
+    CONSTRAINT fk_app_order_org_org FOREIGN KEY(org) REFERENCES org (id),
+    CONSTRAINT fk_app_order_app_miniapp FOREIGN KEY(app) REFERENCES miniapp (id),
+    CONSTRAINT fk_app_order_client_client FOREIGN KEY(client) REFERENCES client (id),
+    CONSTRAINT fk_app_order_entity_legal_entity FOREIGN KEY(entity) REFERENCES legal_entity (id),
+    CONSTRAINT fk_app_order_account_account FOREIGN KEY(account) REFERENCES account (id)
+);
+
+CREATE INDEX ix_app_order_app_created_at ON app_order (app, created_at);
+
+CREATE INDEX ix_app_order_app_env_id ON app_order (app, env, id);
+
+CREATE INDEX ix_app_order_client ON app_order (client);
+
+CREATE INDEX ix_app_order_expires_at ON app_order (expires_at) WHERE state IN ('created', 'pending');
+
+CREATE INDEX ix_app_order_org_id ON app_order (org, id);
+
 CREATE TABLE licence (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,
@@ -1243,6 +1311,70 @@ CREATE TABLE release (
 );
 
 CREATE INDEX ix_release_app ON release (app, approved_at);
+
+CREATE TABLE order_attempt (
+    id VARCHAR NOT NULL,
+    "order" VARCHAR NOT NULL,
+    provider VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    reference VARCHAR,
+    url TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    ended_at BIGINT,
+    asked_at BIGINT NOT NULL,
+    ask_at BIGINT NOT NULL,
+    asks INTEGER NOT NULL,
+    CONSTRAINT pk_order_attempt PRIMARY KEY (id),
+    CONSTRAINT ck_order_attempt_state CHECK (state IN ('opening', 'pending', 'succeeded', 'failed', 'canceled')),
+    CONSTRAINT uq_order_attempt_provider_reference UNIQUE (provider, reference),
+    CONSTRAINT fk_order_attempt_order_app_order FOREIGN KEY("order") REFERENCES app_order (id)
+);
+
+CREATE INDEX ix_order_attempt_ask_at ON order_attempt (ask_at) WHERE state IN ('opening', 'pending');
+
+CREATE INDEX ix_order_attempt_order ON order_attempt ("order");
+
+CREATE UNIQUE INDEX uq_order_attempt_open ON order_attempt ("order") WHERE state IN ('opening', 'pending');
+
+CREATE TABLE order_refund (
+    id VARCHAR NOT NULL,
+    "order" VARCHAR NOT NULL,
+    amount BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    by_kind VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    "key" VARCHAR,
+    provider VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    reference VARCHAR,
+    at BIGINT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    ask_at BIGINT NOT NULL,
+    asks INTEGER NOT NULL,
+    CONSTRAINT pk_order_refund PRIMARY KEY (id),
+    CONSTRAINT ck_order_refund_state CHECK (state IN ('pending', 'succeeded', 'failed')),
+    CONSTRAINT ck_order_refund_amount CHECK (amount > 0),
+    CONSTRAINT uq_order_refund_order_key UNIQUE ("order", "key"),
+    CONSTRAINT fk_order_refund_order_app_order FOREIGN KEY("order") REFERENCES app_order (id)
+);
+
+CREATE INDEX ix_order_refund_ask_at ON order_refund (ask_at) WHERE state = 'pending';
+
+CREATE TABLE order_entry (
+    id VARCHAR NOT NULL,
+    "order" VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    amount BIGINT NOT NULL,
+    provider VARCHAR NOT NULL,
+    reference VARCHAR NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_order_entry PRIMARY KEY (id),
+    CONSTRAINT ck_order_entry_kind CHECK (kind IN ('charge', 'refund')),
+    CONSTRAINT uq_order_entry_provider_kind_reference UNIQUE (provider, kind, reference),
+    CONSTRAINT fk_order_entry_order_app_order FOREIGN KEY("order") REFERENCES app_order (id)
+);
+
+CREATE INDEX ix_order_entry_order ON order_entry ("order");
 
 CREATE VIRTUAL TABLE message_fts
     USING fts5(words, content='message_text', content_rowid='id', tokenize='unicode61');

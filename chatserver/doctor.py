@@ -51,6 +51,7 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
         _keys(settings),
         await _mail(settings, patience_s),
         *push_findings(settings),
+        _payments(settings),
         # Where the tables are missing there is nothing to ask them.
         *([await _outbox(settings, patience_s)] if stands and not stands.lacks else []),
         _screens(),
@@ -191,6 +192,14 @@ def push_findings(settings: Settings) -> list[Finding]:
     """Return for each kind of device whether its pushes can be sent, without sending any."""
     found = notify.push_findings(settings)
     return [Finding(f"pushes by {one.service}", one.well, one.says) for one in found]
+
+
+def _payments(settings: Settings) -> Finding:
+    if settings.payments.provider == "test":
+        says = "the fake payee takes live orders, and no money: for development and demos alone"
+        return Finding("payments", well=False, says=says)
+    says = "nobody takes money: no [payments] provider is set, so only test orders can be made"
+    return Finding("payments", well=True, says=says)
 
 
 async def _outbox(settings: Settings, patience_s: float) -> Finding:

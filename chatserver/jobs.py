@@ -20,6 +20,7 @@ from chatserver.actions.chats.handing_out import HandingOut, give
 from chatserver.actions.chats.message_index import follow_messages
 from chatserver.actions.employees.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.integrations.superapps import SuperappOrigins
+from chatserver.actions.miniapps.orders.following import follow_orders
 from chatserver.actions.miniapps.pushes.receipts import KEPT_MS as RECEIPTS_MS
 from chatserver.actions.miniapps.pushes.sending import Ringer
 from chatserver.actions.notifying.looking import Look, Looks, forget_gone_nodes
@@ -60,6 +61,7 @@ LOOK_EVERY_S = 1
 NOTICE_EVERY_S = 1
 TELL_EVERY_S = 1
 WEBHOOKS_EVERY_S = 1
+ORDERS_EVERY_S = 1
 MEASURE_EVERY_S = 10
 OVERDUE_EVERY_S = 60
 EXPIRE_AT_MOST = 100  # a second, on each node
@@ -145,6 +147,7 @@ class Jobs:
             (self.ring, TELL_EVERY_S),
             (self.follow_chats, WEBHOOKS_EVERY_S),
             (self.send_events, WEBHOOKS_EVERY_S),
+            (self.follow_orders, ORDERS_EVERY_S),
             (self.measure, MEASURE_EVERY_S),
             (self.tell_overdue, OVERDUE_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
@@ -241,6 +244,10 @@ class Jobs:
     async def send_events(self) -> None:
         """Begin to send endpoints what is due; nobody waits here until they have answered."""
         await self._sender.begin()
+
+    async def follow_orders(self) -> None:
+        """Let orders run out, and ask the payment provider for what is under way."""
+        await follow_orders(self.world)
 
     async def learn_origins(self) -> None:
         """Learn from whose pages superapps speak by now."""

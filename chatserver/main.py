@@ -43,10 +43,12 @@ from chatserver.identity.keys import link_key, webhook_key
 from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
 from chatserver.notify import Postman, open_mailer, open_pushers
+from chatserver.payments import FakePayee, open_payments
 from chatserver.storage.database import Database
+from chatserver.storage.fake_payments import FakePayments
 from chatserver.storage.meta import log_epoch
 from chatserver.storage.migrate import upgrade
-from chatserver.world import World, fresh_id
+from chatserver.world import World, fresh_id, system_now
 
 # uvicorn's own part of an end gets what the drain leaves of it, but never nothing: 0 is at once.
 LEAST_HTTP_GRACE_S = 1
@@ -76,6 +78,8 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
     postman = Postman(
         private=settings.webhooks.allow_private, timeout_s=settings.webhooks.timeout_s
     )
+    fake = FakePayee(FakePayments(db), address=settings.server.address, now=system_now)
+    payments = open_payments(settings, fake)
     try:
         yield World(
             settings,
@@ -88,8 +92,10 @@ async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator
             pushers=pushers,
             postman=postman,
             webhook_key=webhook_key(settings),
+            payments=payments,
         )
     finally:
+        await payments.close()
         await postman.close()
         await pushers.close()
         await db.close()
@@ -134,7 +140,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     hosts = superapp.Hosting(world, identity).routes()
     app = build_application(
         doors(world, ledger, identity, demo=demo),
-        readiness=partial(_readiness, world, hub, health),
+        readiness=partial(_readiness, world, hub, health, demo=demo),
         registry=registry,
         allowed_origins=world.settings.server.allowed_origins,
         superapp_origins=superapps,
@@ -268,10 +274,8 @@ def doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> li
     return [*open_to_all, superapp.demo_door(world, ledger, identity)] if demo else open_to_all
 
 
-def _readiness(world: World, hub: Hub, health: DatabaseHealth) -> Readiness:
-    degraded = [
-        name
-        for name, wrong in (("redis", world.bus.degraded), ("database", health.failing))
-        if wrong
-    ]
+def _readiness(world: World, hub: Hub, health: DatabaseHealth, *, demo: bool) -> Readiness:
+    pretends = not demo and world.settings.payments.provider == "test"
+    parts = (("redis", world.bus.degraded), ("database", health.failing), ("payments", pretends))
+    degraded = [name for name, wrong in parts if wrong]
     return Readiness(ready=not hub.draining and not health.down, degraded=degraded)

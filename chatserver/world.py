@@ -13,6 +13,7 @@ from chatserver.config import Settings
 from chatserver.files import FileLinks, FileStore, Scanner, in_memory, unscanned
 from chatserver.files.images import Drawing
 from chatserver.notify import Mailer, Postman, Pushers, nowhere, silent
+from chatserver.payments import Payments, nobody
 from chatserver.storage.database import Database
 from chatserver.workbooks.bindery import Bindery
 
@@ -53,5 +54,6 @@ class World:
     pushers: Pushers = field(default_factory=nowhere)
     postman: Postman = field(default_factory=Postman)
     webhook_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    payments: Payments = field(default_factory=nobody)
     gate: Gate = field(default_factory=Gate)
     bindery: Bindery = field(default_factory=Bindery)

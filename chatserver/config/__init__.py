@@ -6,6 +6,7 @@ from typing_extensions import override
 from chatserver.config.files import Files
 from chatserver.config.identity import Identity, Issuer
 from chatserver.config.notices import Apns, Fcm, Mail, Notices, Pushes, WebPush
+from chatserver.config.payments import Payments
 from chatserver.config.section import Section
 from chatserver.config.serving import Bus, Database, Http, Log, Metrics, Server
 from chatserver.config.talking import Chat, Hub, Ledger
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     fcm: Fcm = Fcm()
     apns: Apns = Apns()
     webhooks: Webhooks = Webhooks()
+    payments: Payments = Payments()
     log: Log = Log()
     metrics: Metrics = Metrics()
 
@@ -74,6 +76,7 @@ __all__ = [
     "Mail",
     "Metrics",
     "Notices",
+    "Payments",
     "Pushes",
     "Section",
     "Server",

@@ -29,6 +29,7 @@ _NOTHING: frozenset[Permission] = frozenset()
 _APPS = frozenset({Permission.MINIAPPS_VIEW})
 _CLIENTS = frozenset({Permission.CLIENTS_VIEW})
 _WIDGETS = frozenset({Permission.WIDGETS_EDIT})
+_ORDERS = frozenset({Permission.ORDERS_VIEW})
 _CHATS = frozenset({Permission.CHATS_VIEW, Permission.SUBSCRIPTIONS_VIEW})
 
 _APP: Data = {"mini_app": "app_05yhrc2v"}
@@ -45,6 +46,16 @@ _CHAT: Data = {
     "client": "cl_05yhq7e4",
     "seq": 17,
     "at": "2026-11-27T09:30:00.000Z",
+}
+_ORDER: Data = {
+    **_APP,
+    "order": "ord_05yi1g6h",
+    "external_id": "17",
+    "env": "live",
+    "state": "paid",
+    "amount": 150000,
+    "currency": "RUB",
+    "refunded": 0,
 }
 _CLIENT: Data = {"client": "cl_05yhq7e4"}
 _WEBHOOK: Data = {"webhook": "whk_05yhz6r3"}
@@ -95,6 +106,22 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "notification.opened": Kind("A client opened a mini-app's push.", _CLIENTS, _PUSH),
         "widget.published": Kind("A widget is shown.", _WIDGETS, _WIDGET),
         "widget.hidden": Kind("A widget is shown no more.", _WIDGETS, _WIDGET),
+        "order.created": Kind("An order was made.", _ORDERS, {**_ORDER, "state": "created"}),
+        "order.paid": Kind("An order was paid.", _ORDERS, _ORDER),
+        "order.failed": Kind(
+            "An attempt to pay failed; while `state` is `created` there may be another.",
+            _ORDERS,
+            {**_ORDER, "state": "created"},
+        ),
+        "order.canceled": Kind("An order was cancelled.", _ORDERS, {**_ORDER, "state": "canceled"}),
+        "order.expired": Kind(
+            "Nobody paid an order in time.", _ORDERS, {**_ORDER, "state": "expired"}
+        ),
+        "order.refunded": Kind(
+            "Money went back; `refunded` is all that did so far.",
+            _ORDERS,
+            {**_ORDER, "state": "refunded", "refunded": 150000},
+        ),
         "chat.opened": Kind(
             "A dialog began.", _CHATS, {**_CHAT, "dialog": 3, "place": "obj_05yhp2c8"}
         ),

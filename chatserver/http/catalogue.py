@@ -146,8 +146,18 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "illegal_transition": Problem(
             409,
-            "The mini-app's status does not allow this; `why` says what stands in the way.",
-            "Статус мини-приложения этого не допускает, причина названа в `why`.",
+            "Its status does not allow this; `why` says what stands in the way.",
+            "Статус этого не допускает, причина названа в `why`.",
+        ),
+        "payments_not_configured": Problem(
+            409,
+            "Payments are not set up: no payee is named, or the server has no provider.",
+            "Оплата не настроена: не указан получатель, или у сервера нет платёжной системы.",
+        ),
+        "order_exists": Problem(
+            409,
+            "Another order has this `external_id`; `order` is its id.",
+            "Этот `external_id` уже у другого заказа, его номер назван в `order`.",
         ),
         "review_open": Problem(
             409,

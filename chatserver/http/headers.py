@@ -35,15 +35,17 @@ def screen_policy(frames: Sequence[str]) -> ContentSecurityPolicy:
     )
 
 
-def page_policy() -> ContentSecurityPolicy:
-    """Return the policy of the server's own small pages, which have a style and no script."""
+def page_policy(frames: str = "'none'") -> ContentSecurityPolicy:
+    """Return the policy of the server's own small pages, which have a style and no script;
+    `frames` may embed them.
+    """
     return (
         ContentSecurityPolicy()
         .default_src("'none'")
         .style_src("'unsafe-inline'")
         .base_uri("'none'")
         .form_action("'self'")
-        .frame_ancestors("'none'")
+        .frame_ancestors(frames)
     )
 
 
@@ -86,6 +88,8 @@ class SecurityHeaders:
             ("/demo/", page),
             ("/m/", page),
             ("/docs", page),
+            # The demo's superapp shows the fake payee in a view of its own.
+            ("/pay/", _headers(page_policy("'self'"))),
         )
         self._closed = _headers(CLOSED)
 

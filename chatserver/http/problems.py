@@ -20,6 +20,7 @@ from chatserver.http.request_ids import request_id
 from chatserver.identity.passwords import TooBusy
 from chatserver.identity.tallies import Throttled
 from chatserver.ledger.outcome import Trouble
+from chatserver.payments import Unreachable
 from chatserver.storage.trouble import DatabaseTrouble, Unavailable
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(DatabaseTrouble, _database)
     app.add_exception_handler(StoreDown, _down)
     app.add_exception_handler(ScannerDown, _down)
+    app.add_exception_handler(Unreachable, _provider_away)
     app.add_exception_handler(ClientDisconnect, _gone)
 
 
@@ -210,6 +212,11 @@ async def _too_busy(request: Request, _: Exception) -> JSONResponse:
 
 async def _down(request: Request, error: Exception) -> JSONResponse:
     log.warning("a file could not be taken or sent: %s: %s", type(error).__name__, error)
+    return problem_response(request, "unavailable", headers={"Retry-After": str(RETRY_S)})
+
+
+async def _provider_away(request: Request, error: Exception) -> JSONResponse:
+    log.warning("the payment provider does not answer: %s", error)
     return problem_response(request, "unavailable", headers={"Retry-After": str(RETRY_S)})
 
 

@@ -52,6 +52,9 @@ def demo(
     # Everybody knows its passwords: a second factor would keep nobody out but who looks at it.
     identity = settings.identity.model_copy(update={"platform_totp": False})
     settings = settings.model_copy(update={"identity": identity})
+    if not settings.payments.provider:
+        payments = settings.payments.model_copy(update={"provider": "test"})
+        settings = settings.model_copy(update={"payments": payments})
     if port is not None:
         server = settings.server.model_copy(update={"port": port})
         settings = settings.model_copy(update={"server": server})

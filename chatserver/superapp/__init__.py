@@ -17,12 +17,14 @@ from chatserver.superapp import (
     demo_miniapps,
     demo_superapp,
     devices,
+    fake_payee,
     files,
     launches,
     links,
     message_links,
     miniapps,
     offers,
+    orders,
     public,
     pushes,
     uploads,
@@ -35,7 +37,7 @@ from chatserver.world import World
 @cache
 def _routes() -> Sequence[BaseRoute]:
     parts = (clients, devices, uploads, files, offers, launches, message_links)
-    more = (miniapps, pushes, links, public)
+    more = (miniapps, pushes, orders, fake_payee, links, public)
     return built(*(part.routes for part in (*parts, *more)))
 
 

@@ -43,12 +43,15 @@ class LaunchWord(BaseModel):
 
 
 class LaunchedWord(BaseModel):
-    """Where the page is, the token that the host hands it over the bridge, and the version."""
+    """Where the page is, the token that the host hands it over the bridge, and the version.
+    `payments`: this server has somebody who takes money.
+    """
 
     url: str
     token: str
     expires_at: str
     version: str
+    payments: bool
 
 
 class LaunchRefreshWord(BaseModel):

@@ -143,4 +143,5 @@ def launched(request: Request, world: World, minted: Minted) -> LaunchedWord:
         token=minted.token,
         expires_at=rfc3339(minted.expires_at),
         version=minted.digest,
+        payments=world.payments.live is not None,
     )

@@ -16,6 +16,7 @@ from chatserver.actions.integrations.exports import (
     export_chats,
     export_clients,
     export_miniapps,
+    export_orders,
 )
 from chatserver.core.exports import Scope
 from chatserver.http.bearer import EXPORT_KEY
@@ -32,6 +33,8 @@ from chatserver.superapp.public_words import (
     PublicEventsWord,
     PublicMiniappsWord,
     PublicMiniappWord,
+    PublicOrdersWord,
+    PublicOrderWord,
 )
 from chatserver.superapp.words import Reference
 
@@ -58,6 +61,7 @@ def _with(scope: Scope) -> dict[str, Any]:
 
 ForClients = Annotated[Viewer, Depends(_holder(Scope.CLIENTS))]
 ForChats = Annotated[Viewer, Depends(_holder(Scope.CHATS))]
+ForOrders = Annotated[Viewer, Depends(_holder(Scope.ORDERS))]
 ForMiniapps = Annotated[Viewer, Depends(_holder(Scope.MINIAPPS))]
 
 
@@ -125,6 +129,18 @@ async def miniapps(
     found = await export_miniapps(counter.world, key, after=_after(cursor), limit=limit + 1)
     return PublicMiniappsWord(
         items=[PublicMiniappWord.of(one) for one in found[:limit]],
+        next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
+    )
+
+
+@routes.get("/orders", **_with(Scope.ORDERS))
+async def orders(
+    counter: HereCounter, key: ForOrders, limit: Limit = LIMIT, cursor: Cursor = None
+) -> PublicOrdersWord:
+    """Export the orders, live and test, of clients inside the objects of whoever made the key."""
+    found = await export_orders(counter.world, key, after=_after(cursor), limit=limit + 1)
+    return PublicOrdersWord(
+        items=[PublicOrderWord.of(one) for one in found[:limit]],
         next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
     )
 

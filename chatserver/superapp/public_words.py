@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from chatserver.actions.clients.client_cards import ClientCard
 from chatserver.actions.integrations.exports import ExportedApp, ExportedChat
+from chatserver.actions.miniapps.orders.seen import ListedOrder
 from chatserver.http.named import NamedWord, PremisesWord, named
 from chatserver.wire.times import rfc3339
 
@@ -132,4 +133,50 @@ class PublicMiniappsWord(BaseModel):
     """A page of mini-apps, in the order in which they were registered."""
 
     items: list[PublicMiniappWord]
+    next_cursor: str | None
+
+
+class PublicOrderWord(BaseModel):
+    """An order; amounts are in minor units. `client` is null once they are erased."""
+
+    id: str
+    external_id: str
+    env: str
+    mini_app: str
+    client: str | None
+    state: str
+    amount: int
+    currency: str
+    refunded: int
+    description: str
+    created_at: str
+    expires_at: str
+    paid_at: str | None
+    changed_at: str
+
+    @classmethod
+    def of(cls, order: ListedOrder) -> Self:
+        """Return it as it is written."""
+        return cls(
+            id=order.id,
+            external_id=order.external_id,
+            env=order.env,
+            mini_app=order.app,
+            client=None if order.client is None else order.client.id,
+            state=order.state,
+            amount=order.amount,
+            currency=order.currency,
+            refunded=order.refunded,
+            description=order.description,
+            created_at=rfc3339(order.created_at),
+            expires_at=rfc3339(order.expires_at),
+            paid_at=None if order.paid_at is None else rfc3339(order.paid_at),
+            changed_at=rfc3339(order.changed_at),
+        )
+
+
+class PublicOrdersWord(BaseModel):
+    """A page of orders, in the order in which they were made."""
+
+    items: list[PublicOrderWord]
     next_cursor: str | None

@@ -42,6 +42,7 @@ from tests.seeds import (
     ZOE,
 )
 from tests.shelf import put_app
+from tests.superapp.shop import put_order
 
 PARAMETER = re.compile(r"{(\w+)}")
 SECRETS = ("Kim Lis", "Cid Orlov", "79160000001", "79160000002", "The tap drips", "Calls often")
@@ -132,6 +133,7 @@ async def everything(door: Doors) -> Mapping[str, str]:
         "file_id": (await take_file(world, by, _once(picture()), lambda: about)).id,
         "upload_id": await begin_pieces(world, by, name="a.pdf", size=999),
         "review_id": "rev_1",
+        "order_id": await put_order(world, "ord_1"),
         "delivery_id": await pinged(door, here.ids["webhook_id"]),
     }
 

@@ -68,6 +68,7 @@ PATHS: Mapping[str, str] = {
     "subscription_id": "dev_none",
     "webhook_id": "whk_none",
     "delivery_id": "dlv_none",
+    "order_id": "ord_none",
 }
 QUERIES: Mapping[str, str] = {"/api/v1/link-targets": "?chat=chat_none"}
 ENTITIES = "/api/v1/orgs/{org_id}/legal-entities"
@@ -150,6 +151,7 @@ BODIES: Mapping[tuple[str, str], Any] = {
         "per_day": 3,
         "reason": "Complaints",
     },
+    ("post", "/api/v1/miniapps/{miniapp_id}/orders/{order_id}/refund"): {"reason": "Asked for"},
     ("post", "/api/v1/miniapps/{miniapp_id}/builds/{build_id}/revoke"): {"reason": "A breach"},
     ("post", "/api/v1/moderation/reviews/{review_id}/reject"): {
         "reason_code": "crash",

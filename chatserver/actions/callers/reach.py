@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, false, func, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,6 +11,8 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.refusals import NotFound
 from chatserver.storage.matching import begins
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
+
+FEW = 2_000
 
 Roots = tuple[str, ...] | None  # paths below which everything is reached; None: everything
 
@@ -42,6 +44,25 @@ def below(roots: Roots) -> ColumnElement[bool]:
 def covers(roots: Roots, path: str) -> bool:
     """Whether a path lies at or below one of these."""
     return roots is None or path.startswith(roots)
+
+
+async def lives_below(session: AsyncSession, org: str, roots: Roots) -> ColumnElement[bool]:
+    """Return the condition of a place below one of these paths.
+
+    Of few objects all residents are looked up at once; of many nearly every client is one, and
+    asking each costs less.
+    """
+    here = (ObjectRow.org == org, below(roots))
+    some = select(ObjectRow.id).where(*here).limit(FEW + 1).subquery()
+    count = (await session.exec(select(func.count()).select_from(some))).one()
+    living = (
+        select(ClientPlace.client)
+        .join(ObjectRow, col(ObjectRow.id) == col(ClientPlace.place))
+        .where(*here)
+    )
+    if count <= FEW:
+        return col(ClientRow.id).in_(living)
+    return living.where(col(ClientPlace.client) == col(ClientRow.id)).exists()
 
 
 async def reached_object(session: AsyncSession, viewer: Viewer, object_id: str) -> ObjectRow:

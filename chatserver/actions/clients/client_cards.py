@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.callers.reach import Roots, below, covers, paths_of, roots_of
+from chatserver.actions.callers.reach import Roots, covers, lives_below, paths_of, roots_of
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.core.phones import readable
 from chatserver.core.refusals import NotFound
@@ -16,8 +16,6 @@ from chatserver.storage.matching import holds
 from chatserver.storage.planning import plan_each
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 from chatserver.world import World
-
-FEW = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +113,6 @@ def _asked(org: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.tester is not None:
         conditions.append(col(ClientRow.tester).is_(wanted.tester))
     return conditions
-
-
-async def lives_below(session: AsyncSession, org: str, roots: Roots) -> ColumnElement[bool]:
-    """Return the condition of a place below one of these paths.
-
-    Of few objects all residents are looked up at once; of many nearly every client is one, and
-    asking each costs less.
-    """
-    here = (ObjectRow.org == org, below(roots))
-    some = select(ObjectRow.id).where(*here).limit(FEW + 1).subquery()
-    count = (await session.exec(select(func.count()).select_from(some))).one()
-    living = (
-        select(ClientPlace.client)
-        .join(ObjectRow, col(ObjectRow.id) == col(ClientPlace.place))
-        .where(*here)
-    )
-    if count <= FEW:
-        return col(ClientRow.id).in_(living)
-    return living.where(col(ClientPlace.client) == col(ClientRow.id)).exists()
 
 
 async def cards_of(

@@ -17,6 +17,7 @@ from chatserver.actions.audit import Changed, record
 from chatserver.actions.chats.chat_exports.asking import remove_all_of
 from chatserver.actions.clients.tokens_ended import end_all_tokens
 from chatserver.actions.miniapps.launches.counting import forget_launcher
+from chatserver.actions.miniapps.orders.ending import forget_payer
 from chatserver.actions.miniapps.push_receipts import drop_pushes
 from chatserver.actions.repeats import KEPT_MS
 from chatserver.core.events import Edited, Message
@@ -153,6 +154,7 @@ async def _overwrite_client(
     await session.exec(delete(Agreement).where(col(Agreement.client) == client.id))
     await drop_pushes(session, world, client=client.id)
     await forget_launcher(session, world, client.id)
+    await forget_payer(session, world, client.id)
     await session.exec(
         change(MiniappGeneration)
         .where(col(MiniappGeneration.client) == client.id)

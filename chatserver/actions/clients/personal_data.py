@@ -17,6 +17,7 @@ from chatserver.actions.clients.erasures import check_administrator
 from chatserver.files import NoSuchFile
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import (
+    AppOrder,
     AuditRow,
     ChatRow,
     ConsentRow,
@@ -37,8 +38,8 @@ async def export_client(
     world: World, viewer: Viewer, client_id: str, into: IO[bytes], *, reason: str
 ) -> None:
     """Write everything about a client into a zip: the card, chats with every event, consents,
-    devices, launches of mini-apps and what they pushed, files, and who changed what. Raises
-    `Forbidden` or `NotFound`; audited with its reason.
+    devices, launches of mini-apps, what they pushed, what was bought there, files, and who changed
+    what. Raises `Forbidden` or `NotFound`; audited with its reason.
     """
     check_administrator(viewer)
     card = await client_card(world, viewer, client_id)
@@ -67,6 +68,7 @@ async def export_client(
             _write(archive, "devices.json", await _devices(session, client_id))
             _write(archive, "pushes.json", await _pushes(session, client_id))
             _write(archive, "launches.json", await _launches(session, client_id))
+            _write(archive, "orders.json", await _orders(session, client_id))
             _write(archive, "history.json", await _history(session, card.id, chats))
             files = await _files(session, client_id, [chat.id for chat in chats])
         for file in files:
@@ -176,6 +178,29 @@ async def _launches(session: AsyncSession, client_id: str) -> list[dict[str, Any
     )
     return [
         {"miniapp": one.app, "at": rfc3339(one.at), "from": one.source, "load_ms": one.load_ms}
+        for one in rows
+    ]
+
+
+async def _orders(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:
+    """Return what the client was to pay in mini-apps, and what became of it."""
+    rows = await session.exec(
+        select(AppOrder).where(AppOrder.client == client_id).order_by(col(AppOrder.id))
+    )
+    return [
+        {
+            "miniapp": one.app,
+            "env": one.env,
+            "external_id": one.external_id,
+            "state": one.state,
+            "amount": one.amount,
+            "currency": one.currency,
+            "refunded": one.refunded,
+            "description": one.description,
+            "lines": one.lines,
+            "created_at": rfc3339(one.created_at),
+            "paid_at": None if one.paid_at is None else rfc3339(one.paid_at),
+        }
         for one in rows
     ]
 

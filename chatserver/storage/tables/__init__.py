@@ -44,6 +44,14 @@ from chatserver.storage.tables.notices import (
     NoticedRow,
     ToldRow,
 )
+from chatserver.storage.tables.orders import (
+    AppOrder,
+    FakePayment,
+    FakeRefund,
+    OrderAttempt,
+    OrderEntry,
+    OrderRefund,
+)
 from chatserver.storage.tables.organisation import (
     ClientPlace,
     ClientRow,
@@ -88,6 +96,7 @@ __all__ = [
     "Agreement",
     "ApiKey",
     "AppKey",
+    "AppOrder",
     "AssignmentRow",
     "AuditRow",
     "Build",
@@ -105,6 +114,8 @@ __all__ = [
     "DialogRow",
     "EventRow",
     "ExportRow",
+    "FakePayment",
+    "FakeRefund",
     "FileRow",
     "Idempotent",
     "ImportFinding",
@@ -124,6 +135,9 @@ __all__ = [
     "NoticedRow",
     "ObjectRow",
     "Offer",
+    "OrderAttempt",
+    "OrderEntry",
+    "OrderRefund",
     "Org",
     "OriginalRow",
     "OutboxRow",

@@ -150,10 +150,21 @@ def check_answered(shown: Shown | None) -> Shown:
 
     Raises `NotAvailable` before the first approval, `AppSuspended`.
     """
-    if shown is None or not shown.app.approved:
+    found = check_there(shown)
+    if not found.app.approved:
         raise NotAvailable
-    if shown.app.suspended:
+    if found.app.suspended:
         raise AppSuspended
+    return found
+
+
+def check_there(shown: Shown | None) -> Shown:
+    """Return the mini-app whose back end asks for what is answered at any time.
+
+    Raises `NotAvailable` when its organisation is closed.
+    """
+    if shown is None:
+        raise NotAvailable
     return shown
 
 

@@ -12,6 +12,9 @@ from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Build, Miniapp, Org
 from chatserver.world import World
 
+# The client in whose name a build is looked at.
+PREVIEWED = "preview"
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -52,7 +55,7 @@ async def preview(
         claims = {
             "iss": issuer,
             "aud": f"mini-app:{app.id}",
-            "sub": pairwise(app.id, "preview"),
+            "sub": pairwise(app.id, PREVIEWED),
             "org": app.org,
             "org_kind": owner.kind,
             "place": pairwise(app.id, "preview place"),

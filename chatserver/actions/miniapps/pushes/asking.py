@@ -5,25 +5,22 @@ what is kept beside is a receipt without them.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.miniapps.launches.app_keys import AppCaller, check_answered
 from chatserver.actions.miniapps.launches.apps import hold_app
 from chatserver.actions.miniapps.push_receipts import TOPIC
 from chatserver.actions.miniapps.pushes.limits import limits_of
-from chatserver.actions.miniapps.pushes.recipients import facts_about, sent_lately
+from chatserver.actions.miniapps.pushes.recipients import facts_about, known_clients, sent_lately
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.core.pushes import ATTRIBUTES_BYTES, Answer, State, answer
 from chatserver.core.texts import has_visible
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.tables import (
-    ClientRow,
     Miniapp,
-    MiniappGeneration,
     OutboxRow,
     PushReceipt,
     PushTotal,
@@ -76,7 +73,7 @@ async def ask_to_push(world: World, caller: AppCaller, wanted: WantedPush) -> As
     now = world.now()
     async with world.db.transaction() as session:
         # In the order in which a launch takes them: the clients, the mini-app, their consents.
-        known = await _known(session, caller.app, wanted.clients)
+        known = await known_clients(session, caller.app, wanted.clients)
         shown = check_answered(await hold_app(session, caller.org, caller.app))
         ids = [client.id for client in known.values()]
         facts = await facts_about(session, shown, ids, hold=True)
@@ -116,24 +113,6 @@ def _mistakes(wanted: WantedPush) -> list[Mistake]:
             Mistake("/attributes", "too_long", f"{size} bytes of JSON, {ATTRIBUTES_BYTES} at most")
         )
     return mistakes
-
-
-async def _known(session: AsyncSession, app: str, subs: Collection[str]) -> Mapping[str, ClientRow]:
-    """Return the clients whom this mini-app knows by these ids, those alone that are still there;
-    whoever erases one waits until the transaction ends.
-    """
-    question = (
-        select(MiniappGeneration.sub, ClientRow)
-        .join(ClientRow, col(ClientRow.id) == col(MiniappGeneration.client))
-        .where(
-            MiniappGeneration.app == app,
-            col(MiniappGeneration.sub).in_(sorted(subs)),
-            col(ClientRow.erased_at).is_(None),
-        )
-        .order_by(col(ClientRow.id))
-        .with_for_update(read=True, key_share=True, of=ClientRow)
-    )
-    return dict((await session.exec(question)).all())
 
 
 async def _keep(

@@ -10,10 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.miniapps.launches.apps import Opening, Shown, opening_of
 from chatserver.actions.miniapps.launches.consents import consent_in
 from chatserver.core.miniapps import served
-from chatserver.core.opening import permits_pushes
+from chatserver.core.opening import agrees, permits_pushes
 from chatserver.core.pushes import DAY_MS, Recipient
 from chatserver.core.visibility import Viewer, release_for
-from chatserver.storage.tables import Agreement, ClientPlace, ClientRow, PushReceipt
+from chatserver.storage.tables import (
+    Agreement,
+    ClientPlace,
+    ClientRow,
+    MiniappGeneration,
+    PushReceipt,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Facts:
         agreement = self.agreements.get(client.id)
         lately = self.lately.get(client.id)
         return Recipient(
-            opens=opening is not None and client.id in self.placed,
+            opens=self.opens(client),
             permits=opening is not None
             and agreement is not None
             and permits_pushes(
@@ -51,6 +57,21 @@ class Facts:
             lately=0 if lately is None else lately.count,
             last_at=None if lately is None else lately.last_at,
         )
+
+    def opens(self, client: ClientRow) -> bool:
+        """Return whether a client can open the mini-app now."""
+        return self._opening(client) is not None and client.id in self.placed
+
+    def grants(self, client: ClientRow, scope: str) -> bool:
+        """Return whether a client agreed to what they are served, which asks for this scope, and
+        granted it.
+        """
+        opening, agreement = self._opening(client), self.agreements.get(client.id)
+        if opening is None or agreement is None:
+            return False
+        consent = consent_in(agreement)
+        agreed = agrees(consent, offer=opening.offer.id, scopes=opening.scopes)
+        return agreed and scope in opening.asked and scope in consent.scopes
 
     def _opening(self, client: ClientRow) -> Opening | None:
         viewer = Viewer.TESTER if client.tester else Viewer.ORDINARY
@@ -94,3 +115,23 @@ async def sent_lately(
         .group_by(col(PushReceipt.client))
     )
     return {client: Lately(n, at) for client, n, at in await session.exec(question)}
+
+
+async def known_clients(
+    session: AsyncSession, app: str, subs: Collection[str]
+) -> Mapping[str, ClientRow]:
+    """Return the clients whom this mini-app knows by these ids, those alone that are still there;
+    whoever erases one waits until the transaction ends.
+    """
+    question = (
+        select(MiniappGeneration.sub, ClientRow)
+        .join(ClientRow, col(ClientRow.id) == col(MiniappGeneration.client))
+        .where(
+            MiniappGeneration.app == app,
+            col(MiniappGeneration.sub).in_(sorted(subs)),
+            col(ClientRow.erased_at).is_(None),
+        )
+        .order_by(col(ClientRow.id))
+        .with_for_update(read=True, key_share=True, of=ClientRow)
+    )
+    return dict((await session.exec(question)).all())

@@ -1,0 +1,42 @@
+"""Whom do these settings let take money, and from whom?"""
+
+from dataclasses import dataclass
+
+from chatserver.config import Settings
+from chatserver.payments.fake import FakePayee
+from chatserver.payments.provider import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """The providers: of `live` orders, None where nobody takes real money, and the fake payee, who
+    takes every test order. It is the live one, too, where the settings say so.
+    """
+
+    live: Provider | None = None
+    fake: FakePayee | None = None
+
+    def of(self, env: str) -> Provider | None:
+        """Return who takes the money of an order: live or test."""
+        return self.live if env == "live" else self.fake
+
+    def named(self, name: str) -> Provider | None:
+        """Return the provider under this name, None where the settings name it no more."""
+        return next((one for one in (self.live, self.fake) if one and one.name == name), None)
+
+    async def close(self) -> None:
+        """Let all connections go."""
+        for one in (self.live, self.fake):
+            if one is not None:
+                await one.close()
+
+
+def open_payments(settings: Settings, fake: FakePayee) -> Payments:
+    """Return the providers that these settings name."""
+    live = fake if settings.payments.provider == "test" else None
+    return Payments(live, fake)
+
+
+def nobody() -> Payments:
+    """Return the providers of a server on which nothing can be paid."""
+    return Payments()

@@ -1,0 +1,225 @@
+"""Whatever happens in whatever order: is an order charged once, and no more given back?
+
+The provider here answers late, twice, or not at all, and forgets nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+
+from sqlmodel import select
+
+from chatserver.actions.miniapps.launches.app_keys import AppCaller
+from chatserver.actions.miniapps.orders.attempts import ask_payment
+from chatserver.actions.miniapps.orders.following import follow_orders
+from chatserver.actions.miniapps.orders.making import make_order
+from chatserver.actions.miniapps.orders.own import cancel_order, own_order, refund_own
+from chatserver.actions.miniapps.orders.paying import pay
+from chatserver.actions.mistakes import Invalid
+from chatserver.core.order_forms import Line, NewOrder
+from chatserver.core.orders import WrongState
+from chatserver.payments import (
+    Begun,
+    Declined,
+    Payment,
+    PaymentState,
+    RefundState,
+    Sent,
+    Unreachable,
+)
+from chatserver.storage.database import Database
+from chatserver.storage.tables import OrderAttempt
+from tests.seeds import APP, SOSNY
+from tests.small import MINUTE
+from tests.superapp.shop import Shop, opened_shop
+
+AMOUNT = 1_000
+HISTORIES, STEPS = 12, 20
+_IDS = count()
+
+
+@dataclass
+class Bank:
+    """A provider that breaks off now and then: before it did what it was asked, or after."""
+
+    chance: Random
+    breaks: float = 0.25
+    name: str = "bank"
+    payments: dict[str, str] = field(default_factory=dict)
+    states: dict[str, PaymentState] = field(default_factory=dict)
+    refunds: dict[str, tuple[str, int]] = field(default_factory=dict)
+    refunded: dict[str, RefundState] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+
+    def _perhaps(self) -> None:
+        if self.chance.random() < self.breaks:
+            raise Unreachable("broken off")
+
+    async def begin(self, payment: Payment) -> Begun:
+        self._perhaps()
+        if payment.key not in self.payments and self.chance.random() < 0.05:
+            raise Declined("not today")
+        reference = self.payments.setdefault(payment.key, f"p{next(_IDS)}")
+        self.states.setdefault(reference, PaymentState.PENDING)
+        await asyncio.sleep(0)
+        self._perhaps()
+        return Begun(reference, f"https://bank.example/{reference}")
+
+    async def state(self, reference: str) -> PaymentState:
+        self._perhaps()
+        said = self.states[reference]
+        await asyncio.sleep(0)
+        return said
+
+    async def cancel(self, reference: str) -> PaymentState:
+        self._perhaps()
+        # As with real ones: not each can be taken back.
+        if self.states[reference] is PaymentState.PENDING and self.chance.random() < 0.5:
+            self.states[reference] = PaymentState.CANCELED
+        self._perhaps()
+        return self.states[reference]
+
+    async def refund(self, key: str, reference: str, amount: int, currency: str) -> Sent:
+        self._perhaps()
+        assert self.states[reference] is PaymentState.SUCCEEDED
+        known = self.refunds.setdefault(key, (f"r{next(_IDS)}", amount))
+        assert known[1] == amount
+        states = (RefundState.PENDING, RefundState.SUCCEEDED)
+        state = self.refunded.setdefault(known[0], self.chance.choice(states))
+        self._perhaps()
+        return Sent(known[0], state)
+
+    async def refund_state(self, reference: str) -> RefundState:
+        self._perhaps()
+        if self.refunded[reference] is RefundState.PENDING:
+            ends = (RefundState.SUCCEEDED, RefundState.FAILED)
+            self.refunded[reference] = self.chance.choice(ends)
+        return self.refunded[reference]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def begin_anew(self, chance: Random) -> None:
+        """Forget everything."""
+        self.chance, self.breaks = chance, 0.25
+        for known in (self.payments, self.states, self.refunds, self.refunded, self.shown):
+            known.clear()
+
+    def somebody_acts(self) -> None:
+        """Let a client pay, fail or give up on a page that they were given and that is open."""
+        waiting = [one for one in sorted(self.shown) if self.states[one] is PaymentState.PENDING]
+        if waiting:
+            states = (PaymentState.SUCCEEDED, PaymentState.FAILED, PaymentState.CANCELED)
+            self.states[self.chance.choice(waiting)] = self.chance.choice(states)
+
+    @property
+    def took(self) -> int:
+        return sum(one is PaymentState.SUCCEEDED for one in self.states.values()) * AMOUNT
+
+    @property
+    def gave_back(self) -> int:
+        went = (RefundState.SUCCEEDED,)
+        return sum(n for ref, n in self.refunds.values() if self.refunded[ref] in went)
+
+
+@dataclass
+class History:
+    """One order's life, as chance will have it."""
+
+    shop: Shop
+    bank: Bank
+    caller: AppCaller
+    order: str
+    chance: Random
+
+    async def step(self) -> None:
+        acts: tuple[Callable[[], Awaitable[None]], ...] = (
+            self.press, self.press, self.client, self.client, self.hint, self.job, self.cancel,
+            self.refund, self.refund,
+        )  # fmt: skip
+        weights = (6, 6, 6, 6, 4, 6, 1, 3, 3)
+        chosen = self.chance.choices(acts, weights, k=self.chance.choice((1, 1, 2, 3)))
+        await asyncio.gather(*(act() for act in chosen))
+
+    async def press(self) -> None:
+        world, identity = self.shop.world, self.shop.door.small.identity
+        with suppress(WrongState, Unreachable):
+            paying = await pay(world, identity, self.shop.token, self.order)
+            if paying.url is not None:
+                self.bank.shown.add(paying.url.rpartition("/")[2])
+
+    async def client(self) -> None:
+        self.bank.somebody_acts()
+
+    async def hint(self) -> None:
+        async with self.shop.world.db.session() as session:
+            ids = await session.exec(
+                select(OrderAttempt.id).where(OrderAttempt.order == self.order)
+            )
+        await asyncio.gather(*(ask_payment(self.shop.world, one) for one in list(ids) * 2))
+
+    async def job(self) -> None:
+        self.shop.door.small.clock.at += self.chance.choice((1_000, MINUTE))
+        await follow_orders(self.shop.world)
+
+    async def cancel(self) -> None:
+        with suppress(WrongState):
+            await cancel_order(self.shop.world, self.caller, self.order)
+
+    async def refund(self) -> None:
+        amount = self.chance.choice((None, 100, 400, AMOUNT))
+        with suppress(WrongState, Invalid):
+            await refund_own(
+                self.shop.world, self.caller, self.order, amount=amount, reason="", key=None
+            )
+
+    async def check(self) -> None:
+        card = await own_order(self.shop.world, self.caller, self.order)
+        charges = [one.amount for one in card.entries if one.kind == "charge"]
+        refunds = [one.amount for one in card.entries if one.kind == "refund"]
+        assert charges in ([], [AMOUNT])
+        assert sum(refunds) == card.refunded <= sum(charges) <= self.bank.took <= AMOUNT
+        assert self.bank.gave_back <= AMOUNT
+        assert (card.paid_at is not None) == bool(charges)
+
+    async def settle(self) -> None:
+        """Let the provider be well, and everything come to its end."""
+        self.bank.breaks = 0
+        # Whoever has not paid by now does not pay any more.
+        for one, state in self.bank.states.items():
+            if state is PaymentState.PENDING:
+                self.bank.states[one] = PaymentState.CANCELED
+        for _ in range(8):
+            await self.job()
+            self.shop.door.small.clock.at += 15 * MINUTE
+        card = await own_order(self.shop.world, self.caller, self.order)
+        assert sum(one.amount for one in card.entries if one.kind == "charge") == self.bank.took
+        assert card.refunded == self.bank.gave_back
+        assert not any(one.state == "pending" for one in card.attempts)
+        assert not any(one.state == "pending" for one in card.refunds)
+
+
+async def test_no_history_charges_twice_or_gives_back_more(sqlite_database: Database) -> None:
+    reached: set[str] = set()
+    bank = Bank(Random(0))
+    async with opened_shop(sqlite_database, bank) as shop:
+        begun = shop.world.now()
+        caller = AppCaller("key_none", APP, SOSNY)
+        for seed in range(HISTORIES):
+            # Within a day, so that the page's token lives.
+            shop.door.small.clock.at = begun
+            bank.begin_anew(Random(seed))
+            new = NewOrder(str(seed), shop.sub(), AMOUNT, "A pass", [Line("Pass", 1, AMOUNT)])
+            made = await make_order(shop.world, shop.door.small.identity, caller, new)
+            history = History(shop, bank, caller, made.id, bank.chance)
+            for _ in range(STEPS):
+                await history.step()
+                await history.check()
+            await history.settle()
+            reached.add((await own_order(shop.world, caller, made.id)).state)
+
+    # It went everywhere, or it proves nothing.
+    assert reached >= {"paid", "partially_refunded", "refunded", "canceled"}

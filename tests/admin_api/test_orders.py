@@ -1,0 +1,114 @@
+"""Which orders does an employee see, and may they give money back?"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx2
+import pytest
+from sqlmodel import select
+
+from chatserver.storage.database import Database
+from chatserver.storage.tables import AuditRow
+from tests.seeds import ANN, APP, BOB, CID, FAR_APP, FAR_CLIENT, KIM, ZOE
+from tests.shelf import put_app
+from tests.superapp.opened import bearer
+from tests.superapp.shop import Shop, opened_shop, put_order
+
+PATH = f"/api/v1/miniapps/{APP}/orders"
+
+
+@pytest.fixture
+async def shop(sqlite_database: Database) -> AsyncIterator[Shop]:
+    async with opened_shop(sqlite_database) as opened:
+        yield opened
+
+
+async def ask(shop: Shop, who: str, path: str = PATH) -> httpx2.Response:
+    return await shop.door.ask("GET", path, await shop.door.staff(who))
+
+
+async def ids(shop: Shop, who: str, query: str = "") -> list[str]:
+    answer = await ask(shop, who, f"{PATH}?{query}")
+    assert answer.status_code == 200, answer.text
+    return [one["id"] for one in answer.json()["items"]]
+
+
+async def let_bob_refund(shop: Shop) -> None:
+    """Bob keeps the quarter, in which Cid lives and Kim does not."""
+    role = {"permissions": ["orders.refund", "integration.edit"]}
+    path, ann = "/api/v1/roles/role_keeper", await shop.door.staff(ANN)
+    assert (await shop.door.ask("PATCH", path, ann, role)).status_code == 200
+
+
+async def test_orders_are_listed_found_and_read(shop: Shop) -> None:
+    paid = await shop.paid()
+    waits = await shop.made(external_id="18")
+    test = await shop.made(external_id="17", env="test")
+
+    assert await ids(shop, ANN) == [waits, paid]
+    assert await ids(shop, ANN, "env=test") == [test]
+    assert await ids(shop, ANN, "state=paid") == [paid]
+    assert await ids(shop, ANN, "state=paid&state=created") == [waits, paid]
+    assert await ids(shop, ANN, "q=17") == [paid]
+    assert await ids(shop, ANN, f"q={waits}") == [waits]
+    assert await ids(shop, ANN, "since=2026-01-02T00:00:00Z") == []
+    assert await ids(shop, ANN, "until=2026-01-02T00:00:00Z&limit=1") == [waits]
+    page = (await ask(shop, ANN, f"{PATH}?limit=1")).json()
+    assert await ids(shop, ANN, f"limit=1&cursor={page['next_cursor']}") == [paid]
+    card = (await ask(shop, ANN, f"{PATH}/{paid}")).json()
+    assert card["client"] == {"id": CID, "name": "Cid Orlov"}
+    assert card["payee"] == {"name": "OOO Sosny", "account": "2851"}
+    assert [(one["provider"], one["state"]) for one in card["attempts"]] == [("test", "succeeded")]
+    assert [(one["kind"], one["amount"]) for one in card["entries"]] == [("charge", 150_000)]
+
+
+async def test_an_employee_gives_money_back_and_that_is_written_down(shop: Shop) -> None:
+    paid, bob = await shop.paid(), await shop.door.staff(BOB)
+    await let_bob_refund(shop)
+    bob = await shop.door.staff(BOB)
+
+    async def refund(body: Any) -> httpx2.Response:
+        return await shop.door.ask("POST", f"{PATH}/{paid}/refund", bob, body)
+
+    silent = await refund({"amount": 1})
+    too_much = await refund({"amount": 150_001, "reason": "A mistake"})
+    part = await refund({"amount": 50_000, "reason": "A mistake"})
+    rest = await refund({"reason": "All of it"})
+    nothing = await refund({"reason": "More"})
+
+    assert silent.json()["errors"][0]["pointer"] == "/reason"
+    assert too_much.json()["errors"][0]["code"] == "too_much"
+    assert (part.json()["state"], part.json()["refunded"]) == ("partially_refunded", 50_000)
+    assert rest.json()["state"] == "refunded"
+    assert rest.json()["refunds"][0]["by"] == {"kind": "staff", "name": "Bob"}
+    assert (nothing.status_code, nothing.json()["state"]) == (409, "refunded")
+    async with shop.world.db.session() as session:
+        rows = await session.exec(select(AuditRow).where(AuditRow.action == "order.refund"))
+        assert [(one.actor, one.after["amount"]) for one in rows] == [(BOB, 50_000), (BOB, 100_000)]
+
+
+async def test_an_order_is_where_its_client_lives(shop: Shop) -> None:
+    await put_order(shop.world, "ord_cid")
+    await put_order(shop.world, "ord_kim", client=KIM)
+    await put_order(shop.world, "ord_erased", client=None)
+    await put_app(shop.world, FAR_APP)
+    await put_order(shop.world, "ord_far", client=FAR_CLIENT, app=FAR_APP)
+    await let_bob_refund(shop)
+    bob = await shop.door.staff(BOB)
+    key = {"name": "CRM", "scopes": ["export.orders"]}
+    made = await shop.door.ask("POST", "/api/v1/api-keys", bob, key)
+    exported = await shop.door.ask("GET", "/public/v1/orders", bearer(made.json()["secret"]))
+
+    assert set(await ids(shop, ANN)) == {"ord_cid", "ord_kim", "ord_erased"}
+    assert await ids(shop, BOB) == ["ord_cid"]
+    assert [one["id"] for one in exported.json()["items"]] == ["ord_cid"]
+    assert (exported.json()["items"][0]["client"], exported.json()["next_cursor"]) == (CID, None)
+    for who, order in ((BOB, "ord_kim"), (BOB, "ord_erased"), (ANN, "ord_far"), (ZOE, "ord_cid")):
+        nowhere = await ask(shop, who, f"{PATH}/ord_none")
+        there = await ask(shop, who, f"{PATH}/{order}")
+        assert (there.status_code, there.json()["code"]) == (404, "not_found")
+        assert there.json().keys() == nowhere.json().keys()
+        refund = {"reason": "Mine"}
+        headers = await shop.door.staff(who)
+        answer = await shop.door.ask("POST", f"{PATH}/{order}/refund", headers, refund)
+        assert answer.status_code == 404

@@ -1,0 +1,313 @@
+"""How does a mini-app ask for money, and its client pay?"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from chatserver.actions.clients.overwriting import Erasure, overwrite_person
+from chatserver.actions.miniapps.publishing import choose_status, suspend
+from chatserver.core.miniapps import Status
+from chatserver.core.order_forms import OPEN_ORDERS
+from chatserver.ledger.outcome import SYSTEM
+from chatserver.storage.database import Database
+from chatserver.storage.tables import AppOrder
+from chatserver.wire.times import rfc3339
+from tests.seeds import ANN, APP, CID, FAR_CLIENT, FLAT_1, KIM, MOD, SOSNY
+from tests.shelf import set_app
+from tests.small import MINUTE
+from tests.superapp.opened import CONSENT, agree, bearer, open_app
+from tests.superapp.shop import ORDERS, Shop, mark_tester, opened_shop
+
+DAY = 24 * 60 * MINUTE
+
+
+@pytest.fixture
+async def shop(sqlite_database: Database) -> AsyncIterator[Shop]:
+    async with opened_shop(sqlite_database) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def shop_on_both(database: Database) -> AsyncIterator[Shop]:
+    async with opened_shop(database) as opened:
+        yield opened
+
+
+async def test_an_order_is_made_paid_and_given_back(shop_on_both: Shop) -> None:
+    shop = shop_on_both
+    order = await shop.made()
+    sheet = (await shop.sheet(order)).json()
+    paying = await shop.pay(order)
+    again = await shop.pay(order)
+    page = await shop.door.caller.get(paying.json()["url"], headers={"Accept-Language": "ru"})
+    chosen = await shop.choose(paying.json()["url"], "paid")
+    twice = await shop.choose(paying.json()["url"], "failed")
+    paid = await shop.read(order)
+    part = await shop.act(order, "refund", {"amount": 50_000, "reason": "One guest stayed home"})
+    rest = await shop.act(order, "refund", {})
+
+    assert sheet["title"] == "Sosny Help"
+    assert (sheet["payee"], sheet["amount"], sheet["state"]) == ("OOO Sosny", 150_000, "created")
+    assert sheet["lines"] == [{"name": "Pass", "quantity": 2, "price": 75_000}]
+    assert "App of the pines" not in str(sheet)
+    assert paying.status_code == 200
+    assert paying.json() == again.json()
+    assert paying.json()["state"] == "pending"
+    assert (page.status_code, page.headers["content-language"]) == (200, "ru")
+    assert "1\u00a0500,00\u00a0₽" in page.text
+    assert (chosen.status_code, twice.status_code) == (303, 303)
+    assert (paid["state"], paid["attempt"]["state"]) == ("paid", "succeeded")
+    assert [(one["kind"], one["amount"]) for one in paid["entries"]] == [("charge", 150_000)]
+    assert (part.json()["state"], part.json()["refunded"]) == ("partially_refunded", 50_000)
+    assert (rest.json()["state"], rest.json()["refunded"]) == ("refunded", 150_000)
+    kinds = [(one["kind"], one["amount"]) for one in rest.json()["entries"]]
+    assert kinds == [("charge", 150_000), ("refund", 50_000), ("refund", 100_000)]
+    assert (await shop.sheet(order)).json()["state"] == "refunded"
+    assert (await shop.pay(order)).json() == {
+        "state": "refunded",
+        "url": None,
+        "expires_at": sheet["expires_at"],
+    }
+    assert await shop.told() == [
+        ("order.created", "created"),
+        ("order.paid", "paid"),
+        ("order.refunded", "partially_refunded"),
+        ("order.refunded", "refunded"),
+    ]
+
+
+async def test_the_same_order_is_made_once(shop: Shop) -> None:
+    first = await shop.order()
+    again = await shop.order()
+    other = await shop.order(description="Another")
+    test = await shop.order(env="test")
+
+    assert (first.status_code, again.status_code, test.status_code) == (201, 201, 201)
+    assert first.json() == again.json()
+    assert test.json()["id"] != first.json()["id"]
+    assert (other.status_code, other.json()["code"]) == (409, "order_exists")
+    assert other.json()["order"] == first.json()["id"]
+    found = await shop.door.ask("GET", f"{ORDERS}?external_id=17", bearer(shop.key))
+    nothing = await shop.door.ask("GET", f"{ORDERS}?external_id=18", bearer(shop.key))
+    assert [one["id"] for one in found.json()["items"]] == [first.json()["id"]]
+    assert nothing.json()["items"] == []
+
+
+async def test_every_mistake_is_told_and_nothing_is_made(shop: Shop) -> None:
+    answer = await shop.order(
+        client="pw_nobody", amount=1, description=" ", expires_at="2026-01-01T12:00:30Z", env="live"
+    )
+    mixed = await shop.order(amount=0, currency="EUR", description="\n")
+
+    assert answer.status_code == 422
+    assert {(one["pointer"], one["code"]) for one in answer.json()["errors"]} == {
+        ("/lines", "sum_differs"),
+        ("/description", "blank"),
+        ("/expires_at", "too_early"),
+        ("/client_id", "not_found"),
+    }
+    pointers = {one["pointer"] for one in mixed.json()["errors"]}
+    assert pointers == {"/amount", "/currency", "/description"}
+    async with shop.world.db.session() as session:
+        assert (await session.exec(select(AppOrder))).all() == []
+
+
+async def test_only_who_may_open_it_and_agreed_to_payments_is_asked_to_pay(shop: Shop) -> None:
+    async def code(client: str = CID, **changes: Any) -> str:
+        answer = await shop.order(client, **changes)
+        return str((answer.json().get("errors") or [answer.json()])[0].get("code", "made"))
+
+    assert await code() == "made"
+    # Of those who never opened it, and of those of others, the same is told.
+    assert await code(KIM, external_id="2") == "not_found"
+    assert await code(FAR_CLIENT, external_id="2") == "not_found"
+    assert (await agree(shop.door)).status_code == 204
+    assert await code(external_id="2") == "not_permitted"
+    cid = shop.door.client(CID, SOSNY)
+    await shop.door.ask("DELETE", CONSENT, cid)
+    assert await code(external_id="2") == "not_permitted"
+    await agree(shop.door, "payments")
+    await set_app(shop.world, APP, status="testing")
+    assert await code(external_id="2") == "inactive"
+    await mark_tester(shop.world)
+    assert await code(external_id="2") == "made"
+    await suspend(shop.world, APP, reason="No", by=MOD)
+    assert await code(external_id="3") == "app_suspended"
+    assert await code(external_id="3", env="test") == "made"
+
+
+async def test_without_a_payee_nobody_is_asked_to_pay(shop: Shop) -> None:
+    await set_app(shop.world, APP, entity=None, account=None)
+
+    assert (await shop.order()).json()["code"] == "payments_not_configured"
+    assert (await shop.order(env="test")).status_code == 201
+
+
+async def test_one_client_has_a_bounded_number_of_open_orders(shop: Shop) -> None:
+    for n in range(OPEN_ORDERS):
+        await shop.made(external_id=str(n))
+
+    answer = await shop.order(external_id="more")
+
+    assert answer.json()["errors"][0]["code"] == "too_many"
+    assert (await shop.act(await shop.made(external_id="0"), "cancel")).status_code == 200
+    assert (await shop.order(external_id="more")).status_code == 201
+
+
+async def test_a_failed_attempt_can_be_followed_by_another(shop: Shop) -> None:
+    order = await shop.paid("failed")
+    failed = (await shop.sheet(order)).json()
+    url = (await shop.pay(order)).json()["url"]
+    await shop.choose(url, "canceled")
+    given_up = (await shop.sheet(order)).json()
+    await shop.choose((await shop.pay(order)).json()["url"], "paid")
+
+    assert (failed["state"], failed["attempt"]["state"]) == ("created", "failed")
+    assert (given_up["state"], given_up["attempt"]["state"]) == ("created", "canceled")
+    assert (await shop.read(order))["state"] == "paid"
+    assert await shop.told() == [
+        ("order.created", "created"),
+        ("order.failed", "created"),
+        ("order.paid", "paid"),
+    ]
+
+
+async def test_a_slow_payment_comes_after_a_while(shop: Shop) -> None:
+    order = await shop.paid("slow")
+
+    assert (await shop.sheet(order)).json()["state"] == "pending"
+    await shop.later(7_000)
+    assert (await shop.read(order))["state"] == "pending"
+    await shop.later(15_000)
+    assert (await shop.read(order))["state"] == "paid"
+
+
+async def test_who_looks_lets_the_provider_be_asked(shop: Shop) -> None:
+    order = await shop.paid("slow")
+    shop.door.small.clock.at += 15_000
+
+    assert (await shop.read(order))["state"] == "pending"
+    assert (await shop.sheet(order)).json()["state"] == "paid"
+
+
+async def test_an_order_that_nobody_pays_is_cancelled_or_runs_out(shop: Shop) -> None:
+    soon = rfc3339(shop.world.now() + 2 * MINUTE)
+    canceled = await shop.made()
+    over = await shop.made(external_id="18", expires_at=soon)
+    begun = await shop.made(external_id="19", expires_at=soon)
+    url = (await shop.pay(begun)).json()["url"]
+    assert (await shop.act(canceled, "cancel")).json()["state"] == "canceled"
+    await shop.later(2 * MINUTE - 1)
+    assert (await shop.read(over))["state"] == "created"
+    await shop.later(1)
+
+    assert (await shop.read(over))["state"] == "expired"
+    late = await shop.choose(url, "paid")
+    assert (late.status_code, (await shop.read(begun))["state"]) == (303, "expired")
+    for order in (canceled, over, begun):
+        assert (await shop.pay(order)).json()["code"] == "illegal_transition"
+        assert (await shop.act(order, "cancel")).json()["code"] == "illegal_transition"
+        assert (await shop.act(order, "refund", {})).json()["code"] == "illegal_transition"
+    assert (await shop.told())[3:] == [
+        ("order.canceled", "canceled"),
+        ("order.expired", "expired"),
+        ("order.expired", "expired"),
+    ]
+
+
+async def test_money_that_is_quicker_than_a_cancel_counts(shop: Shop) -> None:
+    order = await shop.paid("slow")
+    waits = (await shop.act(order, "cancel")).json()
+    assert (waits["state"], waits["ends_as"]) == ("pending", "canceled")
+    assert (await shop.pay(order)).json()["state"] == "canceled"
+
+    await shop.later(20_000)
+
+    paid = await shop.read(order)
+    assert (paid["state"], paid["ends_as"]) == ("paid", None)
+    assert (await shop.act(order, "cancel")).json()["state"] == "paid"
+
+
+async def test_never_more_goes_back_than_was_paid(shop: Shop) -> None:
+    order = await shop.paid()
+    named = {"Idempotency-Key": "r1"}
+    too_much = await shop.act(order, "refund", {"amount": 150_001})
+    first = await shop.act(order, "refund", {"amount": 100_000}, **named)
+    # Two days later nobody knows the answer that was given, and the money goes back once all the
+    # same.
+    shop.door.small.clock.at += 2 * DAY
+    again = await shop.act(order, "refund", {"amount": 100_000}, **named)
+    more = await shop.act(order, "refund", {"amount": 50_001})
+
+    assert (too_much.status_code, first.status_code, again.status_code) == (422, 200, 200)
+    assert too_much.json()["errors"][0]["code"] == "too_much"
+    assert again.json()["refunded"] == 100_000
+    assert more.status_code == 422
+    assert len((await shop.read(order))["refunds"]) == 1
+
+
+async def test_money_goes_back_whatever_becomes_of_the_mini_app(shop: Shop) -> None:
+    paid = await shop.paid()
+    slow = await shop.paid("slow", external_id="18")
+    await choose_status(shop.world, SOSNY, APP, Status.INACTIVE, by=ANN)
+    await suspend(shop.world, APP, reason="No", by=MOD)
+    await shop.later(30_000)
+
+    assert (await shop.pay(slow)).status_code == 401
+    assert (await shop.act(paid, "refund", {})).json()["state"] == "refunded"
+    assert (await shop.act(slow, "refund", {})).json()["state"] == "refunded"
+
+
+async def test_nobody_sees_anothers_order(shop: Shop) -> None:
+    order = await shop.made()
+    shop.door.small.clock.at += MINUTE
+    assert (await agree(shop.door, "payments", client=KIM)).status_code == 204
+    kim = (await open_app(shop.door, KIM, place="obj_flat3")).json()
+    ann = await shop.door.staff(ANN)
+    tokens, cid = f"/api/v1/miniapps/{APP}/tokens", {"client_id": CID, "premises_id": FLAT_1}
+    test = (await shop.door.ask("POST", tokens, ann, cid)).json()["token"]
+    tried = await shop.made(env="test")
+
+    for token in (kim["token"], test):
+        assert (await shop.sheet(order, token)).status_code == 404
+        assert (await shop.pay(order, token)).status_code == 404
+    # A token for tests pays test orders; one of a launch does where the client is a tester.
+    assert (await shop.sheet(tried)).status_code == 404
+    assert (await shop.pay(tried, test)).json()["state"] == "pending"
+    await mark_tester(shop.world)
+    assert (await shop.sheet(tried)).json()["env"] == "test"
+    assert (await shop.sheet("ord_none")).status_code == 404
+    assert (await shop.door.ask("GET", f"{ORDERS}/ord_none", bearer(shop.key))).status_code == 404
+    assert (await shop.door.caller.get("/pay/test/nothing")).status_code == 404
+
+
+async def test_a_client_who_took_the_scope_back_does_not_pay(shop: Shop) -> None:
+    order = await shop.made()
+    await agree(shop.door)
+
+    answer = await shop.pay(order)
+
+    assert (answer.status_code, answer.json()["permission"]) == (403, "payments")
+    assert (await shop.sheet(order)).status_code == 200
+
+
+async def test_of_an_erased_client_the_money_stays_and_nothing_else(shop: Shop) -> None:
+    paid = await shop.paid()
+    open_order = await shop.made(external_id="18")
+    erasure = Erasure(SOSNY, CID, ANN, shop.world.now(), "asked for")
+
+    await overwrite_person(shop.world, erasure, SYSTEM)
+
+    left = await shop.read(paid)
+    assert (left["state"], left["client_id"], left["description"]) == ("paid", None, "")
+    assert (left["lines"], left["entries"][0]["amount"]) == ([], 150_000)
+    assert (await shop.read(open_order))["state"] == "canceled"
+    assert (await shop.act(paid, "refund", {"reason": "Sorry"})).json()["state"] == "refunded"
+
+
+async def test_a_launch_tells_whether_payments_are_there(shop: Shop) -> None:
+    shop.door.small.clock.at += MINUTE
+
+    assert (await open_app(shop.door)).json()["payments"] is True
