@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from chatserver.config_file import ConfigError
-from chatserver.shell import accounts, serving, upkeep
+from chatserver.shell import accounts, builds, serving, upkeep
 from chatserver.shell.options import Failed
 from chatserver.storage.trouble import DatabaseTrouble
 
@@ -57,6 +57,7 @@ app.command("forget-totp")(accounts.forget_totp)
 app.add_typer(token, name="token")
 token.command("client")(accounts.token_client)
 token.command("staff")(accounts.token_staff)
+app.command("check-build")(builds.check_build)
 app.command()(upkeep.schema)
 
 

@@ -2,16 +2,15 @@
 
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from chatserver.archives.packing import files_in, pack
 from chatserver.demo.apps import Page
 from chatserver.http.screens import STATIC
 
 BUILT = STATIC / "demo-app"
 
-_WHEN = (2026, 1, 1, 12, 0, 0)
 _PURPOSES: Mapping[str, str] = {
     "profile.name": "Чтобы обращаться к вам по имени",
     "profile.phone": "Чтобы предупредить о госте",
@@ -132,12 +131,7 @@ _SAY = {
 def packed(page: Page, built: Path = BUILT) -> bytes:
     """Return the mini-app's build, a zip; the same each time."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in contents(page, built).items():
-            info = zipfile.ZipInfo(path, _WHEN)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o100644 << 16
-            archive.writestr(info, text)
+    pack(contents(page, built).items(), made)
     return made.getvalue()
 
 
@@ -145,8 +139,7 @@ def contents(page: Page, built: Path = BUILT) -> Mapping[str, str | bytes]:
     """Return what is in its archive: what `make web` built for it, where that was done."""
     if not page.built or not (built / "index.html").is_file():
         return files(page)
-    found = sorted(path for path in built.rglob("*") if path.is_file())
-    return {path.relative_to(built).as_posix(): path.read_bytes() for path in found}
+    return dict(files_in(built))
 
 
 def files(page: Page) -> Mapping[str, str]:
