@@ -1,5 +1,6 @@
 import { SignedOut } from "@chatserver/protocol";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { NotSignedIn, Session } from "../src/session.ts";
 
 const ME = { id: "st_ann", name: "Ann" };
@@ -178,7 +179,7 @@ test.each([
   const late = given();
   answers.push(late.answer, new Response(null, { status: 204 }));
   const renewing = session.token(false);
-  await vi.waitFor(() => expect(asked.at(-1)?.path).toBe("/api/v1/auth/refresh"));
+  await waitFor(() => expect(asked.at(-1)?.path).toBe("/api/v1/auth/refresh"));
   await session.signOut();
   late.come(answer());
   await expect(renewing).rejects.toBeInstanceOf(SignedOut);
@@ -191,7 +192,7 @@ test("who signed in anew while the old token was renewed stays signed in", async
   const late = given();
   answers.push(late.answer, tokens(3));
   const renewing = session.token(false);
-  await vi.waitFor(() => expect(asked.at(-1)?.path).toBe("/api/v1/auth/refresh"));
+  await waitFor(() => expect(asked.at(-1)?.path).toBe("/api/v1/auth/refresh"));
   await new Session("local").signIn("ann@example.org", "secret");
   late.come(new Response(null, { status: 401 }));
   expect(await renewing).toBe("a3");

@@ -1,5 +1,6 @@
 /** What goes over the bridge, what is refused, and what becomes of an answer that never comes? */
 
+import { waitFor } from "@testing-library/react";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { appOver } from "../src/app.ts";
@@ -139,7 +140,7 @@ test("a host answers nothing at all to what is no request", async () => {
   }
   page.send(good as never);
   page.send(JSON.stringify({ ...good, id: "last" }));
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1));
+  await waitFor(() => expect(heard).toHaveBeenCalledTimes(1));
   expect(heard.mock.calls[0]?.[0]).toContain("last");
 });
 
@@ -236,7 +237,7 @@ test("events reach a page that has connected, of the right form only, until it s
   await connect(calls);
   bridge.emit("visibility", { visible: "no" } as never);
   bridge.emit("visibility", { visible: false });
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1));
+  await waitFor(() => expect(seen).toHaveBeenCalledTimes(1));
   stop();
   bridge.emit("visibility", { visible: true });
   await connect(calls);

@@ -1,5 +1,6 @@
 /** Who gets a port, and who does not? */
 
+import { waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { MiniAppError } from "../src/errors.ts";
 import { HELLO, shakeHands } from "../src/handshake.ts";
@@ -136,6 +137,6 @@ test("a page that comes anew gets another port, and the old one is the host's to
   met[0]?.close();
   first.send("to nobody");
   second.send("to the host");
-  await vi.waitFor(() => expect(old).toHaveBeenCalledWith("to the host"));
+  await waitFor(() => expect(old).toHaveBeenCalledWith("to the host"));
   second.close();
 });

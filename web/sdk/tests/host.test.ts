@@ -1,5 +1,6 @@
 /** What does a superapp let a mini-app's page do, and when does it ask the client? */
 
+import { waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { App } from "../src/api.ts";
 import { appOver } from "../src/app.ts";
@@ -354,10 +355,10 @@ test("of two sheets that are answered at once neither takes back what the other 
     resolve = done;
   });
   const phone = app.user.get(["phone"]);
-  await vi.waitFor(() => expect(server.asked.at(-1)).toBe("PUT miniapps/app_1/consent"));
+  await waitFor(() => expect(server.asked.at(-1)).toBe("PUT miniapps/app_1/consent"));
   touch();
   const chat = app.chat.open();
-  await vi.waitFor(() => expect(stage.drawn.length).toBe(2));
+  await waitFor(() => expect(stage.drawn.length).toBe(2));
   resolve();
   await Promise.all([phone, chat]);
   expect(server.scopes).toEqual(["profile.name", "profile.phone", "chat.open"]);
@@ -631,7 +632,7 @@ test("continued with another release: its page begins anew, and the old one has 
   server.live = "of another device";
   server.version = "v2";
   app.auth.token({ fresh: true }).catch(() => undefined);
-  await vi.waitFor(() => expect(one.frame.src).toBe(`${PAGE}/b/v2/`));
+  await waitFor(() => expect(one.frame.src).toBe(`${PAGE}/b/v2/`));
 });
 
 test("without a network a page learns that it is offline, and the server's refusal by its id", async () => {
