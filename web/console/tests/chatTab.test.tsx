@@ -60,6 +60,7 @@ function givenTab(topics: readonly object[] = []) {
     },
   };
   const http = {
+    get: async () => ({ items: [{ id: "cl_1", name: "Kim", phone: "+7", premises: [] }] }),
     all: async (path: string) => (path === "chats/tags" ? [...topics] : []),
     card: async (path: string, { method, body, etag }: Ask = {}) => {
       if (method === "PUT") {
@@ -72,7 +73,8 @@ function givenTab(topics: readonly object[] = []) {
     },
   } as unknown as Http;
   const directory = new Directory(http);
-  const tools = { http, directory, me: {} } as unknown as Tools;
+  const me = { permissions: ["clients.view"] };
+  const tools = { http, directory, me } as unknown as Tools;
   const asked: string[] = [];
   const route = new Route(window, (question) => asked.push(question) < 0);
   render(
@@ -159,4 +161,19 @@ test("a topic that was just saved is there to filter the chats by", async () => 
   await change(bot, "Greeting", "!");
   await userEvent.click(within(bot).getByRole("button", { name: "Save" }));
   await waitFor(async () => expect(await directory.topics()).toHaveLength(2));
+});
+
+test("who was chosen in the trial stays when the bot that was saved before comes anew", async () => {
+  const { server } = givenTab();
+  const bot = await screen.findByRole("form", { name: "Chatbot" });
+  server.put(BOT, { prompt: "Choose one" });
+  const client = screen.getByRole("combobox", { name: "Client" });
+  await userEvent.type(client, "Ki");
+  await userEvent.click(await screen.findByRole("option", { name: "Kim, +7" }));
+  const basics = screen.getByRole("form", { name: "Basic settings" });
+  await change(basics, "Text of the greeting", "!");
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await userEvent.click(within(await screen.findByRole("alert")).getByRole("button"));
+  await waitFor(() => expect(within(bot).getByDisplayValue("Choose one")).toBeDefined());
+  expect(screen.getByRole("combobox", { name: "Client" })).toHaveProperty("value", "Kim, +7");
 });

@@ -63,8 +63,7 @@ interface FormsProps extends ChatTabProps {
 function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
   const { t } = useTranslation();
   // Both forms stand on the same version of the product: each keeps what was begun in it when the
-  // other is saved. A trial of the bot begins anew with other topics.
-  const botKey = JSON.stringify(documentOf(bot.body));
+  // other is saved.
   return (
     <>
       {basics.body.chat_on ? null : (
@@ -80,7 +79,9 @@ function Forms({ id, basics, bot, choices, mayEdit, reload }: FormsProps) {
         <h2>{t("chat.bot")}</h2>
         <BotForm id={id} card={bot} choices={choices} mayEdit={mayEdit} saved={reload} />
       </section>
-      {mayEdit ? <DryRunSheet key={botKey} id={id} tags={bot.body.tags} /> : null}
+      {mayEdit ? (
+        <DryRunSheet id={id} tags={bot.body.tags} rules={JSON.stringify(documentOf(bot.body))} />
+      ) : null}
     </>
   );
 }

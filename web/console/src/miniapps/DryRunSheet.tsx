@@ -19,13 +19,22 @@ interface Found {
 /** Stands for writing a message instead of choosing a topic. */
 const WRITES = "";
 
-export function DryRunSheet({ id, tags }: { id: string; tags: readonly Tag[] }) {
+interface DryRunProps {
+  id: string;
+  tags: readonly Tag[];
+  /** All that the bot goes by; what was found by other rules holds no more. */
+  rules: string;
+}
+
+export function DryRunSheet({ id, tags, rules }: DryRunProps) {
   const { t } = useTranslation();
   const { http, me } = useTools();
   const [who, setWho] = useState(NOBODY);
-  const [tag, setTag] = useState(WRITES);
-  const [found, setFound] = useState<Found | null>(null);
+  const [chosen, setTag] = useState(WRITES);
+  const [found, setFound] = useState<{ by: string; told: Found } | null>(null);
   const [busy, setBusy] = useState(false);
+  // A topic may be deleted while it is chosen here.
+  const tag = tags.some((one) => one.id === chosen) ? chosen : WRITES;
   const run = async () => {
     setBusy(true);
     const body = {
@@ -33,7 +42,9 @@ export function DryRunSheet({ id, tags }: { id: string; tags: readonly Tag[] }) 
       premises_id: who.premises,
       tag_id: tag === WRITES ? null : tag,
     };
-    await http.post<Found>(`miniapps/${id}/chat/bot/dry-run`, body).then(setFound, tellProblem);
+    await http
+      .post<Found>(`miniapps/${id}/chat/bot/dry-run`, body)
+      .then((told) => setFound({ by: rules, told }), tellProblem);
     setBusy(false);
   };
   if (me.permissions?.includes("clients.view") !== true) {
@@ -73,7 +84,7 @@ export function DryRunSheet({ id, tags }: { id: string; tags: readonly Tag[] }) 
       >
         {t("dryrun.run")}
       </Button>
-      {found === null ? null : <Told found={found} />}
+      {found?.by === rules ? <Told found={found.told} /> : null}
     </section>
   );
 }
