@@ -48,6 +48,8 @@ export class Shell {
   readonly #door: SuperappDoor;
   #shown: Shown = { views: [], question: null, opening: false };
   #pending: Pending[] = [];
+  /** What was opened last, to its end. */
+  #before: Promise<void> = Promise.resolve();
   #keys = 0;
   /** What a view does with the way back itself, by its key. */
   readonly #catchers = new Map<number, () => boolean>();
@@ -70,8 +72,29 @@ export class Shell {
       return;
     }
     this.#show({ opening: true });
+    this.#before = this.#before.then(() => this.#open(app, wish));
+    await this.#before;
+  }
+
+  async #open(app: string, wish: Wish): Promise<void> {
+    const stage = this.stage();
+    let opening = true;
+    const ended = () => {
+      if (opening) {
+        opening = false;
+        this.#show({ opening });
+      }
+    };
+    const offer = async (one: Offer) => {
+      const scopes = await stage.offer(one);
+      if (scopes === null) {
+        // Back on the screens; that the server is still told of it keeps nobody from the next tap.
+        ended();
+      }
+      return scopes;
+    };
     try {
-      const opened = await launchMiniapp(this.#door, app, wish, this.stage());
+      const opened = await launchMiniapp(this.#door, app, wish, { ...stage, offer });
       const known = opened && (await this.#door.mine()).find(({ id }) => id === app);
       if (opened && known) {
         this.push({ kind: "miniapp", title: known.title, opened, known });
@@ -79,7 +102,7 @@ export class Shell {
     } catch (error) {
       void this.ask({ kind: "problem", code: error instanceof Problem ? error.code : "offline" });
     } finally {
-      this.#show({ opening: false });
+      ended();
     }
   }
 

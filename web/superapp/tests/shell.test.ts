@@ -1,7 +1,8 @@
 /** What lies upon what in the superapp, and in which order is the client asked? */
 
 import { type PaymentPage, Problem, type SuperappDoor } from "@chatserver/sdk/host";
-import { expect, test } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
 import { Shell } from "../src/shell.ts";
 
 const LET_IN = {
@@ -24,6 +25,25 @@ test("a mini-app opens once, however often its widget is pressed", async () => {
     shell.open("app_1", { from: "widget" }),
     shell.open("app_1", { from: "widget" }),
   ]);
+  expect(shell.shown().views.map(({ kind }) => kind)).toEqual(["miniapp"]);
+  expect(shell.shown().opening).toBe(false);
+});
+
+test("who has declined may press again while the server is still told of it", async () => {
+  let told = () => {};
+  const decline = () => new Promise<null>((go) => (told = () => go(null)));
+  const offer = new Problem(403, { code: "offer_required", offer: { id: "off_1" } });
+  const launched = vi.fn().mockRejectedValueOnce(offer).mockResolvedValue({ url: "https://a/" });
+  const door = { launch: launched, mine: async () => [LET_IN], decline };
+  const shell = new Shell(door as unknown as SuperappDoor);
+  const first = shell.open("app_1", { from: "widget" });
+  await waitFor(() => expect(shell.shown().question?.kind).toBe("offer"));
+  shell.answer(null);
+  await waitFor(() => expect(shell.shown().opening).toBe(false));
+  const second = shell.open("app_1", { from: "widget" });
+  expect([shell.shown().opening, launched.mock.calls.length]).toEqual([true, 1]);
+  told();
+  await Promise.all([first, second]);
   expect(shell.shown().views.map(({ kind }) => kind)).toEqual(["miniapp"]);
   expect(shell.shown().opening).toBe(false);
 });
