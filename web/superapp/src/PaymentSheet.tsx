@@ -1,15 +1,14 @@
 /** What does the client agree to pay? Who gets how much, and what for. */
 
 import type { Order } from "@chatserver/sdk/host";
-import { useLanguage } from "@chatserver/ui";
+import { money, useLanguage } from "@chatserver/ui";
 import { useTranslation } from "react-i18next";
-import { money } from "./money.ts";
 import css from "./superapp.module.css";
 
 export function PaymentSheet({ order }: { order: Order }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const { currency, lines, payee, title, description, env } = order;
+  const { amount, currency, lines, payee, title, description, env } = order;
   return (
     <>
       {env === "test" ? (
@@ -17,7 +16,7 @@ export function PaymentSheet({ order }: { order: Order }) {
           {t("payment.test")}
         </p>
       ) : null}
-      <p className={css.amount}>{money(order, language)}</p>
+      <p className={css.amount}>{money(amount, currency, language)}</p>
       <dl className={css.facts}>
         <dt>{t("payment.what")}</dt>
         <dd>{description}</dd>
@@ -32,7 +31,7 @@ export function PaymentSheet({ order }: { order: Order }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be alike, and none moves
             <li key={index}>
               <span>{quantity === 1 ? name : `${name} × ${quantity}`}</span>
-              <span>{money({ amount: price * quantity, currency }, language)}</span>
+              <span>{money(price * quantity, currency, language)}</span>
             </li>
           ))}
         </ul>

@@ -1,12 +1,11 @@
 /** Where does the client pay? On the provider's page, with a way back to the mini-app. */
 
 import type { PaymentPage } from "@chatserver/sdk/host";
-import { useLanguage } from "@chatserver/ui";
+import { money, useLanguage } from "@chatserver/ui";
 import { Button, Stack } from "@mantine/core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Bar } from "./Bar.tsx";
-import { money } from "./money.ts";
 import css from "./superapp.module.css";
 
 interface PaymentViewProps {
@@ -22,7 +21,7 @@ export function PaymentView({ page, close }: PaymentViewProps) {
     window.addEventListener("focus", look);
     return () => window.removeEventListener("focus", look);
   }, [look]);
-  const title = t("payment.title", { amount: money(order, language) });
+  const title = t("payment.title", { amount: money(order.amount, order.currency, language) });
   return (
     <section className={css.view} aria-label={title}>
       <Bar title={title} back={close} />

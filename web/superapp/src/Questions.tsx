@@ -1,12 +1,11 @@
 /** What does the superapp ask the client, over whatever stands on the screen? */
 
 import type { AskedScope, Offer, Place } from "@chatserver/sdk/host";
-import { useLanguage } from "@chatserver/ui";
+import { money, useLanguage } from "@chatserver/ui";
 import { Anchor, Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { money } from "./money.ts";
 import { PaymentSheet } from "./PaymentSheet.tsx";
 import type { Me } from "./session.ts";
 import type { Question } from "./shell.ts";
@@ -105,7 +104,9 @@ function Body({ question, premises, answer }: BodyProps) {
       return (
         <Yes
           answer={answer}
-          yes={t("payment.yes", { amount: money(question.order, language) })}
+          yes={t("payment.yes", {
+            amount: money(question.order.amount, question.order.currency, language),
+          })}
           no={t("cancel")}
         >
           <PaymentSheet order={question.order} />

@@ -9,6 +9,7 @@ export { LineBanner } from "./LineBanner.tsx";
 export { LinkCard } from "./LinkCard.tsx";
 export { LanguageSwitch, speak, speakAlso, useLanguage, type Words } from "./language.tsx";
 export { type Happened, linesOf, type Spoken } from "./lines.ts";
+export { money, moneyOf, typedMoney } from "./money.ts";
 export { followNotices, type PushDoor, type PushState, PushSwitch, ringByPage } from "./push.ts";
 export { type Aim, useAim } from "./quoted.ts";
 export { notify, sentence, tellCode, tellFailure } from "./sentences.ts";

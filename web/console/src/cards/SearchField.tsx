@@ -6,13 +6,15 @@ import { useState } from "react";
 
 interface SearchFieldProps {
   label: string;
+  /** What is looked for already. */
+  begin?: string;
   search(q: string): void;
 }
 
 const PAUSE_MS = 250;
 
-export function SearchField({ label, search }: SearchFieldProps) {
-  const [typed, setTyped] = useState("");
+export function SearchField({ label, begin = "", search }: SearchFieldProps) {
+  const [typed, setTyped] = useState(begin);
   const later = useDebouncedCallback(search, PAUSE_MS);
   return (
     <TextInput

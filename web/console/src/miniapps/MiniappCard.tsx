@@ -7,6 +7,7 @@ import { AddressTabs } from "../cards/AddressTabs.tsx";
 import { BackTop } from "../cards/BackTop.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
+import { OrdersTab } from "../orders/OrdersTab.tsx";
 import { useTools } from "../tools.tsx";
 import { UsageTab } from "../usage/UsageTab.tsx";
 import type { Miniapps } from "./api.ts";
@@ -46,6 +47,7 @@ export function MiniappCard({ id, miniapps }: MiniappCardProps) {
 function Whole(props: CardProps) {
   const { t } = useTranslation();
   const { body } = props.card;
+  const orders = useTools().me.permissions?.includes("orders.view") === true;
   return (
     <>
       <BackTop to={["miniapps"]} back={t("miniapp.back")} title={body.name}>
@@ -66,6 +68,15 @@ function Whole(props: CardProps) {
             label: t("miniapp.tab.chat"),
             panel: <ChatTab id={body.id} mayEdit={props.mayEdit} />,
           },
+          ...(orders
+            ? [
+                {
+                  name: "orders",
+                  label: t("miniapp.tab.orders"),
+                  panel: <OrdersTab id={body.id} />,
+                },
+              ]
+            : []),
           { name: "usage", label: t("miniapp.tab.usage"), panel: <UsageTab id={body.id} /> },
         ]}
       />

@@ -45,6 +45,7 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   miniapp: ["register", "change", "submit", "approve", "reject", "publish", "suspend", "unsuspend"],
   build: ["upload", "revoke"],
   offer: ["put", "delete"],
+  order: ["refund"],
   licence: ["grant", "revoke"],
   api_key: ["make", "end"],
   app_key: ["make", "end"],

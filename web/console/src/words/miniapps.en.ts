@@ -57,6 +57,7 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "miniapp.tab.main": "Main",
   "miniapp.tab.release": "Placement and update",
   "miniapp.tab.chat": "Chat",
+  "miniapp.tab.orders": "Orders",
   "miniapp.tab.usage": "Usage",
   "miniapp.card": "Card",
   "miniapp.locked": "During the review name, category and description cannot be changed.",

@@ -58,6 +58,7 @@ export const miniappsRu = {
   "miniapp.tab.main": "Основное",
   "miniapp.tab.release": "Размещение и обновление",
   "miniapp.tab.chat": "Чат",
+  "miniapp.tab.orders": "Заказы",
   "miniapp.tab.usage": "Использование",
   "miniapp.card": "Карточка",
   "miniapp.locked": "Пока идёт модерация, название, категорию и описание менять нельзя.",

@@ -6,6 +6,7 @@ import type { troubleRu } from "./trouble.ru.ts";
 export const troubleEn: Said<typeof troubleRu> = {
   "problem.precondition_failed": "Somebody else changed this while you were changing it.",
   "overtaken.hint": "Save again to keep yours, or cancel to keep theirs.",
+  "problem.payments_not_configured": "Payments are not set up now.",
   "problem.licence_in_use": "Somebody has just taken this licence. Choose a free one.",
   "problem.rules_changed": "The placement rules have changed. Read the new ones and confirm again.",
   "problem.illegal_transition": "The current status does not allow this.",
@@ -58,6 +59,7 @@ export const troubleEn: Said<typeof troubleRu> = {
   "mistake.string_too_short": "Too short.",
   "mistake.greater_than_equal": "The number is too small.",
   "mistake.less_than_equal": "The number is too large.",
+  "mistake.too_much": "More than can be given back.",
   "mistake.too_many": "There cannot be more: remove something first.",
   "mistake.unexpected": "This does not belong here.",
   "mistake.unwanted": "This does not belong here.",

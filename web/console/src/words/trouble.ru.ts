@@ -3,6 +3,7 @@
 export const troubleRu = {
   "problem.precondition_failed": "Пока вы меняли, это изменил кто-то другой.",
   "overtaken.hint": "Сохраните ещё раз, чтобы осталось ваше. Отмените, чтобы осталось чужое.",
+  "problem.payments_not_configured": "Платежи сейчас не подключены.",
   "problem.licence_in_use": "Эту лицензию только что занял другой. Выберите свободную.",
   "problem.rules_changed": "Правила размещения изменились. Прочитайте новые и подтвердите ещё раз.",
   "problem.illegal_transition": "В нынешнем статусе это невозможно.",
@@ -56,6 +57,7 @@ export const troubleRu = {
   "mistake.string_too_short": "Слишком коротко.",
   "mistake.greater_than_equal": "Слишком малое число.",
   "mistake.less_than_equal": "Слишком большое число.",
+  "mistake.too_much": "Больше, чем можно вернуть.",
   "mistake.too_many": "Больше нельзя: сначала удалите лишнее.",
   "mistake.unexpected": "Здесь это лишнее.",
   "mistake.unwanted": "Здесь это лишнее.",

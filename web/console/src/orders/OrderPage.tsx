@@ -1,0 +1,111 @@
+/** What was ordered, by whom, how was it paid, and what went back? */
+
+import { fullTime, money, useLanguage } from "@chatserver/ui";
+import { Badge, Button } from "@mantine/core";
+import { type ReactNode, useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { BackTop } from "../cards/BackTop.tsx";
+import { Link } from "../Link.tsx";
+import { useLoading, WhenHere } from "../loading.tsx";
+import css from "../office.module.css";
+import { useTools } from "../tools.tsx";
+import { isMoving, type Order, refundable } from "./order.ts";
+import { AttemptList, EntryList, LineList, RefundList } from "./parts.tsx";
+import { RefundForm } from "./RefundForm.tsx";
+import { StateBadge } from "./StateBadge.tsx";
+
+export function OrderPage({ miniapp, id }: { miniapp: string; id: string }) {
+  const { t } = useTranslation();
+  const { http, me } = useTools();
+  const path = `miniapps/${miniapp}/orders/${id}`;
+  const loading = useLoading(useCallback(() => http.get<Order>(path), [http, path]));
+  const mayRefund = me.permissions?.includes("orders.refund") === true;
+  return (
+    <WhenHere loading={loading}>
+      {(order) => (
+        <>
+          <BackTop
+            to={["miniapps", miniapp, "orders"]}
+            back={t("orders.all")}
+            title={t("orders.title", { id: order.external_id })}
+            level="h2"
+          >
+            <StateBadge state={order.state} />
+            {order.env === "test" ? (
+              <Badge radius="sm" variant="outline" color="gray" tt="none">
+                {t("orders.env.test")}
+              </Badge>
+            ) : null}
+            {isMoving(order) ? (
+              <Button
+                size="xs"
+                variant="default"
+                className={css.push ?? ""}
+                onClick={loading.reload}
+              >
+                {t("orders.again")}
+              </Button>
+            ) : null}
+          </BackTop>
+          <Facts order={order} />
+          <LineList order={order} />
+          <EntryList order={order} />
+          <RefundList order={order} />
+          {mayRefund && refundable(order) > 0 ? (
+            <RefundForm
+              // What is left has changed: the form begins anew.
+              key={order.refunded}
+              order={order}
+              path={`${path}/refund`}
+              done={loading.set}
+            />
+          ) : null}
+          <AttemptList order={order} />
+        </>
+      )}
+    </WhenHere>
+  );
+}
+
+function Facts({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { amount, refunded, currency, payee, paid_at, ends_as } = order;
+  const told: Record<string, ReactNode> = {
+    client: <Buyer order={order} />,
+    description: order.description,
+    amount: money(amount, currency, language),
+    refunded: refunded === 0 ? null : money(refunded, currency, language),
+    payee: payee === null ? null : [payee.name, payee.account].filter(Boolean).join(", "),
+    created: fullTime(order.created_at, language),
+    paid: paid_at === null ? null : fullTime(paid_at, language),
+    expires: paid_at === null ? fullTime(order.expires_at, language) : null,
+    ends: ends_as === null ? null : t(`orders.ends.${ends_as}`),
+    id: <span className={css.code}>{order.id}</span>,
+  };
+  return (
+    <section className={css.sheet}>
+      <dl className={css.facts} data-testid="order">
+        {Object.entries(told)
+          .filter(([, what]) => what !== null)
+          .map(([name, what]) => [
+            <dt key={`${name} name`}>{t(`orders.${name}`)}</dt>,
+            <dd key={name}>{what}</dd>,
+          ])}
+      </dl>
+    </section>
+  );
+}
+
+function Buyer({ order: { client } }: { order: Order }) {
+  const { t } = useTranslation();
+  const { me } = useTools();
+  if (client === null) {
+    return t("orders.erased");
+  }
+  return me.permissions?.includes("clients.view") === true ? (
+    <Link path={["clients", client.id]}>{client.name}</Link>
+  ) : (
+    client.name
+  );
+}

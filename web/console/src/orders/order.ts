@@ -1,0 +1,89 @@
+/** What is known of an order, and what can be done with it? (requirement 13) */
+
+import type { Named } from "@chatserver/protocol";
+
+export const STATES = [
+  "created",
+  "pending",
+  "paid",
+  "canceled",
+  "failed",
+  "expired",
+  "refund_pending",
+  "refunded",
+  "partially_refunded",
+] as const;
+export type State = (typeof STATES)[number];
+export type Env = "live" | "test";
+
+/** Amounts are in the smallest unit of the currency. */
+export interface OrderRow {
+  id: string;
+  /** The mini-app's own name for it. */
+  external_id: string;
+  env: Env;
+  state: State;
+  /** What becomes of it when its open attempt has ended without money. */
+  ends_as: "canceled" | "expired" | null;
+  /** Null: erased. */
+  client: Named | null;
+  amount: number;
+  currency: string;
+  refunded: number;
+  description: string;
+  created_at: string;
+  expires_at: string;
+  changed_at: string;
+  paid_at: string | null;
+}
+
+export interface Order extends OrderRow {
+  lines: { name: string; quantity: number; price: number }[];
+  payee: { name: string; account: string | null } | null;
+  attempts: {
+    id: string;
+    provider: string;
+    state: "opening" | "pending" | "succeeded" | "failed" | "canceled";
+    at: string;
+    ended_at: string | null;
+  }[];
+  entries: {
+    id: string;
+    kind: "charge" | "refund";
+    amount: number;
+    provider: string;
+    reference: string;
+    at: string;
+  }[];
+  refunds: {
+    id: string;
+    amount: number;
+    reason: string;
+    state: "pending" | "succeeded" | "failed";
+    by: { kind: "staff" | "back_end"; name: string };
+    created_at: string;
+  }[];
+}
+
+export interface Narrowing {
+  q: string;
+  state: State[];
+  env: Env;
+  /** Days as a date field holds them; "": unbounded. */
+  since: string;
+  until: string;
+}
+
+export const ALL_LIVE: Narrowing = { q: "", state: [], env: "live", since: "", until: "" };
+
+export const REASON_MAX = 500;
+
+/** So much can still be given back; 0: nothing can now. */
+export function refundable({ state, amount, refunded }: OrderRow): number {
+  return state === "paid" || state === "partially_refunded" ? amount - refunded : 0;
+}
+
+/** Whether it may change by itself while somebody looks at it. */
+export function isMoving({ state }: OrderRow): boolean {
+  return state === "created" || state === "pending" || state === "refund_pending";
+}
