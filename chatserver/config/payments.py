@@ -1,11 +1,31 @@
 """Who takes what clients pay?"""
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from chatserver.config.section import Section
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+
+from chatserver.config.section import Origin, Section
+
+
+def _web_address(address: str) -> str:
+    if address and not address.startswith(("https://", "http://")):
+        raise ValueError("must be an address such as https://example.org/paid")
+    return address
 
 
 class Payments(Section):
     """Who takes the money of live orders; test orders are always the fake payee's."""
 
-    provider: Literal["", "test"] = ""
+    provider: Literal["", "test", "yookassa"] = ""
+    shop_id: str = ""
+    secret_key: SecretStr = SecretStr("")
+    endpoint: Origin = "https://api.yookassa.ru"
+    return_url: Annotated[str, AfterValidator(_web_address)] = ""
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 15
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        keys = (self.shop_id, self.secret_key.get_secret_value())
+        if self.provider == "yookassa" and not all(keys):
+            raise ValueError("yookassa needs a shop_id and a secret_key")
+        return self

@@ -11,7 +11,7 @@ from chatserver.http.problems import throttled_response
 from chatserver.identity.rates import Rates
 from chatserver.identity.tallies import Throttled
 
-DOORS = ("/api/", "/superapp/", "/miniapp/", "/public/")
+DOORS = ("/api/", "/superapp/", "/miniapp/", "/public/", "/pay/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class FakePayee:
     """The fake payee, whose pages lie on this server. `address`: where people reach it."""
 
     name = NAME
+    remembers_ms = None
 
     def __init__(self, book: Book, *, address: str, now: Callable[[], int]) -> None:
         self._book = book

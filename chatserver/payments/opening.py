@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chatserver.config import Settings
 from chatserver.payments.fake import FakePayee
 from chatserver.payments.provider import Provider
+from chatserver.payments.yookassa import YooKassa
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,18 @@ class Payments:
 
 def open_payments(settings: Settings, fake: FakePayee) -> Payments:
     """Return the providers that these settings name."""
-    live = fake if settings.payments.provider == "test" else None
-    return Payments(live, fake)
+    return Payments(_live(settings, fake), fake)
+
+
+def _live(settings: Settings, fake: FakePayee) -> Provider | None:
+    match settings.payments.provider:
+        case "yookassa":
+            back = f"{settings.server.address}/pay/done"
+            return YooKassa(settings.payments, return_url=back)
+        case "test":
+            return fake
+        case _:
+            return None
 
 
 def nobody() -> Payments:

@@ -71,6 +71,11 @@ class Provider(Protocol):
         """Return under which name its payments are kept."""
         ...
 
+    @property
+    def remembers_ms(self) -> int | None:
+        """Return for how long it knows a key again; None: for ever."""
+        ...
+
     async def begin(self, payment: Payment) -> Begun:
         """Begin a payment; under a known key return the one that was begun. Raises `Declined`."""
         ...

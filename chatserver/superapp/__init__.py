@@ -25,6 +25,7 @@ from chatserver.superapp import (
     miniapps,
     offers,
     orders,
+    payment_pages,
     public,
     pushes,
     uploads,
@@ -37,7 +38,7 @@ from chatserver.world import World
 @cache
 def _routes() -> Sequence[BaseRoute]:
     parts = (clients, devices, uploads, files, offers, launches, message_links)
-    more = (miniapps, pushes, orders, fake_payee, links, public)
+    more = (miniapps, pushes, orders, fake_payee, payment_pages, links, public)
     return built(*(part.routes for part in (*parts, *more)))
 
 

@@ -196,7 +196,7 @@ async def browser_service() -> AsyncIterator[BrowserService]:
     """Serve until the block ends."""
     service = BrowserService()
     route = Route("/push/{name}", service.take, methods=["POST"])
-    async with _served(Starlette(routes=[route])) as service.origin:
+    async with served(Starlette(routes=[route])) as service.origin:
         yield service
 
 
@@ -208,12 +208,12 @@ async def google() -> AsyncIterator[Google]:
         Route("/token", service.token, methods=["POST"]),
         Route("/v1/projects/{project}/messages:send", service.send, methods=["POST"]),
     ]
-    async with _served(Starlette(routes=routes)) as service.url:
+    async with served(Starlette(routes=routes)) as service.url:
         yield service
 
 
 @asynccontextmanager
-async def _served(app: Starlette) -> AsyncIterator[str]:
+async def served(app: Starlette) -> AsyncIterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False)
     server = uvicorn.Server(config)

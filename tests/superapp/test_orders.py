@@ -1,5 +1,6 @@
 """How does a mini-app ask for money, and its client pay?"""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -76,6 +77,22 @@ async def test_an_order_is_made_paid_and_given_back(shop_on_both: Shop) -> None:
         ("order.refunded", "partially_refunded"),
         ("order.refunded", "refunded"),
     ]
+
+
+async def test_at_once_it_is_made_begun_and_given_back_once(shop_on_both: Shop) -> None:
+    shop = shop_on_both
+
+    made = await asyncio.gather(*(shop.order() for _ in range(4)))
+    [order] = {one.json()["id"] for one in made}
+    begun = await asyncio.gather(*(shop.pay(order) for _ in range(4)))
+    [url] = {one.json()["url"] for one in begun}
+    await asyncio.gather(*(shop.choose(url, "paid") for _ in range(4)))
+    gone = await asyncio.gather(*(shop.act(order, "refund", {"amount": 100_000}) for _ in range(4)))
+
+    assert [one.status_code for one in made] == [201] * 4
+    assert sorted(one.is_success for one in gone) == [False, False, False, True]
+    kinds = [(one["kind"], one["amount"]) for one in (await shop.read(order))["entries"]]
+    assert kinds == [("charge", 150_000), ("refund", 100_000)]
 
 
 async def test_the_same_order_is_made_once(shop: Shop) -> None:

@@ -48,6 +48,7 @@ class Bank:
     chance: Random
     breaks: float = 0.25
     name: str = "bank"
+    remembers_ms: int | None = None
     payments: dict[str, str] = field(default_factory=dict)
     states: dict[str, PaymentState] = field(default_factory=dict)
     refunds: dict[str, tuple[str, int]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from chatserver.actions.miniapps.orders.rows import (
     OPEN,
     entry,
     facts_of,
+    forgotten,
     hold_order,
     keep,
     next_ask,
@@ -52,7 +53,7 @@ async def ask_payment(world: World, attempt: str, *, asked_before: int | None = 
         return
     try:
         if taken.reference is None:
-            await begin_payment(world, attempt)
+            await _begin_again(world, provider, taken)
             return
         ask = provider.cancel if await _waits_for_end(world, taken.order) else provider.state
         state = await ask(taken.reference)
@@ -108,6 +109,16 @@ def _happened(act: Act, after: State) -> Iterator[str]:
         yield f"order.{after}"
     elif act is Act.FAILED or after is State.FAILED:
         yield "order.failed"
+
+
+async def _begin_again(world: World, provider: Provider, taken: OrderAttempt) -> None:
+    """Ask once more to begin, while the provider knows the key again: after that it would be
+    another payment. Nobody was given the address of the first.
+    """
+    if forgotten(world, provider, taken.at):
+        await end_payment(world, taken.id, Act.GIVEN_UP)
+    else:
+        await begin_payment(world, taken.id)
 
 
 async def _take(world: World, attempt: str, asked_before: int | None) -> OrderAttempt | None:

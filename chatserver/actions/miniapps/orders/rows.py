@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.happenings import tell_endpoints
 from chatserver.core.orders import Order, State
 from chatserver.core.refusals import NotFound
+from chatserver.payments import Provider
 from chatserver.storage.tables import AppOrder, OrderAttempt, OrderEntry
 from chatserver.world import World
 
@@ -90,3 +91,8 @@ def next_ask(world: World, asks: int) -> int:
     """Return when the provider is asked next: later each time, and not for everything at once."""
     pause = min(FIRST_MS * 2 ** min(asks, 10), LONGEST_MS)
     return world.now() + int(pause * (0.75 + world.draw() / 2))
+
+
+def forgotten(world: World, provider: Provider, at: int) -> bool:
+    """Return whether the provider may not know a key of that time any more."""
+    return provider.remembers_ms is not None and world.now() - at > provider.remembers_ms
