@@ -22,6 +22,10 @@ from tests.services.redis import RedisServer
 pytestmark = pytest.mark.redis
 
 
+# Where a hint is said once, no probe may take a busy Redis for a broken way, and begin anew.
+SELDOM = 60_000
+
+
 @asynccontextmanager
 async def running(url: str, node: str, *, probe_every_ms: int = 50) -> AsyncIterator[RedisBus]:
     bus = RedisBus(RedisBusSettings(url, probe_every_ms=probe_every_ms), node)
@@ -33,7 +37,10 @@ async def running(url: str, node: str, *, probe_every_ms: int = 50) -> AsyncIter
 
 
 async def comes_through(url: str) -> None:
-    async with running(url, "n1") as one, running(url, "n2") as two:
+    async with (
+        running(url, "n1", probe_every_ms=SELDOM) as one,
+        running(url, "n2", probe_every_ms=SELDOM) as two,
+    ):
         await until(lambda: not (one.degraded or two.degraded))
         ears = Ears(two)
         one.publish(Hint("org_a", rev=7))
@@ -116,7 +123,7 @@ async def test_who_may_not_publish_any_more_is_degraded_until_he_may(
     async with (
         hinter(redis_server, ">x", "&h:*", "+@all") as rule,
         running(url, "n1") as one,
-        running(redis_server.url, "n2") as two,
+        running(redis_server.url, "n2", probe_every_ms=SELDOM) as two,
     ):
         await until(lambda: not (one.degraded or two.degraded))
         await rule("-publish")
@@ -134,8 +141,8 @@ async def test_what_does_not_go_waits_and_takes_no_more_room_than_it_may(
 ) -> None:
     url, much = redis_server.url, Raw(b'"%s"' % (b"x" * 200_000))
     async with (
-        running(url, "n1", probe_every_ms=60_000) as one,
-        running(url, "n2", probe_every_ms=60_000) as two,
+        running(url, "n1", probe_every_ms=SELDOM) as one,
+        running(url, "n2", probe_every_ms=SELDOM) as two,
     ):
         await until(lambda: not (one.degraded or two.degraded))
         ears = Ears(two)
@@ -157,7 +164,10 @@ async def test_what_does_not_go_waits_and_takes_no_more_room_than_it_may(
 
 
 async def test_an_own_hint_is_not_read_again(redis_server: RedisServer) -> None:
-    async with running(redis_server.url, "n1") as one, running(redis_server.url, "n2") as two:
+    async with (
+        running(redis_server.url, "n1", probe_every_ms=SELDOM) as one,
+        running(redis_server.url, "n2", probe_every_ms=SELDOM) as two,
+    ):
         await until(lambda: not (one.degraded or two.degraded))
         own, ears = Ears(one), Ears(two)
         async with Redis.from_url(redis_server.url) as stranger:
