@@ -7,6 +7,8 @@ from time import monotonic
 
 from playwright.async_api import ConsoleMessage, Frame, Page, Request, Response, WebSocket
 
+# Whoever leaves while a socket is being opened closes it, and Chromium mentions it.
+NO_TROUBLE = "WebSocket is closed before the connection is established"
 LAST_HEARD = 80
 MOST_LETTERS = 300  # of one thing that was heard
 
@@ -48,7 +50,7 @@ class Window:
         return [
             f"{self.whose}: {said}"
             for said in self._said
-            if not any(re.search(pattern, said) for pattern in self.explained)
+            if not any(re.search(pattern, said) for pattern in (NO_TROUBLE, *self.explained))
         ]
 
     async def bodies(self) -> list[str]:
