@@ -47,7 +47,8 @@ External = Annotated[ExternalId, Query(description="The mini-app's own name for 
 async def new_order(
     body: NewOrderWord, counter: HereCounter, back_end: HereBackEnd
 ) -> OwnOrderWord:
-    """Make an order for a client who has agreed to payments. Test orders (`env`) move no money, are
+    """Make an order for a client who can open the mini-app and agreed to its offer, which asks for
+    the scope `payments`; they grant it before they pay. Test orders (`env`) move no money, are
     made before the first approval and while the mini-app is suspended, too, and for whomever a
     token was made.
     """

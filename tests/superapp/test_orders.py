@@ -16,7 +16,7 @@ from chatserver.storage.database import Database
 from chatserver.storage.tables import AppOrder
 from chatserver.wire.times import rfc3339
 from tests.seeds import ANN, APP, CID, FAR_CLIENT, FLAT_1, KIM, MOD, SOSNY
-from tests.shelf import set_app
+from tests.shelf import add_release, set_app
 from tests.small import MINUTE
 from tests.superapp.opened import CONSENT, agree, bearer, open_app
 from tests.superapp.shop import ORDERS, Shop, mark_tester, opened_shop
@@ -131,7 +131,7 @@ async def test_every_mistake_is_told_and_nothing_is_made(shop: Shop) -> None:
         assert (await session.exec(select(AppOrder))).all() == []
 
 
-async def test_only_who_may_open_it_and_agreed_to_payments_is_asked_to_pay(shop: Shop) -> None:
+async def test_only_who_may_open_it_and_agreed_to_its_offer_is_asked_to_pay(shop: Shop) -> None:
     async def code(client: str = CID, **changes: Any) -> str:
         answer = await shop.order(client, **changes)
         return str((answer.json().get("errors") or [answer.json()])[0].get("code", "made"))
@@ -140,11 +140,17 @@ async def test_only_who_may_open_it_and_agreed_to_payments_is_asked_to_pay(shop:
     # Of those who never opened it, and of those of others, the same is told.
     assert await code(KIM, external_id="2") == "not_found"
     assert await code(FAR_CLIENT, external_id="2") == "not_found"
+    # The scope is granted when they pay.
     assert (await agree(shop.door)).status_code == 204
-    assert await code(external_id="2") == "not_permitted"
+    assert await code(external_id="4") == "made"
     cid = shop.door.client(CID, SOSNY)
     await shop.door.ask("DELETE", CONSENT, cid)
     assert await code(external_id="2") == "not_permitted"
+    await add_release(shop.world, APP, 2, same_offer=True)
+    await set_app(shop.world, APP, release=f"rel_2{APP}")
+    await agree(shop.door)
+    assert await code(external_id="2") == "not_permitted"
+    await set_app(shop.world, APP, release=f"rel_1{APP}")
     await agree(shop.door, "payments")
     await set_app(shop.world, APP, status="testing")
     assert await code(external_id="2") == "inactive"

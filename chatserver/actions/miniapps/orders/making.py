@@ -119,8 +119,8 @@ async def _client_mistakes(
         facts = await facts_about(session, shown, [client.id], hold=True)
         if not facts.opens(client):
             yield Mistake(_CLIENT, "inactive", "this client cannot open the mini-app now")
-        elif not facts.grants(client, SCOPE):
-            yield Mistake(_CLIENT, "not_permitted", "this client has not agreed to payments")
+        elif not facts.may_grant(client, SCOPE):
+            yield Mistake(_CLIENT, "not_permitted", "this client cannot agree to payments")
     if await _open_orders(session, shown.id, client.id) >= OPEN_ORDERS:
         yield Mistake(_CLIENT, "too_many", f"{OPEN_ORDERS} orders wait for this client already")
 

@@ -62,16 +62,16 @@ class Facts:
         """Return whether a client can open the mini-app now."""
         return self._opening(client) is not None and client.id in self.placed
 
-    def grants(self, client: ClientRow, scope: str) -> bool:
-        """Return whether a client agreed to what they are served, which asks for this scope, and
-        granted it.
+    def may_grant(self, client: ClientRow, scope: str) -> bool:
+        """Return whether a client agreed to what they are served, which asks for this scope:
+        optional ones they grant at their first use.
         """
         opening, agreement = self._opening(client), self.agreements.get(client.id)
         if opening is None or agreement is None:
             return False
         consent = consent_in(agreement)
         agreed = agrees(consent, offer=opening.offer.id, scopes=opening.scopes)
-        return agreed and scope in opening.asked and scope in consent.scopes
+        return agreed and scope in opening.asked
 
     def _opening(self, client: ClientRow) -> Opening | None:
         viewer = Viewer.TESTER if client.tester else Viewer.ORDINARY
