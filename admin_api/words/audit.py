@@ -1,10 +1,11 @@
 """In which words is the log of changes told of?"""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chatserver.actions.audit_log import Entry
+from chatserver.core.audit import Action
 from chatserver.wire.times import rfc3339
 
 
@@ -24,7 +25,7 @@ class AuditEntryWord(BaseModel):
     id: str
     at: str
     actor: ActorWord
-    action: str
+    action: Annotated[str, Field(json_schema_extra={"enum": list(get_args(Action))})]
     subject: str
     before: dict[str, Any]
     after: dict[str, Any]

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.happenings import tell_endpoints
+from chatserver.core.audit import Action
 from chatserver.core.webhook_events import Change, events_of, means_anything
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
@@ -31,7 +32,7 @@ async def record(
     *,
     by: Person,
     org: str | None,
-    action: str,
+    action: Action,
     changed: Iterable[Changed],
 ) -> None:
     """Write an audit row for each change; phones and e-mails must be masked already (D16).
@@ -61,7 +62,7 @@ async def record(
 
 
 async def record_by(
-    session: AsyncSession, world: World, viewer: Viewer, action: str, changed: Changed
+    session: AsyncSession, world: World, viewer: Viewer, action: Action, changed: Changed
 ) -> None:
     """Write an audit row of what an employee changed where they belong."""
     by = Person("staff", viewer.id)

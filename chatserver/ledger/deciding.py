@@ -7,6 +7,7 @@ from bots.rules import decide, fallen
 from chatserver.core import commands as c
 from chatserver.core.access import may_see
 from chatserver.core.attachments import Enclosure
+from chatserver.core.audit import Action
 from chatserver.core.chat import Chat, alter
 from chatserver.core.facts import AT_EASE, Facts
 from chatserver.core.links import Attachable, reference
@@ -156,7 +157,8 @@ class Deciding:
         """Who ended a dialog or took back another's message stands nowhere else."""
         if asker.staff is None or not isinstance(command, c.CloseDialog | c.DeleteMessage):
             return
-        act = "dialog.close" if isinstance(command, c.CloseDialog) else "message.delete"
+        closes = isinstance(command, c.CloseDialog)
+        act: Action = "dialog.close" if closes else "message.delete"
         self.beside.audit(working.chat, at=self.now, staff=asker.staff.id, action=act)
 
     def _find(self, job: Job) -> Working:

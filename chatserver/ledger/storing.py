@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chatserver.core.audit import Action
 from chatserver.core.chat import Chat, alter
 from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directory
@@ -28,7 +29,7 @@ class Beside:
     told: frozenset[str] = frozenset()
     audits: list[list[object]] = field(default_factory=list)
 
-    def audit(self, chat: Chat, *, at: int, staff: str, action: str) -> None:
+    def audit(self, chat: Chat, *, at: int, staff: str, action: Action) -> None:
         """Note an employee's act in a chat."""
         after = json.dumps({"seq": chat.last})
         self.audits.append(

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from chatserver.actions.audit import Changed, record
-from chatserver.core.audit import PLATFORM_SEES
+from chatserver.core.audit import PLATFORM_SEES, Action
 from chatserver.core.commands import CloseDialog, Open, Send
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.tables import AuditRow
@@ -33,7 +33,7 @@ PATH = "/api/v1/audit"
 
 async def write(
     door: Doors,
-    action: str,
+    action: Action,
     subject: str,
     *,
     by: Person = SYSTEM,
@@ -99,25 +99,25 @@ async def test_phones_and_addresses_are_masked(door: Doors) -> None:
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({}, ["c", "b", "a"]),
-        ({"actor": ANN}, ["b"]),
-        ({"action": "a"}, ["a"]),
-        ({"action": ["a", "c"]}, ["c", "a"]),
-        ({"subject": "wid_1"}, ["b", "a"]),
-        ({"subject": "wid_1", "action": "b"}, ["b"]),
-        ({"since": "2026-01-01T12:00:00.002Z"}, ["c", "b"]),
-        ({"until": "2026-01-01T15:00:00.002+03:00"}, ["a"]),
-        ({"org": SOSNY}, ["c", "b", "a"]),
+        ({}, ["widget.draft", "widget.change", "widget.make"]),
+        ({"actor": ANN}, ["widget.change"]),
+        ({"action": "widget.make"}, ["widget.make"]),
+        ({"action": ["widget.make", "widget.draft"]}, ["widget.draft", "widget.make"]),
+        ({"subject": "wid_1"}, ["widget.change", "widget.make"]),
+        ({"subject": "wid_1", "action": "widget.change"}, ["widget.change"]),
+        ({"since": "2026-01-01T12:00:00.002Z"}, ["widget.draft", "widget.change"]),
+        ({"until": "2026-01-01T15:00:00.002+03:00"}, ["widget.make"]),
+        ({"org": SOSNY}, ["widget.draft", "widget.change", "widget.make"]),
         ({"actor": "st_none"}, []),
     ],
 )
 async def test_what_is_looked_for_is_found(
     door: Doors, filters: dict[str, Any], found: list[str]
 ) -> None:
-    await write(door, "a", "wid_1")
-    await write(door, "b", "wid_1", by=Person("staff", ANN))
-    await write(door, "c", "wid_2")
-    await write(door, "far", "wid_1", org=BEREZKI)
+    await write(door, "widget.make", "wid_1")
+    await write(door, "widget.change", "wid_1", by=Person("staff", ANN))
+    await write(door, "widget.draft", "wid_2")
+    await write(door, "widget.delete", "wid_1", org=BEREZKI)
 
     assert await actions(door, ANN, **filters) == found
 
@@ -125,7 +125,9 @@ async def test_what_is_looked_for_is_found(
 async def test_a_log_is_the_same_page_by_page_also_within_one_instant(door: Doors) -> None:
     async with door.small.world.db.transaction() as session:
         changed = [Changed(f"wid_{n}") for n in range(5)]
-        await record(session, door.small.world, by=SYSTEM, org=SOSNY, action="x", changed=changed)
+        await record(
+            session, door.small.world, by=SYSTEM, org=SOSNY, action="widget.make", changed=changed
+        )
     whole = [one["id"] for one in await read(door, ANN)]
     paged: list[str] = []
     ann, more = await door.staff(ANN), {"limit": "2"}
@@ -140,8 +142,8 @@ async def test_a_log_is_the_same_page_by_page_also_within_one_instant(door: Door
 
 
 async def test_another_organisations_log_is_not_there(door: Doors) -> None:
-    await write(door, "mine", "wid_1")
-    await write(door, "platforms", "sup_1", org=None)
+    await write(door, "superapp.add", "wid_1")
+    await write(door, "rules.write", "sup_1", org=None)
 
     assert await actions(door, ZOE) == []
     zoe = await door.staff(ZOE)
@@ -192,7 +194,7 @@ async def test_the_platform_reads_its_own_and_what_it_may_know_of_an_organisatio
     await write(door, "miniapp.launch", APP, by=Person("client", CID))
     await write(door, "miniapp.token", APP, by=Person("staff", ANN), after={"client": CID})
     await write(door, "dialog.close", "chat_1", by=Person("staff", ANN))
-    await write(door, "chat.settings", APP, by=Person("staff", ANN))
+    await write(door, "miniapp.chat.save", APP, by=Person("staff", ANN))
     await write(door, "miniapp.publish", APP, by=Person("staff", ANN))
 
     assert await actions(door, MOD) == ["superapp.add"]

@@ -21,6 +21,7 @@ from bots.settings import (
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.mistakes import Invalid
 from chatserver.actions.stale import check_fresh
+from chatserver.core.audit import Action
 from chatserver.core.mistakes import Mistake
 from chatserver.core.people import Staff
 from chatserver.core.refusals import ChatDisabled, NotFound
@@ -58,7 +59,7 @@ class Card:
 class _Part:
     """One of the two documents of a product: how it is shown, checked and stored."""
 
-    action: str
+    action: Action
     shown: Callable[[ProductRow], Document]
     check: Callable[[Document, Known], tuple[Mistake, ...]]
     store: Callable[[World, Org, ProductRow, Document], None]

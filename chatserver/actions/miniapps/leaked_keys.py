@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.notifying.notices import notify_staff
+from chatserver.core.audit import Action
 from chatserver.identity.credentials import stored_form
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.tables import ApiKey, AppKey, Miniapp
@@ -31,11 +32,9 @@ async def end_leaked_keys(
         for key in found:
             key.ended_at = world.now()
             session.add(key)
-            kind = "app_key" if isinstance(key, AppKey) else "api_key"
+            ended: Action = "app_key.end" if isinstance(key, AppKey) else "api_key.end"
             changed = Changed(key.id, {"name": key.name}, {"found_in": app_id, "uploaded_by": by})
-            await record(
-                session, world, by=SYSTEM, org=org, action=f"{kind}.end", changed=[changed]
-            )
+            await record(session, world, by=SYSTEM, org=org, action=ended, changed=[changed])
             data = {"app": app.name, "key": key.name}
             await notify_staff(
                 session, world, org, "key.leaked", subject=app_id, data=data, sender=by

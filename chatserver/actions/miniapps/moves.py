@@ -15,6 +15,7 @@ from chatserver.actions.miniapps.generations import LIVE, end_tokens
 from chatserver.actions.miniapps.push_receipts import drop_pushes
 from chatserver.actions.notifying.notices import notify_staff
 from chatserver.actions.stale import check_fresh
+from chatserver.core.audit import ACTED
 from chatserver.core.miniapps import Act, Actor, App, Served, Status, served, step
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import Person
@@ -117,9 +118,7 @@ async def move(
     await settle(session, world, held)
     changed = Changed(held.row.id, held.before, shown(held.row))
     held.before = shown(held.row)
-    await record(
-        session, world, by=by, org=held.row.org, action=f"miniapp.{act}", changed=[changed]
-    )
+    await record(session, world, by=by, org=held.row.org, action=ACTED[act], changed=[changed])
 
 
 async def settle(session: AsyncSession, world: World, held: Held) -> None:

@@ -22,6 +22,7 @@ from chatserver.actions.miniapps.widget_cards import (
 )
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
+from chatserver.core.audit import Action
 from chatserver.core.refusals import NotFound
 from chatserver.core.visibility import may_be_target
 from chatserver.core.widgets import Draft, mistakes_in
@@ -82,7 +83,7 @@ async def set_published(
         row.published = published
         row.version += 1
         session.add(row)
-        action = "widget.publish" if published else "widget.draft"
+        action: Action = "widget.publish" if published else "widget.draft"
         changed = Changed(row.id, {"published": not published}, {"published": published})
         await record_by(session, world, viewer, action, changed)
 

@@ -8,6 +8,7 @@ import {
   differences,
   type Entry,
   EVERYTHING,
+  PLATFORM_ACTIONS,
 } from "../src/organisation/audit.ts";
 import { bodyOf, draftOf, type OrgSettings, zones } from "../src/organisation/settings.ts";
 import { checkSubscription, NEW_SUBSCRIPTION } from "../src/subscriptions/subscription.ts";
@@ -61,12 +62,18 @@ test("the log is asked for whole days, and tells each field that changed", () =>
   ]);
 });
 
-test("whatever can be looked for in the log has words", () => {
+test("whatever the server writes into the log can be looked for, and has words", () => {
+  const text = readFileSync(join(SERVER, "core/audit.py"), "utf8");
+  const [, written = ""] = /^Action = Literal\[([^\]]*)\]/m.exec(text) ?? [];
+  const offered = [ACTIONS, PLATFORM_ACTIONS].flatMap((one) => Object.values(one).flat());
+  expect([...new Set(offered)].sort()).toEqual(
+    [...written.matchAll(/"(.+)"/g)].map(([, one]) => one),
+  );
+
   const words = Object.keys(organisationRu);
-  for (const [about, acts] of Object.entries(ACTIONS)) {
-    expect(words).toContain(`audit.about.${about}`);
-    expect(words).toEqual(expect.arrayContaining(acts.map((what) => `action.${about}.${what}`)));
-  }
+  const abouts = Object.keys({ ...ACTIONS, ...PLATFORM_ACTIONS });
+  expect(words).toEqual(expect.arrayContaining(offered.map((one) => `action.${one}`)));
+  expect(words).toEqual(expect.arrayContaining(abouts.map((about) => `audit.about.${about}`)));
 });
 
 test("a subscription has a name, and somebody who answers", () => {

@@ -13,6 +13,7 @@ import msgspec
 
 from chatserver.actions.callers.reach import Roots
 from chatserver.actions.happenings import listening, store_steps, written
+from chatserver.core.audit import Action
 from chatserver.core.imports import Finding
 from chatserver.core.webhook_events import Change, Happened, events_of, means_anything
 from chatserver.storage.chats import INSERT_AUDIT
@@ -126,7 +127,7 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def audit(
     job: Import,
     plan: Plan,
-    action: str,
+    action: Action,
     subject: str,
     before: Mapping[str, object],
     after: Mapping[str, object],

@@ -7,18 +7,18 @@ import own from "../cards/cards.module.css";
 import { useLoading } from "../loading.tsx";
 import { useTools } from "../tools.tsx";
 import { useClientSearch } from "../useClientSearch.ts";
-import { ACTIONS, actionWord, type Narrowing } from "./audit.ts";
+import { ACTIONS, actionWord, type Log, type Narrowing, PLATFORM_ACTIONS } from "./audit.ts";
 
 interface AuditFilterProps {
   by: Narrowing;
   set(change: Partial<Narrowing>): void;
-  /** Employees and clients can be chosen; the platform does not see them. */
-  people: boolean;
+  log: Log;
 }
 
-export function AuditFilter({ by, set, people }: AuditFilterProps) {
+export function AuditFilter({ by, set, log }: AuditFilterProps) {
   const { t } = useTranslation();
   const { me } = useTools();
+  const actions = log === "platform" ? PLATFORM_ACTIONS : ACTIONS;
   return (
     <search className={own.filter}>
       <MultiSelect
@@ -31,16 +31,13 @@ export function AuditFilter({ by, set, people }: AuditFilterProps) {
         clearButtonProps={{ "aria-label": t("field.clear", { field: t("audit.action") }) }}
         value={by.action}
         onChange={(action) => set({ action })}
-        data={Object.entries(ACTIONS).map(([about, acts]) => ({
+        data={Object.entries(actions).map(([about, those]) => ({
           group: t(`audit.about.${about}`),
-          items: acts.map((what) => ({
-            value: `${about}.${what}`,
-            label: actionWord(`${about}.${what}`),
-          })),
+          items: those.map((value) => ({ value, label: actionWord(value) })),
         }))}
       />
-      {people ? <ActorField value={by.actor} choose={(actor) => set({ actor })} /> : null}
-      {people && me.permissions?.includes("clients.view") ? (
+      {log === "own" ? <ActorField value={by.actor} choose={(actor) => set({ actor })} /> : null}
+      {log === "own" && me.permissions?.includes("clients.view") ? (
         <ClientField value={by.client} choose={(client) => set({ client })} />
       ) : null}
       <TextInput

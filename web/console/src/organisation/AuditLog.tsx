@@ -10,7 +10,7 @@ import { usePages } from "../cards/usePages.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
 import { AuditFilter } from "./AuditFilter.tsx";
-import { actionWord, askedOf, differences, type Entry, EVERYTHING } from "./audit.ts";
+import { actionWord, askedOf, differences, type Entry, EVERYTHING, type Log } from "./audit.ts";
 import { Subject } from "./Subject.tsx";
 
 interface AuditLogProps {
@@ -22,10 +22,11 @@ export function AuditLog({ org }: AuditLogProps) {
   const { t } = useTranslation();
   const { http, me } = useTools();
   const [by, setBy] = useState(EVERYTHING);
+  const log = me.org !== null ? "own" : org === undefined ? "platform" : "watched";
   const pages = usePages<Entry>(http, "audit", { ...askedOf(by), org });
   return (
     <>
-      <AuditFilter by={by} set={(change) => setBy({ ...by, ...change })} people={me.org !== null} />
+      <AuditFilter by={by} set={(change) => setBy({ ...by, ...change })} log={log} />
       <Paged pages={pages} none={t("cards.none")}>
         {(entries) => (
           <Lines
@@ -33,7 +34,7 @@ export function AuditLog({ org }: AuditLogProps) {
             heads={["at", "actor", "action", "changes"].map((one) => t(`audit.${one}`))}
           >
             {entries.map((entry) => (
-              <EntryLine key={entry.id} entry={entry} />
+              <EntryLine key={entry.id} entry={entry} log={log} />
             ))}
           </Lines>
         )}
@@ -42,18 +43,18 @@ export function AuditLog({ org }: AuditLogProps) {
   );
 }
 
-function EntryLine({ entry }: { entry: Entry }) {
+function EntryLine({ entry, log }: { entry: Entry; log: Log }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { at, actor, action, subject } = entry;
   return (
     <Table.Tr>
       <Table.Td style={{ whiteSpace: "nowrap" }}>{fullTime(at, language)}</Table.Td>
-      <Table.Td>{actor.name ?? t(`audit.actor.${actor.kind}`)}</Table.Td>
+      <Table.Td miw="8em">{actor.name ?? t(`audit.actor.${actor.kind}`)}</Table.Td>
       <Table.Td>
         {actionWord(action)}
         <small>
-          <Subject id={subject} />
+          <Subject id={subject} log={log} />
         </small>
       </Table.Td>
       <Table.Td>

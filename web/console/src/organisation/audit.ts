@@ -13,6 +13,9 @@ export interface Entry {
   after: Readonly<Record<string, unknown>>;
 }
 
+/** Whose log it is: one's own organisation's, another's that the platform watches, its own. */
+export type Log = "own" | "watched" | "platform";
+
 export interface Narrowing {
   actor: string | null;
   action: string[];
@@ -30,28 +33,54 @@ export const EVERYTHING: Narrowing = {
   until: "",
 };
 
+type Actions = Readonly<Record<string, readonly string[]>>;
+
+const of = (about: string, ...acts: string[]) => acts.map((act) => `${about}.${act}`);
+
 /** Changes that an organisation's log can tell of, by what they are about. */
-export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  staff: ["add", "change", "invite", "password", "totp"],
-  role: ["add", "change", "remove"],
-  department: ["add", "change", "remove"],
-  dialog: ["close"],
-  client: ["add", "change", "read", "export", "erase", "phone_released"],
-  object: ["add", "change", "remove"],
-  subscription: ["add", "change", "remove"],
-  catalogue: ["add", "change", "remove"],
-  canned_reply: ["add", "change", "remove"],
-  widget: ["make", "change", "publish", "draft", "delete"],
-  miniapp: ["register", "change", "submit", "approve", "reject", "publish", "suspend", "unsuspend"],
-  build: ["upload", "revoke"],
-  offer: ["put", "delete"],
-  order: ["refund"],
-  licence: ["grant", "revoke"],
-  api_key: ["make", "end"],
-  app_key: ["make", "end"],
-  entity: ["add", "change", "remove"],
-  account: ["add", "end"],
-  org: ["settings", "change", "close", "reopen"],
+export const ACTIONS: Actions = {
+  staff: of("staff", "add", "change", "invite", "password", "totp"),
+  role: of("role", "add", "change", "remove"),
+  department: of("department", "add", "change", "remove"),
+  dialog: ["dialog.close", "message.delete", "chats.export"],
+  client: of("client", "add", "change", "read", "export", "erase", "phone_released"),
+  object: of("object", "add", "change", "remove"),
+  subscription: of("subscription", "add", "change", "remove"),
+  catalogue: of("catalogue", "add", "change", "remove"),
+  canned_reply: of("canned_reply", "add", "change", "remove"),
+  widget: of("widget", "make", "change", "publish", "draft", "delete"),
+  miniapp: [
+    ...of("miniapp", "register", "change", "payment", "chat.save", "bot.save", "chat_switch"),
+    ...of("miniapp", "push_limits", "clear_licence", "token", "launch", "suspend", "unsuspend"),
+    ...of("miniapp", "choose_inactive", "choose_testing", "choose_active", "roll_back"),
+    "consent.bring",
+  ],
+  review: [
+    ...of("miniapp", "submit", "change_offer", "withdraw", "defer", "reject", "approve"),
+    ...of("miniapp", "publish"),
+    "review.screenshot",
+  ],
+  build: of("build", "upload", "preview", "revoke"),
+  offer: of("offer", "put", "delete"),
+  order: of("order", "refund"),
+  licence: of("licence", "grant", "revoke"),
+  api_key: of("api_key", "make", "end"),
+  app_key: of("app_key", "make", "end"),
+  webhook: of("webhook", "make", "change", "secret", "ping", "replay", "disable", "delete"),
+  access: ["client_token.mint", "guest_token.mint", "export.read", "session.reused"],
+  entity: of("entity", "add", "change", "remove"),
+  account: of("account", "add", "end"),
+  org: of("org", "create", "settings", "change", "close", "reopen", "erase"),
+};
+
+/** And the platform's own. */
+export const PLATFORM_ACTIONS: Actions = {
+  staff: ACTIONS.staff ?? [],
+  role: ACTIONS.role ?? [],
+  superapp: of("superapp", "add", "change", "remove"),
+  api_key: ACTIONS.api_key ?? [],
+  rules: of("rules", "write"),
+  access: of("session", "reused"),
 };
 
 /** The parameters of the question; a day ends when the next one begins, by this browser's clock. */

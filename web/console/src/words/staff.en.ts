@@ -7,6 +7,7 @@ export const staffEn: Said<typeof staffRu> = {
   "staff.tab.people": "Employees",
   "staff.tab.roles": "Access roles",
   "staff.tab.departments": "Departments",
+  "staff.tab.audit": "Audit log",
   "staff.add": "Add an employee",
   "staff.new": "A new employee",
   "staff.name": "Name",

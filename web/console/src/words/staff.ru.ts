@@ -4,6 +4,7 @@ export const staffRu = {
   "staff.tab.people": "Сотрудники",
   "staff.tab.roles": "Роли доступа",
   "staff.tab.departments": "Подразделения",
+  "staff.tab.audit": "Журнал изменений",
   "staff.add": "Добавить сотрудника",
   "staff.new": "Новый сотрудник",
   "staff.name": "Имя",
