@@ -28,8 +28,8 @@ async def analytics(
     ] = None,
 ) -> AnalyticsWord:
     """Say how a mini-app was used in a period, 93 days at most, in numbers alone: launches and
-    different clients, refused launches, answers to the offer, pushes, how long pages took and what
-    failed in them. Launches are kept for a hundred days.
+    different clients, refused launches, answers to the offer, pushes, orders made and paid, how
+    long pages took and what failed in them. Launches are kept for a hundred days.
 
     Days are those of the organisation's time zone. The whole mini-app counts, whatever objects the
     employee may see; nothing is told by place or by client.

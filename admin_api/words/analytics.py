@@ -55,6 +55,13 @@ class PushCountsWord(BaseModel):
     opened: int
 
 
+class OrderCountsWord(BaseModel):
+    """How many live orders were made, and how many of these were paid until now."""
+
+    made: int
+    paid: int
+
+
 class UseFiguresWord(BaseModel):
     """How often the mini-app was opened, by how many different clients, and what went with it.
 
@@ -70,11 +77,13 @@ class UseFiguresWord(BaseModel):
     errors: list[CodeCountWord]
     offers: OfferAnswersWord
     pushes: PushCountsWord
+    orders: OrderCountsWord
 
     @classmethod
     def of(cls, one: Figures) -> Self:
         """Return them as they are written."""
         offers = {name: one.offers.get(name, 0) for name in OfferAnswersWord.model_fields}
+        orders = {name: one.orders.get(name, 0) for name in OrderCountsWord.model_fields}
         pushes = {name: one.pushes.get(name, 0) for name in PushCountsWord.model_fields}
         return cls(
             launches=one.use.launches,
@@ -84,6 +93,7 @@ class UseFiguresWord(BaseModel):
             errors=CodeCountWord.all_of(one.errors),
             offers=OfferAnswersWord(**offers),
             pushes=PushCountsWord(**pushes),
+            orders=OrderCountsWord(**orders),
         )
 
 

@@ -75,7 +75,8 @@ class Figures:
     `refused`: how often it was to be opened and was not, by the refusal's code. `errors`: during
     how many launches something failed, by the code that the page was told. `offers`: how many
     clients' answers, by answer. `pushes`: for how many clients pushes were `accepted`, to how many
-    `sent`, and how many `opened` one, on the day on which it was asked for.
+    `sent`, and how many `opened` one, on the day on which it was asked for. `orders`: how many live
+    ones were `made`, and how many of these were `paid` until now.
     """
 
     use: Use = Use()
@@ -83,6 +84,7 @@ class Figures:
     errors: Mapping[str, int] = field(default_factory=dict)
     offers: Mapping[str, int] = field(default_factory=dict)
     pushes: Mapping[str, int] = field(default_factory=dict)
+    orders: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

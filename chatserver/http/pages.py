@@ -29,6 +29,10 @@ details { margin: .3rem 0; font-size: .95em; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .6rem; }
 .card { border: 1px solid var(--line); border-radius: .6rem; padding: .6rem .8rem; display: block;
   color: inherit; } .card:hover { background: var(--soft); text-decoration: none; }
+.choices { display: grid; gap: .6rem; max-width: 22rem; }
+.choices button { font: inherit; padding: .7rem 1rem; border: 1px solid var(--line);
+  border-radius: .6rem; background: none; color: inherit; cursor: pointer; }
+.choices button:first-child { background: var(--accent); color: light-dark(#fff, #111); }
 .card b { display: block; color: var(--accent); }
 """
 

@@ -90,7 +90,7 @@ def _form(language: str) -> str:
     buttons = " ".join(
         f'<button name="outcome" value="{one}">{say[one]}</button>' for one in _CHOICES
     )
-    return f'<p>{say["about"]}</p><form method="post">{buttons}</form>'
+    return f'<p>{say["about"]}</p><form method="post" class="choices">{buttons}</form>'
 
 
 def _money(amount: int, currency: str, language: str) -> str:

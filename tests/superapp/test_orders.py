@@ -330,6 +330,19 @@ async def test_of_an_erased_client_the_money_stays_and_nothing_else(shop: Shop) 
     assert (await shop.act(paid, "refund", {"reason": "Sorry"})).json()["state"] == "refunded"
 
 
+async def test_it_is_counted_how_many_orders_are_paid(shop: Shop) -> None:
+    await mark_tester(shop.world)
+    await shop.paid()
+    await shop.paid("failed", external_id="18")
+    await shop.paid(external_id="19", env="test")
+    path = f"/api/v1/miniapps/{APP}/analytics?since=2025-12-31T12:00:00Z&until=2026-01-02T00:00:00Z"
+
+    found = (await shop.door.ask("GET", path, await shop.door.staff(ANN))).json()
+
+    assert found["total"]["orders"] == {"made": 2, "paid": 1}
+    assert [day["figures"]["orders"]["made"] for day in found["days"]] == [0, 2, 0]
+
+
 async def test_a_launch_tells_whether_payments_are_there(shop: Shop) -> None:
     shop.door.small.clock.at += MINUTE
 

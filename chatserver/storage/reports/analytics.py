@@ -33,7 +33,7 @@ from chatserver.storage.reports.ranking import Column
 _TABLES = SQLModel.metadata.tables
 _LAUNCH, _ERROR = _TABLES["launch"], _TABLES["launch_error"]
 _CONSENT, _PUSH = _TABLES["consent"], _TABLES["push_total"]
-_BUILD = _TABLES["build"]
+_BUILD, _ORDER = _TABLES["build"], _TABLES["app_order"]
 OFFERS: Final = ("accepted", "declined", "revoked")
 PUSHES: Final = ("accepted", "sent", "opened")
 
@@ -55,6 +55,7 @@ async def _analytics(db: Database, app: str, period: Period, days: Days) -> Anal
             await _counts(connection, _of_day(dates, app, _ERROR, _ERROR.c.code)),
             await _counts(connection, _of_day(dates, app, _CONSENT, _CONSENT.c.answer, OFFERS)),
             await _pushes(connection, dates, app),
+            await _orders(connection, dates, app),
         )
         failed = await _counts(connection, _failed(dates, app))
         names = await _digests(connection, uses["build"])
@@ -179,6 +180,18 @@ async def _pushes(connection: AsyncConnection, dates: CTE, app: str) -> Counts:
     question = select(dates.c.date, *sums).where(*_within(dates, app, _PUSH))
     rows = await connection.execute(question.group_by(dates.c.date))
     return {date: dict(zip(PUSHES, map(int, sums), strict=True)) for date, *sums in rows}
+
+
+async def _orders(connection: AsyncConnection, dates: CTE, app: str) -> Counts:
+    one = _ORDER.c
+    question = select(dates.c.date, func.count(), func.count(one.paid_at)).where(
+        one.app == app,
+        one.env == "live",
+        one.created_at >= dates.c.begins,
+        one.created_at < dates.c.ends,
+    )
+    rows = await connection.execute(question.group_by(dates.c.date))
+    return {date: {"made": made, "paid": paid} for date, made, paid in rows}
 
 
 async def _digests(connection: AsyncConnection, builds: Mapping[str, Use]) -> Mapping[str, str]:
