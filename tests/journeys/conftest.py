@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser
 
 from tests.journeys.demo_server import DemoServer, People, make_demo
 from tests.journeys.newcomers import Newcomers
-from tests.journeys.theatre import PATIENCE_MS, OwnTheatre, Theatre, launched
+from tests.journeys.theatre import OwnTheatre, Theatre, launched
 from tests.services.chromium import shell
 
 FAILED = pytest.StashKey[bool]()
@@ -67,7 +67,6 @@ async def demo(own_server: OwnServer) -> AsyncIterator[DemoServer]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium, the quickest that there is."""
-    expect.set_options(timeout=PATIENCE_MS)
     async with launched(shell()) as browser:
         yield browser
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.journeys.client_screen import ClientScreen
 from tests.journeys.demo_server import DemoServer, Employee, Resident
@@ -83,7 +83,8 @@ class Theatre:
 
 @asynccontextmanager
 async def launched(program: Path | None) -> AsyncIterator[Browser]:
-    """Yield this browser, running."""
+    """Yield this browser, running; what is expected of its pages has time."""
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
