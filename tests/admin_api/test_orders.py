@@ -1,5 +1,8 @@
 """Which orders does an employee see, and may they give money back?"""
 
+import io
+import json
+import zipfile
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -112,3 +115,15 @@ async def test_an_order_is_where_its_client_lives(shop: Shop) -> None:
         headers = await shop.door.staff(who)
         answer = await shop.door.ask("POST", f"{PATH}/{order}/refund", headers, refund)
         assert answer.status_code == 404
+
+
+async def test_what_a_client_bought_is_theirs_to_take_along(shop: Shop) -> None:
+    await shop.paid()
+    path, ann = f"/api/v1/clients/{CID}/export", await shop.door.staff(ANN)
+
+    answer = await shop.door.ask("POST", path, ann, {"reason": "asked for"})
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        [order] = json.loads(archive.read("orders.json"))
+    assert (order["state"], order["amount"]) == ("paid", 150_000)
+    assert order["lines"] == [{"name": "Pass", "quantity": 2, "price": 75_000}]

@@ -13,7 +13,7 @@ from chatserver.core.miniapps import Status
 from chatserver.core.order_forms import OPEN_ORDERS
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.database import Database
-from chatserver.storage.tables import AppOrder
+from chatserver.storage.tables import AppOrder, Idempotent
 from chatserver.wire.times import rfc3339
 from tests.seeds import ANN, APP, CID, FAR_CLIENT, FLAT_1, KIM, MOD, SOSNY
 from tests.shelf import add_release, set_app
@@ -319,12 +319,19 @@ async def test_a_client_who_took_the_scope_back_does_not_pay(shop: Shop) -> None
 async def test_of_an_erased_client_the_money_stays_and_nothing_else(shop: Shop) -> None:
     paid = await shop.paid()
     open_order = await shop.made(external_id="18")
+    named = {"Idempotency-Key": "r1"}
+    await shop.act(paid, "refund", {"amount": 100, "reason": "For Cid"}, **named)
     erasure = Erasure(SOSNY, CID, ANN, shop.world.now(), "asked for")
 
     await overwrite_person(shop.world, erasure, SYSTEM)
 
     left = await shop.read(paid)
-    assert (left["state"], left["client_id"], left["description"]) == ("paid", None, "")
+    assert (left["state"], left["client_id"]) == ("partially_refunded", None)
+    assert (left["description"], left["refunds"][0]["reason"]) == ("", "")
+    async with shop.world.db.session() as session:
+        kept = (await session.exec(select(Idempotent.body))).all()
+    assert kept
+    assert not any("A pass" in one or "For Cid" in one for one in kept)
     assert (left["lines"], left["entries"][0]["amount"]) == ([], 150_000)
     assert (await shop.read(open_order))["state"] == "canceled"
     assert (await shop.act(paid, "refund", {"reason": "Sorry"})).json()["state"] == "refunded"

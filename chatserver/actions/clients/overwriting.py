@@ -26,6 +26,7 @@ from chatserver.ledger.outcome import Person
 from chatserver.storage.repeats import blank
 from chatserver.storage.tables import (
     Agreement,
+    AppOrder,
     AuditRow,
     ChatOrder,
     ChatRow,
@@ -129,11 +130,16 @@ async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) 
 async def _blank_answers(
     session: AsyncSession, world: World, client: str, chats: Sequence[str]
 ) -> None:
-    """Let answers that are kept for a repeat tell nothing of the client, nor of sent files."""
+    """Let answers that are kept for a repeat tell nothing of the client, nor of sent files, nor of
+    what they bought.
+    """
     fresh = select(FileRow.id).where(
         col(FileRow.chat).in_(chats), col(FileRow.at) > world.now() - KEPT_MS
     )
-    ids = [client, *await session.exec(fresh)]
+    bought = select(AppOrder.id).where(
+        AppOrder.client == client, col(AppOrder.changed_at) > world.now() - KEPT_MS
+    )
+    ids = [client, *await session.exec(fresh), *await session.exec(bought)]
     await blank(session, owner=f"client {client}", ids=ids)
 
 

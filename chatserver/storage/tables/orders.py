@@ -12,9 +12,10 @@ _STATES = (
     "('created', 'pending', 'paid', 'canceled', 'failed', 'expired', 'refund_pending', 'refunded',"
     " 'partially_refunded')"
 )
-_OPEN = text("state IN ('created', 'pending')")
-_ASKED = text("state IN ('opening', 'pending')")
-_WAITING = text("state = 'pending'")
+# Word for word in questions, too: with parameters no database sees that the index fits.
+OPEN_ORDERS = text("state IN ('created', 'pending')")
+OPEN_ATTEMPTS = text("state IN ('opening', 'pending')")
+OPEN_REFUNDS = text("state = 'pending'")
 
 
 class AppOrder(SQLModel, table=True):
@@ -37,7 +38,12 @@ class AppOrder(SQLModel, table=True):
         Index("ix_app_order_org_id", "org", "id"),
         Index("ix_app_order_app_created_at", "app", "created_at"),
         Index("ix_app_order_client", "client"),
-        Index("ix_app_order_expires_at", "expires_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_app_order_expires_at",
+            "expires_at",
+            sqlite_where=OPEN_ORDERS,
+            postgresql_where=OPEN_ORDERS,
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -80,11 +86,16 @@ class OrderAttempt(SQLModel, table=True):
             "uq_order_attempt_open",
             "order",
             unique=True,
-            sqlite_where=_ASKED,
-            postgresql_where=_ASKED,
+            sqlite_where=OPEN_ATTEMPTS,
+            postgresql_where=OPEN_ATTEMPTS,
         ),
         Index("ix_order_attempt_order", "order"),
-        Index("ix_order_attempt_ask_at", "ask_at", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index(
+            "ix_order_attempt_ask_at",
+            "ask_at",
+            sqlite_where=OPEN_ATTEMPTS,
+            postgresql_where=OPEN_ATTEMPTS,
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -110,7 +121,12 @@ class OrderRefund(SQLModel, table=True):
         CheckConstraint("state IN ('pending', 'succeeded', 'failed')", name="state"),
         CheckConstraint("amount > 0", name="amount"),
         UniqueConstraint("order", "key"),
-        Index("ix_order_refund_ask_at", "ask_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index(
+            "ix_order_refund_ask_at",
+            "ask_at",
+            sqlite_where=OPEN_REFUNDS,
+            postgresql_where=OPEN_REFUNDS,
+        ),
     )
 
     id: str = Field(primary_key=True)

@@ -10,9 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.miniapps.orders.attempts import ask_payment
 from chatserver.actions.miniapps.orders.ending import close_order
 from chatserver.actions.miniapps.orders.refunds import ask_refund
-from chatserver.actions.miniapps.orders.rows import OPEN
-from chatserver.core.orders import PAYABLE, Act, WrongState
+from chatserver.core.orders import Act, WrongState
 from chatserver.storage.tables import AppOrder, OrderAttempt, OrderRefund
+from chatserver.storage.tables.orders import OPEN_ATTEMPTS, OPEN_ORDERS, OPEN_REFUNDS
 from chatserver.world import World
 
 AT_MOST = 100  # of each, at each turn
@@ -39,7 +39,7 @@ async def _over(session: AsyncSession, now: int) -> list[str]:
     question = (
         select(AppOrder.id)
         .where(
-            col(AppOrder.state).in_(sorted(PAYABLE)),
+            OPEN_ORDERS,
             AppOrder.expires_at <= now,
             col(AppOrder.ends_as).is_(None),
         )
@@ -50,13 +50,13 @@ async def _over(session: AsyncSession, now: int) -> list[str]:
 
 
 async def _due_attempts(session: AsyncSession, now: int) -> list[str]:
-    due = (col(OrderAttempt.state).in_(OPEN), OrderAttempt.ask_at <= now)
+    due = (OPEN_ATTEMPTS, OrderAttempt.ask_at <= now)
     question = select(OrderAttempt.id).where(*due).order_by(col(OrderAttempt.ask_at))
     return list(await session.exec(question.limit(AT_MOST)))
 
 
 async def _due_refunds(session: AsyncSession, now: int) -> list[str]:
-    due = (OrderRefund.state == "pending", OrderRefund.ask_at <= now)
+    due = (OPEN_REFUNDS, OrderRefund.ask_at <= now)
     question = select(OrderRefund.id).where(*due).order_by(col(OrderRefund.ask_at))
     return list(await session.exec(question.limit(AT_MOST)))
 
