@@ -10,8 +10,9 @@ from sqlmodel import select
 from chatserver.actions.clients.overwriting import Erasure, overwrite_person
 from chatserver.actions.miniapps.publishing import choose_status, suspend
 from chatserver.core.miniapps import Status
-from chatserver.core.order_forms import OPEN_ORDERS
+from chatserver.core.order_forms import OPEN_ORDERS, PER_MINUTE
 from chatserver.ledger.outcome import SYSTEM
+from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AppOrder, Idempotent
 from chatserver.wire.times import rfc3339
@@ -19,7 +20,7 @@ from tests.seeds import ANN, APP, CID, FAR_CLIENT, FLAT_1, KIM, MOD, SOSNY
 from tests.shelf import add_release, set_app
 from tests.small import MINUTE
 from tests.superapp.opened import CONSENT, agree, bearer, open_app
-from tests.superapp.shop import ORDERS, Shop, mark_tester, opened_shop
+from tests.superapp.shop import ORDERS, Shop, mark_tester, opened_shop, put_order
 
 DAY = 24 * 60 * MINUTE
 
@@ -177,6 +178,22 @@ async def test_one_client_has_a_bounded_number_of_open_orders(shop: Shop) -> Non
     assert answer.json()["errors"][0]["code"] == "too_many"
     assert (await shop.act(await shop.made(external_id="0"), "cancel")).status_code == 200
     assert (await shop.order(external_id="more")).status_code == 201
+
+
+async def test_a_mini_app_makes_a_bounded_number_of_orders_a_minute(shop: Shop) -> None:
+    await put_order(shop.world, "ord_first", state="canceled")
+    async with shop.world.db.transaction() as session:
+        first = (await session.get_one(AppOrder, "ord_first")).model_dump()
+        rows = [
+            {**first, "id": f"ord_{n}", "external_id": f"bulk {n}"} for n in range(PER_MINUTE - 1)
+        ]
+        await insert_rows(session, AppOrder, rows)
+
+    answer = await shop.order()
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
+    shop.door.small.clock.at += MINUTE
+    assert (await shop.order()).status_code == 201
 
 
 async def test_a_failed_attempt_can_be_followed_by_another(shop: Shop) -> None:
