@@ -26,6 +26,7 @@ from chatserver.demo.quarter import Resident
 from chatserver.demo.screens import furnish, name_payee
 from chatserver.demo.stories import STORIES
 from chatserver.demo.talk import Actors, Scene
+from chatserver.demo.visits import Visits
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.storage.tables import ProductRow
@@ -35,6 +36,8 @@ Ids = Mapping[str, str]  # a word of the plan -> the id that it got
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 PAST_DAYS = 14
+# Mini-apps that are opened before each resident talks.
+VISITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,17 @@ async def make_history(world: World, ledger: Ledger, calendar: Calendar, made: M
     actors = Actors(ledger, lambda: calendar.forward(chance.randrange(20_000, 240_000)))
     tags = await tags_of(world, made.org)
     residents = list(zip(quarter.residents(), made.clients, strict=True))[quarter.NEWCOMERS :]
+    homes = [(client, made.objects[_flat(*one.flats[0])]) for one, client in residents]
+    callers = Random(quarter.SEED)  # noqa: S311  the same here
+    visits = Visits(world, ledger.directories, callers)
+    apps = list(made.products.values())
     now = calendar.real()
     step = PAST_DAYS * DAY_MS // (len(residents) + 1)
     for number, (resident, client) in enumerate(residents):
         calendar.set(now - PAST_DAYS * DAY_MS + number * step)
+        for visitor, at in callers.sample(homes, VISITS):
+            await visits.open(made.org, visitor, apps, at)
+            calendar.forward(callers.randrange(MINUTE_MS, HOUR_MS))
         # Some have talked in two mini-apps.
         for turn in range(1 + number % 2):
             story = STORIES[(number + turn * 7) % len(STORIES)]

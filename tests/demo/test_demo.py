@@ -35,6 +35,7 @@ from chatserver.storage.tables import (
     ChatRow,
     ClientRow,
     EventRow,
+    LaunchRow,
     Offer,
     Org,
 )
@@ -216,6 +217,7 @@ async def test_mini_apps_have_come_as_far_as_the_demo_shows(made: Made) -> None:
             builds = (await session.exec(select(Build))).all()
             offers = (await session.exec(select(Offer.id))).all()
             agreed = (await session.exec(select(func.count()).select_from(Agreement))).one()
+            opened = (await session.exec(select(LaunchRow.app, LaunchRow.load_ms))).all()
         for build in builds:
             assert build.warnings == []
             page = await world.files.whole(f"builds/{build.app}/{build.digest}/index.html")
@@ -224,6 +226,8 @@ async def test_mini_apps_have_come_as_far_as_the_demo_shows(made: Made) -> None:
             assert (await world.files.whole(f"offers/{offer}.pdf")).startswith(b"%PDF-1.4")
     assert len(builds) == len(offers) == 7
     assert agreed == 48 * 4 + 3
+    assert {app for app, _ in opened} == {one["id"] for one in card["products"]}
+    assert all(load_ms is not None for _, load_ms in opened)
 
 
 def test_the_offers_paper_finds_its_own_parts() -> None:
