@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatserver.config import Database, Files, Settings
+from chatserver.config.payments import Payments
 from chatserver.demo import show
 from chatserver.demo.run import prepare
 
@@ -29,8 +30,12 @@ class Made:
 
 
 def settings_of(url: str, folder: Path) -> Settings:
-    """Return settings that put everything here."""
-    return Settings(database=Database(url=url), files=Files(folder=str(folder / "files")))
+    """Return settings that put everything here; the fake payee takes the money, as in the demo."""
+    return Settings(
+        database=Database(url=url),
+        files=Files(folder=str(folder / "files")),
+        payments=Payments(provider="test"),
+    )
 
 
 def make(url: str, folder: Path) -> Made:

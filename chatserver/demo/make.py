@@ -23,6 +23,7 @@ from chatserver.demo.apps import APPS, SILENT, App, Robot, Team
 from chatserver.demo.calendar import Calendar
 from chatserver.demo.placing import Platform, Wanted, place
 from chatserver.demo.quarter import Resident
+from chatserver.demo.sales import BILLS, make_sales
 from chatserver.demo.screens import furnish, name_payee
 from chatserver.demo.stories import STORIES
 from chatserver.demo.talk import Actors, Scene
@@ -99,7 +100,7 @@ async def make_quarter(world: World, platform: Platform, *, password_hash: str) 
     )
     pages = {ids[app.word]: app.page for app in (*APPS, *SILENT)}
     await furnish(world, org, pages, administrator=staff_ids["zakhar"])
-    await name_payee(world, org, [ids["billing"]], editor=editor)
+    await name_payee(world, org, [ids["billing"], ids["passes"]], editor=editor)
     products = {app.word: ids[app.word] for app in APPS}
     miniapps = tuple(ids[app.word] for app in SILENT)
     for app in products.values():
@@ -143,6 +144,14 @@ async def make_history(world: World, ledger: Ledger, calendar: Calendar, made: M
                     tag=None if story.tag is None else tags[product][story.tag],
                 )
             )
+    await make_sales(
+        world,
+        calendar,
+        org=made.org,
+        app=made.products["billing"],
+        clients=[client for _, client in residents[: len(BILLS)]],
+        cashier=made.staff["zakhar"],
+    )
 
 
 async def tags_of(world: World, org: str) -> Mapping[str, Sequence[str]]:

@@ -15,6 +15,7 @@ from chatserver.superapp import (
     clients,
     demo,
     demo_miniapps,
+    demo_parking,
     demo_superapp,
     devices,
     fake_payee,
@@ -44,7 +45,7 @@ def _routes() -> Sequence[BaseRoute]:
 
 @cache
 def _demo_routes() -> Sequence[BaseRoute]:
-    return built(demo.routes, demo_miniapps.routes)
+    return built(demo.routes, demo_miniapps.routes, demo_parking.routes)
 
 
 def door(world: World, ledger: Ledger, identity: Identity) -> Door:

@@ -30,6 +30,7 @@ from chatserver.ledger.outcome import SYSTEM
 from chatserver.main import open_world
 from chatserver.storage.tables import (
     Agreement,
+    AppOrder,
     AuditRow,
     Build,
     ChatRow,
@@ -37,6 +38,7 @@ from chatserver.storage.tables import (
     EventRow,
     LaunchRow,
     Offer,
+    OrderEntry,
     Org,
 )
 from chatserver.world import World
@@ -267,3 +269,23 @@ def situations(
                         edit_window_ms=0,
                     ),
                 )
+
+
+async def test_residents_have_paid_their_bills_or_not(made: Made) -> None:
+    async with open_world(made.settings) as world, world.db.session() as session:
+        orders = (await session.exec(select(AppOrder).order_by(AppOrder.external_id))).all()
+        money = (
+            await session.exec(select(OrderEntry.kind, func.count()).group_by(OrderEntry.kind))
+        ).all()
+
+    assert [one.state for one in orders] == [
+        "paid",
+        "paid",
+        "partially_refunded",
+        "created",
+        "paid",
+        "refunded",
+        "canceled",
+        "created",
+    ]
+    assert dict(money) == {"charge": 5, "refund": 2}

@@ -7,11 +7,13 @@ import httpx2
 import pytest
 
 from chatserver.http.headers import superapp_headers
+from chatserver.storage.database import Database
 from chatserver.superapp.demo_superapp import Superapp
 from tests.doors import HOST, Doors
 from tests.seeds import ANN, APP, BOB, CID, DOT, FAY, KIM, MOD, OLA, QUIET, SOSNY
 from tests.shelf import put_app
-from tests.superapp.opened import me
+from tests.superapp.opened import bearer, me
+from tests.superapp.shop import opened_shop
 
 
 async def test_the_page_leads_into_every_screen(door: Doors) -> None:
@@ -146,3 +148,26 @@ async def test_the_superapp_frames_mini_apps_and_the_chat_and_nobody_frames_it(
     assert policy["frame-ancestors"] == "'none'"
     assert policy["script-src"] == policy["connect-src"] == "'self'"
     assert headers["cache-control"] == "no-cache"
+
+
+async def test_the_back_end_of_the_demo_sells_parking_at_its_own_price(
+    sqlite_database: Database,
+) -> None:
+    async with opened_shop(sqlite_database) as shop:
+        wanted = {"guest": " Mary ", "day": "2031-05-01", "amount": 1}
+        path = "/miniapp/v1/demo/parking"
+        sold = await shop.door.ask("POST", path, bearer(shop.token), wanted)
+        order = await shop.read(sold.json()["order"])
+        refused = [
+            await shop.door.ask("POST", path, bearer("nobody's"), wanted),
+            await shop.door.ask("POST", path, bearer(shop.token), {**wanted, "day": "tomorrow"}),
+        ]
+        found = await shop.door.ask(
+            "GET", f"/api/v1/miniapps/{APP}/orders", await shop.door.staff(ANN)
+        )
+
+    assert sold.status_code == 201
+    assert (order["amount"], order["state"], order["env"]) == (35_000, "created", "live")
+    assert order["description"] == "Парковка: Mary, 2031-05-01"
+    assert [one.status_code for one in refused] == [401, 422]
+    assert len(found.json()["items"]) == 1

@@ -2,11 +2,14 @@
 
 import { type App, MiniAppError } from "@chatserver/sdk";
 import { at, button } from "./page.ts";
+import { payParking } from "./parking.ts";
 import { filled, wordsOf } from "./words.ts";
 
 interface Pass {
   guest: string;
   day: string;
+  /** A place to park, which is paid. */
+  parking?: boolean;
 }
 
 const KEY = "passes";
@@ -15,6 +18,7 @@ const MOST = 20;
 export async function showPasses(app: App): Promise<void> {
   const say = wordsOf(app.launch.locale);
   let passes = await kept(app);
+  const sells = await app.supports("payments.pay");
   const form = document.forms[0];
   const draw = () => {
     at("passes").replaceChildren(
@@ -25,7 +29,20 @@ export async function showPasses(app: App): Promise<void> {
           save();
         });
         remove.setAttribute("aria-label", filled(say.removeOf, { guest: pass.guest }));
-        line.append(`${pass.guest}, ${pass.day}`, remove);
+        const park = button(say.parking, () => {
+          park.disabled = true;
+          const paid = () => {
+            pass.parking = true;
+            save();
+          };
+          void payParking(app, pass, paid).finally(() => {
+            park.disabled = false;
+          });
+        });
+        park.setAttribute("aria-label", filled(say.parkingOf, { guest: pass.guest }));
+        const known = [pass.guest, pass.day, ...(pass.parking === true ? [say.withParking] : [])];
+        line.append(known.join(", "));
+        line.append(...(sells && pass.parking !== true ? [park, remove] : [remove]));
         return line;
       }),
     );

@@ -211,6 +211,7 @@ test("of one order one page stands, and none once the mini-app is closed", async
 test.each<[unknown, string]>([
   [new Problem(409, { code: "payments_not_configured" }), "not_enabled"],
   [new Problem(403, { code: "app_suspended" }), "app_suspended"],
+  [new Problem(403, { code: "forbidden" }), "permission_denied"],
   [new Problem(429, { code: "rate_limited" }), "rate_limited"],
   [new Problem(503, { code: "unavailable", request_id: "req_1" }), "payment_failed"],
   [new Problem(502, {}), "payment_failed"],
@@ -222,6 +223,11 @@ test.each<[unknown, string]>([
   };
   await expect(payments.pay("ord_1")).rejects.toMatchObject({ code });
   expect(door.pages).toEqual([]);
+});
+
+test("what the provider refuses to begin did not begin", async () => {
+  door.begin = async () => ({ state: "created", url: null });
+  await expect(payments.pay("ord_1")).rejects.toMatchObject({ code: "payment_failed" });
 });
 
 test("an order of nobody's is not found, and one that moved on meanwhile is read again", async () => {

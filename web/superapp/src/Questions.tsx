@@ -1,7 +1,6 @@
 /** What does the superapp ask the client, over whatever stands on the screen? */
 
 import type { AskedScope, Offer, Place } from "@chatserver/sdk/host";
-import { money, useLanguage } from "@chatserver/ui";
 import { Anchor, Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
@@ -82,7 +81,6 @@ function titleOf(question: Question, t: TFunction): string {
 
 function Body({ question, premises, answer }: BodyProps) {
   const { t } = useTranslation();
-  const { language } = useLanguage();
   switch (question.kind) {
     case "place":
       return <Places places={question.places} premises={premises} answer={answer} />;
@@ -102,13 +100,7 @@ function Body({ question, premises, answer }: BodyProps) {
       );
     case "payment":
       return (
-        <Yes
-          answer={answer}
-          yes={t("payment.yes", {
-            amount: money(question.order.amount, question.order.currency, language),
-          })}
-          no={t("cancel")}
-        >
+        <Yes answer={answer} yes={t("payment.yes")} no={t("cancel")}>
           <PaymentSheet order={question.order} />
         </Yes>
       );

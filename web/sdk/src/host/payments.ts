@@ -78,7 +78,11 @@ export class Payments {
   /** Returns the address of the provider's page; null: the order has moved on meanwhile. */
   async #begin(id: string): Promise<string | null> {
     try {
-      return (await this.#door.begin(id)).url;
+      const { state, url } = await this.#door.begin(id);
+      if (url === null && state === "created") {
+        throw new MiniAppError("payment_failed", "the provider refused");
+      }
+      return url;
     } catch (error) {
       if (error instanceof Problem && error.code === "illegal_transition") {
         return null;
@@ -130,6 +134,8 @@ async function soonest(answers: Promise<Status>[]): Promise<Status> {
 const SAID: Readonly<Record<string, ErrorCode>> = {
   not_found: "order_not_found",
   payments_not_configured: "not_enabled",
+  // Taken back elsewhere meanwhile.
+  forbidden: "permission_denied",
 };
 
 /** What a page hears of an order; of anything else it hears as always. */

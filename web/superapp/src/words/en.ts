@@ -58,7 +58,7 @@ export const en: Record<keyof typeof ru, string> = {
   "payment.payee": "Payee",
   "payment.app": "Mini-app",
   "payment.lines": "The order",
-  "payment.yes": "Pay {{amount}}",
+  "payment.yes": "Pay",
   "problem.not_available": "This mini-app is not available now.",
   "problem.app_suspended": "This mini-app is suspended.",
   "problem.no_place": "You have no premises for which it could be opened.",

@@ -56,7 +56,7 @@ export const ru = {
   "payment.payee": "Получатель",
   "payment.app": "Мини-приложение",
   "payment.lines": "Состав заказа",
-  "payment.yes": "Оплатить {{amount}}",
+  "payment.yes": "Оплатить",
   "problem.not_available": "Мини-приложение сейчас недоступно.",
   "problem.app_suspended": "Мини-приложение приостановлено.",
   "problem.no_place": "У вас нет помещения, для которого его можно открыть.",
