@@ -22,6 +22,7 @@ const NOTHING: Figures = {
   errors: [],
   offers: { accepted: 0, declined: 0, revoked: 0 },
   pushes: { accepted: 0, sent: 0, opened: 0 },
+  orders: { made: 0, paid: 0 },
 };
 const SOME: Figures = {
   launches: 1200,
@@ -37,6 +38,7 @@ const SOME: Figures = {
   ],
   offers: { accepted: 80, declined: 9, revoked: 1 },
   pushes: { accepted: 210, sent: 200, opened: 50 },
+  orders: { made: 40, paid: 30 },
 };
 
 async function shown(found: Analytics) {
@@ -82,6 +84,7 @@ test("the figures of a mini-app stand by day, way in, build and code", async () 
   });
   const tile = (await screen.findAllByText("Loading, 3 in 4"))[0]?.parentElement;
   expect(tile?.textContent).toBe("Loading, 3 in 41.4 sechalf within 0.85 sec");
+  expect(screen.getByText("Orders").parentElement?.textContent).toBe("Orders4075% paid");
   const [, last, first] = lines("usage-days");
   expect(last).toEqual(["Fri, Nov 27", "1,200", "400", "1.4 sec", "80", "9", "200", "50", "7"]);
   expect(first?.slice(1)).toEqual(["0", "0", "–", "0", "0", "0", "0", "0"]);

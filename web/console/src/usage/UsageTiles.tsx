@@ -10,7 +10,7 @@ export function UsageTiles({ total }: { total: Figures }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const number = (many: number) => amount(many, language);
-  const { launches, clients, refused, load, offers, pushes } = total;
+  const { launches, clients, refused, load, offers, pushes, orders } = total;
   const each = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const tiles = [
     [
@@ -38,6 +38,16 @@ export function UsageTiles({ total }: { total: Figures }) {
       t("usage.pushes.hint", { share: share(pushes.opened, pushes.sent, language) }),
     ],
     ["closed", number(closed(refused)), t("usage.closed.hint")],
+    // Most mini-apps sell nothing.
+    ...(orders.made === 0
+      ? []
+      : [
+          [
+            "orders",
+            number(orders.made),
+            t("usage.orders.hint", { share: share(orders.paid, orders.made, language) }),
+          ] as const,
+        ]),
   ] as const;
   return (
     <TileList

@@ -23,6 +23,8 @@ export interface Figures {
   errors: readonly CodeCount[];
   offers: { accepted: number; declined: number; revoked: number };
   pushes: { accepted: number; sent: number; opened: number };
+  /** Live ones that were made, and of these the ones that were paid until now. */
+  orders: { made: number; paid: number };
 }
 
 export interface Day {

@@ -13,6 +13,8 @@ export const usageEn: Said<typeof usageRu> = {
   "usage.tile.accepted": "Accepted the offer",
   "usage.tile.pushes": "Pushes sent",
   "usage.tile.closed": "Did not open",
+  "usage.tile.orders": "Orders",
+  "usage.orders.hint": "{{share}} paid",
   "usage.each": "{{many}} per client",
   "usage.clients.hint": "different ones",
   "usage.load.hint": "half within {{time}}",

@@ -10,6 +10,8 @@ export const usageRu = {
   "usage.tile.accepted": "Приняли оферту",
   "usage.tile.pushes": "Отправлено пушей",
   "usage.tile.closed": "Не открылось",
+  "usage.tile.orders": "Заказы",
+  "usage.orders.hint": "оплачены: {{share}}",
   "usage.each": "{{many}} на клиента",
   "usage.clients.hint": "разных за период",
   "usage.load.hint": "половина — до {{time}}",
