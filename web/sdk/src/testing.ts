@@ -1,6 +1,6 @@
 /** A host for a plain browser: for developing without a superapp, and for tests. */
 
-import type { Ability, ErrorCode, Events, Launch, NoticeState, User } from "./api.ts";
+import type { Ability, ErrorCode, Events, Launch, NoticeState, Payment, User } from "./api.ts";
 import { Bridge, type Serving } from "./bridge.ts";
 import { EMULATOR } from "./connect.ts";
 import { MiniAppError } from "./errors.ts";
@@ -16,7 +16,9 @@ export interface Emulated {
   token?: string;
   theme?: "light" | "dark";
   notices?: NoticeState;
-  /** What this host cannot do; by default what no host can yet: payments. */
+  /** How every payment ends, `paid` if it is not said; the page hears the event, too. */
+  payment?: Payment["status"];
+  /** What this host cannot do. */
   without?: readonly Ability[];
 }
 
@@ -67,12 +69,11 @@ const LAUNCH: Launch = {
 /** Put a host into this window; `MiniApp.connect()` finds it before any other. */
 export function emulateHost(wish: Emulated = {}): EmulatedHost {
   const calls: Call[] = [];
-  const serving = emulation(wish);
-  const without = wish.without ?? ["payments.pay"];
-  for (const name of without) {
+  let bridge: Bridge | null = null;
+  const serving = emulation(wish, (payment) => bridge?.emit("payment", payment));
+  for (const name of wish.without ?? []) {
     delete serving[name];
   }
-  let bridge: Bridge | null = null;
   const holder = globalThis as { [EMULATOR]?: unknown };
   const open = () => {
     const [page, host] = pipePair();
@@ -118,7 +119,7 @@ function written(serving: Serving, calls: Call[]): Serving {
   });
 }
 
-function emulation(wish: Emulated): Serving {
+function emulation(wish: Emulated, ended: (payment: Payment) => void): Serving {
   const user = { ...PERSON, ...wish.user };
   const denied = new Set<keyof User>(wish.denied ?? []);
   const store = new MemoryStore();
@@ -129,7 +130,7 @@ function emulation(wish: Emulated): Serving {
       version: 1,
       launch: { ...LAUNCH, ...wish.launch },
       theme: { scheme: wish.theme ?? "light" },
-      supports: ABILITIES.filter((name) => !(wish.without ?? ["payments.pay"]).includes(name)),
+      supports: ABILITIES.filter((name) => wish.without?.includes(name) !== true),
     }),
     "user.get": ({ fields }) => ({
       id: "client_emulated",
@@ -142,7 +143,13 @@ function emulation(wish: Emulated): Serving {
       value: wish.token ?? "emulated",
       expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
     }),
-    "payments.pay": ({ orderId }) => ({ orderId, status: "paid" }),
+    "payments.pay": ({ orderId }) => {
+      const payment = { orderId, status: wish.payment ?? "paid" };
+      if (payment.status !== "pending") {
+        ended(payment);
+      }
+      return payment;
+    },
     "navigation.open": quiet,
     "navigation.external": quiet,
     "navigation.back": quiet,

@@ -33,7 +33,7 @@ test("how long the host may take to be found says nothing of its later answers",
 });
 
 test("what goes wrong in life can go wrong here", async () => {
-  host = emulateHost();
+  host = emulateHost({ without: ["payments.pay"] });
   host.fail("chat.open", "not_enabled");
   host.answer("storage.get", ({ key }) => `about ${key}`);
   const app = await MiniApp.connect();
@@ -44,6 +44,20 @@ test("what goes wrong in life can go wrong here", async () => {
   host.emit("back", null);
   expect(await back).toBeNull();
 });
+
+test.each([undefined, "failed", "pending"] as const)(
+  "a payment ends as the test wants it: %s",
+  async (wanted) => {
+    host = emulateHost(wanted === undefined ? {} : { payment: wanted });
+    const app = await MiniApp.connect();
+    const told: unknown[] = [];
+    app.on("payment", (payment) => told.push(payment));
+    const payment = { orderId: "ord_1", status: wanted ?? "paid" };
+    expect(await app.payments.pay({ orderId: "ord_1" })).toEqual(payment);
+    expect(told).toEqual(wanted === "pending" ? [] : [payment]);
+    expect(await app.supports("payments.pay")).toBe(true);
+  },
+);
 
 test("storage takes 64 keys", async () => {
   host = emulateHost();
