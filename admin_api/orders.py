@@ -6,14 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words.orders import (
-    Env,
-    NewRefundWord,
-    OrderRowWord,
-    OrdersWord,
-    OrderWord,
-    StateName,
-)
+from admin_api.words.orders import NewRefundWord, OrderRowWord, OrdersWord, OrderWord
 from admin_api.words.word import Text
 from chatserver.actions.miniapps.orders.seen import (
     WantedOrders,
@@ -25,6 +18,7 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.order_names import Env, StateName
 from chatserver.wire.times import milliseconds
 
 routes = APIRouter(prefix=PREFIX, tags=["orders"], route_class=Judged)

@@ -9,19 +9,7 @@ from chatserver.actions.miniapps.orders.cards import OrderCard
 from chatserver.actions.miniapps.orders.seen import ListedOrder
 from chatserver.core.order_forms import AMOUNT, REASON
 from chatserver.http.named import NamedWord
-
-StateName = Literal[
-    "created",
-    "pending",
-    "paid",
-    "canceled",
-    "failed",
-    "expired",
-    "refund_pending",
-    "refunded",
-    "partially_refunded",
-]
-Env = Literal["live", "test"]
+from chatserver.http.order_names import AttemptName, Ending, EntryKind, Env, RefundName, StateName
 
 
 class OrderRowWord(BaseModel):
@@ -34,7 +22,7 @@ class OrderRowWord(BaseModel):
     external_id: str
     env: Env
     state: StateName
-    ends_as: Literal["canceled", "expired"] | None
+    ends_as: Ending | None
     client: NamedWord | None
     amount: int
     currency: str
@@ -78,7 +66,7 @@ class AttemptWord(BaseModel):
 
     id: str
     provider: str
-    state: Literal["opening", "pending", "succeeded", "failed", "canceled"]
+    state: AttemptName
     at: At
     ended_at: At | None
 
@@ -87,7 +75,7 @@ class OrderEntryWord(BaseModel):
     """Money that came (`charge`) or went back (`refund`), by the provider's own reference."""
 
     id: str
-    kind: Literal["charge", "refund"]
+    kind: EntryKind
     amount: int
     provider: str
     reference: str
@@ -107,7 +95,7 @@ class OrderRefundWord(BaseModel):
     id: str
     amount: int
     reason: str
-    state: Literal["pending", "succeeded", "failed"]
+    state: RefundName
     by: RefunderWord
     created_at: At
 

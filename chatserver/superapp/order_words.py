@@ -17,23 +17,10 @@ from chatserver.core.order_forms import (
     Line,
     NewOrder,
 )
+from chatserver.http.order_names import AttemptName, Ending, EntryKind, Env, RefundName, StateName
 from chatserver.superapp.words import Text
 from chatserver.wire.times import milliseconds, rfc3339
 
-StateName = Literal[
-    "created",
-    "pending",
-    "paid",
-    "canceled",
-    "failed",
-    "expired",
-    "refund_pending",
-    "refunded",
-    "partially_refunded",
-]
-AttemptName = Literal["opening", "pending", "succeeded", "failed", "canceled"]
-Env = Literal["live", "test"]
-Ending = Literal["canceled", "expired"]
 Amount = Annotated[int, Field(strict=True, ge=1, le=AMOUNT)]
 ExternalId = Annotated[str, Field(pattern=rf"^[!-~]{{1,{EXTERNAL_ID}}}$")]
 
@@ -112,7 +99,7 @@ class OwnEntryWord(BaseModel):
     """Money that came (`charge`) or went back (`refund`)."""
 
     id: str
-    kind: Literal["charge", "refund"]
+    kind: EntryKind
     amount: int
     at: str
 
@@ -123,7 +110,7 @@ class GivenBackWord(BaseModel):
     id: str
     amount: int
     reason: str
-    state: Literal["pending", "succeeded", "failed"]
+    state: RefundName
     created_at: str
 
 

@@ -17,11 +17,11 @@ from chatserver.actions.miniapps.orders.paying import pay as pay_order
 from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.order_names import Env
 from chatserver.http.problems import HttpProblem
 from chatserver.identity import BadToken
 from chatserver.superapp.counter import HereCounter
 from chatserver.superapp.order_words import (
-    Env,
     ExternalId,
     FoundOrdersWord,
     NewOrderWord,
