@@ -114,7 +114,7 @@ async def opened_shop(database: Database, live: Provider | None = None) -> Async
 
     def paying(world: World) -> World:
         fake = FakePayee(FakePayments(world.db), address=ADDRESS, now=world.now)
-        return replace(world, payments=Payments(live or fake, fake))
+        return replace(world, payments=Payments(live or fake, fake), draw=lambda: 0.5)
 
     async with doors(database, change=paying) as door:
         await put_app(door.small.world, APP, scopes=PAYING)
