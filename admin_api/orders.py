@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
+from starlette.requests import Request
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.orders import NewRefundWord, OrderRowWord, OrdersWord, OrderWord
@@ -82,10 +83,21 @@ async def order(miniapp_id: Id, order_id: Id, desk: HereDesk, viewer: HereViewer
     ),
 )
 async def refund(
-    miniapp_id: Id, order_id: Id, body: NewRefundWord, desk: HereDesk, viewer: HereViewer
+    miniapp_id: Id,
+    order_id: Id,
+    body: NewRefundWord,
+    request: Request,
+    desk: HereDesk,
+    viewer: HereViewer,
 ) -> OrderWord:
     """Give money back to the client, never more than was paid; one refund at a time."""
     card = await refund_seen(
-        desk.world, viewer, miniapp_id, order_id, amount=body.amount, reason=body.reason.strip()
+        desk.world,
+        viewer,
+        miniapp_id,
+        order_id,
+        amount=body.amount,
+        reason=body.reason.strip(),
+        key=request.headers.get("idempotency-key"),
     )
     return OrderWord.of_card(card)

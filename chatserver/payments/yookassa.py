@@ -1,7 +1,7 @@
 """How does YooKassa take money? (its API v3, https://yookassa.ru/developers/api)
 
-A payment is made in one step, on YooKassa's page. Its answers with 4xx say that nothing was done,
-those with 5xx that nobody knows.
+A payment is made in one step, on YooKassa's page. That what was asked for is wrong (400) says that
+nothing was done and nothing will be; after every other answer nobody knows.
 """
 
 from collections.abc import Mapping
@@ -27,8 +27,6 @@ NAME = "yookassa"
 DESCRIPTION = 128
 # Keys are remembered for a day; what was not answered within this is not sent under one again.
 REMEMBERS_MS = 20 * 3600 * 1000
-# The operator's to mend, or a matter of patience: nothing is wrong with what was asked.
-_OURS = frozenset({401, 403, 404, 405, 415, 429})
 # Nobody paid; every other reason is a payment that was tried and failed.
 _UNPAID = frozenset({"expired_on_confirmation", "expired_on_capture", "canceled_by_merchant"})
 _REFUNDS: Mapping[str, RefundState] = MappingProxyType(
@@ -71,13 +69,17 @@ class YooKassa(Provider):
             "metadata": {"order": payment.order},
         }
         answer = await self._ask("POST", "/payments", wanted, key=payment.key)
-        try:
-            return Begun(str(answer["id"]), str(answer["confirmation"]["confirmation_url"]))
-        except (KeyError, TypeError):
-            if "id" not in answer:
-                raise Unreachable("an answer without an id") from None
-            # It ended before it could begin: nobody was sent anywhere.
-            raise Declined(_reason(answer)) from None
+        match answer:
+            case {"id": str(id_), "confirmation": {"confirmation_url": str(url)}}:
+                if not url.startswith("https://"):
+                    raise Unreachable("an address that no client is sent to")
+                return Begun(id_, url)
+            case {"status": "canceled"}:
+                # It ended before it could begin: nobody was sent anywhere.
+                raise Declined(_reason(answer))
+            case _:
+                # Asked twice, it may be paid by now: whoever was given the address hears of that.
+                raise Unreachable("an answer without an address")
 
     @override
     async def state(self, reference: str) -> PaymentState:
@@ -119,7 +121,7 @@ class YooKassa(Provider):
         except (httpx.HTTPError, OSError) as trouble:
             raise Unreachable(type(trouble).__name__) from None
         document = _read(answer)
-        if 400 <= answer.status_code < 500 and answer.status_code not in _OURS:
+        if (method, answer.status_code) == ("POST", 400):
             raise Declined(f"{answer.status_code} {document.get('code', '')}")
         if answer.status_code != 200:
             raise Unreachable(f"{answer.status_code} {document.get('code', '')}")

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from chatserver.storage.database import Database
-from chatserver.storage.tables import AuditRow
+from chatserver.storage.tables import AuditRow, OrderRefund
 from tests.seeds import ANN, APP, BOB, CID, FAR_APP, FAR_CLIENT, KIM, ZOE
 from tests.shelf import put_app
 from tests.superapp.opened import bearer
@@ -75,7 +75,9 @@ async def test_an_employee_gives_money_back_and_that_is_written_down(shop: Shop)
 
     silent = await refund({"amount": 1})
     too_much = await refund({"amount": 150_001, "reason": "A mistake"})
-    part = await refund({"amount": 50_000, "reason": "A mistake"})
+    named = {**bob, "Idempotency-Key": "once"}
+    document = {"amount": 50_000, "reason": "A mistake"}
+    part = await shop.door.ask("POST", f"{PATH}/{paid}/refund", named, document)
     rest = await refund({"reason": "All of it"})
     nothing = await refund({"reason": "More"})
 
@@ -87,6 +89,9 @@ async def test_an_employee_gives_money_back_and_that_is_written_down(shop: Shop)
     assert (nothing.status_code, nothing.json()["state"]) == (409, "refunded")
     async with shop.world.db.session() as session:
         rows = await session.exec(select(AuditRow).where(AuditRow.action == "order.refund"))
+        # The book knows it again, too, whatever became of the answer.
+        keys = (await session.exec(select(OrderRefund.key).order_by(OrderRefund.id))).all()
+        assert keys == [f"staff {BOB} once", None]
         assert [(one.actor, one.after["amount"]) for one in rows] == [(BOB, 50_000), (BOB, 100_000)]
 
 

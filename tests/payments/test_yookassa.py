@@ -70,6 +70,9 @@ async def test_every_status_of_a_payment(
         refusal(500, "internal_server_error"),
         refusal(429, "too_many_requests"),
         refusal(401, "invalid_credentials"),
+        # Of somebody who stands between us.
+        refusal(408, "timeout"),
+        refusal(409, "conflict"),
         PlainTextResponse("<html>"),
         PlainTextResponse("[]"),
     ],
@@ -86,6 +89,40 @@ async def test_what_cannot_be_understood_decides_nothing(
     with pytest.raises(Unreachable):
         await shop_at.refund_state("yk-1")
     assert (await shop_at.begin(PAYMENT)).reference == "yk-1"
+
+
+async def test_a_question_that_is_refused_says_nothing_of_the_money(
+    service: Kassa, shop_at: YooKassa
+) -> None:
+    service.breaks = [refusal(400, "invalid_request")] * 2
+    with pytest.raises(Unreachable):
+        await shop_at.state("yk-1")
+    with pytest.raises(Unreachable):
+        await shop_at.refund_state("yk-1")
+
+
+async def test_a_payment_that_was_paid_meanwhile_was_not_refused(
+    service: Kassa, shop_at: YooKassa
+) -> None:
+    begun = await shop_at.begin(PAYMENT)
+    service.end(begun.reference, "succeeded")
+    del service.payments[begun.reference]["confirmation"]
+    with pytest.raises(Unreachable):
+        await shop_at.begin(PAYMENT)
+
+    service.end(begun.reference, "canceled", "general_decline")
+    with pytest.raises(Declined, match="general_decline"):
+        await shop_at.begin(PAYMENT)
+
+
+async def test_no_client_is_sent_to_what_is_no_https_address(
+    service: Kassa, shop_at: YooKassa
+) -> None:
+    begun = await shop_at.begin(PAYMENT)
+    for url in ("http://yoomoney.example/1", "javascript:alert(1)", "intent://pay"):
+        service.payments[begun.reference]["confirmation"]["confirmation_url"] = url
+        with pytest.raises(Unreachable):
+            await shop_at.begin(PAYMENT)
 
 
 async def test_a_refund_comes_back_with_its_state(service: Kassa, shop_at: YooKassa) -> None:

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from chatserver.actions.clients.overwriting import Erasure, overwrite_person
+from chatserver.actions.miniapps.orders.fake_pages import choose_outcome
 from chatserver.actions.miniapps.publishing import choose_status, suspend
 from chatserver.core.miniapps import Status
 from chatserver.core.order_forms import OPEN_ORDERS, PER_MINUTE
+from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import SYSTEM
+from chatserver.payments import Outcome, Payments
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AppOrder, Idempotent
@@ -222,6 +226,17 @@ async def test_a_slow_payment_comes_after_a_while(shop: Shop) -> None:
     assert (await shop.read(order))["state"] == "pending"
     await shop.later(15_000)
     assert (await shop.read(order))["state"] == "paid"
+
+
+async def test_who_took_live_orders_once_takes_none_any_more(shop: Shop) -> None:
+    await mark_tester(shop.world)
+    live, test = await shop.made(), await shop.made(external_id="t", env="test")
+    pages = [(await shop.pay(one)).json()["url"].rpartition("/")[2] for one in (live, test)]
+    moved = replace(shop.world, payments=Payments(None, shop.world.payments.fake))
+
+    with pytest.raises(NotFound):
+        await choose_outcome(moved, pages[0], Outcome.PAID)
+    await choose_outcome(moved, pages[1], Outcome.PAID)
 
 
 async def test_who_looks_lets_the_provider_be_asked(shop: Shop) -> None:

@@ -11,6 +11,7 @@ from itertools import count
 from random import Random
 
 from sqlmodel import select
+from typing_extensions import override
 
 from chatserver.actions.miniapps.launches.app_keys import AppCaller
 from chatserver.actions.miniapps.orders.attempts import ask_payment
@@ -201,6 +202,38 @@ class History:
         assert card.refunded == self.bank.gave_back
         assert not any(one.state == "pending" for one in card.attempts)
         assert not any(one.state == "pending" for one in card.refunds)
+
+
+@dataclass
+class LateNo(Bank):
+    """Says no to whoever asked first, once somebody else has been told where to pay."""
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @override
+    async def begin(self, payment: Payment) -> Begun:
+        if not self.asked.is_set():
+            self.asked.set()
+            await self.told.wait()
+            raise Declined("too late")
+        return await super().begin(payment)
+
+
+async def test_a_late_no_ends_no_payment_that_another_was_led_to(
+    sqlite_database: Database,
+) -> None:
+    bank = LateNo(Random(0), breaks=0)
+    async with opened_shop(sqlite_database, bank) as shop:
+        order = await shop.made()
+        first = asyncio.create_task(shop.pay(order))
+        await bank.asked.wait()
+        second = (await shop.pay(order)).json()
+        bank.told.set()
+
+        assert second["url"].startswith("https://bank.example/")
+        assert (await first).json() == second
+        assert (await shop.read(order))["attempt"]["state"] == "pending"
 
 
 async def test_no_history_charges_twice_or_gives_back_more(sqlite_database: Database) -> None:

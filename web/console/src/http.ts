@@ -53,8 +53,8 @@ export type Query = Readonly<
 
 /** For so long what was pressed once more is the same to the server. */
 const LOST_MS = 10 * 60_000;
-/** Whoever answers so stands before the server, and does not know what became of it. */
-const UNCERTAIN = [502, 504];
+/** Whoever answers so does not know what became of it. */
+const UNCERTAIN = [500, 502, 503, 504];
 
 interface Mark {
   key: string;

@@ -5,11 +5,11 @@ again while something is open; what it says is kept once, whoever asked (docs/de
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from types import MappingProxyType
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.miniapps.orders.rows import (
@@ -28,6 +28,10 @@ from chatserver.storage.tables import AppOrder, OrderAttempt
 from chatserver.world import World
 
 log = logging.getLogger(__name__)
+
+# Of these nobody was given the page; another caller may have got it meanwhile, under the same key,
+# and then a late no says nothing of it.
+UNKNOWN = ("opening",)
 
 _ACTS: Mapping[PaymentState, Act] = MappingProxyType(
     {
@@ -80,17 +84,21 @@ async def begin_payment(world: World, attempt: str) -> None:
         begun = await provider.begin(payment)
     except Declined as refused:
         log.warning("%s refuses a payment: %s", row.provider, refused)
-        await end_payment(world, attempt, Act.FAILED)
+        await end_payment(world, attempt, Act.FAILED, only=UNKNOWN)
         return
     if not await _opened(world, attempt, begun):
         await _withdraw(provider, begun)
 
 
-async def end_payment(world: World, attempt: str, act: Act) -> None:
-    """Keep how an attempt ended, and what that makes of its order; what has ended stays so."""
+async def end_payment(
+    world: World, attempt: str, act: Act, *, only: Collection[str] = OPEN
+) -> None:
+    """Keep how an attempt ended, and what that makes of its order; what has ended stays so, and
+    what stands nowhere in `only`.
+    """
     async with world.db.transaction() as session:
         order, row = await _held(session, attempt)
-        if row.state not in OPEN:
+        if row.state not in only:
             return
         after = end_attempt(facts_of(order), act)
         keep(world, order, after)
@@ -116,7 +124,7 @@ async def _begin_again(world: World, provider: Provider, taken: OrderAttempt) ->
     another payment. Nobody was given the address of the first.
     """
     if forgotten(world, provider, taken.at):
-        await end_payment(world, taken.id, Act.GIVEN_UP)
+        await end_payment(world, taken.id, Act.GIVEN_UP, only=UNKNOWN)
     else:
         await begin_payment(world, taken.id)
 
@@ -145,15 +153,14 @@ async def _waits_for_end(world: World, order: str) -> bool:
 
 async def _opened(world: World, attempt: str, begun: Begun) -> bool:
     """Keep where it is paid; False: the attempt has ended meanwhile."""
-    values = {"state": "pending", "reference": begun.reference, "url": begun.url}
     async with world.db.transaction() as session:
-        await session.exec(
-            update(OrderAttempt)
-            .where(col(OrderAttempt.id) == attempt, col(OrderAttempt.state) == "opening")
-            .values(**values, asks=0, ask_at=next_ask(world, 0))
-        )
-        row = await session.get_one(OrderAttempt, attempt, populate_existing=True)
-    return row.state == "pending"
+        _, row = await _held(session, attempt)
+        if row.state == "opening":
+            row.state, row.reference, row.url = "pending", begun.reference, begun.url
+            row.asks, row.ask_at = 0, next_ask(world, 0)
+            session.add(row)
+        # Another may have been told the same, under the same key.
+        return row.state == "pending"
 
 
 async def _withdraw(provider: Provider, begun: Begun) -> None:

@@ -36,7 +36,7 @@ async def forget_payer(session: AsyncSession, world: World, client: str) -> None
     question = select(AppOrder).where(AppOrder.client == client).order_by(AppOrder.id)
     for row in await session.exec(question.with_for_update()):
         row.client = row.sub = None
-        row.description, row.lines = "", []
+        row.description, row.lines, row.digest = "", [], ""
         session.add(row)
         if State(row.state) in PAYABLE:
             # The provider is asked for it by the job, as soon as its time has come.

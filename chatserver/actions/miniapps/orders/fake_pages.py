@@ -34,6 +34,9 @@ async def fake_page(world: World, reference: str) -> FakePage:
         if paid is None or found is None:
             raise NotFound
         order = found[0]
+        if world.payments.of(order.env) is not world.payments.fake:
+            # He took live orders once, and does not any more.
+            raise NotFound
         entity = None if order.entity is None else await session.get(LegalEntity, order.entity)
         title = (await session.get_one(ProductRow, order.app)).title
     return FakePage(paid, title, order.description, None if entity is None else entity.name)

@@ -29,8 +29,7 @@ async def follow_orders(world: World) -> None:
         over = await _over(session, now)
         attempts = await _due_attempts(session, now)
         refunds = await _due_refunds(session, now)
-    for order in over:
-        await _expire(world, order)
+    await _each(over, lambda one: _expire(world, one))
     await _each(attempts, lambda one: ask_payment(world, one, asked_before=now - 1))
     await _each(refunds, lambda one: ask_refund(world, one, asked_before=now - 1))
 

@@ -92,12 +92,23 @@ async def seen_order(world: World, viewer: Viewer, app_id: str, order_id: str) -
 
 
 async def refund_seen(
-    world: World, viewer: Viewer, app_id: str, order_id: str, *, amount: int | None, reason: str
+    world: World,
+    viewer: Viewer,
+    app_id: str,
+    order_id: str,
+    *,
+    amount: int | None,
+    reason: str,
+    key: str | None,
 ) -> OrderCard:
-    """Give money back for an order that the employee sees; raises as `give_back`."""
+    """Give money back for an order that the employee sees, once under a key; raises as
+    `give_back`.
+    """
     await seen_order(world, viewer, app_id, order_id)
     by = Person("staff", viewer.id)
-    await give_back(world, order_id, WantedRefund(by, amount, reason))
+    # Apart from those of back ends, and of other employees.
+    own = None if key is None else f"staff {viewer.id} {key}"
+    await give_back(world, order_id, WantedRefund(by, amount, reason, own))
     return await seen_order(world, viewer, app_id, order_id)
 
 
