@@ -21,6 +21,7 @@ USUAL_MS = 24 * 60 * MINUTE_MS
 LONGEST_MS = 30 * USUAL_MS
 OPEN_ORDERS = 20  # of one client in one mini-app
 PER_MINUTE = 600  # new ones of one mini-app
+REFUNDS = 100  # of one order, the failed ones among them
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from chatserver.actions.clients.overwriting import Erasure, overwrite_person
 from chatserver.actions.miniapps.orders.fake_pages import choose_outcome
 from chatserver.actions.miniapps.publishing import choose_status, suspend
 from chatserver.core.miniapps import Status
-from chatserver.core.order_forms import OPEN_ORDERS, PER_MINUTE
+from chatserver.core.order_forms import OPEN_ORDERS, PER_MINUTE, REFUNDS
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.payments import Outcome, Payments
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
-from chatserver.storage.tables import AppOrder, Idempotent
+from chatserver.storage.tables import AppOrder, Idempotent, OrderRefund
 from chatserver.wire.times import rfc3339
 from tests.seeds import ANN, APP, CID, FAR_CLIENT, FLAT_1, KIM, MOD, SOSNY
 from tests.shelf import add_release, set_app
@@ -301,6 +301,24 @@ async def test_never_more_goes_back_than_was_paid(shop: Shop) -> None:
     assert again.json()["refunded"] == 100_000
     assert more.status_code == 422
     assert len((await shop.read(order))["refunds"]) == 1
+
+
+async def test_money_goes_back_in_a_bounded_number_of_parts(shop: Shop) -> None:
+    order = await shop.paid()
+    before = [
+        {"id": f"rfd_{n}", "order": order, "amount": 1, "reason": "", "by_kind": "back_end",
+         "by": "", "provider": "test", "state": "failed", "at": 0, "asked_at": 0, "ask_at": 0}
+        for n in range(REFUNDS - 1)
+    ]  # fmt: skip
+    async with shop.world.db.transaction() as session:
+        await insert_rows(session, OrderRefund, before)
+
+    last = await shop.act(order, "refund", {"amount": 1})
+    beyond = await shop.act(order, "refund", {"amount": 1})
+
+    assert (last.status_code, last.json()["refunded"]) == (200, 1)
+    assert (beyond.status_code, beyond.json()["errors"][0]["code"]) == (422, "too_many")
+    assert (await shop.read(order))["state"] == "partially_refunded"
 
 
 async def test_money_goes_back_whatever_becomes_of_the_mini_app(shop: Shop) -> None:

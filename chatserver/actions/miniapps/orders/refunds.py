@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, record
@@ -17,6 +17,7 @@ from chatserver.actions.miniapps.orders.rows import (
     tell_order,
 )
 from chatserver.actions.mistakes import Invalid, Mistake
+from chatserver.core.order_forms import REFUNDS
 from chatserver.core.orders import Act, PaymentsNotConfigured, TooMuch, end_refund, refund
 from chatserver.ledger.outcome import Person
 from chatserver.payments import Declined, Provider, RefundState, Sent, Unreachable
@@ -77,6 +78,10 @@ async def _begin(session: AsyncSession, world: World, row: AppOrder, wanted: Wan
     except TooMuch:
         much = "this is more than is left of what was paid"
         raise Invalid([Mistake("/amount", "too_much", much)]) from None
+    if await _count(session, row.id) >= REFUNDS:
+        raise Invalid(
+            [Mistake("/amount", "too_many", f"{REFUNDS} refunds were made of this order")]
+        )
     charge = await _charge(session, row.id)
     if world.payments.named(charge.provider) is None:
         raise PaymentsNotConfigured
@@ -159,6 +164,11 @@ async def _take(world: World, refund_id: str, asked_before: int | None) -> Order
 async def _known(session: AsyncSession, order: str, key: str) -> bool:
     question = select(OrderRefund.id).where(OrderRefund.order == order, OrderRefund.key == key)
     return (await session.exec(question)).first() is not None
+
+
+async def _count(session: AsyncSession, order: str) -> int:
+    question = select(func.count()).select_from(OrderRefund).where(OrderRefund.order == order)
+    return (await session.exec(question)).one()
 
 
 async def _charge(session: AsyncSession, order: str) -> OrderEntry:
