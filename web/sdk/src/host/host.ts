@@ -4,17 +4,17 @@ import type { Events, Theme, User } from "../api.ts";
 import { Bridge, Pace, type Serving } from "../bridge.ts";
 import { MiniAppError } from "../errors.ts";
 import { originOf } from "../hosts.ts";
-import { type Method, type Params, type Profile, type Result, TARGETED } from "../methods.ts";
-import { told } from "../problems.ts";
+import { type Profile, TARGETED } from "../methods.ts";
 import type { Store } from "../store.ts";
 import { welcome } from "./beginning.ts";
 import type { LetIn, SuperappDoor } from "./door.ts";
 import { hasOwnOrigin, miniappFrame, Reception } from "./frame.ts";
 import { Grants } from "./grants.ts";
+import { type Able, guarded } from "./guard.ts";
 import type { Opened } from "./launching.ts";
 import { Notices } from "./notices.ts";
 import { Payments } from "./payments.ts";
-import { FIELD_SCOPES, NEEDS } from "./permissions.ts";
+import { FIELD_SCOPES } from "./permissions.ts";
 import { Seen } from "./seen.ts";
 import { LaunchSession } from "./session.ts";
 import type { Sheet, Stage } from "./stage.ts";
@@ -31,11 +31,6 @@ export interface HostOptions {
   locale: string;
   theme: Theme["scheme"];
 }
-
-/** As `Serving`; `asked`: the client has just agreed to the method's scope, on a sheet. */
-type Able = {
-  [M in Method]?: (params: Params<M>, asked: boolean) => Promise<Result<M>> | Result<M>;
-};
 
 /** One mini-app that is open, in a frame of its own. */
 export class MiniappHost {
@@ -170,7 +165,7 @@ export class MiniappHost {
   #serving(): Serving {
     const { known, locale, stage, store } = this.#options;
     const pays = this.#session.launched.payments === true && stage.pay !== undefined;
-    const plain: Able = {
+    const able: Able = {
       connect: () => welcome(known.id, this.#session, locale, this.#theme, pays),
       "user.get": ({ fields }) => this.#user(fields),
       "auth.token": async ({ fresh }) => {
@@ -205,27 +200,7 @@ export class MiniappHost {
       "storage.remove": ({ key }) => store.remove(key),
       "storage.keys": () => store.keys(),
     };
-    return this.#guarded(plain);
-  }
-
-  /** Before each method its need; after it, errors as the page may hear them. */
-  #guarded(plain: Able): Serving {
-    const entries = Object.entries(plain).map(([name, act]) => {
-      const need = NEEDS[name as Method];
-      const guarded = async (params: never) => {
-        try {
-          if (need?.gesture === true && !this.#touch.fresh) {
-            throw new MiniAppError("gesture_required");
-          }
-          const asked = need?.scope !== undefined && (await this.#grants.need(need.scope));
-          return await (act as (params: never, asked: boolean) => unknown)(params, asked);
-        } catch (error) {
-          throw told(error);
-        }
-      };
-      return [name, guarded];
-    });
-    return Object.fromEntries(entries) as Serving;
+    return guarded(able, { touched: () => this.#touch.fresh, grants: this.#grants });
   }
 
   async #user(fields: (keyof User)[]): Promise<Profile> {
