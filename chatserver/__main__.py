@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from chatserver.config_file import ConfigError
-from chatserver.shell import accounts, builds, serving, upkeep
+from chatserver.shell import accounts, builds, money, serving, upkeep
 from chatserver.shell.options import Failed
 from chatserver.storage.trouble import DatabaseTrouble
 
@@ -54,6 +54,7 @@ app.command("check-config")(upkeep.check_config)
 app.command()(upkeep.doctor)
 app.command("create-admin")(accounts.create_admin)
 app.command("forget-totp")(accounts.forget_totp)
+app.command("settle-refund")(money.settle_refund)
 app.add_typer(token, name="token")
 token.command("client")(accounts.token_client)
 token.command("staff")(accounts.token_staff)

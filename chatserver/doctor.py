@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chatserver import notify
 from chatserver.actions.employees.invites import FORGOTTEN
+from chatserver.actions.miniapps.orders.settling import adrift_refunds
 from chatserver.actions.notifying.mails import MAIL
 from chatserver.actions.notifying.notice_facts import MAIL as NOTICE_MAIL
 from chatserver.actions.notifying.notice_facts import PUSH
@@ -17,8 +18,10 @@ from chatserver.config_file import ConfigError
 from chatserver.files import ScannerDown, StoreDown, open_files, open_scanner
 from chatserver.http.screens import SCREENS, STATIC
 from chatserver.identity.keys import own_file, read_or_make
+from chatserver.payments import FakePayee, open_payments
 from chatserver.storage import outbox
 from chatserver.storage.database import Database
+from chatserver.storage.fake_payments import FakePayments
 from chatserver.storage.migrate import Standing, head, look
 from chatserver.storage.trouble import Unfit
 from chatserver.world import system_now
@@ -53,7 +56,7 @@ async def examine(settings: Settings, *, patience_s: float = 5) -> list[Finding]
         *push_findings(settings),
         _payments(settings),
         # Where the tables are missing there is nothing to ask them.
-        *([await _outbox(settings, patience_s)] if stands and not stands.lacks else []),
+        *(await _waiting(settings, patience_s) if stands and not stands.lacks else []),
         _screens(),
     ]
 
@@ -206,23 +209,42 @@ def _payments(settings: Settings) -> Finding:
     return Finding("payments", well=True, says=says)
 
 
-async def _outbox(settings: Settings, patience_s: float) -> Finding:
-    """Say what is still to be told; what has been due for long is stuck."""
+async def _waiting(settings: Settings, patience_s: float) -> list[Finding]:
+    """Look at what the database says is still to be done."""
     try:
         async with asyncio.timeout(patience_s):
             db = await Database.open(settings.database.url, pool_size=1)
             try:
-                standing = await outbox.standing(db, TOLD, now=system_now())
+                return [await _outbox(db), await _refunds(settings, db)]
             finally:
                 await db.close()
     except Exception as trouble:  # noqa: BLE001 - as above
-        return Finding("outbox", well=False, says=f"cannot be read: {type(trouble).__name__}")
+        return [Finding("outbox", well=False, says=f"cannot be read: {type(trouble).__name__}")]
+
+
+async def _outbox(db: Database) -> Finding:
+    """Say what is still to be told; what has been due for long is stuck."""
+    standing = await outbox.standing(db, TOLD, now=system_now())
     if not standing:
         return Finding("outbox", well=True, says="nothing waits to be told")
     late_ms = max(late for _, late in standing.values())
     waiting = ", ".join(f"{count} {topic}" for topic, (count, _) in sorted(standing.items()))
     says = f"waiting: {waiting}; the oldest has been due for {late_ms // 1000} s"
     return Finding("outbox", well=late_ms < STUCK_MS, says=says)
+
+
+async def _refunds(settings: Settings, db: Database) -> Finding:
+    """Say whether money goes back of which the provider has not told, and never will."""
+    fake = FakePayee(FakePayments(db), address=settings.server.address, now=system_now)
+    payments = open_payments(settings, fake)
+    try:
+        adrift = await adrift_refunds(db, payments, now=system_now())
+    finally:
+        await payments.close()
+    if not adrift:
+        return Finding("refunds", well=True, says="none has to be looked up")
+    says = f"{len(adrift)} have to be looked up at the provider: `chatserver settle-refund`"
+    return Finding("refunds", well=False, says=says)
 
 
 def _screens() -> Finding:

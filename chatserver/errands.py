@@ -4,6 +4,7 @@ from chatserver.actions import naming
 from chatserver.actions.clients.erasures import repeat_erasures
 from chatserver.actions.employees.administrators import create_admin, create_platform_admin
 from chatserver.actions.integrations.client_tokens import demo_client_token, find_by_external_id
+from chatserver.actions.miniapps.orders import settling
 from chatserver.actions.sign_in.enrolment import forget_factor
 from chatserver.actions.sign_in.passwords import check_password
 from chatserver.actions.sign_in.sessions import begin_session
@@ -12,6 +13,7 @@ from chatserver.identity import Identity, Passwords
 from chatserver.main import open_world
 from chatserver.storage.migrate import look, renew_epoch, upgrade
 from chatserver.storage.trouble import Unfit
+from chatserver.wire.times import rfc3339
 from chatserver.world import World
 
 
@@ -81,6 +83,29 @@ async def forget_totp(settings: Settings, email: str) -> None:
     await _ready(settings)
     async with open_world(settings) as world:
         await forget_factor(world, await naming.employee(world, email))
+
+
+async def adrift_refunds(settings: Settings) -> list[str]:
+    """Return the refunds of which no provider tells any more, one a line."""
+    await _ready(settings)
+    async with open_world(settings) as world:
+        found = await settling.adrift_refunds(world.db, world.payments, now=world.now())
+    return [
+        f"{one.refund}: {one.amount // 100}.{one.amount % 100:02d} {one.currency} of payment"
+        f" {one.payment} at {one.provider}, asked for at {rfc3339(one.at)}, order {one.order}"
+        for one in found
+    ]
+
+
+async def settle_refund(
+    settings: Settings, refund: str, reference: str | None, *, unread: bool
+) -> bool:
+    """Let a refund have gone under the provider's reference, or (None) never have gone; False: it
+    was settled so before. Raises `Unsettled`.
+    """
+    await _ready(settings)
+    async with open_world(settings) as world:
+        return await settling.settle_refund(world, refund, reference, unread=unread)
 
 
 async def _ready(settings: Settings) -> None:

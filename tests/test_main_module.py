@@ -175,3 +175,15 @@ def test_a_password_that_is_tried_first_is_refused(tmp_path: Path) -> None:
     done = chatserver(tmp_path, *add, says="password123\n")
     assert (done.returncode, done.stderr[:22]) == (1, "chatserver: password: ")
     assert not (tmp_path / "var").exists()
+
+
+def test_a_refund_is_settled_at_the_shell(tmp_path: Path) -> None:
+    assert chatserver(tmp_path, "migrate").returncode == 0
+    none = chatserver(tmp_path, "settle-refund")
+    unknown = chatserver(tmp_path, "settle-refund", "rfd_none", "--never")
+    both = chatserver(tmp_path, "settle-refund", "rfd_none", "--never", "--went", "r1")
+
+    assert (none.returncode, none.stdout) == (0, "No refund waits for somebody to look it up.\n")
+    assert unknown.returncode == 1
+    assert unknown.stderr == "chatserver: rfd_none: there is no such refund\n"
+    assert both.returncode == 2

@@ -73,6 +73,7 @@ Action = Literal[
     "offer.delete",
     "offer.put",
     "order.refund",
+    "order.settle_refund",
     "org.change",
     "org.close",
     "org.create",

@@ -123,7 +123,7 @@ async def _begin_again(world: World, provider: Provider, taken: OrderAttempt) ->
     """Ask once more to begin, while the provider knows the key again: after that it would be
     another payment. Nobody was given the address of the first.
     """
-    if forgotten(world, provider, taken.at):
+    if forgotten(provider, taken.at, now=world.now()):
         await end_payment(world, taken.id, Act.GIVEN_UP, only=UNKNOWN)
     else:
         await begin_payment(world, taken.id)

@@ -82,7 +82,7 @@ async def _begin(session: AsyncSession, world: World, row: AppOrder, wanted: Wan
         raise Invalid(
             [Mistake("/amount", "too_many", f"{REFUNDS} refunds were made of this order")]
         )
-    charge = await _charge(session, row.id)
+    charge = await charge_of(session, row.id)
     if world.payments.named(charge.provider) is None:
         raise PaymentsNotConfigured
     keep(world, row, after)
@@ -111,13 +111,13 @@ async def _begin(session: AsyncSession, world: World, row: AppOrder, wanted: Wan
 async def _send(world: World, provider: Provider, taken: OrderRefund) -> Sent:
     if taken.reference is not None:
         return Sent(taken.reference, await provider.refund_state(taken.reference))
-    if forgotten(world, provider, taken.at):
-        # Under its old key it might go a second time. Somebody has to look at the provider's.
-        log.error("whether refund %s was made has to be looked up by hand", taken.id)
+    if forgotten(provider, taken.at, now=world.now()):
+        # Under its old key it might go a second time.
+        log.error("nobody tells of refund %s: see `chatserver settle-refund`", taken.id)
         raise Unreachable("the key is too old")
     async with world.db.session() as session:
         order = await session.get_one(AppOrder, taken.order)
-        charge = await _charge(session, taken.order)
+        charge = await charge_of(session, taken.order)
     return await provider.refund(taken.id, charge.reference, taken.amount, order.currency)
 
 
@@ -127,21 +127,27 @@ async def _keep(world: World, refund_id: str, sent: Sent) -> None:
         row = await session.get_one(OrderRefund, refund_id)
         order = await hold_order(session, row.order)
         await session.refresh(row)
-        if row.state != "pending":
-            return
-        row.reference, row.state = sent.reference or None, str(sent.state)
-        session.add(row)
-        if sent.state is RefundState.PENDING:
-            return
-        went = sent.state is RefundState.SUCCEEDED
-        act = Act.REFUNDED if went else Act.NOT_REFUNDED
-        keep(world, order, end_refund(facts_of(order), row.amount, act))
-        session.add(order)
-        if went:
-            paid = (row.provider, sent.reference)
-            session.add(entry(world, order, "refund", row.amount, paid))
-        await session.flush()
-        await tell_order(session, world, order, ["order.refunded"] if went else [])
+        if row.state == "pending":
+            await keep_sent(session, world, order, row, sent)
+
+
+async def keep_sent(
+    session: AsyncSession, world: World, order: AppOrder, row: OrderRefund, sent: Sent
+) -> None:
+    """Keep where a refund under way stands, and what that makes of its order, which is held."""
+    row.reference, row.state = sent.reference or None, str(sent.state)
+    session.add(row)
+    if sent.state is RefundState.PENDING:
+        return
+    went = sent.state is RefundState.SUCCEEDED
+    act = Act.REFUNDED if went else Act.NOT_REFUNDED
+    keep(world, order, end_refund(facts_of(order), row.amount, act))
+    session.add(order)
+    if went:
+        paid = (row.provider, sent.reference)
+        session.add(entry(world, order, "refund", row.amount, paid))
+    await session.flush()
+    await tell_order(session, world, order, ["order.refunded"] if went else [])
 
 
 async def _take(world: World, refund_id: str, asked_before: int | None) -> OrderRefund | None:
@@ -171,6 +177,7 @@ async def _count(session: AsyncSession, order: str) -> int:
     return (await session.exec(question)).one()
 
 
-async def _charge(session: AsyncSession, order: str) -> OrderEntry:
+async def charge_of(session: AsyncSession, order: str) -> OrderEntry:
+    """Return the money that came for an order that was paid."""
     question = select(OrderEntry).where(OrderEntry.order == order, OrderEntry.kind == "charge")
     return (await session.exec(question)).one()

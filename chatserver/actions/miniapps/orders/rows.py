@@ -93,6 +93,6 @@ def next_ask(world: World, asks: int) -> int:
     return world.now() + int(pause * (0.75 + world.draw() / 2))
 
 
-def forgotten(world: World, provider: Provider, at: int) -> bool:
+def forgotten(provider: Provider, at: int, *, now: int) -> bool:
     """Return whether the provider may not know a key of that time any more."""
-    return provider.remembers_ms is not None and world.now() - at > provider.remembers_ms
+    return provider.remembers_ms is not None and now - at > provider.remembers_ms

@@ -158,6 +158,7 @@ export const organisationEn: Said<typeof organisationRu> = {
   "action.entity.remove": "Legal entity deleted",
   "action.consent.bring": "Consent brought along",
   "action.order.refund": "Order refunded",
+  "action.order.settle_refund": "Outcome of a refund looked up",
   "action.org.settings": "Settings changed",
   "action.org.change": "Organisation changed",
   "action.org.close": "Organisation closed",

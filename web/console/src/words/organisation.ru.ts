@@ -156,6 +156,7 @@ export const organisationRu = {
   "action.entity.remove": "Юридическое лицо удалено",
   "action.consent.bring": "Согласие перенесено",
   "action.order.refund": "Возврат по заказу",
+  "action.order.settle_refund": "Судьба возврата установлена",
   "action.org.settings": "Настройки изменены",
   "action.org.change": "Организация изменена",
   "action.org.close": "Организация закрыта",
