@@ -7,10 +7,10 @@ from pydantic import AwareDatetime
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.audit import AuditEntryWord, AuditWord
-from admin_api.words.word import Text
 from chatserver.actions.audit_log import Asked, audit_entries
 from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import Cursor, cursor_after, time_key_of
+from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds
 
 routes = APIRouter(prefix=PREFIX, tags=["audit"])

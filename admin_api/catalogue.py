@@ -16,7 +16,6 @@ from admin_api.words.catalogue import (
     LinkTargetWord,
     NewItemWord,
 )
-from admin_api.words.word import Text
 from chatserver.actions.attachments import link_targets as links
 from chatserver.actions.attachments.catalogue import add_item, change_item, remove_item
 from chatserver.actions.attachments.catalogue_cards import Asked, Item, catalogue, catalogue_item
@@ -26,6 +25,7 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.texts import Text
 
 routes = APIRouter(prefix=PREFIX, tags=["catalogue"], route_class=Judged)
 

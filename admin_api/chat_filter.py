@@ -6,10 +6,10 @@ from fastapi import Depends, Query
 from pydantic import AwareDatetime
 
 from admin_api.words.chats import Platform, State
-from admin_api.words.word import Text
 from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.searching import needle
+from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds
 
 Ids = Annotated[list[Annotated[Text, Query(max_length=40)]], Query(max_length=100)]

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.directory import ClientChangeWord, ClientsWord, ClientWord, NewClientWord
-from admin_api.words.word import Text
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.clients.client_cards import Wanted, client_card, visible_clients
 from chatserver.actions.clients.client_changes import Newcomer, add_client, change_client
@@ -17,6 +16,7 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.texts import Text
 
 routes = APIRouter(prefix=PREFIX, tags=["clients"], route_class=Judged)
 

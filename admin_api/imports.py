@@ -7,7 +7,6 @@ from starlette.requests import Request
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.imports import FindingsWord, FindingWord, ImportsWord, ImportWord
-from admin_api.words.word import Text
 from chatserver.actions.places.imports.beginning import begin_import
 from chatserver.actions.places.imports.cards import import_card, import_findings, own_imports
 from chatserver.core.imports import message
@@ -17,6 +16,7 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of, time_key_of
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem
+from chatserver.http.texts import Text
 
 routes = APIRouter(prefix=PREFIX, tags=["imports"])
 

@@ -8,7 +8,6 @@ from starlette.requests import Request
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.orders import NewRefundWord, OrderRowWord, OrdersWord, OrderWord
-from admin_api.words.word import Text
 from chatserver.actions.miniapps.orders.seen import (
     WantedOrders,
     refund_seen,
@@ -20,6 +19,7 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.order_names import Env, StateName
+from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds
 
 routes = APIRouter(prefix=PREFIX, tags=["orders"], route_class=Judged)

@@ -16,7 +16,7 @@ from admin_api.words.organisation import (
     StaffPageWord,
     StaffWord,
 )
-from admin_api.words.word import ObjectKind, Text
+from admin_api.words.word import ObjectKind
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.employees.hiring import Newcomer, hire, invite_again
 from chatserver.actions.employees.staff import change_staff
@@ -28,6 +28,7 @@ from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.named import NamedWord, named
+from chatserver.http.texts import Text
 
 routes = APIRouter(prefix=PREFIX, tags=["organisation"], route_class=Judged)
 

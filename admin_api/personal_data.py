@@ -9,12 +9,13 @@ from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.actions.clients.erasures import erase_client
 from chatserver.actions.clients.personal_data import export_client
 from chatserver.core.texts import has_visible
 from chatserver.http.ids import Id
 from chatserver.http.problems import HttpProblem
+from chatserver.http.texts import Text
 
 routes = APIRouter(prefix=PREFIX, tags=["clients"])
 

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
 from admin_api.words.preferences import NewViewWord, ViewChangeWord, ViewsWord, ViewWord
-from admin_api.words.word import Kept
 from chatserver.actions.employees.preferences import (
     View,
     change_view,
@@ -22,6 +21,7 @@ from chatserver.actions.employees.preferences import (
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.texts import Kept
 
 routes = APIRouter(prefix=PREFIX, tags=["me"], route_class=Judged)
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Flag
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
+from chatserver.http.texts import Text
 
 _Title = Annotated[Text, Field(max_length=200, examples=["We have it"])]
 _Said = Annotated[

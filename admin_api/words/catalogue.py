@@ -5,8 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field
 
 from admin_api.words.directory import ExternalId, Flag, Name, Reference
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.core.events import LinkCard
+from chatserver.http.texts import Text
 
 Kind = Literal[
     "service", "partner_service", "service_category", "event", "event_category", "screen"

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import READ_ONLY, Text, Word
+from admin_api.words.word import READ_ONLY, Word
 from chatserver.http.named import NamedWord
+from chatserver.http.texts import Text
 
 Id = Annotated[Text, Field(max_length=40)]
 Choice = Literal["random", "least_busy"]

@@ -4,10 +4,11 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from admin_api.words.word import ObjectKind, Text, Word
+from admin_api.words.word import ObjectKind, Word
 from chatserver.actions.clients.client_cards import ClientCard
 from chatserver.core.texts import has_visible
 from chatserver.http.named import PremisesWord
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 

@@ -4,9 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.actions.miniapps.launches.app_keys import AppKeyCard
 from chatserver.http.named import NamedWord, named
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]

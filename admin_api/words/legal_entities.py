@@ -5,8 +5,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Name
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.actions.organisations.legal_entities import AccountCard, EntityCard
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 Inn = Annotated[Text, Field(max_length=12, examples=["7707083893"])]

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.http.named import NamedWord
+from chatserver.http.texts import Text
 
 PasswordText = Annotated[
     Text,

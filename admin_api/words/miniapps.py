@@ -4,10 +4,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import At, Text, WebAddress, Word
+from admin_api.words.word import At, WebAddress, Word
 from chatserver.actions.miniapps.placement_rules import Rules
 from chatserver.actions.miniapps.reviews import REASONS
 from chatserver.http.named import NamedWord
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 StatusName = Literal["inactive", "in_review", "ready", "testing", "active"]

@@ -4,12 +4,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import At, Text, Word
+from admin_api.words.word import At, Word
 from chatserver.actions.miniapps.orders.cards import OrderCard
 from chatserver.actions.miniapps.orders.seen import ListedOrder
 from chatserver.core.order_forms import AMOUNT, REASON
 from chatserver.http.named import NamedWord
 from chatserver.http.order_names import AttemptName, Ending, EntryKind, Env, RefundName, StateName
+from chatserver.http.texts import Text
 
 
 class OrderRowWord(BaseModel):

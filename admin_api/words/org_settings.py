@@ -5,8 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Flag, Reference
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.actions.organisations import org_settings
+from chatserver.http.texts import Text
 
 Colour = Annotated[Text, Field(pattern="^#[0-9A-Fa-f]{6}$", examples=["#1C7ED6"])]
 Locale = Literal["ru", "en"]

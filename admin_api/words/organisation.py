@@ -6,8 +6,9 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Reference
 from admin_api.words.orgs import Email, PersonName
-from admin_api.words.word import ObjectKind, Text, Word
+from admin_api.words.word import ObjectKind, Word
 from chatserver.http.named import NamedWord
+from chatserver.http.texts import Text
 
 
 class ObjectWord(BaseModel):

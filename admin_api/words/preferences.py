@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import Kept, Text, Word
+from admin_api.words.word import Word
+from chatserver.http.texts import Kept, Text
 
 List = Annotated[
     Text,

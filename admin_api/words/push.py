@@ -4,8 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.actions.notifying.devices import Device
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 Key = Annotated[Text, Field(min_length=1, max_length=200)]

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from admin_api.words.links import PasswordText
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.http.me import MeWord
+from chatserver.http.texts import Text
 
 
 class LoginWord(Word):

@@ -6,7 +6,8 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.chat_settings import Choice
 from admin_api.words.directory import Flag, Reference
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
+from chatserver.http.texts import Text
 
 _Short = Annotated[Text, Field(max_length=1000)]
 _Staff = Annotated[list[Reference], Field(max_length=200)]

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from admin_api.words.directory import Name, Reference
-from admin_api.words.word import Text, WebAddress, Word
+from admin_api.words.word import WebAddress, Word
 from chatserver.actions.integrations.superapp_keys import KeyCard, MadeKey
 from chatserver.actions.integrations.superapps import SuperappCard
 from chatserver.http.named import NamedWord, named
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 SuperappKind = Literal["general", "branded"]

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
+from chatserver.http.texts import Text
 
 PasswordNow = Annotated[
     Text, Field(max_length=1024, description="The password that holds.", examples=["correct horse"])

@@ -4,10 +4,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from admin_api.words.word import At, Text, Word
+from admin_api.words.word import At, Word
 from chatserver.actions.webhooks.deliveries import Delivery, Replayed
 from chatserver.actions.webhooks.endpoints import Draft, WebhookCard
 from chatserver.http.named import NamedWord, named
+from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds, rfc3339
 
 State = Literal["waiting", "delivered", "failed"]

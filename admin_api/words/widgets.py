@@ -4,9 +4,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin_api.words.word import Text, Word
+from admin_api.words.word import Word
 from chatserver.actions.miniapps.widget_cards import WidgetCard
 from chatserver.core.widgets import POSITION_MOST, Draft
+from chatserver.http.texts import Text
 
 Screen = Literal["home", "house", "showcase", "services"]
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]

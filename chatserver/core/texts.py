@@ -23,7 +23,12 @@ def has_visible(text: str) -> bool:
 
 def storable(text: str) -> bool:
     """Return whether both databases take the text: without U+0000 and half surrogate pairs."""
-    return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
+    return "\0" not in text and whole(text)
+
+
+def whole(text: str) -> bool:
+    """Return whether it has no half surrogate pairs, and so can be written as UTF-8."""
+    return text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _visible(character: str) -> bool:

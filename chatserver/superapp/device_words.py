@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chatserver.actions.notifying.devices import Device
-from chatserver.superapp.words import Text
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 Platform = Literal["ios", "android", "web"]

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chatserver.actions.miniapps.launches.let_in import LetIn
 from chatserver.actions.miniapps.launches.offers import OfferView
 from chatserver.actions.miniapps.launches.screens import Tile
-from chatserver.superapp.words import Text
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 Screen = Literal["home", "house", "showcase", "services"]

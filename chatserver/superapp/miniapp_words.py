@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chatserver.core.analytics import LONGEST_LOAD_MS, PAGE_ERRORS, PageError
-from chatserver.superapp.words import Text
+from chatserver.http.texts import Text
 
 FieldName = Literal["name", "phone", "email", "photo", "birth", "place", "role"]
 

@@ -18,7 +18,7 @@ from chatserver.core.order_forms import (
     NewOrder,
 )
 from chatserver.http.order_names import AttemptName, Ending, EntryKind, Env, RefundName, StateName
-from chatserver.superapp.words import Text
+from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds, rfc3339
 
 Amount = Annotated[int, Field(strict=True, ge=1, le=AMOUNT)]

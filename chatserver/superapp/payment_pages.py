@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse
 from chatserver.actions.miniapps.orders.hints import ask_about
 from chatserver.http.languages import language_of
 from chatserver.http.pages import page
+from chatserver.http.texts import Text
 from chatserver.superapp.counter import HereCounter
-from chatserver.superapp.words import Text
 
 routes = APIRouter(prefix="/pay", include_in_schema=False)
 

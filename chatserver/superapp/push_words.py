@@ -15,7 +15,7 @@ from chatserver.core.pushes import (
     TITLE,
     TTL_S,
 )
-from chatserver.superapp.words import Text
+from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 AnswerName = Literal["accepted", "not_permitted", "rate_limited", "not_found", "inactive"]

@@ -2,21 +2,14 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chatserver.http.me import MeWord
 from chatserver.http.named import NamedWord, PremisesWord
+from chatserver.http.texts import Text
 from chatserver.identity.tokens import Issued
 from chatserver.wire.times import rfc3339
 
-
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("must not contain U+0000")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_storable)]
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]
 
 
