@@ -55,7 +55,9 @@ class LaunchedWord(BaseModel):
 
 
 class LaunchRefreshWord(BaseModel):
-    """Which launch goes on: by the token that the host holds, run out or not, or by its device."""
+    """Which launch goes on: by the token that the host holds, run out or not, or by its device. Who
+    names neither is the device of the client token with which it asks.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"device": "a1"}]})
 

@@ -14,10 +14,12 @@ from chatserver.actions.miniapps.launches.screens import tiles
 from chatserver.actions.miniapps.launches.tokens import Minted
 from chatserver.core.refusals import OfferRequired
 from chatserver.http.app_addresses import build_path, issuer, page_url
+from chatserver.http.bearer import bearer
 from chatserver.http.documents import without_permission
 from chatserver.http.ids import Id
 from chatserver.http.offer_links import offer_link
 from chatserver.http.problems import HttpProblem
+from chatserver.identity.credentials import stored_form
 from chatserver.superapp.counter import PREFIX, Counter, HereCounter, HereResident
 from chatserver.superapp.launch_words import (
     LaunchedWord,
@@ -69,7 +71,8 @@ async def launch_miniapp(
 
     After `sign_in_required` the superapp repeats the same launch with the client's token.
     """
-    wish = Wish(body.source, body.place, body.widget, body.device, body.notification)
+    device = _device(request, body.device)
+    wish = Wish(body.source, body.place, body.widget, device, body.notification)
     with _offer_to_read(request, counter):
         minted = await launch(
             counter.world,
@@ -103,7 +106,7 @@ async def refresh_token(
             miniapp_id,
             issuer=issuer(request, counter.world),
             token=held.token,
-            device=held.device,
+            device=_device(request, held.device),
         )
     return launched(request, counter.world, minted)
 
@@ -118,6 +121,11 @@ async def deeplink(
     """Tell what is behind a link; unknown and hidden are the same."""
     found = await resolve(counter.world, visitor, miniapp_id)
     return ResolvedWord(id=found.app, title=found.title, sign_in=found.sign_in)
+
+
+def _device(request: Request, named: str) -> str:
+    """Which of the client's devices asks: one without a name is known by its client token."""
+    return named or f"token-{stored_form(bearer(request) or '')[:32]}"
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from tests.seeds import APP, BEREZKI, CID, FAR_APP, FAR_CLIENT, FLAT_1, FLAT_2, 
 from tests.shelf import add_release, put_app, set_app
 from tests.superapp.opened import (
     CONSENT,
+    FROM_LINK,
     LAUNCH,
     OFFER,
     REFRESH,
@@ -125,9 +126,17 @@ async def test_a_refresh_is_no_mint_and_belongs_to_the_newest_launch(door: Doors
         assert (refused.status_code, refused.json()["code"]) == (401, "session_replaced"), body
     assert (await door.ask("POST", REFRESH, cid, {"device": "tablet"})).status_code == 200
 
-    await open_app(door)
-    # Whoever named no device says nothing of being the one that launched.
-    assert (await door.ask("POST", REFRESH, cid, {})).status_code == 401
+
+async def test_a_device_without_a_name_is_known_by_the_token_of_its_client(door: Doors) -> None:
+    await on_the_shelf(door)
+    phone, tablet = door.client(CID, SOSNY), door.client(CID, SOSNY)
+    for here, there in ((phone, tablet), (tablet, phone)):
+        assert (await door.ask("POST", LAUNCH, here, FROM_LINK)).status_code == 200
+        assert (await door.ask("POST", REFRESH, here)).status_code == 200
+        replaced = await door.ask("POST", REFRESH, there, {})
+        assert (replaced.status_code, replaced.json()["code"]) == (401, "session_replaced")
+    await open_app(door, device="watch")
+    assert (await door.ask("POST", REFRESH, tablet)).status_code == 401
 
 
 async def test_a_token_that_ran_out_can_be_refreshed_by_its_host(door: Doors) -> None:
