@@ -1,6 +1,9 @@
 """Whom do these settings let take money, and from whom?"""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
 
 from chatserver.config import Settings
 from chatserver.payments.fake import FakePayee
@@ -16,6 +19,22 @@ class Payments:
 
     live: Provider | None = None
     fake: FakePayee | None = None
+    _asked: dict[str, asyncio.Task[None]] = field(default_factory=dict, repr=False, compare=False)
+
+    async def together(self, key: str, ask: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Ask a provider once for all who come here while it has not answered; each hears how that
+        went, and none who leaves takes it away from the others.
+        """
+        task = self._asked.get(key)
+        if task is None:
+            task = self._asked[key] = asyncio.create_task(ask())
+            task.add_done_callback(lambda done: self._over(key, done))
+        await asyncio.shield(task)
+
+    def _over(self, key: str, done: asyncio.Task[None]) -> None:
+        del self._asked[key]
+        if not done.cancelled():
+            done.exception()  # everybody may have left who would hear of it
 
     def of(self, env: str) -> Provider | None:
         """Return who takes the money of an order: live or test."""

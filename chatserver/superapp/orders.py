@@ -134,7 +134,9 @@ async def sheet(order_id: Id, counter: HereCounter, token: HerePageToken) -> She
     ),
 )
 async def pay(order_id: Id, counter: HereCounter, token: HerePageToken) -> PayingWord:
-    """Return where the client pays. Asked again while that is open it is the same page."""
+    """Return where the client pays. Asked again while that is open it is the same page. Where the
+    provider has not answered it is `unavailable`, and may be asked again a second later.
+    """
     try:
         found = await pay_order(counter.world, counter.identity, token, order_id)
     except BadToken as bad:

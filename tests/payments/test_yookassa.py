@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from starlette.responses import PlainTextResponse, Response
 
+from chatserver.actions.miniapps.orders.paying import PRESS_MS
 from chatserver.payments import Declined, Payment, PaymentState, RefundState, Unreachable
 from chatserver.payments.yookassa import REMEMBERS_MS, YooKassa
 from chatserver.storage.database import Database
@@ -184,6 +185,7 @@ async def test_lost_answers_and_news_lose_no_money(bought: Bought) -> None:
     order = await shop.made()
     service.breaks = [refusal(500, "internal_server_error")]
     lost = await shop.pay(order)
+    shop.door.small.clock.at += PRESS_MS
     again = await shop.pay(order)
 
     assert (lost.status_code, lost.json()["code"]) == (503, "unavailable")

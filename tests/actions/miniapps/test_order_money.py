@@ -17,7 +17,7 @@ from chatserver.actions.miniapps.orders.attempts import ask_payment
 from chatserver.actions.miniapps.orders.following import follow_orders
 from chatserver.actions.miniapps.orders.making import make_order
 from chatserver.actions.miniapps.orders.own import cancel_order, own_order, refund_own
-from chatserver.actions.miniapps.orders.paying import pay
+from chatserver.actions.miniapps.orders.paying import PRESS_MS, pay
 from chatserver.actions.mistakes import Invalid
 from chatserver.core.order_forms import Line, NewOrder
 from chatserver.core.orders import WrongState
@@ -53,6 +53,7 @@ class History:
 
     async def press(self) -> None:
         world, identity = self.shop.world, self.shop.door.small.identity
+        self.shop.door.small.clock.at += self.chance.choice((0, PRESS_MS))
         with suppress(WrongState, Unreachable):
             paying = await pay(world, identity, self.shop.token, self.order)
             if paying.url is not None:
@@ -133,12 +134,65 @@ async def test_a_late_no_ends_no_payment_that_another_was_led_to(
         order = await shop.made()
         first = asyncio.create_task(shop.pay(order))
         await bank.asked.wait()
+        # Elsewhere the job asks, under the same key.
+        await shop.later(MINUTE)
         second = (await shop.pay(order)).json()
         bank.told.set()
 
         assert second["url"].startswith("https://bank.example/")
         assert (await first).json() == second
         assert (await shop.read(order))["attempt"]["state"] == "pending"
+
+
+@dataclass
+class Counting(Bank):
+    """Counts how often it is asked to begin, and answers when it is let."""
+
+    asked: int = 0
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    let: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @override
+    async def begin(self, payment: Payment) -> Begun:
+        self.asked += 1
+        self.began.set()
+        await self.let.wait()
+        return await super().begin(payment)
+
+
+async def test_whoever_presses_again_waits_for_the_answer_to_the_first(
+    sqlite_database: Database,
+) -> None:
+    bank = Counting(Random(0), breaks=0)
+    async with opened_shop(sqlite_database, bank) as shop:
+        order = await shop.made()
+        pressed = [asyncio.create_task(shop.pay(order)) for _ in range(3)]
+        await bank.began.wait()
+        pressed.append(asyncio.create_task(shop.pay(order)))
+        left = pressed.pop(0)
+        left.cancel()
+        bank.let.set()
+
+        [url] = {(await one).json()["url"] for one in pressed}
+        assert url is not None
+        assert bank.asked == 1
+
+
+async def test_a_provider_that_is_away_is_not_asked_at_each_press(
+    sqlite_database: Database,
+) -> None:
+    bank = Counting(Random(0), breaks=1)
+    bank.let.set()
+    async with opened_shop(sqlite_database, bank) as shop:
+        order = await shop.made()
+        pressed = [await shop.pay(order) for _ in range(3)]
+        assert [one.json()["code"] for one in pressed] == ["unavailable"] * 3
+        assert (pressed[-1].status_code, bank.asked) == (503, 1)
+
+        bank.breaks = 0
+        shop.door.small.clock.at += PRESS_MS
+        assert (await shop.pay(order)).json()["url"] is not None
+        assert bank.asked == 2
 
 
 async def test_no_history_charges_twice_or_gives_back_more(sqlite_database: Database) -> None:

@@ -68,11 +68,28 @@ async def ask_payment(world: World, attempt: str, *, asked_before: int | None = 
         await end_payment(world, attempt, _ACTS[state])
 
 
-async def begin_payment(world: World, attempt: str) -> None:
-    """Let the provider begin a payment: one, however often this is called.
+async def open_payment(world: World, attempt: str, *, asked_before: int) -> None:
+    """Let the provider begin a payment for a client who waits. Whoever presses again meanwhile
+    waits for the same answer.
 
-    Raises `Unreachable`: whether it did nobody knows, and it may be called again.
+    Raises `Unreachable`: whether it began nobody knows, or nobody asks again so soon.
     """
+
+    async def ask() -> None:
+        taken = await _take(world, attempt, asked_before)
+        provider = None if taken is None else world.payments.named(taken.provider)
+        if taken is not None and provider is not None:
+            await _begin_again(world, provider, taken)
+
+    await world.payments.together(attempt, ask)
+    async with world.db.session() as session:
+        row = await session.get_one(OrderAttempt, attempt)
+    if row.state == "opening":
+        raise Unreachable("somebody asked just now")
+
+
+async def _begin(world: World, attempt: str) -> None:
+    """Let the provider begin a payment: one, however often this is called."""
     async with world.db.session() as session:
         row = await session.get_one(OrderAttempt, attempt)
         order = await session.get_one(AppOrder, row.order)
@@ -126,7 +143,7 @@ async def _begin_again(world: World, provider: Provider, taken: OrderAttempt) ->
     if forgotten(provider, taken.at, now=world.now()):
         await end_payment(world, taken.id, Act.GIVEN_UP, only=UNKNOWN)
     else:
-        await begin_payment(world, taken.id)
+        await _begin(world, taken.id)
 
 
 async def _take(world: World, attempt: str, asked_before: int | None) -> OrderAttempt | None:

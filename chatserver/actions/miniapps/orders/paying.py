@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.miniapps.launches.tokens import Bearer, bearer_of
-from chatserver.actions.miniapps.orders.attempts import ask_payment, begin_payment
+from chatserver.actions.miniapps.orders.attempts import ask_payment, open_payment
 from chatserver.actions.miniapps.orders.cards import OrderCard, order_card
 from chatserver.actions.miniapps.orders.making import SCOPE
 from chatserver.actions.miniapps.orders.rows import (
@@ -23,6 +23,8 @@ from chatserver.world import World
 
 # How soon somebody who looks lets the provider be asked again.
 LOOK_MS = 3_000
+# And somebody who presses again, where it did not answer.
+PRESS_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ async def pay(world: World, identity: Identity, token: str, order_id: str) -> Pa
     one.
 
     Raises as `bearer_of`; `Forbidden` without the scope, `NotFound`, `WrongState`,
-    `PaymentsNotConfigured`, and `Unreachable` when the provider cannot be asked: then it may be
-    pressed again.
+    `PaymentsNotConfigured`, and `Unreachable` when the provider cannot be asked, or was just now:
+    then it may be pressed again.
     """
     bearer = await bearer_of(world, identity, token)
     if SCOPE not in bearer.granted:
@@ -67,7 +69,7 @@ async def pay(world: World, identity: Identity, token: str, order_id: str) -> Pa
         row = _own(bearer, await session.get(AppOrder, order_id))
         attempt = await _attempt(session, world, row)
     if attempt is not None and attempt.state == "opening":
-        await begin_payment(world, attempt.id)
+        await open_payment(world, attempt.id, asked_before=world.now() - PRESS_MS)
     return await _standing(world, order_id)
 
 
@@ -84,6 +86,9 @@ async def _attempt(session: AsyncSession, world: World, order: AppOrder) -> Orde
         raise PaymentsNotConfigured
     standing = await open_attempt(session, row.id)
     if standing is not None:
+        if world.payments.named(standing.provider) is None:
+            # Nobody would ask what became of it.
+            raise PaymentsNotConfigured
         return standing
     keep(world, row, after)
     attempt = OrderAttempt(
@@ -92,7 +97,7 @@ async def _attempt(session: AsyncSession, world: World, order: AppOrder) -> Orde
         provider=provider.name,
         state="opening",
         at=world.now(),
-        asked_at=world.now(),
+        asked_at=0,  # whoever comes first asks
         ask_at=next_ask(world, 2),
     )
     session.add_all((row, attempt))
