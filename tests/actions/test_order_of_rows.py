@@ -4,13 +4,9 @@ Each test lets two begin, on PostgreSQL held up at a row that both come to, befo
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from chatserver.actions.callers.residents import Resident, resident_of
 from chatserver.actions.callers.viewers import NotWelcome, Viewer, viewer_of
@@ -30,7 +26,6 @@ from chatserver.actions.miniapps.pushes.asking import WantedPush, ask_to_push
 from chatserver.actions.miniapps.signing_keys import signing_key
 from chatserver.actions.sign_in.renewals import refresh_session
 from chatserver.actions.sign_in.sessions import log_in
-from chatserver.core.refusals import Refused
 from chatserver.identity import Claims, Kind
 from chatserver.identity.credentials import fresh_value, stored_form
 from chatserver.ledger.directory import Directories
@@ -46,38 +41,10 @@ from chatserver.storage.tables import (
     StaffRow,
     StaffSession,
 )
+from tests.collisions import Act, both
 from tests.seeds import ANN, APP, CID, DOT, FLAT_1, OLA, SOSNY
 from tests.shelf import RINGING, put_app
 from tests.small import MINUTE, Small, somebody_waits
-
-Act = Coroutine[Any, Any, object]
-
-
-@asynccontextmanager
-async def held(here: Small, rows: SelectOfScalar[Any]) -> AsyncIterator[None]:
-    """Let nobody past these rows, whoever comes."""
-    async with here.world.db.transaction() as session:
-        assert (await session.exec(rows.with_for_update())).all()
-        yield
-
-
-async def begun(here: Small, act: Act, many: int) -> asyncio.Task[object]:
-    """Begin it, and return once so many wait, or it is over before it had to."""
-    task = asyncio.create_task(act)
-    waiting = asyncio.create_task(somebody_waits(here.world.db, many))
-    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    return task
-
-
-async def both(here: Small, rows: SelectOfScalar[Any], first: Act, second: Act) -> list[str]:
-    """Let both begin, the second after the first waits; return how each ended."""
-    async with held(here, rows):
-        tasks = [await begun(here, first, 1), await begun(here, second, 2)]
-    ends = await asyncio.gather(*tasks, return_exceptions=True)
-    wrong = [end for end in ends if isinstance(end, BaseException) and not isinstance(end, Refused)]
-    assert not wrong, wrong
-    return [type(end).__name__ if isinstance(end, Refused) else "done" for end in ends]
 
 
 async def cid(here: Small) -> Resident:
