@@ -25,6 +25,7 @@ from chatserver.actions.callers.seen_chats import Seen, seen_chat
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.chats import chat_log, routing, transcripts
 from chatserver.actions.chats.transcripts import STYLES
+from chatserver.http.cursors import Cursor, cursor_after, cursor_along, number_of, way_of
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
 from chatserver.http.named import named
@@ -33,6 +34,7 @@ from chatserver.wire.times import rfc3339
 routes = APIRouter(prefix=PREFIX, tags=["chats"])
 
 _Seq = Annotated[int | None, Query(ge=0, le=2**53 - 1)]
+_END = 'false,"next_cursor":null'
 
 
 @routes.get(
@@ -46,16 +48,25 @@ async def events(
     viewer: HereViewer,
     before: _Seq = None,
     after: _Seq = None,
+    cursor: Cursor = None,
     limit: Limit = PAGE,
 ) -> Response:
     """Return a page of the log: the newest, those below `before`, or those above `after`, which
-    goes first.
+    goes first. A `cursor` goes on in the direction of its page, and before both.
     """
+    way = way_of(cursor)
+    if way is not None:
+        before, after = (None, way[1]) if way[0] else (way[1], None)
     seen = await _seen(desk, viewer, chat_id)
     found, more = await chat_log.events(desk.world, seen, before=before, after=after, limit=limit)
     # They are JSON already, the same bytes that the socket sends.
     items = b",".join(event.frame for event in found)
-    body = b'{"items":[%s],"more":%s}' % (items, b"true" if more else b"false")
+    rest = _END
+    if more:
+        up = after is not None
+        goes_on = cursor_along(up=up, number=found[-1 if up else 0].seq)
+        rest = f'true,"next_cursor":"{goes_on}"'
+    body = b'{"items":[%s],"more":%s}' % (items, rest.encode())
     return Response(body, media_type="application/json")
 
 
@@ -69,18 +80,22 @@ async def originals(
     desk: HereDesk,
     viewer: HereViewer,
     before: _Seq = None,
+    cursor: Cursor = None,
     limit: Limit = PAGE,
 ) -> OriginalsWord:
     """Tell what a message said before it was edited or deleted, the latest first; `before` is a
-    `version`. For Administrators, and for 180 days: of a message that stands as it was sent, and
-    of what is older, nothing.
+    `version`, and a `cursor` goes before it. For Administrators, and for 180 days: of a message
+    that stands as it was sent, and of what is older, nothing.
     """
+    before = before if cursor is None else number_of(cursor)
     seen = await _seen(desk, viewer, chat_id)
     found, more = await chat_log.originals(desk.world, seen, seq, before=before, limit=limit)
     items = [
         OriginalWord(version=one.version, until=rfc3339(one.until), body=one.body) for one in found
     ]
-    return OriginalsWord(items=items, more=more)
+    return OriginalsWord(
+        items=items, more=more, next_cursor=cursor_after(str(items[-1].version)) if more else None
+    )
 
 
 @routes.get(

@@ -166,6 +166,7 @@ class EventsWord(BaseModel):
 
     items: list[dict[str, Any]]
     more: bool
+    next_cursor: str | None
 
 
 class OriginalWord(BaseModel):
@@ -183,6 +184,7 @@ class OriginalsWord(BaseModel):
 
     items: list[OriginalWord]
     more: bool
+    next_cursor: str | None
 
 
 class AuthorWord(BaseModel):
@@ -210,6 +212,7 @@ class DialogsWord(BaseModel):
     """Every dialog of a chat, oldest first."""
 
     items: list[DialogWord]
+    next_cursor: None = None
 
 
 class AssigneeWord(BaseModel):
@@ -233,6 +236,7 @@ class AssigneesWord(BaseModel):
 
     items: list[DepartmentAssigneesWord]
     assignment: int
+    next_cursor: None = None
 
 
 class RoutedWord(BaseModel):
@@ -256,3 +260,4 @@ class RoutingWord(BaseModel):
     """Every assignment of a chat, oldest first."""
 
     items: list[RoutedWord]
+    next_cursor: None = None

@@ -134,6 +134,7 @@ class EventTypesWord(BaseModel):
     """Every type of event."""
 
     items: list[EventTypeWord]
+    next_cursor: None = None
 
 
 class DeliveryWord(BaseModel):

@@ -13,6 +13,7 @@ from chatserver.http.problems import HttpProblem
 LIMIT = 50
 LIMIT_MAX = 200
 _NONE = "not a cursor of this list"
+_WAYS = _UP, _DOWN = "after", "before"
 
 
 def cursor_after(*key: str) -> str:
@@ -46,6 +47,22 @@ def number_of(cursor: str | None) -> int | None:
     if key is None:
         return None
     return _number(key[0], digits=9)
+
+
+def way_of(cursor: str | None) -> tuple[bool, int] | None:
+    """Return whether a log goes on upwards, and behind which number; None for the first page."""
+    key = key_of(cursor, width=2)
+    if key is None:
+        return None
+    way, number = key
+    if way not in _WAYS:
+        raise _malformed()
+    return way == _UP, _number(number, digits=16)
+
+
+def cursor_along(*, up: bool, number: int) -> str:
+    """Return a cursor that goes on from this number of a log, upwards or downwards."""
+    return cursor_after(_UP if up else _DOWN, str(number))
 
 
 def _number(text: str, *, digits: int) -> int:

@@ -39,6 +39,7 @@ async def test_every_department_is_named_with_those_who_may_get_the_chat(door: D
 
     assert answer.json() == {
         "assignment": 1,
+        "next_cursor": None,
         "items": [
             {
                 "id": DESK,

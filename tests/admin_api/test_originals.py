@@ -1,5 +1,6 @@
 """Who can read what a message said before it was edited or deleted? (D11)"""
 
+from itertools import chain
 from typing import Any
 
 from chatserver.core.commands import CloseDialog, DeleteMessage, EditMessage, Open, Send
@@ -55,6 +56,35 @@ async def test_what_it_said_comes_page_by_page(door: Doors) -> None:
     rest = (await door.caller.get(f"{path}?limit=2&before=1", headers=headers)).json()
     assert [one["version"] for one in rest["items"]] == [0]
     assert rest["more"] is False
+
+
+async def walked(door: Doors, path: str, **query: int) -> list[list[dict[str, Any]]]:
+    headers, found = await door.staff(ANN), list[list[dict[str, Any]]]()
+    cursor: dict[str, str] = {}
+    while True:
+        asked: dict[str, str | int] = {**query, "limit": 2, **cursor}
+        page = (await door.caller.get(path, headers=headers, params=asked)).json()
+        found.append(page["items"])
+        assert page["more"] is (page["next_cursor"] is not None)
+        if page["next_cursor"] is None:
+            return found
+        cursor = {"cursor": page["next_cursor"]}
+
+
+async def test_a_log_goes_on_by_its_cursor_either_way(door: Doors) -> None:
+    chat, _, gone = await changed(door)
+    path = f"/api/v1/chats/{chat}/events"
+    whole = (await door.caller.get(path, headers=await door.staff(ANN))).json()["items"]
+
+    up = await walked(door, path, after=0)
+    down = await walked(door, path)
+    assert len(whole) > 2
+    assert [*chain(*up)] == [*chain(*reversed(down))] == whole
+    originals = await walked(door, f"{path}/{gone}/originals")
+    assert [one["version"] for one in chain(*originals)] == [2, 1, 0]
+    wrong = {"cursor": "c2lkZXdheXMfMQ"}  # sideways, 1
+    refused = await door.caller.get(path, headers=await door.staff(ANN), params=wrong)
+    assert refused.status_code == 422
 
 
 async def test_words_in_an_employees_name_are_kept_when_they_are_taken_back(door: Doors) -> None:

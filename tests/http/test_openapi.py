@@ -105,6 +105,13 @@ async def test_every_shape_has_a_name_of_its_own(document: Document) -> None:
     assert [name for name in document["components"]["schemas"] if "__" in name] == []
 
 
+async def test_every_list_says_where_it_goes_on(document: Document) -> None:
+    schemas = document["components"]["schemas"].values()
+    pages = [one["properties"] for one in schemas if "items" in one.get("properties", {})]
+    assert len(pages) > 40
+    assert [sorted(page) for page in pages if "next_cursor" not in page] == []
+
+
 async def test_every_address_that_a_page_names_is_there(document: Document) -> None:
     known = {
         (method.upper(), _UNNAMED.sub("{}", path))
