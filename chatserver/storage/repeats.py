@@ -91,10 +91,18 @@ async def release(db: Database, key: Key, *, run: str) -> None:
         await (await session.connection()).execute(gone)
 
 
-async def blank(session: AsyncSession, *, owner: str, ids: Sequence[str]) -> None:
-    """Leave nothing but its `id` of each answer to `owner`, and of each that names one of `ids`."""
+async def blank(session: AsyncSession, *, owner: str, ids: Sequence[str], about: str) -> None:
+    """Leave nothing but its `id` of each answer to `owner`, and of each that names one of `ids`.
+
+    What `owner` is being answered, or anybody at a path with `about` in it, is not kept: nobody
+    knows yet whom it names. Such a request is made once more when it is repeated.
+    """
     connection = await session.connection()
-    ours: list[ColumnElement[bool]] = [_TABLE.c.owner == owner]
+    mine: ColumnElement[bool] = _TABLE.c.owner == owner
+    theirs = or_(mine, _TABLE.c.path.contains(about, autoescape=True))
+    going = update(_TABLE).where(_TABLE.c.status.is_(None), theirs)
+    await connection.execute(going.values(run="", until=0))
+    ours = [mine]
     ours += [_TABLE.c.body.contains(one, autoescape=True) for one in ids]
     for start in range(0, len(ours), _AT_ONCE):
         some = or_(*ours[start : start + _AT_ONCE])

@@ -16,15 +16,17 @@ from chatserver.core.order_forms import OPEN_ORDERS, PER_MINUTE, REFUNDS
 from chatserver.core.refusals import NotFound
 from chatserver.ledger.outcome import SYSTEM
 from chatserver.payments import Outcome, Payments
+from chatserver.storage import repeats
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
-from chatserver.storage.tables import AppOrder, Idempotent, OrderRefund
+from chatserver.storage.repeats import Kept, Key
+from chatserver.storage.tables import AppOrder, Idempotent, OrderAttempt, OrderRefund
 from chatserver.wire.times import rfc3339
 from tests.seeds import ANN, APP, CID, FAR_CLIENT, FLAT_1, KIM, MOD, SOSNY
 from tests.shelf import add_release, set_app
 from tests.small import MINUTE
 from tests.superapp.opened import CONSENT, agree, bearer, open_app
-from tests.superapp.shop import ORDERS, Shop, mark_tester, opened_shop, put_order
+from tests.superapp.shop import ORDERS, PASS, Shop, mark_tester, opened_shop, put_order
 
 DAY = 24 * 60 * MINUTE
 
@@ -371,16 +373,27 @@ async def test_of_an_erased_client_the_money_stays_and_nothing_else(shop: Shop) 
     open_order = await shop.made(external_id="18")
     named = {"Idempotency-Key": "r1"}
     await shop.act(paid, "refund", {"amount": 100, "reason": "For Cid"}, **named)
+    # What was made long ago is answered anew under another key, and kept for a day again.
+    shop.door.small.clock.at += 2 * DAY
+    await shop.door.ask(
+        "POST", ORDERS, {**bearer(shop.key), **named}, {**PASS, "client_id": shop.sub()}
+    )
+    # And what is being answered just now is not kept at all.
+    going = Key("key somebody", ORDERS, "r2")
+    times = {"now": shop.world.now(), "until": shop.world.now() + MINUTE, "kept_from": 0}
+    assert await repeats.claim(shop.world.db, going, run="run_1", **times)
     erasure = Erasure(SOSNY, CID, ANN, shop.world.now(), "asked for")
 
     await overwrite_person(shop.world, erasure, SYSTEM)
+    await repeats.keep(shop.world.db, going, Kept("", 201, {}, "A pass"), run="run_1")
 
     left = await shop.read(paid)
     assert (left["state"], left["client_id"]) == ("partially_refunded", None)
     assert (left["description"], left["refunds"][0]["reason"]) == ("", "")
     async with shop.world.db.session() as session:
         kept = (await session.exec(select(Idempotent.body))).all()
-    assert kept
+        assert set(await session.exec(select(OrderAttempt.url))) == {""}
+    assert len(kept) == 3
     assert not any("A pass" in one or "For Cid" in one for one in kept)
     assert (left["lines"], left["entries"][0]["amount"]) == ([], 150_000)
     assert (await shop.read(open_order))["state"] == "canceled"

@@ -67,10 +67,13 @@ async def overwrite_person(world: World, erasure: Erasure, by: Person) -> None:
     """Overwrite the person and remove their files; who was overwritten before stays so."""
     while True:
         try:
-            files = await _overwrite(world, erasure, by)
+            files, ids = await _overwrite(world, erasure, by)
             break
         except _Begun:
             continue
+    async with world.db.transaction() as session:
+        # Once more: who read it before that was committed may have kept it after.
+        await _blank_answers(session, erasure, ids)
     await remove_all_of(world, erasure.org)
     for key in files:
         await world.files.delete(key)
@@ -81,8 +84,10 @@ class _Begun(Exception):
     """A chat of the client began before anybody else could see it."""
 
 
-async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
-    """Overwrite the person in the database, and return where their files lie; raises `_Begun`."""
+async def _overwrite(world: World, erasure: Erasure, by: Person) -> tuple[list[str], list[str]]:
+    """Overwrite the person in the database, and return where their files lie, and what answers
+    name them by; raises `_Begun`.
+    """
     async with world.db.transaction() as session:
         # In the ledger's order: the chats by id, then their organisation.
         own = select(ChatRow).where(ChatRow.client == erasure.client).order_by(ChatRow.id)
@@ -94,8 +99,9 @@ async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
         client = await session.get_one(ClientRow, erasure.client)
         name = NOBODY.get(str(org.settings.get("locale")), NOBODY["ru"])
         files = await _files(session, erasure, [chat.id for chat in chats])
+        ids = await _named_by(session, world, erasure.client, [chat.id for chat in chats])
         if client.erased_at is None:
-            await _blank_answers(session, world, erasure.client, [chat.id for chat in chats])
+            await _blank_answers(session, erasure, ids)
             await _overwrite_values(session, client, [chat.id for chat in chats])
             await _overwrite_client(session, world, client, name=name)
             await _overwrite_events(session, [chat.id for chat in chats], name=name)
@@ -106,7 +112,7 @@ async def _overwrite(world: World, erasure: Erasure, by: Person) -> list[str]:
             await record(
                 session, world, by=by, org=erasure.org, action="client.erase", changed=[changed]
             )
-    return files
+    return files, ids
 
 
 async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) -> list[str]:
@@ -127,20 +133,23 @@ async def _files(session: AsyncSession, erasure: Erasure, chats: Sequence[str]) 
     return [*shelves, *halves_of]
 
 
-async def _blank_answers(
+async def _named_by(
     session: AsyncSession, world: World, client: str, chats: Sequence[str]
-) -> None:
-    """Let answers that are kept for a repeat tell nothing of the client, nor of sent files, nor of
-    what they bought.
-    """
+) -> list[str]:
+    """Return by what answers name the client: ids, to mini-apps too, and files sent lately."""
     fresh = select(FileRow.id).where(
         col(FileRow.chat).in_(chats), col(FileRow.at) > world.now() - KEPT_MS
     )
-    bought = select(AppOrder.id).where(
-        AppOrder.client == client, col(AppOrder.changed_at) > world.now() - KEPT_MS
-    )
-    ids = [client, *await session.exec(fresh), *await session.exec(bought)]
-    await blank(session, owner=f"client {client}", ids=ids)
+    known_as = select(AppOrder.sub).where(AppOrder.client == client).distinct()
+    subs = [one for one in await session.exec(known_as) if one]
+    return [client, *subs, *await session.exec(fresh)]
+
+
+async def _blank_answers(session: AsyncSession, erasure: Erasure, ids: Sequence[str]) -> None:
+    """Let answers that are kept for a repeat tell nothing of the client. Of orders each can be made
+    anew: what moves money is known by more than its answer.
+    """
+    await blank(session, owner=f"client {erasure.client}", ids=ids, about="/orders")
 
 
 async def _overwrite_client(

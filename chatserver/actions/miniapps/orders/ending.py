@@ -1,6 +1,6 @@
 """How does an order end that nobody has paid?"""
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.miniapps.orders.attempts import ask_payment
@@ -12,7 +12,7 @@ from chatserver.actions.miniapps.orders.rows import (
     tell_order,
 )
 from chatserver.core.orders import PAYABLE, Act, State, close, end_attempt
-from chatserver.storage.tables import AppOrder, OrderRefund
+from chatserver.storage.tables import AppOrder, OrderAttempt, OrderRefund
 from chatserver.world import World
 
 
@@ -31,7 +31,8 @@ async def close_order(world: World, order_id: str, act: Act) -> None:
 
 async def forget_payer(session: AsyncSession, world: World, client: str) -> None:
     """Take the person out of all their orders, and end those that nobody will pay any more. What
-    was paid stays, without what was written beside it (D16).
+    was paid stays, without what was written beside it (D16); what must be known to settle accounts
+    stays, too: amounts, times, references, and the mini-app's own name for the order.
     """
     question = select(AppOrder).where(AppOrder.client == client).order_by(AppOrder.id)
     for row in await session.exec(question.with_for_update()):
@@ -45,6 +46,9 @@ async def forget_payer(session: AsyncSession, world: World, client: str) -> None
         for refund in await session.exec(refunds.order_by(col(OrderRefund.id))):
             refund.reason = ""
             session.add(refund)
+        # The provider's page says what is bought.
+        pages = update(OrderAttempt).where(col(OrderAttempt.order) == row.id)
+        await session.exec(pages.values(url=""))
 
 
 async def _close(session: AsyncSession, world: World, row: AppOrder, act: Act) -> str | None:
