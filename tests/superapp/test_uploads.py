@@ -155,9 +155,15 @@ async def test_what_is_not_wanted_is_refused_early_and_leaves_nothing(door: Door
     assert (await door.caller.head(where, headers=cid)).status_code == 404
     where = await begun(door, cid, len(PDF), "photo.png")
     assert (await add(door, cid, where, 0, PDF)).json()["code"] == "type_not_allowed"
-    where = await begun(door, cid, 10)
-    assert (await add(door, cid, where, 0, PDF)).json()["code"] == "file_too_large"
     assert len(await left(door)) == 1, "the one that was only begun"
+
+
+async def test_a_piece_that_is_too_long_changes_nothing(door: Doors) -> None:
+    cid = door.client(CID, SOSNY)
+    where = await begun(door, cid, len(PDF))
+    assert (await add(door, cid, where, 0, PDF + b"x")).json()["code"] == "file_too_large"
+    assert (await door.caller.head(where, headers=cid)).headers["upload-offset"] == "0"
+    assert (await add(door, cid, where, 0, PDF)).status_code == 204
 
 
 async def test_nobody_adds_to_the_uploads_of_others(door: Doors) -> None:

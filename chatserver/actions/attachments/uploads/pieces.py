@@ -104,7 +104,7 @@ async def add_piece(
             counts = True
             return Progress(offset + taken, upload.size)
         await _finish(world, by, upload, piece)
-    except (TypeNotAllowed, FileTooLarge, FileInfected):
+    except (TypeNotAllowed, FileInfected):
         await remove_upload(world, upload_id)
         raise
     except (NotFound, NoSuchFile):
