@@ -1,18 +1,12 @@
-"""Does everything that can be used have a name, and is it seen where the focus is?"""
-
-from typing import TypedDict
+"""Can a screen reader tell what is there, and is it seen where the focus is?"""
 
 from playwright.async_api import FloatRect, Page, expect
 
+from tests.journeys.axe import check_accessible
 from tests.journeys.marks import JOURNEY
 from tests.journeys.theatre import Theatre
 
 pytestmark = JOURNEY
-
-USABLE = {
-    "button", "checkbox", "combobox", "link", "listbox", "menuitem", "option", "radio",
-    "searchbox", "slider", "spinbutton", "switch", "tab", "textbox",
-}  # fmt: skip
 
 RING_PX = 6  # as far around something as its ring may lie
 
@@ -24,37 +18,6 @@ WHERE = """() => {
     const { x, y, width, height } = seen.getBoundingClientRect();
     return [x, y, width, height];
 }"""
-
-
-class Value(TypedDict, total=False):
-    value: str
-
-
-class Node(TypedDict, total=False):
-    ignored: bool
-    role: Value
-    name: Value
-
-
-async def usable(page: Page) -> list[tuple[str, str]]:
-    """Return role and name of all that can be used, as the browser tells a screen reader."""
-    session = await page.context.new_cdp_session(page)
-    tree = await session.send("Accessibility.getFullAXTree")
-    await session.detach()
-    nodes: list[Node] = tree["nodes"]
-    told = [
-        (node["role"]["value"], node.get("name", Value()).get("value", ""))
-        for node in nodes
-        if not node.get("ignored") and "role" in node
-    ]
-    return [(role, name) for role, name in told if role in USABLE]
-
-
-async def check_names(page: Page, *, at_least: int) -> None:
-    """Everything usable on this page has a name, and there is as much of it as is known."""
-    found = await usable(page)
-    assert [one for one in found if not one[1].strip()] == []
-    assert len(found) >= at_least, found
 
 
 async def unmarked(page: Page, steps: int) -> list[str]:
@@ -87,53 +50,53 @@ async def looks_marked(page: Page, x: float, y: float, width: float, height: flo
     return with_focus != without
 
 
-async def test_everything_on_the_clients_screen_has_a_name(theatre: Theatre) -> None:
+async def test_everything_on_the_clients_screen_can_be_told(theatre: Theatre) -> None:
     client = await theatre.client(await theatre.newcomers.one(places=2))
     await expect(client.page.get_by_role("button", name="Заявки и аварии")).to_be_visible()
-    await check_names(client.page, at_least=6)
+    await check_accessible(client.page)
     assert await unmarked(client.page, 5) == []
 
     await client.enter("Заявки и аварии")
     await expect(client.page.get_by_role("button", name="кв.")).to_have_count(2)
-    await check_names(client.page, at_least=5)
+    await check_accessible(client.page)
     await client.page.get_by_role("button", name="кв.").first.click()
     await expect(client.tags).to_have_count(5)
     await client.field.fill("Вопрос")
-    await check_names(client.page, at_least=10)
+    await check_accessible(client.page)
     assert await unmarked(client.page, 10) == []
 
 
-async def test_everything_at_the_desk_has_a_name(theatre: Theatre) -> None:
+async def test_everything_at_the_desk_can_be_told(theatre: Theatre) -> None:
     desk = await theatre.desk(theatre.server.people.employee("Климов"))
     await desk.rows.first.click()
     await expect(desk.talk).to_be_visible()
     await desk.card.get_by_role("button", name="Почему назначен").click()
-    await check_names(desk.page, at_least=15)
+    await check_accessible(desk.page)
     assert await unmarked(desk.page, 20) == []
 
     await desk.page.get_by_role("button", name="Меню сотрудника").click()
     await expect(desk.page.get_by_role("menuitem", name="Выйти")).to_be_visible()
-    await check_names(desk.page, at_least=4)
+    await check_accessible(desk.page)
 
 
-async def test_what_opens_over_the_table_has_names(theatre: Theatre) -> None:
+async def test_what_opens_over_the_table_can_be_told(theatre: Theatre) -> None:
     desk = await theatre.desk(theatre.server.people.employee("Климов"))
     await expect(desk.list.get_by_role("columnheader").first).to_be_visible()
     await expect(desk.page.get_by_role("main")).to_have_count(1)
-    await check_names(desk.page, at_least=12)
+    await check_accessible(desk.page)
     await desk.page.get_by_role("button", name="Фильтры", exact=True).click()
     await expect(desk.page.get_by_test_id("filters")).to_be_visible()
-    await check_names(desk.page, at_least=15)
+    await check_accessible(desk.page)
     await desk.page.keyboard.press("Escape")
     await expect(desk.page.get_by_test_id("filters")).to_have_count(0)
     await desk.page.keyboard.press("F1")
     await expect(desk.page.get_by_test_id("help-sheet")).to_be_visible()
-    await check_names(desk.page, at_least=1)
+    await check_accessible(desk.page)
 
 
 async def test_the_sign_in_can_be_filled_in_blindly(theatre: Theatre) -> None:
     window = await theatre.window("nobody")
     await window.page.goto(f"{theatre.server.url}/console/")
     await expect(window.page.get_by_role("button", name="Войти")).to_be_visible()
-    await check_names(window.page, at_least=4)
+    await check_accessible(window.page)
     assert await unmarked(window.page, 4) == []

@@ -35,7 +35,7 @@ async def test_a_chosen_language_stays(theatre: Theatre) -> None:
     await expect(client.page.locator("html")).to_have_attribute("lang", "ru")
 
     await desk.page.get_by_role("button", name="Меню сотрудника").click()
-    await desk.page.get_by_text("EN", exact=True).click()
+    await desk.page.get_by_role("menuitemradio", name="English").click()
     await client.page.get_by_text("EN", exact=True).click()
 
     for page in (desk.page, client.page):

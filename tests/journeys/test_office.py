@@ -3,8 +3,8 @@
 import httpx
 from playwright.async_api import expect
 
+from tests.journeys.axe import check_accessible
 from tests.journeys.marks import JOURNEY
-from tests.journeys.test_accessibility import check_names
 from tests.journeys.test_directory import press
 from tests.journeys.test_narrow import PHONE, sticking_out
 from tests.journeys.theatre import Theatre
@@ -23,7 +23,7 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
     await expect(card.get_by_role("combobox", name="Подразделение")).to_be_focused()
     await card.get_by_role("combobox", name="Подразделение").click()
     await page.get_by_role("option", name="Диспетчерская").click()
-    await check_names(page, at_least=8)
+    await check_accessible(page)
     await press(page, "Сохранить")
     posts = page.get_by_test_id("subscriptions")
     await expect(posts).to_contain_text("Круглосуточный пост")
@@ -37,7 +37,7 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
     await page.get_by_role("button", name="Создать ключ").click()
     await page.get_by_label("Для чего ключ").fill("Учёт")
     await page.get_by_label("Клиенты").check()
-    await check_names(page, at_least=12)
+    await check_accessible(page)
     await page.get_by_role("button", name="Создать ключ").click()
     value = await page.get_by_test_id("secret").locator("pre").inner_text()
     async with httpx.AsyncClient(base_url=f"{theatre.server.url}/public/v1") as http:
@@ -54,7 +54,7 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
     await card.get_by_role("textbox", name="Адрес").fill("https://example.com/hooks")
     await card.get_by_label("Организация закрыта").check()
     await card.get_by_label("Включён").uncheck()
-    await check_names(page, at_least=40)
+    await check_accessible(page)
     await press(page, "Сохранить")
     await expect(page.get_by_test_id("secret")).to_contain_text("whsec_")
     hooks = page.get_by_test_id("webhooks")
@@ -69,7 +69,7 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
     await page.get_by_role("link", name="Организация").click()
     await page.get_by_role("combobox", name="Часовой пояс").fill("Yekaterinburg")
     await page.get_by_role("option", name="Asia/Yekaterinburg").click()
-    await check_names(page, at_least=14)
+    await check_accessible(page)
     await page.get_by_role("button", name="Сохранить").click()
     await expect(page.get_by_role("button", name="Сохранить")).to_have_count(0)
     await page.get_by_role("tab", name="Лицензии").click()
@@ -103,7 +103,7 @@ async def test_the_platform_opens_an_organisation_and_closes_it(theatre: Theatre
     await card.get_by_label("Название").fill("Лесной квартал")
     await card.get_by_label("Первый администратор").fill("Лесова Дана")
     await card.get_by_label("Его электронная почта").fill("dana@forest.example")
-    await check_names(page, at_least=6)
+    await check_accessible(page)
     await press(page, "Сохранить")
     line = orgs.get_by_role("row").filter(has_text="Лесной квартал")
     await line.get_by_role("link", name="Открыть").click()
@@ -120,7 +120,7 @@ async def test_the_platform_opens_an_organisation_and_closes_it(theatre: Theatre
     await card.get_by_label("Название").fill("ООО «Лес»")
     await card.get_by_label("ИНН").fill("77 07 083 893")
     await card.get_by_label("КПП").fill("773601001")
-    await check_names(page, at_least=6)
+    await check_accessible(page)
     await press(page, "Сохранить")
     await page.get_by_role("button", name="Добавить счёт: ООО «Лес»").click()
     number = "40702810438000060473"
@@ -139,7 +139,7 @@ async def test_the_platform_opens_an_organisation_and_closes_it(theatre: Theatre
     await card.get_by_label("Адрес ссылок").fill("go.forest.example")
     await card.get_by_role("button", name="Добавить приложение").click()
     await card.get_by_label("Имя пакета").fill("example.forest")
-    await check_names(page, at_least=18)
+    await check_accessible(page)
     await press(page, "Сохранить")
     superapp = page.get_by_test_id("superapps").get_by_role("row").filter(has_text="go.forest")
     await expect(superapp).to_contain_text("Лесной квартал")
@@ -150,7 +150,7 @@ async def test_the_platform_opens_an_organisation_and_closes_it(theatre: Theatre
     await expect(page.get_by_test_id("secret")).to_contain_text("ak_")
     await page.get_by_role("link", name="Сотрудники платформы").click()
     await expect(page.get_by_test_id("people")).to_contain_text("(это вы)")
-    await check_names(page, at_least=10)
+    await check_accessible(page)
     await page.get_by_role("link", name="Организации").click()
     for step, standing in (("Закрыть организацию", "закрыта"), ("Открыть снова", "")):
         await line.get_by_role("link", name="Лесной квартал").click()

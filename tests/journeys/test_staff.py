@@ -2,9 +2,9 @@
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.journeys.axe import check_accessible
 from tests.journeys.desk import Desk
 from tests.journeys.marks import JOURNEY
-from tests.journeys.test_accessibility import check_names
 from tests.journeys.test_entrance import NEW, link, mails_to, set_password
 from tests.journeys.theatre import OwnTheatre, Theatre
 from tests.services.mailbox import mailbox
@@ -57,7 +57,7 @@ async def test_a_role_is_made_and_somebody_is_employed_with_it(theatre: Theatre)
     await expect(sheet.get_by_label("Мини-приложения: просмотр")).to_be_checked()
     await expect(sheet.get_by_label("Мини-приложения: просмотр")).to_be_disabled()
     await sheet.get_by_label("Вас сделали ответственным: e-mail").check()
-    await check_names(page, at_least=30)
+    await check_accessible(page)
     await sheet.get_by_role("button", name="Сохранить").click()
     await expect(page.get_by_test_id("roles")).to_contain_text("Консьерж")
 
@@ -173,7 +173,7 @@ async def test_what_is_refused_is_told_and_nothing_typed_is_lost(theatre: Theatr
     await press(page, "Пригласить")
     await expect(card.get_by_text("Это уже занято.")).to_be_visible()
     await expect(card.get_by_label("Электронная почта")).to_be_focused()
-    await check_names(page, at_least=8)
+    await check_accessible(page)
     await fill(page, "Проба Ольга", "olga.trial@example.com")
     await press(page, "Пригласить")
     await expect(card).to_have_count(0)

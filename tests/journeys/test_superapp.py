@@ -4,9 +4,10 @@ import re
 
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
+from tests.journeys.axe import check_accessible
 from tests.journeys.demo_server import Resident
 from tests.journeys.marks import JOURNEY
-from tests.journeys.test_accessibility import check_names, unmarked
+from tests.journeys.test_accessibility import unmarked
 from tests.journeys.test_narrow import beside_tabs, sticking_out
 from tests.journeys.theatre import PHONE, Theatre
 
@@ -47,7 +48,7 @@ async def test_from_a_widget_to_the_chat_and_back(theatre: Theatre) -> None:
     await expect(page.get_by_text("Пропуска и гости")).to_have_count(0)
     await page.get_by_role("button", name="Сервисы").click()
     tile = page.get_by_role("main").get_by_role("button", name="Пропуск")
-    await check_names(page, at_least=9)
+    await check_accessible(page)
     assert await unmarked(page, 9) == []
     await tile.click()
     await expect(sheet.get_by_role("link", name="Договор оферты")).to_be_visible()

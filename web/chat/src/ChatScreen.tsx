@@ -60,7 +60,7 @@ export function ChatScreen({ session, product, back }: ChatScreenProps) {
         <div className={css.page}>
           <div className={css.centre}>
             {entry.step === "opening" ? (
-              <Loader type="dots" aria-label={t("opening")} />
+              <Loader type="dots" role="status" aria-label={t("opening")} />
             ) : (
               <>
                 <p role="alert">{sentence(entry.code)}</p>

@@ -1,15 +1,7 @@
 /** Who works here, are they available, and how does the desk look to them? */
 
+import { LANGUAGES, tellFailure, useClient, useLanguage, useSignal } from "@chatserver/ui";
 import {
-  IconMoon,
-  IconSun,
-  LanguageSwitch,
-  tellFailure,
-  useClient,
-  useSignal,
-} from "@chatserver/ui";
-import {
-  ActionIcon,
   Avatar,
   Kbd,
   Menu,
@@ -51,10 +43,8 @@ export function Person({ sections, keys }: PersonProps) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <div className={css.menuRow}>
-            <LanguageSwitch />
-            <SchemeSwitch />
-          </div>
+          <LanguageItems />
+          <SchemeItem />
           <Menu.Divider />
           {sections.length < 2 ? null : (
             <div className={css.narrowBlock}>
@@ -122,18 +112,26 @@ function PresenceSwitch() {
   );
 }
 
-function SchemeSwitch() {
+function LanguageItems() {
+  const { language, choose } = useLanguage();
+  return (
+    <Menu.RadioGroup value={language} onChange={choose}>
+      {Object.entries(LANGUAGES).map(([value, name]) => (
+        <Menu.RadioItem key={value} value={value} lang={value}>
+          {name}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
+  );
+}
+
+function SchemeItem() {
   const { t } = useTranslation();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme("light") === "dark";
   return (
-    <ActionIcon
-      variant="default"
-      radius="xl"
-      aria-label={t(dark ? "person.light" : "person.dark")}
-      onClick={() => setColorScheme(dark ? "light" : "dark")}
-    >
-      {dark ? <IconSun size={17} /> : <IconMoon size={17} />}
-    </ActionIcon>
+    <Menu.CheckboxItem checked={dark} onChange={(on) => setColorScheme(on ? "dark" : "light")}>
+      {t("person.dark")}
+    </Menu.CheckboxItem>
   );
 }

@@ -181,7 +181,7 @@ function Coming() {
   const { t } = useTranslation();
   return (
     <main className={css.nothing}>
-      <Loader type="dots" aria-label={t("field.loading")} />
+      <Loader type="dots" role="status" aria-label={t("field.loading")} />
     </main>
   );
 }

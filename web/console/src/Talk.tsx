@@ -88,7 +88,7 @@ export function Talk(props: TalkProps) {
   if (state.chat === null) {
     return (
       <div className={css.nothing}>
-        <Loader type="dots" aria-label={t("field.loading")} />
+        <Loader type="dots" role="status" aria-label={t("field.loading")} />
       </div>
     );
   }

@@ -93,7 +93,7 @@ export function WhenHere<T>({ loading, children }: WhenHereProps<T>) {
     default:
       return (
         <div className={css.blank}>
-          <Loader type="dots" aria-label={t("field.loading")} />
+          <Loader type="dots" role="status" aria-label={t("field.loading")} />
         </div>
       );
   }

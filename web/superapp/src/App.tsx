@@ -43,7 +43,7 @@ export function App({ session, shell }: { session: Session; shell: Shell }) {
             <h1>{person(loaded)}</h1>
             <p>{typeof loaded === "string" ? "" : loaded.me.org.name}</p>
           </div>
-          {opening ? <Loader size="sm" aria-label={t("opening")} /> : null}
+          {opening ? <Loader size="sm" role="status" aria-label={t("opening")} /> : null}
           <LanguageSwitch />
         </header>
         <nav className={css.tabs} aria-label={t("tabs")}>
@@ -92,7 +92,7 @@ interface PageProps {
 function Page({ tab, loaded, reload, session, shell }: PageProps) {
   const { t } = useTranslation();
   if (loaded === "loading") {
-    return <Loader type="dots" aria-label={t("opening")} />;
+    return <Loader type="dots" role="status" aria-label={t("opening")} />;
   }
   if (loaded === "failed") {
     return <Failed again={reload} />;

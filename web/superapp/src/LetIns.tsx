@@ -33,7 +33,7 @@ export function LetIns({ session, shell }: { session: Session; shell: Shell }) {
     setRevoking(false);
   };
   if (found === "loading") {
-    return <Loader type="dots" aria-label={t("opening")} />;
+    return <Loader type="dots" role="status" aria-label={t("opening")} />;
   }
   if (found === "failed") {
     return <Failed again={() => void load()} />;

@@ -64,7 +64,7 @@ export function MiniappView({ view, top, shell, session }: MiniappViewProps) {
       <div className={css.frame} ref={box} data-testid="miniapp">
         {ready ? null : (
           <div className={css.curtain}>
-            <Loader type="dots" aria-label={t("opening")} />
+            <Loader type="dots" role="status" aria-label={t("opening")} />
           </div>
         )}
       </div>

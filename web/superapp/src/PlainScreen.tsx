@@ -17,10 +17,10 @@ export function PlainScreen({ screen, target, close }: PlainScreenProps) {
   return (
     <section className={css.view} aria-label={title}>
       <Bar title={title} back={close} />
-      <main className={css.page}>
+      <div className={css.page}>
         {target === null ? null : <h3>{target}</h3>}
         <p className={css.quiet}>{t("plain")}</p>
-      </main>
+      </div>
     </section>
   );
 }

@@ -36,7 +36,7 @@ const EDGES = {
     return (
       <div className={css.older}>
         {context?.loading === true ? (
-          <Loader size="xs" type="dots" aria-label={t("older.loading")} />
+          <Loader size="xs" type="dots" role="status" aria-label={t("older.loading")} />
         ) : null}
       </div>
     );

@@ -82,7 +82,7 @@ function EmojiPicker({ choose, fail }: { choose(emoji: string): void; fail(): vo
   }, [language]);
   return (
     <div ref={box} className={css.emoji} data-dark={dark || undefined} data-testid="emoji-picker">
-      {ready ? null : <Loader type="dots" m="xl" aria-label={t("composer.emoji")} />}
+      {ready ? null : <Loader type="dots" m="xl" role="status" aria-label={t("composer.emoji")} />}
     </div>
   );
 }

@@ -109,13 +109,6 @@ export const IconPlace = icon(
     <circle cx="12" cy="10" r="2.4" />
   </>,
 );
-export const IconSun = icon(
-  <>
-    <circle cx="12" cy="12" r="4" />
-    <path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4" />
-  </>,
-);
-export const IconMoon = icon(<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z" />);
 export const IconRetry = icon(<path d="M4 12a8 8 0 1 1 2.5 5.8M4 18v-4h4" />);
 
 export const IconUp = icon(<path d="m6 15 6-6 6 6" />);

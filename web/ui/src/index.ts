@@ -7,7 +7,14 @@ export type { Hint } from "./hints.tsx";
 export * from "./icons.tsx";
 export { LineBanner } from "./LineBanner.tsx";
 export { LinkCard } from "./LinkCard.tsx";
-export { LanguageSwitch, speak, speakAlso, useLanguage, type Words } from "./language.tsx";
+export {
+  LANGUAGES,
+  LanguageSwitch,
+  speak,
+  speakAlso,
+  useLanguage,
+  type Words,
+} from "./language.tsx";
 export { type Happened, linesOf, type Spoken } from "./lines.ts";
 export { money, moneyOf, typedMoney } from "./money.ts";
 export { followNotices, type PushDoor, type PushState, PushSwitch, ringByPage } from "./push.ts";

@@ -60,6 +60,9 @@ export function useLanguage(): { language: string; choose(language: string): voi
   };
 }
 
+/** Each language by the name that its speakers give it. */
+export const LANGUAGES = { ru: "Русский", en: "English" } as const;
+
 export function LanguageSwitch() {
   const { t } = useTranslation();
   const { language, choose } = useLanguage();

@@ -1,6 +1,6 @@
 /** How do both screens look? One palette, one rhythm, calm. */
 
-import { createTheme, type MantineColorsTuple, Menu } from "@mantine/core";
+import { createTheme, Drawer, type MantineColorsTuple, Menu, Modal } from "@mantine/core";
 
 const sea: MantineColorsTuple = [
   "#e9f5f4",
@@ -28,5 +28,8 @@ export const theme = createTheme({
   components: {
     // Not by a key: the focus comes a moment after the menu, and whoever is quick would close it.
     Menu: Menu.extend({ defaultProps: { clickOutsideEvents: ["mousedown", "touchstart"] } }),
+    // A dialog's header would count as the page's own once more.
+    ModalHeader: Modal.Header.extend({ defaultProps: { role: "presentation" } }),
+    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: "presentation" } }),
   },
 });

@@ -16,13 +16,13 @@ export function ObjectsButton({ value, change }: ObjectsButtonProps) {
   const told = value.length === 0 ? t("field.any") : t("reach.chosen", { count: value.length });
   return (
     <Popover position="bottom-start" width={340} trapFocus shadow="md">
-      <Popover.Target>
-        <Input.Wrapper label={label} labelElement="div">
+      <Input.Wrapper label={label} labelElement="div">
+        <Popover.Target>
           <Input component="button" type="button" pointer aria-label={`${label}: ${told}`}>
             {value.length === 0 ? <span className={css.any}>{told}</span> : told}
           </Input>
-        </Input.Wrapper>
-      </Popover.Target>
+        </Popover.Target>
+      </Input.Wrapper>
       <Popover.Dropdown className={css.drop ?? ""}>
         <ObjectsField label={label} value={value} change={change} />
       </Popover.Dropdown>

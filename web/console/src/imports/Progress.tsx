@@ -52,7 +52,7 @@ export function Progress({ id, busy, refusal, store, other, done }: ProgressProp
     );
   }
   if (now === null) {
-    return <Loader type="dots" aria-label={t("field.loading")} />;
+    return <Loader type="dots" role="status" aria-label={t("field.loading")} />;
   }
   const stored = now.state === "done" && now.dry_run;
   return (

@@ -33,7 +33,7 @@ export function Blank({ phase, choice, setChoice }: BlankProps) {
   if (phase !== "current") {
     return (
       <div className={css.blank}>
-        <Loader type="dots" aria-label={t("list.loading")} />
+        <Loader type="dots" role="status" aria-label={t("list.loading")} />
       </div>
     );
   }

@@ -2,7 +2,7 @@
 
 import type { Row } from "@chatserver/protocol";
 import { useClient, useLanguage, useSignal, useToday } from "@chatserver/ui";
-import type { CSSProperties } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtuoso } from "react-virtuoso";
 import { rowId } from "../ChatRow.tsx";
@@ -66,7 +66,9 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
         </div>
         <div className={css.body}>
           {rows.length === 0 ? (
-            <Blank phase={phase} choice={choice} setChoice={setChoice} />
+            <WholeRow width={shown.length}>
+              <Blank phase={phase} choice={choice} setChoice={setChoice} />
+            </WholeRow>
           ) : (
             <Virtuoso
               ref={list}
@@ -101,6 +103,21 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
 }
 
 const GAP_PX = 12;
+
+/** What is no chat stands in a grid as a row all the same: nothing else may. */
+function WholeRow({ width, children }: { width: number; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus
+    // biome-ignore lint/a11y/useSemanticElements: a virtual list has no <table> to lie in
+    <div role="row" aria-rowindex={2}>
+      {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="gridcell" aria-colspan={width}>
+        {children}
+      </div>
+    </div>
+  );
+}
 
 interface HeadProps {
   id: Column;

@@ -42,7 +42,7 @@ function Level({ above, line, round = 0 }: LevelProps) {
     };
   }, [directory, parent, round]);
   if (found === "loading") {
-    return <Loader size="xs" type="dots" aria-label={t("field.loading")} />;
+    return <Loader size="xs" type="dots" role="status" aria-label={t("field.loading")} />;
   }
   if (found === "failed" || found.length === 0) {
     return (

@@ -25,10 +25,13 @@ export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
   const { list, keys } = useArrows(rows, walk);
   const { active, pick } = walk;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: whichever role it has, it takes the keys
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name
     <div
       ref={box}
       className={css.list}
-      role="listbox"
+      // A list without a chat has no option to choose.
+      role={rows.length === 0 ? "group" : "listbox"}
       aria-label={t("list.label")}
       aria-activedescendant={active === null ? undefined : rowId(active)}
       aria-busy={phase === "loading"}

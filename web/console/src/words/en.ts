@@ -31,7 +31,6 @@ export const en: Said<typeof ru> = {
   "news.mine": "Show my chats",
   "person.logout": "Sign out",
   "person.dark": "Dark theme",
-  "person.light": "Light theme",
   presence: "Presence",
   "presence.available": "Available",
   "presence.away": "Away",

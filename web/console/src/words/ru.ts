@@ -31,7 +31,6 @@ export const ru = {
   "news.mine": "Показать мои чаты",
   "person.logout": "Выйти",
   "person.dark": "Тёмное оформление",
-  "person.light": "Светлое оформление",
   presence: "Присутствие",
   "presence.available": "На месте",
   "presence.away": "Перерыв",
