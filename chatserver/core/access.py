@@ -49,9 +49,15 @@ def writer(facts: Facts) -> Staff:
 
     That they may see it has been settled before any rule is asked. Refuses: Forbidden.
     """
-    staff, needed = facts.asker.staff, _SEND[facts.product.kind]
+    staff = facts.asker.staff
     if staff is None:
         raise Forbidden
+    check_permitted(staff, product_kind=facts.product.kind)
+    return staff
+
+
+def check_permitted(staff: Staff, *, product_kind: str) -> None:
+    """Refuse who lacks the permission to write in chats of such products: Forbidden."""
+    needed = _SEND[product_kind]
     if needed not in staff.permissions:
         raise Forbidden(permission=needed.value)
-    return staff

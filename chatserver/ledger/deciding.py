@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bots.rules import decide, fallen
 from chatserver.core import commands as c
-from chatserver.core.access import may_see
+from chatserver.core.access import check_permitted, may_see
 from chatserver.core.attachments import Enclosure
 from chatserver.core.audit import Action
 from chatserver.core.chat import Chat, alter
@@ -101,6 +101,7 @@ class Deciding:
             stamp = Stamp(job.person.id or "", command.key, fingerprint(command))
             known = self.known.get(stamp[:2])
             if known is not None:
+                _check_rights(asker, directory.products[chat.product].kind)
                 return known.answer(stamp.fingerprint, chat, directory)
         facts = self._facts(command, working, asker)
         try:
@@ -235,3 +236,9 @@ class Deciding:
             else None,
             self.workloads.get(chat.org, AT_EASE),
         )
+
+
+def _check_rights(asker: Asker, product_kind: str) -> None:
+    """Refuse a repeat of who may see the chat and write in it no more; all else comes second."""
+    if asker.staff is not None:
+        check_permitted(asker.staff, product_kind=product_kind)

@@ -10,7 +10,7 @@ from sqlmodel import col, delete, select, update
 from typing_extensions import override
 
 from chatserver.core.commands import Command, Read, Send, SetComment
-from chatserver.core.refusals import Forbidden, KeyConflict, NotFound
+from chatserver.core.refusals import ChatDisabled, Forbidden, KeyConflict, NotFound
 from chatserver.ledger.at_once import FRESH_S, SharedClock
 from chatserver.ledger.outcome import Outcome, Person, Trouble
 from chatserver.storage.database import Database, Runner
@@ -237,24 +237,38 @@ async def test_a_refusal_is_judged_by_how_things_stand_now(
 async def test_what_was_done_is_no_refusal_though_it_would_be_one_by_now(
     database: Database, house: House, runner: CountingRunner, chat: str
 ) -> None:
-    first = await house.do(ANN, Send(chat, "once", text="hi"))
+    first = await house.do(CID, Send(chat, "once", text="hi"))
+    async with database.transaction() as session:
+        await session.exec(update(ProductRow).values(chat_on=False))
+        await session.exec(update(Org).values(acl=Org.acl + 1))
+    await house.say(ANN, chat)  # and so it is known here
+    await house.say(ANN, chat)
+    assert runner.ways()[1] > 0
+    with pytest.raises(ChatDisabled):
+        await house.say(CID, chat)
+    # In a batch that has something to store.
+    again, other = await together(
+        house, (CID, Send(chat, "once", text="hi")), (ANN, Send(chat, "other", text="hi"))
+    )
+    assert isinstance(again, Outcome)
+    assert isinstance(other, Outcome)
+    assert (again.seq, again.duplicate, other.duplicate) == (first.seq, True, False)
+
+
+async def test_who_may_not_write_any_more_gets_no_first_answer_again(
+    database: Database, house: House, chat: str
+) -> None:
+    hello = Send(chat, "once", text="hi")
+    await house.do(ANN, hello)
     async with database.transaction() as session:
         role = await session.get_one(RoleRow, "role_desk")
         role.permissions = ["chats.view"]
         session.add(role)
         await session.exec(update(Org).values(acl=Org.acl + 1))
-    await house.say(CID, chat)  # and so it is known here
-    await house.say(CID, chat)
-    assert runner.ways()[1] > 0
-    with pytest.raises(Forbidden):
-        await house.say(ANN, chat)
-    # In a batch that has something to store.
-    again, other = await together(
-        house, (ANN, Send(chat, "once", text="hi")), (CID, Send(chat, "other", text="hi"))
-    )
-    assert isinstance(again, Outcome)
-    assert isinstance(other, Outcome)
-    assert (again.seq, again.duplicate, other.duplicate) == (first.seq, True, False)
+    for command in (hello, Send(chat, "once", text="other")):
+        with pytest.raises(Forbidden) as refused:
+            await house.do(ANN, command)
+        assert refused.value.data == {"permission": "chats.send"}
 
 
 @pytest.mark.parametrize("point", [BEFORE, AFTER])
