@@ -70,8 +70,12 @@ class Session:
         try:
             request = decode(data, depth=self._node.settings.depth)
         except BadFrame as fault:
+            kind = _type_of(data)
+            if kind in requests.REQUESTS and kind != "hello" and fault.code is not Code.TOO_DEEP:
+                # What it is comes before what else is wrong with it.
+                fault = BadFrame(Code.NOT_HELLO, id=fault.id)
             refusals.answer_fault(connection, fault)
-            if _is_hello(data):
+            if kind == "hello":
                 connection.close(Close.TOKEN, "a bad hello")
             return
         if isinstance(request, requests.Hello):
@@ -113,9 +117,10 @@ def _close_for(error: Exception) -> Close:
             return Close.FAULT
 
 
-def _is_hello(data: bytes) -> bool:
+def _type_of(data: bytes) -> str | None:
     try:
         document = msgspec.json.decode(data)
     except (msgspec.MsgspecError, RecursionError):
-        return False
-    return isinstance(document, dict) and document.get("type") == "hello"
+        return None
+    kind = document.get("type") if isinstance(document, dict) else None
+    return kind if isinstance(kind, str) else None

@@ -155,6 +155,10 @@ class ChatProtocol(WebSocketsSansIOProtocol):
             self.chat_socket.close(message.get("code") or Close.NORMAL, message.get("reason") or "")
             return
         await super().send(message)
+        if message["type"] == "websocket.http.response.body" and self.close_sent:
+            # Else uvicorn takes each refusal for an application that forgot to answer, and logs an
+            # error that any stranger can cause.
+            self.handshake_complete = True
 
     @override
     def shutdown(self) -> None:

@@ -37,10 +37,12 @@ async def turned_away(node: HubNode, **options: object) -> InvalidStatus:
 
 @pytest.mark.parametrize("offered", [None, ["chat.v2"], ["graphql-ws", "chat.v0"]])
 async def test_without_the_subprotocol_there_is_no_upgrade(
-    node: HubNode, offered: list[str] | None
+    node: HubNode, offered: list[str] | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     refusal = await turned_away(node, subprotocols=offered)
     assert refusal.response.status_code == 400
+    # Any stranger can cause it: nothing that an operator should look into.
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 async def test_a_page_of_another_origin_is_refused_and_a_program_is_not(node: HubNode) -> None:
@@ -121,6 +123,11 @@ async def test_the_first_frame_has_to_be_hello(node: HubNode) -> None:
     await device.say("ping", n=1)
     unnamed = await device.until(lambda frame: frame.get("id", 0) is None)
     assert unnamed["code"] == "not_hello"
+    # What is wrong with it besides comes second: what a frame is counts before its fields.
+    assert (await device.refused("history", chat="chat_1"))["code"] == "not_hello"
+    assert (await device.refused("send", chat=1))["code"] == "not_hello"
+    await device.raw('{"type": "history", "id": 9, "x": ' + "[" * 20 + "]" * 20 + "}")
+    await device.push("error", code="too_deep")
     assert (await device.hello(node.token(CID)))["type"] == "welcome"
     assert (await device.hello(node.token(CID)))["code"] == "already"
 
