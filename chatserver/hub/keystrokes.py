@@ -7,7 +7,7 @@ from chatserver.hub.frames import text_frame
 from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.hub.roster import Roster
-from chatserver.hub.seeing import answers
+from chatserver.hub.seeing import answers, sees
 from chatserver.ledger.directory import Directory
 from chatserver.wire import encode, requests
 from chatserver.wire.pushes import TypingNow
@@ -20,9 +20,7 @@ def typing(node: Node, member: Member, request: requests.Typing) -> None:
     """Tell every other person who watches the chat; too often, or without the right: nobody."""
     channel = node.roster.channels.get(request.chat)
     directory = node.ledger.directories.known(member.org)
-    if channel is None or directory is None or request.chat not in member.watches:
-        return
-    if not _may_type(member, channel, directory):
+    if channel is None or directory is None or not _may_type(member, channel, directory):
         return
     now = node.ticker.steady()
     if now - channel.typed.get(member.id, -AT_MOST_EVERY_MS) < AT_MOST_EVERY_MS:
@@ -48,4 +46,5 @@ def show(roster: Roster, typed: Typing) -> None:
 
 
 def _may_type(member: Member, channel: Channel, directory: Directory) -> bool:
-    return channel.chat is not None and answers(member, channel.chat, directory)
+    chat = channel.chat
+    return chat is not None and sees(member, chat, directory) and answers(member, chat, directory)

@@ -8,7 +8,7 @@ import pytest
 from chatserver.storage.database import Database, Runner
 from chatserver.storage.statement import Ask, Rows, Steps
 from tests.hub.hub_node import NO_HURRY, hub_node
-from tests.seeds import ANN, CID, DOT, KIM
+from tests.seeds import ANN, CID, DOT, EVE, KIM
 from tests.services.engines import opened
 
 T = TypeVar("T")
@@ -85,6 +85,18 @@ async def test_typing_is_heard_by_the_others_and_not_too_often(sqlite_database: 
         assert [t["by"]["id"] for t in dot.of("typing")] == [CID]
         assert [t["by"]["id"] for t in phone.of("typing")] == [DOT]
         assert [t["by"]["id"] for t in cid.of("typing")] == [DOT]
+
+
+async def test_who_types_need_not_watch_but_has_to_see_the_chat(sqlite_database: Database) -> None:
+    async with hub_node(sqlite_database, limits=NO_HURRY) as node:
+        cid, ann, eve = await node.join(CID), await node.join(ANN), await node.join(EVE)
+        chat = await node.chat(cid, said=1)
+        await cid.ok("chat.watch", chat=chat)
+        for device in (eve, ann):  # Eve sees no such chats
+            await device.say("typing", chat=chat, on=True)
+            await device.quiet()
+        await cid.quiet()
+        assert [t["by"]["id"] for t in cid.of("typing")] == [ANN]
 
 
 async def test_presence_is_a_choice_that_is_stored(sqlite_database: Database) -> None:
