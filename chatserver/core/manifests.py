@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatserver.core.mistakes import Mistake
+from chatserver.core.texts import has_visible, storable
 
 SCOPES = (
     "profile.name",
@@ -112,14 +113,18 @@ def _scope(pointer: str, one: object, mistakes: list[Mistake]) -> Scope | None:
     before = len(mistakes)
     if name not in SCOPES:
         mistakes.append(Mistake(f"{pointer}/name", "unknown", "there is no such scope"))
-    if not isinstance(purpose, str) or not 0 < len(purpose.strip()) <= PURPOSE:
-        text = f"why it is needed, in 1 to {PURPOSE} characters"
+    if not isinstance(purpose, str) or not _says_why(purpose.strip()):
+        text = f"why it is needed, in 1 to {PURPOSE} characters that can be read"
         mistakes.append(Mistake(f"{pointer}/purpose", "length", text))
     if not isinstance(required, bool):
         mistakes.append(Mistake(f"{pointer}/required", "type", "true or false"))
     if len(mistakes) > before:
         return None
     return Scope(str(name), str(purpose).strip(), required is True)
+
+
+def _says_why(purpose: str) -> bool:
+    return len(purpose) <= PURPOSE and has_visible(purpose) and storable(purpose)
 
 
 def _origins(name: str, value: object, mistakes: list[Mistake]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """How does an HTTP door say no? (RFC 9457, `application/problem+json`)"""
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
+from typing_extensions import override
 
 from chatserver.core.mistakes import Mistake
 from chatserver.core.refusals import Refused
@@ -78,16 +80,20 @@ def problem_response(
     # What a refusal adds may not stand in for a member that every problem has.
     body = {**(data or {}), **body}
     if errors:
-        body["errors"] = [{k: _readable(v) for k, v in one.items()} for one in errors]
+        body["errors"] = errors
     told = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
     if status == 401:
         told["WWW-Authenticate"] = REFUSED if bearer(request) is not None else SCHEME
-    return JSONResponse(body, status, headers=told, media_type=MEDIA_TYPE)
+    return _Writable(body, status, headers=told, media_type=MEDIA_TYPE)
 
 
-def _readable(text: str) -> str:
-    # What a caller sent may come back in a pointer, and half a surrogate pair cannot be written.
-    return text.encode("utf-8", "replace").decode()
+class _Writable(JSONResponse):
+    """What a caller sent may come back in a pointer: half a surrogate pair is shown as `?`."""
+
+    @override
+    def render(self, content: object) -> bytes:
+        plain = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return plain.encode("utf-8", "replace")
 
 
 def answer_with_problems(app: FastAPI) -> None:

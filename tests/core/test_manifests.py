@@ -53,3 +53,11 @@ def test_there_are_not_too_many() -> None:
     origins = [f"https://a{n}.example" for n in range(MOST_ORIGINS + 1)]
     assert read_manifest({"connect": origins[1:]})[1] == []
     assert [one.pointer for one in read_manifest({"connect": origins})[1]] == ["/connect"]
+
+
+@pytest.mark.parametrize("purpose", ["", " ", "\u202e", "a\0", "\ud800", "x" * 201, 1, None])
+def test_a_purpose_is_one_that_can_be_read_and_stored(purpose: object) -> None:
+    scope = {"name": "profile.name", "purpose": purpose, "required": True}
+    manifest, mistakes = read_manifest({"scopes": [scope]})
+    assert [one.pointer for one in mistakes] == ["/scopes/0/purpose"]
+    assert manifest.scopes == ()
