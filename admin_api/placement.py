@@ -35,6 +35,7 @@ from chatserver.http.cursors import Cursor, cursor_after, number_of, time_key_of
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.multipart import file_of
 from chatserver.http.offer_links import offer_link
 from chatserver.wire.times import rfc3339
 
@@ -42,8 +43,15 @@ routes = APIRouter(prefix=PREFIX, tags=["placement"], route_class=Judged)
 
 EDIT = Permission.MINIAPPS_EDIT
 MOVES = ["not_found", "illegal_transition", "precondition_failed"]
-PDF = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
-ZIP = {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+_BYTES = {"type": "string", "format": "binary"}
+_FORM = {"type": "object", "required": ["file"], "properties": {"file": _BYTES}}
+
+
+def _file(kind: str) -> dict[str, Any]:
+    return {"content": {kind: {"schema": _BYTES}, "multipart/form-data": {"schema": _FORM}}}
+
+
+PDF, ZIP = _file("application/pdf"), _file("application/zip")
 
 
 def _takes(body: dict[str, Any], *problems: str) -> dict[str, Any]:
@@ -56,18 +64,20 @@ def _takes(body: dict[str, Any], *problems: str) -> dict[str, Any]:
 async def upload_offer(
     miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> OffersWord:
-    """Upload the offer: a PDF of at most 10 MiB, its name in `X-File-Name` (percent-encoded).
+    """Upload the offer: a PDF of at most 10 MiB as the body, its name in `X-File-Name`
+    (percent-encoded), or as `file` in a form.
 
     After the first approval a changed offer goes to the moderators at once.
     """
-    name = clean_name(unquote(request.headers.get("x-file-name", "offer.pdf")))
+    name, content = await file_of(request)
+    name = name or unquote(request.headers.get("x-file-name", "")) or "offer.pdf"
     org = viewer.home.org.id
     await put_offer(
         desk.world,
         org,
         miniapp_id,
-        name=name,
-        content=request.stream(),
+        name=clean_name(name),
+        content=content,
         by=viewer.id,
         expected=expected_version(request, required=False),
     )
@@ -114,12 +124,14 @@ async def drop_offer(miniapp_id: Id, request: Request, desk: HereDesk, viewer: H
 async def upload_build(
     miniapp_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
 ) -> BuildWord:
-    """Upload a build: a zip of at most 40 MiB as the body. Every problem of it is told at once.
+    """Upload a build: a zip of at most 40 MiB as the body, or as `file` in a form. Every problem of
+    it is told at once.
 
     The same content again is the same build.
     """
+    _, content = await file_of(request)
     built = await add_build(
-        desk.world, viewer.home.org.id, miniapp_id, content=request.stream(), by=viewer.id
+        desk.world, viewer.home.org.id, miniapp_id, content=content, by=viewer.id
     )
     return build_word(built)
 

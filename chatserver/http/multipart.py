@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FIELD_BYTES = 1024
 MOST_PARTS = 16
+_FORM = b"multipart/form-data"
 
 
 @dataclass(slots=True)
@@ -27,13 +28,25 @@ class _Part:
     file_name: str | None = None
 
 
+async def file_of(request: Request) -> tuple[str, AsyncIterator[bytes]]:
+    """Return the name and the bytes of a file that is the whole body, or `file` in a form.
+
+    Only a form names it: the name of a body is empty.
+    """
+    if parse_options_header(request.headers.get("content-type"))[0] != _FORM:
+        return "", request.stream()
+    form = FormFile(request, name="file")
+    await form.begin()
+    return form.file_name, form.chunks()
+
+
 class FormFile:
     """The file of a form. `chunks` yields it; only after its end are all `fields` known."""
 
     def __init__(self, request: Request, *, name: str) -> None:
         kind, options = parse_options_header(request.headers.get("content-type"))
         boundary = options.get(b"boundary")
-        if kind != b"multipart/form-data" or not boundary:
+        if kind != _FORM or not boundary:
             raise HttpProblem("type_not_allowed")
         self.fields: dict[str, str] = {}
         self.file_name = ""

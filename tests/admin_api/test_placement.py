@@ -28,7 +28,7 @@ from tests.admin_api.placed import (
 )
 from tests.doors import Doors
 from tests.seeds import ANN, BEREZKI, BOB, EVE, MOD, SOSNY, ZOE
-from tests.zips import PDF, packed
+from tests.zips import GOOD, PDF, packed
 
 
 async def counted(door: Doors, table: type) -> int:
@@ -321,6 +321,30 @@ async def test_an_offers_name_is_one_that_can_be_read(door: Doors) -> None:
     assert answer.status_code == 200, answer.text
     shown = answer.json()["items"][0]["name"]
     assert (shown[:15], len(shown)) == ("New оферта.pdfx", 120)
+
+
+async def test_a_build_and_an_offer_may_come_in_a_form(door: Doors) -> None:
+    app = (await register(door)).json()["id"]
+    path, headers = f"{MINIAPPS}/{app}", await door.staff(ANN)
+    whole = (await upload(door, app)).json()
+
+    built = await door.caller.post(
+        f"{path}/builds", headers=headers, files={"file": ("a.zip", packed(), "application/zip")}
+    )
+    put = await door.caller.put(
+        f"{path}/offer", headers=headers, files={"file": ("Terms.pdf", PDF, "application/pdf")}
+    )
+    none = await door.caller.post(f"{path}/builds", headers=headers, files={"zip": b"PK"})
+
+    assert (built.status_code, built.json()) == (201, whole)
+    assert (put.status_code, put.json()["items"][0]["name"]) == (200, "Terms.pdf")
+    assert (none.status_code, none.json()["errors"][0]["pointer"]) == (422, "/file")
+
+
+async def test_a_key_that_cannot_be_written_is_told_all_the_same(door: Doors) -> None:
+    app = (await register(door)).json()["id"]
+    answer = await upload(door, app, packed({**GOOD, "miniapp.json": b'{"\\ud800": 1}'}))
+    assert [one["path"] for one in answer.json()["findings"]] == ["miniapp.json#/?"]
 
 
 async def test_who_breaks_an_upload_off_is_no_fault_of_ours(door: Doors) -> None:
