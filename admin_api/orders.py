@@ -1,74 +1,118 @@
-"""`/api/v1/miniapps/{id}/orders…`: what did clients buy in a mini-app, and what went back?"""
+"""`/api/v1/orders`, `miniapps/{id}/orders…`: what did clients buy, and what went back?"""
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 from starlette.requests import Request
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words.orders import NewRefundWord, OrderRowWord, OrdersWord, OrderWord
+from admin_api.words.orders import NewRefundWord, OrderRowWord, OrdersWord, OrderWord, SellersWord
 from chatserver.actions.miniapps.orders.seen import (
+    ListedOrder,
     WantedOrders,
+    orders_of,
     refund_seen,
     seen_order,
     seen_orders,
+    selling_apps,
 )
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.named import NamedWord
 from chatserver.http.order_names import Env, StateName
 from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds
 
 routes = APIRouter(prefix=PREFIX, tags=["orders"], route_class=Judged)
 
+SEES = Permission.ORDERS_VIEW
 Search = Annotated[
-    Text, Query(max_length=64, description="An order's id, or the mini-app's own name for it.")
+    Text,
+    Query(
+        max_length=100,
+        description="An order's id, the mini-app's own name for it, or a part of its client's name"
+        " (with `clients.view` of their phone, too).",
+    ),
 ]
+Sellers = Annotated[list[Id], Query(max_length=50, description="Of these mini-apps alone.")]
 States = Annotated[list[StateName], Query(max_length=9)]
 Since = Annotated[AwareDatetime | None, Query(description="Made at or after this instant.")]
 Until = Annotated[AwareDatetime | None, Query(description="Made before this instant.")]
 
 
-@routes.get(
-    "/miniapps/{miniapp_id}/orders",
-    **staff_with(Permission.ORDERS_VIEW, problems=["not_found"]),
-)
-async def orders(
-    miniapp_id: Id,
-    desk: HereDesk,
-    viewer: HereViewer,
-    limit: Limit = PAGE,
-    cursor: Cursor = None,
+def _wanted(
     state: States = [],  # noqa: B006 - FastAPI makes a new one for each request
     env: Env = "live",
     since: Since = None,
     until: Until = None,
     q: Search = "",
-) -> OrdersWord:
-    """List a mini-app's orders of clients inside the employee's objects, the newest first."""
-    key = key_of(cursor, width=1)
-    wanted = WantedOrders(
+) -> WantedOrders:
+    return WantedOrders(
         env=env,
         states=tuple(state),
         since=None if since is None else milliseconds(since),
         until=None if until is None else milliseconds(until),
         q=q.strip(),
-        after=None if key is None else key[0],
-        limit=limit + 1,
     )
-    found = await seen_orders(desk.world, viewer, miniapp_id, wanted)
+
+
+Wanted = Annotated[WantedOrders, Depends(_wanted)]
+
+
+def _page(wanted: WantedOrders, limit: int, cursor: str | None) -> WantedOrders:
+    key = key_of(cursor, width=1)
+    return replace(wanted, after=None if key is None else key[0], limit=limit + 1)
+
+
+def _listed(found: list[ListedOrder], limit: int) -> OrdersWord:
     return OrdersWord(
         items=[OrderRowWord.of(one) for one in found[:limit]],
         next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
     )
 
 
+@routes.get("/orders", **staff_with(SEES))
+async def every_order(
+    desk: HereDesk,
+    viewer: HereViewer,
+    wanted: Wanted,
+    miniapp: Sellers = [],  # noqa: B006 - as above
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> OrdersWord:
+    """List the organisation's orders of clients inside the employee's objects, the newest first."""
+    asked = replace(_page(wanted, limit, cursor), apps=tuple(miniapp))
+    return _listed(await seen_orders(desk.world, viewer, asked), limit)
+
+
+@routes.get("/orders/miniapps", **staff_with(SEES))
+async def sellers(desk: HereDesk, viewer: HereViewer) -> SellersWord:
+    """List the mini-apps that have made orders, by name, all at once."""
+    found = await selling_apps(desk.world, viewer)
+    return SellersWord(items=[NamedWord.of(one) for one in found])
+
+
+@routes.get("/miniapps/{miniapp_id}/orders", **staff_with(SEES, problems=["not_found"]))
+async def orders(
+    miniapp_id: Id,
+    desk: HereDesk,
+    viewer: HereViewer,
+    wanted: Wanted,
+    limit: Limit = PAGE,
+    cursor: Cursor = None,
+) -> OrdersWord:
+    """List a mini-app's orders of clients inside the employee's objects, the newest first."""
+    asked = _page(wanted, limit, cursor)
+    return _listed(await orders_of(desk.world, viewer, miniapp_id, asked), limit)
+
+
 @routes.get(
     "/miniapps/{miniapp_id}/orders/{order_id}",
-    **staff_with(Permission.ORDERS_VIEW, problems=["not_found"]),
+    **staff_with(SEES, problems=["not_found"]),
 )
 async def order(miniapp_id: Id, order_id: Id, desk: HereDesk, viewer: HereViewer) -> OrderWord:
     """Return an order with its attempts, the money that came and went, and every refund."""

@@ -20,6 +20,7 @@ class OrderRowWord(BaseModel):
     """
 
     id: str
+    miniapp: NamedWord
     external_id: str
     env: Env
     state: StateName
@@ -38,6 +39,13 @@ class OrderRowWord(BaseModel):
     def of(cls, order: ListedOrder) -> Self:
         """Return it as it is written."""
         return cls.model_validate(order, from_attributes=True)
+
+
+class SellersWord(BaseModel):
+    """The mini-apps that have made orders, by name."""
+
+    items: list[NamedWord]
+    next_cursor: None = None
 
 
 class OrdersWord(BaseModel):

@@ -161,7 +161,7 @@ class PublicOrderWord(BaseModel):
             id=order.id,
             external_id=order.external_id,
             env=order.env,
-            mini_app=order.app,
+            mini_app=order.miniapp.id,
             client=None if order.client is None else order.client.id,
             state=order.state,
             amount=order.amount,

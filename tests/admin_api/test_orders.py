@@ -11,8 +11,8 @@ import pytest
 from sqlmodel import select
 
 from chatserver.storage.database import Database
-from chatserver.storage.tables import AuditRow, OrderRefund
-from tests.seeds import ANN, APP, BOB, CID, FAR_APP, FAR_CLIENT, KIM, ZOE
+from chatserver.storage.tables import AuditRow, ClientRow, OrderRefund
+from tests.seeds import ANN, APP, BOB, CID, FAR_APP, FAR_CLIENT, KIM, QUIET, ZOE
 from tests.shelf import put_app
 from tests.superapp.opened import bearer
 from tests.superapp.shop import Shop, opened_shop, put_order
@@ -54,6 +54,7 @@ async def test_orders_are_listed_found_and_read(shop: Shop) -> None:
     assert await ids(shop, ANN, "state=paid&state=created") == [waits, paid]
     assert await ids(shop, ANN, "q=17") == [paid]
     assert await ids(shop, ANN, f"q={waits}") == [waits]
+    assert await ids(shop, ANN, "q=orlo&state=paid") == [paid]
     assert await ids(shop, ANN, "since=2026-01-02T00:00:00Z") == []
     assert await ids(shop, ANN, "until=2026-01-02T00:00:00Z&limit=1") == [waits]
     page = (await ask(shop, ANN, f"{PATH}?limit=1")).json()
@@ -120,6 +121,61 @@ async def test_an_order_is_where_its_client_lives(shop: Shop) -> None:
         headers = await shop.door.staff(who)
         answer = await shop.door.ask("POST", f"{PATH}/{order}/refund", headers, refund)
         assert answer.status_code == 404
+
+
+async def test_all_orders_of_the_organisation_stand_in_one_list(shop: Shop) -> None:
+    await put_order(shop.world, "ord_1cid")
+    await put_app(shop.world, QUIET)
+    await put_order(shop.world, "ord_2kim", client=KIM, app=QUIET)
+    await put_order(shop.world, "ord_3erased", client=None)
+    await put_app(shop.world, FAR_APP)
+    await put_order(shop.world, "ord_4far", client=FAR_CLIENT, app=FAR_APP)
+    await let_bob_refund(shop)
+
+    async def listed(who: str, query: str = "") -> list[str]:
+        answer = await ask(shop, who, f"/api/v1/orders?{query}")
+        assert answer.status_code == 200, answer.text
+        return [one["id"] for one in answer.json()["items"]]
+
+    assert await listed(ANN) == ["ord_3erased", "ord_2kim", "ord_1cid"]
+    assert await listed(BOB) == ["ord_1cid"]
+    assert await listed(ANN, f"miniapp={APP}") == ["ord_3erased", "ord_1cid"]
+    assert await listed(ANN, f"miniapp={APP}&miniapp={QUIET}&limit=2") == [
+        "ord_3erased",
+        "ord_2kim",
+    ]
+    assert await listed(ANN, f"miniapp={FAR_APP}") == []
+    assert await listed(ANN, "q=ord_4far") == []
+    assert await listed(ANN, "q=kim&state=paid") == ["ord_2kim"]
+    page = (await ask(shop, ANN, "/api/v1/orders?limit=2")).json()
+    assert await listed(ANN, f"cursor={page['next_cursor']}") == ["ord_1cid"]
+    assert page["items"][1]["miniapp"]["id"] == QUIET
+    sellers = (await ask(shop, ANN, "/api/v1/orders/miniapps")).json()["items"]
+    assert {one["id"] for one in sellers} == {APP, QUIET}
+
+
+async def test_an_accountant_sees_orders_and_nothing_else(shop: Shop) -> None:
+    order = await put_order(shop.world, "ord_1")
+    role = {"permissions": ["orders.view"]}
+    ann = await shop.door.staff(ANN)
+    answer = await shop.door.ask("PATCH", "/api/v1/roles/role_keeper", ann, role)
+    assert answer.status_code == 200
+    async with shop.world.db.session() as session:
+        phone = (await session.get_one(ClientRow, CID)).phone
+
+    async def count(who: str, query: str) -> int:
+        return len((await ask(shop, who, f"/api/v1/orders?{query}")).json()["items"])
+
+    assert (await ask(shop, BOB, "/api/v1/orders/miniapps")).status_code == 200
+    assert (await ask(shop, BOB, f"{PATH}/{order}")).json()["miniapp"]["name"]
+    assert (await ask(shop, BOB, "/api/v1/miniapps")).status_code == 403
+    assert (await ask(shop, BOB, "/api/v1/clients")).status_code == 403
+    assert (await count(BOB, "q=Orlov"), await count(ANN, f"q={phone[-7:]}")) == (1, 1)
+    # A client's phone is not guessed digit by digit.
+    assert (await count(BOB, f"q={phone[-7:]}"), await count(BOB, f"q=orlov {phone[1:5]}")) == (
+        0,
+        0,
+    )
 
 
 async def test_what_a_client_bought_is_theirs_to_take_along(shop: Shop) -> None:

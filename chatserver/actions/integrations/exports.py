@@ -12,7 +12,7 @@ from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.reach import below, lives_below, roots_of
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.clients.client_cards import ClientCard, cards_of
-from chatserver.actions.miniapps.orders.seen import ListedOrder, listed, reached_orders
+from chatserver.actions.miniapps.orders.seen import ListedOrder, listed, listing, reached_orders
 from chatserver.core.access import view_permission
 from chatserver.core.exports import Scope
 from chatserver.core.people import Named
@@ -138,17 +138,13 @@ async def export_orders(
 ) -> list[ListedOrder]:
     """Return the orders that the key may see, live and test, by id."""
     question = (
-        select(AppOrder, ClientRow)
-        .join(ClientRow, col(ClientRow.id) == col(AppOrder.client), isouter=True)
-        .where(AppOrder.org == viewer.home.org.id)
-        .order_by(col(AppOrder.id))
-        .limit(limit)
+        listing().where(AppOrder.org == viewer.home.org.id).order_by(col(AppOrder.id)).limit(limit)
     )
     if after is not None:
         question = question.where(col(AppOrder.id) > after)
     async with world.db.session() as session:
         question = question.where(await reached_orders(session, viewer))
-        found = [listed(row, client) for row, client in await session.exec(question)]
+        found = [listed(*one) for one in await session.exec(question)]
     if after is None:
         await _note(world, viewer, Scope.ORDERS)
     return found

@@ -27,6 +27,7 @@ const PAGES: Readonly<Record<Exclude<Section, "chats">, ComponentType>> = {
   clients: lazy(() => import("./clients/ClientSection.tsx")),
   objects: lazy(() => import("./objects/ObjectSection.tsx")),
   miniapps: lazy(() => import("./miniapps/MiniappSection.tsx")),
+  orders: lazy(() => import("./orders/OrderSection.tsx")),
   widgets: lazy(() => import("./widgets/WidgetSection.tsx")),
   subscriptions: lazy(() => import("./subscriptions/SubscriptionSection.tsx")),
   staff: lazy(() => import("./staff/StaffSection.tsx")),

@@ -7,6 +7,7 @@ export const SECTIONS = [
   "clients",
   "objects",
   "miniapps",
+  "orders",
   "widgets",
   "subscriptions",
   "staff",
@@ -26,12 +27,13 @@ const OPENED_BY: Readonly<Record<Section, readonly string[]>> = {
   clients: ["clients.view"],
   objects: ["directory.edit"],
   miniapps: ["miniapps.view"],
+  orders: ["orders.view"],
   widgets: ["widgets.edit"],
   subscriptions: ["directory.edit"],
   staff: ["staff.edit", "directory.edit"],
   reports: ["reports.view"],
   integration: ["integration.edit"],
-  organisation: ["audit.view", "miniapps.view"],
+  organisation: ["audit.view", "miniapps.view", "orders.view"],
   moderation: ["platform.moderation"],
   // All of the platform's staff see the cards of organisations (D14).
   orgs: [

@@ -26,6 +26,7 @@ import { troubleRu } from "../src/words/trouble.ru.ts";
 
 const ROW: OrderRow = {
   id: "ord_1",
+  miniapp: { id: "app_1", name: "Passes" },
   external_id: "pass-17",
   env: "live",
   state: "paid",
@@ -84,18 +85,25 @@ interface Given {
   permissions?: string[];
   at?: string;
   refuses?: Problem;
+  /** The section of all mini-apps. */
+  section?: boolean;
 }
 
-async function shown({ items = [ROW], order = ORDER, at = "", refuses, permissions }: Given = {}) {
+async function shown(given: Given = {}) {
+  const { items = [ROW], order = ORDER, at = "", refuses, permissions, section } = given;
   speak({ ru, en });
   speakAlso({ ru: ordersRu, en: ordersEn });
   speakAlso({ ru: troubleRu, en: troubleEn });
   const { OrdersTab } = await import("../src/orders/OrdersTab.tsx");
+  const { default: OrderSection } = await import("../src/orders/OrderSection.tsx");
   const asked: string[] = [];
   const posted: [string, unknown][] = [];
   const http = {
     get: async (path: string) => {
       asked.push(path);
+      if (path === "orders/miniapps") {
+        return { items: [{ id: "app_1", name: "Passes" }], next_cursor: null };
+      }
       return path.includes("/orders/") ? order : { items, next_cursor: null };
     },
     post: async (path: string, body: unknown) => {
@@ -107,12 +115,13 @@ async function shown({ items = [ROW], order = ORDER, at = "", refuses, permissio
     },
   } as unknown as Http;
   const me = { permissions: permissions ?? ["orders.view", "orders.refund", "clients.view"] };
-  window.history.replaceState(null, "", `/console/miniapps/app_1/orders${at}?lang=en`);
+  const where = section ? `orders${at}` : `miniapps/app_1/orders${at}`;
+  window.history.replaceState(null, "", `/console/${where}?lang=en`);
   render(
     <MantineProvider env="test">
       <ToolsProvider value={{ http, me } as unknown as Tools}>
         <RouteProvider value={new Route()}>
-          <OrdersTab id="app_1" />
+          {section ? <OrderSection /> : <OrdersTab id="app_1" />}
         </RouteProvider>
       </ToolsProvider>
     </MantineProvider>,
@@ -140,19 +149,40 @@ test("the list tells who ordered what, and is looked through by the server", asy
     ],
   ]);
   const user = userEvent.setup();
-  await user.type(screen.getByLabelText("Order number, whole"), "pass-17");
+  await user.type(screen.getByLabelText("Whole order number, or client"), "pass-17");
   await waitFor(() => expect(asked.at(-1)).toContain("q=pass-17"));
   expect(asked[0]).toBe("miniapps/app_1/orders?env=live&limit=50");
   // Who opens one and comes back finds the list as they left it.
   await user.click(screen.getAllByRole("link")[0] as HTMLElement);
   await user.click(await screen.findByRole("button", { name: "All orders" }));
-  expect(screen.getByLabelText("Order number, whole")).toHaveProperty("value", "pass-17");
+  expect(screen.getByLabelText("Whole order number, or client")).toHaveProperty("value", "pass-17");
+});
+
+test("all orders stand in one list, which an accountant narrows and leads into an order", async () => {
+  const { asked } = await shown({ section: true, permissions: ["orders.view"] });
+  await screen.findByTestId("orders");
+  expect(cells("orders")[0]?.slice(0, 3)).toEqual(["pass-17A pass for a car", "Passes", "Ann"]);
+  const user = userEvent.setup();
+  await user.click(screen.getByLabelText("Mini-app", { selector: "input" }));
+  await user.click(await screen.findByRole("option", { name: "Passes" }));
+  await waitFor(() => expect(asked.at(-1)).toBe("orders?env=live&miniapp=app_1&limit=50"));
+  await user.keyboard("{Escape}");
+  await user.click(await screen.findByRole("link", { name: "pass-17" }));
+  const facts = await screen.findByTestId("order");
+  expect(asked.at(-1)).toBe("miniapps/app_1/orders/ord_1");
+  expect(facts.textContent).toContain("Passes");
+  // What is not open to them leads nowhere.
+  expect(within(facts).queryByRole("link")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "All orders" }));
+  await screen.findByTestId("orders");
+  expect(asked.at(-1)).toContain("miniapp=app_1");
 });
 
 test("an order shows what was bought, tried and moved", async () => {
   await shown({ at: "/ord_1" });
   const facts = await screen.findByTestId("order");
   expect(facts.textContent).toContain("Sea House, …1234");
+  expect(within(facts).queryByRole("link", { name: "Passes" })).toBeNull();
   expect(within(facts).getByRole("link", { name: "Ann" }).getAttribute("href")).toBe(
     "/console/clients/cl_1",
   );

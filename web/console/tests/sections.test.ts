@@ -12,8 +12,14 @@ test("before the rights are known the chats stand", () => {
   expect(sectionsOf(ME)).toEqual(["chats"]);
 });
 
-test("whose rights open nothing gets nothing, and no line to the chats", () => {
+test("an accountant sees orders, and who is paid", () => {
   const open = sectionsOf({ ...ME, permissions: ["orders.view"] });
+  expect(open).toEqual(["orders", "organisation"]);
+  expect(sectionAt([], open)).toBe("orders");
+});
+
+test("whose rights open nothing gets nothing, and no line to the chats", () => {
+  const open = sectionsOf({ ...ME, permissions: [] });
   expect(open).toEqual([]);
   expect(sectionAt([], open)).toBeNull();
 });

@@ -59,12 +59,12 @@ class RefundCard:
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """An order with all that belongs to it. `title` is what clients read as the mini-app's name,
-    `account` the end of the payee's number.
+    """An order with all that belongs to it. `title` is what clients read as the mini-app's name
+    (its own is for staff), `account` the end of the payee's number.
     """
 
     id: str
-    app: str
+    miniapp: Named
     title: str
     external_id: str
     env: str
@@ -90,13 +90,14 @@ class OrderCard:
 
 async def order_card(session: AsyncSession, row: AppOrder) -> OrderCard:
     """Return an order with all that belongs to it, each list in the order of time."""
+    product = await session.get_one(ProductRow, row.app)
     client = None if row.client is None else await session.get(ClientRow, row.client)
     entity = None if row.entity is None else await session.get(LegalEntity, row.entity)
     account = None if row.account is None else await session.get(Account, row.account)
     return OrderCard(
         id=row.id,
-        app=row.app,
-        title=(await session.get_one(ProductRow, row.app)).title,
+        miniapp=Named(product.id, product.name),
+        title=product.title,
         external_id=row.external_id,
         env=row.env,
         state=row.state,

@@ -1,14 +1,17 @@
-"""Which orders of a mini-app does an employee see, and what may they do with one? (D14)
+"""Which orders does an employee see, and what may they do with one? (D14)
 
 An order is seen by whoever reaches one of the client's places; one of nobody's, or of an erased
 client's, by those with access to the whole organisation.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from string import digits
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from chatserver.actions.callers.reach import lives_below, roots_of
 from chatserver.actions.callers.viewers import Viewer
@@ -16,15 +19,22 @@ from chatserver.actions.miniapps.orders.cards import OrderCard, order_card
 from chatserver.actions.miniapps.orders.refunds import WantedRefund, give_back
 from chatserver.core.people import Named
 from chatserver.core.refusals import NotFound
+from chatserver.core.rights import Permission
+from chatserver.core.searching import needle
 from chatserver.ledger.outcome import Person
-from chatserver.storage.tables import AppOrder, ClientRow, Miniapp
+from chatserver.storage.matching import holds
+from chatserver.storage.planning import plan_each
+from chatserver.storage.tables import AppOrder, ClientRow, Miniapp, ProductRow
 from chatserver.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class WantedOrders:
-    """Which orders are asked for: by state, by when they were made, by one of their ids."""
+    """Which orders are asked for: of these mini-apps (none named: of all), by state, by when they
+    were made, by one of their ids or a part of their client's name.
+    """
 
+    apps: tuple[str, ...] = ()
     env: str = "live"
     states: tuple[str, ...] = ()
     since: int | None = None
@@ -39,7 +49,7 @@ class ListedOrder:
     """An order in a list. `client` is nobody's once they are erased."""
 
     id: str
-    app: str
+    miniapp: Named
     external_id: str
     env: str
     state: str
@@ -55,21 +65,40 @@ class ListedOrder:
     paid_at: int | None
 
 
-async def seen_orders(
+async def orders_of(
     world: World, viewer: Viewer, app_id: str, wanted: WantedOrders
 ) -> list[ListedOrder]:
     """Return orders of a mini-app, the newest first; raises `NotFound`."""
     async with world.db.session() as session:
         await _check_own(session, viewer, app_id)
-        reached = await reached_orders(session, viewer)
+    return await seen_orders(world, viewer, replace(wanted, apps=(app_id,)))
+
+
+async def seen_orders(world: World, viewer: Viewer, wanted: WantedOrders) -> list[ListedOrder]:
+    """Return orders of the organisation, the newest first."""
+    async with world.db.session() as session:
+        await plan_each(await session.connection())
         question = (
-            select(AppOrder, ClientRow)
-            .join(ClientRow, col(ClientRow.id) == col(AppOrder.client), isouter=True)
-            .where(AppOrder.app == app_id, *_asked(wanted), reached)
+            listing()
+            .where(AppOrder.org == viewer.home.org.id, *_asked(viewer, wanted))
+            .where(await reached_orders(session, viewer))
             .order_by(col(AppOrder.id).desc())
             .limit(wanted.limit)
         )
-        return [listed(row, client) for row, client in await session.exec(question)]
+        return [listed(*found) for found in await session.exec(question)]
+
+
+async def selling_apps(world: World, viewer: Viewer) -> list[Named]:
+    """Return the mini-apps of the organisation that have made orders, by name."""
+    sold = select(AppOrder.id).where(col(AppOrder.app) == col(ProductRow.id)).exists()
+    question = (
+        select(ProductRow.id, ProductRow.name)
+        .join(Miniapp, col(Miniapp.id) == col(ProductRow.id))
+        .where(Miniapp.org == viewer.home.org.id, sold)
+        .order_by(ProductRow.name, ProductRow.id)
+    )
+    async with world.db.session() as session:
+        return [Named(*found) for found in await session.exec(question)]
 
 
 async def seen_order(world: World, viewer: Viewer, app_id: str, order_id: str) -> OrderCard:
@@ -112,11 +141,20 @@ async def refund_seen(
     return await seen_order(world, viewer, app_id, order_id)
 
 
-def listed(row: AppOrder, client: ClientRow | None) -> ListedOrder:
-    """Return an order as it stands in a list."""
+def listing() -> Select[AppOrder, str, ClientRow | None]:
+    """Return the question for orders with the names of their mini-apps, and their clients."""
+    return (
+        select(AppOrder, ProductRow.name, ClientRow)
+        .join(ProductRow, col(ProductRow.id) == col(AppOrder.app))
+        .join(ClientRow, col(ClientRow.id) == col(AppOrder.client), isouter=True)
+    )
+
+
+def listed(row: AppOrder, app: str, client: ClientRow | None) -> ListedOrder:
+    """Return an order as it stands in a list; `app` is the mini-app's name."""
     return ListedOrder(
         id=row.id,
-        app=row.app,
+        miniapp=Named(row.app, app),
         external_id=row.external_id,
         env=row.env,
         state=row.state,
@@ -133,8 +171,10 @@ def listed(row: AppOrder, client: ClientRow | None) -> ListedOrder:
     )
 
 
-def _asked(wanted: WantedOrders) -> list[ColumnElement[bool]]:
+def _asked(viewer: Viewer, wanted: WantedOrders) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [col(AppOrder.env) == wanted.env]
+    if wanted.apps:
+        conditions.append(col(AppOrder.app).in_(wanted.apps))
     if wanted.states:
         conditions.append(col(AppOrder.state).in_(wanted.states))
     if wanted.since is not None:
@@ -142,11 +182,24 @@ def _asked(wanted: WantedOrders) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         conditions.append(col(AppOrder.created_at) < wanted.until)
     if wanted.q:
-        either = (col(AppOrder.id) == wanted.q, col(AppOrder.external_id) == wanted.q)
-        conditions.append(or_(*either))
+        ways = (col(AppOrder.id) == wanted.q, col(AppOrder.external_id) == wanted.q)
+        conditions.append(or_(*ways, *_by_client(viewer, wanted.q)))
     if wanted.after is not None:
         conditions.append(col(AppOrder.id) < wanted.after)
     return conditions
+
+
+def _by_client(viewer: Viewer, typed: str) -> Iterator[ColumnElement[bool]]:
+    """Yield how orders are found by their client. Clients are found by their phones, too: digits
+    would tell those phones to who may not see them.
+    """
+    found = needle(typed)
+    seen = Permission.CLIENTS_VIEW in viewer.staff.permissions
+    if found is None or not (seen or set(found.texts[0]).isdisjoint(digits)):
+        return
+    named = or_(*(holds(col(ClientRow.search), text) for text in found.texts))
+    clients = select(ClientRow.id).where(ClientRow.org == viewer.home.org.id, named)
+    yield col(AppOrder.client).in_(clients)
 
 
 async def reached_orders(session: AsyncSession, viewer: Viewer) -> ColumnElement[bool]:

@@ -1,21 +1,20 @@
-/** Which orders are there, and which of them are looked for? */
+/** Which orders are there: of one mini-app, or of all? */
 
 import { fullTime, money, useLanguage } from "@chatserver/ui";
-import { MultiSelect, Select, Table, TextInput } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import own from "../cards/cards.module.css";
-import { startOf } from "../cards/days.ts";
 import { Line, Lines } from "../cards/Lines.tsx";
 import { Paged } from "../cards/Paged.tsx";
-import { SearchField } from "../cards/SearchField.tsx";
 import { usePages } from "../cards/usePages.ts";
 import { Link } from "../Link.tsx";
 import { useTools } from "../tools.tsx";
-import { ALL_LIVE, type Env, type Narrowing, type OrderRow, STATES, type State } from "./order.ts";
+import { OrderFilter } from "./OrderFilter.tsx";
+import { askedOf, isNarrowed, type Narrowing, type OrderRow } from "./order.ts";
 import { StateBadge } from "./StateBadge.tsx";
 
 interface OrderListProps {
-  miniapp: string;
+  /** Null: of all. */
+  miniapp: string | null;
   by: Narrowing;
   set(change: Partial<Narrowing>): void;
 }
@@ -23,28 +22,20 @@ interface OrderListProps {
 export function OrderList({ miniapp, by, set }: OrderListProps) {
   const { t } = useTranslation();
   const { http } = useTools();
-  const { since, until, ...rest } = by;
-  const pages = usePages<OrderRow>(http, `miniapps/${miniapp}/orders`, {
-    ...rest,
-    since: since === "" ? null : startOf(since),
-    until: until === "" ? null : startOf(until, 1),
-  });
-  const narrowed = Object.entries({ ...by, env: ALL_LIVE.env }).some(
-    ([name, value]) => String(value) !== String(ALL_LIVE[name as keyof Narrowing]),
-  );
+  const path = miniapp === null ? "orders" : `miniapps/${miniapp}/orders`;
+  const pages = usePages<OrderRow>(http, path, askedOf(by));
+  const heads = ["order", ...(miniapp === null ? ["miniapp"] : []), "client", "amount"];
   return (
     <>
-      <Filter by={by} set={set} />
-      <Paged pages={pages} none={t(narrowed ? "cards.none" : `orders.none.${by.env}`)}>
+      <OrderFilter by={by} set={set} ofAll={miniapp === null} />
+      <Paged pages={pages} none={t(isNarrowed(by) ? "cards.none" : `orders.none.${by.env}`)}>
         {(orders) => (
           <Lines
             testId="orders"
-            heads={["order", "client", "amount", "state", "created"].map((one) =>
-              t(`orders.${one}`),
-            )}
+            heads={[...heads, "state", "created"].map((one) => t(`orders.${one}`))}
           >
             {orders.map((order) => (
-              <OrderLine key={order.id} order={order} miniapp={miniapp} />
+              <OrderLine key={order.id} order={order} ofAll={miniapp === null} />
             ))}
           </Lines>
         )}
@@ -53,58 +44,20 @@ export function OrderList({ miniapp, by, set }: OrderListProps) {
   );
 }
 
-function Filter({ by, set }: Omit<OrderListProps, "miniapp">) {
-  const { t } = useTranslation();
-  return (
-    <search className={own.filter}>
-      <SearchField label={t("orders.search")} begin={by.q} search={(q) => set({ q })} />
-      <MultiSelect
-        label={t("orders.state")}
-        clearable
-        placeholder={by.state.length === 0 ? t("field.any") : ""}
-        clearButtonProps={{ "aria-label": t("field.clear", { field: t("orders.state") }) }}
-        value={by.state}
-        onChange={(state) => set({ state: state as State[] })}
-        data={STATES.map((one) => ({ value: one, label: t(`orders.state.${one}`) }))}
-      />
-      <Select
-        label={t("orders.env")}
-        allowDeselect={false}
-        value={by.env}
-        onChange={(env) => set({ env: env as Env })}
-        data={(["live", "test"] as const).map((one) => ({
-          value: one,
-          label: t(`orders.env.${one}`),
-        }))}
-      />
-      <TextInput
-        type="date"
-        label={t("orders.since")}
-        value={by.since}
-        onChange={(event) => set({ since: event.currentTarget.value })}
-      />
-      <TextInput
-        type="date"
-        label={t("orders.until")}
-        value={by.until}
-        onChange={(event) => set({ until: event.currentTarget.value })}
-      />
-    </search>
-  );
-}
-
-function OrderLine({ order, miniapp }: { order: OrderRow; miniapp: string }) {
+function OrderLine({ order, ofAll }: { order: OrderRow; ofAll: boolean }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const { id, external_id, description, client, amount, refunded, currency, created_at } = order;
-  const path = ["miniapps", miniapp, "orders", id];
+  const { id, miniapp, external_id, description, client } = order;
+  const { amount, refunded, currency, created_at } = order;
+  const path = ofAll ? ["orders", miniapp.id, id] : ["miniapps", miniapp.id, "orders", id];
   return (
     <Line path={path} closed={order.state === "canceled" || order.state === "expired"}>
       <Table.Td>
         <Link path={path}>{external_id}</Link>
         <small>{description}</small>
       </Table.Td>
-      <Table.Td>{client?.name ?? t("orders.erased")}</Table.Td>
+      {ofAll ? <Table.Td>{miniapp.name}</Table.Td> : null}
+      <Table.Td>{client?.name ?? t(`orders.nobody.${order.env}`)}</Table.Td>
       <Table.Td style={{ whiteSpace: "nowrap" }}>
         {money(amount, currency, language)}
         {refunded === 0 ? null : (

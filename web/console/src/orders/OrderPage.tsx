@@ -14,7 +14,15 @@ import { AttemptList, EntryList, LineList, RefundList } from "./parts.tsx";
 import { RefundForm } from "./RefundForm.tsx";
 import { StateBadge } from "./StateBadge.tsx";
 
-export function OrderPage({ miniapp, id }: { miniapp: string; id: string }) {
+interface OrderPageProps {
+  miniapp: string;
+  id: string;
+  /** Where the list stands from which one came. */
+  list: readonly string[];
+  level: "h1" | "h2";
+}
+
+export function OrderPage({ miniapp, id, list, level }: OrderPageProps) {
   const { t } = useTranslation();
   const { http, me } = useTools();
   const path = `miniapps/${miniapp}/orders/${id}`;
@@ -25,10 +33,10 @@ export function OrderPage({ miniapp, id }: { miniapp: string; id: string }) {
       {(order) => (
         <>
           <BackTop
-            to={["miniapps", miniapp, "orders"]}
+            to={list}
             back={t("orders.all")}
             title={t("orders.title", { id: order.external_id })}
-            level="h2"
+            level={level}
           >
             <StateBadge state={order.state} />
             {order.env === "test" ? (
@@ -72,6 +80,7 @@ function Facts({ order }: { order: Order }) {
   const { language } = useLanguage();
   const { amount, refunded, currency, payee, paid_at, ends_as } = order;
   const told: Record<string, ReactNode> = {
+    miniapp: <Seller order={order} />,
     client: <Buyer order={order} />,
     description: order.description,
     amount: money(amount, currency, language),
@@ -97,11 +106,20 @@ function Facts({ order }: { order: Order }) {
   );
 }
 
-function Buyer({ order: { client } }: { order: Order }) {
+function Seller({ order: { miniapp } }: { order: Order }) {
+  const { me } = useTools();
+  return me.permissions?.includes("miniapps.view") === true ? (
+    <Link path={["miniapps", miniapp.id]}>{miniapp.name}</Link>
+  ) : (
+    miniapp.name
+  );
+}
+
+function Buyer({ order: { client, env } }: { order: Order }) {
   const { t } = useTranslation();
   const { me } = useTools();
   if (client === null) {
-    return t("orders.erased");
+    return t(`orders.nobody.${env}`);
   }
   return me.permissions?.includes("clients.view") === true ? (
     <Link path={["clients", client.id]}>{client.name}</Link>

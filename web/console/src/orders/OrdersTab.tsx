@@ -16,8 +16,12 @@ export function OrdersTab({ id }: { id: string }) {
   // Who comes back from an order finds the list as they left it.
   const [by, setBy] = useState(ALL_LIVE);
   return order === undefined ? (
-    <OrderList miniapp={id} by={by} set={(change) => setBy({ ...by, ...change })} />
+    <OrderList
+      miniapp={id}
+      by={by}
+      set={(change) => setBy((before) => ({ ...before, ...change }))}
+    />
   ) : (
-    <OrderPage key={order} miniapp={id} id={order} />
+    <OrderPage key={order} miniapp={id} id={order} list={["miniapps", id, "orders"]} level="h2" />
   );
 }

@@ -1,6 +1,8 @@
 /** What is known of an order, and what can be done with it? (requirement 13) */
 
 import type { Named } from "@chatserver/protocol";
+import { startOf } from "../cards/days.ts";
+import type { Query } from "../http.ts";
 
 export const STATES = [
   "created",
@@ -19,6 +21,7 @@ export type Env = "live" | "test";
 /** Amounts are in the smallest unit of the currency. */
 export interface OrderRow {
   id: string;
+  miniapp: Named;
   /** The mini-app's own name for it. */
   external_id: string;
   env: Env;
@@ -69,12 +72,35 @@ export interface Narrowing {
   q: string;
   state: State[];
   env: Env;
+  /** Of these alone; none named: of all. */
+  miniapp: string[];
   /** Days as a date field holds them; "": unbounded. */
   since: string;
   until: string;
 }
 
-export const ALL_LIVE: Narrowing = { q: "", state: [], env: "live", since: "", until: "" };
+export const ALL_LIVE: Narrowing = {
+  q: "",
+  state: [],
+  env: "live",
+  miniapp: [],
+  since: "",
+  until: "",
+};
+
+/** What the list is asked for. */
+export function askedOf({ since, until, ...rest }: Narrowing): Query {
+  return {
+    ...rest,
+    since: since === "" ? null : startOf(since),
+    until: until === "" ? null : startOf(until, 1),
+  };
+}
+
+/** Whether something but the kind of money was chosen. */
+export function isNarrowed(by: Narrowing): boolean {
+  return JSON.stringify({ ...by, env: ALL_LIVE.env }) !== JSON.stringify(ALL_LIVE);
+}
 
 export const REASON_MAX = 500;
 

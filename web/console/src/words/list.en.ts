@@ -17,6 +17,7 @@ export const listEn: Said<typeof listRu> = {
   "section.barred": "This section is not open to you",
   "section.barred.hint": "If you need it for your work, ask an administrator for the right.",
   "section.miniapps": "Mini-apps",
+  "section.orders": "Orders",
   "section.widgets": "Widgets",
   "section.staff": "Employees",
   "section.reports": "Reports",

@@ -14,6 +14,7 @@ export const listRu = {
   "section.barred": "Этот раздел вам не открыт",
   "section.barred.hint": "Если он нужен вам для работы, попросите права у администратора.",
   "section.miniapps": "Мини-приложения",
+  "section.orders": "Заказы",
   "section.widgets": "Виджеты",
   "section.staff": "Сотрудники",
   "section.reports": "Отчёты",
