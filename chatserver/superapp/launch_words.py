@@ -124,7 +124,8 @@ class AcceptWord(DeclineWord):
 
 class ConsentWord(DeclineWord):
     """What of the optional data is granted from now on; what is left out stays. `scopes` is all of
-    it, `grant` comes to what is granted already, whatever another device grants meanwhile.
+    it (what is required stays, named or not), `grant` comes to what is granted already, whatever
+    another device grants meanwhile.
     `notifications` grants the scope of that name, and switches pushes on and off even where it is
     required.
     """

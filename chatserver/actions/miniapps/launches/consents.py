@@ -119,8 +119,9 @@ async def change_consent(
 ) -> None:
     """Grant and take back what is optional; what is required goes only with the whole consent.
 
-    `scopes` are all that is granted from now on, `grant` comes to them, or to what is granted now:
-    of two sheets that are answered at once, neither takes back what the other gave.
+    `scopes` are all that is optional and granted from now on; what is required may be named and
+    stays anyway. `grant` comes to them, or to what is granted now: of two sheets that are answered
+    at once, neither takes back what the other gave.
     Whoever wants `notifications` grants the scope of that name by it. Who wants none any more gets
     none that waits, either. Raises `NotFound` where there is no consent, `Invalid`.
     """
@@ -128,9 +129,11 @@ async def change_consent(
         await _alone(session, resident)
         agreement = await _own(session, resident, app_id)
         opening = await agreed_release(session, resident, app_id, agreement)
-        granted = {*(agreement.scopes if scopes is None else scopes), *grant}
-        mistakes = [] if scopes is None else _mistakes(opening, scopes)
-        mistakes += _unasked(opening, grant, "/grant")
+        stays = (
+            agreement.scopes if scopes is None else opening.required.intersection(agreement.scopes)
+        )
+        granted = {*stays, *(scopes or ()), *grant}
+        mistakes = _unasked(opening, scopes or (), "/scopes") + _unasked(opening, grant, "/grant")
         if notifications:
             granted.add(NOTIFICATIONS)
             if NOTIFICATIONS not in opening.asked:
