@@ -20,6 +20,7 @@ from chatserver.actions.chats.handing_out import HandingOut, give
 from chatserver.actions.chats.message_index import follow_messages
 from chatserver.actions.employees.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.integrations.superapps import SuperappOrigins
+from chatserver.actions.miniapps.orders.figures import PaymentFigures
 from chatserver.actions.miniapps.orders.following import follow_orders
 from chatserver.actions.miniapps.pushes.receipts import KEPT_MS as RECEIPTS_MS
 from chatserver.actions.miniapps.pushes.sending import Ringer
@@ -87,6 +88,7 @@ class Jobs:
     registry: CollectorRegistry = REGISTRY
     superapps: SuperappOrigins = field(default_factory=SuperappOrigins)
     looking: Callable[[], Collection[Look]] = tuple
+    payments: PaymentFigures | None = None
     _scheduler: Schedule = field(init=False)
     _clock: WallClock = field(init=False)
     _courier: Courier = field(init=False)
@@ -94,6 +96,7 @@ class Jobs:
     _figures: Figures = field(init=False)
     _sender: Sender = field(init=False)
     _webhooks: WebhookFigures = field(init=False)
+    _payments: PaymentFigures = field(init=False)
     _looks: Looks = field(init=False)
     _drifted: Counter = field(init=False)
     _handing: HandingOut = field(init=False)
@@ -119,6 +122,7 @@ class Jobs:
         self._ringing = Courier(self.world, pushes, self._figures.count)
         self._webhooks = WebhookFigures(self.registry)
         self._sender = Sender(self.world, self._webhooks.count)
+        self._payments = self.payments or PaymentFigures(self.registry)
         self._looks = Looks(self.world)
         self._drifted = Counter(
             "chatserver_counter_drift",
@@ -232,10 +236,11 @@ class Jobs:
         await self._ringing.deliver()
 
     async def measure(self) -> None:
-        """Show how much is still to be told."""
+        """Show how much is still to be told, and how payments go."""
         topics = frozenset({*self._courier.handlers, *self._ringing.handlers})
         await self._figures.measure(self.world, topics)
         await self._webhooks.measure(self.world)
+        await self._payments.measure(self.world)
 
     async def follow_chats(self) -> None:
         """Find what happened in chats that endpoints of organisations want to hear of."""

@@ -10,7 +10,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import FrameType
 
@@ -25,6 +25,7 @@ import admin_api
 from chatserver import superapp
 from chatserver.actions.integrations.client_tokens import find_by_external_id
 from chatserver.actions.integrations.superapps import SuperappOrigins
+from chatserver.actions.miniapps.orders.figures import PaymentFigures
 from chatserver.actions.notifying.push_key import learn_push_key
 from chatserver.bus import open_bus
 from chatserver.config import Settings
@@ -119,6 +120,8 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[No
 async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]:
     """Yield a node that works in this world."""
     registry = CollectorRegistry()
+    figures = PaymentFigures(registry)
+    world = replace(world, payments=world.payments.counted(figures.count))
     ledger = Ledger(world)
     identity = Identity.of(
         world.settings, find_client=partial(find_by_external_id, world), now=world.now
@@ -136,7 +139,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         registry=registry,
     )
     health = DatabaseHealth(world.db)
-    jobs = Jobs(world, ledger, registry, superapps, hub.looking)
+    jobs = Jobs(world, ledger, registry, superapps, hub.looking, figures)
     hosts = superapp.Hosting(world, identity).routes()
     app = build_application(
         doors(world, ledger, identity, demo=demo),

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chatserver.config import Settings
+from chatserver.payments.counted import Count, Counted
 from chatserver.payments.fake import FakePayee
 from chatserver.payments.provider import Provider
 from chatserver.payments.yookassa import YooKassa
@@ -43,6 +44,12 @@ class Payments:
     def named(self, name: str) -> Provider | None:
         """Return the provider under this name, None where the settings name it no more."""
         return next((one for one in (self.live, self.fake) if one and one.name == name), None)
+
+    def counted(self, count: Count) -> "Payments":
+        """Return the same, with the answers of whoever takes real money counted."""
+        if self.live is None or self.live is self.fake:
+            return self
+        return replace(self, live=Counted(self.live, count))
 
     async def close(self) -> None:
         """Let all connections go."""

@@ -1,13 +1,16 @@
 """What becomes of a refund of which no provider tells any more?"""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlmodel import select
 from typing_extensions import override
 
+from chatserver.actions.miniapps.orders.figures import PaymentFigures
 from chatserver.actions.miniapps.orders.settling import (
     GRACE_MS,
     Adrift,
@@ -147,3 +150,31 @@ async def test_what_never_went_can_be_given_back_anew(books: Books) -> None:
     assert order["refunds"][0]["state"] == "failed"
     assert await books.told() == [(books.refund, "failed")]
     assert await books.give_back() != books.refund
+
+
+async def test_an_operator_sees_how_payments_go(books: Books) -> None:
+    registry, shop = CollectorRegistry(), books.shop
+    figures = PaymentFigures(registry)
+    world = replace(shop.world, payments=shop.world.payments.counted(figures.count))
+    await shop.pay(await shop.made(external_id="18"))
+    await shop.later(20 * HOUR + GRACE_MS + 1)
+
+    await figures.measure(world)
+    with suppress(Unsettled):
+        await settle_refund(world, books.refund, "r_none")
+    books.bank.refunded["r_lost"] = RefundState.SUCCEEDED
+    await settle_refund(world, books.refund, "r_lost")
+
+    def told(name: str, **labels: str) -> float | None:
+        return registry.get_sample_value(f"chatserver_payments_{name}", labels)
+
+    assert (told("open", what="attempt"), told("open", what="refund")) == (1, 1)
+    assert told("oldest_seconds", what="refund") == (20 * HOUR + GRACE_MS + 1) / 1000
+    assert told("adrift") == 1
+    asked = [
+        told("asked_total", what="refund_state", outcome=one) for one in ("answered", "unreachable")
+    ]
+    assert asked == [1, 1]
+    await figures.measure(world)
+    assert (told("adrift"), told("open", what="refund")) == (0, 0)
+    assert told("oldest_seconds", what="refund") == 0
