@@ -149,7 +149,10 @@ def _licence(kind: str) -> _Meaning:
 
 
 def _uploaded(change: Change) -> Iterator[Happened]:
-    yield "build.uploaded", {"mini_app": change.subject, "build": change.after.get("build")}
+    build = {"mini_app": change.subject, "build": change.after.get("build")}
+    # What is kept has passed: the checks are made while it is uploaded.
+    yield "build.uploaded", build
+    yield "build.validated", build
 
 
 def _revoked(change: Change) -> Iterator[Happened]:

@@ -78,7 +78,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "licence.cleared": Kind("A mini-app has no licence any more.", _APPS, _APP),
         "licence.revoked": Kind("The platform took a licence back.", _APPS, _LICENCE),
-        "build.uploaded": Kind("An archive passed its checks and is kept.", _APPS, _BUILD),
+        "build.uploaded": Kind("An archive came and is kept.", _APPS, _BUILD),
+        "build.validated": Kind("It passed its checks and can be sent.", _APPS, _BUILD),
+        "build.invalid": Kind(
+            "An archive was refused and is not kept.", _APPS, {**_APP, "findings": ["no_index"]}
+        ),
         "build.revoked": Kind("The platform revoked a build: it is not served.", _APPS, _BUILD),
         "review.submitted": Kind("Something was sent for review.", _APPS, _APP),
         "review.approved": Kind("A review ended with a yes.", _APPS, _APP),

@@ -35,7 +35,7 @@ from tests.seeds import ANN, APP, CID, FLAT_1, MOD, OLA, QUARTER, SOSNY, ZOE
 from tests.services.receiver import Receiver, Reply, receiver
 from tests.shelf import RINGING, put_app
 from tests.superapp.opened import CONSENT, OFFER, agree
-from tests.zips import PDF
+from tests.zips import PDF, packed
 
 WEBHOOKS = "/api/v1/webhooks"
 URL = "https://example.com/hooks"
@@ -352,6 +352,7 @@ async def test_the_life_of_a_mini_app_is_told(desk: Doors) -> None:
     await promote(desk, Permission.PLATFORM_SUPPORT)
     await made(desk)
     app = await drafted(desk)
+    assert (await upload(desk, app, packed({"a.js": b"1"}))).status_code == 422
     review = await submitted(desk, app)
     later = {"text": "Waiting for papers", "hours": 72}
     await decide(desk, review, "defer", later)
@@ -380,7 +381,9 @@ async def test_the_life_of_a_mini_app_is_told(desk: Doors) -> None:
         "mini_app.created",
         "licence.attached",
         "build.uploaded",
+        "build.validated",
         "offer.changed",
+        "build.invalid",
         "review.submitted",
         "review.deferred",
         "review.rejected",
@@ -390,6 +393,7 @@ async def test_the_life_of_a_mini_app_is_told(desk: Doors) -> None:
         "review.approved",
         "version.published",
         "build.uploaded",
+        "build.validated",
         "review.submitted",
         "review.approved",
         "version.published",
@@ -404,6 +408,7 @@ async def test_the_life_of_a_mini_app_is_told(desk: Doors) -> None:
     for kind, data in told:
         assert data.keys() == KINDS[kind].example.keys(), kind
         assert data.get("mini_app", app) == app
+    assert dict(told)["build.invalid"]["findings"] == ["no_index"]
     moves = [data for kind, data in told if kind == "mini_app.status_changed"]
     assert [(one["before"], one["status"]) for one in moves] == [
         ("inactive", "in_review"),

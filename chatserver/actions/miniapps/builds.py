@@ -16,6 +16,7 @@ from chatserver.actions.attachments.uploads.leftovers import (
     have_arrived,
 )
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.happenings import tell_endpoints
 from chatserver.actions.miniapps.leaked_keys import end_leaked_keys
 from chatserver.actions.miniapps.moves import hold, newest_first, touch
 from chatserver.actions.miniapps.versions import BuildCard, build_card
@@ -66,6 +67,7 @@ async def add_build(
         if report.keys:
             await end_leaked_keys(world, org, app_id, report.keys, by=by)
         if not report.good:
+            await _tell_refused(world, org, app_id, report)
             raise ArchiveInvalid(findings=[asdict(one) for one in report.findings])
         note = await _expect(world, org, app_id, report.digest, by=by)
         try:
@@ -75,6 +77,14 @@ async def add_build(
         except BaseException:
             await asyncio.shield(clear_away(world, note))
             raise
+
+
+async def _tell_refused(world: World, org: str, app_id: str, report: Report) -> None:
+    """Whoever uploads by a program may not read the answer; a person elsewhere hears of it so."""
+    codes = sorted({one.code for one in report.findings if one.hard})
+    refused = ("build.invalid", {"mini_app": app_id, "findings": codes})
+    async with world.db.transaction() as session:
+        await tell_endpoints(session, world, org, [refused])
 
 
 async def _expect(world: World, org: str, app_id: str, digest: str, *, by: str) -> str:
