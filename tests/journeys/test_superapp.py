@@ -147,7 +147,8 @@ async def give_back(theatre: Theatre, who: Resident) -> None:
     administrator = theatre.server.people.employee("Климов").id
     await page.goto(f"{theatre.server.url}/console/miniapps/{app}/orders?demo={administrator}")
     mine = page.get_by_test_id("orders").get_by_role("row").filter(has_text=who.name)
-    await expect(mine).to_have_count(4)
+    # Whatever came of it, it was one order.
+    await expect(mine).to_have_count(1)
     await mine.filter(has_text="Оплачен").get_by_role("link").click()
     await expect(page.get_by_test_id("order-entries")).to_contain_text("350,00")
     await page.get_by_label("Сумма, RUB").fill("100,50")

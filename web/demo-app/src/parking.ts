@@ -4,12 +4,16 @@ import { type App, MiniAppError, type Payment } from "@chatserver/sdk";
 import { at } from "./page.ts";
 import { filled, wordsOf } from "./words.ts";
 
-/** Let the client pay, and say what becomes of it; `paid` is called once, be it later. */
-export async function payParking(
-  app: App,
-  guest: { guest: string; day: string },
-  paid: () => void,
-): Promise<void> {
+export interface Guest {
+  guest: string;
+  day: string;
+}
+
+/** Which order is each guest's: it is made once, and paid by it however often that is tried. */
+const orders = new WeakMap<Guest, string>();
+
+/** Let the client pay, and say what becomes of it; `paid` is called when it is, be it later. */
+export async function payParking(app: App, guest: Guest, paid: () => void): Promise<void> {
   const say = wordsOf(app.launch.locale);
   const told = {
     paid: say.paid,
@@ -22,26 +26,40 @@ export async function payParking(
   };
   at("paid").textContent = "";
   try {
-    const orderId = await orderOf(app, guest);
-    // What comes after the answer comes by the event, and the answer's own end comes by both.
-    const off = app.on("payment", (payment) => {
-      if (payment.orderId === orderId) {
-        off();
-        tell(payment);
-        if (payment.status === "paid") {
-          paid();
-        }
-      }
-    });
+    // Once it is there, nothing is waited for between the press and `pay`.
+    const orderId = orders.get(guest) ?? (await ordered(app, guest, tell, paid));
     tell(await app.payments.pay({ orderId }));
   } catch (error) {
     const code = error instanceof MiniAppError ? error.code : "internal";
-    at("paid").textContent = filled(say.unpaid, { code });
+    // The back end took so long that the browser has forgotten the press.
+    const again = code === "gesture_required" && orders.has(guest);
+    at("paid").textContent = again ? say.pressAgain : filled(say.unpaid, { code });
   }
 }
 
+async function ordered(
+  app: App,
+  guest: Guest,
+  tell: (payment: Payment) => void,
+  paid: () => void,
+): Promise<string> {
+  const orderId = await orderOf(app, guest);
+  orders.set(guest, orderId);
+  // What comes after the answer comes by the event, and the answer's own end comes by both.
+  const off = app.on("payment", (payment) => {
+    if (payment.orderId === orderId) {
+      tell(payment);
+      if (payment.status === "paid") {
+        off();
+        paid();
+      }
+    }
+  });
+  return orderId;
+}
+
 /** The page says what is wanted; who makes the order knows what that costs. */
-async function orderOf(app: App, guest: { guest: string; day: string }): Promise<string> {
+async function orderOf(app: App, guest: Guest): Promise<string> {
   const { value } = await app.auth.token();
   const answer = await fetch(`${issuerOf(value)}/miniapp/v1/demo/parking`, {
     method: "POST",
