@@ -301,6 +301,7 @@ CREATE TABLE department (
     id VARCHAR NOT NULL,
     org VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
+    hours JSON,
     version INTEGER DEFAULT '1' NOT NULL,
     CONSTRAINT pk_department PRIMARY KEY (id),
     CONSTRAINT fk_department_org_org FOREIGN KEY(org) REFERENCES org (id)

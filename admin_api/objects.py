@@ -1,24 +1,11 @@
-"""`/api/v1/objects/{id}`, `departments/{id}`: how are the tree and the departments changed?"""
+"""`/api/v1/objects/{id}`: how is the tree changed?"""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.desk import PREFIX, HereDesk, HereViewer, staff_with
-from admin_api.words.directory import (
-    DepartmentCardWord,
-    DepartmentNameWord,
-    NewObjectWord,
-    ObjectCardWord,
-    ObjectChangeWord,
-)
-from chatserver.actions.employees.departments import (
-    DepartmentCard,
-    add_department,
-    department_card,
-    remove_department,
-    rename_department,
-)
+from admin_api.words.directory import NewObjectWord, ObjectCardWord, ObjectChangeWord
 from chatserver.actions.places.object_tree import ObjectCard, object_card
 from chatserver.actions.places.objects import Addition, add_object, change_object, remove_object
 from chatserver.core.rights import Permission
@@ -77,56 +64,6 @@ async def remove_an_object(
     await remove_object(desk.world, viewer, object_id, expected=expected)
 
 
-@routes.post("/departments", status_code=201, **staff_with(EDIT, problems=["not_found"]))
-async def new_department(
-    body: DepartmentNameWord, response: Response, desk: HereDesk, viewer: HereViewer
-) -> DepartmentCardWord:
-    """Add a department."""
-    id_ = await add_department(desk.world, viewer, body.name)
-    return _department(await department_card(desk.world, viewer, id_), response)
-
-
-@routes.get("/departments/{department_id}", **staff_with(problems=["not_found"]))
-async def one_department(
-    department_id: Id, response: Response, desk: HereDesk, viewer: HereViewer
-) -> DepartmentCardWord:
-    """Return a department, with its `ETag`."""
-    return _department(await department_card(desk.world, viewer, department_id), response)
-
-
-@routes.patch("/departments/{department_id}", **staff_with(EDIT, problems=CHANGES))
-async def rename(
-    department_id: Id,
-    body: DepartmentNameWord,
-    request: Request,
-    response: Response,
-    desk: HereDesk,
-    viewer: HereViewer,
-) -> DepartmentCardWord:
-    """Rename a department; `If-Match` may be given."""
-    expected = expected_version(request, required=False)
-    await rename_department(desk.world, viewer, department_id, body.name, expected=expected)
-    return _department(await department_card(desk.world, viewer, department_id), response)
-
-
-@routes.delete(
-    "/departments/{department_id}",
-    status_code=204,
-    **staff_with(EDIT, problems=[*CHANGES, "in_use"]),
-)
-async def remove_a_department(
-    department_id: Id, request: Request, desk: HereDesk, viewer: HereViewer
-) -> None:
-    """Delete a department that has no employees and answers in no chat; otherwise `in_use`."""
-    expected = expected_version(request, required=False)
-    await remove_department(desk.world, viewer, department_id, expected=expected)
-
-
 def _object(card: ObjectCard, response: Response) -> ObjectCardWord:
     response.headers["ETag"] = etag(card.version)
     return ObjectCardWord.model_validate(card, from_attributes=True)
-
-
-def _department(card: DepartmentCard, response: Response) -> DepartmentCardWord:
-    response.headers["ETag"] = etag(card.version)
-    return DepartmentCardWord(id=card.id, name=card.name, version=card.version)

@@ -3,6 +3,7 @@
 docs/protocol.md, "Entering and watching a chat", line by line; D5, D7, D15 and D19.
 """
 
+from bots.after_hours import asked_after_hours, met_after_hours
 from bots.assignment import (
     Looks,
     assigned_by_rules,
@@ -15,6 +16,7 @@ from chatserver.core.chat import Chat, Entry, State, evolve
 from chatserver.core.commands import Expire, NewDialog, Open, PickTag, Send
 from chatserver.core.dialogs import check_taken
 from chatserver.core.events import (
+    Assigned,
     AutoReply,
     DialogClosed,
     DialogOpened,
@@ -125,13 +127,14 @@ def lapsed(chat: Chat, facts: Facts) -> tuple[Chat, Decision]:
 
 
 def _to_staff(chat: Chat, message: Entry, facts: Facts) -> Decision:
+    said = (message, *asked_after_hours(chat, facts, by=_bot(facts)))
     if chat.cause is not None and (chat.staff is not None or chat.acted):
-        return Decision((message,))
+        return Decision(said)
     if chat.cause == "manual":
         # A person put it into a department before the client spoke: there it waits from now on.
         looks = waiting_looks(chat, facts)
         if not looks[-1].candidates:
-            return Decision((message,))
+            return Decision(said)
         return _assigned(chat, (message,), looks, facts, place=chat.place, cause="queue")
     looks = by_last(chat, facts, place=facts.place(chat.place))
     return _assigned(chat, (message,), looks, facts, place=chat.place)
@@ -169,7 +172,11 @@ def _assigned(
     entry, why = assigned_by_rules(
         chat, facts, looks, place=facts.place(place), tag=tag, cause=cause
     )
-    return Decision((*entries, entry), keyed=keyed, explanations=(why,), place=place)
+    assigned = entry.event
+    assert isinstance(assigned, Assigned)
+    department = assigned.department.id if assigned.department else None
+    after_hours = met_after_hours(department, facts, by=_bot(facts))
+    return Decision((*entries, entry, *after_hours), keyed=keyed, explanations=(why,), place=place)
 
 
 def _opened(chat: Chat, by: Author) -> Entry:

@@ -12,17 +12,18 @@ from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Return a text without the blanks around it; raises `ValueError` if nothing is seen of it."""
     if not has_visible(text):
         raise ValueError("must have a visible character")
     return text.strip()
 
 
 Name = Annotated[
-    Text, Field(min_length=1, max_length=200, examples=["Anna Orlova"]), AfterValidator(_visible)
+    Text, Field(min_length=1, max_length=200, examples=["Anna Orlova"]), AfterValidator(visible)
 ]
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]
-ExternalId = Annotated[Text, Field(min_length=1, max_length=100), AfterValidator(_visible)]
+ExternalId = Annotated[Text, Field(min_length=1, max_length=100), AfterValidator(visible)]
 Phone = Annotated[Text, Field(min_length=1, max_length=40, examples=["+79161234567"])]
 Address = Annotated[Text, Field(max_length=300)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -59,22 +60,6 @@ class ObjectChangeWord(Word):
     parent: Reference | None = None
     address: Address = ""
     external_id: ExternalId | None = None
-
-
-class DepartmentCardWord(BaseModel):
-    """A department."""
-
-    id: str
-    name: str
-    version: int
-
-
-class DepartmentNameWord(Word):
-    """How a department is to be called."""
-
-    name: Annotated[
-        Text, Field(min_length=1, max_length=100, examples=["Repairs"]), AfterValidator(_visible)
-    ]
 
 
 class ClientWord(BaseModel):

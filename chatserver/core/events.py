@@ -132,7 +132,10 @@ class TagPicked:
 
 @dataclass(frozen=True, slots=True)
 class AutoReply:
-    """What the bot says after a topic was chosen. `deleted`: taken back, the text is ""."""
+    """What the bot says after a topic was chosen, or while a department is closed.
+
+    `deleted`: taken back, the text is "".
+    """
 
     kind: ClassVar[str] = "autoreply"
     text: str

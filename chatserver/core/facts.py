@@ -1,11 +1,12 @@
 """What does a rule know when it decides, and what does it answer?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chatserver.core.attachments import Enclosure
 from chatserver.core.chat import Entry
 from chatserver.core.events import Event, Message
+from chatserver.core.hours import Hours
 from chatserver.core.links import Attachable
 from chatserver.core.people import Asker, Author, Client, Named, Place, Side, Staff
 from chatserver.core.products import Product
@@ -39,7 +40,8 @@ class Facts:
     event that an edit or a deletion names, None where there is none. `accepted` holds the offers
     that the client has accepted. `attachable` is what the link of a message names, None where
     there is no such thing, `enclosure` the file, None where the organisation has none. `workload`
-    is known where the product's settings ask for it.
+    is known where the product's settings ask for it. `hours` are those of departments that have
+    some: the others are always there; `locale` is the language of the organisation.
     """
 
     now: int
@@ -56,6 +58,8 @@ class Facts:
     attachable: Attachable | None = None
     enclosure: Enclosure | None = None
     workload: Workload = AT_EASE
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    locale: str = "ru"
 
     @property
     def homes(self) -> list[Place]:

@@ -235,6 +235,8 @@ class Deciding:
             if isinstance(command, c.Send) and command.file is not None
             else None,
             self.workloads.get(chat.org, AT_EASE),
+            directory.hours,
+            directory.locale,
         )
 
 

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import msgspec
 
 from bots.settings import read_basic, read_bot
+from chatserver.core.hours import Hours, read_hours
 from chatserver.core.people import Client, Named, Place, Staff
 from chatserver.core.phones import readable
 from chatserver.core.products import Product
@@ -17,6 +19,7 @@ from chatserver.storage import orgs
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Rows, Steps, ask
 from chatserver.storage.trouble import Raced
+from chatserver.zones import zone_named
 
 D = TypeVar("D")
 NOTHING_ACCEPTED: frozenset[str] = frozenset()
@@ -28,9 +31,10 @@ class Directory:
 
     Staff, departments and products are all here; clients and places are those that somebody needed
     so far, since there may be very many. `accepted` holds offers that clients have agreed to, as
-    far as that is known. `closed_at` (milliseconds): nobody comes in since, but an Administrator
-    to fetch what is theirs. `ended` are the employees' sessions that were ended while tokens of
-    theirs may still be about.
+    far as that is known. `hours` are those of departments that have some, `locale` is the language
+    in which the organisation speaks where it wrote no words. `closed_at` (milliseconds): nobody
+    comes in since, but an Administrator to fetch what is theirs. `ended` are the employees'
+    sessions that were ended while tokens of theirs may still be about.
     """
 
     org: Named
@@ -43,6 +47,8 @@ class Directory:
     accepted: dict[str, frozenset[str]] = field(default_factory=dict)
     closed_at: int | None = None
     ended: frozenset[str] = frozenset()
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    locale: str = "ru"
 
     def agreed(self, client: str, product: str) -> bool:
         """Whether it is known that a client agreed to the offer that binds them in a product."""
@@ -145,19 +151,31 @@ def _load(org: str, now: int) -> Steps[Directory]:
     staff = yield from ask(orgs.STAFF, org)
     objects = yield from ask(orgs.STAFF_OBJECTS, org)
     departments = yield from ask(orgs.DEPARTMENTS, org)
+    ways = _document(settings, dict)
     products = yield from ask(orgs.PRODUCTS, org)
     ended = yield from ask(orgs.ENDED_SESSIONS, now, org)
     # What the bot says where nobody wrote anything is in the organisation's language (D12).
-    locale = str(_document(settings, dict).get("locale"))
+    locale = str(ways.get("locale") or "ru")
     return Directory(
         org=Named(org, name),
         acl=acl,
         staff=_staff(org, staff, objects),
-        departments={row[0]: row[1] for row in departments},
+        departments={id_: name for id_, name, _ in departments},
         products={row[0]: _product(org, row, locale) for row in products},
         closed_at=closed_at,
         ended=frozenset(row[0] for row in ended),
+        hours=_hours(departments, zone_named(ways.get("time_zone"))),
+        locale=locale,
     )
+
+
+def _hours(departments: Rows, zone: tzinfo) -> Mapping[str, Hours]:
+    known = (
+        (id_, read_hours(_document(hours, dict), zone))
+        for id_, _, hours in departments
+        if hours is not None
+    )
+    return {id_: hours for id_, hours in known if hours is not None}
 
 
 def _staff(org: str, rows: Rows, objects: Rows) -> dict[str, Staff]:

@@ -75,8 +75,8 @@ _STAFF_OBJECTS = """SELECT staff_object.staff, staff_object.object FROM staff_ob
     JOIN staff ON staff.id = staff_object.staff WHERE staff.org = """
 STAFF_OBJECTS = Statement(sqlite=_STAFF_OBJECTS + "?", postgres=_STAFF_OBJECTS + "$1")
 DEPARTMENTS = Statement(
-    sqlite="SELECT id, name FROM department WHERE org = ?",
-    postgres="SELECT id, name FROM department WHERE org = $1",
+    sqlite="SELECT id, name, hours FROM department WHERE org = ?",
+    postgres="SELECT id, name, hours FROM department WHERE org = $1",
 )
 _ENDED = """SELECT id FROM staff_session
     WHERE ended_at IS NOT NULL AND tokens_until > {now} AND org = {org}"""

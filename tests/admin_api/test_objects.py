@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from chatserver.core.commands import Open
+from chatserver.core.hours import WEEK
 from chatserver.ledger.outcome import Person
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.tables import AuditRow, ObjectRow, Org, RoleRow, StaffObject
@@ -227,6 +228,38 @@ async def test_a_department_comes_is_renamed_and_goes(door: Doors) -> None:
     assert (renamed.json()["name"], renamed.headers["etag"]) == ("Elevators", '"2"')
     assert [stale.status_code, foreign.status_code, gone.status_code] == [412, 404, 204]
     assert (await ask(door, ANN, "GET", path)).status_code == 404
+
+
+async def test_a_department_gets_hours_and_loses_them(door: Doors) -> None:
+    nine = {"from": "09:00", "until": "18:00"}
+    path, desk = f"departments/{DESK}", {"week": {"mon": [nine]}, "words": " Back {opens} "}
+
+    at_first = await ask(door, ANN, "GET", path)
+    given = await ask(door, ANN, "PATCH", path, {"hours": desk})
+    renamed = await ask(door, ANN, "PATCH", path, {"name": "Front desk"})
+    twice = [{"date": "2027-01-01", "open": []}] * 2
+    both = {"name": "Repairs", "hours": {"week": {}, "days": twice}}
+    wrong = await ask(door, ANN, "PATCH", path, both)
+    no_form = await ask(door, ANN, "PATCH", path, {"hours": {"week": {"mon": [{"from": "9:00"}]}}})
+    always = await ask(door, ANN, "PATCH", path, {"hours": None})
+    audit = (await ask(door, ANN, "GET", f"audit?subject={DESK}")).json()["items"]
+
+    assert at_first.json()["hours"] is None
+    week = {day: [nine] if day == "mon" else [] for day in WEEK}
+    assert given.json()["hours"] == {"week": week, "days": [], "words": "Back {opens}"}
+    assert renamed.json()["hours"] == given.json()["hours"]
+    assert [(one["pointer"], one["code"]) for one in wrong.json()["errors"]] == [
+        ("/name", "taken"),
+        ("/hours/week", "required"),
+        ("/hours/days/1/date", "duplicate"),
+    ]
+    assert {one["pointer"] for one in no_form.json()["errors"]} == {
+        "/hours/week/mon/0/from",
+        "/hours/week/mon/0/until",
+    }
+    assert always.json()["hours"] is None
+    assert audit[0]["before"]["hours"] == given.json()["hours"]
+    assert "hours" not in audit[0]["after"]
 
 
 async def test_a_department_that_answers_stays(door: Doors) -> None:

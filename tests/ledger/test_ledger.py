@@ -1,8 +1,10 @@
 """Does a command become gapless, stored events once, and is it answered only then?"""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +26,7 @@ from chatserver.core.commands import (
     SetComment,
 )
 from chatserver.core.events import EVENTS, Assigned
+from chatserver.core.hours import WEEK
 from chatserver.core.people import Side
 from chatserver.core.refusals import (
     AlreadyRead,
@@ -39,6 +42,7 @@ from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
 from chatserver.wire import decode_body
 from tests.ledger.house import ANN, APP, BOB, CID, DOT, NOON, House, household, second_node
+from tests.model.changes import store
 
 
 @pytest.fixture
@@ -90,6 +94,20 @@ async def test_a_topic_assigns_whom_the_rule_names(house: House) -> None:
     )
     assert (number, staff, cause) == (1, "st_ann", "tag")
     assert '"chosen":"st_ann"' in str(why)
+
+
+async def test_who_asks_a_closed_department_hears_when_it_opens(house: House) -> None:
+    opened = await house.do(CID, Open(APP))
+    chat, today = opened.chat.id, datetime.fromtimestamp((opened.at or 0) / 1000, UTC).weekday()
+    far = {"week": {WEEK[(today + 3) % 7]: [{"from": "09:00", "until": "18:00"}]}}
+    change = ("UPDATE department SET hours = :v", {"v": json.dumps(far)})
+    await store(house.world.db, [change])
+    await house.pick(chat)
+    await house.say(CID, chat)
+    kinds_now = (await kinds(house, chat))[3:]
+    assert kinds_now == ["tag", "autoreply", "assigned", "autoreply", "message"]
+    [(told,)] = await rows(house, "SELECT body FROM event WHERE kind = 'autoreply' AND seq = 7")
+    assert "09:00" in str(told)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """What may an Administrator change while chats go on?"""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
 
+from chatserver.core.hours import WEEK
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
 from tests.model.estate import (
@@ -21,6 +22,13 @@ from tests.model.estate import (
     ROLES,
     Employee,
     Estate,
+)
+
+# Always, by day, and hardly ever.
+HOURS: Sequence[Mapping[str, Any] | None] = (
+    None,
+    {"week": {day: [{"from": "09:00", "until": "18:00"}] for day in WEEK}},
+    {"week": {"mon": [{"from": "00:00", "until": "00:01"}]}, "words": "Back {opens}"},
 )
 
 Statements = list[tuple[str, dict[str, Any]]]
@@ -134,6 +142,13 @@ def _presence(estate: Estate, who: int, value: int) -> Statements:
     return [("UPDATE staff SET presence = :v WHERE id = :id", {"v": presence, "id": id_})]
 
 
+def _hours(_: Estate, who: int, value: int) -> Statements:
+    """No rule of the model asks for them: what is said after hours decides nothing."""
+    hours = json.dumps(HOURS[value % len(HOURS)]) if value % len(HOURS) else None
+    id_ = (DESK, FIX)[who % 2]
+    return [("UPDATE department SET hours = :v WHERE id = :id", {"v": hours, "id": id_})]
+
+
 _CHANGES = {
     "active": _active,
     "moved": _moved,
@@ -144,5 +159,6 @@ _CHANGES = {
     "bot": _bot,
     "basic": _basic,
     "presence": _presence,
+    "hours": _hours,
 }
 CHANGES = tuple(_CHANGES)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from chatserver.core.facts import Facts, Target
+from chatserver.core.hours import Hours
 from chatserver.core.people import Asker, Client, Place, Staff
 from chatserver.core.products import Basic, Bot, Pool, Product, Rule, Tag
 from chatserver.core.rights import ORGANISATION, granted
@@ -82,6 +83,7 @@ class Street:
         default_factory=lambda: {place.id: place for place in (FLAT_1, FLAT_2)}
     )
     staff: dict[str, Staff] = field(default_factory=lambda: {one.id: one for one in EVERYBODY})
+    hours: dict[str, Hours] = field(default_factory=dict)
 
     def change(self, staff: Staff, **values: object) -> None:
         """Change what is known of an employee."""
@@ -121,4 +123,6 @@ class Street:
             edit_window_ms=HOUR,
             accepted=self.accepted,
             workload=self.workload,
+            hours=self.hours,
+            locale="en",
         )

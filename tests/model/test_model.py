@@ -12,6 +12,7 @@ from chatserver.core.access import may_see
 from chatserver.core.chat import alter
 from chatserver.core.events import Assigned, DialogClosed, DialogOpened, Message, Prompt
 from chatserver.core.facts import Decision
+from chatserver.core.hours import Hours
 from chatserver.core.people import Asker, Side
 from chatserver.core.products import Pool, Rule, Tag
 from chatserver.core.refusals import Refused
@@ -276,6 +277,11 @@ class Life(RuleBasedStateMachine):
         self.street.set_bot(on=on, tags=tags, restart_minutes=minutes)
         product = self.street.product
         self.street.product = replace(product, basic=replace(product.basic, pool=basic))
+
+    @rule(department=st.sampled_from(list(DEPARTMENTS)), until=st.integers(0, 24))
+    def hours_are_set(self, department: str, until: int) -> None:
+        spans = ((0, until * 60),) if until else ()
+        self.street.hours[department] = Hours((spans,) * 7)
 
     @rule(on=st.sampled_from([True, True, False]))
     def switched(self, on: bool) -> None:

@@ -1,19 +1,14 @@
 """In which time zone does an organisation read its times?"""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.storage.tables import Org
-
-DEFAULT = "Europe/Moscow"
+from chatserver.zones import zone_named
 
 
 async def time_zone_of(session: AsyncSession, org_id: str) -> ZoneInfo:
     """Return the zone of the organisation's settings; UTC where the machine knows no such zone."""
     org = await session.get(Org, org_id)
-    name = org.settings.get("time_zone") if org is not None else None
-    try:
-        return ZoneInfo(name if isinstance(name, str) and name else DEFAULT)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+    return zone_named(org.settings.get("time_zone") if org is not None else None)

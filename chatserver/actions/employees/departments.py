@@ -1,6 +1,8 @@
-"""How do departments come, get another name, and go?"""
+"""How do departments come, change, and go?"""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
@@ -11,6 +13,7 @@ from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
 from chatserver.actions.uses import InUse, refuse_if_used, settings_naming, uses_of_department
+from chatserver.core.hours import check_hours
 from chatserver.core.refusals import NotFound
 from chatserver.core.searching import fold
 from chatserver.storage.orgs import bump_acl
@@ -20,10 +23,11 @@ from chatserver.world import World
 
 @dataclass(frozen=True, slots=True)
 class DepartmentCard:
-    """A department with its version."""
+    """A department with its version. `hours` as core/hours.py reads them; None: always."""
 
     id: str
     name: str
+    hours: Mapping[str, Any] | None
     version: int
 
 
@@ -31,35 +35,49 @@ async def department_card(world: World, viewer: Viewer, department_id: str) -> D
     """Return a department of the viewer's organisation; raises `NotFound`."""
     async with world.db.session() as session:
         row = await _department(session, viewer, department_id)
-        return DepartmentCard(row.id, row.name, row.version)
+        return DepartmentCard(row.id, row.name, row.hours, row.version)
 
 
-async def add_department(world: World, viewer: Viewer, name: str) -> str:
+async def add_department(
+    world: World, viewer: Viewer, name: str, hours: dict[str, Any] | None = None
+) -> str:
     """Add a department whose name nobody has yet, and return its id; raises `Invalid`."""
     org, id_ = viewer.home.org.id, world.new_id("dep")
     async with world.db.transaction() as session:
         await bump_acl(session, org)
-        await _refuse_taken(session, org, name, but="")
-        session.add(Department(id=id_, org=org, name=name, version=1))
-        changed = Changed(id_, after={"name": name})
+        refuse_if_any([*await _taken(session, org, name, but=""), *_wrong(hours)])
+        row = Department(id=id_, org=org, name=name, hours=hours, version=1)
+        session.add(row)
+        changed = Changed(id_, after=_shown(row))
         await record_by(session, world, viewer, "department.add", changed)
     return id_
 
 
-async def rename_department(
-    world: World, viewer: Viewer, department_id: str, name: str, *, expected: int | None
+async def change_department(
+    world: World,
+    viewer: Viewer,
+    department_id: str,
+    wanted: Mapping[str, Any],
+    *,
+    expected: int | None,
 ) -> None:
-    """Give a department another name; raises `NotFound`, `Stale` or `Invalid`."""
+    """Set what is named of a department: its name, its hours (None: it always works).
+
+    Raises `NotFound`, `Stale` or `Invalid`.
+    """
     org = viewer.home.org.id
     async with world.db.transaction() as session:
         await bump_acl(session, org)
         row = await _department(session, viewer, department_id)
         check_fresh(row.version, expected)
-        await _refuse_taken(session, org, name, but=department_id)
-        changed = Changed(department_id, {"name": row.name}, {"name": name})
-        row.name = name
+        name, hours = wanted.get("name", row.name), wanted.get("hours", row.hours)
+        taken = await _taken(session, org, name, but=department_id)
+        refuse_if_any([*taken, *_wrong(wanted.get("hours"))])
+        before = _shown(row)
+        row.name, row.hours = name, hours
         row.version += 1
         session.add(row)
+        changed = Changed(department_id, before, _shown(row))
         await record_by(session, world, viewer, "department.change", changed)
 
 
@@ -76,7 +94,7 @@ async def remove_department(
             named = await settings_naming(session, org, department_id)
             await refuse_if_used(session, uses_of_department(department_id), products=named)
             await session.delete(row)
-            changed = Changed(department_id, {"name": row.name})
+            changed = Changed(department_id, _shown(row))
             await record_by(session, world, viewer, "department.remove", changed)
     except IntegrityError:
         # Somebody was put into it between the look and the deletion.
@@ -90,9 +108,19 @@ async def _department(session: AsyncSession, viewer: Viewer, department_id: str)
     return row
 
 
-async def _refuse_taken(session: AsyncSession, org: str, name: str, *, but: str) -> None:
+async def _taken(session: AsyncSession, org: str, name: str, *, but: str) -> Sequence[Mistake]:
     names = await session.exec(
         select(Department.name).where(Department.org == org, Department.id != but)
     )
-    if fold(name) in {fold(one) for one in names}:
-        refuse_if_any([Mistake("/name", "taken", "another department has this name")])
+    if fold(name) not in {fold(one) for one in names}:
+        return ()
+    return (Mistake("/name", "taken", "another department has this name"),)
+
+
+def _wrong(hours: Mapping[str, Any] | None) -> Iterator[Mistake]:
+    for one in check_hours(hours) if hours is not None else ():
+        yield replace(one, pointer=f"/hours{one.pointer}")
+
+
+def _shown(row: Department) -> dict[str, object]:
+    return {"name": row.name} if row.hours is None else {"name": row.name, "hours": row.hours}

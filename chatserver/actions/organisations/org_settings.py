@@ -9,13 +9,13 @@ from zoneinfo import available_timezones
 from chatserver.actions.attachments.uploads.unused import PUBLIC, claim_picture
 from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.languages import DEFAULT as LOCALE
-from chatserver.actions.callers.time_zones import DEFAULT as TIME_ZONE
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.organisations.orgs import held_org
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Org
 from chatserver.world import World
+from chatserver.zones import DEFAULT as TIME_ZONE
 
 COLOURS = ("primary", "accent")
 

@@ -65,6 +65,8 @@ class Department(SQLModel, table=True):
     id: str = Field(primary_key=True)
     org: str = Field(foreign_key="org.id", index=True)
     name: str
+    # When it works, as `core/hours.py` reads it; none: always.
+    hours: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 

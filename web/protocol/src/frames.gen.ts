@@ -407,7 +407,11 @@ export interface TagEvent {
   key?: string;
 }
 
-/** What the bot says after a topic was chosen. `deleted`: taken back, the text is "". */
+/**
+ * What the bot says after a topic was chosen, or while a department is closed.
+ *
+ * `deleted`: taken back, the text is "".
+ */
 export interface AutoreplyEvent {
   type: "event";
   chat: string;
@@ -552,7 +556,11 @@ export interface Assigned {
   staff?: Named;
 }
 
-/** What the bot says after a topic was chosen. `deleted`: taken back, the text is "". */
+/**
+ * What the bot says after a topic was chosen, or while a department is closed.
+ *
+ * `deleted`: taken back, the text is "".
+ */
 export interface AutoReply {
   text: string;
   deleted?: boolean;
