@@ -60,7 +60,7 @@ class Identity:
             passwords=passwords or Passwords(),
             tallies=tallies,
             throttle=Throttle(tallies, attempts=limits.login_attempts),
-            resets=Throttle(tallies, attempts=limits.reset_attempts, what="reset"),
+            resets=Throttle(tallies, attempts=limits.reset_attempts, what="reset", household=10),
             codes=Throttle(tallies, attempts=CODE_ATTEMPTS, what="code"),
             totp=Totp(miniapps.part("totp")),
             rates=Rates(tallies, settings.http),

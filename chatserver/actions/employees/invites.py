@@ -96,17 +96,15 @@ async def ask_for_reset(world: World, identity: Identity, email: str, *, address
     """Let whoever has this mail address be mailed a link, if anybody has.
 
     Whether there is such an account is only looked at afterwards, by a job: the same is done here
-    for every address, so that nothing can be told from the answer or its time. Who asks too often
-    from one place is `Throttled`; for one account too often, nothing more is mailed.
+    for every address, so that nothing can be told from the answer or its time. Asked too often, for
+    one account or from one place, it mails nothing more.
     """
     email = email.strip().lower()
-    await identity.resets.check(address=address)
-    await identity.resets.failed(address=address)
     try:
-        await identity.resets.check(email=email)
+        await identity.resets.check(email=email, address=address)
     except Throttled:
         return
-    await identity.resets.failed(email=email)
+    await identity.resets.failed(email=email, address=address)
     if world.mailer.on:
         async with world.db.transaction() as session:
             key = stored_form(email)
