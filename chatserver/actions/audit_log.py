@@ -1,7 +1,8 @@
 """Who may read which part of the log of changes? (requirement 35, D14, D16)
 
-An employee reads that of their organisation, and of what is about clients and chats only what lies
-inside their objects. The platform reads its own, and of an organisation what D14 lets it see.
+An employee reads that of their organisation, and of what is about clients, chats and orders only
+what lies inside their objects. The platform reads its own, and of an organisation what D14 lets it
+see.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from chatserver.core.audit import PLATFORM_SEES
 from chatserver.core.refusals import NotFound
 from chatserver.storage.tables import (
     ApiKey,
+    AppOrder,
     AuditRow,
     ChatRow,
     ClientPlace,
@@ -29,7 +31,7 @@ from chatserver.storage.tables import (
 )
 from chatserver.world import World
 
-_CLIENT, _CHAT = "cl_", "chat_"
+_CLIENT, _CHAT, _ORDER = "cl_", "chat_", "ord_"
 _NEWEST = (col(AuditRow.at).desc(), col(AuditRow.id).desc())
 
 
@@ -145,8 +147,20 @@ def _inside(roots: Roots) -> ColumnElement[bool]:
         .offset(0)
         .exists()
     )
-    nobody = and_(~about_client, ~about_chat)
-    about = or_(nobody, and_(about_client, _lives(subject, roots)), and_(about_chat, chat))
+    about_order = subject.startswith(_ORDER, autoescape=True)
+    order = (
+        select(AppOrder.id)
+        .where(col(AppOrder.id) == subject, _lives(col(AppOrder.client), roots))
+        .offset(0)
+        .exists()
+    )
+    nobody = and_(~about_client, ~about_chat, ~about_order)
+    about = or_(
+        nobody,
+        and_(about_client, _lives(subject, roots)),
+        and_(about_chat, chat),
+        and_(about_order, order),
+    )
     by_client = col(AuditRow.actor_kind) == "client"
     return and_(about, or_(~by_client, _lives(func.coalesce(col(AuditRow.actor), ""), roots)))
 

@@ -27,6 +27,8 @@ from tests.seeds import (
     SOSNY,
     ZOE,
 )
+from tests.shelf import put_app
+from tests.superapp.shop import put_order
 
 PATH = "/api/v1/audit"
 
@@ -162,8 +164,11 @@ async def test_of_clients_one_reads_what_lies_inside_ones_objects(door: Doors) -
         close = CloseDialog(opened.chat.id, f"key2_{who.id}", sent.chat.dialog, "solved")
         await door.ledger.submit(close, Person("staff", ANN))
         chats[who.id] = opened.chat.id
+    await put_app(door.small.world, APP)
     for client in (CID, KIM):
         await write(door, "client.change", client)
+        await put_order(door.small.world, f"ord_{client}", client=client)
+        await write(door, "order.refund", f"ord_{client}")
         await write(door, "miniapp.launch", APP, by=Person("client", client))
         await write(door, "miniapp.token", APP, by=Person("staff", ANN), after={"client": client})
     await write(door, "widget.make", "wid_1")
@@ -177,11 +182,13 @@ async def test_of_clients_one_reads_what_lies_inside_ones_objects(door: Doors) -
     assert ("widget.make", "wid_1") in about
     assert ("client.change", KIM) not in about
     assert ("dialog.close", chats[KIM]) not in about
+    refunds = [one["subject"] for one in hers if one["action"] == "order.refund"]
+    assert refunds == [f"ord_{CID}"]
     assert [one["actor"]["id"] for one in hers if one["action"] == "miniapp.launch"] == [CID]
     tokens = [one["after"]["client"] for one in hers if one["action"] == "miniapp.token"]
     assert tokens == [None, CID]
     assert KIM not in str(hers)
-    assert len(everything) == len(hers) + 3
+    assert len(everything) == len(hers) + 4
 
 
 async def test_the_platform_reads_its_own_and_what_it_may_know_of_an_organisation(
