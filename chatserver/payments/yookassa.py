@@ -4,6 +4,7 @@ A payment is made in one step, on YooKassa's page. That what was asked for is wr
 nothing was done and nothing will be; after every other answer nobody knows.
 """
 
+import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -48,6 +49,7 @@ class YooKassa(Provider):
             auth=httpx.BasicAuth(settings.shop_id, settings.secret_key.get_secret_value()),
             timeout=settings.timeout_s,
         )
+        self._timeout_s = settings.timeout_s
 
     @property
     @override
@@ -117,7 +119,9 @@ class YooKassa(Provider):
     ) -> Mapping[str, Any]:
         headers = {"Idempotence-Key": key} if key else {}
         try:
-            answer = await self._http.request(method, path, json=body, headers=headers)
+            # In all: each part of an answer may take that long by itself.
+            async with asyncio.timeout(self._timeout_s):
+                answer = await self._http.request(method, path, json=body, headers=headers)
         except (httpx.HTTPError, OSError) as trouble:
             raise Unreachable(type(trouble).__name__) from None
         document = _read(answer)

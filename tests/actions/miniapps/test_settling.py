@@ -100,6 +100,14 @@ async def books(sqlite_database: Database) -> AsyncIterator[Books]:
         yield found
 
 
+async def test_nothing_is_sent_again_before_it_can_have_been_answered(books: Books) -> None:
+    assert len(books.bank.asked) == 1
+    await books.shop.later(19_999)
+    assert len(books.bank.asked) == 1
+    await books.shop.later(1)
+    assert books.bank.asked == [books.refund] * 2
+
+
 async def test_nobody_settles_what_the_provider_may_still_tell(books: Books) -> None:
     await books.shop.later(20 * HOUR)
     asked = len(books.bank.asked)

@@ -7,6 +7,7 @@ again while something is open; what it says is kept once, whoever asked (docs/de
 import logging
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
 
 from sqlmodel import col, select
@@ -20,6 +21,7 @@ from chatserver.actions.miniapps.orders.rows import (
     hold_order,
     keep,
     next_ask,
+    note_asked,
     tell_order,
 )
 from chatserver.core.orders import Act, State, end_attempt
@@ -57,7 +59,7 @@ async def ask_payment(world: World, attempt: str, *, asked_before: int | None = 
         return
     try:
         if taken.reference is None:
-            await _begin_again(world, provider, taken)
+            await world.payments.together(attempt, partial(_begin_again, world, provider, taken))
             return
         ask = provider.cancel if await _waits_for_end(world, taken.order) else provider.state
         state = await ask(taken.reference)
@@ -154,11 +156,7 @@ async def _take(world: World, attempt: str, asked_before: int | None) -> OrderAt
     async with world.db.transaction() as session:
         row = (await session.exec(select(OrderAttempt).where(*mine).with_for_update())).first()
         if row is not None:
-            row.asked_at, row.ask_at, row.asks = (
-                world.now(),
-                next_ask(world, row.asks),
-                row.asks + 1,
-            )
+            note_asked(world, row)
             session.add(row)
     return row
 

@@ -14,6 +14,7 @@ from chatserver.actions.miniapps.orders.rows import (
     hold_order,
     keep,
     next_ask,
+    note_asked,
     tell_order,
 )
 from chatserver.actions.mistakes import Invalid, Mistake
@@ -158,11 +159,7 @@ async def _take(world: World, refund_id: str, asked_before: int | None) -> Order
     async with world.db.transaction() as session:
         row = (await session.exec(select(OrderRefund).where(*mine).with_for_update())).first()
         if row is not None:
-            row.asked_at, row.ask_at, row.asks = (
-                world.now(),
-                next_ask(world, row.asks),
-                row.asks + 1,
-            )
+            note_asked(world, row)
             session.add(row)
     return row
 

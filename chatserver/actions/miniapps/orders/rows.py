@@ -9,7 +9,7 @@ from chatserver.actions.happenings import tell_endpoints
 from chatserver.core.orders import Order, State
 from chatserver.core.refusals import NotFound
 from chatserver.payments import Provider
-from chatserver.storage.tables import AppOrder, OrderAttempt, OrderEntry
+from chatserver.storage.tables import AppOrder, OrderAttempt, OrderEntry, OrderRefund
 from chatserver.world import World
 
 OPEN = ("opening", "pending")
@@ -91,6 +91,18 @@ def next_ask(world: World, asks: int) -> int:
     """Return when the provider is asked next: later each time, and not for everything at once."""
     pause = min(FIRST_MS * 2 ** min(asks, 10), LONGEST_MS)
     return world.now() + int(pause * (0.75 + world.draw() / 2))
+
+
+def note_asked(world: World, row: OrderAttempt | OrderRefund) -> None:
+    """Note that it is asked for now, and when next. What has no reference yet is being sent: it is
+    not sent again before that can have been answered, for of two at once each might be told
+    something else.
+    """
+    row.asked_at, row.ask_at = world.now(), next_ask(world, row.asks)
+    if row.reference is None:
+        longest_ms = int(world.settings.payments.timeout_s * 1000) + FIRST_MS
+        row.ask_at = max(row.ask_at, world.now() + longest_ms)
+    row.asks += 1
 
 
 def forgotten(provider: Provider, at: int, *, now: int) -> bool:
