@@ -147,7 +147,7 @@ async def test_there_is_a_reason_for_everything(door: Doors, code: str) -> None:
         ("reject", {"reason_code": "other", "text": "x" * 2001}, "validation"),
         ("reject", {"text": "No"}, "validation"),
         ("reject", {**NO, "rule_url": "javascript:alert(1)"}, "validation"),
-        ("defer", {"text": ""}, "reason_required"),
+        ("defer", {"text": "\u2800"}, "reason_required"),
         ("defer", {"text": "Later", "hours": 0}, "validation"),
     ],
 )
@@ -188,7 +188,7 @@ async def test_a_breach_takes_a_mini_app_from_everybody_until_it_is_lifted(door:
     before = await card(door, app)
     path = f"{MINIAPPS}/{app}"
 
-    unexplained = await ask(door, "POST", f"{path}/suspend", {"reason": " "}, by=MOD)
+    unexplained = await ask(door, "POST", f"{path}/suspend", {"reason": "\u202e"}, by=MOD)
     taken = await ask(door, "POST", f"{path}/suspend", {"reason": "Asks for passwords"}, by=MOD)
     twice = await ask(door, "POST", f"{path}/suspend", {"reason": "Again"}, by=MOD)
 
@@ -219,7 +219,7 @@ async def test_a_revoked_build_is_never_served_again(door: Doors) -> None:
     second = (await ask(door, "POST", f"{MINIAPPS}/{app}/publish")).json()["releases"][0]
     path = f"{MINIAPPS}/{app}/builds/{second['build']}/revoke"
 
-    unexplained = await ask(door, "POST", path, {"reason": ""}, by=MOD)
+    unexplained = await ask(door, "POST", path, {"reason": "\u200b "}, by=MOD)
     revoked = await ask(door, "POST", path, {"reason": "It leaks"}, by=MOD)
 
     assert unexplained.json()["code"] == "reason_required"

@@ -19,6 +19,7 @@ from chatserver.actions.miniapps.moves import (
 from chatserver.actions.miniapps.reviews import ReasonRequired
 from chatserver.core.miniapps import Act, Actor, IllegalTransition, Status
 from chatserver.core.refusals import Conflict, NotFound
+from chatserver.core.texts import has_visible
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Build, Miniapp, ProductRow, Release
 from chatserver.world import World
@@ -102,7 +103,7 @@ async def suspend(world: World, app_id: str, *, reason: str, by: str) -> None:
 
     Raises `NotFound`, `ReasonRequired` or `IllegalTransition`.
     """
-    if not reason.strip():
+    if not has_visible(reason):
         raise ReasonRequired
     async with world.db.transaction() as session:
         held = await hold(session, None, app_id)
@@ -126,7 +127,7 @@ async def revoke_build(world: World, app_id: str, build_id: str, *, reason: str,
 
     Raises `NotFound`, `ReasonRequired` or `Conflict` when it was revoked already.
     """
-    if not reason.strip():
+    if not has_visible(reason):
         raise ReasonRequired
     async with world.db.transaction() as session:
         held = await hold(session, None, app_id)

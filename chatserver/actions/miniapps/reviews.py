@@ -24,6 +24,7 @@ from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.notifying.notices import notify_staff
 from chatserver.core.miniapps import Act, Actor, App, IllegalTransition
 from chatserver.core.refusals import Conflict, Forbidden, NotFound, Refused
+from chatserver.core.texts import has_visible
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.tables import Build, Offer, Org, Release, Review
 from chatserver.world import World
@@ -245,7 +246,7 @@ def _check_reason(reason: str, mistakes: Iterable[Mistake] = ()) -> None:
     too_long = [Mistake("/text", "too_long", f"has at most {REASON} characters")]
     refuse_if_any(
         [*mistakes, *(too_long if len(reason) > REASON else [])],
-        [] if reason.strip() else [ReasonRequired(pointer="/text")],
+        [] if has_visible(reason) else [ReasonRequired(pointer="/text")],
     )
 
 

@@ -4,6 +4,7 @@ from chatserver.actions.audit import Changed, record
 from chatserver.actions.miniapps.moves import hold, tell_partner, touch
 from chatserver.actions.miniapps.reviews import ReasonRequired
 from chatserver.core.pushes import Limits
+from chatserver.core.texts import has_visible
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import Miniapp
 from chatserver.world import World
@@ -31,7 +32,7 @@ async def set_push_limits(
 
     Raises `NotFound`, `ReasonRequired` or `Stale`.
     """
-    if not reason.strip():
+    if not has_visible(reason):
         raise ReasonRequired
     async with world.db.transaction() as session:
         held = await hold(session, None, app_id, expected=expected)
