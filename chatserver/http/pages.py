@@ -1,11 +1,12 @@
-"""How do people read what the doors take and answer? (`/docs`, `/docs/problems/…`)"""
+"""How is read what the doors take and answer? (`/docs`, `/docs/problems/…`, `/llms.txt`)"""
 
 from html import escape
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
+from chatserver.http import markdown
 from chatserver.http.catalogue import PROBLEMS, title
 from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem
@@ -61,6 +62,20 @@ async def _docs(request: Request) -> HTMLResponse:
     app: FastAPI = request.app
     language = language_of(request)
     return page(app.title, "".join(document(app.openapi(), language)), language=language)
+
+
+@routes.get("/docs.md")
+async def _docs_in_markdown(request: Request) -> Response:
+    return _markdown("\n".join(markdown.document(request.app.openapi())) + "\n")
+
+
+@routes.get("/llms.txt")
+async def _index(request: Request) -> Response:
+    return _markdown(markdown.index(request.app.openapi()))
+
+
+def _markdown(text: str) -> Response:
+    return Response(text, media_type="text/markdown", headers={"Cache-Control": "no-cache"})
 
 
 @routes.get("/docs/problems/{code}")

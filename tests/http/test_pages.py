@@ -36,6 +36,19 @@ async def test_every_topic_is_a_step_away() -> None:
     assert leads == re.findall('<h2 id="([^"]+)"', page)
 
 
+async def test_programs_read_the_same_in_markdown() -> None:
+    async with trial() as caller:
+        index = await caller.get("/llms.txt")
+        every = await caller.get("/docs.md")
+
+    assert index.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert index.text.startswith("# chatserver\n\n> Chats between")
+    assert re.findall(r"\]\((/docs[^)]*)\)", index.text) == ["/docs.md", "/docs.md#problem-codes"]
+    assert "\n- `POST /api/v1/wishes`: " in every.text
+    assert "\n## Problem codes\n" in every.text
+    assert all(f"\n- `{code}` (" in every.text for code in PROBLEMS)
+
+
 @pytest.mark.parametrize("code", list(PROBLEMS))
 async def test_every_problem_has_its_page_in_both_languages(code: str) -> None:
     async with trial() as caller:
