@@ -15,6 +15,9 @@ logger = logging.getLogger(__name__)
 # Written at once when a tick has made so much for one socket: what the kernel does not
 # take then waits where it can still be thinned, not in one long list.
 EAGER_BYTES: Final = 64 * 1024
+# Frames of one read that are taken in one turn of the loop. A read brings thousands, and uvloop
+# reads on while there is more: who floods with what needs no answer would have the node alone.
+FRAMES_A_TURN: Final = 64
 LOST: Final = 1006
 
 
@@ -96,7 +99,10 @@ class ChatSocket:
         "_goodbye",
         "_out",
         "_out_bytes",
+        "_paused",
         "_peer",
+        "_resting",
+        "_taken",
         "_tick",
         "_transport",
         "_waiter",
@@ -126,6 +132,8 @@ class ChatSocket:
         self._out_bytes = 0
         self._waiter: asyncio.Future[None] | None = None
         self._finished: int | None = None
+        self._paused = self._resting = False
+        self._taken = 0
         self.clogged = False
         self.closing = False
 
@@ -175,20 +183,52 @@ class ChatSocket:
         """Take frames of up to `size` bytes; one above it closes with 1009."""
         self.reader.limit = size
 
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes from the peer."""
+        self._taken = 0
+        self.reader.feed(data)
+        if self.reader.held and not self._transport.is_closing():
+            # What is kept is one chunk; the rest waits in the kernel.
+            self._transport.pause_reading()
+
     def pause_reading(self) -> None:
         """Deliver no more frames, and let TCP push the peer back."""
+        self._paused = True
+        self._stop()
+
+    def resume_reading(self) -> None:
+        """Go on where `pause_reading` stopped."""
+        self._paused = False
+        if not self._resting:
+            self._go_on()
+
+    def _stop(self) -> None:
         self.reader.hold()
         if not self._transport.is_closing():
             self._transport.pause_reading()
 
-    def resume_reading(self) -> None:
-        """Go on where `pause_reading` stopped."""
+    def _go_on(self) -> None:
         self.reader.release()
         if not self.reader.held and not self._transport.is_closing():
             self._transport.resume_reading()
 
+    def _rest(self) -> None:
+        """Let the other sockets have their turn."""
+        self._resting = True
+        self._stop()
+        asyncio.get_running_loop().call_soon(self._rested)
+
+    def _rested(self) -> None:
+        self._resting = False
+        self._taken = 0
+        if not self._paused:
+            self._go_on()
+
     def receive(self, text: bytes) -> None:
         """A whole text has come."""
+        self._taken += 1
+        if self._taken == FRAMES_A_TURN:
+            self._rest()
         if self.closing:
             return
         peer = self._peer

@@ -108,11 +108,7 @@ class ChatProtocol(WebSocketsSansIOProtocol):
         if not self.handshake_initiated:
             super().data_received(data)
             return
-        reader = self.chat_socket.reader
-        reader.feed(data)
-        if reader.held and not self.transport.is_closing():
-            # Not attached yet: one chunk is kept, the rest waits in the kernel.
-            self.transport.pause_reading()
+        self.chat_socket.feed(data)
 
     @override
     def handle_connect(self, event: Request) -> None:

@@ -1,5 +1,7 @@
 """One socket of one device: what it is owed, and when it has to go."""
 
+import asyncio
+
 import pytest
 from websockets.frames import Frame, Opcode
 
@@ -9,6 +11,7 @@ from chatserver.hub.connection import ConnectionRules
 from chatserver.hub.hub import rates_of, rules_of, transport_of
 from chatserver.hub.limits import PersonRates
 from chatserver.hub.outbox import OutboxLimits
+from chatserver.hub.sockets import FRAMES_A_TURN
 from chatserver.hub.transport import TransportSettings
 from tests.hub.fake_transport import EPOCH, Ward, framed, row, short
 
@@ -22,7 +25,7 @@ async def _in_a_loop() -> None:
 
 def receive(ward: Ward, *texts: bytes) -> None:
     stream = b"".join(Frame(Opcode.TEXT, text).serialize(mask=True) for text in texts)
-    ward.socket.reader.feed(stream)
+    ward.socket.feed(stream)
 
 
 def reads(ward: Ward) -> bool:
@@ -77,7 +80,10 @@ async def test_requests_answered_at_once_never_stop_the_reading() -> None:
 
     ward.on_frame_do = answer_at_once
     receive(ward, *[b"%d" % n for n in range(100)])
+    assert len(ward.told()) == FRAMES_A_TURN
+    await asyncio.sleep(0)  # the others' turn
     assert len(ward.told()) == 100
+    assert reads(ward)
 
 
 async def test_a_slow_reader_is_not_asked_for_more_than_it_can_be_answered() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,7 @@ from websockets.frames import Frame, Opcode
 from websockets.typing import Subprotocol
 
 from chatserver.hub.limits import Rate
+from chatserver.hub.sockets import FRAMES_A_TURN
 from chatserver.hub.transport import TransportSettings
 from tests.hub.uvicorn_node import Listener, Node, uvicorn_node
 
@@ -209,6 +211,34 @@ async def test_a_flood_of_control_frames_is_abuse() -> None:
         frames = [await peer.take() for _ in range(21)]
         assert [first for first, _ in frames] == [0x8A] * 20 + [0x88]
         assert int.from_bytes(frames[-1][1][:2], "big") == 4400
+
+
+async def test_a_flood_of_frames_leaves_the_others_their_turn() -> None:
+    turn, taken = 0, Counter[int]()
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+
+    def count(listener: Listener, _: bytes) -> None:
+        taken[turn] += 1
+        if len(listener.frames) == 1:
+            loop.call_soon(next_turn)
+        if len(listener.frames) == 5_000:
+            over.set()
+
+    def next_turn() -> None:
+        nonlocal turn
+        turn += 1
+        if not over.is_set():
+            loop.call_soon(next_turn)
+
+    async with uvicorn_node(answer=count) as node, raw_peer(node) as peer:
+        for number in range(5_000):
+            peer.put(Opcode.TEXT, b"%d" % number)
+        listener = await node.let_in.get()
+        async with asyncio.timeout(10):
+            await over.wait()
+        assert listener.frames == [b"%d" % number for number in range(5_000)]
+    # In one turn what was kept, and what came.
+    assert max(taken.values()) <= 2 * FRAMES_A_TURN
 
 
 async def test_a_fault_in_the_hub_costs_this_connection_alone(
