@@ -7,6 +7,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { type Http, Problem } from "../src/http.ts";
 import {
+  isLost,
   isMoving,
   type Order,
   type OrderRow,
@@ -216,6 +217,9 @@ test("money goes back once a wrong amount is mended, a reason given and the ques
   expect(posted).toEqual([
     ["miniapps/app_1/orders/ord_1/refund", { amount: 10_000, reason: "It rained" }],
   ]);
+  // Who works by keyboard stands at the order, and not nowhere.
+  expect(document.activeElement?.contains(screen.getByTestId("order"))).toBe(true);
+  expect(document.activeElement).not.toBe(document.body);
   // While it is under way, nothing else can be given back.
   expect(screen.queryByRole("button", { name: "Refund" })).toBeNull();
 });
@@ -237,6 +241,17 @@ test("who may only look gives nothing back, and reaches no client", async () => 
   const facts = await screen.findByTestId("order");
   expect(within(facts).queryByRole("link")).toBeNull();
   expect(screen.queryByRole("button", { name: "Refund" })).toBeNull();
+});
+
+test("of a refund that nobody tells of for a day it is said who looks it up", async () => {
+  const [refund] = ORDER.refunds as [Order["refunds"][number]];
+  const refunds = [{ ...refund, state: "pending" as const }];
+  await shown({ at: "/ord_1", order: { ...ORDER, state: "refund_pending", refunds } });
+  await screen.findByTestId("order-refunds");
+  expect(cells("order-refunds")[0]?.[2]).toContain("Whoever runs the server");
+  const begun = Date.parse(refund.created_at);
+  expect(isLost({ ...refund, state: "pending" }, begun + 3_600_000)).toBe(false);
+  expect(isLost(refund, begun + 9e9)).toBe(false);
 });
 
 test("only what was paid can go back, and only what is still open may move", () => {

@@ -2,7 +2,7 @@
 
 import { fullTime, money, useLanguage } from "@chatserver/ui";
 import { Badge, Button } from "@mantine/core";
-import { type ReactNode, useCallback } from "react";
+import { type ReactNode, type RefObject, useCallback, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { BackTop } from "../cards/BackTop.tsx";
 import { Link } from "../Link.tsx";
@@ -27,6 +27,7 @@ export function OrderPage({ miniapp, id, list, level }: OrderPageProps) {
   const { http, me } = useTools();
   const path = `miniapps/${miniapp}/orders/${id}`;
   const loading = useLoading(useCallback(() => http.get<Order>(path), [http, path]));
+  const facts = useRef<HTMLElement>(null);
   const mayRefund = me.permissions?.includes("orders.refund") === true;
   return (
     <WhenHere loading={loading}>
@@ -55,7 +56,7 @@ export function OrderPage({ miniapp, id, list, level }: OrderPageProps) {
               </Button>
             ) : null}
           </BackTop>
-          <Facts order={order} />
+          <Facts order={order} here={facts} />
           <LineList order={order} />
           <EntryList order={order} />
           <RefundList order={order} />
@@ -65,7 +66,11 @@ export function OrderPage({ miniapp, id, list, level }: OrderPageProps) {
               key={order.refunded}
               order={order}
               path={`${path}/refund`}
-              done={loading.set}
+              done={(now) => {
+                loading.set(now);
+                // The button that was pressed goes with its form.
+                facts.current?.focus();
+              }}
             />
           ) : null}
           <AttemptList order={order} />
@@ -75,7 +80,7 @@ export function OrderPage({ miniapp, id, list, level }: OrderPageProps) {
   );
 }
 
-function Facts({ order }: { order: Order }) {
+function Facts({ order, here }: { order: Order; here: RefObject<HTMLElement | null> }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { amount, refunded, currency, payee, paid_at, ends_as } = order;
@@ -93,7 +98,7 @@ function Facts({ order }: { order: Order }) {
     id: <span className={css.code}>{order.id}</span>,
   };
   return (
-    <section className={css.sheet}>
+    <section ref={here} tabIndex={-1} className={css.sheet} aria-label={t("orders.facts")}>
       <dl className={css.facts} data-testid="order">
         {Object.entries(told)
           .filter(([, what]) => what !== null)

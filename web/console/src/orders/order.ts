@@ -113,3 +113,10 @@ export function refundable({ state, amount, refunded }: OrderRow): number {
 export function isMoving({ state }: OrderRow): boolean {
   return state === "created" || state === "pending" || state === "refund_pending";
 }
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Whether a refund goes on for so long that the provider will not tell of it any more. */
+export function isLost(refund: Order["refunds"][number], now: number): boolean {
+  return refund.state === "pending" && now - Date.parse(refund.created_at) > DAY_MS;
+}

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Lines } from "../cards/Lines.tsx";
 import css from "../office.module.css";
-import type { Order } from "./order.ts";
+import { isLost, type Order } from "./order.ts";
 
 interface PartProps {
   order: Order;
@@ -50,23 +50,38 @@ export function EntryList({ order: { entries, currency } }: PartProps) {
 }
 
 export function RefundList({ order: { refunds, currency } }: PartProps) {
-  const { t } = useTranslation();
-  const { language } = useLanguage();
   return (
     <Part name="refunds" heads={["reason", "sum", "went", "by", "at"]}>
-      {refunds.map(({ id, amount, reason, state, by, created_at }) => (
-        <Table.Tr key={id}>
-          <Table.Td>{reason === "" ? "–" : reason}</Table.Td>
-          <Table.Td>{money(amount, currency, language)}</Table.Td>
-          <Table.Td>{t(`orders.refund.${state}`)}</Table.Td>
-          <Table.Td>
-            {by.name}
-            {by.kind === "back_end" ? <small>{t("orders.refund.back_end")}</small> : null}
-          </Table.Td>
-          <Table.Td>{fullTime(created_at, language)}</Table.Td>
-        </Table.Tr>
+      {refunds.map((refund) => (
+        <RefundLine key={refund.id} refund={refund} currency={currency} />
       ))}
     </Part>
+  );
+}
+
+interface RefundLineProps {
+  refund: Order["refunds"][number];
+  currency: string;
+}
+
+function RefundLine({ refund, currency }: RefundLineProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { amount, reason, state, by, created_at } = refund;
+  return (
+    <Table.Tr>
+      <Table.Td>{reason === "" ? "–" : reason}</Table.Td>
+      <Table.Td>{money(amount, currency, language)}</Table.Td>
+      <Table.Td>
+        {t(`orders.refund.${state}`)}
+        {isLost(refund, Date.now()) ? <small>{t("orders.refund.lost")}</small> : null}
+      </Table.Td>
+      <Table.Td>
+        {by.name}
+        {by.kind === "back_end" ? <small>{t("orders.refund.back_end")}</small> : null}
+      </Table.Td>
+      <Table.Td>{fullTime(created_at, language)}</Table.Td>
+    </Table.Tr>
   );
 }
 

@@ -5,6 +5,7 @@ import type { ordersRu } from "./orders.ru.ts";
 export const ordersEn: Record<keyof typeof ordersRu, string> = {
   "orders.all": "All orders",
   "orders.title": "Order {{id}}",
+  "orders.facts": "The order",
   "orders.again": "Refresh",
   "orders.none.live":
     "There are no orders yet. The mini-app’s server makes them, so that no page sets a price.",
@@ -69,6 +70,8 @@ export const ordersEn: Record<keyof typeof ordersRu, string> = {
   "orders.refund.pending": "Under way",
   "orders.refund.succeeded": "Went through",
   "orders.refund.failed": "Failed",
+  "orders.refund.lost":
+    "The provider has not answered for a day. Whoever runs the server finds out where the money is.",
   "orders.refund.back_end": "the mini-app’s server",
   "orders.refund.title": "Give money back",
   "orders.refund.amount": "Amount, {{currency}}",

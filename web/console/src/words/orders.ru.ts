@@ -3,6 +3,7 @@
 export const ordersRu = {
   "orders.all": "Все заказы",
   "orders.title": "Заказ {{id}}",
+  "orders.facts": "Заказ",
   "orders.again": "Обновить",
   "orders.none.live":
     "Заказов пока нет. Их создаёт сервер мини-приложения: так назначает цену не страница.",
@@ -67,6 +68,8 @@ export const ordersRu = {
   "orders.refund.pending": "Идёт",
   "orders.refund.succeeded": "Прошёл",
   "orders.refund.failed": "Не прошёл",
+  "orders.refund.lost":
+    "Платёжная система не ответила за сутки. Что с деньгами, выяснит тот, кто обслуживает сервер.",
   "orders.refund.back_end": "сервер мини-приложения",
   "orders.refund.title": "Вернуть деньги",
   "orders.refund.amount": "Сумма, {{currency}}",
