@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import shlex
-from collections.abc import AsyncIterable, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
 from chatserver.apart import PIPE, program
@@ -57,9 +57,7 @@ class _Command:
             assert process.stdin is not None
             # It may have seen enough before it has seen everything.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                async for chunk in content:
-                    process.stdin.write(chunk)
-                    await process.stdin.drain()
+                await _pour(process.stdin, content)
             process.stdin.close()
             status = await process.wait()
         if status not in (_CLEAN, _INFECTED):
@@ -79,7 +77,7 @@ class _Daemon:
         try:
             # It ends the connection when a file is larger than it takes; its verdict says so.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                await _say(writer, content)
+                await _pour(writer, _in_pieces(content))
             said = (await reader.read(1024)).rstrip(b"\0\n ")
         finally:
             writer.close()
@@ -92,10 +90,17 @@ class _Daemon:
         return True
 
 
-async def _say(writer: asyncio.StreamWriter, content: AsyncIterable[bytes]) -> None:
-    writer.write(b"zINSTREAM\0")
+async def _in_pieces(content: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    yield b"zINSTREAM\0"
     async for chunk in content:
-        writer.write(len(chunk).to_bytes(4, "big") + chunk)
+        yield len(chunk).to_bytes(4, "big") + chunk
+    yield bytes(4)
+
+
+async def _pour(writer: asyncio.StreamWriter, content: AsyncIterable[bytes]) -> None:
+    """Write it for as long as somebody reads; raises an OSError when they have gone."""
+    async for chunk in content:
+        if writer.is_closing():  # To write all the same is a RuntimeError on uvloop.
+            raise ConnectionResetError
+        writer.write(chunk)
         await writer.drain()
-    writer.write(bytes(4))
-    await writer.drain()

@@ -1,10 +1,12 @@
 """Does the scanner's verdict count, and is no verdict never taken for a good one?"""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +74,17 @@ async def test_a_command_says_clean_or_infected() -> None:
 async def test_a_command_may_have_seen_enough_before_the_end() -> None:
     scan = command("import sys; sys.stdin.buffer.read(9); sys.exit(1)")
     assert not await scan(content(*[bytes(MIB)] * 8))
+
+
+async def test_a_command_may_have_gone_before_there_is_anything(tmp_path: Path) -> None:
+    async def late() -> AsyncIterator[bytes]:
+        await asyncio.to_thread(gone.read_bytes)
+        await asyncio.to_thread(os.listdir)  # by then the loop has heard of its end
+        yield b"words"
+
+    os.mkfifo(gone := tmp_path / "gone")
+    scan = command(f"import os; os.open('{gone}', os.O_WRONLY); os._exit(1)")
+    assert not await scan(late())
 
 
 @pytest.mark.parametrize("program", ["import sys; sys.exit(2)", "import os; os.abort()"])
