@@ -16,6 +16,16 @@ from chatserver.world import World
 from tests.seeds import NOON, quick_passwords, seed_small
 
 MINUTE = 60_000
+# Made once: they are read from the environment, and nobody changes them.
+_SETTINGS = Settings(
+    identity=IdentitySettings(
+        staff_key=SecretStr("s" * 32),
+        client_key=SecretStr("c" * 32),
+        miniapp_key=SecretStr("m" * 32),
+        login_attempts="5/minute",
+        platform_totp=False,
+    )
+)
 
 
 @dataclass
@@ -40,14 +50,7 @@ class Small:
 async def small(database: Database) -> Small:
     """Return the two small organisations in this empty database."""
     clock = Clock()
-    keys = IdentitySettings(
-        staff_key=SecretStr("s" * 32),
-        client_key=SecretStr("c" * 32),
-        miniapp_key=SecretStr("m" * 32),
-        login_attempts="5/minute",
-        platform_totp=False,
-    )
-    world = World(settings=Settings(identity=keys), db=database, bus=LocalBus("node"), now=clock)
+    world = World(settings=_SETTINGS, db=database, bus=LocalBus("node"), now=clock)
     await seed_small(world)
 
     async def find_client(org: str, external_id: str) -> str | None:
