@@ -7,8 +7,8 @@ import pytest
 import uvloop
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
-STANDARD: Mapping[str, LoopFactory] = {"asyncio": asyncio.new_event_loop}
-BOTH: Mapping[str, LoopFactory] = {**STANDARD, "uvloop": uvloop.new_event_loop}
+SERVERS: Mapping[str, LoopFactory] = {"uvloop": uvloop.new_event_loop}
+BOTH: Mapping[str, LoopFactory] = {"asyncio": asyncio.new_event_loop, **SERVERS}
 
 
 def pytest_asyncio_loop_factories(
@@ -16,4 +16,4 @@ def pytest_asyncio_loop_factories(
     item: pytest.Item,
 ) -> Mapping[str, LoopFactory]:
     """The transport leans on each loop's own flow control, so it is tried on both."""
-    return BOTH if item.path.name == "test_transport.py" else STANDARD
+    return BOTH if item.path.name == "test_transport.py" else SERVERS
