@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
 from chatserver.config import Files
@@ -17,6 +16,9 @@ KINDS = ("disk", "s3")
 @contextmanager
 def s3_server() -> Iterator[str]:
     """Run an S3 within this process, and yield its address."""
+    # Read by those few that need it: whoever collects the tests would wait for it.
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:

@@ -5,6 +5,7 @@ Tests spoil frames by this grammar; it is made from the same schemas as the docu
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from chatserver.wire import requests
@@ -39,8 +40,7 @@ class Field:
 
 def grammar() -> dict[str, tuple[Field, ...]]:
     """Return the fields of every request but its `type`, outer before inner, by `type`."""
-    things = shapes.thing_schemas()
-    schemas = shapes.request_schemas()
+    schemas, things = _schemas()
     return {
         kind: tuple(_fields(schemas[shapes.request_name(request)], (), things))
         for kind, request in requests.REQUESTS.items()
@@ -49,12 +49,18 @@ def grammar() -> dict[str, tuple[Field, ...]]:
 
 def sample(kind: str) -> dict[str, Any]:
     """Return a valid frame of this `type` with as many of its fields as go together."""
-    things = shapes.thing_schemas()
-    frame = _example(shapes.request_schemas()[shapes.request_name(requests.REQUESTS[kind])], things)
+    schemas, things = _schemas()
+    frame = _example(schemas[shapes.request_name(requests.REQUESTS[kind])], things)
     assert isinstance(frame, dict)
     if kind == "history":
         del frame["after"]
     return frame
+
+
+# Samples of all requests are asked for one by one.
+@cache
+def _schemas() -> tuple[dict[str, Schema], dict[str, Schema]]:
+    return shapes.request_schemas(), shapes.thing_schemas()
 
 
 def _fields(schema: Schema, above: tuple[str, ...], things: dict[str, Schema]) -> Iterator[Field]:
