@@ -1,6 +1,5 @@
 /** Which departments answer clients? */
 
-import type { Named } from "@chatserver/protocol";
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { CardTab } from "../cards/CardTab.tsx";
@@ -8,6 +7,7 @@ import { Line, Lines } from "../cards/Lines.tsx";
 import { Link } from "../Link.tsx";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
+import type { Department } from "./api.ts";
 import { DepartmentCard } from "./DepartmentCard.tsx";
 
 export function Departments() {
@@ -24,7 +24,7 @@ export function Departments() {
   );
 }
 
-function DepartmentLines({ lines }: { lines: readonly Named[] }) {
+function DepartmentLines({ lines }: { lines: readonly Department[] }) {
   const { t, i18n } = useTranslation();
   const order = new Intl.Collator(i18n.language);
   if (lines.length === 0) {

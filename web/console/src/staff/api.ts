@@ -3,6 +3,7 @@
 import type { Named } from "@chatserver/protocol";
 import type { Http } from "../http.ts";
 import type { Crew } from "./crew.ts";
+import type { Hours } from "./hours.ts";
 
 /** By which way an employee with the role is told of what (requirement 41). */
 export const NOTICES = {
@@ -37,6 +38,11 @@ export interface Employee extends Named {
   /** Null: they have set a password. */
   invitation: Invitation | null;
   version: number;
+}
+
+/** Of a list of departments the hours are not told. */
+export interface Department extends Named {
+  hours?: Hours | null;
 }
 
 /** Everything that the section is about. */
