@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Annotated
 
 from fastapi import Query
@@ -13,6 +14,7 @@ from chatserver.http.problems import HttpProblem
 LIMIT = 50
 LIMIT_MAX = 200
 _NONE = "not a cursor of this list"
+_ID = re.compile(r"[A-Za-z0-9_/-]{1,400}")
 _WAYS = _UP, _DOWN = "after", "before"
 
 
@@ -41,12 +43,12 @@ def dialog_key_of(cursor: str | None) -> tuple[int, str, int] | None:
     return _number(at, digits=17), chat, _number(number, digits=9)
 
 
-def number_of(cursor: str | None) -> int | None:
+def number_of(cursor: str | None, *, digits: int = 9) -> int | None:
     """Return the key of a list that is ordered by a count, None for the first page."""
     key = key_of(cursor, width=1)
     if key is None:
         return None
-    return _number(key[0], digits=9)
+    return _number(key[0], digits=digits)
 
 
 def way_of(cursor: str | None) -> tuple[bool, int] | None:
@@ -71,12 +73,26 @@ def _number(text: str, *, digits: int) -> int:
     return int(text)
 
 
+def id_of(cursor: str | None, *, of: str = "") -> str | None:
+    """Return the id behind which the page begins, None for the first page. `of`: how it begins; one
+    of another list would stand somewhere in this one, too, and the rest would seem to be all.
+    """
+    key = key_of(cursor, width=1)
+    if key is None:
+        return None
+    if not key[0].startswith(of):
+        raise _malformed()
+    return key[0]
+
+
 def key_of(cursor: str | None, *, width: int) -> tuple[str, ...] | None:
-    """Return the key behind which the page begins, None for the first page."""
+    """Return the key behind which the page begins, None for the first page. One that stands alone
+    is an id, a path of ids or a number.
+    """
     if cursor is None:
         return None
     key = _parts(cursor)
-    if len(key) != width:
+    if len(key) != width or (width == 1 and not _ID.fullmatch(key[0])):
         raise _malformed()
     return key
 

@@ -20,7 +20,7 @@ from chatserver.actions.integrations.exports import (
 )
 from chatserver.core.exports import Scope
 from chatserver.http.bearer import EXPORT_KEY
-from chatserver.http.cursors import LIMIT, LIMIT_MAX, Cursor, cursor_after, key_of
+from chatserver.http.cursors import LIMIT, LIMIT_MAX, Cursor, cursor_after, id_of, number_of
 from chatserver.http.documents import extras
 from chatserver.http.ids import Id
 from chatserver.http.problems import HttpProblem
@@ -76,7 +76,8 @@ async def clients(
     """Export the clients inside the objects of whoever made the key."""
     if app is not None:
         await check_own_app(counter.world, key, app)
-    found = await export_clients(counter.world, key, after=_after(cursor), limit=limit + 1)
+    after = id_of(cursor, of="cl_")
+    found = await export_clients(counter.world, key, after=after, limit=limit + 1)
     pairwise = counter.identity.miniapps.pairwise
     return PublicClientsWord(
         items=[
@@ -92,7 +93,8 @@ async def chats(
     counter: HereCounter, key: ForChats, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> PublicChatsWord:
     """Export the chats that whoever made the key could see."""
-    found = await export_chats(counter.world, key, after=_after(cursor), limit=limit + 1)
+    after = id_of(cursor, of="chat_")
+    found = await export_chats(counter.world, key, after=after, limit=limit + 1)
     return PublicChatsWord(
         items=[PublicChatWord.of(one) for one in found[:limit]],
         next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
@@ -112,7 +114,7 @@ async def events(
     minutes.
     """
     seen = await seen_chat(counter.world, counter.ledger.directories, key, chat_id)
-    start = max(after, _seq(cursor))
+    start = max(after, number_of(cursor, digits=16) or 0)
     found, more = await chat_log.events(counter.world, seen, before=None, after=start, limit=limit)
     # They are JSON already, the same bytes that the socket sends.
     items = b",".join(event.frame for event in found)
@@ -126,7 +128,8 @@ async def miniapps(
     counter: HereCounter, key: ForMiniapps, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> PublicMiniappsWord:
     """Export the mini-apps with their statuses."""
-    found = await export_miniapps(counter.world, key, after=_after(cursor), limit=limit + 1)
+    after = id_of(cursor)
+    found = await export_miniapps(counter.world, key, after=after, limit=limit + 1)
     return PublicMiniappsWord(
         items=[PublicMiniappWord.of(one) for one in found[:limit]],
         next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
@@ -138,20 +141,9 @@ async def orders(
     counter: HereCounter, key: ForOrders, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> PublicOrdersWord:
     """Export the orders, live and test, of clients inside the objects of whoever made the key."""
-    found = await export_orders(counter.world, key, after=_after(cursor), limit=limit + 1)
+    after = id_of(cursor, of="ord_")
+    found = await export_orders(counter.world, key, after=after, limit=limit + 1)
     return PublicOrdersWord(
         items=[PublicOrderWord.of(one) for one in found[:limit]],
         next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
     )
-
-
-def _after(cursor: str | None) -> str | None:
-    key = key_of(cursor, width=1)
-    return key[0] if key is not None else None
-
-
-def _seq(cursor: str | None) -> int:
-    after = _after(cursor) or "0"
-    if not (after.isascii() and after.isdigit() and len(after) < 17):
-        raise HttpProblem("validation")
-    return int(after)

@@ -18,3 +18,11 @@ def test_what_is_no_cursor_of_the_list_is_a_mistake(cursor: str) -> None:
     with pytest.raises(HttpProblem) as refused:
         key_of(cursor, width=2)
     assert refused.value.code == "validation"
+
+
+@pytest.mark.parametrize("key", ["", '{"a":1}', "cl_1 ", "и", "x" * 401])
+def test_what_is_no_id_is_no_cursor_of_a_list_by_id(key: str) -> None:
+    with pytest.raises(HttpProblem) as refused:
+        key_of(cursor_after(key), width=1)
+    assert [one["pointer"] for one in refused.value.errors] == ["/cursor"]
+    assert key_of(cursor_after("obj_1/obj_A/"), width=1) == ("obj_1/obj_A/",)

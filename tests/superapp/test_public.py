@@ -10,6 +10,7 @@ from chatserver.actions.integrations.export_keys import MOST as MOST_EXPORT_KEYS
 from chatserver.actions.miniapps.launches.app_keys import MOST as MOST_APP_KEYS
 from chatserver.core.commands import Open, Send
 from chatserver.core.exports import NEEDS, Scope
+from chatserver.http.cursors import cursor_after
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import AuditRow
 from chatserver.wire.times import rfc3339
@@ -233,12 +234,14 @@ async def test_each_export_is_written_down(door: Doors) -> None:
     assert told == [(*by, "export.clients"), (*by, "export.chats")]
 
 
-@pytest.mark.parametrize("query", ["cursor=x", "limit=0", "limit=201", "cursor=eA"])
+@pytest.mark.parametrize("query", ["cursor=x", "limit=0", "limit=201", "cursor=Y2hhdF8x"])
 async def test_a_page_that_cannot_be_is_a_mistake(door: Doors, query: str) -> None:
     chat = await talk(door, CID)
     made = await key(door, Scope.CHATS)
 
     assert (await read(door, made, f"chats/{chat}/events?{query}")).status_code == 422
+    foreign = cursor_after(CID)
+    assert (await read(door, made, f"chats?cursor={foreign}")).status_code == 422
 
 
 @pytest.mark.parametrize(
