@@ -25,9 +25,10 @@ from websockets.server import ServerProtocol
 from chatserver.hub.connection import Connection, ConnectionRules
 from chatserver.hub.frames import FrameReader, text_frame
 from chatserver.hub.limits import Allowances, PersonRates
-from chatserver.hub.sockets import ChatSocket, WriteTick
+from chatserver.hub.sockets import ChatSocket
 from chatserver.hub.ticker import Ticker
 from chatserver.hub.transport import TransportSettings, chat_protocol, socket_of
+from chatserver.hub.write_tick import WriteTick
 
 FRAMES = 100_000
 READERS = 1_000

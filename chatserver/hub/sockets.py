@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from typing_extensions import override
 
 from chatserver.hub.frames import FrameReader, close_frame, text_frame
+from chatserver.hub.write_tick import WriteTick
 from chatserver.wire import Close
 
 logger = logging.getLogger(__name__)
@@ -53,36 +54,6 @@ class _Gone(asyncio.Transport):
 
 
 GONE: Final = _Gone()
-
-
-class WriteTick:
-    """Joins what one turn of the event loop writes to one socket into one write.
-
-    Shared by all sockets of a node, so that a turn costs one callback, not one for each.
-    """
-
-    __slots__ = ("_dirty", "writes")
-
-    def __init__(self) -> None:
-        self._dirty: list[ChatSocket] = []
-        self.writes = 0
-
-    def add(self, socket: "ChatSocket") -> None:
-        """Have `socket` flushed at the end of this turn."""
-        if not self._dirty:
-            asyncio.get_running_loop().call_soon(self.flush)
-        self._dirty.append(socket)
-
-    def flush(self) -> None:
-        """Write all that waits."""
-        dirty, self._dirty = self._dirty, []
-        for socket in dirty:
-            try:
-                socket.flush()
-            except Exception:
-                # One broken transport must not cost the others their frames.
-                logger.exception("a socket could not be written to")
-                socket.abort()
 
 
 class ChatSocket:

@@ -23,7 +23,8 @@ from websockets.http11 import Request
 from websockets.protocol import State
 
 from chatserver.hub.limits import Bucket, Rate
-from chatserver.hub.sockets import GONE, ChatSocket, WriteTick
+from chatserver.hub.sockets import GONE, ChatSocket
+from chatserver.hub.write_tick import WriteTick
 from chatserver.wire import Close
 
 EXTENSION: Final = "chatserver.socket"

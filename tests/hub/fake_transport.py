@@ -11,8 +11,9 @@ from typing_extensions import override
 from chatserver.hub.connection import Connection, ConnectionRules
 from chatserver.hub.frames import text_frame
 from chatserver.hub.limits import Allowance, PersonRates
-from chatserver.hub.sockets import ChatSocket, WriteTick
+from chatserver.hub.sockets import ChatSocket
 from chatserver.hub.ticker import Ticker
+from chatserver.hub.write_tick import WriteTick
 from tests.hub.sent_frames import sent_frames
 
 EPOCH = 1_700_000_000_000

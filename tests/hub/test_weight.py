@@ -5,8 +5,9 @@ import tracemalloc
 
 from chatserver.hub.connection import Connection, ConnectionRules
 from chatserver.hub.limits import Allowances, PersonRates
-from chatserver.hub.sockets import ChatSocket, WriteTick
+from chatserver.hub.sockets import ChatSocket
 from chatserver.hub.ticker import Ticker
+from chatserver.hub.write_tick import WriteTick
 from tests.hub.fake_transport import FakeTransport, Hand, Ward
 
 MANY = 500

@@ -8,7 +8,8 @@ import msgspec
 from typing_extensions import override
 
 from chatserver.hub.session import Session
-from chatserver.hub.sockets import LOST, ChatSocket, WriteTick
+from chatserver.hub.sockets import LOST, ChatSocket
+from chatserver.hub.write_tick import WriteTick
 from tests.hub.fake_transport import FakeTransport
 from tests.hub.sent_frames import sent_frames
 from tests.model.hub_nodes import HubNode
