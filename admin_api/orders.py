@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 from starlette.requests import Request
+from starlette.responses import Response
 
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.orders import NewRefundWord, OrderRowWord, OrdersWord, OrderWord, SellersWord
+from chatserver.actions.miniapps.orders.order_table import order_table
 from chatserver.actions.miniapps.orders.seen import (
     ListedOrder,
     WantedOrders,
@@ -22,10 +24,13 @@ from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.languages import language_of
 from chatserver.http.named import NamedWord
 from chatserver.http.order_names import Env, StateName
+from chatserver.http.sending import disposition
 from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds
+from chatserver.workbooks.sheet import XLSX
 
 routes = APIRouter(prefix=PREFIX, tags=["orders"], route_class=Judged)
 
@@ -87,6 +92,32 @@ async def every_order(
     """List the organisation's orders of clients inside the employee's objects, the newest first."""
     asked = replace(_page(wanted, limit, cursor), apps=tuple(miniapp))
     return _listed(await seen_orders(desk.world, viewer, asked), limit)
+
+
+@routes.get(
+    "/orders/export.xlsx",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    **staff_with(SEES, problems=["rate_limited"]),
+)
+async def export(
+    request: Request,
+    desk: HereDesk,
+    viewer: HereViewer,
+    wanted: Wanted,
+    miniapp: Sellers = [],  # noqa: B006 - as above
+) -> Response:
+    """Write what the list shows into a workbook, the newest first, at most 50,000 rows (`X-Rows`
+    says how many): headings in the language of `Accept-Language`, times in the organisation's zone.
+    """
+    asked = replace(wanted, apps=tuple(miniapp))
+    table = await order_table(desk.world, viewer, asked, language=language_of(request))
+    headers = {
+        "Content-Disposition": disposition("orders.xlsx", inline=False),
+        "X-Rows": str(table.rows),
+        "Cache-Control": "no-store",
+    }
+    return Response(table.content, media_type=XLSX, headers=headers)
 
 
 @routes.get("/orders/miniapps", **staff_with(SEES))

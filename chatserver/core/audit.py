@@ -74,6 +74,7 @@ Action = Literal[
     "offer.put",
     "order.refund",
     "order.settle_refund",
+    "orders.export",
     "org.change",
     "org.close",
     "org.create",

@@ -47,6 +47,11 @@ class Bindery:
     def __init__(self) -> None:
         self._room = asyncio.Semaphore(_AT_ONCE)
 
+    @property
+    def full(self) -> bool:
+        """Whether the next book would have to wait."""
+        return self._room.locked()
+
     @asynccontextmanager
     async def book(self, path: Path, sheet: str, columns: Sequence[str]) -> AsyncIterator[Book]:
         """Yield a book to add rows to; behind the block it lies at `path`, or `Unwritten` is

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from python_calamine import load_workbook
 from sqlmodel import select
 
 from chatserver.storage.database import Database
@@ -152,6 +153,33 @@ async def test_all_orders_of_the_organisation_stand_in_one_list(shop: Shop) -> N
     assert page["items"][1]["miniapp"]["id"] == QUIET
     sellers = (await ask(shop, ANN, "/api/v1/orders/miniapps")).json()["items"]
     assert {one["id"] for one in sellers} == {APP, QUIET}
+
+
+async def test_orders_leave_as_a_workbook(shop: Shop) -> None:
+    paid = await shop.paid(description="=1+1")
+    await put_order(shop.world, "ord_kim", client=KIM, refunded=5_050)
+    await let_bob_refund(shop)
+
+    async def table(who: str, query: str = "") -> list[list[Any]]:
+        answer = await ask(shop, who, f"/api/v1/orders/export.xlsx?{query}")
+        assert answer.status_code == 200, answer.text
+        rows = load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+        assert answer.headers["x-rows"] == str(len(rows) - 1)
+        return rows
+
+    head, kims, cids = await table(ANN)
+    assert head[:2] == ["Order number", "Mini-app"]
+    assert kims[4:8] == ["Paid", 1500, 50.5, "RUB"]
+    assert (cids[2:4], cids[8], cids[-1]) == (["Cid Orlov", "=1+1"], "OOO Sosny", paid)
+    entry = (await ask(shop, ANN, f"{PATH}/{paid}")).json()["entries"][0]
+    assert cids[9] == entry["reference"]
+    assert [row[-1] for row in await table(BOB, "state=paid")] == ["Number in the system", paid]
+    async with shop.world.db.session() as session:
+        rows = await session.exec(select(AuditRow).where(AuditRow.action == "orders.export"))
+        assert [(one.actor, one.after) for one in rows] == [
+            (ANN, {"orders": 2}),
+            (BOB, {"orders": 1}),
+        ]
 
 
 async def test_an_accountant_sees_orders_and_nothing_else(shop: Shop) -> None:

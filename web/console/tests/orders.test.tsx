@@ -107,6 +107,10 @@ async function shown(given: Given = {}) {
       }
       return path.includes("/orders/") ? order : { items, next_cursor: null };
     },
+    response: async (path: string) => {
+      asked.push(path);
+      throw new Problem(429, { code: "rate_limited" });
+    },
     post: async (path: string, body: unknown) => {
       posted.push([path, body]);
       if (refuses !== undefined) {
@@ -167,6 +171,10 @@ test("all orders stand in one list, which an accountant narrows and leads into a
   await user.click(screen.getByLabelText("Mini-app", { selector: "input" }));
   await user.click(await screen.findByRole("option", { name: "Passes" }));
   await waitFor(() => expect(asked.at(-1)).toBe("orders?env=live&miniapp=app_1&limit=50"));
+  // What is taken along is what the list shows.
+  await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("button", { name: "Export to Excel" }));
+  await waitFor(() => expect(asked.at(-1)).toBe("orders/export.xlsx?env=live&miniapp=app_1"));
   await user.keyboard("{Escape}");
   await user.click(await screen.findByRole("link", { name: "pass-17" }));
   const facts = await screen.findByTestId("order");

@@ -7,6 +7,7 @@ import css from "../office.module.css";
 import { useHere } from "../route.ts";
 import { ordersEn } from "../words/orders.en.ts";
 import { ordersRu } from "../words/orders.ru.ts";
+import { OrderExport } from "./OrderExport.tsx";
 import { OrderList } from "./OrderList.tsx";
 import { OrderPage } from "./OrderPage.tsx";
 import { ALL_LIVE } from "./order.ts";
@@ -25,6 +26,7 @@ export default function OrderSection() {
           <>
             <div className={css.top}>
               <h1>{t("section.orders")}</h1>
+              <OrderExport by={by} />
             </div>
             <OrderList
               miniapp={null}

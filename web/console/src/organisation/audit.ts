@@ -62,7 +62,7 @@ export const ACTIONS: Actions = {
   ],
   build: of("build", "upload", "preview", "revoke"),
   offer: of("offer", "put", "delete"),
-  order: of("order", "refund", "settle_refund"),
+  order: [...of("order", "refund", "settle_refund"), "orders.export"],
   licence: of("licence", "grant", "revoke"),
   api_key: of("api_key", "make", "end"),
   app_key: of("app_key", "make", "end"),

@@ -182,6 +182,7 @@ export const organisationEn: Said<typeof organisationRu> = {
   "audit.about.superapp": "Superapps",
   "audit.about.rules": "Placement rules",
   "action.message.delete": "Another’s message deleted",
+  "action.orders.export": "Orders exported",
   "action.chats.export": "Chats exported",
   "action.miniapp.push_limits": "Limits of pushes changed",
   "action.miniapp.clear_licence": "Licence taken from the mini-app",

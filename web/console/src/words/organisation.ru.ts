@@ -180,6 +180,7 @@ export const organisationRu = {
   "audit.about.superapp": "Супераппы",
   "audit.about.rules": "Правила размещения",
   "action.message.delete": "Удалено чужое сообщение",
+  "action.orders.export": "Заказы выгружены",
   "action.chats.export": "Чаты выгружены",
   "action.miniapp.push_limits": "Лимиты пушей изменены",
   "action.miniapp.clear_licence": "Лицензия снята с мини-приложения",
