@@ -80,7 +80,7 @@ def _listed(found: list[ListedOrder], limit: int) -> OrdersWord:
     )
 
 
-@routes.get("/orders", **staff_with(SEES))
+@routes.get("/orders", **staff_with(SEES, problems=["not_found"]))
 async def every_order(
     desk: HereDesk,
     viewer: HereViewer,
