@@ -30,7 +30,10 @@ END $$;
 _EMPTY = """
 DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;  -- in any order, whoever points to whom
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    FOR name IN SELECT relname FROM pg_class
+        -- most have never had a row
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+    LOOP
         EXECUTE format('DELETE FROM public.%I', name);
     END LOOP;
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
@@ -47,11 +50,17 @@ SELECT string_agg(c.relname || ' ' || a.attname, ',' ORDER BY c.relname, a.attnu
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0;
 """
-# Deleted rows are still there until somebody sweeps, and slow the next test down.
-LENT_AT_MOST = 40
+# Deleted rows are still there until somebody sweeps, and slow the next test down in the end.
+SWEPT_EVERY = 40
 
 # What a test writes need not survive the machine; it must survive the server.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "autovacuum=off",  # it would look into every database in turn
+)
 
 
 def postgres_home() -> Path:
@@ -194,10 +203,12 @@ class PostgresServer:
         """Make the database as new for the next one, if its tables are still what they were."""
         lent = self._lent.pop(name)
         self._sql(_ALONE, name)
-        if lent.times >= LENT_AT_MOST or self._sql(_TABLES, name) != lent.tables:
+        if self._sql(_TABLES, name) != lent.tables:
             self.drop_database(name)
             return
         self._sql(_EMPTY, name)
+        if lent.times % SWEPT_EVERY == 0:
+            self._sql("VACUUM", name)
         self._spare[lent.template].append(replace(lent, times=lent.times + 1))
 
     def forget(self, template: str) -> None:
