@@ -99,16 +99,16 @@ async def test_somebody_is_employed_and_invited(door: Doors) -> None:
     ],
 )
 async def test_nobody_is_employed_with_more_than_their_employer_has(
-    door: Doors, wish: dict[str, object], status: int, told: str
+    sqlite_door: Doors, wish: dict[str, object], status: int, told: str
 ) -> None:
-    answer = await ask(door, BOB, "POST", STAFF, {**GUS, **wish})
+    answer = await ask(sqlite_door, BOB, "POST", STAFF, {**GUS, **wish})
 
     assert answer.status_code == status, answer.text
     if status == 403:
         assert answer.json()["permission"] == told
     else:
         assert [one["pointer"] for one in answer.json()["errors"]] == [told]
-    async with door.small.world.db.session() as session:
+    async with sqlite_door.small.world.db.session() as session:
         found = await session.exec(select(StaffRow).where(StaffRow.email == "gus@example.com"))
         assert found.first() is None
 
@@ -211,9 +211,9 @@ async def test_accounts_of_the_platform_are_made_and_changed(door: Doors) -> Non
     ],
 )
 async def test_the_platform_grants_no_more_than_its_maker_has(
-    door: Doors, method: str, path: str, body: Any, status: int
+    sqlite_door: Doors, method: str, path: str, body: Any, status: int
 ) -> None:
-    answer = await ask(door, OLA, method, path, body)
+    answer = await ask(sqlite_door, OLA, method, path, body)
 
     assert answer.status_code == status, answer.text
 

@@ -133,9 +133,9 @@ async def test_a_partner_sees_what_the_moderator_saw(door: Doors) -> None:
 
 
 @pytest.mark.parametrize("code", REASONS)
-async def test_there_is_a_reason_for_everything(door: Doors, code: str) -> None:
-    review = await submitted(door, await drafted(door))
-    answer = await decide(door, review, "reject", {"reason_code": code, "text": "Because"})
+async def test_there_is_a_reason_for_everything(sqlite_door: Doors, code: str) -> None:
+    review = await submitted(sqlite_door, await drafted(sqlite_door))
+    answer = await decide(sqlite_door, review, "reject", {"reason_code": code, "text": "Because"})
     assert answer.status_code == 204
 
 
@@ -152,21 +152,21 @@ async def test_there_is_a_reason_for_everything(door: Doors, code: str) -> None:
     ],
 )
 async def test_a_decision_without_a_reason_is_none(
-    door: Doors, step: str, body: dict[str, Any], code: str
+    sqlite_door: Doors, step: str, body: dict[str, Any], code: str
 ) -> None:
-    app = await drafted(door)
-    review = await submitted(door, app)
-    answer = await decide(door, review, step, body)
+    app = await drafted(sqlite_door)
+    review = await submitted(sqlite_door, app)
+    answer = await decide(sqlite_door, review, step, body)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
-    assert (await card(door, app))["review"]["state"] == "submitted"
+    assert (await card(sqlite_door, app))["review"]["state"] == "submitted"
 
 
 @pytest.mark.parametrize("part", ["review", "build"])
 @pytest.mark.parametrize("step", ["approve", "reject", "defer"])
-async def test_nobody_reviews_what_is_their_own(door: Doors, step: str, part: str) -> None:
-    app = await drafted(door)
-    review = await submitted(door, app)
-    async with door.small.world.db.transaction() as session:
+async def test_nobody_reviews_what_is_their_own(sqlite_door: Doors, step: str, part: str) -> None:
+    app = await drafted(sqlite_door)
+    review = await submitted(sqlite_door, app)
+    async with sqlite_door.small.world.db.transaction() as session:
         row = await session.get_one(Review, review)
         if part == "review":
             row.sent_by = MOD
@@ -177,10 +177,10 @@ async def test_nobody_reviews_what_is_their_own(door: Doors, step: str, part: st
             session.add(build)
     body = {"reason_code": "other", "text": "x"} if step == "reject" else {"text": "x"}
 
-    answer = await decide(door, review, step, body)
+    answer = await decide(sqlite_door, review, step, body)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-    assert (await card(door, app))["review"]["state"] == "submitted"
+    assert (await card(sqlite_door, app))["review"]["state"] == "submitted"
 
 
 async def test_a_breach_takes_a_mini_app_from_everybody_until_it_is_lifted(door: Doors) -> None:

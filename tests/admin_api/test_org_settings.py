@@ -108,14 +108,14 @@ async def test_nobody_but_an_administrator_changes_them(door: Doors) -> None:
     ],
 )
 async def test_what_makes_no_sense_is_not_stored(
-    door: Doors, wrong: dict[str, object], pointers: list[str]
+    sqlite_door: Doors, wrong: dict[str, object], pointers: list[str]
 ) -> None:
-    await put_picture(door, "file_far", BEREZKI)
-    await put_picture(door, "file_message", SOSNY, purpose="message")
-    await put_picture(door, "file_gone", SOSNY, gone_at=NOON)
+    await put_picture(sqlite_door, "file_far", BEREZKI)
+    await put_picture(sqlite_door, "file_message", SOSNY, purpose="message")
+    await put_picture(sqlite_door, "file_gone", SOSNY, gone_at=NOON)
 
-    answer = await change(door, wrong)
+    answer = await change(sqlite_door, wrong)
 
     assert answer.status_code == 422
     assert [one["pointer"] for one in answer.json()["errors"]] == pointers
-    assert (await door.ask("GET", PATH, await door.staff(ANN))).json() == DEFAULTS
+    assert (await sqlite_door.ask("GET", PATH, await sqlite_door.staff(ANN))).json() == DEFAULTS

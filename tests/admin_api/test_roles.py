@@ -66,12 +66,12 @@ async def test_the_four_switches_are_the_roles_own(door: Doors) -> None:
 
 
 @pytest.mark.parametrize("permission", sorted(ORGANISATION))
-async def test_nobody_grants_what_they_lack(door: Doors, permission: Permission) -> None:
+async def test_nobody_grants_what_they_lack(sqlite_door: Doors, permission: Permission) -> None:
     # Bob has staff.edit, miniapps.edit and chats.send, with what they bring.
     own = {"staff.edit", "miniapps.edit", "miniapps.view", "chats.send", "chats.view"}
     body = {"name": "Risen", "permissions": [permission]}
 
-    answer = await ask(door, BOB, "POST", ROLES, body)
+    answer = await ask(sqlite_door, BOB, "POST", ROLES, body)
 
     assert answer.status_code == (201 if permission in own else 403)
     if answer.status_code == 403:
@@ -144,13 +144,13 @@ async def test_a_role_that_somebody_has_stays(door: Doors) -> None:
     ],
 )
 async def test_what_cannot_be_a_role_is_not_stored(
-    door: Doors, wrong: dict[str, object], pointer: str, code: str
+    sqlite_door: Doors, wrong: dict[str, object], pointer: str, code: str
 ) -> None:
-    answer = await ask(door, ANN, "POST", ROLES, {**CONCIERGE, **wrong})
+    answer = await ask(sqlite_door, ANN, "POST", ROLES, {**CONCIERGE, **wrong})
 
     assert answer.status_code == 422
     assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [(pointer, code)]
-    assert len((await ask(door, ANN, "GET", ROLES)).json()["items"]) == 4
+    assert len((await ask(sqlite_door, ANN, "GET", ROLES)).json()["items"]) == 4
 
 
 async def test_an_outdated_change_is_refused(door: Doors) -> None:
@@ -174,10 +174,10 @@ async def test_of_two_roles_with_one_name_made_at_once_one_is(door: Doors) -> No
 
 @pytest.mark.parametrize("role", [FAR_ADMINISTRATOR, OFFICE, "role_none"])
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-async def test_others_roles_are_not_there(door: Doors, role: str, method: str) -> None:
+async def test_others_roles_are_not_there(sqlite_door: Doors, role: str, method: str) -> None:
     same = {"X-Request-Id": "same"}
-    answer = await ask(door, ANN, method, f"{ROLES}/{role}", {"name": "X"}, **same)
-    nothing = await ask(door, ANN, method, f"{ROLES}/role_nothing", {"name": "X"}, **same)
+    answer = await ask(sqlite_door, ANN, method, f"{ROLES}/{role}", {"name": "X"}, **same)
+    nothing = await ask(sqlite_door, ANN, method, f"{ROLES}/role_nothing", {"name": "X"}, **same)
 
     assert (answer.status_code, answer.text) == (404, nothing.text)
 

@@ -85,14 +85,14 @@ async def test_a_superapp_is_kept_as_it_was_given(door: Doors) -> None:
     ],
 )
 async def test_what_cannot_be_a_superapp_is_not_stored(
-    door: Doors, wrong: dict[str, object], pointer: str
+    sqlite_door: Doors, wrong: dict[str, object], pointer: str
 ) -> None:
-    ola = await door.staff(OLA)
-    answer = await door.ask("POST", PATH, ola, {**GENERAL, **wrong})
+    ola = await sqlite_door.staff(OLA)
+    answer = await sqlite_door.ask("POST", PATH, ola, {**GENERAL, **wrong})
 
     assert answer.status_code == 422
     assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
-    assert (await door.ask("GET", PATH, ola)).json()["items"] == []
+    assert (await sqlite_door.ask("GET", PATH, ola)).json()["items"] == []
 
 
 async def test_packages_are_changed_with_and_without_fingerprints(door: Doors) -> None:
