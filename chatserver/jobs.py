@@ -6,11 +6,11 @@ schedule lives in memory.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter
+from prometheus_client import REGISTRY, CollectorRegistry
 from sqlalchemy.exc import DBAPIError
 
 from chatserver.actions.attachments.uploads.leftovers import sweep_leftovers
@@ -18,11 +18,12 @@ from chatserver.actions.attachments.uploads.sweeping import sweep_files
 from chatserver.actions.chats.chat_exports.making import run_exports, sweep_exports
 from chatserver.actions.chats.handing_out import HandingOut, give
 from chatserver.actions.chats.message_index import follow_messages
+from chatserver.actions.chats.recounting import Recounting
+from chatserver.actions.cleaning import clean
 from chatserver.actions.employees.invites import FORGOTTEN, forgotten_handler
 from chatserver.actions.integrations.superapps import SuperappOrigins
 from chatserver.actions.miniapps.orders.figures import PaymentFigures
 from chatserver.actions.miniapps.orders.following import follow_orders
-from chatserver.actions.miniapps.pushes.receipts import KEPT_MS as RECEIPTS_MS
 from chatserver.actions.miniapps.pushes.sending import Ringer
 from chatserver.actions.notifying.looking import Look, Looks, forget_gone_nodes
 from chatserver.actions.notifying.mails import MAIL, mail_handler
@@ -33,12 +34,9 @@ from chatserver.actions.notifying.overdue import tell_deserted, tell_due_soon, t
 from chatserver.actions.notifying.telling import Teller
 from chatserver.actions.organisations.org_erasures import erase_closed
 from chatserver.actions.places.imports.work import run_imports
-from chatserver.actions.repeats import KEPT_MS
-from chatserver.actions.webhooks.deliveries import KEPT_MS as WEBHOOKS_MS
 from chatserver.actions.webhooks.figures import WebhookFigures
 from chatserver.actions.webhooks.following import follow_chats
 from chatserver.actions.webhooks.sending import Sender
-from chatserver.core.analytics import KEPT_MS as LAUNCHES_MS
 from chatserver.core.commands import Expire
 from chatserver.files import StoreDown
 from chatserver.ledger.ledger import Ledger
@@ -69,14 +67,6 @@ EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`
 RECOUNT_EVERY_S = 600
 CLEAN_EVERY_S = 3600
-PAGE = 200
-CLEAN_AT_MOST = 2_000
-
-DAY_MS = 24 * 3600 * 1000
-ORIGINALS_MS = 180 * DAY_MS  # D16
-TOKENS_MS = 30 * DAY_MS
-OUTBOX_MS = 7 * DAY_MS
-IMPORTS_MS = 30 * DAY_MS  # names and phones of bad lines, which were read long ago
 
 
 @dataclass(slots=True)
@@ -98,10 +88,9 @@ class Jobs:
     _webhooks: WebhookFigures = field(init=False)
     _payments: PaymentFigures = field(init=False)
     _looks: Looks = field(init=False)
-    _drifted: Counter = field(init=False)
+    _recounting: Recounting = field(init=False)
     _handing: HandingOut = field(init=False)
     _deserted: dict[str, int] = field(default_factory=dict)
-    _recounted: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._scheduler = Schedule(timezone=UTC, pause_s=EXPIRE_EVERY_S)
@@ -124,11 +113,7 @@ class Jobs:
         self._sender = Sender(self.world, self._webhooks.count)
         self._payments = self.payments or PaymentFigures(self.registry)
         self._looks = Looks(self.world)
-        self._drifted = Counter(
-            "chatserver_counter_drift",
-            "Chats whose stored counters differed from a recount; an alarm.",
-            registry=self.registry,
-        )
+        self._recounting = Recounting(self.world, self.registry)
 
     def start(self) -> None:
         """Begin; needs a running loop and a ledger that works."""
@@ -199,17 +184,7 @@ class Jobs:
 
     async def recount(self) -> None:
         """Compare the counters of the chats that changed since the last time with their events."""
-        for org in await due.acls(self.world.db):
-            rev = self._recounted.get(org, 0)
-            while True:
-                page = await due.recount(self.world.db, org, rev=rev, limit=PAGE)
-                rev = page.rev
-                for drift in page.drifts:
-                    self._drifted.inc()
-                    log.error("counters of %s drifted", drift.chat, extra=_difference(drift))
-                if page.chats < PAGE:
-                    break
-            self._recounted[org] = rev
+        await self._recounting.recount()
 
     async def imports(self) -> None:
         """Take up the tables that people brought along."""
@@ -293,26 +268,7 @@ class Jobs:
     async def clean(self) -> None:
         """Throw away what nobody may need any more."""
         await forget_gone_nodes(self.world)
-        now = self.world.now()
-        gone = CLEAN_AT_MOST
-        while gone >= CLEAN_AT_MOST:
-            gone = await due.clean(
-                self.world.db,
-                originals_before=now - ORIGINALS_MS,
-                tokens_before=now - TOKENS_MS,
-                outbox_before=now - OUTBOX_MS,
-                repeats_before=now - KEPT_MS,
-                imports_before=now - IMPORTS_MS,
-                receipts_before=now - RECEIPTS_MS,
-                webhooks_before=now - WEBHOOKS_MS,
-                launches_before=now - LAUNCHES_MS,
-                limit=CLEAN_AT_MOST,
-            )
-
-
-def _difference(drift: due.Drift) -> Mapping[str, object]:
-    both = zip(due.COUNTERS, drift.stored, drift.counted, strict=True)
-    return {name: f"{stored}, recounted {counted}" for name, stored, counted in both}
+        await clean(self.world)
 
 
 async def _guarded(job: Callable[[], Awaitable[None]]) -> None:
