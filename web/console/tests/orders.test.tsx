@@ -175,6 +175,7 @@ test("all orders stand in one list, which an accountant narrows and leads into a
   await user.keyboard("{Escape}");
   await user.click(screen.getByRole("button", { name: "Export to Excel" }));
   await waitFor(() => expect(asked.at(-1)).toBe("orders/export.xlsx?env=live&miniapp=app_1"));
+  expect(document.activeElement?.textContent).toBe("Export to Excel");
   await user.keyboard("{Escape}");
   await user.click(await screen.findByRole("link", { name: "pass-17" }));
   const facts = await screen.findByTestId("order");

@@ -1,7 +1,7 @@
 /** How does somebody who settles accounts take along what the list shows? */
 
 import { IconDownload } from "@chatserver/ui";
-import { Button } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { download } from "../card/download.ts";
@@ -31,9 +31,10 @@ export function OrderExport({ by }: { by: Narrowing }) {
     <Button
       variant="default"
       className={css.push ?? ""}
-      leftSection={<IconDownload size={17} />}
-      loading={busy}
-      onClick={() => void save()}
+      leftSection={busy ? <Loader size={17} color="gray" /> : <IconDownload size={17} />}
+      // A button that is switched off loses the focus of who pressed it.
+      aria-disabled={busy}
+      onClick={() => busy || void save()}
     >
       {t("export.start")}
     </Button>
