@@ -68,6 +68,7 @@ class ChatSocket:
     __slots__ = (
         "_finished",
         "_goodbye",
+        "_other",
         "_out",
         "_out_bytes",
         "_paused",
@@ -94,7 +95,8 @@ class ChatSocket:
         remote: str | None = None,
     ) -> None:
         self._transport = transport
-        self.reader = FrameReader(limit=limit, text=self.receive, other=other)
+        self.reader = FrameReader(limit=limit, text=self.receive, other=self._receive_other)
+        self._other = other
         self._tick = tick
         self._goodbye = goodbye
         self.remote = remote
@@ -183,6 +185,15 @@ class ChatSocket:
         if not self.reader.held and not self._transport.is_closing():
             self._transport.resume_reading()
 
+    def _receive_other(self, piece: bytes) -> bool:
+        self._count()
+        return self._other(piece)
+
+    def _count(self) -> None:
+        self._taken += 1
+        if self._taken == FRAMES_A_TURN:
+            self._rest()
+
     def _rest(self) -> None:
         """Let the other sockets have their turn."""
         self._resting = True
@@ -197,9 +208,7 @@ class ChatSocket:
 
     def receive(self, text: bytes) -> None:
         """A whole text has come."""
-        self._taken += 1
-        if self._taken == FRAMES_A_TURN:
-            self._rest()
+        self._count()
         if self.closing:
             return
         peer = self._peer
@@ -270,6 +279,7 @@ class ChatSocket:
         # Let go of one another, so that no collector is needed.
         self._peer = None
         self._goodbye = _nothing
+        self._other = _unheard
         self._transport = GONE
         self.reader.retire()
 
@@ -281,3 +291,7 @@ class ChatSocket:
 
 
 def _nothing() -> None: ...
+
+
+def _unheard(_: bytes) -> bool:
+    return False

@@ -109,13 +109,14 @@ class Ward:
     tick: WriteTick = field(default_factory=WriteTick)
     frames: list[bytes] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
+    other: Callable[[bytes], bool] = lambda _: False
     on_frame_do: Callable[[bytes], None] = lambda _: None
     on_close_do: Callable[[int], None] = lambda _: None
 
     def __post_init__(self) -> None:
         self.ticker = Ticker(steady=self.hand.steady, wall=self.hand.wall)
         self.socket = ChatSocket(
-            self.transport, self.tick, other=lambda _: False, goodbye=lambda: None, limit=8192
+            self.transport, self.tick, other=self.other, goodbye=lambda: None, limit=8192
         )
         self.transport.socket = self.socket
         self.connection = Connection(self.socket, self, self.ticker, self.rules)

@@ -18,6 +18,7 @@ from websockets.typing import Subprotocol
 from chatserver.hub.limits import Rate
 from chatserver.hub.sockets import FRAMES_A_TURN
 from chatserver.hub.transport import TransportSettings
+from tests.hub.fake_transport import Ward
 from tests.hub.uvicorn_node import Listener, Node, uvicorn_node
 
 CHAT = [Subprotocol("chat.v1")]
@@ -239,6 +240,20 @@ async def test_a_flood_of_frames_leaves_the_others_their_turn() -> None:
         assert listener.frames == [b"%d" % number for number in range(5_000)]
     # In one turn what was kept, and what came.
     assert max(taken.values()) <= 2 * FRAMES_A_TURN
+
+
+async def test_control_frames_wait_for_their_turn_too_and_so_do_those_after_a_close() -> None:
+    for closed in (False, True):
+        heard: list[bytes] = []
+        ward = Ward(other=lambda piece, heard=heard: bool(heard.append(piece)))  # type: ignore[misc]
+        if closed:
+            ward.socket.close(4400)
+        ward.socket.feed(Frame(Opcode.PONG, b"").serialize(mask=True) * 100)
+        assert len(heard) == FRAMES_A_TURN
+        assert not ward.transport.reading
+        await asyncio.sleep(0)  # the others' turn
+        assert len(heard) == 100
+        assert ward.transport.reading
 
 
 async def test_a_fault_in_the_hub_costs_this_connection_alone(
