@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 
+import pytest
 from sqlmodel import select
 from typing_extensions import override
 
@@ -195,6 +196,38 @@ async def test_a_provider_that_is_away_is_not_asked_at_each_press(
         shop.door.small.clock.at += PRESS_MS
         assert (await shop.pay(order)).json()["url"] is not None
         assert bank.asked == 2
+
+
+@dataclass
+class Odd(Bank):
+    """Answers for one payment with something that nobody thought of."""
+
+    odd: str = ""
+
+    @override
+    async def state(self, reference: str) -> PaymentState:
+        if reference == self.odd:
+            raise ValueError("never seen before")
+        return await super().state(reference)
+
+
+async def test_one_payment_that_cannot_be_followed_holds_up_no_other(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    bank = Odd(Random(0), breaks=0)
+    async with opened_shop(sqlite_database, bank) as shop:
+        orders = [await shop.made(external_id=name) for name in ("odd", "even")]
+        pages = [(await shop.pay(order)).json()["url"] for order in orders]
+        paid = [page.rpartition("/")[2] for page in pages]
+        bank.states |= dict.fromkeys(paid, PaymentState.SUCCEEDED)
+        bank.odd = paid[0]
+        await shop.later(MINUTE)
+
+        assert [(await shop.read(one))["state"] for one in orders] == ["pending", "paid"]
+        assert [one.levelname for one in caplog.records] == ["ERROR"]
+        bank.odd = ""
+        await shop.later(15 * MINUTE)
+        assert (await shop.read(orders[0]))["state"] == "paid"
 
 
 async def test_no_history_charges_twice_or_gives_back_more(sqlite_database: Database) -> None:

@@ -1,6 +1,7 @@
 """Which orders have run out, and for which is the provider to be asked? (a job of every node)"""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
@@ -13,7 +14,10 @@ from chatserver.actions.miniapps.orders.refunds import ask_refund
 from chatserver.core.orders import Act, WrongState
 from chatserver.storage.tables import AppOrder, OrderAttempt, OrderRefund
 from chatserver.storage.tables.orders import OPEN_ATTEMPTS, OPEN_ORDERS, OPEN_REFUNDS
+from chatserver.storage.trouble import DatabaseTrouble
 from chatserver.world import World
+
+log = logging.getLogger(__name__)
 
 AT_MOST = 100  # of each, at each turn
 AT_ONCE = 8  # questions to the provider
@@ -72,6 +76,12 @@ async def _each(ids: Iterable[str], ask: Callable[[str], Coroutine[Any, Any, Non
 
     async def one(id_: str) -> None:
         async with free:
-            await ask(id_)
+            try:
+                await ask(id_)
+            except DatabaseTrouble:
+                raise  # of all of them: they are put off
+            except Exception:
+                # One that cannot be followed holds up nobody else's money.
+                log.exception("%s cannot be followed", id_)
 
     await asyncio.gather(*(one(id_) for id_ in ids))
