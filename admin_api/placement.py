@@ -35,7 +35,7 @@ from chatserver.http.cursors import Cursor, cursor_after, number_of, time_key_of
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
-from chatserver.http.multipart import file_of
+from chatserver.http.multipart import file_body, file_of
 from chatserver.http.offer_links import offer_link
 from chatserver.wire.times import rfc3339
 
@@ -43,15 +43,7 @@ routes = APIRouter(prefix=PREFIX, tags=["placement"], route_class=Judged)
 
 EDIT = Permission.MINIAPPS_EDIT
 MOVES = ["not_found", "illegal_transition", "precondition_failed"]
-_BYTES = {"type": "string", "format": "binary"}
-_FORM = {"type": "object", "required": ["file"], "properties": {"file": _BYTES}}
-
-
-def _file(kind: str) -> dict[str, Any]:
-    return {"content": {kind: {"schema": _BYTES}, "multipart/form-data": {"schema": _FORM}}}
-
-
-PDF, ZIP = _file("application/pdf"), _file("application/zip")
+PDF, ZIP = file_body("application/pdf"), file_body("application/zip")
 
 
 def _takes(body: dict[str, Any], *problems: str) -> dict[str, Any]:

@@ -59,6 +59,7 @@ app.add_typer(token, name="token")
 token.command("client")(accounts.token_client)
 token.command("staff")(accounts.token_staff)
 app.command("check-build")(builds.check_build)
+app.command("upload-build")(builds.upload_build)
 app.command()(upkeep.schema)
 
 

@@ -69,6 +69,11 @@ async def record_by(
     await record(session, world, by=by, org=viewer.org, action=action, changed=[changed])
 
 
+def person_behind(staff: str, key: str | None) -> Person:
+    """Return who acted: an employee, or a key that they have made."""
+    return Person("staff", staff) if key is None else Person("api_key", key)
+
+
 def masked_phone(phone: str) -> str:
     """Return a phone as the audit shows it: its country's beginning and its last two digits."""
     return f"{phone[:2]}{'*' * max(0, len(phone) - 4)}{phone[-2:]}"

@@ -1,4 +1,4 @@
-"""What may an organisation's own systems read? (docs/admin-api.md, "Your own systems")"""
+"""What may an organisation's own systems do? (docs/admin-api.md, "Your own systems")"""
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
@@ -9,12 +9,13 @@ from chatserver.core.rights import Permission
 
 
 class Scope(StrEnum):
-    """One thing that a key exports."""
+    """One thing that a key exports, or brings."""
 
     CLIENTS = "export.clients"
     CHATS = "export.chats"
     MINIAPPS = "export.miniapps"
     ORDERS = "export.orders"
+    BUILDS = "upload.builds"
 
 
 # Of these the maker of a key has at least one; all that they have of them go into the key.
@@ -24,6 +25,7 @@ NEEDS: Mapping[Scope, tuple[Permission, ...]] = MappingProxyType(
         Scope.CHATS: (Permission.CHATS_VIEW, Permission.SUBSCRIPTIONS_VIEW),
         Scope.MINIAPPS: (Permission.MINIAPPS_VIEW,),
         Scope.ORDERS: (Permission.ORDERS_VIEW,),
+        Scope.BUILDS: (Permission.MINIAPPS_EDIT,),
     }
 )
 

@@ -5,7 +5,7 @@ Starlette's own parser puts the whole of it aside before the route sees a byte.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -26,6 +26,15 @@ class _Part:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     name: str = ""
     file_name: str | None = None
+
+
+_BYTES = {"type": "string", "format": "binary"}
+_FIELDS = {"type": "object", "required": ["file"], "properties": {"file": _BYTES}}
+
+
+def file_body(kind: str) -> dict[str, Any]:
+    """Return how the documents tell of a body that `file_of` reads."""
+    return {"content": {kind: {"schema": _BYTES}, _FORM.decode(): {"schema": _FIELDS}}}
 
 
 async def file_of(request: Request) -> tuple[str, AsyncIterator[bytes]]:

@@ -1,17 +1,21 @@
-"""What can whoever writes a mini-app try before they upload it?"""
+"""How does whoever writes a mini-app check a build, and bring it to a server?"""
 
 import json
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlsplit
 
 import typer
 
+from chatserver.shell.bringing import bring
 from chatserver.shell.options import Failed
 
 if TYPE_CHECKING:
     from chatserver.archives.archive import Report
+
+KEY: Final = "CHAT_API_KEY"
 
 
 def check_build(
@@ -41,6 +45,48 @@ def check_build(
     typer.echo(_line(report) if as_json else _lines(report))
     if not report.good:
         raise Failed(f"a server would refuse {build}")
+
+
+def upload_build(
+    build: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER|ZIP", exists=True, readable=True, help="What is uploaded."),
+    ],
+    server: Annotated[
+        str, typer.Option("--server", metavar="URL", help="Such as https://chat.example.com.")
+    ],
+    miniapp: Annotated[str, typer.Option("--miniapp", metavar="ID", help="Of which mini-app.")],
+    key: Annotated[
+        str,
+        typer.Option(
+            envvar=KEY,
+            metavar="KEY",
+            help="An API key with the scope upload.builds; better in the environment than here.",
+        ),
+    ],
+    send: Annotated[bool, typer.Option("--submit", help="Send it to the moderators, too.")] = False,
+) -> None:
+    """For pipelines: bring a build to a server, once nothing is wrong with it. Prints one line of
+    JSON: the build, and the review if it was sent.
+    """
+    url = _trusted(server)
+    try:
+        with TemporaryDirectory() as folder:
+            packed = _packed(build, Path(folder) / "build.zip") if build.is_dir() else build
+            report = _inspected(packed)
+            if not report.good:
+                raise Failed(f"a server would refuse {build}\n{_lines(report)}")
+            told = bring(url, miniapp, key, packed, send=send)
+    except OSError as trouble:
+        raise Failed(str(trouble)) from trouble
+    typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _trusted(server: str) -> str:
+    url = urlsplit(server)
+    if url.scheme != "https" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise typer.BadParameter("the key goes over https alone", param_hint="--server")
+    return server.rstrip("/")
 
 
 def _packed(folder: Path, into: Path) -> Path:

@@ -28,6 +28,7 @@ from chatserver.superapp import (
     orders,
     payment_pages,
     public,
+    public_builds,
     pushes,
     uploads,
 )
@@ -39,7 +40,7 @@ from chatserver.world import World
 @cache
 def _routes() -> Sequence[BaseRoute]:
     parts = (clients, devices, uploads, files, offers, launches, message_links)
-    more = (miniapps, pushes, orders, fake_payee, payment_pages, links, public)
+    more = (miniapps, pushes, orders, fake_payee, payment_pages, links, public, public_builds)
     return built(*(part.routes for part in (*parts, *more)))
 
 

@@ -1,16 +1,13 @@
 """`/public/v1`: what may an organisation's own systems read? By cursor, nothing is changed."""
 
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Security
-from fastapi.security import HTTPAuthorizationCredentials
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from chatserver.actions.callers.seen_chats import seen_chat
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.chats import chat_log
-from chatserver.actions.integrations.export_keys import holder_of
 from chatserver.actions.integrations.exports import (
     check_own_app,
     export_chats,
@@ -19,12 +16,10 @@ from chatserver.actions.integrations.exports import (
     export_orders,
 )
 from chatserver.core.exports import Scope
-from chatserver.http.bearer import EXPORT_KEY
 from chatserver.http.cursors import LIMIT, LIMIT_MAX, Cursor, cursor_after, id_of, number_of
-from chatserver.http.documents import extras
 from chatserver.http.ids import Id
-from chatserver.http.problems import HttpProblem
 from chatserver.superapp.counter import HereCounter
+from chatserver.superapp.public_keys import holder, with_scope
 from chatserver.superapp.public_words import (
     PublicChatsWord,
     PublicChatWord,
@@ -40,32 +35,14 @@ from chatserver.superapp.words import Reference
 
 routes = APIRouter(prefix="/public/v1", tags=["public"])
 
-_Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(EXPORT_KEY)]
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
-Holder = Callable[[HereCounter, _Credentials], Coroutine[Any, Any, Viewer]]
+ForClients = Annotated[Viewer, Depends(holder(Scope.CLIENTS))]
+ForChats = Annotated[Viewer, Depends(holder(Scope.CHATS))]
+ForOrders = Annotated[Viewer, Depends(holder(Scope.ORDERS))]
+ForMiniapps = Annotated[Viewer, Depends(holder(Scope.MINIAPPS))]
 
 
-def _holder(scope: Scope) -> Holder:
-    async def holder(counter: HereCounter, credentials: _Credentials) -> Viewer:
-        if credentials is None:
-            raise HttpProblem("unauthorized")
-        directories = counter.ledger.directories
-        return await holder_of(counter.world, directories, credentials.credentials, scope)
-
-    return holder
-
-
-def _with(scope: Scope) -> dict[str, Any]:
-    return {"openapi_extra": extras(permission=str(scope), problems=["not_found"])}
-
-
-ForClients = Annotated[Viewer, Depends(_holder(Scope.CLIENTS))]
-ForChats = Annotated[Viewer, Depends(_holder(Scope.CHATS))]
-ForOrders = Annotated[Viewer, Depends(_holder(Scope.ORDERS))]
-ForMiniapps = Annotated[Viewer, Depends(_holder(Scope.MINIAPPS))]
-
-
-@routes.get("/clients", **_with(Scope.CLIENTS))
+@routes.get("/clients", **with_scope(Scope.CLIENTS))
 async def clients(
     counter: HereCounter,
     key: ForClients,
@@ -88,7 +65,7 @@ async def clients(
     )
 
 
-@routes.get("/chats", **_with(Scope.CHATS))
+@routes.get("/chats", **with_scope(Scope.CHATS))
 async def chats(
     counter: HereCounter, key: ForChats, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> PublicChatsWord:
@@ -101,7 +78,7 @@ async def chats(
     )
 
 
-@routes.get("/chats/{chat_id}/events", response_model=PublicEventsWord, **_with(Scope.CHATS))
+@routes.get("/chats/{chat_id}/events", response_model=PublicEventsWord, **with_scope(Scope.CHATS))
 async def events(
     chat_id: Id,
     counter: HereCounter,
@@ -123,7 +100,7 @@ async def events(
     return Response(body, media_type="application/json")
 
 
-@routes.get("/miniapps", **_with(Scope.MINIAPPS))
+@routes.get("/miniapps", **with_scope(Scope.MINIAPPS))
 async def miniapps(
     counter: HereCounter, key: ForMiniapps, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> PublicMiniappsWord:
@@ -136,7 +113,7 @@ async def miniapps(
     )
 
 
-@routes.get("/orders", **_with(Scope.ORDERS))
+@routes.get("/orders", **with_scope(Scope.ORDERS))
 async def orders(
     counter: HereCounter, key: ForOrders, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> PublicOrdersWord:

@@ -33,6 +33,7 @@ class Viewer:
     session: str | None = None
     enrols: bool = False
     person: Staff | None = None  # whoever is not among the organisation's employees: a key
+    maker: str | None = None  # of a key: the employee who made it
 
     @property
     def home(self) -> Directory:

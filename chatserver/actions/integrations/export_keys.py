@@ -149,7 +149,7 @@ async def holder_of(world: World, directories: Directories, value: str, scope: S
         permissions=rights,
         objects=None if row.objects is None else frozenset(row.objects),
     )
-    return Viewer(row.id, rights, directory, person=person)
+    return Viewer(row.id, rights, directory, person=person, maker=row.by)
 
 
 def _card(row: ApiKey, maker: str, *, active: bool) -> ExportKey:

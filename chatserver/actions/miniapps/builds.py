@@ -15,7 +15,7 @@ from chatserver.actions.attachments.uploads.leftovers import (
     expect_bytes,
     have_arrived,
 )
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, person_behind, record
 from chatserver.actions.happenings import tell_endpoints
 from chatserver.actions.miniapps.leaked_keys import end_leaked_keys
 from chatserver.actions.miniapps.moves import hold, newest_first, touch
@@ -49,10 +49,16 @@ def build_folder(app_id: str, digest: str) -> str:
 
 
 async def add_build(
-    world: World, org: str, app_id: str, *, content: AsyncIterable[bytes], by: str
+    world: World,
+    org: str,
+    app_id: str,
+    *,
+    content: AsyncIterable[bytes],
+    by: str,
+    key: str | None = None,
 ) -> BuildCard:
     """Keep a build that passes the gate; the same content again is the build that is there, and the
-    one that is sent next.
+    one that is sent next. `key` brought it for the employee `by`; None: they did themselves.
 
     Raises `NotFound`, `ReviewOpen`, `FileTooLarge`, `ArchiveInvalid`, or `Conflict` for what was
     revoked; then nothing is kept. A key of the organisation's own that stands in it ends.
@@ -73,7 +79,10 @@ async def add_build(
         try:
             await _keep_files(world, app_id, archive.path, report)
             size = archive.stored.size
-            return await _store(world, org, app_id, report, note=note, size=size, by=by)
+            actor = person_behind(by, key)
+            return await _store(
+                world, org, app_id, report, note=note, size=size, by=by, actor=actor
+            )
         except BaseException:
             await asyncio.shield(clear_away(world, note))
             raise
@@ -119,7 +128,15 @@ async def _unpacked(archive: zipfile.ZipFile, entry: Entry) -> AsyncIterator[byt
 
 
 async def _store(
-    world: World, org: str, app_id: str, report: Report, *, note: str, size: int, by: str
+    world: World,
+    org: str,
+    app_id: str,
+    report: Report,
+    *,
+    note: str,
+    size: int,
+    by: str,
+    actor: Person,
 ) -> BuildCard:
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id)
@@ -154,7 +171,7 @@ async def _store(
         await record(
             session,
             world,
-            by=Person("staff", by),
+            by=actor,
             org=org,
             action="build.upload",
             changed=[changed],

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatserver.actions.audit import Changed, record
+from chatserver.actions.audit import Changed, person_behind, record
 from chatserver.actions.miniapps.moves import (
     Held,
     hold,
@@ -58,25 +58,41 @@ class ReasonRequired(Refused):
 
 
 async def submit(
-    world: World, org: str, app_id: str, *, by: str, expected: int | None = None
+    world: World,
+    org: str,
+    app_id: str,
+    *,
+    by: str,
+    key: str | None = None,
+    expected: int | None = None,
 ) -> str:
     """Send what is pending to the moderators and return the review's id (T2, T9).
+
+    `key` sends it for the employee `by`; None: they do themselves.
 
     Raises `NotFound`, `Stale`, or `IllegalTransition`, which names what is missing.
     """
     async with world.db.transaction() as session:
         held = await hold(session, org, app_id, expected=expected)
-        review = await _send(session, world, held, Act.SUBMIT, Actor.PARTNER, Person("staff", by))
+        actor = person_behind(by, key)
+        review = await _send(session, world, held, Act.SUBMIT, Actor.PARTNER, actor, sender=by)
         return review.id
 
 
 async def send_changed_offer(session: AsyncSession, world: World, held: Held) -> None:
     """Send a changed offer by the system itself (T10): after the first approval no other way."""
-    await _send(session, world, held, Act.CHANGE_OFFER, Actor.SYSTEM, SYSTEM)
+    await _send(session, world, held, Act.CHANGE_OFFER, Actor.SYSTEM, SYSTEM, sender=None)
 
 
 async def _send(
-    session: AsyncSession, world: World, held: Held, act: Act, actor: Actor, by: Person
+    session: AsyncSession,
+    world: World,
+    held: Held,
+    act: Act,
+    actor: Actor,
+    by: Person,
+    *,
+    sender: str | None,
 ) -> Review:
     # Only the partner sends a build; what the system sends is the offer alone.
     build = await pending_build(session, held.row.id) if act is Act.SUBMIT else None
@@ -93,7 +109,7 @@ async def _send(
         build=build.id if build else None,
         offer=changed.id if changed else None,
         state="submitted",
-        sent_by=by.id,
+        sent_by=sender,
         sent_at=now,
         due_at=now + DUE_MS,
     )

@@ -1,4 +1,4 @@
-/** What may a key of an organisation's own systems read? Never more than its maker. */
+/** What may a key of an organisation's own systems do? Never more than its maker. */
 
 import type { Key } from "../cards/keys.ts";
 
@@ -8,6 +8,7 @@ export const NEEDS = {
   "export.chats": ["chats.view", "subscriptions.view"],
   "export.miniapps": ["miniapps.view"],
   "export.orders": ["orders.view"],
+  "upload.builds": ["miniapps.edit"],
 } as const;
 
 export type Scope = keyof typeof NEEDS;
