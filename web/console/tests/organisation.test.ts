@@ -16,9 +16,9 @@ import { organisationRu } from "../src/words/organisation.ru.ts";
 
 const SERVER = join(import.meta.dirname, "../../../chatserver");
 
-test("what a key may read, and what its maker needs for it, is as the server has it", () => {
+test("what a key may do, and what its maker needs for it, is as the server has it", () => {
   const text = readFileSync(join(SERVER, "core/exports.py"), "utf8");
-  const names = [...text.matchAll(/^ {4}([A-Z]+) = "(export\.[a-z]+)"$/gm)];
+  const names = [...text.matchAll(/^ {4}([A-Z]+) = "([a-z]+\.[a-z]+)"$/gm)];
   const needs = names.map(([, constant, name]) => {
     const [, rights = ""] = new RegExp(`Scope\\.${constant}: \\(([^)]*)\\)`).exec(text) ?? [];
     const found = [...rights.matchAll(/Permission\.([A-Z]+)_([A-Z]+)/g)];
