@@ -175,6 +175,11 @@ def test_an_issuer_whose_tokens_could_be_forged_is_refused(
     assert f"identity.issuers.0: {says}" in refusal(given_file(tmp_path, ISSUER + keys))
 
 
+def test_an_issuer_stands_there_once(tmp_path: Path) -> None:
+    one = ISSUER + "key='k'\nalgorithms=['HS256']\n"
+    assert "issuers: 'i' stands there twice" in refusal(given_file(tmp_path, one + one))
+
+
 def test_both_keys_must_not_be_the_same(tmp_path: Path) -> None:
     key = "k" * 32
     text = f"[identity]\nstaff_key = '{key}'\nclient_key = '{key}'\n"

@@ -52,3 +52,12 @@ class Identity(Section):
         if self.staff_key.get_secret_value() and self.staff_key == self.client_key:
             raise ValueError("staff_key and client_key must differ")
         return self
+
+    @model_validator(mode="after")
+    def _issuers_differ(self) -> Self:
+        # A token names its issuer, and nothing else of whose keys it wants.
+        names = [one.issuer for one in self.issuers]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"issuers: {name!r} stands there twice")
+        return self
