@@ -36,7 +36,7 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
     await page.get_by_role("link", name="Интеграция").click()
     await page.get_by_role("button", name="Создать ключ").click()
     await page.get_by_label("Для чего ключ").fill("Учёт")
-    await page.get_by_label("Клиенты").check()
+    await page.get_by_label("Читать клиентов").check()
     await check_accessible(page)
     await page.get_by_role("button", name="Создать ключ").click()
     value = await page.get_by_test_id("secret").locator("pre").inner_text()
