@@ -330,6 +330,8 @@ CREATE TABLE client (
     phone VARCHAR NOT NULL,
     external_id VARCHAR,
     tester BOOLEAN NOT NULL,
+    email VARCHAR,
+    birth VARCHAR,
     search TEXT NOT NULL,
     version INTEGER DEFAULT '1' NOT NULL,
     tokens_from BIGINT DEFAULT '0' NOT NULL,

@@ -67,6 +67,8 @@ async def new_client(
         external_id=body.external_id,
         tester=body.tester,
         take_phone=body.take_phone,
+        email=body.email,
+        birth=body.birth,
     )
     id_ = await add_client(desk.world, viewer, new)
     return await _card(id_, response, desk, viewer)

@@ -60,8 +60,8 @@ async def import_clients(
 ) -> ImportWord:
     """Take a table of clients, CSV or XLSX, of at most 20 MiB and 200,000 lines.
 
-    Columns: external_id, name, phone, premises (external ids between `|`), tester. All of it or
-    nothing is stored; ask `imports/{id}` how far it is.
+    Columns: external_id, name, phone, premises (external ids between `|`), tester, email, birth
+    (1990-05-17 or 17.05.1990). All of it or nothing is stored; ask `imports/{id}` how far it is.
     """
     return await _begin("clients", request, desk, viewer, dry_run=dry_run, name=name)
 

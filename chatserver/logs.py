@@ -19,8 +19,8 @@ HIDDEN = "•••"
 # Values of these names are people's words or somebody's proof of who they are.
 _SECRET_NAMES = frozenset(
     {
-        "text", "comment", "phone", "email", "token", "access_token", "refresh_token", "password",
-        "authorization", "cookie", "api_key", "key", "secret", "frame", "body",
+        "text", "comment", "phone", "email", "birth", "token", "access_token", "refresh_token",
+        "password", "authorization", "cookie", "api_key", "key", "secret", "frame", "body",
     }
 )  # fmt: skip
 

@@ -18,8 +18,8 @@ class ActorWord(BaseModel):
 
 
 class AuditEntryWord(BaseModel):
-    """One change. Phones and mail addresses in it are masked; of an erased client the values are
-    null.
+    """One change. Phones, mail addresses and dates of birth in it are masked; of an erased client
+    the values are null.
     """
 
     id: str

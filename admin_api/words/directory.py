@@ -25,6 +25,19 @@ Name = Annotated[
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]
 ExternalId = Annotated[Text, Field(min_length=1, max_length=100), AfterValidator(visible)]
 Phone = Annotated[Text, Field(min_length=1, max_length=40, examples=["+79161234567"])]
+Email = Annotated[
+    Text,
+    Field(min_length=3, max_length=254, examples=["anna@example.com"], pattern="^[^@]+@[^@]+$"),
+]
+Birth = Annotated[
+    Text,
+    Field(
+        min_length=1,
+        max_length=10,
+        description="A day between 1900-01-01 and today.",
+        examples=["1990-05-17"],
+    ),
+]
 Address = Annotated[Text, Field(max_length=300)]
 Flag = Annotated[bool, Field(strict=True)]
 
@@ -73,6 +86,8 @@ class ClientWord(BaseModel):
     phone: str
     external_id: str | None
     tester: bool
+    email: str | None
+    birth: str | None
     premises: list[PremisesWord]
     version: int
     created_at: str
@@ -87,6 +102,8 @@ class ClientWord(BaseModel):
             phone=card.phone,
             external_id=card.external_id,
             tester=card.tester,
+            email=card.email,
+            birth=card.birth,
             premises=[PremisesWord(id=p.id, name=p.name, address=p.address) for p in card.premises],
             version=card.version,
             created_at=rfc3339(card.created_at),
@@ -114,11 +131,14 @@ class NewClientWord(Word):
     premises: Premises = Field(default_factory=list)
     external_id: ExternalId | None = None
     tester: Flag = False
+    email: Email | None = None
+    birth: Birth | None = None
     take_phone: Flag = False
 
 
 class ClientChangeWord(Word):
-    """What is to be changed of a client; what is left out stays.
+    """What is to be changed of a client; what is left out stays. null takes `email`, `birth` and
+    `external_id` away.
 
     `premises` is the whole list of those that you may see, in the order in which they are offered.
     """
@@ -128,4 +148,6 @@ class ClientChangeWord(Word):
     premises: Premises = Field(default_factory=list)
     external_id: ExternalId | None = None
     tester: Flag = False
+    email: Email | None = None
+    birth: Birth | None = None
     take_phone: Flag = False

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.directory import Reference
-from admin_api.words.orgs import Email, PersonName
+from admin_api.words.directory import Email, Reference
+from admin_api.words.orgs import PersonName
 from admin_api.words.word import ObjectKind, Word
 from chatserver.http.named import NamedWord
 from chatserver.http.texts import Text

@@ -4,20 +4,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.directory import Name
+from admin_api.words.directory import Email, Name
 from admin_api.words.word import Word
 from chatserver.actions.employees.staff_cards import Employee
 from chatserver.actions.organisations.closing import KEPT_MS
 from chatserver.actions.organisations.orgs import OrgCard
 from chatserver.http.named import NamedWord
-from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
 
 OrgKind = Literal["management", "developer"]
-Email = Annotated[
-    Text,
-    Field(min_length=3, max_length=254, examples=["anna@example.com"], pattern="^[^@]+@[^@]+$"),
-]
 PersonName = Annotated[Name, Field(max_length=100)]
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.directory import Flag, Name, Reference
-from admin_api.words.orgs import Email, PersonName
+from admin_api.words.directory import Email, Flag, Name, Reference
+from admin_api.words.orgs import PersonName
 from admin_api.words.word import Word
 from chatserver.actions.employees.platform_staff import AccountCard
 from chatserver.actions.employees.roles import RoleCard

@@ -15,6 +15,6 @@ webhooks: an organisation's endpoints, and what they are told
 attachments: files, and links to what can be attached
 notifying: notices, mails, pushes, and the outbox that they go through
 
-For all of them: audit, audit_log, claims, cleaning, directory, each_org, happenings, mistakes,
-    naming, periods, repeats, stale, uses
+For all of them: audit, audit_log, claims, cleaning, directory, each_org, happenings,
+    mail_addresses, mistakes, naming, periods, repeats, stale, uses
 """

@@ -35,7 +35,8 @@ async def record(
     action: Action,
     changed: Iterable[Changed],
 ) -> None:
-    """Write an audit row for each change; phones and e-mails must be masked already (D16).
+    """Write an audit row for each change; phones, e-mails and dates of birth must be masked already
+    (D16).
 
     What a change means to the organisation's endpoints is told them with it.
     """
@@ -83,3 +84,8 @@ def masked_email(email: str) -> str:
     """Return an e-mail as the audit shows it: its first letter and its domain."""
     name, _, domain = email.partition("@")
     return f"{name[:1]}***@{domain}"
+
+
+def masked_birth(birth: str) -> str:
+    """Return a date of birth as the audit shows it: its year."""
+    return f"{birth[:4]}-**-**"

@@ -28,6 +28,8 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "phone": ("phone", "телефон"),
             "premises": ("premises", "помещения", "помещение"),
             "tester": ("tester", "тестировщик"),
+            "email": ("email", "e-mail", "почта", "электронная почта"),
+            "birth": ("birth", "birthday", "дата рождения"),
         },
     }
 )
@@ -90,6 +92,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "phone_taken": (
             "The phone belongs to another client.",
             "Телефон принадлежит другому клиенту.",
+        ),
+        "not_an_email": ("This is no e-mail address.", "Это не адрес электронной почты."),
+        "not_a_birth": (
+            "Write a day from 1900-01-01 to today, such as 1990-05-17.",
+            "Укажите день с 01.01.1900 по сегодня, например 17.05.1990.",
         ),
         "not_yes_or_no": ("Write yes or no.", "Укажите «да» или «нет»."),
         "unknown_kind": (

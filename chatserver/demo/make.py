@@ -202,7 +202,7 @@ async def _named(world: World, org: str, names: Mapping[str, str]) -> dict[str, 
 def _client(one: Resident, objects: Ids, *, tester: bool) -> NewClient:
     places = tuple(objects[_flat(*flat)] for flat in one.flats)
     external = f"resident-{one.phone[-4:]}"
-    return NewClient(one.name, one.phone, places, external_id=external, tester=tester)
+    return NewClient(one.name, one.phone, places, external, tester, one.email, one.birth)
 
 
 def _chat(app: App, ids: Ids) -> tuple[Mapping[str, object], Mapping[str, object]]:

@@ -111,11 +111,15 @@ STAFF = (
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A client with the flats that they own: (word of the building, number)."""
+    """A client with the flats that they own: (word of the building, number). Some have told their
+    mail address and when they were born.
+    """
 
     name: str
     phone: str
     flats: tuple[tuple[str, int], ...]
+    email: str | None = None
+    birth: str | None = None
 
 
 def residents() -> list[Resident]:
@@ -128,5 +132,14 @@ def residents() -> list[Resident]:
         if index % 6 == 1:  # some own a second one across the quarter
             other = BUILDINGS[(index + 2) % len(BUILDINGS)].word
             flats.append((other, FLATS - index // len(BUILDINGS) % 3))
-        people.append(Resident(person(chance), f"+7999000{index + 1:04d}", tuple(flats)))
+        told = index % 3 != 0
+        people.append(
+            Resident(
+                person(chance),
+                f"+7999000{index + 1:04d}",
+                tuple(flats),
+                f"resident{index + 1}@{DOMAIN}" if told else None,
+                f"{1950 + index}-{index % 12 + 1:02d}-{index % 28 + 1:02d}" if told else None,
+            )
+        )
     return people

@@ -21,6 +21,8 @@ class PublicClientWord(BaseModel):
     phone: str
     external_id: str | None
     tester: bool
+    email: str | None
+    birth: str | None
     premises: list[PremisesWord]
     created_at: str
     erased_at: str | None
@@ -35,6 +37,8 @@ class PublicClientWord(BaseModel):
             phone=card.phone,
             external_id=card.external_id,
             tester=card.tester,
+            email=card.email,
+            birth=card.birth,
             premises=[PremisesWord(id=p.id, name=p.name, address=p.address) for p in card.premises],
             created_at=rfc3339(card.created_at),
             erased_at=None if card.erased_at is None else rfc3339(card.erased_at),

@@ -34,6 +34,8 @@ from tests.seeds import (
     ZOE,
 )
 
+BORN = "1990-05-17"
+
 
 async def ids(door: Doors, staff: str, query: str = "") -> list[str]:
     answer = await ask(door, staff, "GET", f"clients{query}")
@@ -142,6 +144,40 @@ async def test_every_mistake_of_a_new_client_is_told_at_once(door: Doors) -> Non
     }
     assert [one["pointer"] for one in taken.json()["errors"]] == ["/phone"]
     assert await ids(door, ANN) == [CID, KIM]
+
+
+async def test_a_mail_address_and_a_date_of_birth_come_and_go(door: Doors) -> None:
+    body = {"name": "New", "phone": "+79161112233", "email": "New@Example.COM", "birth": BORN}
+    made = await ask(door, ANN, "POST", "clients", body)
+    path = f"clients/{made.json()['id']}"
+    wrong = [
+        await ask(door, ANN, method, at, {**body, "phone": "+79161112244", **bad})
+        for method, at in (("POST", "clients"), ("PATCH", path))
+        for bad in (
+            {"email": "new@", "birth": "2023-02-29"},
+            {"email": "new at example.com", "birth": "1899-12-31"},
+            {"email": "@" * 255, "birth": "2026-01-02"},
+        )
+    ]
+    kept = await ask(door, ANN, "PATCH", path, {"name": "Newer"}, **{"If-Match": '"1"'})
+    gone = await ask(door, ANN, "PATCH", path, {"email": None, "birth": None})
+
+    for answer in wrong:
+        assert answer.status_code == 422, answer.text
+        assert {one["pointer"] for one in answer.json()["errors"]} == {"/email", "/birth"}
+    assert [(one.json()["email"], one.json()["birth"]) for one in (made, kept, gone)] == [
+        ("new@example.com", BORN),
+        ("new@example.com", BORN),
+        (None, None),
+    ]
+    listed = (await ask(door, ANN, "GET", "clients?q=newer")).json()["items"]
+    assert [(one["email"], one["birth"], one["version"]) for one in listed] == [(None, None, 3)]
+    async with door.small.world.db.session() as session:
+        rows = await session.exec(
+            select(AuditRow).where(AuditRow.subject == made.json()["id"]).order_by(AuditRow.id)
+        )
+        log = [(one.after["email"], one.after["birth"]) for one in rows]
+    assert log == [("n***@example.com", "1990-**-**")] * 2 + [(None, None)]
 
 
 async def test_who_reaches_a_part_only_changes_what_lies_there(door: Doors) -> None:

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ async def people(door: Doors) -> dict[str, tuple[str, str, bool, list[str]]]:
 
 def sheet(*rows: tuple[object, ...]) -> bytes:
     file = io.BytesIO()
-    book = Workbook(file, {"in_memory": True})
+    book = Workbook(file, {"in_memory": True, "default_date_format": "dd.mm.yyyy"})
     page = book.add_worksheet()
     for number, row in enumerate(rows):
         page.write_row(number, 0, row)
@@ -147,6 +148,32 @@ async def test_the_same_table_again_changes_nothing(door: Doors) -> None:
     assert (await people(door), await acl(door)) == (before, was)
 
 
+async def test_a_column_that_is_not_there_changes_nothing(door: Doors) -> None:
+    head = ("id", "ФИО", "Телефон", "Почта", "Дата рождения")
+    dated = sheet(head, (77, "Cid", 79160000001, "Cid@Example.com", date(1990, 5, 17)))
+    bare, empty = "id,name,phone\n77,Sid,+79160000001\n", "id,name,phone,email,birth\n77,Sid,{},,\n"
+
+    async def told() -> tuple[str, str | None, str | None]:
+        async with door.small.world.db.session() as session:
+            row = await session.get_one(ClientRow, CID)
+        return row.name, row.email, row.birth
+
+    await bring(door, ANN, "clients", dated)
+    assert await told() == ("Cid", "cid@example.com", "1990-05-17")
+    again = await bring(door, ANN, "clients", dated)
+    assert (again["unchanged"], again["changed"]) == (1, 0)
+    await bring(door, ANN, "clients", bare)
+    assert await told() == ("Sid", "cid@example.com", "1990-05-17")
+    await bring(door, ANN, "clients", empty.format("+79160000001"))
+    assert await told() == ("Sid", None, None)
+    async with door.small.world.db.session() as session:
+        audit = await session.exec(
+            select(AuditRow).where(AuditRow.subject == CID).order_by(col(AuditRow.id))
+        )
+        log = [(one.after["email"], one.after["birth"]) for one in audit]
+    assert log == [("c***@example.com", "1990-**-**")] * 2 + [(None, None)]
+
+
 async def test_ones_own_imports_are_listed_the_newest_first(door: Doors) -> None:
     await given_references(door)
     made = [(await bring(door, ANN, "clients", CLIENTS, "?dry_run=true"))["id"] for _ in range(2)]
@@ -180,21 +207,23 @@ async def test_every_bad_line_is_told_and_nothing_is_half_done(door: Doors) -> N
     await given_references(door)
     before = await people(door)
     table = (
-        "external_id,name,phone,premises,tester\n"
-        "77,Cid,+79160000001,f1,\n"
-        ",No id,+79161110001,,\n"
-        "1,,+79161110002,,\n"
-        "2,Two,12,,\n"
-        "3,Three,+79160000002,,\n"
-        "4,Four,+79161110004,f9|f1,\n"
-        "5,Five,+79161110005,,perhaps\n"
-        "5,Five,+79161110006,,\n"
-        "6,Six,+79161110005,,\n"
+        "external_id,name,phone,premises,tester,email,birth\n"
+        "77,Cid,+79160000001,f1,,cid@example.com,01.01.2026\n"
+        ",No id,+79161110001,,,,\n"
+        "1,,+79161110002,,,,\n"
+        "2,Two,12,,,,\n"
+        "3,Three,+79160000002,,,,\n"
+        "4,Four,+79161110004,f9|f1,,,\n"
+        "5,Five,+79161110005,,perhaps,,\n"
+        "5,Five,+79161110006,,,,\n"
+        "6,Six,+79161110005,,,,\n"
+        "7,Seven,+79161110007,,,seven@,\n"
+        "8,Eight,+79161110008,,,,02.01.2026\n"
     )
 
     ended = await bring(door, ANN, "clients", table)
 
-    assert (ended["state"], ended["lines"], ended["bad"]) == ("refused", 9, 8)
+    assert (ended["state"], ended["lines"], ended["bad"]) == ("refused", 11, 10)
     assert await wrong(door, ANN, ended["id"]) == [
         (3, "external_id", "required"),
         (4, "name", "required"),
@@ -204,6 +233,8 @@ async def test_every_bad_line_is_told_and_nothing_is_half_done(door: Doors) -> N
         (8, "tester", "not_yes_or_no"),
         (9, "external_id", "duplicate"),
         (10, "phone", "duplicate"),
+        (11, "email", "not_an_email"),
+        (12, "birth", "not_a_birth"),
     ]
     russian = await ask(
         door, ANN, "GET", f"imports/{ended['id']}/findings", **{"Accept-Language": "ru"}
@@ -310,7 +341,7 @@ def test_of_too_many_lines_none_is_taken(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.write_text("external_id,kind,name\n" + "".join(_objects(MOST_LINES + 1)))
 
-    count, findings = convert("objects", source, tmp_path / "lines")
+    count, findings = convert("objects", source, tmp_path / "lines", today=date(2026, 1, 1))
 
     assert (count, [one.code for one in findings]) == (MOST_LINES + 1, ["too_many_lines"])
 

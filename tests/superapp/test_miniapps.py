@@ -32,13 +32,18 @@ from tests.seeds import (
     SOSNY,
     ZOE,
 )
-from tests.shelf import put_app, set_app
+from tests.shelf import SCOPES, put_app, set_app
 from tests.superapp.opened import agree, bearer, me, on_the_shelf, open_app
 from tests.zips import GOOD, packed
 
 TOKENS = f"/api/v1/miniapps/{APP}/tokens"
 KEYS = f"/api/v1/miniapps/{APP}/keys"
 CHECK = "/miniapp/v1/tokens/check"
+PERSONAL = [
+    *SCOPES,
+    {"name": "profile.email", "purpose": "To write to you.", "required": False},
+    {"name": "profile.birth", "purpose": "To congratulate you.", "required": False},
+]
 FOR_CID = {"client_id": CID, "premises_id": FLAT_1}
 
 
@@ -65,17 +70,28 @@ async def test_a_page_reads_what_was_granted_and_learns_what_was_not(door: Doors
     assert (some["name"], some["denied"]) == ("Cid Orlov", ["phone", "email", "photo"])
 
 
-async def test_of_a_client_without_a_phone_a_page_learns_that_there_is_none(door: Doors) -> None:
-    await on_the_shelf(door)
-    assert (await agree(door, "profile.phone")).status_code == 204
+async def test_what_nobody_has_told_of_a_client_a_page_reads_as_null(door: Doors) -> None:
+    await on_the_shelf(door, scopes=PERSONAL)
+    assert (await agree(door, "profile.phone", "profile.email")).status_code == 204
     token = (await open_app(door)).json()["token"]
-    assert (await me(door, token, "phone")).json()["phone"] == "+79160000001"
+    told = {"email": "cid@example.com", "birth": "1990-05-17"}
+    path = f"/api/v1/clients/{CID}"
+    nothing = (await me(door, token, "phone,email,birth")).json()
+    await door.ask("PATCH", path, await door.staff(ANN), told)
+    some = (await me(door, token, "phone,email,birth")).json()
+    await agree(door, "profile.phone", "profile.email", "profile.birth")
+    more = (await me(door, token, "birth")).json()
     async with door.small.world.db.transaction() as session:
         row = await session.get_one(ClientRow, CID)
-        row.phone = no_phone(CID)
+        row.phone, row.birth = no_phone(CID), None
         session.add(row)
+    gone = (await me(door, token, "phone,birth")).json()
 
-    assert (await me(door, token, "phone")).json()["phone"] is None
+    assert (nothing["phone"], nothing["email"]) == ("+79160000001", None)
+    assert (some["email"], some["denied"]) == ("cid@example.com", ["birth"])
+    assert "birth" not in some
+    assert more["birth"] == "1990-05-17"
+    assert (gone["phone"], gone["birth"]) == (None, None)
 
 
 async def test_a_page_learns_whether_its_chat_is_on(door: Doors) -> None:
@@ -145,8 +161,10 @@ async def test_pages_of_any_origin_may_ask_here_and_nowhere_else(door: Doors) ->
 
 
 async def test_an_employee_makes_a_test_token_whose_client_is_made_up(door: Doors) -> None:
-    await put_app(door.small.world, APP)
+    await put_app(door.small.world, APP, scopes=PERSONAL)
     ann = await door.staff(ANN)
+    own = {"email": "cid@example.org", "birth": "1990-05-17"}
+    await door.ask("PATCH", f"/api/v1/clients/{CID}", ann, own)
 
     made = await door.ask("POST", TOKENS, ann, FOR_CID)
     first = (await me(door, made.json()["token"])).json()
@@ -161,6 +179,8 @@ async def test_an_employee_makes_a_test_token_whose_client_is_made_up(door: Door
     assert first["env"] == "test"
     assert first["name"] != "Cid Orlov"
     assert first["phone"].startswith("+7000")
+    assert first["email"].endswith("@example.com")
+    assert first["birth"].endswith("-15")
     assert first["place"]["id"].startswith("pw_")
     assert await reads(door) == []
     async with door.small.world.db.session() as session:
@@ -183,15 +203,16 @@ async def test_live_and_test_tokens_do_not_end_each_other(door: Doors) -> None:
 
 
 async def test_a_testers_own_data_needs_their_consent(door: Doors) -> None:
-    await put_app(door.small.world, APP, status="testing")
+    await put_app(door.small.world, APP, status="testing", scopes=PERSONAL)
     async with door.small.world.db.transaction() as session:
         row = await session.get_one(ClientRow, CID)
-        row.tester = True
+        row.tester, row.email = True, "cid@example.org"
         session.add(row)
     token = (await door.ask("POST", TOKENS, await door.staff(ANN), FOR_CID)).json()["token"]
     assert (await me(door, token, "name")).json()["denied"] == ["name"]
-    await agree(door)
-    assert (await me(door, token, "name")).json()["name"] == "Cid Orlov"
+    await agree(door, "profile.email")
+    own = (await me(door, token, "name,email,birth")).json()
+    assert (own["name"], own["email"], own["denied"]) == ("Cid Orlov", "cid@example.org", ["birth"])
     assert len(await reads(door)) == 1
 
 

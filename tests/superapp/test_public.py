@@ -84,9 +84,13 @@ async def test_clients_are_read_with_their_premises_and_their_id_in_a_mini_app(
 ) -> None:
     await put_app(door.small.world, APP)
     made = await key(door, Scope.CLIENTS)
+    told = {"email": "cid@example.com", "birth": "1990-05-17"}
+    await ask(door, ANN, "PATCH", f"/api/v1/clients/{CID}", told)
 
     assert await ids(door, made, "clients") == [CID, KIM]
-    [cid, _] = (await read(door, made, f"clients?app={APP}")).json()["items"]
+    [cid, kim] = (await read(door, made, f"clients?app={APP}")).json()["items"]
+    assert told.items() <= cid.items()
+    assert (kim["email"], kim["birth"]) == (None, None)
     assert (cid["phone"], cid["external_id"]) == ("+79160000001", "77")
     assert [one["id"] for one in cid["premises"]] == [FLAT_1, FLAT_2]
     assert cid["sub"] == door.small.identity.miniapps.pairwise(APP, CID)

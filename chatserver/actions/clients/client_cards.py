@@ -36,6 +36,8 @@ class ClientCard:
     phone: str
     external_id: str | None
     tester: bool
+    email: str | None
+    birth: str | None
     premises: tuple[PlaceCard, ...]
     version: int
     created_at: int
@@ -130,6 +132,8 @@ async def cards_of(
             phone=readable(row.phone),
             external_id=row.external_id,
             tester=row.tester,
+            email=row.email,
+            birth=row.birth,
             premises=tuple(premises.get(row.id, ())),
             version=row.version,
             created_at=row.created_at,

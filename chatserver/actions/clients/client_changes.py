@@ -11,11 +11,13 @@ from chatserver.actions.audit import Changed, masked_phone, record_by
 from chatserver.actions.callers.reach import Roots, covers, roots_of
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.clients.client_cards import reached_client
+from chatserver.actions.clients.particulars import masked_particulars, read_particulars
 from chatserver.actions.clients.phones import e164
+from chatserver.actions.clients.taken_phones import holder_of, phone_mistakes, release_phone
 from chatserver.actions.clients.tokens_ended import end_all_tokens, end_tokens_of_places
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.stale import check_fresh
-from chatserver.core.phones import no_phone, readable
+from chatserver.core.phones import readable
 from chatserver.core.refusals import NotFound
 from chatserver.core.searching import haystack
 from chatserver.storage.bulk import insert_rows
@@ -25,6 +27,7 @@ from chatserver.world import World
 
 Wanted = Mapping[str, Any]  # the fields to be changed, by name
 
+_PLAIN = frozenset({"name", "external_id", "tester", "email", "birth"})  # written as they are
 _UNSEEN = Mistake(
     "/premises",
     "required",
@@ -43,6 +46,8 @@ class Newcomer:
     external_id: str | None = None
     tester: bool = False
     take_phone: bool = False
+    email: str | None = None
+    birth: str | None = None
 
 
 async def add_client(world: World, viewer: Viewer, new: Newcomer) -> str:
@@ -61,11 +66,14 @@ async def add_client(world: World, viewer: Viewer, new: Newcomer) -> str:
         if roots is not None and not premises:
             mistakes.append(_UNSEEN)
         mistakes += await _external_taken(session, org, new.external_id, but="")
-        holder = await _holder(session, org, phone, but="")
-        mistakes += await _phone_mistakes(session, viewer, phone, holder, take=new.take_phone)
+        holder = await holder_of(session, org, phone, but="")
+        mistakes += await phone_mistakes(session, viewer, phone, holder, take=new.take_phone)
+        told = {"email": new.email, "birth": new.birth}
+        particulars, wrong = await read_particulars(session, world, org, told)
+        mistakes += wrong
         refuse_if_any(mistakes)
         if holder is not None:
-            await _release_phone(session, world, viewer, holder)
+            await release_phone(session, world, viewer, holder)
         row = ClientRow(
             id=id_,
             org=org,
@@ -73,6 +81,8 @@ async def add_client(world: World, viewer: Viewer, new: Newcomer) -> str:
             phone=phone or "",
             external_id=new.external_id,
             tester=new.tester,
+            email=particulars["email"],
+            birth=particulars["birth"],
             search=haystack(new.name, phone or ""),
             version=1,
             created_at=world.now(),
@@ -88,7 +98,7 @@ async def add_client(world: World, viewer: Viewer, new: Newcomer) -> str:
 async def change_client(
     world: World, viewer: Viewer, client_id: str, wanted: Wanted, *, expected: int | None
 ) -> None:
-    """Change what is named of a client: name, phone, external_id, tester, premises.
+    """Change what is named of a client: name, phone, external_id, tester, email, birth, premises.
 
     Premises that the employee has no access to stay as they are. Whose phone goes, or who leaves
     a place, has no tokens left of them. Raises `NotFound`, `Stale` or `Invalid`.
@@ -110,18 +120,21 @@ async def change_client(
             mistakes.append(_UNSEEN)
         mistakes += await _external_taken(session, org, wanted.get("external_id"), but=row.id)
         phone = e164(wanted["phone"]) if "phone" in wanted else row.phone
-        holder = await _holder(session, org, phone, but=row.id)
+        holder = await holder_of(session, org, phone, but=row.id)
         take = bool(wanted.get("take_phone"))
-        mistakes += await _phone_mistakes(session, viewer, phone, holder, take=take)
+        mistakes += await phone_mistakes(session, viewer, phone, holder, take=take)
+        particulars, wrong = await read_particulars(session, world, org, wanted)
+        mistakes += wrong
         refuse_if_any(mistakes)
         before = _shown(row, tuple(lived))
         if holder is not None:
-            await _release_phone(session, world, viewer, holder)
+            await release_phone(session, world, viewer, holder)
         if phone != row.phone:
             await end_all_tokens(session, world, row)
         row.phone = phone or row.phone
-        for name in ("name", "external_id", "tester"):
-            setattr(row, name, wanted.get(name, getattr(row, name)))
+        for name, value in {**wanted, **particulars}.items():
+            if name in _PLAIN:
+                setattr(row, name, value)
         row.search = haystack(row.name, readable(row.phone))
         row.version += 1
         session.add(row)
@@ -194,57 +207,12 @@ async def _external_taken(
     return [Mistake("/external_id", "taken", "another client has this id")]
 
 
-async def _holder(
-    session: AsyncSession, org: str, phone: str | None, *, but: str
-) -> ClientRow | None:
-    question = select(ClientRow).where(
-        ClientRow.org == org, ClientRow.phone == phone, ClientRow.id != but
-    )
-    return (await session.exec(question)).first() if phone is not None else None
-
-
-async def _phone_mistakes(
-    session: AsyncSession,
-    viewer: Viewer,
-    phone: str | None,
-    holder: ClientRow | None,
-    *,
-    take: bool,
-) -> list[Mistake]:
-    if phone is None:
-        return [Mistake("/phone", "malformed", "this is no phone number")]
-    if holder is None:
-        return []
-    taken = [Mistake("/phone", "taken", "another client has this phone", ("/take_phone",))]
-    if not take:
-        return taken
-    try:
-        await reached_client(session, viewer, holder.id)
-    except NotFound:
-        # Nobody takes something from a client that they may not see.
-        return taken
-    return []
-
-
-async def _release_phone(
-    session: AsyncSession, world: World, viewer: Viewer, holder: ClientRow
-) -> None:
-    before = {"phone": masked_phone(holder.phone)}
-    holder.phone = no_phone(holder.id)
-    holder.search = haystack(holder.name, "")
-    holder.version += 1
-    await end_all_tokens(session, world, holder)
-    # The number must be free before it is written elsewhere.
-    await session.flush()
-    changed = Changed(holder.id, before, {"phone": ""})
-    await record_by(session, world, viewer, "client.phone_released", changed)
-
-
 def _shown(row: ClientRow, premises: Sequence[str]) -> dict[str, object]:
     return {
         "name": row.name,
         "phone": masked_phone(readable(row.phone)),
         "external_id": row.external_id,
         "tester": row.tester,
+        **masked_particulars(row.email, row.birth),
         "premises": list(premises),
     }

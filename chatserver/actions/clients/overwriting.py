@@ -160,6 +160,7 @@ async def _overwrite_client(
     client.phone = no_phone(client.id)
     client.external_id = None
     client.tester = False
+    client.email = client.birth = None
     client.search = ""
     client.version += 1
     client.erased_at = world.now()

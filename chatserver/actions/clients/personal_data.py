@@ -53,6 +53,8 @@ async def export_client(
                 "phone": card.phone,
                 "external_id": card.external_id,
                 "tester": card.tester,
+                "email": card.email,
+                "birth": card.birth,
                 "premises": [{"name": one.name, "address": one.address} for one in card.premises],
                 "created_at": rfc3339(card.created_at),
             },

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, masked_phone, record
+from chatserver.actions.clients.particulars import masked_particulars
 from chatserver.actions.clients.phones import e164
+from chatserver.actions.mail_addresses import mail_address
 from chatserver.actions.mistakes import Invalid, Mistake, refuse_if_any
 from chatserver.core.searching import haystack
 from chatserver.ledger.outcome import Person
@@ -45,13 +46,17 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """A resident with their premises, in the order in which they are offered."""
+    """A resident with their premises, in the order in which they are offered. `email` and `birth`
+    are in their canonical form.
+    """
 
     name: str
     phone: str
     places: tuple[str, ...] = ()
     external_id: str | None = None
     tester: bool = False
+    email: str | None = None
+    birth: str | None = None
 
 
 async def add_staff(
@@ -127,6 +132,8 @@ async def add_clients(
                 "phone": phone,
                 "external_id": one.external_id,
                 "tester": one.tester,
+                "email": one.email,
+                "birth": one.birth,
                 "search": haystack(one.name, phone or ""),
                 "created_at": now,
             }
@@ -140,21 +147,19 @@ async def add_clients(
         ]
         await insert_rows(session, ClientPlace, homes)
         made = [
-            Changed(id_, after={"name": one.name, "phone": masked_phone(phone or "")})
+            Changed(
+                id_,
+                after={
+                    "name": one.name,
+                    "phone": masked_phone(phone or ""),
+                    **masked_particulars(one.email, one.birth),
+                },
+            )
             for id_, phone, one in zip(ids, phones, clients, strict=True)
         ]
         await record(session, world, by=by, org=org, action="client.add", changed=made)
         await bump_acl(session, org)
     return ids
-
-
-def mail_address(email: str) -> str | None:
-    """Return the mail address in its one canonical form, or None when it is none."""
-    try:
-        # Lower case: nobody has two mailboxes that differ by it, many type it differently.
-        return validate_email(email, check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
-        return None
 
 
 async def email_mistakes(session: AsyncSession, email: str, *, but: str = "") -> list[Mistake]:

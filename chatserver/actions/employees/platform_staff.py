@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatserver.actions.audit import Changed, masked_email, record
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.employees.invites import invite_staff, move_mailbox
-from chatserver.actions.employees.people import NewStaff, email_mistakes, mail_address, put_staff
+from chatserver.actions.employees.people import NewStaff, email_mistakes, put_staff
 from chatserver.actions.employees.roles import hold_home, others_who_make_accounts
 from chatserver.actions.employees.staff_cards import Invitation, invitations_of
+from chatserver.actions.mail_addresses import mail_address
 from chatserver.actions.mistakes import Invalid, Mistake, pointing, refuse_if_any
 from chatserver.actions.sign_in.sessions_ended import end_sessions
 from chatserver.actions.stale import check_fresh

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import Changed, masked_email, record
 from chatserver.actions.employees.invites import move_mailbox
-from chatserver.actions.employees.people import email_mistakes, mail_address
+from chatserver.actions.employees.people import email_mistakes
+from chatserver.actions.mail_addresses import mail_address
 from chatserver.actions.mistakes import Mistake, refuse_if_any
 from chatserver.actions.sign_in.sessions_ended import end_sessions
 from chatserver.actions.stale import check_fresh

@@ -131,6 +131,9 @@ class ClientRow(SQLModel, table=True):
     phone: str
     external_id: str | None = None
     tester: bool = False
+    email: str | None = None
+    # A day, as in 1990-05-17.
+    birth: str | None = None
     search: str = text()
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     tokens_from: int = Field(

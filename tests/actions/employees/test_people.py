@@ -30,7 +30,14 @@ def test_a_phone_has_one_form(typed: str, stored: str | None) -> None:
 
 
 async def test_a_client_is_known_with_its_premises_in_their_order(here: Small) -> None:
-    new = NewClient("Лёва Ёлкин", "8 (916) 111-22-33", (FLAT_2, FLAT_1), external_id="e1")
+    new = NewClient(
+        "Лёва Ёлкин",
+        "8 (916) 111-22-33",
+        (FLAT_2, FLAT_1),
+        external_id="e1",
+        email="lev@example.com",
+        birth="1990-05-17",
+    )
     (id_,) = await add_clients(here.world, SOSNY, [new], by=SYSTEM)
 
     directory = await Directories(here.world.db).fetch(SOSNY, clients=[id_])
@@ -41,7 +48,13 @@ async def test_a_client_is_known_with_its_premises_in_their_order(here: Small) -
         row = (await session.exec(select(ClientRow).where(ClientRow.id == id_))).one()
         audit = (await session.exec(select(AuditRow).where(AuditRow.subject == id_))).one()
     assert row.search == "лева елкин 79161112233"
-    assert audit.after == {"name": "Лёва Ёлкин", "phone": "+7********33"}
+    assert (row.email, row.birth) == ("lev@example.com", "1990-05-17")
+    assert audit.after == {
+        "name": "Лёва Ёлкин",
+        "phone": "+7********33",
+        "email": "l***@example.com",
+        "birth": "1990-**-**",
+    }
 
 
 async def test_every_mistake_of_a_list_of_clients_is_told_and_nothing_stored(here: Small) -> None:

@@ -17,6 +17,8 @@ const ANN: Client = {
   phone: "+79160000001",
   external_id: null,
   tester: false,
+  email: "ann@example.com",
+  birth: null,
   premises: [FLAT, SHOP],
   version: 3,
   created_at: "2026-01-01T00:00:00Z",
@@ -30,6 +32,10 @@ test("of a client only what was changed is sent, and premises by their ids", () 
   });
   expect(bodyOf(changesOf(base, { ...base, external_id: " 17 " }))).toEqual({ external_id: "17" });
   expect(bodyOf({ external_id: "" })).toEqual({ external_id: null });
+  expect(bodyOf(changesOf(base, { ...base, email: "", birth: "1990-05-17" }))).toEqual({
+    email: null,
+    birth: "1990-05-17",
+  });
   expect(bodyOf(changesOf(base, { ...base, phone: "+7", take_phone: true }))).toEqual({
     phone: "+7",
     take_phone: true,

@@ -74,10 +74,10 @@ async def _real(world: World, bearer: Bearer) -> Mapping[str, Value]:
     return {
         "name": bearer.client.name,
         "phone": readable(bearer.client.phone) or None,
-        # The superapp keeps these; here nobody has told them.
-        "email": None,
+        "email": bearer.client.email,
+        # The superapp keeps it; here nobody has told it.
         "photo": None,
-        "birth": None,
+        "birth": bearer.client.birth,
         "place": None
         if place is None
         else {"id": bearer.claims.place or "", "name": place.name, "address": place.address},

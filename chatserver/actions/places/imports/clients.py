@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import col, select
@@ -10,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.audit import masked_phone
 from chatserver.actions.callers.reach import covers
+from chatserver.actions.clients.particulars import masked_particulars
 from chatserver.actions.places.imports.plans import (
     CHUNK,
     Import,
@@ -29,11 +31,15 @@ from chatserver.core.searching import haystack
 from chatserver.storage.statement import Statement, Steps, insert, update
 from chatserver.storage.tables import ClientPlace, ClientRow, ObjectRow
 
+# The columns that a table may say, and what they are where it does not.
+_NOBODY: Mapping[str, Any] = MappingProxyType(
+    {"name": "", "phone": "", "tester": False, "email": None, "birth": None}
+)
 _INSERT = insert(
     "client",
-    ("id", "org", "name", "phone", "external_id", "tester", "search", "version", "created_at"),
+    ("id", "org", *_NOBODY, "external_id", "search", "version", "created_at"),
 )
-_UPDATE = update("client", ("id",), ("name", "phone", "tester", "search", "version", "tokens_from"))
+_UPDATE = update("client", ("id",), (*_NOBODY, "search", "version", "tokens_from"))
 _LEAVE = Statement(
     sqlite="DELETE FROM client_place WHERE client IN (SELECT value FROM json_each(?))",
     postgres="DELETE FROM client_place WHERE client = ANY($1::text[])",
@@ -132,16 +138,15 @@ def _within(job: Import, record: Record, row: ClientRow | None, around: Around) 
 
 def _add(job: Import, record: Record, places: Sequence[str], plan: Plan) -> None:
     world, id_ = job.world, job.world.new_id("cl")
-    name, phone, tester = record["name"], record["phone"], record.get("tester", False)
-    now = world.now()
+    said = _said(record, _NOBODY)
     plan.sheaf("new").add(
         [
-            id_, job.org, name, phone, record["external_id"], tester, haystack(name, phone), 1, now,
+            id_, job.org, *said.values(), record["external_id"],
+            haystack(said["name"], said["phone"]), 1, world.now(),
         ]
     )  # fmt: skip
     _live(plan, id_, places)
-    after = {"name": name, "phone": masked_phone(phone), "tester": tester, "premises": places}
-    audit(job, plan, "client.add", id_, {}, after)
+    audit(job, plan, "client.add", id_, {}, _shown(said, places))
     plan.tally.added += 1
 
 
@@ -153,36 +158,40 @@ def _change(
     around: Around,
     plan: Plan,
 ) -> None:
-    name, phone = record["name"], record["phone"]
-    tester = record.get("tester", row.tester)
-    if (name, phone, tester) == (row.name, row.phone, row.tester) and places is None:
+    stood = {name: getattr(row, name) for name in _NOBODY}
+    said = _said(record, stood)
+    if said == stood and places is None:
         plan.tally.unchanged += 1
         return
     lived = [place for place, _ in around.lived.get(row.id, [])]
     tokens_from = row.tokens_from
-    if phone != row.phone:
+    if said["phone"] != row.phone:
         tokens_from = tokens_after(job.world.now())
         plan.sheaf("phones").add([row.id])
-    plan.sheaf("changed").add(
-        [row.id, name, phone, tester, haystack(name, phone), row.version + 1, tokens_from]
-    )
+    search = haystack(said["name"], said["phone"])
+    plan.sheaf("changed").add([row.id, *said.values(), search, row.version + 1, tokens_from])
     if places is not None:
         plan.sheaf("moved").add([row.id])
         _live(plan, row.id, places)
-    before: dict[str, Any] = {
-        "name": row.name,
-        "phone": masked_phone(readable(row.phone)),
-        "tester": row.tester,
-        "premises": lived,
-    }
-    after = {
-        "name": name,
-        "phone": masked_phone(phone),
-        "tester": tester,
-        "premises": lived if places is None else list(places),
-    }
+    before = _shown({**stood, "phone": readable(row.phone)}, lived)
+    after = _shown(said, lived if places is None else places)
     audit(job, plan, "client.change", row.id, before, after)
     plan.tally.changed += 1
+
+
+def _said(record: Record, stood: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns as they are to be stored: what the table has no column for stays."""
+    return {name: record.get(name, value) for name, value in stood.items()}
+
+
+def _shown(said: Mapping[str, Any], places: Sequence[str]) -> dict[str, Any]:
+    """Return a client as the audit shows one."""
+    return {
+        **said,
+        "phone": masked_phone(said["phone"]),
+        **masked_particulars(said["email"], said["birth"]),
+        "premises": list(places),
+    }
 
 
 def _live(plan: Plan, client: str, places: Sequence[str]) -> None:

@@ -10,13 +10,16 @@ import resource
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from chatserver.actions.clients.phones import e164
+from chatserver.actions.mail_addresses import mail_address
+from chatserver.core.births import birth_date, from_table
 from chatserver.core.imports import (
     ADDRESS,
     EXTERNAL_ID,
@@ -45,7 +48,7 @@ _write = msgspec.json.Encoder().encode
 _read = msgspec.json.Decoder(Record).decode
 
 
-async def read_table(kind: str, source: Path, into: Path) -> tuple[int, Findings]:
+async def read_table(kind: str, source: Path, into: Path, *, today: date) -> tuple[int, Findings]:
     """Write each good line as a record into a file; return how many lines there are, and what is
     wrong with the others. Of a bad object its `external_id` is written, with `bad`.
     """
@@ -54,7 +57,8 @@ async def read_table(kind: str, source: Path, into: Path) -> tuple[int, Findings
         1, mp_context=multiprocessing.get_context("spawn"), initializer=_bound
     ) as pool:
         try:
-            return await loop.run_in_executor(pool, convert, kind, source, into)
+            work = partial(convert, kind, source, into, today=today)
+            return await loop.run_in_executor(pool, work)
         except (BrokenProcessPool, MemoryError):
             return 0, [Finding(0, "", "archive_invalid")]
 
@@ -66,7 +70,7 @@ def records(path: Path) -> Iterator[Record]:
             yield from map(_read, file)
 
 
-def convert(kind: str, source: Path, into: Path) -> tuple[int, Findings]:
+def convert(kind: str, source: Path, into: Path, *, today: date) -> tuple[int, Findings]:
     """As `read_table`, in this process."""
     findings: Findings = []
     count = 0
@@ -78,7 +82,7 @@ def convert(kind: str, source: Path, into: Path) -> tuple[int, Findings]:
         columns, findings = read_heading(kind, first[1])
         if findings:
             return 0, findings
-        look = _Look(kind, columns, findings)
+        look = _Look(kind, columns, findings, today)
         with into.open("wb") as file:
             for number, cells in lines:
                 count += 1
@@ -95,12 +99,16 @@ def convert(kind: str, source: Path, into: Path) -> tuple[int, Findings]:
 class _Look:
     """Looks at one line after the other; what may stand there once is remembered."""
 
-    def __init__(self, kind: str, columns: Mapping[str, int], findings: Findings) -> None:
+    def __init__(
+        self, kind: str, columns: Mapping[str, int], findings: Findings, today: date
+    ) -> None:
         self._columns = columns
         self._findings = findings
         self._speaks_of_others = kind == "objects"
         self._fields: Mapping[str, Callable[[str], Any]] = (
-            _OBJECT_FIELDS if kind == "objects" else _CLIENT_FIELDS
+            _OBJECT_FIELDS
+            if kind == "objects"
+            else {**_CLIENT_FIELDS, "birth": partial(_birth, today=today)}
         )
         self._seen: dict[str, set[str]] = {"external_id": set(), "phone": set()}
 
@@ -185,6 +193,24 @@ def _tester(cell: str) -> bool:
     return said
 
 
+def _email(cell: str) -> str | None:
+    if not cell:
+        return None
+    address = mail_address(cell)
+    if address is None:
+        raise _Wrong("not_an_email")
+    return address
+
+
+def _birth(cell: str, *, today: date) -> str | None:
+    if not cell:
+        return None
+    day = birth_date(from_table(cell), today=today)
+    if day is None:
+        raise _Wrong("not_a_birth")
+    return day
+
+
 def _premises(cell: str) -> list[str]:
     found = several(cell)
     if len(found) > MOST_PREMISES:
@@ -209,6 +235,7 @@ _CLIENT_FIELDS: Mapping[str, Callable[[str], Any]] = {
     "phone": _phone,
     "premises": _premises,
     "tester": _tester,
+    "email": _email,
 }
 
 

@@ -17,6 +17,7 @@ from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.callers.reach import Roots, paths_of
+from chatserver.actions.callers.time_zones import today_of
 from chatserver.actions.claims import claim
 from chatserver.actions.places.imports.beginning import table_key
 from chatserver.actions.places.imports.cards import NEEDED
@@ -124,7 +125,9 @@ async def _work(world: World, job: ImportRow, folder: Path) -> Tally:
     """Read the table, then plan and store it; once more while the directory moves meanwhile."""
     source, lines = folder / "source", folder / "lines"
     await _fetch(world, job.id, source)
-    count, findings = await read_table(job.kind, source, lines)
+    async with world.db.session() as session:
+        today = await today_of(session, world, job.org)
+    count, findings = await read_table(job.kind, source, lines, today=today)
     await _set(world, job, stage="checking", lines=count)
     for attempt in range(TRIES):
         plan = await _plan(world, job, folder, attempt, count)

@@ -14,11 +14,13 @@ import css from "../office.module.css";
 import { sectionsOf } from "../sections.ts";
 import { useTools } from "../tools.tsx";
 import {
+  BIRTH_MIN,
   bodyOf,
   type Client,
   type ClientDraft,
   checkClient,
   draftOf,
+  EMAIL_MAX,
   EXTERNAL_MAX,
   NAME_MAX,
   NEWCOMER,
@@ -55,7 +57,10 @@ export function ClientCard({ card, cards, mayEdit, close, done, typing }: Client
   });
   const { draft, set, mistakes } = editing;
   const steps = useSteps(client, done);
-  const text = (field: "name" | "phone" | "external_id", maxLength: number) => ({
+  const text = (
+    field: "name" | "phone" | "external_id" | "email" | "birth",
+    maxLength: number,
+  ) => ({
     label: t(`clients.${field}`),
     readOnly,
     maxLength,
@@ -111,6 +116,21 @@ export function ClientCard({ card, cards, mayEdit, close, done, typing }: Client
           onChange={(event) => set({ take_phone: event.currentTarget.checked })}
         />
       ) : null}
+      <div className={css.pair}>
+        <TextInput
+          {...text("email", EMAIL_MAX)}
+          type="email"
+          error={mistakes.under("/email") ? t("clients.email.wrong") : null}
+          onChange={(event) => set({ email: event.currentTarget.value })}
+        />
+        <TextInput
+          {...text("birth", BIRTH_MIN.length)}
+          type="date"
+          min={BIRTH_MIN}
+          error={mistakes.under("/birth") ? t("clients.birth.wrong") : null}
+          onChange={(event) => set({ birth: event.currentTarget.value })}
+        />
+      </div>
       <PremisesField
         value={draft.premises}
         change={(premises) => set({ premises })}

@@ -16,6 +16,9 @@ export interface Client {
   phone: string;
   external_id: string | null;
   tester: boolean;
+  email: string | null;
+  /** A day, as in 1990-05-17. */
+  birth: string | null;
   premises: Place[];
   version: number;
   created_at: string;
@@ -27,6 +30,8 @@ export interface ClientDraft {
   phone: string;
   external_id: string;
   tester: boolean;
+  email: string;
+  birth: string;
   premises: Place[];
   /** The phone is taken from whoever has it. */
   take_phone: boolean;
@@ -37,6 +42,8 @@ export const NEWCOMER: ClientDraft = {
   phone: "",
   external_id: "",
   tester: false,
+  email: "",
+  birth: "",
   premises: [],
   take_phone: false,
 };
@@ -44,19 +51,45 @@ export const NEWCOMER: ClientDraft = {
 export const NAME_MAX = 200;
 export const PHONE_MAX = 40;
 export const EXTERNAL_MAX = 100;
+export const EMAIL_MAX = 254;
+export const BIRTH_MIN = "1900-01-01";
 
 export function draftOf(client: Client): ClientDraft {
-  const { name, phone, external_id, tester, premises } = client;
-  return { name, phone, external_id: external_id ?? "", tester, premises, take_phone: false };
+  const { name, phone, external_id, tester, email, birth, premises } = client;
+  return {
+    name,
+    phone,
+    external_id: external_id ?? "",
+    tester,
+    email: email ?? "",
+    birth: birth ?? "",
+    premises,
+    take_phone: false,
+  };
 }
 
 /** What is sent of a draft, or of what was changed in it. */
-export function bodyOf({ external_id, premises, ...rest }: Partial<ClientDraft>): object {
+export function bodyOf({
+  external_id,
+  email,
+  birth,
+  premises,
+  ...rest
+}: Partial<ClientDraft>): object {
   return {
     ...rest,
-    ...(external_id === undefined ? {} : { external_id: external_id.trim() || null }),
+    ...orNull({ external_id, email, birth }),
     ...(premises === undefined ? {} : { premises: premises.map(({ id }) => id) }),
   };
+}
+
+/** Of those that were changed what was typed, null where a field was emptied. */
+function orNull(fields: Record<string, string | undefined>): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value.trim() || null]],
+    ),
+  );
 }
 
 /** What can be told without the server. */

@@ -39,6 +39,8 @@ export const COLUMNS: Readonly<Record<ImportKind, readonly (readonly [string, bo
     ["phone", true],
     ["premises", false],
     ["tester", false],
+    ["email", false],
+    ["birth", false],
   ],
   objects: [
     ["external_id", true],

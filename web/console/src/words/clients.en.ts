@@ -19,6 +19,10 @@ export const clientsEn: Said<typeof clientsRu> = {
   "clients.phone.hint": "With another number the client is signed out on every device",
   "clients.external_id": "External id",
   "clients.external_id.hint": "By it an import knows the client again",
+  "clients.email": "E-mail",
+  "clients.email.wrong": "This does not look like an e-mail address. Example: anna@example.com",
+  "clients.birth": "Date of birth",
+  "clients.birth.wrong": "Give a day from 1900 on that is not in the future.",
   "clients.take_phone": "Take the number from the other client",
   "clients.take_phone.hint": "That client has no number then, and is signed out on every device",
   "clients.tester": "Tester",
@@ -40,14 +44,14 @@ export const clientsEn: Said<typeof clientsRu> = {
   "clients.export.act": "Download the archive",
   "clients.export.title": "Export everything about the client: {{name}}?",
   "clients.export.hint":
-    "The archive holds all that is known: name, phone, premises, chats and files. Give it to nobody but the client.",
+    "The archive holds all that is known: name, phone, e-mail, date of birth, premises, chats and files. Give it to nobody but the client.",
   "clients.exported": "Archive downloaded: {{name}}",
   "clients.erase": "Erase the data",
   "clients.erase.act": "Erase for good",
   "clients.erase.title": "Erase the data of the client: {{name}}?",
   "clients.erase.warning": "What is erased cannot be brought back",
   "clients.erase.first":
-    "Name, phone, the texts of all chats, files and devices are overwritten, in the audit log too.",
+    "Name, phone, e-mail, date of birth, the texts of all chats, files and devices are overwritten, in the audit log too.",
   "clients.erase.second":
     "The client is signed out on every device at once, and is gone from the directory.",
   "clients.erase.third":
@@ -60,4 +64,6 @@ export const clientsEn: Said<typeof clientsRu> = {
   "import.clients.phone": "phone; somebody else’s number is a mistake",
   "import.clients.premises": "external ids of premises between |",
   "import.clients.tester": "yes or no",
+  "import.clients.email": "e-mail address",
+  "import.clients.birth": "date of birth: 1990-05-17 or 17.05.1990",
 };
