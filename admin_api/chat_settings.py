@@ -137,6 +137,7 @@ async def try_the_bot(
         waits=not looks[-1].candidates,
         looks=looks,
         sentences=list(found.sentences),
+        after_hours=found.after_hours,
     )
 
 

@@ -3,36 +3,34 @@
 from datetime import datetime, timedelta, tzinfo
 
 from bots.texts import Texts, texts_in
-from chatserver.core.chat import Chat, Entry
-from chatserver.core.events import AutoReply
+from chatserver.core.chat import Chat
 from chatserver.core.facts import Facts
 from chatserver.core.hours import Closed, Hours, closed_at
-from chatserver.core.people import Author
 
 
-def met_after_hours(department: str | None, facts: Facts, *, by: Author) -> tuple[Entry, ...]:
-    """What is said to a client whose chat was just given to a department."""
+def said_after_hours(department: str | None, facts: Facts) -> str | None:
+    """Return what a client is told whose chat is given to a department now; None: it works."""
     hours = facts.hours.get(department or "")
     closed = None if hours is None else closed_at(hours, facts.now)
-    return () if hours is None or closed is None else (_told(hours, closed, facts, by=by),)
+    return None if hours is None or closed is None else _said(hours, closed, facts)
 
 
-def asked_after_hours(chat: Chat, facts: Facts, *, by: Author) -> tuple[Entry, ...]:
-    """What is said to a client who writes on in a dialog: it is said once while they are closed.
+def said_meanwhile(chat: Chat, facts: Facts) -> str | None:
+    """Return what a client is told who writes on in a dialog: once while they are closed.
 
     Whoever wrote since they closed, the client or somebody who works late, has been there since.
     """
     hours = facts.hours.get(chat.department or "")
     closed = None if hours is None else closed_at(hours, facts.now)
     if hours is None or closed is None or closed.since is None or chat.updated_at >= closed.since:
-        return ()
-    return (_told(hours, closed, facts, by=by),)
+        return None
+    return _said(hours, closed, facts)
 
 
-def _told(hours: Hours, closed: Closed, facts: Facts, *, by: Author) -> Entry:
+def _said(hours: Hours, closed: Closed, facts: Facts) -> str:
     words = texts_in(facts.locale)
     opens = _opens(facts.now, closed.until, hours.zone, words)
-    return Entry(AutoReply((hours.words or words.closed).replace("{opens}", opens)), by)
+    return (hours.words or words.closed).replace("{opens}", opens)
 
 
 def _opens(now: int, until: int | None, zone: tzinfo, words: Texts) -> str:

@@ -3,7 +3,7 @@
 docs/protocol.md, "Entering and watching a chat", line by line; D5, D7, D15 and D19.
 """
 
-from bots.after_hours import asked_after_hours, met_after_hours
+from bots.after_hours import said_after_hours, said_meanwhile
 from bots.assignment import (
     Looks,
     assigned_by_rules,
@@ -127,7 +127,7 @@ def lapsed(chat: Chat, facts: Facts) -> tuple[Chat, Decision]:
 
 
 def _to_staff(chat: Chat, message: Entry, facts: Facts) -> Decision:
-    said = (message, *asked_after_hours(chat, facts, by=_bot(facts)))
+    said = (message, *_added(said_meanwhile(chat, facts), facts))
     if chat.cause is not None and (chat.staff is not None or chat.acted):
         return Decision(said)
     if chat.cause == "manual":
@@ -175,8 +175,12 @@ def _assigned(
     assigned = entry.event
     assert isinstance(assigned, Assigned)
     department = assigned.department.id if assigned.department else None
-    after_hours = met_after_hours(department, facts, by=_bot(facts))
-    return Decision((*entries, entry, *after_hours), keyed=keyed, explanations=(why,), place=place)
+    added = _added(said_after_hours(department, facts), facts)
+    return Decision((*entries, entry, *added), keyed=keyed, explanations=(why,), place=place)
+
+
+def _added(said: str | None, facts: Facts) -> tuple[Entry, ...]:
+    return () if said is None else (Entry(AutoReply(said), _bot(facts)),)
 
 
 def _opened(chat: Chat, by: Author) -> Entry:

@@ -106,7 +106,8 @@ class LookWord(BaseModel):
 class DryRunFoundWord(BaseModel):
     """Who could be chosen, and why the others could not. `rule` null: no rule fires.
 
-    Without candidates the chat would wait in its department.
+    Without candidates the chat would wait in its department. `after_hours`: what the bot would say
+    since the department does not work now.
     """
 
     rule: int | None
@@ -115,3 +116,4 @@ class DryRunFoundWord(BaseModel):
     waits: bool
     looks: list[LookWord]
     sentences: list[str]
+    after_hours: str | None

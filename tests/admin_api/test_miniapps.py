@@ -1,5 +1,6 @@
 """How is a mini-app's chat set up over HTTP?"""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -8,6 +9,7 @@ from sqlmodel import select
 
 from chatserver.actions.employees.presence import set_presence
 from chatserver.core.commands import Assign, Open
+from chatserver.core.hours import WEEK
 from chatserver.ledger.outcome import Person
 from chatserver.storage.tables import AuditRow, Org
 from chatserver.wire.times import rfc3339
@@ -256,6 +258,17 @@ async def test_a_dry_run_names_the_rule_the_candidates_and_who_is_left_out(door:
         "Can answer: Dot.",
     ]
     assert (await acl(door), await audited(door)) == (before, [])
+
+
+async def test_a_dry_run_says_what_a_closed_department_has_said(door: Doors) -> None:
+    assert (await tried(door)).json()["after_hours"] is None
+    today = datetime.fromtimestamp(door.small.clock.at / 1000, UTC).weekday()
+    span = {"from": "09:00", "until": "18:00"}
+    hours = {"week": {WEEK[(today + 3) % 7]: [span]}, "words": "Back {opens}"}
+    path = f"/api/v1/departments/{REPAIRS}"
+    given = await door.ask("PATCH", path, await door.staff(ANN), {"hours": hours})
+    assert given.status_code == 200
+    assert "09:00" in (await tried(door)).json()["after_hours"]
 
 
 async def test_a_dry_run_elsewhere_passes_the_rule_by(door: Doors) -> None:

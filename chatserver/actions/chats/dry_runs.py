@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bots.after_hours import said_after_hours
 from bots.assignment import by_basic, by_tag
 from bots.explain import told_of
 from chatserver.actions.callers.reach import premises_mistakes
@@ -26,10 +27,14 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was looked at, in order; the last look is where somebody would be chosen."""
+    """What was looked at, in order; the last look is where somebody would be chosen.
+
+    `after_hours` is what the bot would say since the department does not work now; None: it does.
+    """
 
     looks: tuple[Look, ...]
     sentences: tuple[str, ...]
+    after_hours: str | None
 
     @property
     def rule(self) -> int | None:
@@ -79,7 +84,10 @@ async def dry_run(
         target=None,
         edit_window_ms=0,
         workload=workload,
+        hours=directory.hours,
+        locale=directory.locale,
     )
     place = facts.place(tried.premises)
     looks = by_basic(facts, place=place) if tag is None else by_tag(tag, facts, place=place)
-    return Found(looks, told_of(looks, tag.text if tag is not None else None, language))
+    sentences = told_of(looks, tag.text if tag is not None else None, language)
+    return Found(looks, sentences, said_after_hours(looks[-1].department, facts))

@@ -14,6 +14,8 @@ interface Found {
   left_out: { id: string; name: string; why: string }[];
   waits: boolean;
   sentences: string[];
+  /** What the bot would say since the department does not work now. */
+  after_hours?: string | null;
 }
 
 /** Stands for writing a message instead of choosing a topic. */
@@ -107,6 +109,9 @@ function Told({ found }: { found: Found }) {
           ))
         )}
       </Group>
+      {found.after_hours == null ? null : (
+        <p className={css.quiet}>{t("dryrun.closed", { words: found.after_hours })}</p>
+      )}
     </Alert>
   );
 }

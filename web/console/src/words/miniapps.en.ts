@@ -246,6 +246,7 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "dryrun.tag": "What the client does",
   "dryrun.writes": "writes without choosing a tag",
   "dryrun.run": "Try it",
+  "dryrun.closed": "The department is closed now. The bot adds: “{{words}}”",
   "dryrun.waits": "The chat would wait: nobody can answer",
   "moderation.open": "Open the build",
   "moderation.open.offer": "Open the offer",

@@ -248,6 +248,7 @@ export const miniappsRu = {
   "dryrun.tag": "Что делает клиент",
   "dryrun.writes": "пишет сообщение, не выбирая тег",
   "dryrun.run": "Проверить",
+  "dryrun.closed": "Подразделение сейчас не работает. Бот добавит: «{{words}}»",
   "dryrun.waits": "Чат будет ждать: ответить некому",
   "moderation.open": "Открыть сборку",
   "moderation.open.offer": "Открыть оферту",
