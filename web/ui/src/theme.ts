@@ -1,6 +1,15 @@
 /** How do both screens look? One palette, one rhythm, calm. */
 
-import { createTheme, Drawer, type MantineColorsTuple, Menu, Modal } from "@mantine/core";
+import {
+  ActionIcon,
+  Button,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+} from "@mantine/core";
+import { ButtonRoot } from "./ButtonRoot.tsx";
 
 const sea: MantineColorsTuple = [
   "#e9f5f4",
@@ -26,6 +35,8 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
+    Button: Button.extend({ defaultProps: { component: ButtonRoot } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { component: ButtonRoot } }),
     // Not by a key: the focus comes a moment after the menu, and whoever is quick would close it.
     Menu: Menu.extend({ defaultProps: { clickOutsideEvents: ["mousedown", "touchstart"] } }),
     // A dialog's header would count as the page's own once more.
