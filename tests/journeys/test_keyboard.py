@@ -1,8 +1,9 @@
 """Can a person who has no mouse do all of it?"""
 
+import asyncio
 import re
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.journeys.marks import JOURNEY
 from tests.journeys.theatre import Theatre
@@ -137,3 +138,59 @@ async def test_an_emoji_is_found_by_its_name_and_stands_where_the_text_was_left(
     await expect(client.field).to_have_value(re.compile("^Спасибо \\S+!$"))
     await keys.press("Enter")
     await expect(client.bubble("Спасибо")).to_be_visible()
+
+
+async def test_pages_of_the_console_are_walked_without_a_mouse(theatre: Theatre) -> None:
+    klimov = theatre.server.people.employee("Климов")
+    page = (await theatre.window(klimov.name)).page
+    keys = page.keyboard
+    await page.goto(f"{theatre.server.url}/console/?demo={klimov.id}")
+    section = page.get_by_role("link", name="Мини-приложения")
+    await tab_to(page, section)
+    await keys.press("Enter")
+    await expect(page.get_by_role("heading", level=1, name="Мини-приложения")).to_be_focused()
+
+    # To a page, and back to the line that led there: by the page's button, and by the browser's.
+    line = page.get_by_role("main").get_by_role("row").nth(2).get_by_role("link")
+    await expect(line).to_be_visible()
+    heading = page.get_by_role("heading", level=1, name=await line.inner_text())
+    await tab_to(page, line)
+    await keys.press("Enter")
+    await expect(heading).to_be_focused()
+    await tab_to(page, page.get_by_role("tab").first)
+    await keys.press("ArrowRight")
+    await expect(page.get_by_role("tab").nth(1)).to_be_focused()
+    await tab_to(page, page.get_by_role("button", name="К списку"), key="Shift+Tab")
+    await keys.press("Enter")
+    await expect(line).to_be_focused()
+    await keys.press("Enter")
+    await expect(heading).to_be_focused()
+    await page.go_back()
+    await expect(line).to_be_focused()
+
+    # A button that works keeps the focus; the list of chats takes its own keys at once.
+    await tab_to(page, page.get_by_role("link", name="Чаты"), key="Shift+Tab")
+    await keys.press("Enter")
+    chats = page.get_by_test_id("chat-list")
+    await expect(chats).to_be_focused()
+    await expect(page.get_by_test_id("chat-row").first).to_be_visible()
+    await keys.press("Home")
+    await keys.press("Enter")
+    text = page.get_by_role("region", name="Скачать переписку").get_by_role("button", name="Текст")
+    await expect(text).to_be_visible()
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await answer.wait()
+        await route.continue_()
+
+    await page.route("**/transcript?*", hold)
+    await tab_to(page, text)
+    await keys.press("Enter")
+    await asked.wait()
+    await expect(text).to_have_attribute("aria-busy", "true")
+    await expect(text).to_be_focused()
+    answer.set()
+    await expect(text).not_to_have_attribute("aria-busy", "true")
+    await expect(text).to_be_focused()

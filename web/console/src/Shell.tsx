@@ -9,8 +9,17 @@ import {
   useUploadGuard,
 } from "@chatserver/ui";
 import { Anchor, Button, Loader } from "@mantine/core";
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import {
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
+import { useArrival } from "./arrival.ts";
 import css from "./console.module.css";
 import { Desk } from "./Desk.tsx";
 import { ExportPanel } from "./exports/ExportPanel.tsx";
@@ -55,11 +64,13 @@ export function Shell({ uploads, administrator }: ShellProps) {
   const section = sectionAt(path, sections);
   const Page =
     section === null || section === "barred" || section === "chats" ? null : PAGES[section];
+  const desk = useRef<HTMLDivElement>(null);
   useNews();
+  useArrival(desk);
   const showKeys = () => setHelp(true);
   const title = t(section === null || section === "chats" ? "console.title" : `section.${section}`);
   const frame = (
-    <div className={css.desk}>
+    <div ref={desk} className={css.desk}>
       <HelpSheet opened={help} close={() => setHelp(false)} />
       <TopBar sections={sections} section={section} keys={showKeys} />
       {uploads === null ? null : <LineBanner signIn={() => void session.signOut()} />}
@@ -181,7 +192,7 @@ function useNews(): void {
 function Coming() {
   const { t } = useTranslation();
   return (
-    <main className={css.nothing}>
+    <main className={css.nothing} data-coming>
       <Loader type="dots" role="status" aria-label={t("field.loading")} />
     </main>
   );

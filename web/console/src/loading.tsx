@@ -92,7 +92,7 @@ export function WhenHere<T>({ loading, children }: WhenHereProps<T>) {
       );
     default:
       return (
-        <div className={css.blank}>
+        <div className={css.blank} data-coming>
           <Loader type="dots" role="status" aria-label={t("field.loading")} />
         </div>
       );

@@ -31,7 +31,7 @@ export function BackTop({ to, back, title, level: Title = "h1", children }: Back
       >
         <IconBack />
       </ActionIcon>
-      <Title>{title}</Title>
+      <Title data-landing>{title}</Title>
       {children}
     </div>
   );

@@ -48,6 +48,7 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
       aria-colcount={shown.length}
       aria-rowcount={cursor === null ? rows.length + 1 : -1}
       tabIndex={0}
+      data-landing={open === null || undefined}
       onKeyDown={keys}
       data-testid="chat-list"
     >

@@ -36,6 +36,7 @@ export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
       aria-activedescendant={active === null ? undefined : rowId(active)}
       aria-busy={phase === "loading"}
       tabIndex={0}
+      data-landing={open === null || undefined}
       onKeyDown={keys}
       data-testid="chat-list"
     >
