@@ -92,6 +92,7 @@ async def test_from_a_widget_to_the_chat_and_back(theatre: Theatre) -> None:
 
     await page.get_by_role("button", name="Закрыть").click()
     await expect(page.get_by_test_id("miniapp")).to_have_count(0)
+    await expect(tile).to_be_focused()
     await tile.click()
     await expect(inside(page).get_by_text("Мария, 2031-05-01")).to_be_visible()
 

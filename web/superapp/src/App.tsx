@@ -2,7 +2,14 @@
 
 import { LanguageSwitch } from "@chatserver/ui";
 import { Avatar, Loader } from "@mantine/core";
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import {
+  type FocusEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { ChatView } from "./ChatView.tsx";
 import { Failed } from "./Failed.tsx";
@@ -34,9 +41,15 @@ export function App({ session, shell }: { session: Session; shell: Shell }) {
   useLink(shell);
   const over = views.length > 0;
   useFocusAfter(over, question);
+  const onFocus = useFocusBelow(over);
   return (
     <div className={css.shell}>
-      <div className={css.base} inert={over || undefined} aria-hidden={over || undefined}>
+      <div
+        className={css.base}
+        inert={over || undefined}
+        aria-hidden={over || undefined}
+        onFocus={onFocus}
+      >
         <header className={css.header}>
           <Avatar color="sea" radius="xl" name={person(loaded)} aria-hidden="true" />
           <div className={css.heading}>
@@ -154,6 +167,19 @@ function useFocusAfter(over: boolean, question: Question | null): void {
     }
     asked.current = question !== null;
   }, [over, question]);
+}
+
+/** Nothing lies over the screens any more: the focus is where it was on them, and nothing scrolls. */
+function useFocusBelow(over: boolean): (event: FocusEvent<HTMLElement>) => void {
+  const last = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (!over && document.activeElement === document.body) {
+      last.current?.focus({ preventScroll: true });
+    }
+  }, [over]);
+  return ({ target }) => {
+    last.current = target;
+  };
 }
 
 /** A link leads right into a mini-app (`?miniapp=…&start=…&screen=…&anchor=…`), and so does a push. */
