@@ -1,7 +1,7 @@
 /** How does an emoji get into a message without an emoji keyboard? */
 
 import { ActionIcon, Loader, Popover, useComputedColorScheme } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./composer.module.css";
 import { IconSmile } from "./icons.tsx";
@@ -61,23 +61,22 @@ function EmojiPicker({ choose, fail }: { choose(emoji: string): void; fail(): vo
   told.current = { choose, fail };
   const [ready, setReady] = useState(false);
   const language = i18n.language === "ru" ? "ru" : "en";
-  useEffect(() => {
+  // Before the box leaves the page, not after it.
+  useLayoutEffect(() => {
     let stays = true;
-    let picker: HTMLElement | undefined;
+    let putAway = () => {};
     import("./emoji.ts").then(
-      ({ newPicker }) => {
+      ({ showPicker }) => {
         if (stays && box.current !== null) {
-          picker = newPicker(language, (emoji) => told.current.choose(emoji));
-          box.current.append(picker);
+          putAway = showPicker(box.current, language, (emoji) => told.current.choose(emoji));
           setReady(true);
-          picker.shadowRoot?.querySelector("input")?.focus();
         }
       },
       () => stays && told.current.fail(),
     );
     return () => {
       stays = false;
-      picker?.remove();
+      putAway();
     };
   }, [language]);
   return (
