@@ -98,7 +98,7 @@ async def every_order(
     "/orders/export.xlsx",
     response_class=Response,
     responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
-    **staff_with(SEES, problems=["rate_limited"]),
+    **staff_with(SEES, problems=["not_found", "rate_limited"]),
 )
 async def export(
     request: Request,
