@@ -53,7 +53,7 @@ test: $(PY) $(REDIS) $(WEB) test-web ## Run every test; browser journeys only wh
 	fi
 
 .PHONY: test-quick
-test-quick: $(PY) $(REDIS) ## Run the tests that take no time, on SQLite alone: about a minute.
+test-quick: $(PY) $(REDIS) ## Run the tests that take no time, on SQLite alone: a minute or two.
 	@$(QUICK) -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
 
 .PHONY: test-web
