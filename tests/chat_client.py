@@ -242,6 +242,10 @@ class ChatClient:
             await socket.send(msgspec.json.encode(frame).decode())
             answer = await future
         except WebSocketException:
+            # It is over, though the reader has not had its turn to hear so: whoever asks again at
+            # once would never let it.
+            if self._socket is socket:
+                self._hang_up()
             raise Lost from None
         finally:
             self._answers.pop(id_, None)
