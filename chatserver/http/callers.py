@@ -7,6 +7,7 @@ from starlette.types import Scope
 
 from chatserver.actions.callers.residents import resident_of
 from chatserver.actions.callers.viewers import NotWelcome, viewer_of
+from chatserver.actions.integrations.export_keys import export_key
 from chatserver.actions.miniapps.launches.app_keys import app_caller
 from chatserver.http.bearer import bearer
 from chatserver.identity import BadToken, Identity
@@ -19,8 +20,9 @@ OwnerOf = Callable[[Scope], Awaitable[str | None]]
 def owner_of(world: World, directories: Directories, identity: Identity) -> OwnerOf:
     """Return who tells whose request this is: None for strangers, and for those who left.
 
-    An employee's tokens change every quarter of an hour and stand for one person, a client's too; a
-    key of a mini-app's back end stands for itself. Of clients only what makes something that stays
+    An employee's tokens change every quarter of an hour and stand for one person, a client's too;
+    the key of a mini-app's back end, or of an organisation's own system, stands for itself. Of
+    clients only what makes something that stays
     is answered once: a launch is a new token each time.
     """
 
@@ -31,6 +33,9 @@ def owner_of(world: World, directories: Directories, identity: Identity) -> Owne
     async def back_end(value: str) -> str:
         return f"key {(await app_caller(world, value)).key}"
 
+    async def own_system(value: str) -> str:
+        return f"key {(await export_key(world, value)).id}"
+
     async def client(value: str) -> str:
         resident = await resident_of(directories, await identity.verify_client(value))
         return f"client {resident.client.id}"
@@ -38,6 +43,7 @@ def owner_of(world: World, directories: Directories, identity: Identity) -> Owne
     doors = {
         "/api/v1/": staff,
         "/miniapp/v1/": back_end,
+        "/public/v1/": own_system,
         "/superapp/v1/files": client,
         "/superapp/v1/devices": client,
     }

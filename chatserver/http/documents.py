@@ -65,7 +65,7 @@ _KEY: Schema = {
     "example": "0b54f7de-2f0c-4bd4-9f6e-0f9d7ac3f8f5",
 }
 # With these credentials every POST may be named; with others, those that say so.
-_NAMED = {"staff", "app_key"}
+_NAMED = {"staff", "app_key", "export_key"}
 
 
 _RETRY_AFTER: Schema = {

@@ -72,6 +72,9 @@ class Repeated:
         answer = _Answer(send)
         try:
             await self.app(scope, body.receive, answer.send)
+            if _has_none(Headers(scope=scope)):
+                # Whoever asks for nothing in a body may not have looked whether there is one.
+                await body.drain()
             kept = answer.kept(body, scope.get("state", {}).get(SECRETS, ()))
         except BaseException:
             await self._repeats.release(run)
@@ -152,6 +155,11 @@ class _Answer:
             body = b"".join(self.chunks)
             more = not self.ended
             await self.out({"type": "http.response.body", "body": body, "more_body": more})
+
+
+def _has_none(headers: Headers) -> bool:
+    """Whether a request says that it has no body (RFC 9112, 6.3)."""
+    return headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
 
 
 def _text(body: bytes, content_type: str, secrets: object) -> str | None:

@@ -67,6 +67,23 @@ async def test_a_pipeline_brings_a_build_and_sends_it(door: Doors) -> None:
     assert {row.action for row in rows} == set(acts)
 
 
+async def test_a_pipeline_that_heard_no_answer_gets_the_first(door: Doors) -> None:
+    app = (await register(door)).json()["id"]
+    key = await made_key(door, Scope.BUILDS)
+    await bring(door, key, app)
+    await offer(door, app)
+    path = f"/public/v1/miniapps/{app}/submit"
+    headers = {**bearer(key["secret"]), "Idempotency-Key": "run-17"}
+
+    first = await door.ask("POST", path, headers, NOTHING)
+    again = await door.ask("POST", path, headers, NOTHING)
+    without = await submit(door, key, app)
+
+    assert (first.status_code, again.json()) == (200, first.json())
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert (without.status_code, without.json()["code"]) == (409, "illegal_transition")
+
+
 async def test_a_key_does_no_more_than_its_scope_says(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     uploads, reads = await made_key(door, Scope.BUILDS), await made_key(door, Scope.MINIAPPS)

@@ -120,11 +120,8 @@ async def end_export_key(world: World, viewer: Viewer, key: str) -> None:
         await record(session, world, by=by, org=row.org, action="api_key.end", changed=changed)
 
 
-async def holder_of(world: World, directories: Directories, value: str, scope: Scope) -> Viewer:
-    """Return for whom a key stands that has this scope.
-
-    Raises `NotWelcome`, `NotFound` for a key without the scope: there is nothing for it.
-    """
+async def export_key(world: World, value: str) -> ApiKey:
+    """Return the key that this is the value of; raises `NotWelcome`."""
     question = select(ApiKey).where(
         ApiKey.hash == stored_form(value),
         ApiKey.scope != SUPERAPP,
@@ -132,8 +129,19 @@ async def holder_of(world: World, directories: Directories, value: str, scope: S
     )
     async with world.db.session() as session:
         row = (await session.exec(question)).first()
-    directory = await directories.fetch(row.org) if row is not None and row.org else None
-    if row is None or directory is None:
+    if row is None:
+        raise NotWelcome
+    return row
+
+
+async def holder_of(world: World, directories: Directories, value: str, scope: Scope) -> Viewer:
+    """Return for whom a key stands that has this scope.
+
+    Raises `NotWelcome`, `NotFound` for a key without the scope: there is nothing for it.
+    """
+    row = await export_key(world, value)
+    directory = await directories.fetch(row.org) if row.org else None
+    if directory is None:
         raise NotWelcome
     words = row.scope.split()
     if scope not in words:
