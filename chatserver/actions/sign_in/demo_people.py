@@ -51,7 +51,9 @@ async def demo_people(world: World) -> Sequence[Circle]:
         .limit(CLIENTS)
     )
     async with world.db.session() as session:
-        names = await session.exec(select(Org.id, Org.name).order_by(col(Org.created_at)))
+        names = await session.exec(
+            select(Org.id, Org.name).order_by(col(Org.created_at), col(Org.id))
+        )
         circles: dict[str | None, Circle] = {org: Circle(name) for org, name in names}
         circles[None] = Circle(None)
         for one, role, department in await session.exec(employees):
