@@ -71,10 +71,12 @@ async def add_release(
     *,
     scopes: Sequence[Mapping[str, Any]] = SCOPES,
     same_offer: bool = False,
+    published: bool = True,
 ) -> None:
     """Add an approved release; which one is served stands in the mini-app's row."""
+    offer = 1 if same_offer else number
     async with world.db.transaction() as session:
-        await _release(session, app, number, scopes, offer=1 if same_offer else number)
+        await _release(session, app, number, scopes, offer=offer, published=published)
 
 
 async def set_app(world: World, app: str, **changes: Any) -> None:
@@ -93,6 +95,7 @@ async def _release(
     scopes: Sequence[Mapping[str, Any]],
     *,
     offer: int | None = None,
+    published: bool = True,
 ) -> None:
     offer_number = number if offer is None else offer
     build = Build(
@@ -125,7 +128,7 @@ async def _release(
         build=build.id,
         offer=f"off_{offer_number}{app}",
         approved_at=NOON + number,
-        published_at=NOON + number,
+        published_at=NOON + number if published else None,
     )
     await _add(session, release)
 

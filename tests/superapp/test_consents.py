@@ -174,6 +174,19 @@ async def test_a_new_required_scope_is_asked_for_with_the_same_offer(door: Doors
     assert (await open_app(door)).status_code == 200
 
 
+async def test_what_an_agreement_may_grant_is_asked_by_a_release_that_was_published(
+    door: Doors,
+) -> None:
+    world = door.small.world
+    await on_the_shelf(door)
+    more = [*SCOPES, {"name": "storage", "purpose": "To remember.", "required": False}]
+    await add_release(world, APP, 2, scopes=more, same_offer=True, published=False)
+    await add_release(world, APP, 3)
+    await set_app(world, APP, release=f"rel_3{APP}")
+    (item,) = (await door.ask("GET", MINE, door.client(CID, SOSNY))).json()["items"]
+    assert [one["name"] for one in item["asked"]] == [one["name"] for one in SCOPES]
+
+
 async def test_offers_of_others_and_of_nobody_are_the_same(door: Doors) -> None:
     await put_app(door.small.world, APP)
     headers = {**door.client(FAR_CLIENT, BEREZKI), "X-Request-Id": "same"}

@@ -140,7 +140,9 @@ async def _devices(session: AsyncSession, client_id: str) -> list[dict[str, Any]
 
 async def _consents(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:
     rows = await session.exec(
-        select(ConsentRow).where(ConsentRow.client == client_id).order_by(col(ConsentRow.at))
+        select(ConsentRow)
+        .where(ConsentRow.client == client_id)
+        .order_by(col(ConsentRow.at), col(ConsentRow.id))
     )
     return [
         {
@@ -160,7 +162,9 @@ async def _consents(session: AsyncSession, client_id: str) -> list[dict[str, Any
 async def _pushes(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:
     """Return what mini-apps pushed to the client lately; what it said nobody has kept."""
     rows = await session.exec(
-        select(PushReceipt).where(PushReceipt.client == client_id).order_by(col(PushReceipt.at))
+        select(PushReceipt)
+        .where(PushReceipt.client == client_id)
+        .order_by(col(PushReceipt.at), col(PushReceipt.push))
     )
     return [
         {
@@ -176,7 +180,9 @@ async def _pushes(session: AsyncSession, client_id: str) -> list[dict[str, Any]]
 async def _launches(session: AsyncSession, client_id: str) -> list[dict[str, Any]]:
     """Return when the client opened mini-apps, as long as that is kept."""
     rows = await session.exec(
-        select(LaunchRow).where(LaunchRow.client == client_id).order_by(col(LaunchRow.at))
+        select(LaunchRow)
+        .where(LaunchRow.client == client_id)
+        .order_by(col(LaunchRow.at), col(LaunchRow.id))
     )
     return [
         {"miniapp": one.app, "at": rfc3339(one.at), "from": one.source, "load_ms": one.load_ms}
@@ -212,7 +218,9 @@ async def _history(
 ) -> list[dict[str, Any]]:
     subjects = [client_id, *(chat.id for chat in chats)]
     rows = await session.exec(
-        select(AuditRow).where(col(AuditRow.subject).in_(subjects)).order_by(col(AuditRow.at))
+        select(AuditRow)
+        .where(col(AuditRow.subject).in_(subjects))
+        .order_by(col(AuditRow.at), col(AuditRow.id))
     )
     return [
         {"at": rfc3339(one.at), "action": one.action, "before": one.before, "after": one.after}

@@ -184,7 +184,7 @@ async def _without_revoked(
             col(Release.published_at).is_not(None),
             col(Build.revoked_at).is_(None),
         )
-        .order_by(col(Release.published_at).desc())
+        .order_by(col(Release.published_at).desc(), col(Release.id).desc())
         .limit(1)
     )
     return (await session.exec(question)).first()

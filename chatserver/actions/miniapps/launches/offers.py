@@ -109,7 +109,11 @@ async def agreed_release(
     question = (
         select(Release.id)
         .where(Release.app == app_id, Release.offer == agreement.offer)
-        .order_by(col(Release.published_at).desc(), col(Release.approved_at).desc())
+        .order_by(
+            col(Release.published_at).desc().nulls_last(),
+            col(Release.approved_at).desc(),
+            col(Release.id).desc(),
+        )
     )
     shown = (await shown_apps(session, org_of(resident), [app_id])).get(app_id)
     if shown is not None:
