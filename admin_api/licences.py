@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from admin_api.desk import PAGE, PREFIX, Desk, HereDesk, HereViewer, Limit, staff_with
-from admin_api.words.miniapps import (
+from admin_api.words.licences import (
     LicenceCountWord,
     LicencesWord,
     LicenceWord,

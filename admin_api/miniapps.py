@@ -15,6 +15,8 @@ from admin_api.words.miniapps import (
     MiniappWord,
     NewMiniappWord,
     PaymentWord,
+)
+from admin_api.words.placement import (
     ReviewsWord,
 )
 from chatserver.actions.callers.viewers import Viewer

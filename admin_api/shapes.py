@@ -1,13 +1,15 @@
 """How does what the actions return of mini-apps look in the door's words?"""
 
 from admin_api.words.miniapps import (
-    BuildWord,
     MiniappCardWord,
-    OfferWord,
     PushLimitsWord,
+    ServedWord,
+)
+from admin_api.words.placement import (
+    BuildWord,
+    OfferWord,
     ReleaseWord,
     ReviewWord,
-    ServedWord,
 )
 from chatserver.actions.miniapps.cards import Card
 from chatserver.actions.miniapps.licences import licence_name
