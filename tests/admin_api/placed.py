@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx2
+from sqlmodel import func, select
 from starlette.types import Message, Scope
 
 from chatserver.actions.miniapps.licences import grant_licences
@@ -26,6 +27,12 @@ async def grant(door: Doors, count: int = 1, org: str = SOSNY) -> list[str]:
     """Give an organisation licences; return their ids."""
     cards = await grant_licences(door.small.world, org, count, by=Person("staff", MOD))
     return [one.id for one in cards]
+
+
+async def counted(door: Doors, table: type) -> int:
+    """Return how many rows of the table there are."""
+    async with door.small.world.db.session() as session:
+        return (await session.exec(select(func.count()).select_from(table))).one()
 
 
 async def promote(door: Doors, *permissions: Permission) -> None:
