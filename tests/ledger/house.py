@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
+from sqlalchemy import text
+
 from chatserver.bus.local import LocalBus
 from chatserver.config import Settings
 from chatserver.core.commands import Command, Open, PickTag, Send
@@ -152,3 +154,14 @@ async def second_node(db: Database, *, settings: Settings | None = None) -> Asyn
         yield house
     finally:
         await house.ledger.stop()
+
+
+async def kinds(house: House, chat: str) -> list[str]:
+    """Return the kinds of a chat's events, in their order."""
+    return [event.kind for event in await house.reading.since(chat, 0, limit=200)]
+
+
+async def rows(house: House, question: str) -> list[tuple[object, ...]]:
+    """Return what a question in SQL finds."""
+    async with house.world.db.engine.connect() as connection:
+        return [tuple(row) for row in await connection.execute(text(question))]

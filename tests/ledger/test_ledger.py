@@ -2,25 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
 
 from chatserver.config import Ledger as LedgerSettings
 from chatserver.config import Settings
-from chatserver.core.chat import State
 from chatserver.core.commands import (
     Assign,
     CloseDialog,
     DeleteMessage,
     EditMessage,
-    Expire,
     NewDialog,
     Open,
-    PickTag,
     Read,
     Send,
     SetComment,
@@ -30,34 +25,27 @@ from chatserver.core.hours import WEEK
 from chatserver.core.people import Side
 from chatserver.core.refusals import (
     AlreadyRead,
-    Closed,
     Conflict,
     Forbidden,
-    KeyConflict,
     NotFound,
-    StalePrompt,
 )
-from chatserver.ledger.outcome import SYSTEM, Person, Trouble
+from chatserver.ledger.outcome import Person, Trouble
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
 from chatserver.wire import decode_body
-from tests.ledger.house import ANN, APP, BOB, CID, DOT, NOON, House, household, second_node
+from tests.ledger.house import (
+    ANN,
+    APP,
+    BOB,
+    CID,
+    DOT,
+    House,
+    household,
+    kinds,
+    rows,
+    second_node,
+)
 from tests.model.changes import store
-
-
-@pytest.fixture
-async def house(database: Database) -> AsyncIterator[House]:
-    async with household(database) as house:
-        yield house
-
-
-async def kinds(house: House, chat: str) -> list[str]:
-    return [event.kind for event in await house.reading.since(chat, 0, limit=200)]
-
-
-async def rows(house: House, question: str) -> list[tuple[object, ...]]:
-    async with house.world.db.engine.connect() as connection:
-        return [tuple(row) for row in await connection.execute(text(question))]
 
 
 async def test_entering_greets_and_offers_the_topics(house: House) -> None:
@@ -124,41 +112,6 @@ async def test_a_chat_that_lost_its_place_in_the_order_of_changes_gets_it_back(
     assert await rows(house, "SELECT chat, rev, CAST(unread AS INTEGER) FROM chat_order") == [
         (chat, said.chat.rev, 1)
     ]
-
-
-async def test_the_same_key_is_stored_once_and_answered_alike(house: House) -> None:
-    chat = await house.open()
-    await house.pick(chat)
-    send = Send(chat, "key_x", text="hello")
-    first = await house.do(CID, send)
-    again = await house.do(CID, send)
-    assert (again.seq, again.at, again.duplicate) == (first.seq, first.at, True)
-    assert (await kinds(house, chat)).count("message") == 1
-
-
-async def test_many_repeats_at_once_are_one_message(house: House) -> None:
-    chat = await house.open()
-    send = Send(chat, "key_x", text="hello")
-    outcomes = await asyncio.gather(*(house.do(CID, send) for _ in range(20)))
-    assert len({outcome.seq for outcome in outcomes}) == 1
-    assert [outcome.duplicate for outcome in outcomes].count(False) == 1
-    assert (await kinds(house, chat)).count("message") == 1
-
-
-async def test_a_key_serves_one_command_only(house: House) -> None:
-    chat = await house.open()
-    await house.do(CID, Send(chat, "key_x", text="hello"))
-    for other in (Send(chat, "key_x", text="bye"), EditMessage(chat, "key_x", 4, "hello")):
-        with pytest.raises(KeyConflict):
-            await house.do(CID, other)
-
-
-async def test_two_people_may_use_the_same_key(house: House) -> None:
-    chat = await house.open()
-    await house.pick(chat)
-    await house.do(CID, Send(chat, "key_x", text="hello"))
-    answered = await house.do(ANN, Send(chat, "key_x", text="hello"))
-    assert not answered.duplicate
 
 
 async def test_seq_is_gapless_for_many_writers(house: House) -> None:
@@ -283,31 +236,6 @@ async def test_of_two_who_assign_at_once_one_wins(house: House) -> None:
     assert spans[0][2] == int(str(spans[1][1])) - 1
 
 
-async def test_a_repeated_assignment_gets_its_number_again(house: House) -> None:
-    chat = await house.open()
-    await house.pick(chat)
-    assign = Assign(chat, "key_a", "dep_desk", 1, staff="st_bob")
-    first = await house.do(ANN, assign)
-    await house.do(ANN, Assign(chat, "key_b", "dep_desk", 2, staff="st_ann"))
-    again = await house.do(ANN, assign)
-    assert (first.assignment, again.assignment, again.duplicate) == (2, 2, True)
-
-
-async def test_who_ends_a_dialog_in_anothers_name_gets_the_first_answer_again(
-    house: House,
-) -> None:
-    chat = await house.open()
-    await house.pick(chat)
-    close = CloseDialog(chat, "key_x", 1, "solved")
-    first = await house.do(BOB, close)
-    again = await house.do(BOB, close)
-    assert (again.seq, again.duplicate) == (first.seq, True)
-    [frame] = [event.frame for event in await house.reading.since(chat, 6, limit=9)]
-    assert b'"id":"st_ann"' in frame
-    # The key is the presser's: the responsible may use the same one for something else.
-    assert not (await house.do(ANN, Send(chat, "key_x", text="bye"))).duplicate
-
-
 async def test_whoever_ends_a_dialog_stands_in_the_audit_log(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)
@@ -383,53 +311,6 @@ async def test_the_announced_state_is_the_stored_one(house: House) -> None:
     assert house.commits[-1].changes[0].chat == await house.reading.chat(chat)
 
 
-async def test_a_fallen_prompt_is_closed_once(house: House) -> None:
-    chat = await house.open()
-    house.clock.at += 10 * 60_000 - 1
-    if house.world.db.dialect == "sqlite":
-        early = await house.do(SYSTEM, Expire(chat))
-        assert early.chat.state == "bot"
-    await fall_due(house)
-    await asyncio.gather(*(house.do(SYSTEM, Expire(chat)) for _ in range(3)))
-    assert (await kinds(house, chat))[3:] == ["dialog.closed"]
-
-
-async def fall_due(house: House) -> None:
-    """Let the time of every prompt be up."""
-    house.clock.at = NOON + 10 * 60_000
-    if house.world.db.dialect != "sqlite":
-        # There the clock is the database's own: move the deadline instead.
-        async with house.world.db.transaction() as session:
-            await session.exec(text("UPDATE chat SET expires_at = 1"))  # type: ignore[call-overload]
-
-
-async def test_who_is_refused_for_a_fallen_prompt_finds_it_fallen(house: House) -> None:
-    chat = await house.open()
-    await fall_due(house)
-    with pytest.raises(StalePrompt) as refusal:
-        await house.pick(chat)
-    assert refusal.value.data == {"prompt": None, "state": "closed"}
-    assert (await kinds(house, chat))[3:] == ["dialog.closed"]
-    assert [event.kind for event in house.commits[-1].changes[0].events] == ["dialog.closed"]
-    await house.do(SYSTEM, Expire(chat))
-    assert (await kinds(house, chat))[3:] == ["dialog.closed"]
-
-
-async def test_who_comes_too_late_to_close_finds_the_question_handed_on(house: House) -> None:
-    chat = await house.open()
-    await house.do(BOB, CloseDialog(chat, house.key(), 1, "solved"))
-    await house.say(CID, chat)
-    await fall_due(house)
-    with pytest.raises(Conflict) as refusal:
-        await house.do(ANN, Assign(chat, house.key(), "dep_desk", expect=0))
-    now = await house.reading.chat(chat)
-    assert now is not None
-    assert (now.state, now.cause, now.assignment) == (State.STAFF, "default", 1)
-    assert refusal.value.data["assignment"] == 1
-    [(why,)] = await rows(house, "SELECT cause FROM assignment")
-    assert why == "default"
-
-
 async def test_the_outbox_gets_what_it_is_told_of_in_the_same_transaction(
     database: Database,
 ) -> None:
@@ -451,16 +332,6 @@ async def test_two_nodes_open_one_chat(database: Database) -> None:
         )
         assert len({outcome.chat.id for outcome in opened}) == 1
         assert await kinds(one, opened[0].chat.id) == ["dialog.opened", "greeting", "prompt"]
-
-
-async def test_two_nodes_store_one_key_once(database: Database) -> None:
-    async with household(database) as one, second_node(database) as two:
-        chat = await one.open()
-        for turn in range(10):
-            send = Send(chat, f"key_{turn}", text="hello")
-            both = await asyncio.gather(one.do(CID, send), two.do(CID, send))
-            assert both[0].seq == both[1].seq
-        assert (await kinds(one, chat)).count("message") == 10
 
 
 async def test_a_command_that_breaks_spoils_only_itself(house: House) -> None:
@@ -507,41 +378,3 @@ async def test_stored_bodies_are_events(house: House) -> None:
     assigned = events[-1]
     assert isinstance(assigned, Assigned)
     assert replace(assigned, assignment=1) == assigned
-
-
-async def test_what_was_done_is_answered_again_though_it_would_be_refused_by_now(
-    house: House,
-) -> None:
-    chat = await house.open()
-    standing = await house.reading.chat(chat)
-    assert standing is not None
-    assert standing.prompt is not None
-    topic = PickTag(chat, "topic", standing.prompt, "tag_water")
-    end = CloseDialog(chat, "end", 1, "solved")
-    first = [await house.do(CID, topic), await house.do(BOB, end)]
-    for person, command, before in ((CID, topic, first[0]), (BOB, end, first[1])):
-        with pytest.raises((Closed, StalePrompt)):
-            await house.do(person, replace(command, key=house.key()))
-        again = await house.do(person, command)
-        assert (again.seq, again.at, again.duplicate) == (before.seq, before.at, True)
-    with pytest.raises(KeyConflict):
-        await house.do(BOB, replace(end, reason="no_answer"))
-
-
-async def test_only_what_was_done_before_is_answered_again(house: House) -> None:
-    chat = await house.open()
-    await house.pick(chat)
-    end = CloseDialog(chat, "end", 1, "solved")
-    ended = await house.do(BOB, end)
-
-    early = CloseDialog(chat, "early", 2, "solved")
-    asked = ((BOB, early), (CID, NewDialog(chat, "anew")), (BOB, end))
-    work = [asyncio.ensure_future(house.do(person, command)) for person, command in asked]
-    too_early, anew, again = await asyncio.gather(*work, return_exceptions=True)
-
-    # The first was refused when it was its turn, and stays so though that dialog is there by now.
-    assert isinstance(too_early, Conflict)
-    assert not isinstance(anew, BaseException)
-    assert not isinstance(again, BaseException)
-    assert (again.seq, again.duplicate) == (ended.seq, True)
-    assert anew.chat.state is State.BOT
