@@ -16,17 +16,11 @@ from admin_api.words.miniapps import (
     NewMiniappWord,
     PaymentWord,
 )
-from admin_api.words.placement import (
-    ReviewsWord,
-)
+from admin_api.words.placement import ReviewsWord
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.miniapps.cards import miniapp_card, miniapp_lines
 from chatserver.actions.miniapps.payment import set_payee
-from chatserver.actions.miniapps.registration import (
-    NewMiniapp,
-    change_miniapp,
-    register_miniapp,
-)
+from chatserver.actions.miniapps.registration import NewMiniapp, change_miniapp, register_miniapp
 from chatserver.actions.miniapps.review_cards import review_cards
 from chatserver.actions.organisations.orgs import org_card
 from chatserver.core.registration import CATEGORIES

@@ -9,9 +9,7 @@ from starlette.responses import Response
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.miniapps import served_card
 from admin_api.shapes import build_word, offer_word, whole_review
-from admin_api.words.miniapps import (
-    MiniappCardWord,
-)
+from admin_api.words.miniapps import MiniappCardWord
 from admin_api.words.moderation import (
     ChatSwitchWord,
     DeferWord,

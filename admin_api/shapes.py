@@ -1,16 +1,7 @@
 """How does what the actions return of mini-apps look in the door's words?"""
 
-from admin_api.words.miniapps import (
-    MiniappCardWord,
-    PushLimitsWord,
-    ServedWord,
-)
-from admin_api.words.placement import (
-    BuildWord,
-    OfferWord,
-    ReleaseWord,
-    ReviewWord,
-)
+from admin_api.words.miniapps import MiniappCardWord, PushLimitsWord, ServedWord
+from admin_api.words.placement import BuildWord, OfferWord, ReleaseWord, ReviewWord
 from chatserver.actions.miniapps.cards import Card
 from chatserver.actions.miniapps.licences import licence_name
 from chatserver.actions.miniapps.review_cards import ReviewCard

@@ -7,23 +7,10 @@ from sqlmodel import select
 from xlsxwriter import Workbook
 
 from chatserver.actions.places.imports.work import run_imports
-from chatserver.storage.tables import (
-    ClientPlace,
-    ClientRow,
-    ImportRow,
-    ObjectRow,
-)
+from chatserver.storage.tables import ClientPlace, ClientRow, ImportRow, ObjectRow
 from tests.admin_api.test_objects import ask
 from tests.doors import Doors
-from tests.seeds import (
-    APART,
-    FLAT_1,
-    FLAT_2,
-    HOUSE_1,
-    HOUSE_2,
-    QUARTER,
-    SOSNY,
-)
+from tests.seeds import APART, FLAT_1, FLAT_2, HOUSE_1, HOUSE_2, QUARTER, SOSNY
 
 REFS = {QUARTER: "q", HOUSE_1: "h1", HOUSE_2: "h2", FLAT_1: "f1", FLAT_2: "f2", APART: "a"}
 

@@ -15,20 +15,11 @@ from chatserver.actions.places.imports.work import HELD_MS, NODES, run_imports
 from chatserver.files import FileStore
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
-from chatserver.storage.tables import (
-    ImportRow,
-    RoleRow,
-)
+from chatserver.storage.tables import ImportRow, RoleRow
 from tests.admin_api.tables import CLIENTS, given_references, known_imports, people
 from tests.admin_api.test_objects import ask, let_edit
 from tests.doors import Doors, doors
-from tests.seeds import (
-    ANN,
-    BOB,
-    KEEPER,
-    NOON,
-    SOSNY,
-)
+from tests.seeds import ANN, BOB, KEEPER, NOON, SOSNY
 
 
 class SlowFiles(FileStore):

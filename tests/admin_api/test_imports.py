@@ -11,13 +11,7 @@ from sqlmodel import col, select
 
 from chatserver.actions.places.imports.reading import convert
 from chatserver.core.imports import MOST_LINES
-from chatserver.storage.tables import (
-    AuditRow,
-    ClientRow,
-    ObjectRow,
-    WebhookDelivery,
-    WebhookEvent,
-)
+from chatserver.storage.tables import AuditRow, ClientRow, ObjectRow, WebhookDelivery, WebhookEvent
 from tests.admin_api.tables import (
     CLIENTS,
     bring,

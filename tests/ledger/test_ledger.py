@@ -23,28 +23,12 @@ from chatserver.core.commands import (
 from chatserver.core.events import EVENTS, Assigned
 from chatserver.core.hours import WEEK
 from chatserver.core.people import Side
-from chatserver.core.refusals import (
-    AlreadyRead,
-    Conflict,
-    Forbidden,
-    NotFound,
-)
+from chatserver.core.refusals import AlreadyRead, Conflict, Forbidden, NotFound
 from chatserver.ledger.outcome import Person, Trouble
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
 from chatserver.wire import decode_body
-from tests.ledger.house import (
-    ANN,
-    APP,
-    BOB,
-    CID,
-    DOT,
-    House,
-    household,
-    kinds,
-    rows,
-    second_node,
-)
+from tests.ledger.house import ANN, APP, BOB, CID, DOT, House, household, kinds, rows, second_node
 from tests.model.changes import store
 
 

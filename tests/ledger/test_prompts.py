@@ -6,25 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from chatserver.core.chat import State
-from chatserver.core.commands import (
-    Assign,
-    CloseDialog,
-    Expire,
-)
-from chatserver.core.refusals import (
-    Conflict,
-    StalePrompt,
-)
+from chatserver.core.commands import Assign, CloseDialog, Expire
+from chatserver.core.refusals import Conflict, StalePrompt
 from chatserver.ledger.outcome import SYSTEM
-from tests.ledger.house import (
-    ANN,
-    BOB,
-    CID,
-    NOON,
-    House,
-    kinds,
-    rows,
-)
+from tests.ledger.house import ANN, BOB, CID, NOON, House, kinds, rows
 
 
 async def test_a_fallen_prompt_is_closed_once(house: House) -> None:

@@ -6,30 +6,10 @@ from dataclasses import replace
 import pytest
 
 from chatserver.core.chat import State
-from chatserver.core.commands import (
-    Assign,
-    CloseDialog,
-    EditMessage,
-    NewDialog,
-    PickTag,
-    Send,
-)
-from chatserver.core.refusals import (
-    Closed,
-    Conflict,
-    KeyConflict,
-    StalePrompt,
-)
+from chatserver.core.commands import Assign, CloseDialog, EditMessage, NewDialog, PickTag, Send
+from chatserver.core.refusals import Closed, Conflict, KeyConflict, StalePrompt
 from chatserver.storage.database import Database
-from tests.ledger.house import (
-    ANN,
-    BOB,
-    CID,
-    House,
-    household,
-    kinds,
-    second_node,
-)
+from tests.ledger.house import ANN, BOB, CID, House, household, kinds, second_node
 
 
 async def test_the_same_key_is_stored_once_and_answered_alike(house: House) -> None:
