@@ -33,7 +33,7 @@ _MIB = 1024 * 1024
 # A little more than is taken, so that the route itself can say what is wrong with it.
 LARGER = (
     (re.compile(r"^/(api|superapp)/v1/files(/uploads/[^/]+)?$"), 41 * _MIB),
-    (re.compile(r"^/api/v1/miniapps/[^/]+/builds$"), 41 * _MIB),
+    (re.compile(r"^/(api|public)/v1/miniapps/[^/]+/builds$"), 41 * _MIB),
     (re.compile(r"^/api/v1/miniapps/[^/]+/offer$"), 11 * _MIB),
     (re.compile(r"^/api/v1/moderation/reviews/[^/]+/screenshot$"), 6 * _MIB),
     (re.compile(r"^/api/v1/(objects|clients)/import$"), 21 * _MIB),

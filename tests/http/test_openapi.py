@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 
 from chatserver.core.webhook_kinds import KINDS
 from chatserver.described import described
+from chatserver.http.application import LARGER
 from chatserver.http.catalogue import PROBLEMS
 from chatserver.http.documents import operations
 from tests.doors import Doors
@@ -146,3 +147,14 @@ async def test_it_is_what_the_server_serves(document: Document, door: Doors) -> 
     served = (await door.caller.get("/openapi.json")).json()
     demo = {path for path in served["paths"] if path.startswith("/demo/")}
     assert document["paths"].keys() == served["paths"].keys() - demo
+
+
+def test_whatever_takes_a_file_lets_a_large_one_in(document: Document) -> None:
+    takers = {
+        _UNNAMED.sub("one", path)
+        for path, methods in document["paths"].items()
+        for operation in operations({"paths": {path: methods}})
+        if set(operation.get("requestBody", {}).get("content", ())) - {"application/json"}
+    }
+    assert len(takers) >= 9
+    assert [one for one in takers if not any(path.search(one) for path, _ in LARGER)] == []

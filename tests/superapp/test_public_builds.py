@@ -1,6 +1,7 @@
 """How does a pipeline bring a build, and what may it never do?"""
 
 import json
+import random
 from typing import Any
 
 import httpx2
@@ -12,7 +13,7 @@ from tests.admin_api.placed import offer, register
 from tests.doors import NOTHING, Doors
 from tests.seeds import ANN, FAR_APP
 from tests.superapp.opened import bearer
-from tests.zips import packed
+from tests.zips import GOOD, packed
 
 KEYS = "/api/v1/api-keys"
 
@@ -45,7 +46,9 @@ async def test_a_pipeline_brings_a_build_and_sends_it(door: Doors) -> None:
     key = await made_key(door, Scope.BUILDS)
 
     refused = await bring(door, key, app, packed({"../evil.js": b"x"}))
-    brought, again = await bring(door, key, app), await bring(door, key, app)
+    picture = GOOD["img/dot.gif"] + random.Random(1).randbytes(1_200_000)
+    large = packed({**GOOD, "img/large.gif": picture})
+    brought, again = await bring(door, key, app, large), await bring(door, key, app, large)
     lacking = await submit(door, key, app)
     await offer(door, app)
     sent = await submit(door, key, app)
