@@ -11,6 +11,7 @@ from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
 from chatserver.main import open_world
+from chatserver.storage.alone import alone
 from chatserver.storage.migrate import look, renew_epoch, upgrade
 from chatserver.storage.trouble import Unfit
 from chatserver.wire.times import rfc3339
@@ -46,14 +47,17 @@ async def add_platform_admin(settings: Settings, *, email: str, name: str, passw
 
 async def after_restore(settings: Settings) -> int:
     """Make a database that came out of a backup fit to be served: every screen reads anew, and who
-    was erased since is erased again. Return how many those were. Raises `Unfit` for an empty one.
+    was erased since is erased again. Return how many those were. Raises `Unfit` for an empty one,
+    and for one that is served: its screens would not be told.
     """
-    if (await look(settings.database.url)).revision is None:
+    url = settings.database.url
+    if (await look(url)).revision is None:
         raise Unfit("empty: nothing was brought back there")
-    await upgrade(settings.database.url)
-    await renew_epoch(settings.database.url)
-    async with open_world(settings) as world:
-        return await repeat_erasures(world)
+    with alone(url):
+        await upgrade(url)
+        await renew_epoch(url)
+        async with open_world(settings) as world:
+            return await repeat_erasures(world)
 
 
 async def client_token(settings: Settings, who: str) -> str:

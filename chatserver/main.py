@@ -45,6 +45,7 @@ from chatserver.jobs import Jobs
 from chatserver.ledger.ledger import Ledger
 from chatserver.notify import Postman, open_mailer, open_pushers
 from chatserver.payments import FakePayee, open_payments
+from chatserver.storage.alone import alone
 from chatserver.storage.database import Database
 from chatserver.storage.fake_payments import FakePayments
 from chatserver.storage.meta import log_epoch
@@ -183,13 +184,14 @@ def serve(
 
 
 async def _serve(settings: Settings, *, demo: bool, ready: Callable[[], None]) -> bool:
-    await upgrade(settings.database.url)
-    async with running(settings, demo=demo) as node:
-        server = NodeServer(server_config(node), node.hub, ready)
-        gc.collect()
-        gc.freeze()
-        await server.serve()
-        return server.started
+    with alone(settings.database.url):
+        await upgrade(settings.database.url)
+        async with running(settings, demo=demo) as node:
+            server = NodeServer(server_config(node), node.hub, ready)
+            gc.collect()
+            gc.freeze()
+            await server.serve()
+            return server.started
 
 
 def server_config(node: Node) -> uvicorn.Config:

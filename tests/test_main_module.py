@@ -15,6 +15,7 @@ from chatserver.config import Database, Settings
 from chatserver.errands import after_restore
 from chatserver.shell.options import Failed
 from chatserver.shell.upkeep import schema
+from chatserver.storage.alone import alone
 from chatserver.storage.trouble import Unfit
 from tests.services.processes import free_port
 from tests.services.warm import answer
@@ -152,6 +153,25 @@ def test_what_is_made_from_the_code_is_written_into_a_checkout_alone(tmp_path: P
     with pytest.raises(Failed, match="checkout"):
         schema(check=False, root=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_served_is_neither_served_twice_nor_restored_under_its_server(
+    tmp_path: Path,
+) -> None:
+    made = chatserver(tmp_path, "migrate")
+    before = epoch(tmp_path)
+    with alone(Database().url.replace(":///", f":///{tmp_path}/")):
+        second = chatserver(tmp_path, "serve", server__port="0")
+        restored = chatserver(tmp_path, "restored")
+        beside = chatserver(
+            tmp_path, "create-admin", "ann@example.org", "--org", "Дом", says=PASSWORD
+        )
+    assert (made.returncode, beside.returncode) == (0, 0)
+    for refused in (second, restored):
+        assert (refused.returncode, refused.stdout) == (1, "")
+        (line,) = refused.stderr.splitlines()
+        assert line.startswith("chatserver: database.url: var/chatserver.db is served by another")
+    assert epoch(tmp_path) == before
 
 
 def test_a_restored_database_has_another_epoch(tmp_path: Path) -> None:
