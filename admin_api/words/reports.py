@@ -1,5 +1,6 @@
 """In which words are reports told?"""
 
+from collections.abc import Sequence
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -21,11 +22,23 @@ class AnsweredWithinWord(BaseModel):
     dialogs: int
 
 
+def _within(many: Sequence[int]) -> list[AnsweredWithinWord]:
+    return [
+        AnsweredWithinWord(seconds=seconds, dialogs=dialogs)
+        for seconds, dialogs in zip(WITHIN_S, many, strict=True)
+    ]
+
+
 class TimesWord(BaseModel):
     """In seconds: what half of them did not exceed, and nine in ten; null: there are none."""
 
     median_s: float | None
     p90_s: float | None
+
+    @classmethod
+    def of(cls, median: int | None, ninth: int | None) -> Self:
+        """Return them as they are written; they come in milliseconds."""
+        return cls(median_s=_seconds(median), p90_s=_seconds(ninth))
 
 
 class FiguresWord(BaseModel):
@@ -33,7 +46,9 @@ class FiguresWord(BaseModel):
 
     `timeout`: nobody chose a topic in time, and the bot ended it. `handed`: it came to people. The
     clock of `wait` starts then, or when the client first speaks if that is later, and stops with
-    the first message of an employee: `answered` are those. `length`: from opening to end.
+    the first message of an employee: `answered` are those. `…_in_hours`: the same, when the clock
+    stands still while the department to which the dialog was handed does not work, by its hours as
+    they are now. `length`: from opening to end.
     """
 
     dialogs: int
@@ -44,7 +59,9 @@ class FiguresWord(BaseModel):
     handed: int
     answered: int
     answered_within: list[AnsweredWithinWord]
+    answered_within_in_hours: list[AnsweredWithinWord]
     wait: TimesWord
+    wait_in_hours: TimesWord
     length: TimesWord
 
     @classmethod
@@ -58,12 +75,11 @@ class FiguresWord(BaseModel):
             timeout=one.timeout,
             handed=one.handed,
             answered=one.answered,
-            answered_within=[
-                AnsweredWithinWord(seconds=seconds, dialogs=dialogs)
-                for seconds, dialogs in zip(WITHIN_S, one.within, strict=True)
-            ],
-            wait=TimesWord(median_s=_seconds(one.wait_median), p90_s=_seconds(one.wait_90)),
-            length=TimesWord(median_s=_seconds(one.length_median), p90_s=_seconds(one.length_90)),
+            answered_within=_within(one.within),
+            answered_within_in_hours=_within(one.in_hours_within),
+            wait=TimesWord.of(one.wait_median, one.wait_90),
+            wait_in_hours=TimesWord.of(one.in_hours_median, one.in_hours_90),
+            length=TimesWord.of(one.length_median, one.length_90),
         )
 
 
@@ -101,7 +117,8 @@ class LoadWord(NamedWord):
     """What an employee had to do: each time that a dialog was theirs counts by itself.
 
     `passed_on`: it went on to somebody else; `closed`: it ended with them. `wait` lasts until they
-    themselves answered.
+    themselves answered; `wait_in_hours` stands still while the department with which the dialog
+    became theirs does not work.
     """
 
     handed: int
@@ -109,6 +126,7 @@ class LoadWord(NamedWord):
     passed_on: int
     closed: int
     wait: TimesWord
+    wait_in_hours: TimesWord
 
     @classmethod
     def of_load(cls, id_: str, name: str, load: Load) -> Self:
@@ -120,7 +138,8 @@ class LoadWord(NamedWord):
             answered=load.answered,
             passed_on=load.passed_on,
             closed=load.closed,
-            wait=TimesWord(median_s=_seconds(load.wait_median), p90_s=_seconds(load.wait_90)),
+            wait=TimesWord.of(load.wait_median, load.wait_90),
+            wait_in_hours=TimesWord.of(load.in_hours_median, load.in_hours_90),
         )
 
 
@@ -153,6 +172,7 @@ class EpisodeWord(BaseModel):
     opened_at: At
     handed_at: At | None
     wait_s: float | None
+    wait_in_hours_s: float | None
     closed_at: At | None
     reason: str | None
 
@@ -170,6 +190,7 @@ class EpisodeWord(BaseModel):
             opened_at=one.opened_at,
             handed_at=one.handed_at,
             wait_s=_seconds(one.wait),
+            wait_in_hours_s=_seconds(one.wait_in_hours),
             closed_at=one.closed_at,
             reason=one.reason,
         )

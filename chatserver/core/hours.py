@@ -61,6 +61,27 @@ def closed_at(hours: Hours, at: int) -> Closed | None:
     return Closed(next(since, None), next(until, None))
 
 
+def open_between(hours: Hours, begin: int, end: int) -> Iterator[Span]:
+    """Yield when they work between two moments, in milliseconds and in order, each time once."""
+    day, last = (datetime.fromtimestamp(at / 1000, hours.zone).date() for at in (begin, end))
+    reached = begin
+    while day <= last:
+        # Where the clocks are put forward, spans may come to lie upon one another.
+        for opens, closes in sorted(_on(hours, day)):
+            since, until = max(opens, reached), min(closes, end)
+            if since < until:
+                yield since, until
+                reached = until
+        day += timedelta(days=1)
+
+
+def open_ms(hours: Hours | None, begin: int, end: int) -> int:
+    """Return for how long they work between two moments, in milliseconds; None: always."""
+    if hours is None:
+        return max(0, end - begin)
+    return sum(until - since for since, until in open_between(hours, begin, end))
+
+
 def _after(hours: Hours, today: date) -> Iterator[Span]:
     for ahead in range(LOOK_DAYS):
         yield from _on(hours, today + timedelta(days=ahead))

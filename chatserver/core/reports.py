@@ -2,7 +2,8 @@
 
 A dialog counts on the day on which it was opened. Its clock starts when it is handed to people, or
 when the client first speaks if that is later, and stops with the first message of an employee: what
-the bot takes is not the staff's time.
+the bot takes is not the staff's time. Each wait is measured twice: as the client felt it, and
+within the hours, as they are now, of the department to which the dialog was handed (decision 0126).
 """
 
 from dataclasses import dataclass
@@ -48,7 +49,8 @@ class Figures:
     """What became of dialogs. Times are in milliseconds; None: there is nothing to measure.
 
     `handed`: how many came to people; `answered`: in how many of those a client who had said
-    something was answered, and how many of them `within` the seconds of WITHIN_S.
+    something was answered, and how many of them `within` the seconds of WITHIN_S. `in_hours_…` are
+    the same waits within the department's hours.
     """
 
     dialogs: int
@@ -58,8 +60,11 @@ class Figures:
     handed: int
     answered: int
     within: tuple[int, ...]
+    in_hours_within: tuple[int, ...]
     wait_median: int | None
     wait_90: int | None
+    in_hours_median: int | None
+    in_hours_90: int | None
     length_median: int | None
     length_90: int | None
 
@@ -69,7 +74,8 @@ class Figures:
         return self.dialogs - self.solved - self.no_answer - self.timeout
 
 
-NOTHING: Final = Figures(0, 0, 0, 0, 0, 0, (0,) * len(WITHIN_S), None, None, None, None)
+_NOBODY: Final = (0,) * len(WITHIN_S)
+NOTHING: Final = Figures(0, 0, 0, 0, 0, 0, _NOBODY, _NOBODY, None, None, None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ class Load:
     closed: int
     wait_median: int | None
     wait_90: int | None
+    in_hours_median: int | None
+    in_hours_90: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +118,6 @@ class Episode:
     opened_at: int
     handed_at: int | None
     wait: int | None
+    wait_in_hours: int | None
     closed_at: int | None
     reason: str | None

@@ -92,7 +92,9 @@ async def test_a_report_says_what_became_of_dialogs_and_how_long_people_waited(d
         "handed": 1,
         "answered": 1,
         "answered_within": [{"seconds": s, "dialogs": 1} for s in (60, 300, 900, 3600)],
+        "answered_within_in_hours": [{"seconds": s, "dialogs": 1} for s in (60, 300, 900, 3600)],
         "wait": {"median_s": 1.0, "p90_s": 1.0},
+        "wait_in_hours": {"median_s": 1.0, "p90_s": 1.0},
         "length": {"median_s": 7.0, "p90_s": 7.0},
     }
     assert told["total"]["dialogs"] == 3
@@ -154,7 +156,33 @@ async def test_employees_are_told_apart_by_what_they_had_to_do(door: Doors) -> N
         "passed_on": 0,
         "closed": 1,
         "wait": {"median_s": 1.0, "p90_s": 1.0},
+        "wait_in_hours": {"median_s": 1.0, "p90_s": 1.0},
     }
+
+
+async def test_within_the_hours_of_a_department_its_night_is_no_waiting(door: Doors) -> None:
+    await talk(door)
+    async with door.small.world.db.transaction() as session:
+        # The answer comes an hour after the office opened.
+        late = f"UPDATE event SET at = {MONDAY} + 34200000 WHERE by_kind = 'staff'"
+        await (await session.connection()).execute(text(late))
+    hours = {"week": {"mon": [{"from": "09:00", "until": "18:00"}]}}
+    path, ann = f"/api/v1/departments/{REPAIRS}", await door.staff(ANN)
+    assert (await door.ask("PATCH", path, ann, {"hours": hours})).status_code == 200
+
+    figures = (await get(door, ANN, "dialogs", by="department"))["lines"][1]["figures"]
+    [dot] = [line for line in (await get(door, ANN, "staff"))["lines"] if line["id"] == DOT]
+    listed = (await get(door, ANN, "dialogs/list", departments=REPAIRS))["items"]
+
+    night = 8.5 * 3600
+    [waited] = [one["wait_s"] for one in listed]
+    assert waited > night
+    assert [one["wait_in_hours_s"] for one in listed] == [3600.0]
+    for told in (figures, dot):
+        assert told["wait"] == {"median_s": waited, "p90_s": waited}
+        assert told["wait_in_hours"] == {"median_s": 3600.0, "p90_s": 3600.0}
+    assert [one["dialogs"] for one in figures["answered_within"]] == [0, 0, 0, 0]
+    assert [one["dialogs"] for one in figures["answered_within_in_hours"]] == [0, 0, 0, 1]
 
 
 async def test_the_dialogs_behind_a_figure_are_listed_page_by_page(door: Doors) -> None:
@@ -178,6 +206,7 @@ async def test_the_dialogs_behind_a_figure_are_listed_page_by_page(door: Doors) 
             "opened_at": "2026-01-04T21:30:01.000Z",
             "handed_at": "2026-01-04T21:30:06.000Z",
             "wait_s": 1.0,
+            "wait_in_hours_s": 1.0,
             "closed_at": "2026-01-04T21:30:08.000Z",
             "reason": "solved",
         }

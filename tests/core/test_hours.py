@@ -1,7 +1,8 @@
 """When does a department work, and when the next time?"""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from chatserver.core.hours import (
     check_hours,
     closed_at,
     minutes,
+    open_between,
+    open_ms,
     read_hours,
 )
 
@@ -121,6 +124,32 @@ def test_it_is_as_a_walk_minute_by_minute_tells(hours: Hours, minute: int) -> No
         assert not any(is_open(hours, one) for one in walk(closing, now))
     if closed.until is None or closed.since is None:
         assert not all(hours.week)
+
+
+@given(calendars(), st.sampled_from([UTC, BERLIN]), st.integers(0, 300), st.integers(0, 180))
+def test_it_is_known_for_how_long_they_work(
+    hours: Hours, zone: tzinfo, begin: int, minutes: int
+) -> None:
+    # At three clocks in Berlin are put back; a span begins when they first show its time.
+    since = ms("2026-10-25 00:00", BERLIN) + begin * MINUTE_MS
+    here = replace(hours, days={}, zone=zone)
+    moments = range(since, since + minutes * MINUTE_MS, MINUTE_MS)
+
+    assert open_ms(None, since, since + minutes * MINUTE_MS) == minutes * MINUTE_MS
+    assert open_ms(here, since, since + minutes * MINUTE_MS) == MINUTE_MS * sum(
+        closed_at(here, one) is None for one in moments
+    )
+
+
+def test_what_lies_in_an_hour_that_is_left_out_counts_once() -> None:
+    # On 2026-03-29 clocks in Berlin are put forward from 2 to 3.
+    both = Hours((((2 * 60, 2 * 60 + 30), (3 * 60, 4 * 60)),) * 7, zone=BERLIN)
+    night = ms("2026-03-29 00:00", BERLIN), ms("2026-03-29 12:00", BERLIN)
+    assert list(open_between(both, *night)) == [
+        (ms("2026-03-29 03:00", BERLIN), ms("2026-03-29 03:30", BERLIN)),
+        (ms("2026-03-29 03:30", BERLIN), ms("2026-03-29 04:00", BERLIN)),
+    ]
+    assert open_ms(both, night[1], night[0]) == 0
 
 
 def walk(first: datetime, until: datetime) -> Iterator[datetime]:

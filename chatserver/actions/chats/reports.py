@@ -45,7 +45,9 @@ async def report_dialogs(world: World, viewer: Viewer, wanted: Wanted, *, by: By
     async with world.db.session() as session:
         zone = await time_zone_of(session, viewer.home.org.id)
     dates = list(days(wanted.period, zone)) if by == "day" else []
-    total, groups = await reports.dialog_figures(world.db, viewer.staff, wanted, by=by, days=dates)
+    total, groups = await reports.dialog_figures(
+        world.db, viewer.staff, wanted, by=by, days=dates, hours=viewer.home.hours
+    )
     if by == "day":
         found = {one.key: one.figures for one in groups}
         lines = [Line(Named(date, date), found.get(date, NOTHING)) for _, date in dates]
@@ -68,7 +70,7 @@ def _products(viewer: Viewer) -> Mapping[str, str]:
 
 async def report_staff(world: World, viewer: Viewer, wanted: Wanted) -> StaffReport:
     """Return what employees had to do in the dialogs that the employee may count (35)."""
-    loads = await reports.staff_loads(world.db, viewer.staff, wanted)
+    loads = await reports.staff_loads(world.db, viewer.staff, wanted, hours=viewer.home.hours)
     people = viewer.home.staff
     named = [(Named(id_, people[id_].name), load) for id_, load in loads.items() if id_ in people]
     return StaffReport(wanted.period, named)
@@ -95,7 +97,9 @@ async def list_dialogs(
     world: World, viewer: Viewer, wanted: Wanted, *, after: Position | None, limit: int
 ) -> Listed:
     """Return a page of the dialogs behind the figures, the newest first."""
-    found = await reports.episodes(world.db, viewer.staff, wanted, after=after, limit=limit + 1)
+    found = await reports.episodes(
+        world.db, viewer.staff, wanted, after=after, limit=limit + 1, hours=viewer.home.hours
+    )
     products, departments = _products(viewer), viewer.home.departments
     rows = [
         ListedDialog(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, tuple_
 
+from chatserver.core.hours import open_ms
 from chatserver.core.people import Staff
 from chatserver.core.reports import Episode, Wanted
 from chatserver.storage.choosing import CHAT
@@ -20,6 +21,7 @@ from chatserver.storage.reports.timing import (
     first_span,
     first_word,
 )
+from chatserver.storage.reports.waits import Hourly
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,25 @@ class Position:
 
 
 async def episodes(
-    db: Database, viewer: Staff, wanted: Wanted, *, after: Position | None, limit: int
+    db: Database,
+    viewer: Staff,
+    wanted: Wanted,
+    *,
+    after: Position | None,
+    limit: int,
+    hours: Hourly,
 ) -> Sequence[Episode]:
-    """Return at most `limit` dialogs behind `after`, the newest first."""
-    return await to_its_end(_episodes(db, viewer, wanted, after, limit))
+    """Return at most `limit` dialogs behind `after`, the newest first.
+
+    `hours` are those of departments that have some.
+    """
+    rows = await to_its_end(_rows(db, viewer, wanted, after, limit))
+    return [_episode(row, hours) for row in rows]
 
 
-async def _episodes(
+async def _rows(
     db: Database, viewer: Staff, wanted: Wanted, after: Position | None, limit: int
-) -> Sequence[Episode]:
+) -> Sequence[Row[Any]]:
     order = (DIALOG.opened_at, DIALOG.chat, DIALOG.number)
     async with counting(db, viewer, wanted) as (connection, scope):
         question = dialogs(
@@ -55,15 +67,17 @@ async def _episodes(
             behind = tuple_(*order) < tuple_(after.at, after.chat, after.dialog)
             question = question.where(DIALOG.opened_at <= after.at, behind)
         newest = question.order_by(*(column.desc() for column in order)).limit(limit)
-        return [_episode(row) for row in await connection.execute(newest)]
+        return list(await connection.execute(newest))
 
 
-def _episode(row: Row[Any]) -> Episode:
-    waited = None
+def _episode(row: Row[Any], hours: Hourly) -> Episode:
+    waited = in_hours = None
     if row.handed is not None and row.answered is not None:
-        waited = max(0, row.answered - max(row.handed, row.spoken))
+        begun = max(row.handed, row.spoken)
+        waited = max(0, row.answered - begun)
+        in_hours = open_ms(hours.get(row.department), begun, row.answered)
     tag = None if row.tag_id is None else (row.tag_id, row.tag_text)
     return Episode(
         row.chat, row.number, row.dialog, row.product, tag, row.department, row.opened_at,
-        row.handed, waited, row.closed_at, row.reason,
+        row.handed, waited, in_hours, row.closed_at, row.reason,
     )  # fmt: skip

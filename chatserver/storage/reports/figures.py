@@ -19,30 +19,31 @@ from chatserver.storage.reports.timing import (
     first_answer,
     first_span,
     first_word,
-    wait,
 )
+from chatserver.storage.reports.waits import Hourly, calendar, with_waits
 
 Days = Sequence[tuple[int, str]]
 
 
 async def dialog_figures(
-    db: Database, viewer: Staff, wanted: Wanted, *, by: By, days: Days
+    db: Database, viewer: Staff, wanted: Wanted, *, by: By, days: Days, hours: Hourly
 ) -> tuple[Figures, Sequence[Group]]:
     """Return the figures of all, and of each group, the largest first, at most GROUPS.
 
     What belongs to no group, as a dialog without a topic, stands in those of all alone. `days` are
-    those of the period, each with its beginning.
+    those of the period, each with its beginning; `hours` are those of departments that have some.
     """
-    return await to_its_end(_dialog_figures(db, viewer, wanted, by, days))
+    return await to_its_end(_dialog_figures(db, viewer, wanted, by, days, hours))
 
 
 async def _dialog_figures(
-    db: Database, viewer: Staff, wanted: Wanted, by: By, days: Days
+    db: Database, viewer: Staff, wanted: Wanted, by: By, days: Days, hours: Hourly
 ) -> tuple[Figures, Sequence[Group]]:
     async with counting(db, viewer, wanted) as (connection, scope):
         key, text = _group(by, days)
         # Of all dialogs together, and of each group: each dialog is looked at once for both.
-        found = _timed(scope, wanted, key=key, text=text)
+        times = await calendar(connection, scope, wanted, hours)
+        found = _timed(scope, wanted, times, key=key, text=text)
         parts = (_figures(found, null()), _figures(found, found.c.key))
         question = union_all(*(select(literal(n), part.subquery()) for n, part in enumerate(parts)))
         rows = (await connection.execute(question)).all()
@@ -67,31 +68,34 @@ def _group(by: By, days: Days) -> tuple[Column, Column]:
     return case(*[(DIALOG.opened_at >= begins, date) for begins, date in reversed(days)]), null()
 
 
-def _timed(scope: Scope, wanted: Wanted, *, key: Column, text: Column) -> CTE:
+def _timed(scope: Scope, wanted: Wanted, times: CTE, *, key: Column, text: Column) -> CTE:
     columns = (
         key.label("key"), text.label("text"), DIALOG.reason.label("reason"),
         (DIALOG.closed_at - DIALOG.opened_at).label("length"),
+        first_span(SPAN.department).label("department"),
         first_span(SPAN.at).label("handed"), first_word().label("spoken"),
         first_answer().label("answered"),
     )  # fmt: skip
     # Or each of the times would be looked up wherever it is named.
-    return dialogs(scope, wanted, *columns).cte("found").prefix_with("MATERIALIZED")
+    found = dialogs(scope, wanted, *columns).cte("found").prefix_with("MATERIALIZED")
+    one = found.c
+    timed = with_waits(found, times, one.key, one.text, one.reason, one.handed, one.length)
+    return timed.cte("timed").prefix_with("MATERIALIZED")
 
 
 def _figures(found: CTE, key: Column) -> Select[Any]:
     one = found.c
-    waited = wait(one.handed, one.spoken, one.answered)
-    rows = select(
-        key.label("key"), one.text, one.reason, one.handed,
-        *ranked("wait", waited, key=key), *ranked("length", one.length, key=key),
-    ).subquery()  # fmt: skip
+    measured = ("wait", "in_hours", "length")
+    ranks = (column for name in measured for column in ranked(name, one[name], key=key))
+    rows = select(key.label("key"), one.text, one.reason, one.handed, *ranks).subquery()
     row = rows.c
     columns = (
         row.key, func.max(row.text), func.count(),
         *(many(row.reason == reason) for reason in ("solved", "no_answer", "timeout")),
         func.count(row.handed), func.count(row.wait),
         *(many(row.wait <= 1000 * seconds) for seconds in WITHIN_S),
-        *percentiles(rows, "wait"), *percentiles(rows, "length"),
+        *(many(row.in_hours <= 1000 * seconds) for seconds in WITHIN_S),
+        *(column for name in measured for column in percentiles(rows, name)),
     )  # fmt: skip
     order = func.count().desc(), row.key
     return select(*columns).group_by(row.key).order_by(*order).limit(GROUPS)
@@ -99,5 +103,7 @@ def _figures(found: CTE, key: Column) -> Select[Any]:
 
 def _figures_of(row: Sequence[Any]) -> Figures:
     _, _, dialogs, solved, no_answer, timeout, handed, answered, *rest = row
-    within, times = tuple(rest[: len(WITHIN_S)]), rest[len(WITHIN_S) :]
-    return Figures(dialogs, solved, no_answer, timeout, handed, answered, within, *times)
+    steps = len(WITHIN_S)
+    within, in_hours = tuple(rest[:steps]), tuple(rest[steps : 2 * steps])
+    counts = (dialogs, solved, no_answer, timeout, handed, answered)
+    return Figures(*counts, within, in_hours, *rest[2 * steps :])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import CTE, Select, and_, func, or_, select
 
 from chatserver.core.people import Staff
 from chatserver.core.reports import GROUPS, Load, Wanted
@@ -21,23 +21,31 @@ from chatserver.storage.reports.timing import (
     dialogs,
     first_answer,
     first_word,
-    wait,
     with_spans,
 )
+from chatserver.storage.reports.waits import Hourly, calendar, with_waits
 
 
-async def staff_loads(db: Database, viewer: Staff, wanted: Wanted) -> Mapping[str, Load]:
-    """Return by id what employees had to do, the busiest first, at most GROUPS."""
-    return await to_its_end(_staff_loads(db, viewer, wanted))
+async def staff_loads(
+    db: Database, viewer: Staff, wanted: Wanted, *, hours: Hourly
+) -> Mapping[str, Load]:
+    """Return by id what employees had to do, the busiest first, at most GROUPS.
+
+    `hours` are those of departments that have some.
+    """
+    return await to_its_end(_staff_loads(db, viewer, wanted, hours))
 
 
-async def _staff_loads(db: Database, viewer: Staff, wanted: Wanted) -> Mapping[str, Load]:
+async def _staff_loads(
+    db: Database, viewer: Staff, wanted: Wanted, hours: Hourly
+) -> Mapping[str, Load]:
     async with counting(db, viewer, wanted) as (connection, scope):
-        rows = (await connection.execute(_loads(scope, wanted))).all()
+        times = await calendar(connection, scope, wanted, hours)
+        rows = (await connection.execute(_loads(scope, wanted, times))).all()
     return {row[0]: Load(*row[1:]) for row in rows}
 
 
-def _loads(scope: Scope, wanted: Wanted) -> Select[Any]:
+def _loads(scope: Scope, wanted: Wanted, times: CTE) -> Select[Any]:
     # Whoever takes a chat that waits writes first, and then has it: both in one moment.
     taking = and_(EVENT.seq == SPAN.from_seq - 1, EVENT.at == SPAN.at)
     meanwhile = or_(EVENT.seq > SPAN.from_seq, taking)
@@ -47,18 +55,22 @@ def _loads(scope: Scope, wanted: Wanted) -> Select[Any]:
         scope,
         wanted,
         SPAN.staff.label("key"),
+        SPAN.department.label("department"),
         SPAN.at.label("handed"),
         first_word().label("spoken"),
         first_answer(*own).label("answered"),
         passed_on.label("passed_on"),
         and_(~passed_on, DIALOG.closed_seq.is_not(None)).label("closed"),
     ).where(SPAN.staff.is_not(None))
-    one = with_spans(found).cte("found").prefix_with("MATERIALIZED").c
-    waited = wait(one.handed, one.spoken, one.answered)
-    columns = (one.key, one.passed_on, one.closed, *ranked("wait", waited, key=one.key))
-    rows = select(*columns).subquery("ranked")
+    each = with_spans(found).cte("found").prefix_with("MATERIALIZED")
+    timed = with_waits(each, times, each.c.key, each.c.passed_on, each.c.closed)
+    one = timed.cte("timed").prefix_with("MATERIALIZED").c
+    measured = ("wait", "in_hours")
+    ranks = (column for name in measured for column in ranked(name, one[name], key=one.key))
+    rows = select(one.key, one.passed_on, one.closed, *ranks).subquery("ranked")
     row = rows.c
     order = func.count().desc(), row.key
     counts = func.count(), func.count(row.wait), many(row.passed_on), many(row.closed)
-    question = select(row.key, *counts, *percentiles(rows, "wait"))
+    times_of = (column for name in measured for column in percentiles(rows, name))
+    question = select(row.key, *counts, *times_of)
     return question.group_by(row.key).order_by(*order).limit(GROUPS)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -97,10 +97,3 @@ def _first(*conditions: Condition) -> Column:
     of_dialog = (EVENT.chat == DIALOG.chat, EVENT.seq > DIALOG.opened_seq, EVENT.seq < END)
     question = select(EVENT.at).where(*of_dialog, *conditions).order_by(EVENT.seq).limit(1)
     return question.correlate(_TABLES["dialog"], _TABLES["assignment"]).scalar_subquery()
-
-
-def wait(handed: Column, spoken: Column, answered: Column) -> Column:
-    """How long a client waited for an answer; one before the handing had the dialog at once."""
-    begun = case((spoken > handed, spoken), else_=handed)
-    waited = case((answered > begun, answered - begun), else_=0)
-    return case((and_(handed.is_not(None), answered.is_not(None)), waited))

@@ -41,7 +41,9 @@ const FIGURES: Figures = {
   handed: 3,
   answered: 2,
   answered_within: [60, 300, 900, 3600].map((seconds) => ({ seconds, dialogs: 1 })),
+  answered_within_in_hours: [60, 300, 900, 3600].map((seconds) => ({ seconds, dialogs: 2 })),
   wait: { median_s: 200, p90_s: 7200 },
+  wait_in_hours: { median_s: 200, p90_s: 600 },
   length: { median_s: 900, p90_s: 9000 },
 };
 
@@ -54,7 +56,8 @@ function episode(number: number) {
     tag: null,
     department: null,
     opened_at: "2026-11-26T10:00:00.000Z",
-    wait_s: null,
+    wait_s: 30_600,
+    wait_in_hours_s: 600,
     reason: null,
   };
 }
@@ -85,6 +88,12 @@ test("a group of a report leads to its dialogs, page by page, and those to their
     </MantineProvider>,
   );
   await userEvent.click(await screen.findByRole("button", { name: "Repairs" }));
+  // What the night took stands apart, and only where it took something.
+  const table = screen.getByTestId("report");
+  expect(within(table).getByText("in working hours 10 min")).toBeDefined();
+  expect(within(table).getAllByText(/in working hours/)).toHaveLength(1);
+  expect(screen.getByText("of those answered; in working hours 100%")).toBeDefined();
+  expect(screen.getByText("Wait in working hours")).toBeDefined();
   await screen.findByRole("heading", { name: "Dialogs: Repairs" });
   await waitFor(() =>
     expect(asked.at(-1)).toMatchObject(["reports/dialogs/list", { products: "app_1" }]),
@@ -96,6 +105,7 @@ test("a group of a report leads to its dialogs, page by page, and those to their
   const link = await within(list).findByRole("link", { name: "№ 6" });
   expect(link.getAttribute("href")).toBe("/console/?chat=chat_6");
   expect(within(list).getAllByRole("link")).toHaveLength(2);
+  expect(within(list).getAllByText("in working hours 10 min")).toHaveLength(2);
   // What was asked for once is not asked for again with each line that is looked at.
   expect(asked.filter(([path]) => path === "reports/dialogs")).toHaveLength(1);
 });

@@ -10,9 +10,9 @@ import { useRoute } from "../route.ts";
 import { sectionsOf } from "../sections.ts";
 import { useTools } from "../tools.tsx";
 import { problemText } from "../trouble.ts";
-import { stretch } from "./amounts.ts";
 import { type Asked, type Episode, episodes, type Line } from "./api.ts";
 import css from "./reports.module.css";
+import { Waited } from "./Waited.tsx";
 
 interface EpisodesProps {
   asked: Asked;
@@ -90,7 +90,9 @@ function Rows({ found }: { found: readonly Episode[] }) {
               <Table.Td>{one.product.name}</Table.Td>
               <Table.Td>{one.tag?.name ?? "–"}</Table.Td>
               <Table.Td>{departmentOf(one, t("report.gone"))}</Table.Td>
-              <Table.Td>{stretch(one.wait_s, language)}</Table.Td>
+              <Table.Td>
+                <Waited felt={one.wait_s} inHours={one.wait_in_hours_s} />
+              </Table.Td>
               <Table.Td>{t(`report.ending.${one.reason ?? "open"}`)}</Table.Td>
             </Table.Tr>
           ))}

@@ -5,9 +5,10 @@ import { Table, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import office from "../office.module.css";
 import { useRoute } from "../route.ts";
-import { amount, dayName, part, share, stretch } from "./amounts.ts";
+import { amount, dayName, part, share } from "./amounts.ts";
 import { type Group, type Line, listed } from "./api.ts";
 import css from "./reports.module.css";
+import { Waited } from "./Waited.tsx";
 
 interface LinesProps {
   by: Group;
@@ -61,8 +62,12 @@ export function Lines({ by, lines, chosen }: LinesProps) {
                 </span>
               </Table.Td>
               <Table.Td>{share(figures.answered, figures.handed, language)}</Table.Td>
-              <Table.Td>{stretch(figures.wait.median_s, language)}</Table.Td>
-              <Table.Td>{stretch(figures.wait.p90_s, language)}</Table.Td>
+              <Table.Td>
+                <Waited felt={figures.wait.median_s} inHours={figures.wait_in_hours.median_s} />
+              </Table.Td>
+              <Table.Td>
+                <Waited felt={figures.wait.p90_s} inHours={figures.wait_in_hours.p90_s} />
+              </Table.Td>
               <Table.Td>{amount(figures.solved, language)}</Table.Td>
               <Table.Td>{amount(figures.no_answer, language)}</Table.Td>
               <Table.Td>{amount(figures.timeout, language)}</Table.Td>

@@ -4,9 +4,10 @@ import { useLanguage } from "@chatserver/ui";
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import office from "../office.module.css";
-import { amount, part, share, stretch } from "./amounts.ts";
+import { amount, part, share } from "./amounts.ts";
 import type { Load } from "./api.ts";
 import css from "./reports.module.css";
+import { Waited } from "./Waited.tsx";
 
 export function Loads({ loads }: { loads: readonly Load[] }) {
   const { t } = useTranslation();
@@ -40,8 +41,12 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
                   </span>
                 </Table.Td>
                 <Table.Td>{share(one.answered, one.handed, language)}</Table.Td>
-                <Table.Td>{stretch(one.wait.median_s, language)}</Table.Td>
-                <Table.Td>{stretch(one.wait.p90_s, language)}</Table.Td>
+                <Table.Td>
+                  <Waited felt={one.wait.median_s} inHours={one.wait_in_hours.median_s} />
+                </Table.Td>
+                <Table.Td>
+                  <Waited felt={one.wait.p90_s} inHours={one.wait_in_hours.p90_s} />
+                </Table.Td>
                 <Table.Td>{amount(one.closed, language)}</Table.Td>
                 <Table.Td>{amount(one.passed_on, language)}</Table.Td>
               </Table.Tr>

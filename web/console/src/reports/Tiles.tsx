@@ -3,7 +3,7 @@
 import { useLanguage } from "@chatserver/ui";
 import { useTranslation } from "react-i18next";
 import { amount, share, stretch } from "./amounts.ts";
-import type { Figures } from "./api.ts";
+import type { Figures, Within } from "./api.ts";
 import { TileList } from "./TileList.tsx";
 
 export function Tiles({ total }: { total: Figures }) {
@@ -11,7 +11,9 @@ export function Tiles({ total }: { total: Figures }) {
   const { language } = useLanguage();
   const number = (many: number) => amount(many, language);
   const ended = total.solved + total.no_answer;
-  const soon = total.answered_within.find(({ seconds }) => seconds === 900)?.dialogs ?? 0;
+  const soon = share(soonOf(total.answered_within), total.answered, language);
+  const soonInHours = share(soonOf(total.answered_within_in_hours), total.answered, language);
+  const { wait, wait_in_hours: inHours } = total;
   const tiles = [
     [
       "dialogs",
@@ -25,10 +27,26 @@ export function Tiles({ total }: { total: Figures }) {
     ],
     [
       "wait",
-      stretch(total.wait.median_s, language),
-      t("report.p90", { time: stretch(total.wait.p90_s, language) }),
+      stretch(wait.median_s, language),
+      t("report.p90", { time: stretch(wait.p90_s, language) }),
     ],
-    ["soon", share(soon, total.answered, language), t("report.soon.hint")],
+    // Where nobody goes home at night, or everybody was quick, it would say the same again.
+    ...(wait.median_s === inHours.median_s && wait.p90_s === inHours.p90_s
+      ? []
+      : [
+          [
+            "wait_in_hours",
+            stretch(inHours.median_s, language),
+            t("report.p90", { time: stretch(inHours.p90_s, language) }),
+          ] as const,
+        ]),
+    [
+      "soon",
+      soon,
+      soon === soonInHours
+        ? t("report.soon.hint")
+        : t("report.soon.hint.in_hours", { share: soonInHours }),
+    ],
     [
       "solved",
       share(total.solved, ended, language),
@@ -45,4 +63,8 @@ export function Tiles({ total }: { total: Figures }) {
       }))}
     />
   );
+}
+
+function soonOf(within: readonly Within[]): number {
+  return within.find(({ seconds }) => seconds === 900)?.dialogs ?? 0;
 }

@@ -15,6 +15,11 @@ export interface Times {
   p90_s: number | null;
 }
 
+export interface Within {
+  seconds: number;
+  dialogs: number;
+}
+
 export interface Figures {
   dialogs: number;
   open: number;
@@ -23,8 +28,11 @@ export interface Figures {
   timeout: number;
   handed: number;
   answered: number;
-  answered_within: readonly { seconds: number; dialogs: number }[];
+  answered_within: readonly Within[];
+  /** The same, while the department that is asked works. */
+  answered_within_in_hours: readonly Within[];
   wait: Times;
+  wait_in_hours: Times;
   length: Times;
 }
 
@@ -43,6 +51,7 @@ export type Load = Named & {
   passed_on: number;
   closed: number;
   wait: Times;
+  wait_in_hours: Times;
 };
 
 export interface Episode {
@@ -54,6 +63,7 @@ export interface Episode {
   department: Named | null;
   opened_at: string;
   wait_s: number | null;
+  wait_in_hours_s: number | null;
   reason: "solved" | "no_answer" | "timeout" | null;
 }
 
