@@ -82,6 +82,19 @@ def open_ms(hours: Hours | None, begin: int, end: int) -> int:
     return sum(until - since for since, until in open_between(hours, begin, end))
 
 
+def worked_since(hours: Hours, now: int, worked_ms: int) -> int | None:
+    """Return since when they have worked so long; None: they are closed, or it is not in sight."""
+    left = worked_ms
+    if closed_at(hours, now) is None:
+        today = datetime.fromtimestamp(now / 1000, hours.zone).date()
+        for begin, end in _before(hours, today):
+            length = max(0, min(end, now) - begin)
+            if length >= left:
+                return min(end, now) - left
+            left -= length
+    return None
+
+
 def _after(hours: Hours, today: date) -> Iterator[Span]:
     for ahead in range(LOOK_DAYS):
         yield from _on(hours, today + timedelta(days=ahead))

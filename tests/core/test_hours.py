@@ -22,6 +22,7 @@ from chatserver.core.hours import (
     open_between,
     open_ms,
     read_hours,
+    worked_since,
 )
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -139,6 +140,21 @@ def test_it_is_known_for_how_long_they_work(
     assert open_ms(here, since, since + minutes * MINUTE_MS) == MINUTE_MS * sum(
         closed_at(here, one) is None for one in moments
     )
+
+
+@given(calendars(), st.integers(0, 21 * 1440), st.integers(1, 3000))
+def test_it_is_known_since_when_they_have_worked_so_long(
+    hours: Hours, minute: int, minutes: int
+) -> None:
+    now = ms("2026-01-01 00:00", ZoneInfo("UTC")) + minute * MINUTE_MS
+    since = worked_since(hours, now, minutes * MINUTE_MS)
+    if closed_at(hours, now) is not None:
+        assert since is None
+    elif since is None:
+        assert not any(hours.week)
+    else:
+        assert open_ms(hours, since, now) == minutes * MINUTE_MS
+        assert closed_at(hours, since) is None
 
 
 def test_what_lies_in_an_hour_that_is_left_out_counts_once() -> None:

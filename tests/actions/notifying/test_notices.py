@@ -32,12 +32,13 @@ from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.notify import open_mailer
 from chatserver.storage.database import Database
-from chatserver.storage.tables import Build, EventRow, Review, StaffNotice
+from chatserver.storage.tables import Build, Department, EventRow, Review, StaffNotice
 from tests.seeds import ANN, APP, BOB, CID, DESK, DOT, EVE, FLAT_1, MOD, OLA, REPAIRS, SOSNY
 from tests.services.mailbox import Mailbox, mailbox, words
 from tests.shelf import put_app
 from tests.small import Small, small
 
+MINUTE_MS = 60_000
 PARTNERS = [ANN, BOB]  # the Administrator, and who may edit mini-apps
 
 
@@ -236,6 +237,39 @@ async def test_chats_that_wait_for_nobody_are_told_once_an_hour(there: Small) ->
     there.clock.at += HOUR_MS
     await tell_waiting(there.world)
     assert await told(there, "chats.waiting") == [ANN, ANN]
+
+
+async def test_while_a_department_is_closed_nobody_is_told_of_chats_that_wait(
+    sqlite_database: Database,
+) -> None:
+    # It is three in the afternoon of a Thursday, in Moscow.
+    there = await small(sqlite_database)
+    for staff in (BOB, DOT):
+        await change_staff(there.world, SOSNY, staff, {"active": False}, by=ANN, expected=None)
+    await change_staff(there.world, SOSNY, ANN, {"department": REPAIRS}, by=ANN, expected=None)
+    ledger = Ledger(there.world)
+    await ledger.start()
+    chat = (await ledger.submit(Open(APP, FLAT_1), Person("client", CID))).chat
+    await ledger.submit(Send(chat.id, "k", "Hello?"), Person("client", CID))
+    await ledger.stop()
+    week = {
+        "thu": [{"from": "09:00", "until": "15:10"}],
+        "fri": [{"from": "09:00", "until": "18:00"}],
+    }
+    async with there.world.db.transaction() as session:
+        (await session.get_one(Department, DESK)).hours = {"week": week}
+    asked = there.clock.at
+
+    for later, people in (
+        (15 * MINUTE_MS, []),  # five minutes after they have gone home
+        (9 * HOUR_MS, []),
+        (18 * HOUR_MS + 5 * MINUTE_MS - 1, []),
+        (18 * HOUR_MS + 5 * MINUTE_MS, [ANN]),  # ten minutes of Thursday, five of Friday
+        (42 * HOUR_MS, [ANN]),  # Saturday
+    ):
+        there.clock.at = asked + later
+        await tell_waiting(there.world)
+        assert await told(there, "chats.waiting") == people, later
 
 
 async def _waiting_since(here: Small, chat: str) -> int:
