@@ -163,7 +163,17 @@ async def test_back_leads_from_a_chat_to_the_list(theatre: Theatre) -> None:
         await expect(desk.talk).to_be_visible()
 
 
-async def test_what_was_said_is_found_with_its_words_marked(theatre: Theatre) -> None:
+async def test_a_new_chat_moves_nothing_before_the_eyes_and_is_found_by_its_words(
+    theatre: Theatre,
+) -> None:
+    desk = await theatre.desk(theatre.server.people.employee("Климов"))
+    await desk.rows.nth(9).hover()
+    await desk.page.mouse.wheel(0, 200)
+    read = desk.row(await desk.rows.nth(9).get_by_role("gridcell").nth(1).inner_text()).first
+    await expect(desk.list.locator("[data-virtuoso-scroller]")).to_have_js_property(
+        "scrollTop", 200
+    )
+    before = await read.bounding_box()
     who = await theatre.newcomers.one()
     client = await theatre.client(who)
     await client.enter("Заявки и аварии")
@@ -173,8 +183,8 @@ async def test_what_was_said_is_found_with_its_words_marked(theatre: Theatre) ->
     await client.say("Лифт снова стоит, а диспетчер не берёт трубку. " * 60)
     await expect(client.bubble("Лифт снова").get_by_test_id("ticks-sent")).to_be_visible()
 
-    desk = await theatre.desk(theatre.server.people.employee("Климов"))
     await expect(desk.row(who.name)).to_be_visible()
+    assert await read.bounding_box() == before
     hits = desk.page.get_by_test_id("hits")
     search = desk.page.get_by_role("textbox", name="Имя, телефон")
     # Messages are indexed a moment after they were written: the same is asked until then.

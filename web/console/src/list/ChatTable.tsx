@@ -11,6 +11,7 @@ import { cellOf, WIDTHS } from "./cells.tsx";
 import { type Column, type ColumnChoice, shownOf } from "./columns.ts";
 import css from "./list.module.css";
 import type { ListProps } from "./Rows.tsx";
+import { useStill } from "./still.ts";
 import { useArrows } from "./useArrows.ts";
 
 /** The columns by whose time the list can be ordered, the newest first. */
@@ -26,9 +27,10 @@ interface ChatTableProps extends ListProps {
 export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: ChatTableProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const { rows, phase, cursor } = useSignal(client.inbox.state);
+  const { rows, filter, phase, cursor } = useSignal(client.inbox.state);
   useToday();
-  const { list, keys } = useArrows(rows, walk);
+  const { list, keys, begins } = useArrows(rows, walk);
+  const scroller = useStill(rows, filter);
   const { active, pick } = walk;
   const shown = shownOf(columns);
   const tracks = {
@@ -73,6 +75,8 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
           ) : (
             <Virtuoso
               ref={list}
+              scrollerRef={scroller}
+              initialTopMostItemIndex={begins}
               role="rowgroup"
               tabIndex={-1}
               style={{ height: "100%" }}

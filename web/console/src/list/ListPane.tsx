@@ -5,6 +5,7 @@ import { useClient, useSignal } from "@chatserver/ui";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Look } from "../preferences.ts";
 import { useTools } from "../tools.tsx";
+import { useAround } from "./around.ts";
 import { ChatTable } from "./ChatTable.tsx";
 import { Chips } from "./Chips.tsx";
 import { columnsFrom } from "./columns.ts";
@@ -34,8 +35,8 @@ export interface ListHandle {
   search(): void;
   filters(): void;
   tab(tab: Tab): void;
-  /** Open the chat so many rows further down. */
-  step(by: number): void;
+  /** Open the chat above or below the open one. */
+  step(by: -1 | 1): void;
 }
 
 export function ListPane({ open, choose, table, show, ref }: ListPaneProps) {
@@ -48,6 +49,7 @@ export function ListPane({ open, choose, table, show, ref }: ListPaneProps) {
   const [active, setActive] = useState<string | null>(open);
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const around = useAround(open);
   const pick = (row: Row) => {
     setActive(row.id);
     choose(row.id);
@@ -59,8 +61,7 @@ export function ListPane({ open, choose, table, show, ref }: ListPaneProps) {
     filters: () => setDrawer(true),
     tab: (tab) => setChoice({ ...choice, tab }),
     step: (by) => {
-      const { rows } = client.inbox.state.value;
-      const row = rows[rows.findIndex(({ id }) => id === open) + by];
+      const row = around(by);
       if (row !== undefined) {
         pick(row);
       }

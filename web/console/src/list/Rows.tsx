@@ -8,6 +8,7 @@ import { ChatRow, rowId } from "../ChatRow.tsx";
 import { Blank } from "./Blank.tsx";
 import type { Choice } from "./filter.ts";
 import css from "./list.module.css";
+import { useStill } from "./still.ts";
 import { useArrows, type Walk } from "./useArrows.ts";
 
 export interface ListProps extends Walk {
@@ -20,9 +21,10 @@ export interface ListProps extends Walk {
 export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const { rows, phase, cursor } = useSignal(client.inbox.state);
+  const { rows, filter, phase, cursor } = useSignal(client.inbox.state);
   useToday();
-  const { list, keys } = useArrows(rows, walk);
+  const { list, keys, begins } = useArrows(rows, walk);
+  const scroller = useStill(rows, filter);
   const { active, pick } = walk;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: whichever role it has, it takes the keys
@@ -45,6 +47,8 @@ export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
       ) : (
         <Virtuoso
           ref={list}
+          scrollerRef={scroller}
+          initialTopMostItemIndex={begins}
           role="group"
           tabIndex={-1}
           style={{ height: "100%" }}

@@ -1,7 +1,7 @@
 /** How is a list walked without a mouse? Up and down move the mark, Home and End leap, Enter opens. */
 
 import type { Row } from "@chatserver/protocol";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { VirtuosoHandle } from "react-virtuoso";
 
 export interface Walk {
@@ -13,6 +13,15 @@ export interface Walk {
 
 export function useArrows(rows: readonly Row[], { active, setActive, pick }: Walk) {
   const list = useRef<VirtuosoHandle>(null);
+  const current = useRef(rows);
+  current.current = rows;
+  // The mark is seen wherever it goes, and is not chased when its chat moves.
+  useEffect(() => {
+    const index = current.current.findIndex((row) => row.id === active);
+    if (index !== -1) {
+      list.current?.scrollIntoView({ index });
+    }
+  }, [active]);
   const keys = (event: KeyboardEvent) => {
     const at = rows.findIndex((row) => row.id === active);
     const to: Record<string, number> = {
@@ -30,13 +39,14 @@ export function useArrows(rows: readonly Row[], { active, setActive, pick }: Wal
     if (next !== undefined) {
       event.preventDefault();
       setActive(next.id);
-      list.current?.scrollIntoView({ index: rows.indexOf(next) });
     } else if (event.key === "Enter" && rows[at] !== undefined) {
       event.preventDefault();
       pick(rows[at]);
     }
   };
-  return { list, keys };
+  // Where a list that comes in the place of another one begins: not at its top, but at the mark.
+  const marked = rows.findIndex((row) => row.id === active);
+  return { list, keys, begins: marked > 0 ? { index: marked, align: "center" as const } : 0 };
 }
 
 const PAGE = 10;
