@@ -26,6 +26,17 @@ export class Problem extends Error {
   }
 }
 
+/** Nobody answered: the network is down, or the server is. */
+export class Unreachable extends Error {}
+
+/** Whoever answers so is not the server, but stands before it. */
+const AWAY = [502, 503, 504];
+
+/** Whether the same may succeed as soon as the server is there again. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Problem && AWAY.includes(error.status));
+}
+
 export interface Ask {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON, but for a Blob or a form, which are sent as they are. */
@@ -54,7 +65,7 @@ export type Query = Readonly<
 /** For so long what was pressed once more is the same to the server. */
 const LOST_MS = 10 * 60_000;
 /** Whoever answers so does not know what became of it. */
-const UNCERTAIN = [500, 502, 503, 504];
+const UNCERTAIN = [500, ...AWAY];
 
 interface Mark {
   key: string;
@@ -140,11 +151,12 @@ export class Http {
 
   async #send(path: string, ask: Ask, fresh: boolean): Promise<Response> {
     const raw = isRaw(ask.body);
-    return await fetch(`/api/v1/${path}`, {
+    const token = await reached(this.#session.token(fresh));
+    const asking = fetch(`/api/v1/${path}`, {
       method: ask.method ?? "GET",
       ...(ask.signal === undefined ? {} : { signal: ask.signal }),
       headers: {
-        Authorization: `Bearer ${await this.#session.token(fresh)}`,
+        Authorization: `Bearer ${token}`,
         "Accept-Language": i18next.language,
         ...(ask.body === undefined || raw ? {} : { "Content-Type": "application/json" }),
         ...(ask.etag === undefined ? {} : { "If-Match": ask.etag }),
@@ -154,6 +166,16 @@ export class Http {
         ? {}
         : { body: isRaw(ask.body) ? ask.body : JSON.stringify(ask.body) }),
     });
+    return await reached(asking);
+  }
+}
+
+/** `fetch` says of a request that nobody answered that its type is wrong. */
+async function reached<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (error) {
+    throw error instanceof TypeError ? new Unreachable(error.message) : error;
   }
 }
 

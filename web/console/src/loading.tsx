@@ -1,9 +1,10 @@
 /** What stands while something is fetched, and when it cannot be had? */
 
+import { useRevival } from "@chatserver/ui";
 import { Button, Loader } from "@mantine/core";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Problem } from "./http.ts";
+import { isAway, Problem } from "./http.ts";
 import css from "./office.module.css";
 import { problemText, tellProblem } from "./trouble.ts";
 
@@ -27,7 +28,8 @@ export interface Loading<T> {
  * Fetch by a stable function; a new function fetches anew, and late answers of an old one are dropped.
  *
  * What is here stays when it cannot be fetched again, and that is told in passing: only the
- * server's word that it is gone, or not for this reader any more, takes it off the screen.
+ * server's word that it is gone, or not for this reader any more, takes it off the screen. What
+ * did not come because nobody answered is asked for once the connection is back.
  */
 export function useLoading<T>(load: () => Promise<T>): Loading<T> {
   const [now, setNow] = useState<Loaded<T>>({ state: "loading" });
@@ -59,9 +61,11 @@ export function useLoading<T>(load: () => Promise<T>): Loading<T> {
       here = false;
     };
   }, [load, round]);
+  const reload = useCallback(() => setRound((before) => before + 1), []);
+  useRevival(now.state === "failed" && isAway(now.error), reload);
   return {
     now,
-    reload: useCallback(() => setRound((before) => before + 1), []),
+    reload,
     set: useCallback((value: T) => setNow({ state: "here", value }), []),
   };
 }

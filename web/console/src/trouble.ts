@@ -2,7 +2,7 @@
 
 import { notify, sentence, tellFailure } from "@chatserver/ui";
 import i18next from "i18next";
-import { type Mistake, Problem } from "./http.ts";
+import { isAway, type Mistake, Problem, Unreachable } from "./http.ts";
 
 /** How the server tells how long a text may be. */
 const RANGE = /^has (\d+) to (\d+) characters$/;
@@ -20,6 +20,9 @@ export function mistakeText({ code, message }: Pick<Mistake, "code" | "message">
 
 /** What a problem says as a whole. */
 export function problemText(error: unknown): string {
+  if (error instanceof Unreachable) {
+    return i18next.t("problem.unreachable");
+  }
   if (!(error instanceof Problem)) {
     return sentence("other");
   }
@@ -29,7 +32,11 @@ export function problemText(error: unknown): string {
   }
   const name = `problem.${error.code}`;
   const known: boolean = i18next.exists(name);
-  return known ? i18next.t(name) : error.message;
+  if (known) {
+    return i18next.t(name);
+  }
+  // What stands before the server has no words for people.
+  return error.code === "other" ? sentence(isAway(error) ? "unavailable" : "other") : error.message;
 }
 
 /** What a mini-app lacks for the step that was refused; "": the problem does not say. */
@@ -45,14 +52,15 @@ function lackingText({ body }: Problem): string {
 
 /** Tell in passing what did not work. */
 export function tellProblem(error: unknown): void {
-  if (!(error instanceof Problem)) {
+  if (!(error instanceof Problem || error instanceof Unreachable)) {
     tellFailure(error);
     return;
   }
+  const mistakes = error instanceof Problem ? error.mistakes : [];
   notify({
     color: "orange",
     title: problemText(error),
-    message: error.mistakes.map(mistakeText).join(" "),
+    message: mistakes.map(mistakeText).join(" "),
     autoClose: 8000,
   });
 }

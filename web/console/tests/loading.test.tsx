@@ -1,8 +1,10 @@
+import { type ChatClient, type LineState, Signal } from "@chatserver/protocol";
+import { ClientProvider } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { act, render, renderHook, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { Problem } from "../src/http.ts";
+import { Problem, Unreachable } from "../src/http.ts";
 import { useLoading } from "../src/loading.tsx";
 
 /** A server that gives these answers, one after the other. */
@@ -47,4 +49,29 @@ test("nor what belongs to another question", async () => {
   await waitFor(() => expect(result.current.now.state).toBe("here"));
   rerender({ load: two });
   await waitFor(() => expect(result.current.now.state).toBe("failed"));
+});
+
+test("what nobody answered is asked for once more as soon as the connection is back", async () => {
+  const connection = new Signal<LineState>({ status: "live", welcome: {} as never });
+  const load = answering(
+    new Unreachable(),
+    new Problem(502, {}),
+    new Problem(422, { code: "validation" }),
+    "never asked for",
+  );
+  const { result } = renderHook(() => useLoading(load), {
+    wrapper: ({ children }) => (
+      <ClientProvider client={{ connection } as unknown as ChatClient}>{children}</ClientProvider>
+    ),
+  });
+  const failed = () => (result.current.now.state === "failed" ? result.current.now.error : null);
+  await waitFor(() => expect(failed()).toBeInstanceOf(Unreachable));
+  act(() => connection.set({ status: "waiting", attempt: 1, until: 0 }));
+  act(() => connection.set({ status: "live", welcome: {} as never }));
+  await waitFor(() => expect(failed()).toMatchObject({ status: 502 }));
+  act(() => void window.dispatchEvent(new Event("online")));
+  await waitFor(() => expect(failed()).toMatchObject({ status: 422 }));
+  // What the server has refused it would refuse again.
+  act(() => void window.dispatchEvent(new Event("online")));
+  expect(failed()).toMatchObject({ status: 422 });
 });

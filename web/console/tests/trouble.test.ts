@@ -1,7 +1,7 @@
 import { speak } from "@chatserver/ui";
 import i18next from "i18next";
 import { beforeAll, expect, test } from "vitest";
-import { Problem } from "../src/http.ts";
+import { Problem, Unreachable } from "../src/http.ts";
 import { mistakeText, problemText } from "../src/trouble.ts";
 import { en } from "../src/words/en.ts";
 import { ru } from "../src/words/ru.ts";
@@ -30,4 +30,9 @@ test.each([
   [{ why: "status", missing: [] }, "В нынешнем статусе это невозможно."],
 ])("a step that a mini-app is not ready for is told with all that it lacks: %o", (body, text) => {
   expect(problemText(new Problem(409, { code: "illegal_transition", ...body }))).toContain(text);
+});
+
+test("who cannot be reached is not told to have refused", () => {
+  expect(problemText(new Unreachable("Failed to fetch"))).toContain("Сервер не отвечает");
+  expect(problemText(new Problem(502, {}))).toContain("через минуту");
 });

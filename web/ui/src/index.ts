@@ -20,7 +20,15 @@ export { money, moneyOf, typedMoney } from "./money.ts";
 export { followNotices, type PushDoor, type PushState, PushSwitch, ringByPage } from "./push.ts";
 export { type Aim, useAim } from "./quoted.ts";
 export { notify, sentence, tellCode, tellFailure } from "./sentences.ts";
-export { ClientProvider, useClient, useLooking, useSignal, useThread, useToday } from "./state.tsx";
+export {
+  ClientProvider,
+  useClient,
+  useLooking,
+  useRevival,
+  useSignal,
+  useThread,
+  useToday,
+} from "./state.tsx";
 export { deviceName, remember, remembered } from "./storage.ts";
 export { theme } from "./theme.ts";
 export { fullTime, listTime, localeOf } from "./times.ts";

@@ -36,6 +36,31 @@ export function useThread(chat: string): ThreadState {
   return useSignal(client.thread(chat).state);
 }
 
+/** Once the connection that was lost is there again, act; nothing is heard unless it is `wanted`. */
+export function useRevival(wanted: boolean, act: () => void): void {
+  const client = useContext(Context);
+  useEffect(() => {
+    if (!wanted) {
+      return undefined;
+    }
+    let lost = client !== null && client.connection.value.status !== "live";
+    const look = () => {
+      const live = client?.connection.value.status === "live";
+      if (live && lost) {
+        act();
+      }
+      lost = !live;
+    };
+    const leave = client?.connection.subscribe(look);
+    // Whoever has no line of chats hears of the network alone.
+    window.addEventListener("online", act);
+    return () => {
+      leave?.();
+      window.removeEventListener("online", act);
+    };
+  }, [client, wanted, act]);
+}
+
 /** Whether a person can be looking at this page now. */
 export function useLooking(): boolean {
   const [looking, setLooking] = useState(isLooking);

@@ -3,7 +3,7 @@
 import { Signal } from "@chatserver/protocol";
 import { remember, remembered } from "@chatserver/ui";
 import { download } from "../card/download.ts";
-import { type Http, Problem } from "../http.ts";
+import { type Http, Problem, Unreachable } from "../http.ts";
 
 /** What went wrong, so that the next step can be told: `busy` wait, `lost` look at the line. */
 export type Fault = "busy" | "lost" | "gone" | "other";
@@ -156,7 +156,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /** No answer at all, or one that says: later. */
 function isLost(error: unknown): boolean {
-  return error instanceof Problem ? error.status >= 500 : error instanceof TypeError;
+  return error instanceof Problem ? error.status >= 500 : error instanceof Unreachable;
 }
 
 function faultOf(error: unknown): Fault {

@@ -4,6 +4,7 @@ import type { Said } from "./said.ts";
 import type { troubleRu } from "./trouble.ru.ts";
 
 export const troubleEn: Said<typeof troubleRu> = {
+  "problem.unreachable": "The server does not answer. Check your connection and try again.",
   "problem.precondition_failed": "Somebody else changed this while you were changing it.",
   "overtaken.hint": "Save again to keep yours, or cancel to keep theirs.",
   "problem.payments_not_configured": "Payments are not set up now.",

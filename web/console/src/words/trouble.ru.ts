@@ -1,6 +1,7 @@
 /** What do refused requests say in Russian? */
 
 export const troubleRu = {
+  "problem.unreachable": "Сервер не отвечает. Проверьте подключение к сети и повторите.",
   "problem.precondition_failed": "Пока вы меняли, это изменил кто-то другой.",
   "overtaken.hint": "Сохраните ещё раз, чтобы осталось ваше. Отмените, чтобы осталось чужое.",
   "problem.payments_not_configured": "Платежи сейчас не подключены.",
