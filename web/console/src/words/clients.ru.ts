@@ -23,7 +23,7 @@ export const clientsRu = {
   "clients.take_phone": "Забрать номер у другого клиента",
   "clients.take_phone.hint": "Тот клиент останется без номера и выйдет на всех устройствах",
   "clients.tester": "Тестировщик",
-  "clients.tester.hint": "Видит мини-приложения в статусе «Тестирование»",
+  "clients.tester.hint": "Видит мини-приложения в статусе «Тестируется»",
   "clients.premises": "Помещения",
   "clients.premises.none": "Помещений нет",
   "clients.premises.hint": "Первое предлагается клиенту первым",

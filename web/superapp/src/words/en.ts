@@ -75,7 +75,7 @@ export const en: Record<keyof typeof ru, string> = {
   "scope.notifications": "Notifications",
   "scope.chat.open": "Chat",
   "scope.storage": "Storage on this device",
-  "to.requests": "Requests",
+  "to.requests": "Services of the management company",
   "to.service": "A service",
   "to.partner_service": "A partner's service",
   "to.marketplace": "All categories",
@@ -85,7 +85,7 @@ export const en: Record<keyof typeof ru, string> = {
   "to.event_category": "A category of events",
   "to.privileges": "Privilege club",
   "to.notices": "Notice board",
-  "to.parking": "Parking",
-  "to.services": "Paid services",
+  "to.parking": "Parking rent",
+  "to.services": "Services",
   "to.bills": "Bills",
 };
