@@ -19,14 +19,18 @@ import { useTools } from "./tools.tsx";
 
 interface PersonProps {
   sections: readonly Section[];
+  /** The one that is shown. */
+  section: Section | "barred" | null;
   /** Shows the sheet of keys. */
   keys(): void;
 }
 
-export function Person({ sections, keys }: PersonProps) {
+export function Person({ sections, section, keys }: PersonProps) {
   const { t } = useTranslation();
   const route = useRoute();
   const { session, me } = useTools();
+  // Where there is no room for the sections, this menu is the way to them, and says which is shown.
+  const ways = sections.length < 2 ? [] : sections;
   return (
     <div className={css.person}>
       <Bell />
@@ -38,24 +42,38 @@ export function Person({ sections, keys }: PersonProps) {
             <Avatar name={me.name} color="sea" radius="xl" aria-hidden="true" />
             <span>
               <b>{me.name}</b>
-              {me.role?.name === undefined ? null : <small>{me.role.name}</small>}
+              {me.role?.name === undefined ? null : (
+                <small className={ways.length === 0 ? "" : css.roomyOnly}>{me.role.name}</small>
+              )}
+              {ways.length === 0 ? null : (
+                <small className={css.narrowBlock} aria-hidden="true">
+                  ▾{" "}
+                  {t(
+                    ways.some((name) => name === section) ? `section.${section}` : "sections.label",
+                  )}
+                </small>
+              )}
             </span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <LanguageItems />
-          <SchemeItem />
-          <Menu.Divider />
-          {sections.length < 2 ? null : (
+          {ways.length === 0 ? null : (
             <div className={css.narrowBlock}>
-              {sections.map((name) => (
-                <Menu.Item key={name} onClick={() => route.go(pathOf(name))}>
+              {ways.map((name) => (
+                <Menu.Item
+                  key={name}
+                  aria-current={name === section ? "page" : undefined}
+                  onClick={() => route.go(pathOf(name))}
+                >
                   {t(`section.${name}`)}
                 </Menu.Item>
               ))}
               <Menu.Divider />
             </div>
           )}
+          <LanguageItems />
+          <SchemeItem />
+          <Menu.Divider />
           <PushItem />
           {sections.includes("chats") ? <ChimeItem /> : null}
           <Menu.Item onClick={keys} rightSection={<Kbd size="xs">F1</Kbd>}>

@@ -35,8 +35,10 @@ export function PushItem() {
   return (
     <Menu.Item
       closeMenuOnClick={false}
-      disabled={state === "busy" || state === "denied"}
-      onClick={turn}
+      disabled={state === "denied"}
+      // A browser would drop the focus of a disabled item, and with it the way to the others.
+      aria-disabled={state === "busy" || undefined}
+      onClick={state === "busy" ? undefined : turn}
       data-testid="push"
       data-state={state}
     >

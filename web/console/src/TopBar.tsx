@@ -33,7 +33,7 @@ export function TopBar({ sections, section, keys }: TopBarProps) {
           ))}
         </nav>
       )}
-      <Person sections={sections} keys={keys} />
+      <Person sections={sections} section={section} keys={keys} />
     </header>
   );
 }

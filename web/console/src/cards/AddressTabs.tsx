@@ -2,8 +2,8 @@
 
 import { Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
-import css from "../office.module.css";
 import { useHere, useRoute } from "../route.ts";
+import { TabList } from "./TabList.tsx";
 
 export interface AddressTab {
   /** As it stands in the address. */
@@ -29,13 +29,7 @@ export function AddressTabs({ at, tabs }: AddressTabsProps) {
       onChange={(name) => route.go([...at, ...(name === null ? [] : [name])])}
       keepMounted={false}
     >
-      <Tabs.List className={css.tabs ?? ""} mb="md">
-        {tabs.map(({ name, label }) => (
-          <Tabs.Tab key={name} value={name}>
-            {label}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
+      <TabList shown={shown?.name ?? null} tabs={tabs} />
       {tabs.map(({ name, panel }) => (
         <Tabs.Panel key={name} value={name}>
           {panel}

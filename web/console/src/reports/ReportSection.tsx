@@ -4,6 +4,7 @@ import { speakAlso } from "@chatserver/ui";
 import { Tabs } from "@mantine/core";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { TabList } from "../cards/TabList.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import { useHere, useRoute } from "../route.ts";
@@ -41,13 +42,10 @@ export default function ReportSection() {
           />
         </div>
         <Tabs value={asked.by} onChange={(by) => by !== null && set({ by })} keepMounted={false}>
-          <Tabs.List className={css.tabs ?? ""} mb="md">
-            {GROUPS.map((group) => (
-              <Tabs.Tab key={group} value={group}>
-                {t(`report.by.${group}`)}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
+          <TabList
+            shown={asked.by}
+            tabs={GROUPS.map((name) => ({ name, label: t(`report.by.${name}`) }))}
+          />
           {GROUPS.map((group) => (
             <Tabs.Panel key={group} value={group}>
               {group === "staff" ? (

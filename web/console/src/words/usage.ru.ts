@@ -38,8 +38,7 @@ export const usageRu = {
   "usage.source.deeplink": "Ссылка",
   "usage.source.push": "Пуш",
   "usage.refused": "Запуски, которые не открыли мини-приложение",
-  "usage.refused.hint":
-    "После оферты, выбора помещения и входа суперапп открывает его ещё раз.",
+  "usage.refused.hint": "После оферты, выбора помещения и входа суперапп открывает его ещё раз.",
   "usage.refused.sign_in_required": "Нужно войти",
   "usage.refused.place_required": "Нужно выбрать помещение",
   "usage.refused.offer_required": "Показана оферта",
