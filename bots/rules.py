@@ -24,6 +24,8 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
         (c.Open, Side.CLIENT): dialog.open_chat,
         (c.Send, Side.CLIENT): dialog.client_sends,
         (c.Send, Side.STAFF): messages.staff_sends,
+        (c.Reply, Side.CLIENT): dialog.client_sends,
+        (c.Reply, Side.STAFF): messages.staff_sends,
         (c.EditMessage, Side.CLIENT): messages.edit,
         (c.EditMessage, Side.STAFF): messages.edit,
         (c.DeleteMessage, Side.CLIENT): messages.delete,
@@ -45,7 +47,9 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
 _LEAVE_IT = frozenset({c.Read, c.EditMessage, c.DeleteMessage, c.SetComment})
 
 # What depends on whether the prompt still stands; nothing else looks at the timer.
-_PUNCTUAL = frozenset({c.Open, c.Send, c.PickTag, c.NewDialog, c.CloseDialog, c.Assign, c.Manage})
+_PUNCTUAL = frozenset(
+    {c.Open, c.Send, c.Reply, c.PickTag, c.NewDialog, c.CloseDialog, c.Assign, c.Manage}
+)
 
 
 def decide(chat: Chat, command: c.Command, facts: Facts) -> Decision:
@@ -64,7 +68,7 @@ def may_assign(chat: Chat, command: c.Command) -> bool:
         return False
     # Who was kept from an earlier dialog (no `cause` yet) may be passed over.
     kept = holder(chat) is not None and chat.cause is not None
-    return not (kept and type(command) is c.Send)
+    return not (kept and isinstance(command, c.Send))
 
 
 def fallen(chat: Chat, command: c.Command, facts: Facts) -> Decision:

@@ -29,6 +29,16 @@ class Send:
     link: Link | None = None
 
 
+@value
+class Reply(Send):
+    """A person writes in reply to what was said in one event of the chat, whose seq is `reply`.
+
+    A command of its own, so that what `Send` leaves on its event stays what it was.
+    """
+
+    reply: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class EditMessage:
     """The author changes a text."""
@@ -128,5 +138,16 @@ class HandOut:
     chat: str
 
 
-Keyed = Send | EditMessage | DeleteMessage | PickTag | NewDialog | CloseDialog | Assign
+Keyed = Send | Reply | EditMessage | DeleteMessage | PickTag | NewDialog | CloseDialog | Assign
 Command = Open | Keyed | Read | SetComment | Manage | Expire | HandOut
+
+
+def spoken_of(command: Command) -> tuple[str, int] | None:
+    """Return chat and seq of the event that has to be looked at before the command is decided."""
+    match command:
+        case EditMessage() | DeleteMessage():
+            return command.chat, command.seq
+        case Reply():
+            return command.chat, command.reply
+        case _:
+            return None

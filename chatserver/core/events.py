@@ -57,7 +57,9 @@ class FileCard:
 
 @value
 class Message:
-    """A person wrote. After a deletion the body is `deleted` alone."""
+    """A person wrote, in reply to what was said in the event `reply` if that is named. After a
+    deletion the body is `deleted` alone.
+    """
 
     kind: ClassVar[str] = "message"
     text: str | None = None
@@ -65,6 +67,7 @@ class Message:
     link: LinkCard | None = None
     edited: Edit | None = None
     deleted: bool | None = None
+    reply: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,9 @@ Event = (
     | Assigned
     | DialogClosed
 )
+
+# In these somebody, or the bot, says something: they can be replied to.
+SPOKEN = (Message, Greeting, Prompt, TagPicked, AutoReply, DialogClosed)
 
 EVENTS: dict[str, type[Event]] = {
     cls.kind: cls

@@ -18,7 +18,7 @@ AT_EASE = Workload()  # nobody is away, and nobody has anything in hand
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The event that an edit or a deletion speaks of, as it stands."""
+    """The event that an edit, a deletion or a reply speaks of, as it stands."""
 
     seq: int
     by: Author
@@ -35,13 +35,13 @@ class Target:
 class Facts:
     """Everything around a chat that its rules may look at, as of one instant (`now`, ms).
 
-    `places` holds the chat's own place and every place of the client. `draw` is one number in
-    [0, 1). `staff` holds everybody of the organisation, deactivated people too. `target` is the
-    event that an edit or a deletion names, None where there is none. `accepted` holds the offers
-    that the client has accepted. `attachable` is what the link of a message names, None where
-    there is no such thing, `enclosure` the file, None where the organisation has none. `workload`
-    is known where the product's settings ask for it. `hours` are those of departments that have
-    some: the others are always there; `locale` is the language of the organisation.
+    `places` holds the chat's own place and every place of the client. `draw` is one number in [0,
+    1). `staff` holds everybody of the organisation, deactivated people too. `target` is the event
+    that an edit, a deletion or a reply names, None where there is none. `accepted` holds the offers
+    that the client has accepted. `attachable` is what the link of a message names, None where there
+    is no such thing, `enclosure` the file, None where the organisation has none. `workload` is
+    known where the product's settings ask for it. `hours` are those of departments that have some:
+    the others are always there; `locale` is the language of the organisation.
     """
 
     now: int

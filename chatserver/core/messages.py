@@ -5,9 +5,10 @@ from dataclasses import replace
 from chatserver.core.access import writer
 from chatserver.core.attachments import enclose
 from chatserver.core.chat import Chat, Entry, State
-from chatserver.core.commands import DeleteMessage, EditMessage, Read, Send
+from chatserver.core.commands import DeleteMessage, EditMessage, Read, Reply, Send
 from chatserver.core.dialogs import check_taken
 from chatserver.core.events import (
+    SPOKEN,
     AutoReply,
     Deleted,
     DialogClosed,
@@ -39,7 +40,8 @@ def written(command: Send, facts: Facts) -> Entry:
     """Return the message as an entry of its sender.
 
     Refuses what has nothing to be seen, a link that this client could not open (requirement 180),
-    and a file that is not the sender's to send.
+    a file that is not the sender's to send, and a reply to what nobody has said in this chat. What
+    was deleted meanwhile may be replied to: who writes does not lose their words by it.
     """
     author = facts.asker.author
     file = enclose(facts.enclosure, author) if command.file is not None else None
@@ -48,7 +50,14 @@ def written(command: Send, facts: Facts) -> Entry:
     if not visible and shown is None and file is None:
         raise EmptyMessage
     text = command.text if visible else None
-    return Entry(Message(text, file=file, link=shown), author)
+    reply = _replied(facts) if isinstance(command, Reply) else None
+    return Entry(Message(text, file=file, link=shown, reply=reply), author)
+
+
+def _replied(facts: Facts) -> int:
+    if facts.target is None or not isinstance(facts.target.event, SPOKEN):
+        raise NotFound
+    return facts.target.seq
 
 
 def _attached(link: Link, facts: Facts) -> LinkCard:

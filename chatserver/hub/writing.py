@@ -40,13 +40,15 @@ def write(node: Node, member: Member, request: Any) -> None:  # noqa: ANN401 - k
 
 def _send(request: requests.Send) -> commands.Command:
     link = given(request.link)
-    return commands.Send(
+    said = (
         request.chat,
         request.key,
         given(request.text),
         given(request.file),
         None if link is None else Link(link.to, given(link.target)),
     )
+    reply = given(request.reply)
+    return commands.Send(*said) if reply is None else commands.Reply(*said, reply)
 
 
 def _sent(request_id: int, outcome: Outcome) -> bytes:

@@ -139,7 +139,7 @@ def _needs_nothing(command: c.Send | c.Read, working: Working) -> bool:
     chat = working.chat
     if isinstance(command, c.Read):
         return command.seq >= chat.last
-    if command.file is not None or command.link is not None:
+    if command.file is not None or command.link is not None or isinstance(command, c.Reply):
         return False
     return working.directory.agreed(chat.client, chat.product)
 

@@ -212,9 +212,8 @@ class Deciding:
 
     def _facts(self, command: c.Command, working: Working, asker: Asker) -> Facts:
         chat, directory = working.chat, working.directory
-        target = None
-        if isinstance(command, c.EditMessage | c.DeleteMessage):
-            target = working.target(command.seq)
+        spot = c.spoken_of(command)
+        target = None if spot is None else working.target(spot[1])
         # By position: this is made for every command.
         return Facts(
             self.now,

@@ -26,11 +26,8 @@ def recall(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
 
 
 def _recall_targets(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
-    spots = {
-        (command.chat, command.seq)
-        for _, command in asked
-        if isinstance(command, c.EditMessage | c.DeleteMessage) and command.chat in working
-    }
+    named = (c.spoken_of(command) for _, command in asked)
+    spots = {spot for spot in named if spot is not None and spot[0] in working}
     if not spots:
         return
     for row in (yield from ask(chats.EVENTS_AT, sorted(spots))):

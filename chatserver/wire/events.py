@@ -39,6 +39,7 @@ def _only_text(message: Message) -> bool:
         and message.link is None
         and message.edited is None
         and message.deleted is None
+        and message.reply is None
     )
 
 

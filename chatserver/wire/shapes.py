@@ -251,13 +251,17 @@ class EditView(Struct, frozen=True):
 
 
 class MessageView(Struct, frozen=True, kw_only=True):
-    """The body of a `message` as it stands now; after a deletion `deleted` alone."""
+    """The body of a `message` as it stands now; after a deletion `deleted` alone.
+
+    `reply`: the seq of what it replies to.
+    """
 
     text: str | UnsetType = UNSET
     file: FileView | UnsetType = UNSET
     link: LinkView | UnsetType = UNSET
     edited: EditView | UnsetType = UNSET
     deleted: Literal[True] | UnsetType = UNSET
+    reply: Count | UnsetType = UNSET
 
 
 class User(Struct, frozen=True, kw_only=True):

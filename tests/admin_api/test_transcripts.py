@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from typing_extensions import override
 
-from chatserver.core.commands import CloseDialog, DeleteMessage, EditMessage, Open, Send
+from chatserver.core.commands import CloseDialog, DeleteMessage, EditMessage, Open, Reply, Send
 from chatserver.core.transcript_words import WORDS
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
@@ -57,6 +57,25 @@ async def test_a_text_holds_what_stands_and_who_said_it(door: Doors) -> None:
     assert "a mistake" not in whole
     assert "One moment" not in whole
     assert "Ann (edited):" in whole
+
+
+async def test_a_reply_says_to_what(door: Doors) -> None:
+    submit = door.ledger.submit
+    chat = (await submit(Open(NEWS, FLAT_1), CLIENT)).chat.id
+    asked = await submit(Send(chat, "q", text=f"{SCRIPT}\nFlat " + "1" * 100), CLIENT)
+    gone = await submit(Send(chat, "g", text="a mistake"), CLIENT)
+    for key, seq in (("1", asked.seq), ("2", gone.seq)):
+        await submit(Reply(chat, key, text="Which one?", reply=seq or 0), STAFF)
+    await submit(DeleteMessage(chat, "d", gone.seq or 0), CLIENT)
+
+    text, page = await written(door, chat, "text"), await written(door, chat, "html")
+
+    quoted = [line.strip() for line in text.splitlines() if line.startswith("    > ")]
+    assert quoted[0].startswith(f"> Cid Orlov: {SCRIPT} Flat 111")
+    assert quoted[0].endswith("1…")
+    assert quoted[1] == "> Cid Orlov: Message deleted"
+    assert page.count("<blockquote>") == 2
+    assert SCRIPT not in page
 
 
 async def test_no_line_of_a_text_passes_for_another_event(door: Doors) -> None:

@@ -19,33 +19,33 @@ from tests.model.book import CHAT, Book
 from tests.model.street import ADA, ANN, AS_CID, BOB, REPAIRS, SERVER, as_staff
 
 OF_CLIENT = """
-            Open  Send  PickTag       NewDialog EditMessage DeleteMessage Read
-bot-new     OGP   OMGP  stale_prompt  OGP       not_found   not_found     -
-bot-asked   -     MA    TRA           conflict  not_found   not_found     -
-bot-timeout OGP   OMGP  stale_prompt  OGP       not_found   not_found     -
-bot-ended   -     OMGP  stale_prompt  OGP       E           D             -
-bot-staff   -     M     stale_prompt  conflict  E           D             -
-bot-waits   -     M     stale_prompt  conflict  E           D             -
-off-new     OG    OMA   stale_prompt  OA        not_found   not_found     -
-off-greeted -     MA    stale_prompt  conflict  not_found   not_found     -
-off-ended   -     OMA   stale_prompt  OA        E           D             -
-off-staff   -     M     stale_prompt  conflict  E           D             -
-off-waits   -     M     stale_prompt  conflict  E           D             -
+            Open  Send  Reply      PickTag       NewDialog EditMessage DeleteMessage Read
+bot-new     OGP   OMGP  not_found  stale_prompt  OGP       not_found   not_found     -
+bot-asked   -     MA    not_found  TRA           conflict  not_found   not_found     -
+bot-timeout OGP   OMGP  not_found  stale_prompt  OGP       not_found   not_found     -
+bot-ended   -     OMGP  OMGP       stale_prompt  OGP       E           D             -
+bot-staff   -     M     M          stale_prompt  conflict  E           D             -
+bot-waits   -     M     M          stale_prompt  conflict  E           D             -
+off-new     OG    OMA   not_found  stale_prompt  OA        not_found   not_found     -
+off-greeted -     MA    not_found  stale_prompt  conflict  not_found   not_found     -
+off-ended   -     OMA   OMA        stale_prompt  OA        E           D             -
+off-staff   -     M     M          stale_prompt  conflict  E           D             -
+off-waits   -     M     M          stale_prompt  conflict  E           D             -
 """
 
 OF_STAFF = """
-            Send  CloseDialog  Assign  SetComment  Manage  EditMessage  DeleteMessage  Read
-bot-new     OMA   closed       closed  -           closed  not_found    not_found      -
-bot-asked   MA    C            A       -           A       not_found    not_found      -
-bot-timeout OMA   closed       closed  -           closed  not_found    not_found      -
-bot-ended   OMA   closed       closed  -           closed  forbidden    forbidden      -
-bot-staff   M     C            A       -           A       forbidden    forbidden      -
-bot-waits   MA    C            A       -           A       forbidden    forbidden      -
-off-new     OMA   closed       closed  -           closed  not_found    not_found      -
-off-greeted MA    C            A       -           A       not_found    not_found      -
-off-ended   OMA   closed       closed  -           closed  forbidden    forbidden      -
-off-staff   M     C            A       -           A       forbidden    forbidden      -
-off-waits   MA    C            A       -           A       forbidden    forbidden      -
+            Send Reply     CloseDialog Assign SetComment Manage EditMessage DeleteMessage Read
+bot-new     OMA  not_found closed      closed -          closed not_found   not_found     -
+bot-asked   MA   not_found C           A      -          A      not_found   not_found     -
+bot-timeout OMA  not_found closed      closed -          closed not_found   not_found     -
+bot-ended   OMA  OMA       closed      closed -          closed forbidden   forbidden     -
+bot-staff   M    M         C           A      -          A      forbidden   forbidden     -
+bot-waits   MA   MA        C           A      -          A      forbidden   forbidden     -
+off-new     OMA  not_found closed      closed -          closed not_found   not_found     -
+off-greeted MA   not_found C           A      -          A      not_found   not_found     -
+off-ended   OMA  OMA       closed      closed -          closed forbidden   forbidden     -
+off-staff   M    M         C           A      -          A      forbidden   forbidden     -
+off-waits   MA   MA        C           A      -          A      forbidden   forbidden     -
 """
 
 OF_SERVER = """
@@ -125,6 +125,7 @@ def commands(book: Book) -> dict[str, c.Command]:
     return {
         "Open": c.Open(chat.product),
         "Send": c.Send(CHAT, "k", "hello"),
+        "Reply": c.Reply(CHAT, "k", "hello", reply=own),
         "PickTag": c.PickTag(CHAT, "k", chat.prompt or 3, "tag_water"),
         "NewDialog": c.NewDialog(CHAT, "k"),
         "EditMessage": c.EditMessage(CHAT, "k", own, "changed"),

@@ -492,3 +492,16 @@ async def test_of_two_who_begin_to_watch_at_once_neither_misses_what_only_the_ot
         got = [msgspec.json.decode(event)["seq"] for event in page.events]
         assert (got, page.last) == (list(range(1, last + 1)), last)
         arrival.leave()
+
+
+async def test_a_reply_names_its_message(node: HubNode) -> None:
+    cid, dot = await node.join(CID), await node.join(DOT)
+    chat = await node.chat(cid, said=1)
+    events = (await cid.ok("history", chat=chat, after=0))["events"]
+    [asked] = [event for event in events if event["kind"] == "message"]
+    await dot.ok("chat.watch", chat=chat)
+    sent = await dot.ok("send", key="r", chat=chat, text="which one?", reply=asked["seq"])
+    heard = await dot.push("event", seq=sent["seq"])
+    assert heard["body"] == {"text": "which one?", "reply": asked["seq"]}
+    refused = await cid.refused("send", key="x", chat=chat, text="that one", reply=999)
+    assert refused["code"] == "not_found"

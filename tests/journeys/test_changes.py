@@ -11,7 +11,7 @@ from tests.journeys.theatre import Theatre
 pytestmark = JOURNEY
 
 EDIT, DELETE = "Изменить", "Удалить"
-UNCHANGING = ["Ответить с цитатой", "Копировать"]
+UNCHANGING = ["Ответить", "Копировать"]
 DELETED = "Сообщение удалено"
 
 

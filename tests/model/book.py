@@ -18,6 +18,7 @@ from chatserver.core.commands import (
     Read,
     Send,
     SetComment,
+    spoken_of,
 )
 from chatserver.core.events import Assigned, DialogOpened, Event, Message
 from chatserver.core.facts import Decision, Mark, Rewrite, Target
@@ -127,8 +128,8 @@ class Book:
 
     def decide(self, asker: Asker, command: Command) -> Decision:
         """Ask the rules."""
-        seq = command.seq if isinstance(command, EditMessage | DeleteMessage) else None
-        target = None if seq is None else self.target(seq)
+        spot = spoken_of(command)
+        target = None if spot is None else self.target(spot[1])
         decision = decide(self.chat, command, self.street.facts(asker, target))
         if any(isinstance(entry.event, Assigned) for entry in decision.entries):
             assert may_assign(self.chat, command), "nobody would look how busy everybody is"

@@ -16,8 +16,10 @@ Given = Mapping[tuple[str, str], c.Command]
 _BY_ITSELF = frozenset({"greeting", "prompt", "autoreply", "assigned", "dialog.opened"})
 # What is said in an employee's name, and an Administrator may take back.
 IN_A_NAME = frozenset({"greeting", "autoreply", "dialog.closed"})
+_SPOKEN = IN_A_NAME | {"message", "prompt", "tag"}
 _KEYED = {
     c.Send: "message",
+    c.Reply: "message",
     c.EditMessage: "edited",
     c.DeleteMessage: "deleted",
     c.PickTag: "tag",
@@ -72,10 +74,15 @@ def check_provenance(events: list[Row], given: Given) -> None:
         assert not isinstance(command, c.Open | c.Read | c.SetComment | c.Expire | c.HandOut)
         assert command.chat == event["chat"]
         assert _says(command, json.loads(event["body"])), (command, event)
+        if isinstance(command, c.Reply):
+            assert command.reply < event["seq"]
+            assert events[command.reply - 1]["kind"] in _SPOKEN
 
 
 def _says(command: c.Command, body: Mapping[str, Any]) -> bool:
     match command:
+        case c.Reply():
+            return "deleted" in body or _holds(body, reply=command.reply)
         case c.EditMessage() | c.DeleteMessage():
             return _holds(body, target=command.seq)
         case c.PickTag():

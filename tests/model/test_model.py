@@ -10,7 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chatserver.core import commands as c
 from chatserver.core.access import may_see
 from chatserver.core.chat import alter
-from chatserver.core.events import Assigned, DialogClosed, DialogOpened, Message, Prompt
+from chatserver.core.events import (
+    SPOKEN,
+    Assigned,
+    DialogClosed,
+    DialogOpened,
+    Message,
+    Prompt,
+)
 from chatserver.core.facts import Decision
 from chatserver.core.hours import Hours
 from chatserver.core.people import Asker, Side
@@ -187,6 +194,12 @@ class Life(RuleBasedStateMachine):
     def edits(self, who: str | None, seq: int, own: bool) -> None:
         asker, seq = self.writer(seq) if own else (self.someone(who), seq)
         self.ask(asker, c.EditMessage(CHAT, "k", seq, "changed"))
+
+    @rule(who=PEOPLE | st.none(), seq=SEQS, draw=DRAWS)
+    def replies(self, who: str | None, seq: int, draw: float) -> None:
+        self.street.draw = draw
+        if self.ask(self.someone(who), c.Reply(CHAT, "k", "so it is", reply=seq)):
+            assert isinstance(self.book.log[seq - 1].entry.event, SPOKEN)
 
     @rule(who=PEOPLE | st.none(), seq=SEQS, own=OFTEN)
     def deletes(self, who: str | None, seq: int, own: bool) -> None:

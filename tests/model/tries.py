@@ -10,6 +10,7 @@ from chatserver.ledger.outcome import SYSTEM, Person
 from tests.model.dump import Dump, Row
 from tests.model.estate import CLIENTS, DESK, FIX, FLAT_1, FLAT_2, PRODUCTS, STAFF
 
+SILENT = ("dialog.opened", "assigned", "edited", "deleted")
 PLACES = (None, FLAT_1, FLAT_2, "obj_elsewhere")
 TAGS = ("tag_water", "tag_pass", "tag_gone")
 TEXTS = ("hello", "два слова", "x" * 200, " ")
@@ -100,6 +101,16 @@ def _staff_send(attempt: Try, chat: Row, _: list[Row], key: str) -> tuple[Person
     return _staff(attempt), c.Send(chat["id"], key, text=TEXTS[attempt.pick % 3])
 
 
+def _reply(attempt: Try, chat: Row, events: list[Row], key: str) -> tuple[Person, c.Command]:
+    """Somebody replies to what was said, deleted or not; if mistaken to any event."""
+    said = [event["seq"] for event in events if event["kind"] not in SILENT]
+    mistaken = attempt.wrong or not said
+    seq = (attempt.pick * 3) % (chat["last"] + 2) if mistaken else said[attempt.pick % len(said)]
+    return _anybody(attempt, chat), c.Reply(
+        chat["id"], key, text=TEXTS[attempt.pick % 3], reply=seq
+    )
+
+
 def _target(attempt: Try, person: Person, events: list[Row], last: int) -> int:
     """Return a message of this person, the newest most often; if mistaken any seq."""
     own = [e["seq"] for e in events if e["kind"] == "message" and e["author"] == person.id]
@@ -181,6 +192,7 @@ def _hand_out(_: Try, chat: Row, __: list[Row], ___: str) -> tuple[Person, c.Com
 _MAKERS: Mapping[str, Callable[[Try, Row, list[Row], str], tuple[Person, c.Command]]] = {
     "client sends": _client_send,
     "staff sends": _staff_send,
+    "reply": _reply,
     "edit": _edit,
     "delete": _delete,
     "purge": _purge,
@@ -195,7 +207,9 @@ _MAKERS: Mapping[str, Callable[[Try, Row, list[Row], str], tuple[Person, c.Comma
     "hand out": _hand_out,
 }
 # What depends on whether the prompt still stands.
-PUNCTUAL = ("expire", "pick", "client sends", "staff sends", "new", "close", "assign", "edit")
+PUNCTUAL = (
+    "expire", "pick", "client sends", "staff sends", "reply", "new", "close", "assign", "edit",
+)  # fmt: skip
 SENDS = ("client sends", "staff sends")
 # What happens more often stands more often.
 WHAT = (

@@ -20,24 +20,29 @@ from chatserver.world import World
 
 _PAGE = 500
 _PEOPLE = ("client", "staff")
+QUOTED = 100  # characters of what is replied to, at most
 
 _STYLE = """
 :root { color-scheme: light dark; } body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto;
 max-width: 48rem; padding: 0 1rem; } .event { margin: .6rem 0; } .who { font-weight: 600; }
 .at, .note { opacity: .65; font-size: .85em; } p { margin: .1rem 0; white-space: pre-wrap;
-overflow-wrap: anywhere; }
+overflow-wrap: anywhere; } blockquote { border-left: 3px solid; margin: .2rem 0; opacity: .65;
+padding-left: .6rem; overflow-wrap: anywhere; }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An event as it is written down. `people`: a person said it, it is not a note of the log."""
+    """An event as it is written down. `people`: a person said it, it is not a note of the log.
+    `quote`: the beginning of what it replies to, and who said that.
+    """
 
     at: str
     who: str
     said: Said
     people: bool
     edited: bool
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ async def transcript(
         rows = await world.db.ask(chats.SINCE, seen.chat.id, seq, _PAGE)
         if not rows:
             break
-        written = (style.line(line, language) for line in _lines(rows, zone, language))
+        quotes = await _quotes(world, seen.chat.id, rows, language)
+        written = (style.line(line, language) for line in _lines(rows, quotes, zone, language))
         yield "".join(written).encode()
         seq = rows[-1][1]
     yield style.tail.encode()
@@ -86,16 +92,36 @@ def _heading(seen: Seen, zone: ZoneInfo, language: str) -> tuple[str, ...]:
     return (*lines, say["zone"].format(zone=zone.key))
 
 
-def _lines(rows: Rows, zone: ZoneInfo, language: str) -> Iterator[Line]:
+async def _quotes(world: World, chat: str, rows: Rows, language: str) -> Mapping[int, str]:
+    """Return how each message begins to which one of these replies, by its seq."""
+    events = (decode_body(kind, body.encode()) for _, _, kind, *_, body in rows)
+    replies = {one.reply for one in events if isinstance(one, Message) and one.reply is not None}
+    if not replies:
+        return {}
+    quotes = {}
+    for _, seq, kind, by_kind, author, by_name, _, body, *_ in await world.db.ask(
+        chats.EVENTS_AT, [(chat, seq) for seq in sorted(replies)]
+    ):
+        said = " ".join(told(decode_body(kind, body.encode()), language))
+        whole = f"{_who(Author(by_kind, author, by_name), language)}: {' '.join(said.split())}"
+        quotes[seq] = whole if len(whole) <= QUOTED else f"{whole[:QUOTED]}…"
+    return quotes
+
+
+def _lines(rows: Rows, quotes: Mapping[int, str], zone: ZoneInfo, language: str) -> Iterator[Line]:
     for _, _, kind, by_kind, author, by_name, _, at, body in rows:
         event = decode_body(kind, body.encode())
         said = told(event, language)
         if said:
             moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
-            edited = isinstance(event, Message) and event.edited is not None
-            by = Author(by_kind, author, by_name)
+            message = event if isinstance(event, Message) else None
             yield Line(
-                f"{moment:%d.%m.%Y %H:%M}", _who(by, language), said, by_kind in _PEOPLE, edited
+                f"{moment:%d.%m.%Y %H:%M}",
+                _who(Author(by_kind, author, by_name), language),
+                said,
+                people=by_kind in _PEOPLE,
+                edited=message is not None and message.edited is not None,
+                quote=quotes.get(message.reply or 0) if message is not None else None,
             )
 
 
@@ -110,7 +136,8 @@ def _text_head(heading: tuple[str, ...], _: str) -> str:
 def _text_line(line: Line, language: str) -> str:
     edited = f" ({WORDS[language]['edited']})" if line.edited else ""
     # What was said stands further right, so that no line of it can pass for another event.
-    said = indent("\n".join(line.said), "    ", lambda _: True)
+    quote = () if line.quote is None else (f"> {line.quote}",)
+    said = indent("\n".join((*quote, *line.said)), "    ", lambda _: True)
     return f"\n[{line.at}] {line.who}{edited}:\n{said}\n"
 
 
@@ -125,7 +152,8 @@ def _html_head(heading: tuple[str, ...], language: str) -> str:
 
 def _html_line(line: Line, language: str) -> str:
     edited = f" · {escape(WORDS[language]['edited'])}" if line.edited else ""
-    said = "".join(f"<p>{escape(part)}</p>" for part in line.said)
+    quote = "" if line.quote is None else f"<blockquote>{escape(line.quote)}</blockquote>"
+    said = quote + "".join(f"<p>{escape(part)}</p>" for part in line.said)
     kind = "" if line.people else " note"
     return (
         f'<div class="event{kind}"><span class="who">{escape(line.who)}</span> '

@@ -55,7 +55,9 @@ class Link(Struct, frozen=True, gc=False):
 
 
 class Send(Request, frozen=True, tag="send"):
-    """Write a message: a text, one file, one link (staff only), or several of them at once."""
+    """Write a message: a text, one file, one link (staff only), or several of them at once.
+    `reply`: the seq of what it replies to, an event of this chat in which something is said.
+    """
 
     id: RequestId
     key: HotId
@@ -63,6 +65,7 @@ class Send(Request, frozen=True, tag="send"):
     text: Text | UnsetType = UNSET
     file: Id | UnsetType = UNSET
     link: Link | UnsetType = UNSET
+    reply: Count | UnsetType = UNSET
 
 
 class Edit(Request, frozen=True, tag="edit"):

@@ -151,23 +151,21 @@ function Talk({ session, chat, product, back }: TalkProps) {
             draft={draft}
             limit={client.limits?.text ?? 4000}
             editing={aim.editing}
-            quoted={aim.quoted}
+            replying={aim.replying}
             enclosed={attaching.enclosed}
             attach={attaching.attach}
             send={(text) => {
               if (topic !== null && !isPicked(state, topic)) {
                 pick(topic);
               }
-              if (!attaching.dispatch(text)) {
-                client.write({ type: "send", chat, text });
-              }
+              attaching.send(text, aim.replying);
             }}
             save={(seq, text) => {
               aim.leaveEditing();
               return client.write({ type: "edit", chat, seq, text }).settled;
             }}
             leaveEditing={aim.leaveEditing}
-            leaveQuoted={aim.leaveQuoted}
+            leaveReply={aim.leaveReply}
             typing={(on) => client.typing(chat, on)}
           />
         )}

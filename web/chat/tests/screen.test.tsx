@@ -106,7 +106,31 @@ test("own and unread can be edited; once read, only copied", async () => {
       within(menu)
         .getAllByRole("menuitem")
         .map((item) => item.textContent),
-    ).toEqual(["Reply with a quote", "Copy"]);
+    ).toEqual(["Reply", "Copy"]);
+  });
+});
+
+test("a reply names what it replies to, shows a line of it, and leads there", async () => {
+  const { server } = givenScreen([HOME], INSIDE);
+  await userEvent.type(await screen.findByLabelText("Message"), "Help{Enter}");
+  server.act(ANN, { type: "send", chat: "chat_1", text: "Which flat?" });
+  fireEvent.contextMenu(await screen.findByText("Which flat?"));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Reply" }));
+  expect(screen.getByTestId("replying").textContent).toContain("Which flat?");
+  await userEvent.type(screen.getByLabelText("Message"), "Twelve{Enter}");
+  expect(screen.queryByTestId("replying")).toBeNull();
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  const { events } = server.chat("chat_1");
+  const asked = events.find((one) => one.kind === "message" && one.body.text === "Which flat?");
+  const said = events.findLast((one) => one.kind === "message");
+  expect(said?.body).toEqual({ text: "Twelve", reply: asked?.seq });
+  const quote = await screen.findByTestId("quote");
+  expect(quote.textContent).toContain("Which flat?");
+  await userEvent.click(quote);
+  await waitFor(() => {
+    expect(document.querySelector("[data-found] [data-testid=bubble]")?.textContent).toContain(
+      "Which flat?",
+    );
   });
 });
 

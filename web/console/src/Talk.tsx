@@ -121,7 +121,7 @@ export function Talk(props: TalkProps) {
           draft={`${client.user?.id ?? ""}/${chat}`}
           limit={client.limits?.text ?? 4000}
           editing={aim.editing}
-          quoted={aim.quoted}
+          replying={aim.replying}
           enclosed={attaching.enclosed}
           attach={attaching.attach}
           hints={ready.hints}
@@ -132,17 +132,13 @@ export function Talk(props: TalkProps) {
             </>
           )}
           autoFocus
-          send={(text) => {
-            if (!attaching.dispatch(text)) {
-              client.write({ type: "send", chat, text });
-            }
-          }}
+          send={(text) => attaching.send(text, aim.replying)}
           save={(seq, text) => {
             aim.leaveEditing();
             return client.write({ type: "edit", chat, seq, text }).settled;
           }}
           leaveEditing={aim.leaveEditing}
-          leaveQuoted={aim.leaveQuoted}
+          leaveReply={aim.leaveReply}
           typing={(on) => client.typing(chat, on)}
           leave={toList}
         />

@@ -92,6 +92,12 @@ export class Chats {
     );
   }
 
+  /** One event, wherever in the log it stands; null where there is none. */
+  async look(chat: string, seq: number): Promise<ChatEvent | null> {
+    const { events } = await this.#asking.once("history", { chat, before: seq + 1, limit: 1 });
+    return events.find((event) => event.seq === seq) ?? null;
+  }
+
   /** This side has the conversation up to `seq` before its eyes. */
   read(chat: string, seq: number, side: Side): void {
     const { value } = this.thread(chat).state;

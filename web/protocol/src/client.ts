@@ -2,7 +2,17 @@
 
 import { Asking } from "./asking.ts";
 import { Chats } from "./chats.ts";
-import type { Chat, Filter, Limits, Push, User, Welcome, Write, Written } from "./frames.ts";
+import type {
+  Chat,
+  ChatEvent,
+  Filter,
+  Limits,
+  Push,
+  User,
+  Welcome,
+  Write,
+  Written,
+} from "./frames.ts";
 import { Inbox } from "./inbox.ts";
 import { Line, type LineState, type Resume, type TokenProvider } from "./line.ts";
 import { Listing } from "./listing.ts";
@@ -142,6 +152,11 @@ export class ChatClient {
   /** Ask for an event anew: the links to its file live for minutes only. */
   freshen(chat: string, seq: number): Promise<void> {
     return this.#chats.freshen(chat, seq);
+  }
+
+  /** Read one event that may be older than all that are shown; null where there is none. */
+  look(chat: string, seq: number): Promise<ChatEvent | null> {
+    return this.#chats.look(chat, seq);
   }
 
   /** The conversation up to `seq` is before the person's eyes. */

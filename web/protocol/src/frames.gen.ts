@@ -74,7 +74,10 @@ export interface HistoryRequest {
   limit?: number;
 }
 
-/** Write a message: a text, one file, one link (staff only), or several of them at once. */
+/**
+ * Write a message: a text, one file, one link (staff only), or several of them at once.
+ * `reply`: the seq of what it replies to, an event of this chat in which something is said.
+ */
 export interface SendRequest {
   type: "send";
   id: number;
@@ -84,6 +87,7 @@ export interface SendRequest {
   text?: string;
   file?: string;
   link?: Link;
+  reply?: number;
 }
 
 /** Change the text of one's own message, under an hour old and not read by the other side. */
@@ -323,7 +327,11 @@ export interface PongPush {
   n?: number;
 }
 
-/** The body of a `message` as it stands now; after a deletion `deleted` alone. */
+/**
+ * The body of a `message` as it stands now; after a deletion `deleted` alone.
+ *
+ * `reply`: the seq of what it replies to.
+ */
 export interface MessageEvent {
   type: "event";
   chat: string;
@@ -838,13 +846,18 @@ export interface LinkView {
   url: string;
 }
 
-/** The body of a `message` as it stands now; after a deletion `deleted` alone. */
+/**
+ * The body of a `message` as it stands now; after a deletion `deleted` alone.
+ *
+ * `reply`: the seq of what it replies to.
+ */
 export interface MessageView {
   text?: string;
   file?: FileView;
   link?: LinkView;
   edited?: EditView;
   deleted?: true;
+  reply?: number;
 }
 
 /** A thing with its name as it stood then: what a frame says of a department or an employee. */

@@ -180,7 +180,10 @@ export class FakeChat {
     const said = this.#add(
       "message",
       author(user),
-      { text: String(frame.text) },
+      {
+        text: String(frame.text),
+        ...(frame.reply === undefined ? {} : { reply: Number(frame.reply) }),
+      },
       String(frame.key),
     );
     events.push(said);

@@ -15,6 +15,14 @@ afterEach(() => {
 });
 
 describe("a conversation", () => {
+  test("one event is read wherever it stands, and one that is not there is none", async () => {
+    const { client, net, chat } = await givenOpenChat();
+    const looks = [client.look(chat, 2), client.look(chat, 99)];
+    await net.settle();
+    const [greeting, none] = await Promise.all(looks);
+    expect([greeting?.kind, none]).toEqual(["greeting", null]);
+  });
+
   test("entering greets, and the card knows the standing prompt", async () => {
     const { client, chat } = await givenOpenChat();
     const { log, chat: card, phase } = client.thread(chat).state.value;

@@ -10,6 +10,7 @@ import { IconMore, Ticks } from "./icons.tsx";
 import { LinkCard } from "./LinkCard.tsx";
 import type { Line, Spoken } from "./lines.ts";
 import { piecesOf } from "./links.ts";
+import { Quote, type QuoteActs } from "./Quote.tsx";
 import { quotedOf } from "./quoting.ts";
 import { Refused } from "./Refused.tsx";
 import { clockTime } from "./times.ts";
@@ -17,7 +18,7 @@ import { usePress } from "./usePress.ts";
 
 type SpokenLine = Extract<Line, { kind: "spoken" }>;
 
-export interface BubbleActs {
+export interface BubbleActs extends QuoteActs {
   /** Opens the actions of a message at this point of the screen. */
   menu(event: Spoken, at: { x: number; y: number }): void;
   pick?: ((prompt: number, tag: string) => void) | undefined;
@@ -55,7 +56,10 @@ export function Bubble({ line, acts }: { line: SpokenLine; acts: BubbleActs }) {
           {deleted ? (
             t("message.deleted")
           ) : (
-            <Contents event={event} changing={changing} freshen={acts.freshen} open={acts.open} />
+            <>
+              {line.answered === null ? null : <Quote answered={line.answered} acts={acts} />}
+              <Contents event={event} changing={changing} freshen={acts.freshen} open={acts.open} />
+            </>
           )}
           <SpokenMeta line={line} deleted={deleted} />
         </div>

@@ -17,7 +17,8 @@ import { DictationButton } from "./DictationButton.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { type Hint, useHints } from "./hints.tsx";
 import { IconCheck, IconClose, IconEdit, IconReply, IconSend } from "./icons.tsx";
-import { quoting } from "./quoting.ts";
+import type { Spoken } from "./lines.ts";
+import { summaryOf } from "./Quote.tsx";
 import { tellFailure } from "./sentences.ts";
 import { useWriting } from "./writing.ts";
 
@@ -40,13 +41,14 @@ interface ComposerProps {
   draft: string;
   limit: number;
   editing: { seq: number; text: string } | null;
-  quoted?: { name: string; text: string } | null;
+  /** What the message will reply to. */
+  replying?: Spoken | null;
   enclosed?: Enclosed | undefined;
   send(text: string): void;
   /** Settles as the server settles it: what it refuses is given back to the field. */
   save(seq: number, text: string): Promise<unknown>;
   leaveEditing(): void;
-  leaveQuoted?: () => void;
+  leaveReply?: () => void;
   /** Files that were chosen or pasted; without it none can be. */
   attach?: ((files: readonly File[]) => void) | undefined;
   /** What may stand in place of what was typed so far; chosen with the arrows and Enter. */
@@ -63,12 +65,11 @@ interface ComposerProps {
 const NEAR = 200;
 
 export function Composer(props: ComposerProps) {
-  const { limit, editing, quoted, enclosed } = props;
+  const { limit, editing, replying, enclosed } = props;
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, write, clear, giveBack, insert } = useWriting(props.draft, editing, field);
-  const whole = quoted == null || editing !== null ? text : quoting(quoted.text, text);
-  const left = limit - [...whole].length;
+  const left = limit - [...text].length;
   const worded = /[^\s\u200b-\u200f\u2060\ufeff]/u.test(text);
   const ready = left >= 0 && (worded || (enclosed?.enough === true && editing === null));
 
@@ -79,10 +80,10 @@ export function Composer(props: ComposerProps) {
   }));
   const { autoFocus } = props;
   useEffect(() => {
-    if (editing !== null || quoted != null || autoFocus === true) {
+    if (editing !== null || replying != null || autoFocus === true) {
       field.current?.focus();
     }
-  }, [editing, quoted, autoFocus]);
+  }, [editing, replying, autoFocus]);
 
   const go = () => {
     if (!ready) {
@@ -90,8 +91,8 @@ export function Composer(props: ComposerProps) {
     }
     if (editing === null) {
       clear();
-      props.send(worded ? whole.trimEnd() : "");
-      props.leaveQuoted?.();
+      props.send(worded ? text.trimEnd() : "");
+      props.leaveReply?.();
     } else if (text.trimEnd() === editing.text) {
       props.leaveEditing();
     } else {
@@ -105,8 +106,8 @@ export function Composer(props: ComposerProps) {
   const stepBack = () => {
     if (editing !== null) {
       props.leaveEditing();
-    } else if (quoted != null) {
-      props.leaveQuoted?.();
+    } else if (replying != null) {
+      props.leaveReply?.();
     } else {
       props.leave?.();
     }
@@ -134,7 +135,7 @@ export function Composer(props: ComposerProps) {
 
   return (
     <div className={css.composer}>
-      <Heading editing={editing !== null} quoted={quoted ?? null} leave={stepBack} />
+      <Heading editing={editing !== null} replying={replying ?? null} leave={stepBack} />
       {editing === null ? enclosed?.view : null}
       {hints.view}
       <div className={css.inner}>
@@ -195,25 +196,25 @@ function Left({ left }: { left: number }) {
 
 interface HeadingProps {
   editing: boolean;
-  quoted: { name: string; text: string } | null;
+  replying: Spoken | null;
   leave(): void;
 }
 
 /** What the text will do: change a message, or answer one. */
-function Heading({ editing, quoted, leave }: HeadingProps) {
+function Heading({ editing, replying, leave }: HeadingProps) {
   const { t } = useTranslation();
-  if (!editing && quoted === null) {
+  if (!editing && replying === null) {
     return null;
   }
   return (
-    <div className={css.editing} data-testid={editing ? "editing" : "quoted"}>
+    <div className={css.editing} data-testid={editing ? "editing" : "replying"}>
       {editing ? <IconEdit size={16} /> : <IconReply size={16} />}
       <span className={css.heading}>
-        {editing || quoted === null ? (
+        {editing || replying === null ? (
           t("composer.editing")
         ) : (
           <>
-            <b>{quoted.name}</b> {quoted.text}
+            <b>{replying.by.name}</b> {summaryOf(replying, t)}
           </>
         )}
       </span>

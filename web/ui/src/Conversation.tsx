@@ -9,13 +9,13 @@ import {
   type Unsent,
 } from "@chatserver/protocol";
 import { ActionIcon, Loader } from "@mantine/core";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { Bubble, type BubbleActs, TypingBubble } from "./Bubble.tsx";
 import css from "./conversation.module.css";
 import { IconDown } from "./icons.tsx";
-import { type Happened, type Line, linesOf, type Spoken, seqOf } from "./lines.ts";
+import { type Happened, isSpoken, type Line, linesOf, type Spoken, seqOf } from "./lines.ts";
 import { type Asked, MessageMenu } from "./MessageMenu.tsx";
 import { tellFailure } from "./sentences.ts";
 import { useClient, useToday } from "./state.tsx";
@@ -71,10 +71,11 @@ export function Conversation(props: ConversationProps) {
   const lines = useMemo(() => linesOf(state, side, me), [state, side, me]);
   const list = useRef<VirtuosoHandle>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const { found, show } = useShown(state.id, props.found ?? null);
   // Told anew as soon as it is known where the list stands.
-  const [atBottom, setAtBottom] = useState((props.found ?? null) === null);
+  const [atBottom, setAtBottom] = useState(found === null);
   const firstItemIndex = useFirstIndex(lines);
-  const sought = useFound(props.found ?? null, state, lines, () => setAtBottom(false));
+  const sought = useFound(found, state, lines, () => setAtBottom(false));
   const staying = atBottom && !sought.seeking && sought.shown === null;
   const scroller = useRef<HTMLElement | null>(null);
   const { frame, grown } = useStaying(list, scroller, staying);
@@ -83,7 +84,16 @@ export function Conversation(props: ConversationProps) {
 
   const focus = useFocusBack(scroller);
 
+  const look = useLook(state.id);
+  useEffect(() => {
+    // The quotation that led here has gone with the list that was drawn anew.
+    if (sought.turn > 0 && document.activeElement === document.body) {
+      scroller.current?.focus({ preventScroll: true });
+    }
+  }, [sought.turn]);
   const acts: BubbleActs = {
+    look,
+    show,
     menu: (event, at) => {
       focus.remember();
       setAsked({ event, at });
@@ -128,7 +138,7 @@ export function Conversation(props: ConversationProps) {
           className={css.list ?? ""}
           data={lines}
           firstItemIndex={firstItemIndex}
-          initialTopMostItemIndex={begins(lines, props.found ?? null)}
+          initialTopMostItemIndex={begins(lines, found)}
           alignToBottom
           computeItemKey={(_index, line) => line.id}
           // It would also follow what grows while the list is still being measured.
@@ -190,6 +200,38 @@ export function Conversation(props: ConversationProps) {
   );
 }
 
+/** What is to be shown: what a search has found, or since then what a reply led to. */
+function useShown(chat: string, searched: { seq: number } | null) {
+  const [followed, setFollowed] = useState<{ seq: number; from: unknown[] } | null>(null);
+  const still = followed?.from[0] === chat && followed.from[1] === searched;
+  return {
+    found: still ? followed : searched,
+    show: (seq: number) => setFollowed({ seq, from: [chat, searched] }),
+  };
+}
+
+/** Reads what replies are about that stand far from it, each once. */
+function useLook(chat: string): (seq: number) => Promise<Spoken | null> {
+  const client = useClient();
+  const read = useRef(new Map<string, Promise<Spoken | null>>());
+  return useCallback(
+    (seq) => {
+      const name = `${chat}/${seq}`;
+      const known = read.current.get(name);
+      if (known !== undefined) {
+        return known;
+      }
+      const looking = client
+        .look(chat, seq)
+        .then((event) => (event !== null && isSpoken(event) ? event : null));
+      read.current.set(name, looking);
+      looking.catch(() => read.current.delete(name));
+      return looking;
+    },
+    [client, chat],
+  );
+}
+
 interface LineViewProps {
   line: Exclude<Line, { kind: "day" }>;
   acts: BubbleActs;
@@ -201,7 +243,7 @@ function LineView({ line, acts, tell }: LineViewProps) {
     case "spoken":
       return <Bubble line={line} acts={acts} />;
     case "unsent":
-      return <UnsentBubble unsent={line.unsent} joined={line.joined} acts={acts} />;
+      return <UnsentBubble line={line} acts={acts} />;
     case "typing":
       return <TypingBubble name={line.name} />;
     default:

@@ -56,7 +56,7 @@ export function MessageMenu(props: MessageMenuProps) {
           />
         </Menu.Target>
         <Menu.Dropdown aria-label={t("message.actions")}>
-          {asked === null || text === undefined || reply === undefined ? null : (
+          {asked === null || isGone(asked.event.body) || reply === undefined ? null : (
             <Menu.Item leftSection={<IconReply size={16} />} onClick={() => reply(asked.event)}>
               {t("message.reply")}
             </Menu.Item>
@@ -122,7 +122,7 @@ export function MessageMenu(props: MessageMenuProps) {
   );
 }
 
-/** What of it can be copied or answered: of what is gone, nothing. */
+/** What of it can be copied: of what is gone, nothing. */
 function textOf({ body }: Spoken): string | undefined {
   return isGone(body) || !("text" in body) ? undefined : body.text;
 }

@@ -5,18 +5,15 @@ import { useTranslation } from "react-i18next";
 import { type BubbleActs, Meta, Words } from "./Bubble.tsx";
 import css from "./conversation.module.css";
 import { IconFile, IconLink, IconPending, Ticks } from "./icons.tsx";
+import type { Line } from "./lines.ts";
+import { Quote } from "./Quote.tsx";
 import { Refused } from "./Refused.tsx";
 import { clockTime } from "./times.ts";
 
-export function UnsentBubble({
-  unsent,
-  joined,
-  acts,
-}: {
-  unsent: Unsent;
-  joined: boolean;
-  acts: BubbleActs;
-}) {
+type UnsentLine = Extract<Line, { kind: "unsent" }>;
+
+export function UnsentBubble({ line, acts }: { line: UnsentLine; acts: BubbleActs }) {
+  const { unsent, joined, answered } = line;
   const { t, i18n } = useTranslation();
   const { status, write } = unsent;
   const at = unsent.at ?? new Date(unsent.madeAt).toISOString();
@@ -30,6 +27,7 @@ export function UnsentBubble({
           data-faint={status === "queued" || undefined}
           data-failed={status === "refused" || undefined}
         >
+          {answered === null ? null : <Quote answered={answered} acts={acts} />}
           {write.type === "send" ? <Enclosures write={write} /> : null}
           <Meta>
             <time dateTime={at}>{clockTime(at, i18n.language)}</time>

@@ -8,6 +8,7 @@ import type { Enclosed } from "./Composer.tsx";
 import css from "./composer.module.css";
 import { IconClose } from "./icons.tsx";
 import { LinkCard } from "./LinkCard.tsx";
+import type { Spoken } from "./lines.ts";
 import { useClient, useSignal } from "./state.tsx";
 import { UploadStrip } from "./UploadStrip.tsx";
 import type { Uploads } from "./uploads.ts";
@@ -17,8 +18,8 @@ export interface Attaching {
   /** One transition goes with the next message. */
   attachLink(link: LinkView): void;
   enclosed: Enclosed;
-  /** Sends what is enclosed; false when nothing was, and the words go alone. */
-  dispatch(words: string): boolean;
+  /** Sends the words with what is enclosed, or alone, and as a reply where it is one. */
+  send(words: string, replying: Spoken | null): void;
 }
 
 export function useAttaching(chat: string, uploads: Uploads): Attaching {
@@ -39,15 +40,17 @@ export function useAttaching(chat: string, uploads: Uploads): Attaching {
       ),
       enough: waiting || link !== null,
     },
-    dispatch: (words) => {
-      const asked = link === null ? undefined : linkOf(link);
+    send: (words, replying) => {
+      const more = {
+        ...(link === null ? {} : { link: linkOf(link) }),
+        ...(replying === null ? {} : { reply: replying.seq }),
+      };
       if (waiting) {
-        uploads.dispatch(chat, words, asked);
-      } else if (asked !== undefined) {
-        client.write({ type: "send", chat, link: asked, ...(words === "" ? {} : { text: words }) });
+        uploads.dispatch(chat, words, more);
+      } else {
+        client.write({ type: "send", chat, ...(words === "" ? {} : { text: words }), ...more });
       }
       setChosen(null);
-      return waiting || asked !== undefined;
     },
   };
 }

@@ -18,7 +18,7 @@ export {
 export { type Happened, linesOf, type Spoken } from "./lines.ts";
 export { money, moneyOf, typedMoney } from "./money.ts";
 export { followNotices, type PushDoor, type PushState, PushSwitch, ringByPage } from "./push.ts";
-export { type Aim, useAim } from "./quoted.ts";
+export { type Aim, useAim } from "./replying.ts";
 export { notify, sentence, tellCode, tellFailure } from "./sentences.ts";
 export {
   ClientProvider,

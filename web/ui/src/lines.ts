@@ -11,6 +11,12 @@ export type Spoken = Of<"message" | "greeting" | "prompt" | "tag" | "autoreply" 
 /** Things that happened, told in a quiet line between the bubbles. */
 export type Happened = Of<"assigned" | "dialog.opened" | "dialog.closed">;
 
+/** What a message replies to; `event` null: it is older than all that are here. */
+export interface Answered {
+  seq: number;
+  event: Spoken | null;
+}
+
 export type Line =
   | { kind: "day"; id: string; at: string }
   | {
@@ -31,9 +37,10 @@ export type Line =
       picking: string | null;
       /** A change of this message that is still on its way. */
       changing: Unsent | null;
+      answered: Answered | null;
     }
   | { kind: "happened"; id: string; event: Happened }
-  | { kind: "unsent"; id: string; unsent: Unsent; joined: boolean }
+  | { kind: "unsent"; id: string; unsent: Unsent; joined: boolean; answered: Answered | null }
   | { kind: "typing"; id: string; name: string };
 
 /** Bubbles of one author within this time stand together. */
@@ -74,7 +81,7 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
   const last = Date.parse(state.log.events.at(-1)?.at ?? "1970-01-01");
   return [
     ...lines,
-    ...unsentLines(state.unsent, before, { day, last }, { side, me }),
+    ...unsentLines(state, before, { day, last }, { side, me }),
     ...typingLines(state),
   ];
 }
@@ -84,7 +91,7 @@ export function seqOf(line: Line | undefined): number {
   return line?.kind === "spoken" || line?.kind === "happened" ? line.event.seq : 0;
 }
 
-function isSpoken(event: ChatEvent): event is Spoken {
+export function isSpoken(event: ChatEvent): event is Spoken {
   // A dialog ends with a text, save when time ended it.
   return (
     SPOKEN.has(event.kind) || (event.kind === "dialog.closed" && event.body.text !== undefined)
@@ -127,7 +134,18 @@ function spoken(event: Spoken, state: ThreadState, { side, me, before, changing 
       state.chat.prompt?.seq === event.seq,
     picking: event.kind === "prompt" ? pickOf(event.seq, state.unsent) : null,
     changing: changing ?? null,
+    answered: answeredBy(event, state),
   };
+}
+
+function answeredBy(event: Spoken, state: ThreadState): Answered | null {
+  const seq = event.kind === "message" ? event.body.reply : undefined;
+  return seq === undefined ? null : answeredAt(seq, state);
+}
+
+function answeredAt(seq: number, { log }: ThreadState): Answered {
+  const found = log.events.find((event) => event.seq === seq);
+  return { seq, event: found !== undefined && isSpoken(found) ? found : null };
 }
 
 function pickOf(prompt: number, unsent: readonly Unsent[]): string | null {
@@ -149,7 +167,7 @@ function together(before: Pick<Spoken, "by" | "at">, event: Pick<Spoken, "by" | 
 
 /** They stand as they will when they are sent: nothing moves when they are. */
 function unsentLines(
-  unsent: readonly Unsent[],
+  state: ThreadState,
   spoken: Spoken | null,
   today: { day: string; last: number },
   { side, me }: { side: Side; me: string | undefined },
@@ -157,7 +175,7 @@ function unsentLines(
   const lines: Line[] = [];
   let before: Pick<Spoken, "by" | "at"> | null = spoken;
   let { day } = today;
-  for (const entry of unsent) {
+  for (const entry of state.unsent) {
     if (entry.write.type !== "send") {
       continue;
     }
@@ -170,7 +188,9 @@ function unsentLines(
     }
     const ours = { by: { kind: side, id: me ?? before?.by.id ?? "", name: "" }, at };
     const joined = before !== null && together(before, ours);
-    lines.push({ kind: "unsent", id: entry.key, unsent: entry, joined });
+    const { reply } = entry.write;
+    const answered = reply === undefined ? null : answeredAt(reply, state);
+    lines.push({ kind: "unsent", id: entry.key, unsent: entry, joined, answered });
     before = ours;
   }
   return lines;

@@ -1,18 +1,8 @@
-/** How is an earlier message quoted? In front of the answer, a line of it behind each `>`. */
+/** What does a text quote by itself? Lines in front of it, each behind a `>`, as mails have them. */
 
 export interface Quoted {
   quote: string;
   text: string;
-}
-
-/** A quotation is a reminder, not a copy. */
-const MOST = 200;
-
-export function quoting(said: string, answer: string): string {
-  const points = [...quotedOf(said).text.trim()];
-  const short = points.length > MOST ? `${points.slice(0, MOST).join("")}…` : points.join("");
-  const lines = short.split("\n").filter((line) => line.trim() !== "");
-  return [...lines.map((line) => `> ${line}`), answer].join("\n");
 }
 
 /** Take a text apart into what it quotes and what it says. */

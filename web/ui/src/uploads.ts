@@ -15,11 +15,15 @@ export interface Going {
   readonly code?: string;
   /** It goes out as a message as soon as it is there, with these words. */
   readonly words?: string;
-  /** And with this transition. */
-  readonly link?: Link;
+  /** And with these. */
+  readonly more?: More;
 }
 
-type Link = { to: string; target?: string };
+/** What goes with a message besides its words and its file: a transition, what it replies to. */
+export interface More {
+  link?: { to: string; target?: string };
+  reply?: number;
+}
 
 /** Where files are taken, and with which credential. */
 export interface UploadDoor {
@@ -27,11 +31,10 @@ export interface UploadDoor {
   readonly token: (fresh: boolean) => Promise<string>;
 }
 
-interface Message {
+interface Message extends More {
   chat: string;
   text?: string;
   file?: string;
-  link?: Link;
 }
 
 type Send = (message: Message) => void;
@@ -74,15 +77,13 @@ export class Uploads {
     }
   }
 
-  /** Each file becomes a message of its own once it is there; the first has the words and the link. */
-  dispatch(chat: string, text: string, link?: Link): void {
-    let words = text;
-    let first = link;
+  /** Each file becomes a message of its own once it is there; the first has the words and more. */
+  dispatch(chat: string, text: string, more: More = {}): void {
+    let first: Partial<Going> = { words: text, more };
     for (const one of this.of(chat)) {
       if (one.words === undefined && one.status !== "failed") {
-        this.#change(one.id, first === undefined ? { words } : { words, link: first });
-        words = "";
-        first = undefined;
+        this.#change(one.id, first);
+        first = { words: "" };
       }
     }
     this.#settle(chat);
@@ -169,7 +170,7 @@ export class Uploads {
       const file = this.#works.get(one.id)?.file;
       if (one.words !== undefined && one.status === "there" && file !== undefined) {
         this.#forget(one.id);
-        this.#send(message(chat, one.words, one.link, file));
+        this.#send(message(chat, one.words, one.more, file));
       } else if (one.words !== undefined && one.status === "going") {
         return;
       }
@@ -177,15 +178,12 @@ export class Uploads {
   }
 
   /** What was said with a file that does not go after all, goes with the next one, or alone. */
-  #passOn({ chat, words = "", link }: Going): void {
-    if (words === "" && link === undefined) {
-      return;
-    }
-    const next = this.of(chat).find((one) => one.words === "" && one.link === undefined);
-    if (next === undefined) {
-      this.#send(message(chat, words, link));
-    } else {
-      this.#change(next.id, link === undefined ? { words } : { words, link });
+  #passOn({ chat, words = "", more = {} }: Going): void {
+    const next = this.of(chat).find((one) => one.words === "" && one.more === undefined);
+    if (next !== undefined) {
+      this.#change(next.id, { words, more });
+    } else if (words !== "" || more.link !== undefined) {
+      this.#send(message(chat, words, more));
     }
   }
 
@@ -207,12 +205,12 @@ export class Uploads {
   }
 }
 
-function message(chat: string, words: string, link?: Link, file?: string): Message {
+function message(chat: string, words: string, more: More = {}, file?: string): Message {
   return {
     chat,
     ...(file === undefined ? {} : { file }),
     ...(words === "" ? {} : { text: words }),
-    ...(link === undefined ? {} : { link }),
+    ...more,
   };
 }
 

@@ -87,7 +87,7 @@ test("a later file waits for an earlier one, unless that is halted or refused", 
 
 test("words of a file that was refused go with the next one, or alone", () => {
   choose("a.png", "b.png");
-  uploads.dispatch("chat_1", "look", { to: "bills" });
+  uploads.dispatch("chat_1", "look", { link: { to: "bills" }, reply: 4 });
   refused(0, "type_not_allowed");
   expect(uploads.of("chat_1")[0]?.code).toBe("type_not_allowed");
   uploads.remove("up-1");
@@ -98,6 +98,7 @@ test("words of a file that was refused go with the next one, or alone", () => {
     chat: "chat_1",
     text: "look",
     link: { to: "bills" },
+    reply: 4,
   });
 });
 

@@ -2,36 +2,31 @@
 
 import { useState } from "react";
 import type { Spoken } from "./lines.ts";
-import { quotedOf } from "./quoting.ts";
 
 export interface Aim {
   editing: { seq: number; text: string } | null;
-  quoted: { name: string; text: string } | null;
+  replying: Spoken | null;
   edit(event: Spoken): void;
   reply(event: Spoken): void;
   leaveEditing(): void;
-  leaveQuoted(): void;
+  leaveReply(): void;
 }
 
 export function useAim(): Aim {
   const [editing, setEditing] = useState<Aim["editing"]>(null);
-  const [quoted, setQuoted] = useState<Aim["quoted"]>(null);
+  const [replying, setReplying] = useState<Spoken | null>(null);
   return {
     editing,
-    quoted,
+    replying,
     edit: (event) => {
-      setQuoted(null);
-      setEditing({ seq: event.seq, text: textOf(event) });
+      setReplying(null);
+      setEditing({ seq: event.seq, text: "text" in event.body ? (event.body.text ?? "") : "" });
     },
     reply: (event) => {
       setEditing(null);
-      setQuoted({ name: event.by.name, text: quotedOf(textOf(event)).text });
+      setReplying(event);
     },
     leaveEditing: () => setEditing(null),
-    leaveQuoted: () => setQuoted(null),
+    leaveReply: () => setReplying(null),
   };
-}
-
-function textOf(event: Spoken): string {
-  return "text" in event.body ? (event.body.text ?? "") : "";
 }
