@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, Protocol
 
 from typing_extensions import override
@@ -245,7 +246,9 @@ class ChatSocket:
         self.flush()
         self.closing = True
         if self._transport.can_write_eof():
-            self._transport.write_eof()
+            # A peer that has just cut the line is not connected any more: asyncio raises then.
+            with suppress(OSError):
+                self._transport.write_eof()
         self._goodbye()
         self.resume_reading()
         self.finish(code)

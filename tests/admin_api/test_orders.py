@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from python_calamine import load_workbook
 from sqlmodel import select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, ClientRow, OrderRefund
@@ -19,6 +20,10 @@ from tests.superapp.opened import bearer
 from tests.superapp.shop import Shop, opened_shop, put_order
 
 PATH = f"/api/v1/miniapps/{APP}/orders"
+
+
+def told(action: str) -> SelectOfScalar[AuditRow]:
+    return select(AuditRow).where(AuditRow.action == action).order_by(AuditRow.id)
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ async def test_an_employee_gives_money_back_and_that_is_written_down(shop: Shop)
     assert rest.json()["refunds"][0]["by"] == {"kind": "staff", "name": "Bob"}
     assert (nothing.status_code, nothing.json()["state"]) == (409, "refunded")
     async with shop.world.db.session() as session:
-        rows = await session.exec(select(AuditRow).where(AuditRow.action == "order.refund"))
+        rows = await session.exec(told("order.refund"))
         # The book knows it again, too, whatever became of the answer.
         keys = (await session.exec(select(OrderRefund.key).order_by(OrderRefund.id))).all()
         assert keys == [f"staff {BOB} once", None]
@@ -175,7 +180,7 @@ async def test_orders_leave_as_a_workbook(shop: Shop) -> None:
     assert cids[9] == entry["reference"]
     assert [row[-1] for row in await table(BOB, "state=paid")] == ["Number in the system", paid]
     async with shop.world.db.session() as session:
-        rows = await session.exec(select(AuditRow).where(AuditRow.action == "orders.export"))
+        rows = await session.exec(told("orders.export"))
         assert [(one.actor, one.after) for one in rows] == [
             (ANN, {"orders": 2}),
             (BOB, {"orders": 1}),

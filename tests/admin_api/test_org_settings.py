@@ -67,7 +67,8 @@ async def test_an_administrator_sets_what_is_named_and_the_rest_stays(door: Door
     far = await door.ask("GET", PATH, await door.staff(ZOE))
     assert far.json() == DEFAULTS
     async with door.small.world.db.session() as session:
-        rows = list(await session.exec(select(AuditRow).where(AuditRow.action == "org.settings")))
+        told = select(AuditRow).where(AuditRow.action == "org.settings").order_by(AuditRow.id)
+        rows = list(await session.exec(told))
     assert [(one.org, one.actor) for one in rows] == [(SOSNY, ANN)] * 3
     assert (rows[0].before["time_zone"], rows[0].after["time_zone"]) == (
         "Europe/Moscow",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from errno import ENOTCONN
 from typing import Any
 
 import msgspec
@@ -32,6 +33,7 @@ class FakeTransport(asyncio.Transport):
         self.reading = True
         self.aborted = False
         self.eof = False
+        self.cut = False
         self.socket: ChatSocket | None = None
 
     @override
@@ -74,6 +76,8 @@ class FakeTransport(asyncio.Transport):
 
     @override
     def write_eof(self) -> None:
+        if self.cut:
+            raise OSError(ENOTCONN, "Transport endpoint is not connected")
         self.eof = True
 
     @override

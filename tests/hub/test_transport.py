@@ -296,6 +296,14 @@ async def test_the_close_frame_arrives_though_the_peer_goes_on_talking() -> None
         assert (len(listener.frames), listener.codes) == (1, [4429])
 
 
+def test_who_has_just_cut_the_line_can_be_closed_all_the_same() -> None:
+    ward = Ward()
+    ward.transport.cut = True
+    ward.socket.close(4410, "moved")
+    assert ward.socket.closing
+    assert ward.codes == [4410]
+
+
 async def test_a_peer_that_never_answers_a_close_is_cut_off() -> None:
     async with uvicorn_node(QUICK) as node, raw_peer(node) as peer:
         listener = await node.let_in.get()

@@ -232,7 +232,8 @@ async def test_each_export_is_written_down(door: Doors) -> None:
     await ids(door, made, "chats")
 
     async with door.small.world.db.session() as session:
-        rows = await session.exec(select(AuditRow).where(AuditRow.action == "export.read"))
+        reads = select(AuditRow).where(AuditRow.action == "export.read").order_by(AuditRow.id)
+        rows = await session.exec(reads)
         told = [(one.actor_kind, one.actor, one.org, one.after["scope"]) for one in rows]
     by = ("api_key", made["id"], SOSNY)
     assert told == [(*by, "export.clients"), (*by, "export.chats")]
