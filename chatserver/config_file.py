@@ -91,7 +91,7 @@ def _lines(refusal: ValidationError, where: str) -> Iterator[str]:
         if isinstance(cause, SettingsError):
             yield f"{_unreadable(cause)}: must be written as JSON"
             continue
-        path = where + ".".join(str(part) for part in mistake["loc"])
+        path = _written(mistake["loc"], where)
         if mistake["type"] == "extra_forbidden":
             yield f"{path}: no such setting"
             continue
@@ -100,5 +100,14 @@ def _lines(refusal: ValidationError, where: str) -> Iterator[str]:
             continue
         sentence = mistake["msg"].removeprefix("Value error, ").removeprefix("Input ")
         given = mistake["input"]
-        shown = isinstance(given, str | int | float) and not _SECRET.search(path)
+        shown = isinstance(given, str | int | float) and not _SECRET.search(path.lower())
         yield f"{path}: {sentence}, not {given!r}" if shown else f"{path}: {sentence}"
+
+
+def _written(loc: tuple[int | str, ...], where: str) -> str:
+    """Say where a setting was written: the variable that won over the file, or its name there."""
+    name = f"{ENV_PREFIX}{'__'.join(str(part) for part in loc[:2])}".upper()
+    variable = next((one for one in os.environ if one.upper() == name), None)
+    if variable is not None:
+        return ".".join([variable, *(str(part) for part in loc[2:])])
+    return where + ".".join(str(part) for part in loc)

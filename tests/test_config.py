@@ -136,8 +136,15 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     ("name", "value", "says"),
     [
         ("CHATSERVER_SRV__PORT", "1", "CHATSERVER_SRV__PORT: no such setting"),
-        ("CHATSERVER_SERVER__PROT", "1", "server.prot: no such setting"),
-        ("CHATSERVER_SERVER__PORT", "one", "server.port: should be a valid integer"),
+        ("CHATSERVER_SERVER__PROT", "1", "CHATSERVER_SERVER__PROT: no such setting"),
+        ("CHATSERVER_SERVER__PORT", "one", "CHATSERVER_SERVER__PORT: should be a valid integer"),
+        ("chatserver_hub__ping_s", "x", "chatserver_hub__ping_s: should be a valid number"),
+        (
+            "CHATSERVER_SERVER__TRUSTED_PROXIES",
+            '["10.0.0.1", "proxy"]',
+            "CHATSERVER_SERVER__TRUSTED_PROXIES.1: 'proxy' does not appear",
+        ),
+        ("CHATSERVER_SERVER__DRAIN_S", "90", "server: drain_s must not be longer"),
         ("CHATSERVER_SERVER__ALLOWED_ORIGINS", "a,b", "CHATSERVER_SERVER__ALLOWED_ORIGINS: must"),
     ],
 )
