@@ -3,6 +3,7 @@
 from chatserver.actions import naming
 from chatserver.actions.clients.erasures import repeat_erasures
 from chatserver.actions.employees.administrators import create_admin, create_platform_admin
+from chatserver.actions.employees.invites import link_for_shell
 from chatserver.actions.integrations.client_tokens import demo_client_token, find_by_external_id
 from chatserver.actions.miniapps.orders import settling
 from chatserver.actions.sign_in.enrolment import forget_factor
@@ -87,6 +88,17 @@ async def forget_totp(settings: Settings, email: str) -> None:
     await _ready(settings)
     async with open_world(settings) as world:
         await forget_factor(world, await naming.employee(world, email))
+
+
+async def password_link(settings: Settings, email: str) -> tuple[str, str]:
+    """Return a link by which the employee with this e-mail sets a password, and until when.
+
+    Raises `NotFound` for nobody, and for one without access.
+    """
+    await _ready(settings)
+    async with open_world(settings) as world:
+        link, until = await link_for_shell(world, await naming.employee(world, email))
+    return link, rfc3339(until)
 
 
 async def adrift_refunds(settings: Settings) -> list[str]:

@@ -52,8 +52,8 @@ def test_a_good_configuration_is_said_to_be_good(tmp_path: Path) -> None:
     ("arguments", "settings", "says"),
     [
         (["check-config", "--config", "none.toml"], {}, "none.toml: No such file or directory"),
-        (["check-config"], {"server__prot": "1"}, "server.prot: no such setting"),
-        (["serve"], {"server__port": "high"}, "server.port: should be a valid integer"),
+        (["check-config"], {"server__prot": "1"}, "CHATSERVER_SERVER__PROT: no such setting"),
+        (["serve"], {"server__port": "high"}, "CHATSERVER_SERVER__PORT: should be a valid integer"),
         (["serve"], {"server__host": "0.0.0.0"}, "identity.staff_key and identity.client_key"),
         (["check-config"], {"bus__url": "redis://bus:port"}, "bus.url: must be like redis://"),
         (["demo"], {"server__host": "0.0.0.0"}, "server.host: the demo gives everybody its keys"),
@@ -111,6 +111,16 @@ def test_an_administrator_is_made_once_and_gets_a_token(tmp_path: Path) -> None:
 
     token = chatserver(tmp_path, "token", "staff", "Ann@example.org")
     assert (token.returncode, token.stdout.count(".")) == (0, 2)
+
+    link = chatserver(tmp_path, "password-link", "Ann@example.org")
+    assert (link.returncode, link.stdout.partition("#")[0]) == (
+        0,
+        "http://127.0.0.1:8080/console/reset",
+    )
+    assert "It works once, until " in link.stderr
+    nobody = chatserver(tmp_path, "password-link", "bob@example.org")
+    assert (nobody.returncode, nobody.stdout) == (1, "")
+    assert "bob@example.org: nobody here has access" in nobody.stderr
 
 
 def test_the_platforms_first_account_is_made_at_the_shell(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ Action = Literal[
     "staff.add",
     "staff.change",
     "staff.invite",
+    "staff.link",
     "staff.password",
     "staff.totp",
     "subscription.add",

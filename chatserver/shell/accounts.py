@@ -1,4 +1,4 @@
-"""How does somebody at the shell make an administrator, help one in, or get a token?"""
+"""How does somebody at the shell make an administrator, help people in, or get a token?"""
 
 import asyncio
 import sys
@@ -75,6 +75,25 @@ def forget_totp(email: str, config: Config = None) -> None:
     except NotFound:
         raise Failed(f"{email}: nobody here has a second factor under this e-mail") from None
     typer.echo(f"{email} signs in with the password alone, and sets up another where one is due.")
+
+
+def password_link(email: str, config: Config = None) -> None:
+    """Print a link by which an employee sets a password, once: for one who forgot it, or was
+    invited, where no mails are sent.
+
+    Make sure first that it is they who ask. Until it is used, nothing changes.
+    """
+    settings = settings_of(config)
+    from chatserver import errands
+    from chatserver.core.refusals import NotFound
+
+    try:
+        link, until = asyncio.run(errands.password_link(settings, email))
+    except NotFound:
+        raise Failed(f"{email}: nobody here has access under this e-mail") from None
+    typer.echo(link)
+    # Beside the link, which may be piped.
+    typer.echo(f"It works once, until {until}. Give it to nobody but {email}.", err=True)
 
 
 def token_client(

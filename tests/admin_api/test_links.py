@@ -15,10 +15,12 @@ from chatserver.actions.employees.invites import (
     INVITE_HOURS,
     forgotten_handler,
     invite_staff,
+    link_for_shell,
 )
 from chatserver.actions.employees.preferences import store_preferences
 from chatserver.actions.notifying.mails import MAIL, mail_handler
 from chatserver.actions.notifying.outbox import Courier
+from chatserver.core.refusals import NotFound
 from chatserver.notify import open_mailer
 from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow, Org, OutboxRow, PasswordLink, StaffRow
@@ -263,3 +265,29 @@ async def test_a_password_that_was_set_is_audited_without_it(post: Post) -> None
         question = select(AuditRow).where(col(AuditRow.action) == "staff.password")
         [row] = (await session.exec(question)).all()
     assert (row.org, row.actor, row.subject, row.after) == (SOSNY, DOT, DOT, {})
+
+
+async def test_where_no_mails_are_sent_the_shell_makes_a_link(post: Post) -> None:
+    ann = await post.door.staff(ANN)
+    new = {"name": "Gus", "email": "gus@example.com", "role": ANSWERS}
+    gus = (await post.door.ask("POST", "/api/v1/staff", ann, new)).json()["id"]
+
+    invited, until = await link_for_shell(post.world, gus)
+    forgot, soon = await link_for_shell(post.world, DOT)
+
+    at = "https://chat.example.com/console/"
+    assert (invited.partition("#")[0], forgot.partition("#")[0]) == (f"{at}invite", f"{at}reset")
+    assert (until - soon) == INVITE_HOURS * HOUR_MS - HOUR_MS
+    assert await post.login("dot", "dot") == 200  # nothing has changed yet
+    for link, page, name in ((invited, "invites", "gus"), (forgot, "reset", "dot")):
+        assert (await post.post(f"{page}/{link.partition('#')[2]}")).status_code == 204
+        assert await post.login(name, GOOD) == 200
+    async with post.world.db.transaction() as session:
+        made = (await session.exec(select(AuditRow).where(AuditRow.action == "staff.link"))).all()
+        (await session.get_one(StaffRow, gus)).active = False
+    assert {(one.subject, one.actor, str(one.after)) for one in made} == {
+        (gus, None, "{'link': 'invite'}"),
+        (DOT, None, "{'link': 'reset'}"),
+    }
+    with pytest.raises(NotFound):
+        await link_for_shell(post.world, gus)

@@ -1,4 +1,4 @@
-"""How does somebody who was made an employee, or forgot a password, come to one by mail?"""
+"""How does somebody who was made an employee, or forgot a password, come to one by a link?"""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatserver.actions.audit import Changed, record
 from chatserver.actions.callers.languages import language_of
 from chatserver.actions.employees.people import EMAIL_TAKEN
 from chatserver.actions.mistakes import Invalid
@@ -19,6 +20,7 @@ from chatserver.core.refusals import NotFound
 from chatserver.identity import Identity
 from chatserver.identity.credentials import INVITE, RESET, fresh_value, stored_form
 from chatserver.identity.tallies import Throttled
+from chatserver.ledger.outcome import SYSTEM
 from chatserver.notify import Mail
 from chatserver.storage.orgs import bump_acl, hold_staff
 from chatserver.storage.outbox import Taken
@@ -134,6 +136,26 @@ def forgotten_handler(world: World) -> Handler:
             await _mail(session, world, staff, letter)
 
     return mail_link
+
+
+async def link_for_shell(world: World, staff_id: str) -> tuple[str, int]:
+    """Return a link by which an employee sets a password, once, and until when: for the command
+    line of a server that sends no mails. It is an invitation for who never had a password.
+
+    Raises `NotFound` for who has no access.
+    """
+    async with world.db.transaction() as session:
+        staff = await session.get_one(StaffRow, staff_id)
+        await hold_staff(session, staff)
+        if not staff.active:
+            raise NotFound
+        page, lives_ms = "reset", RESET_MINUTES * HOUR_MS // 60
+        if staff.password_hash is None:
+            page, lives_ms = "invite", INVITE_HOURS * HOUR_MS
+        value = await _link(session, world, staff, page, lives_ms=lives_ms)
+        told = [Changed(staff_id, after={"link": page})]
+        await record(session, world, by=SYSTEM, org=staff.org, action="staff.link", changed=told)
+    return _address(world, page, value), world.now() + lives_ms
 
 
 async def invited(world: World, kind: str, value: str) -> Invited:

@@ -99,6 +99,7 @@ export const organisationEn: Said<typeof organisationRu> = {
   "action.staff.add": "Employee added",
   "action.staff.change": "Employee changed",
   "action.staff.invite": "Employee invited",
+  "action.staff.link": "Link to set a password made at the server",
   "action.staff.password": "Password changed",
   "action.staff.totp": "Second factor changed",
   "action.role.add": "Role added",

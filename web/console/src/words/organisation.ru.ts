@@ -97,6 +97,7 @@ export const organisationRu = {
   "action.staff.add": "Сотрудник добавлен",
   "action.staff.change": "Сотрудник изменён",
   "action.staff.invite": "Сотрудник приглашён",
+  "action.staff.link": "На сервере выдана ссылка для пароля",
   "action.staff.password": "Пароль сменён",
   "action.staff.totp": "Второй фактор изменён",
   "action.role.add": "Роль добавлена",
