@@ -1,8 +1,10 @@
-"""Is the database there?"""
+"""Is the database there, and how is the process?"""
 
 import asyncio
 import logging
 from contextlib import suppress
+
+from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
 
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
@@ -50,6 +52,13 @@ class DatabaseHealth:
         since = self._failing_since
         return since is not None and asyncio.get_running_loop().time() - since > DOWN_AFTER_S
 
+    def show(self, registry: CollectorRegistry) -> None:
+        """Show it among the node's figures, and what the process takes of its machine."""
+        ProcessCollector(namespace="chatserver", registry=registry)
+        meaning = "1 while the database does not answer, or takes no changes."
+        failing = Gauge("chatserver_database_failing", meaning, registry=registry)
+        failing.set_function(lambda: self.failing)
+
     def start(self) -> None:
         """Begin to ask."""
         self._asking = asyncio.create_task(self._ask_on(), name="database-health")
@@ -71,6 +80,8 @@ class DatabaseHealth:
                 log.warning("the database does not answer: %r", error)
                 self._failing_since = begun
         else:
+            if self._failing_since is not None:
+                log.info("the database answers again, after %d s", begun - self._failing_since)
             self._failing_since = None
             await self._touch()
 

@@ -140,6 +140,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
         registry=registry,
     )
     health = DatabaseHealth(world.db)
+    health.show(registry)
     jobs = Jobs(world, ledger, registry, superapps, hub.looking, figures)
     hosts = superapp.Hosting(world, identity).routes()
     app = build_application(

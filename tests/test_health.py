@@ -57,9 +57,12 @@ class Full(Broken):
     """A driver that answers, and has no room for a change."""
 
     room: bool = False
+    away: bool = False
 
     @override
     async def ask(self, _: Ask) -> Rows:
+        if self.away:
+            raise self.trouble
         return [(False,)]
 
     @override
@@ -152,3 +155,21 @@ async def test_a_change_that_hangs_keeps_nobody_from_asking(sqlite_database: Dat
     assert health.failing
     assert not health.down
     await health.stop()
+
+
+async def test_that_it_is_back_is_told_as_well(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    driver = Full(Unavailable("no route"))
+    health = DatabaseHealth(Database(sqlite_database.engine, driver))  # type: ignore[arg-type]  # as above
+    with caplog.at_level("INFO"):
+        await health.ask()
+        assert caplog.text == ""
+        driver.away = True
+        await health.ask()
+        driver.away = False
+        await health.ask()
+        await health.ask()
+    told = [one.getMessage() for one in caplog.records]
+    assert told == ["the database does not answer: Unavailable('no route')", told[-1]]
+    assert told[-1].startswith("the database answers again, after ")

@@ -1,8 +1,10 @@
 """How a node is served, as far as only its configuration for uvicorn tells."""
 
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
@@ -51,3 +53,17 @@ async def test_a_socket_opens_at_one_place_alone(database: Database, url: str) -
         with pytest.raises(InvalidStatus) as refused:
             await at(served, url)
         assert refused.value.response.status_code == 403
+
+
+async def test_each_figure_has_a_word_for_whoever_watches_it(sqlite_database: Database) -> None:
+    world = (await small(sqlite_database)).world
+    async with serving_in(world) as served, httpx2.AsyncClient() as caller:
+        shown = (await caller.get(f"{served.url}/metrics")).text
+    told = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+    # A series of its own for the time at which each counter began is nobody's concern.
+    names = {line.split()[2] for line in shown.splitlines() if line.startswith("# TYPE")}
+    named = {one for one in names if not one.endswith("_created")}
+    assert "chatserver_process_open_fds" in named
+    assert "chatserver_database_failing 0.0" in shown
+    told_of = {one for one in named if one in told or one.startswith("chatserver_process_")}
+    assert named == told_of

@@ -52,6 +52,7 @@ class RedisBus:
         self._sending: asyncio.Handle | None = None
         self._probe = Probe()
         self._comes_through = False
+        self._told = ""  # why they do not
         self._own_channel = f"h:probe:{node}".encode()
         self._channels = [f"h:{number}".encode() for number in range(SHARDS)]
         self._line: Line | None = None
@@ -135,22 +136,27 @@ class RedisBus:
             self._audience.hear(hint)
         elif not hint.org:
             now = asyncio.get_running_loop().time()
-            self._comes_through = self._probe.came_back(hint.rev, now) or self._comes_through
+            if self._probe.came_back(hint.rev, now):
+                self._come_through()
+
+    def _come_through(self) -> None:
+        if self._told and not self._comes_through:
+            logger.info("hints come through again")
+        self._comes_through = True
 
     # The connection.
 
     async def _stay(self) -> None:
         """Be connected, for ever."""
         pause_s = FIRST_PAUSE_S
-        told = ""
         while True:
             self.subscriptions += 1
             reason = repr(await self._converse())
             if self._comes_through:
-                pause_s, told = FIRST_PAUSE_S, ""
+                pause_s, self._told = FIRST_PAUSE_S, ""
             self._comes_through = False
-            if reason != told:
-                told = reason
+            if reason != self._told:
+                self._told = reason
                 logger.warning("hints do not come through: %s", reason)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import re
 import secrets
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ _DISK_PART_BYTES = 512 * 1024
 # Each upload holds a part in memory: who finds no room waits.
 _MEMORY_BYTES = 12 * PART_BYTES
 READ_BYTES = 512 * 1024
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 class FileStore:
@@ -161,7 +163,13 @@ def _in_our_words(*, sought: str | None = None) -> Iterator[None]:
     except (BaseError, OSError) as error:
         if sought is not None and _says_absent(error):
             raise NoSuchFile(sought) from None
-        raise StoreDown(type(error).__name__) from error
+        raise StoreDown(_reason(error)) from error
+
+
+def _reason(error: BaseError | OSError) -> str:
+    """Say what a disk says; what S3 says may be long, and of no use to whoever reads a line."""
+    found = _OS_ERROR.search(str(error))
+    return os.strerror(int(found[1])) if found else type(error).__name__
 
 
 def _says_absent(error: BaseError | OSError) -> bool:

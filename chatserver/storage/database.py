@@ -20,7 +20,7 @@ from chatserver.storage.sqlite import PRAGMAS, SqliteRunner
 from chatserver.storage.statement import Ask, Rows, Statement, Steps
 from chatserver.storage.statistics import gather_statistics
 from chatserver.storage.trial import end_if_tried
-from chatserver.storage.trouble import Locked, Raced, Unavailable
+from chatserver.storage.trouble import Locked, Raced, Unavailable, in_words
 
 T = TypeVar("T")
 
@@ -129,7 +129,7 @@ class Database:
             async with self._views.connect() as connection:
                 yield connection
         except (DBAPIError, PoolTimeout, OSError) as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(in_words(error)) from error
 
     async def gather_statistics(self) -> None:
         """Learn how large the tables have become, for the plans of what is asked from then on."""
@@ -220,7 +220,7 @@ async def _in_our_words() -> AsyncIterator[None]:
     except (IntegrityError, DataError, ProgrammingError):
         raise
     except (DBAPIError, PoolTimeout, ConnectionError, gaierror) as error:
-        said = str(error)
+        said = in_words(error)
         if getattr(getattr(error, "orig", None), "sqlstate", None) in _RACED:
             raise Raced(said) from error
         raise (Locked if "database is locked" in said else Unavailable)(said) from error

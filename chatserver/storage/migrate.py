@@ -33,6 +33,10 @@ _TAKE = {
     "postgresql": ("SELECT pg_advisory_xact_lock(hashtext('chatserver.migrate'))",),
 }
 WAIT_S = 60
+NEWER = (
+    "it was made by a newer version of the server: install that one, or bring back a backup from"
+    " before the upgrade"
+)
 _OPTIONS = "look at what follows the question mark in it"
 # What an operator does about a refusal: by PostgreSQL's SQLSTATE, by SQLite's words.
 _REMEDIES = {
@@ -84,7 +88,7 @@ class Standing:
     def lacks(self) -> str | None:
         """What must be done before this version can use it, None where it can."""
         if self.newer:
-            return f"{self.at}: it was made by a newer version of the server"
+            return f"{self.at}: {NEWER}"
         newest = head()
         return (
             None if self.revision == newest else f"{self.at}, needs {newest}: `chatserver migrate`"
@@ -192,7 +196,7 @@ async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
             raise
         raise Unfit(f"{said}: {remedy}") from trouble
     except CommandError as trouble:
-        raise Unfit(f"it was made by a newer version of the server ({trouble})") from trouble
+        raise Unfit(NEWER) from trouble
     finally:
         await engine.dispose()
 

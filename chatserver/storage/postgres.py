@@ -9,7 +9,7 @@ import asyncpg
 
 from chatserver.storage.ends import to_its_end
 from chatserver.storage.statement import Ask, Rows, Steps
-from chatserver.storage.trouble import Raced, Reconnected, Unavailable
+from chatserver.storage.trouble import Raced, Reconnected, Unavailable, in_words
 
 T = TypeVar("T")
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -57,7 +57,7 @@ class PostgresRunner:
                 dsn, min_size=1, max_size=size, command_timeout=TIMEOUT_S, reset=_as_it_is
             )
         except _DOWN as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(in_words(error)) from error
         return cls(dsn, pool)
 
     async def write(self, steps: Steps[T]) -> T:
@@ -141,7 +141,7 @@ def _in_our_words() -> Iterator[None]:
     except _AGAIN as error:
         raise Raced(str(error)) from error
     except _DOWN as error:
-        raise Unavailable(str(error)) from error
+        raise Unavailable(in_words(error)) from error
 
 
 async def _as_it_is(_: object) -> None:

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from chatserver.storage.statement import VALUES_HERE, Ask, Rows, Steps
-from chatserver.storage.trouble import Locked, Raced, Unavailable
+from chatserver.storage.trouble import Locked, Raced, Unavailable, in_words
 
 T = TypeVar("T")
 
@@ -148,7 +148,7 @@ def _in_our_words() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise Locked(str(error)) from error
-        raise Unavailable(str(error)) from error
+        raise Unavailable(in_words(error)) from error
 
 
 def _drive(connection: sqlite3.Connection, steps: Steps[T]) -> T:

@@ -1,6 +1,12 @@
 """What can go wrong with a database, in words that do not depend on which one it is?"""
 
 
+def in_words(error: BaseException) -> str:
+    """Return what a driver says of its trouble; some say nothing, as of a time that is over."""
+    said = getattr(error, "orig", None) or error
+    return str(said) or type(said).__name__
+
+
 class DatabaseTrouble(Exception):
     """The database could not do it."""
 

@@ -51,13 +51,18 @@ async def test_it_starts_without_a_redis_and_finds_it_later(redis_server: RedisS
         await until(lambda: not one.degraded)
 
 
-async def test_a_restart_is_survived_and_followed_by_a_sweep(redis_server: RedisServer) -> None:
+async def test_a_restart_is_survived_and_followed_by_a_sweep(
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     async with running(redis_server.url, "n1") as one, running(redis_server.url, "n2") as two:
         ears = Ears(two)
         await ears.until(lambda heard: heard.sweeps == 1)
         await speaks(one, ears, 1)
+        assert caplog.text == ""
         redis_server.restart()
         await ears.until(lambda heard: heard.sweeps >= 2)
+        await until(lambda: caplog.text.count("hints come through again") == 2)
         await speaks(one, ears, 2)
         await until(lambda: not (one.degraded or two.degraded))
 

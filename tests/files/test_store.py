@@ -139,6 +139,13 @@ def test_amazons_own_address_need_not_be_named() -> None:
     open_files(Files(bucket="b"))
 
 
+async def test_a_folder_in_which_nothing_can_be_written_says_why(tmp_path: Path) -> None:
+    store = open_files(Files(folder=str(tmp_path)))
+    (tmp_path / "checks").write_text("in the way")
+    with pytest.raises(StoreDown, match=r"Not a directory|File exists"):
+        await store.check()
+
+
 async def test_a_store_that_is_not_there_says_so() -> None:
     nowhere = Files(
         bucket="b", endpoint="http://127.0.0.1:9", access_key=SecretStr("k"),
