@@ -41,6 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what asks for a database on both kinds, unless any kind shows the same."""
+    if "database_url" in metafunc.fixturenames:
+        both = [pytest.param("postgres", marks=pytest.mark.postgres)]
+        other = [] if metafunc.definition.get_closest_marker("any_kind") else both
+        metafunc.parametrize("database_url", ["sqlite", *other], indirect=True)
+
+
 class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
     """Gives tests out one by one, but for those that share what takes seconds to make.
 
@@ -199,9 +207,11 @@ def postgres_demo(
     postgres_server.drop_database(name)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a fresh database with the newest tables: the test runs on both kinds."""
+    """The address of a fresh database with the newest tables: the test runs on both kinds, or on
+    SQLite alone where it is marked `any_kind`.
+    """
     url: str = request.getfixturevalue(f"{request.param}_database_url")
     return url
 

@@ -90,6 +90,7 @@ async def put_back(database: Database, chat: str) -> None:
         await (await session.connection()).execute(past)
 
 
+@pytest.mark.any_kind
 async def test_a_prompt_that_is_due_falls_and_another_stands(database: Database) -> None:
     async with house(database) as it:
         due, other = await it.greeted(), await it.greeted(OTHER)
@@ -128,6 +129,7 @@ async def test_on_sqlite_timers_pause_while_the_clock_has_jumped(
     await database.close()
 
 
+@pytest.mark.any_kind
 async def test_who_leaves_gives_the_chat_to_the_next(database: Database) -> None:
     async with house(database) as it:
         chat = await it.picked()
@@ -219,6 +221,7 @@ async def test_a_job_whose_rows_another_node_has_just_taken_is_put_off(
     assert [(one.levelname, one.exc_info) for one in caplog.records] == [("WARNING", None)]
 
 
+@pytest.mark.any_kind
 async def test_the_jobs_run_by_themselves(database: Database) -> None:
     async with house(database) as it:
         chat = await it.greeted()

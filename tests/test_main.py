@@ -17,6 +17,7 @@ from tests.serving import Served, serving_in
 from tests.small import small
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("drain_s", "shutdown_s", "grace_s"), [(25.0, 30.0, 5), (2.0, 9.0, 7), (3.0, 3.0, 1)]
 )
@@ -37,6 +38,7 @@ def at(served: Served, url: str) -> connect:
     return connect(url.format(port=port), host="127.0.0.1", port=port, subprotocols=protocols)
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "url",
     [

@@ -34,6 +34,7 @@ async def test_a_new_organisation_is_empty_and_audited(here: Small) -> None:
     assert (audit.action, audit.actor_kind, audit.subject) == ("org.create", "system", id_)
 
 
+@pytest.mark.any_kind
 async def test_an_object_knows_its_way_down_from_the_root(here: Small) -> None:
     before = await acl(here)
 

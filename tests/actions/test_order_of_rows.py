@@ -149,6 +149,7 @@ async def test_a_phone_goes_while_its_client_opens_a_mini_app(here: Small) -> No
     assert await living_tokens(here) == []
 
 
+@pytest.mark.any_kind
 async def test_who_was_let_in_before_their_phone_went_opens_no_mini_app(here: Small) -> None:
     await on_the_shelf(here)
     ann, resident = await viewer(here, ANN), await cid(here)
@@ -194,6 +195,7 @@ async def test_of_two_links_of_an_employee_that_are_used_at_once_one_works(here:
     assert sorted(ends) == ["NotFound", "done"]
 
 
+@pytest.mark.any_kind
 async def test_a_link_works_no_more_once_its_mailbox_is_another(here: Small) -> None:
     link = await link_for(here, DOT)
     wanted = {"email": "dot.new@example.com"}

@@ -81,6 +81,7 @@ async def test_an_entry_tells_who_what_before_and_after(door: Doors) -> None:
     assert entry["at"] == "2026-01-01T12:00:00.000Z"
 
 
+@pytest.mark.any_kind
 async def test_phones_and_addresses_are_masked(door: Doors) -> None:
     ann = await door.staff(ANN)
     new = {"name": "Gus", "email": "gus@example.com", "role": "role_answers"}
@@ -219,6 +220,7 @@ def test_nothing_of_clients_or_chats_is_the_platforms_to_read() -> None:
     assert not {"miniapp.launch", "miniapp.token", "client.read"} & PLATFORM_SEES
 
 
+@pytest.mark.any_kind
 async def test_an_erased_clients_values_are_gone_from_the_log(door: Doors) -> None:
     ann = await door.staff(ANN)
     await door.ask("PATCH", f"/api/v1/clients/{CID}", ann, {"name": "Cid the Second"})

@@ -27,6 +27,7 @@ from tests.zips import GOOD, PDF, packed
 # Builds and offers (requirements 59, 60, 66, 67).
 
 
+@pytest.mark.any_kind
 async def test_a_build_is_kept_and_the_same_content_is_the_same_build(door: Doors) -> None:
     app = (await register(door)).json()["id"]
 
@@ -59,6 +60,7 @@ async def test_what_was_uploaded_last_is_sent_whether_it_was_there_before_or_not
     assert [one["id"] for one in listed] == [first, second]
 
 
+@pytest.mark.any_kind
 async def test_a_bad_archive_is_refused_with_everything_and_leaves_nothing(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     bad = packed({"../evil.js": b"x", "a.php": b"x"})
@@ -94,6 +96,7 @@ async def test_an_offer_is_a_pdf_in_versions(door: Doors) -> None:
     assert len([one async for one in door.small.world.files.below("offers")]) == 2
 
 
+@pytest.mark.any_kind
 async def test_an_offers_name_is_one_that_can_be_read(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     name = quote("C:\\offers\\New\0\r\n \u202eоферта.pdf" + "x" * 1000)
@@ -104,6 +107,7 @@ async def test_an_offers_name_is_one_that_can_be_read(door: Doors) -> None:
     assert (shown[:15], len(shown)) == ("New оферта.pdfx", 120)
 
 
+@pytest.mark.any_kind
 async def test_a_build_and_an_offer_may_come_in_a_form(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     path, headers = f"{MINIAPPS}/{app}", await door.staff(ANN)
@@ -122,12 +126,14 @@ async def test_a_build_and_an_offer_may_come_in_a_form(door: Doors) -> None:
     assert (none.status_code, none.json()["errors"][0]["pointer"]) == (422, "/file")
 
 
+@pytest.mark.any_kind
 async def test_a_key_that_cannot_be_written_is_told_all_the_same(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     answer = await upload(door, app, packed({**GOOD, "miniapp.json": b'{"\\ud800": 1}'}))
     assert [one["path"] for one in answer.json()["findings"]] == ["miniapp.json#/?"]
 
 
+@pytest.mark.any_kind
 async def test_who_breaks_an_upload_off_is_no_fault_of_ours(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     for method, path in (("POST", "builds"), ("PUT", "offer")):
@@ -164,6 +170,7 @@ async def test_whatever_there_is_of_a_mini_app_is_listed_page_by_page(
     assert (await ask(door, "GET", f"{path}?cursor={beyond}")).json() == whole
 
 
+@pytest.mark.any_kind
 async def test_an_offer_is_read_by_whoever_sees_the_mini_app(door: Doors) -> None:
     app, other = await drafted(door), await drafted(door)
     [version] = (await ask(door, "GET", f"{MINIAPPS}/{app}/offer")).json()["items"]
@@ -182,6 +189,7 @@ async def test_an_offer_is_read_by_whoever_sees_the_mini_app(door: Doors) -> Non
     assert wrong.status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_an_offer_of_more_than_ten_mebibytes_is_not_kept(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     answer = await offer(door, app, PDF + b"0" * (10 * 1024 * 1024))

@@ -37,6 +37,7 @@ async def test_ones_own_are_ones_own_and_shared_ones_everybodys(door: Doors) -> 
     assert refused.status_code == 403
 
 
+@pytest.mark.any_kind
 async def test_a_shared_one_is_edited_by_who_keeps_the_directory(door: Doors) -> None:
     status, problem = await add(door, DOT, {**THANKS, "shared": True})
     assert (status, problem["permission"]) == (403, "directory.edit")
@@ -71,6 +72,7 @@ async def test_it_is_changed_against_what_was_read_and_taken_away(door: Doors) -
     assert await titles(door, DOT) == []
 
 
+@pytest.mark.any_kind
 async def test_every_mistake_of_a_text_is_named(door: Doors) -> None:
     status, problem = await add(door, DOT, {"title": " ", "text": "{client_nam} {Not one} {}"})
     assert status == 422

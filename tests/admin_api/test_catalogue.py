@@ -103,6 +103,7 @@ async def opened(door: Doors, client: str, reference: str) -> Any:
     )
 
 
+@pytest.mark.any_kind
 async def test_each_of_the_thirteen_is_sent_with_its_look_and_opens(door: Doors) -> None:
     shop = await given_shop(door)
 
@@ -123,6 +124,7 @@ async def test_each_of_the_thirteen_is_sent_with_its_look_and_opens(door: Doors)
         }  # fmt: skip
 
 
+@pytest.mark.any_kind
 async def test_a_link_goes_alone_or_with_a_text_and_an_edit_keeps_it(door: Doors) -> None:
     shop = await given_shop(door)
 
@@ -141,6 +143,7 @@ async def test_a_link_goes_alone_or_with_a_text_and_an_edit_keeps_it(door: Doors
         await door.ledger.submit(Send(shop.chat, "4", " "), AS_DOT)
 
 
+@pytest.mark.any_kind
 async def test_a_client_attaches_nothing(door: Doors) -> None:
     shop = await given_shop(door)
 
@@ -171,6 +174,7 @@ async def test_what_the_client_could_not_open_is_neither_offered_nor_sent(
         await sent(door, shop, Link("service", service))
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "link",
     [
@@ -188,6 +192,7 @@ async def test_a_link_that_names_nothing_is_refused(door: Doors, link: Link) -> 
         await sent(door, shop, link)
 
 
+@pytest.mark.any_kind
 async def test_any_of_the_clients_homes_will_do(door: Doors) -> None:
     shop = await given_shop(door)
     service = shop.items["service"]
@@ -198,6 +203,7 @@ async def test_any_of_the_clients_homes_will_do(door: Doors) -> None:
     assert (await opened(door, KIM, service)).json()["code"] == "link_unavailable"
 
 
+@pytest.mark.any_kind
 async def test_a_message_outlives_its_target_and_opening_tells(door: Doors) -> None:
     shop = await given_shop(door)
     service = shop.items["service"]
@@ -229,6 +235,7 @@ async def test_targets_are_searched_and_paged(door: Doors) -> None:
     assert await targets(door, shop, "&q=100%") == []
 
 
+@pytest.mark.any_kind
 async def test_targets_are_for_those_who_may_write_in_the_chat(door: Doors) -> None:
     shop = await given_shop(door)
     path = f"link-targets?chat={shop.chat}"
@@ -281,6 +288,7 @@ async def test_a_list_of_things_goes_by_kind_and_words(door: Doors) -> None:
     assert len(await listed("kind=screen")) == 8
 
 
+@pytest.mark.any_kind
 async def test_who_writes_with_a_link_where_nobody_answers_takes_the_chat(door: Doors) -> None:
     shop = await given_shop(door)
     await sent(door, shop, Link("bills"), key="1")

@@ -40,6 +40,7 @@ async def table(
     return sheet.to_python(), answer
 
 
+@pytest.mark.any_kind
 async def test_the_table_has_the_rows_that_the_list_shows(door: Doors) -> None:
     await said(door, CID, "water", FLAT_1)
     await said(door, KIM, "light")
@@ -54,6 +55,7 @@ async def test_the_table_has_the_rows_that_the_list_shows(door: Doors) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.any_kind
 async def test_nothing_of_it_stays_with_the_server(door: Doors) -> None:
     await table(door, ANN)
     async with door.small.world.db.session() as session:
@@ -72,6 +74,7 @@ async def test_filters_search_order_and_columns_are_kept_to(door: Doors) -> None
     assert unknown.status_code == 422
 
 
+@pytest.mark.any_kind
 async def test_times_are_dates_in_the_organisations_zone(door: Doors) -> None:
     await said(door, CID, "water", FLAT_1)
     (_, [created]), _ = await table(door, ANN, columns=["created_at"])
@@ -82,6 +85,7 @@ async def test_times_are_dates_in_the_organisations_zone(door: Doors) -> None:
     assert created == there.replace(tzinfo=None, microsecond=0)
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("text", [FORMULA, "+1+1", "-1", "@SUM(A1)", "\t=1", "a\x01b\x0bc"])
 async def test_what_people_wrote_stays_text(door: Doors, text: str) -> None:
     chat = await said(door, CID, text, FLAT_1)
@@ -96,6 +100,7 @@ async def test_what_people_wrote_stays_text(door: Doors, text: str) -> None:
                        for name in parts.namelist() if "worksheets" in name)  # fmt: skip
 
 
+@pytest.mark.any_kind
 async def test_a_deleted_last_message_is_told_as_such(door: Doors) -> None:
     cid = Person("client", CID)
     chat = await said(door, CID, "water", FLAT_1)

@@ -76,6 +76,7 @@ async def stands(door: Doors, export: str, **values: object) -> None:
         await session.exec(update(ExportRow).where(col(ExportRow.id) == export).values(**values))
 
 
+@pytest.mark.any_kind
 async def test_a_table_is_asked_for_followed_and_fetched(door: Doors) -> None:
     await talked(door)
     export = await begun(door, ANN, q="orlov", columns=["client", "number"])
@@ -105,6 +106,7 @@ async def test_it_shows_what_its_owner_may_see_when_it_is_written(door: Doors) -
     }
 
 
+@pytest.mark.any_kind
 async def test_it_is_its_owners_alone(door: Doors) -> None:
     await talked(door)
     export = await begun(door, ANN)
@@ -119,6 +121,7 @@ async def test_it_is_its_owners_alone(door: Doors) -> None:
     assert len(await fetched(door, ANN, export)) == 3
 
 
+@pytest.mark.any_kind
 async def test_somebody_who_sees_less_than_then_does_not_get_it(door: Doors) -> None:
     await talked(door)
     export = await begun(door, BOB)
@@ -181,6 +184,7 @@ async def test_one_that_two_nodes_find_is_written_once(door: Doors) -> None:
     assert len(await shelf(door)) == 1
 
 
+@pytest.mark.any_kind
 async def test_whoever_may_see_no_chats_any_more_gets_none_written(door: Doors) -> None:
     export = await begun(door, BOB)
     await changed(door, BOB, active=False)

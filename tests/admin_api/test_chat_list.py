@@ -77,6 +77,7 @@ async def test_the_list_shows_each_employee_their_own_part_newest_first(door: Do
     assert await listed(door, ZOE) == [far]
 
 
+@pytest.mark.any_kind
 async def test_a_row_says_what_the_table_shows(door: Doors) -> None:
     await said(door, CID, "water", place=FLAT_1)
 
@@ -174,6 +175,7 @@ async def test_a_search_finds_nothing_that_one_may_not_see(door: Doors) -> None:
         assert await searched(door, staff, "light") == []
 
 
+@pytest.mark.any_kind
 async def test_texts_may_be_left_out(door: Doors) -> None:
     await said(door, KIM, "The light is out")
     await follow_messages(door.small.world, quiet=lambda: True)
@@ -201,6 +203,7 @@ async def test_counts_are_of_what_one_may_see(door: Doors) -> None:
         assert answer.json()["new"] == new
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("part", ["", "/events", "/dialogs"])
 async def test_a_chat_that_is_not_ones_own_to_see_does_not_exist(door: Doors, part: str) -> None:
     apart = await said(door, KIM, "light")
@@ -213,6 +216,7 @@ async def test_a_chat_that_is_not_ones_own_to_see_does_not_exist(door: Doors, pa
     assert len(bodies) == 1
 
 
+@pytest.mark.any_kind
 async def test_the_card_is_saved_as_a_whole(door: Doors) -> None:
     chat = await said(door, CID, "water", place=FLAT_1)
     _, etag = await card(door, chat)
@@ -246,6 +250,7 @@ async def test_a_card_that_somebody_saved_meanwhile_is_not_overwritten(door: Doo
     assert now["assignment"] == before["assignment"]
 
 
+@pytest.mark.any_kind
 async def test_saving_what_stands_changes_nothing(door: Doors) -> None:
     chat = await said(door, CID, "water", place=FLAT_1)
     before, etag = await card(door, chat)
@@ -257,6 +262,7 @@ async def test_saving_what_stands_changes_nothing(door: Doors) -> None:
     assert await card(door, chat) == (before, etag)
 
 
+@pytest.mark.any_kind
 async def test_what_cannot_be_saved_is_refused(door: Doors) -> None:
     chat = await said(door, CID, "water", place=FLAT_1)
     before, etag = await card(door, chat)
@@ -292,6 +298,7 @@ async def test_the_log_is_read_in_pages_in_both_directions(door: Doors) -> None:
     assert ([one["seq"] for one in later["items"]], later["more"]) == ([2, 3], True)
 
 
+@pytest.mark.any_kind
 async def test_dialogs_are_listed_with_their_ends(door: Doors) -> None:
     chat = await said(door, CID, "water", place=FLAT_1)
     ann = await door.staff(ANN)
@@ -307,6 +314,7 @@ async def test_dialogs_are_listed_with_their_ends(door: Doors) -> None:
     assert (second["number"], second["ended_at"], second["by"]) == (2, None, None)
 
 
+@pytest.mark.any_kind
 async def test_the_topics_are_those_of_the_products_whose_chats_one_sees(door: Doors) -> None:
     seen = {}
     for staff in (ANN, BOB, EVE, ZOE):

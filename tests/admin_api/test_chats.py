@@ -32,6 +32,7 @@ async def routed(door: Doors, client: str = CID, place: str | None = None) -> st
     return chat.id
 
 
+@pytest.mark.any_kind
 async def test_every_department_is_named_with_those_who_may_get_the_chat(door: Doors) -> None:
     chat = await routed(door)
 
@@ -58,6 +59,7 @@ async def test_every_department_is_named_with_those_who_may_get_the_chat(door: D
     }
 
 
+@pytest.mark.any_kind
 async def test_who_is_away_by_now_is_shown_so(door: Doors) -> None:
     chat = await routed(door)
     dot = await door.staff(DOT)
@@ -70,6 +72,7 @@ async def test_who_is_away_by_now_is_shown_so(door: Doors) -> None:
     assert shown == {ANN: "available", BOB: "available", DOT: "away"}
 
 
+@pytest.mark.any_kind
 async def test_who_has_no_access_to_the_place_may_not_get_it(door: Doors) -> None:
     chat = await routed(door, CID, FLAT_2)
 
@@ -81,6 +84,7 @@ async def test_who_has_no_access_to_the_place_may_not_get_it(door: Doors) -> Non
     ]
 
 
+@pytest.mark.any_kind
 async def test_an_assignment_is_explained_in_the_readers_language_and_as_data(
     door: Doors,
 ) -> None:
@@ -101,6 +105,7 @@ async def test_an_assignment_is_explained_in_the_readers_language_and_as_data(
     assert any("Тема" in sentence for sentence in russian.json()["items"][0]["sentences"])
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("part", ["assignees", "routing"])
 async def test_a_chat_that_is_not_ones_own_to_see_does_not_exist(door: Doors, part: str) -> None:
     apart, other_house = await routed(door, KIM), await routed(door, CID, FLAT_2)

@@ -247,6 +247,7 @@ async def test_a_place_that_is_left_ends_its_tokens_and_no_dialog(door: Doors) -
     assert (again.id, again.dialog, again.place) == (chat.id, chat.dialog, FLAT_1)
 
 
+@pytest.mark.any_kind
 async def test_others_find_nothing(door: Doors) -> None:
     answers: list[Any] = [
         await ask(door, ZOE, "GET", f"clients/{CID}", **{"X-Request-Id": "same"}),

@@ -69,6 +69,7 @@ async def links_of(door: Doors, staff: str) -> list[bool]:
         return [one.used_at is None for one in rows]
 
 
+@pytest.mark.any_kind
 async def test_somebody_is_employed_and_invited(door: Doors) -> None:
     answer = await ask(door, BOB, "POST", STAFF, GUS)
 
@@ -113,6 +114,7 @@ async def test_nobody_is_employed_with_more_than_their_employer_has(
         assert found.first() is None
 
 
+@pytest.mark.any_kind
 async def test_an_administrator_makes_another(door: Doors) -> None:
     answer = await ask(door, ANN, "POST", STAFF, {**GUS, "role": ADMINISTRATOR, "objects": None})
 
@@ -127,6 +129,7 @@ async def test_of_two_with_one_address_employed_at_once_one_is(door: Doors) -> N
     assert sorted(one.status_code for one in answers) == [201, 422]
 
 
+@pytest.mark.any_kind
 async def test_an_invitation_that_was_lost_is_mailed_again(door: Doors) -> None:
     gus = (await ask(door, ANN, "POST", STAFF, GUS)).json()["id"]
 
@@ -139,6 +142,7 @@ async def test_an_invitation_that_was_lost_is_mailed_again(door: Doors) -> None:
     assert (await ask(door, ANN, "POST", f"{STAFF}/{MOD}/invite")).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_a_name_and_an_address_are_changed(door: Doors) -> None:
     path = f"{STAFF}/{DOT}"
     answer = await ask(door, ANN, "PATCH", path, {"name": "Dorothy", "email": "DOT@Example.org"})
@@ -151,6 +155,7 @@ async def test_a_name_and_an_address_are_changed(door: Doors) -> None:
     assert broken.status_code == 422
 
 
+@pytest.mark.any_kind
 async def test_who_may_do_less_cannot_take_anothers_mailbox(door: Doors) -> None:
     # A link for a password would go to the new address.
     for who, told in ((ANN, "administrator"), (EVE, "subscriptions.view")):
@@ -161,6 +166,7 @@ async def test_who_may_do_less_cannot_take_anothers_mailbox(door: Doors) -> None
     assert (beyond.status_code, beyond.json()["permission"]) == (403, "objects")
 
 
+@pytest.mark.any_kind
 async def test_with_the_address_the_old_links_end(door: Doors) -> None:
     gus = (await ask(door, ANN, "POST", STAFF, GUS)).json()["id"]
 
@@ -218,6 +224,7 @@ async def test_the_platform_grants_no_more_than_its_maker_has(
     assert answer.status_code == status, answer.text
 
 
+@pytest.mark.any_kind
 async def test_of_the_last_two_who_make_accounts_only_one_goes(door: Doors) -> None:
     hal = (await ask(door, OLA, "POST", PLATFORMS, HAL)).json()["id"]
     # Both are in before either is put out.
@@ -253,6 +260,7 @@ async def assigned(socket: Socket) -> dict[str, Any]:
             return body
 
 
+@pytest.mark.any_kind
 async def test_an_employee_who_goes_leaves_chats_and_sockets(database: Database) -> None:
     """X6: out within two seconds, and the chats are somebody else's or wait."""
     here = await small(database)
@@ -283,6 +291,7 @@ async def test_an_employee_who_goes_leaves_chats_and_sockets(database: Database)
         assert (await caller.get("/api/v1/me", headers=headers)).status_code == 401
 
 
+@pytest.mark.any_kind
 async def test_objects_of_an_employee_who_was_hired_are_stored_once(door: Doors) -> None:
     twice = {**GUS, "objects": [HOUSE_1, HOUSE_1, QUARTER]}
     gus = (await ask(door, ANN, "POST", STAFF, twice)).json()["id"]
@@ -314,6 +323,7 @@ async def test_of_two_organisations_that_hire_the_same_address_one_is_told_so(
     assert sorted(one.status_code for one in moved) == [200, 422]
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(("who", "path"), [(ANN, f"{STAFF}/{DOT}"), (OLA, f"{PLATFORMS}/{OLA}")])
 async def test_an_address_that_goes_just_after_it_was_asked_for_is_told_to_be_taken(
     door: Doors, who: str, path: str

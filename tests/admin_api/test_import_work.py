@@ -82,6 +82,7 @@ async def test_an_import_whose_node_fell_silent_once_it_was_stored_is_told_of_as
         assert [key async for key, _ in world.files.keys("imports")] == []
 
 
+@pytest.mark.any_kind
 async def test_who_may_not_change_clients_any_more_imports_none(door: Doors) -> None:
     await given_references(door)
     await let_edit(door, KEEPER)

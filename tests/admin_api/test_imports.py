@@ -38,6 +38,7 @@ from tests.seeds import (
 )
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
 async def test_a_table_of_clients_adds_and_changes(door: Doors, encoding: str) -> None:
     await given_references(door)
@@ -55,6 +56,7 @@ async def test_a_table_of_clients_adds_and_changes(door: Doors, encoding: str) -
     assert audit.before["name"] == "Cid Orlov"
 
 
+@pytest.mark.any_kind
 async def test_the_same_table_again_changes_nothing(door: Doors) -> None:
     await given_references(door)
     await bring(door, ANN, "clients", CLIENTS)
@@ -66,6 +68,7 @@ async def test_the_same_table_again_changes_nothing(door: Doors) -> None:
     assert (await people(door), await acl(door)) == (before, was)
 
 
+@pytest.mark.any_kind
 async def test_a_column_that_is_not_there_changes_nothing(door: Doors) -> None:
     head = ("id", "ФИО", "Телефон", "Почта", "Дата рождения")
     dated = sheet(head, (77, "Cid", 79160000001, "Cid@Example.com", date(1990, 5, 17)))
@@ -111,6 +114,7 @@ async def test_ones_own_imports_are_listed_the_newest_first(door: Doors) -> None
     assert await listed(DOT) == []
 
 
+@pytest.mark.any_kind
 async def test_a_dry_run_tells_and_stores_nothing(door: Doors) -> None:
     await given_references(door)
     before = await people(door)
@@ -121,6 +125,7 @@ async def test_a_dry_run_tells_and_stores_nothing(door: Doors) -> None:
     assert await people(door) == before
 
 
+@pytest.mark.any_kind
 async def test_every_bad_line_is_told_and_nothing_is_half_done(door: Doors) -> None:
     await given_references(door)
     before = await people(door)
@@ -190,6 +195,7 @@ OBJECTS = (
 )
 
 
+@pytest.mark.any_kind
 async def test_a_table_of_objects_makes_and_moves_whole_parts_of_the_tree(door: Doors) -> None:
     await given_references(door)
 
@@ -212,6 +218,7 @@ async def test_a_table_of_objects_makes_and_moves_whole_parts_of_the_tree(door: 
     assert await paths(door) == {row.id: row.path for row in rows}
 
 
+@pytest.mark.any_kind
 async def test_wrong_objects_are_told_line_by_line(door: Doors) -> None:
     await given_references(door)
     before = await paths(door)
@@ -314,6 +321,7 @@ async def test_what_is_no_such_table_is_refused(door: Doors, table: bytes, code:
     assert [one[2] for one in await wrong(door, ANN, ended["id"])] == [code]
 
 
+@pytest.mark.any_kind
 async def test_a_table_that_is_too_large_is_refused_at_the_door(door: Doors) -> None:
     large = b"external_id,name,phone\n" + b"x" * (20 * 1024 * 1024)
 

@@ -68,6 +68,7 @@ async def app(door: Doors) -> str:
     return APP
 
 
+@pytest.mark.any_kind
 async def test_what_came_to_be_is_there_without_a_note(door: Doors, app: str) -> None:
     world = door.small.world
     build = await add_build(world, SOSNY, app, content=once(packed(GOOD)), by=ANN)
@@ -82,6 +83,7 @@ async def test_what_came_to_be_is_there_without_a_note(door: Doors, app: str) ->
     assert await stored(door) == there
 
 
+@pytest.mark.any_kind
 async def test_what_did_not_come_in_leaves_nothing(door: Doors, app: str) -> None:
     world = door.small.world
     with pytest.raises(ConnectionResetError):
@@ -143,6 +145,7 @@ async def test_a_place_that_is_cleared_takes_nothing_meanwhile(door: Doors, app:
     await expected(door, BUILD, place)
 
 
+@pytest.mark.any_kind
 async def test_a_build_comes_to_be_or_is_cleared_and_never_half(door: Doors, app: str) -> None:
     """A note of a node that ended goes while the same build is brought again."""
     world = door.small.world

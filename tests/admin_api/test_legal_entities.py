@@ -52,6 +52,7 @@ async def test_the_platform_writes_and_the_organisation_reads(door: Doors) -> No
     assert far.json()["items"] == []
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("wrong", "pointers"),
     [
@@ -69,6 +70,7 @@ async def test_a_slip_is_refused(door: Doors, wrong: dict[str, str], pointers: l
     assert (await ask(door, "GET", PATH)).json()["items"] == []
 
 
+@pytest.mark.any_kind
 async def test_one_legal_entity_stands_once_in_an_organisation(door: Doors) -> None:
     first = await add(door)
     again = await ask(door, "POST", PATH, PINES)

@@ -89,6 +89,7 @@ async def post(database: Database) -> AsyncIterator[Post]:
             yield Post(door, box)
 
 
+@pytest.mark.any_kind
 async def test_who_is_invited_sets_a_password_and_comes_in(post: Post) -> None:
     value = await post.invite(DOT)
 
@@ -130,6 +131,7 @@ async def test_it_is_told_of_everybody_how_their_invitation_stands(post: Post) -
     assert all("invitation" not in one for one in seen_by_dot.json()["items"])
 
 
+@pytest.mark.any_kind
 async def test_the_organisations_language_is_written_or_ones_own(post: Post) -> None:
     async with post.world.db.transaction() as session:
         (await session.get_one(Org, SOSNY)).settings = {"locale": "en"}
@@ -142,11 +144,13 @@ async def test_the_organisations_language_is_written_or_ones_own(post: Post) -> 
     ]
 
 
+@pytest.mark.any_kind
 async def test_the_platforms_own_are_invited_too(post: Post) -> None:
     value = await post.invite(MOD)
     assert (await post.door.caller.get(f"/api/v1/auth/invites/{value}")).json()["org"] is None
 
 
+@pytest.mark.any_kind
 async def test_a_link_works_once_and_not_as_a_link_of_the_other_kind(post: Post) -> None:
     value = await post.invite(DOT)
 
@@ -166,6 +170,7 @@ async def test_two_at_once_set_one_password(post: Post) -> None:
     assert sorted(answer.status_code for answer in answers) == [204, 404, 404, 404]
 
 
+@pytest.mark.any_kind
 async def test_a_link_ends_in_time_and_with_its_employee(post: Post) -> None:
     old = await post.invite(DOT)
     post.door.small.clock.at += INVITE_HOURS * HOUR_MS
@@ -177,6 +182,7 @@ async def test_a_link_ends_in_time_and_with_its_employee(post: Post) -> None:
     assert (await post.post(f"invites/{new}")).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_a_new_invitation_ends_the_old_one(post: Post) -> None:
     old = await post.invite(DOT)
     new = await post.invite(DOT)
@@ -194,6 +200,7 @@ async def test_what_is_no_link_is_not_found(post: Post, value: str) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.any_kind
 async def test_a_password_that_is_refused_leaves_the_link(post: Post) -> None:
     value = await post.invite(DOT)
 
@@ -205,6 +212,7 @@ async def test_a_password_that_is_refused_leaves_the_link(post: Post) -> None:
     assert (await post.post(f"invites/{value}")).status_code == 204
 
 
+@pytest.mark.any_kind
 async def test_who_forgot_a_password_gets_another_and_every_session_ends(post: Post) -> None:
     before = await post.door.caller.post(
         "/api/v1/auth/login", json={"email": "dot@example.com", "password": "dot"}
@@ -235,6 +243,7 @@ async def test_nobody_learns_which_accounts_there_are(post: Post) -> None:
     assert post.box.recipients == ["dot@example.com"]
 
 
+@pytest.mark.any_kind
 async def test_who_asks_too_often_is_mailed_no_more_and_told_the_same(post: Post) -> None:
     asked = []
     for _ in range(7):
@@ -258,6 +267,7 @@ async def test_nothing_in_the_database_opens_anything(post: Post) -> None:
     assert value not in repr(links) + repr(outbox)
 
 
+@pytest.mark.any_kind
 async def test_a_password_that_was_set_is_audited_without_it(post: Post) -> None:
     value = await post.invite(DOT)
     await post.post(f"invites/{value}")

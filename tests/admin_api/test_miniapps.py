@@ -61,6 +61,7 @@ async def audited(door: Doors) -> list[AuditRow]:
         return list((await session.exec(select(AuditRow))).all())
 
 
+@pytest.mark.any_kind
 async def test_mini_apps_are_listed_with_both_names(door: Doors) -> None:
     await put_app(door.small.world, APP)
     await put_app(door.small.world, QUIET, status="inactive", updated_at=NOON + 1)
@@ -92,6 +93,7 @@ async def test_mini_apps_are_listed_with_both_names(door: Doors) -> None:
     ]
 
 
+@pytest.mark.any_kind
 async def test_a_document_comes_back_as_it_was_given(door: Doors) -> None:
     headers = await door.staff(EVE)
     chat = await door.caller.get(CHAT, headers=headers)
@@ -103,6 +105,7 @@ async def test_a_document_comes_back_as_it_was_given(door: Doors) -> None:
     assert chat.headers["etag"] == bot.headers["etag"] == '"1"'
 
 
+@pytest.mark.any_kind
 async def test_what_was_read_can_be_sent_back(door: Doors) -> None:
     for path in (CHAT, THE_BOT):
         read = (await door.caller.get(path, headers=await door.staff(BOB))).json()
@@ -143,6 +146,7 @@ async def test_without_a_name_of_its_own_a_chat_carries_the_organisations(door: 
     assert cleared.json()["public_title"] == "Sosny"
 
 
+@pytest.mark.any_kind
 async def test_new_tags_get_ids_and_known_ones_keep_theirs(door: Doors) -> None:
     tags = [{"text": "Lifts", "autoreply": "", "rules": []}, *BOT["tags"]]
 
@@ -153,6 +157,7 @@ async def test_new_tags_get_ids_and_known_ones_keep_theirs(door: Doors) -> None:
     assert saved[0].startswith("tag_")
 
 
+@pytest.mark.any_kind
 async def test_a_refused_document_names_every_mistake_and_changes_nothing(door: Doors) -> None:
     before = await acl(door)
     rule = {"objects": [FAR_HOUSE], "department": FAR_DESK, "staff": ["st_zoe"]}
@@ -174,12 +179,14 @@ async def test_a_refused_document_names_every_mistake_and_changes_nothing(door: 
     assert await audited(door) == []
 
 
+@pytest.mark.any_kind
 async def test_a_bot_that_is_on_needs_a_tag(door: Doors) -> None:
     answer = await save(door, THE_BOT, {**BOT, "tags": []})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "bot_without_tags")
 
 
+@pytest.mark.any_kind
 async def test_who_left_stays_in_the_list_as_a_fault(door: Doors) -> None:
     ann = await door.staff(ANN)
     await door.ask("PATCH", f"/api/v1/staff/{DOT}", ann, {"active": False})
@@ -193,6 +200,7 @@ async def test_who_left_stays_in_the_list_as_a_fault(door: Doors) -> None:
     assert (await save(door, THE_BOT, bot)).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_a_save_needs_the_tag_of_what_was_read(door: Doors) -> None:
     headers = await door.staff(BOB)
 
@@ -228,6 +236,7 @@ async def test_what_is_no_mini_app_of_ours_is_not_found(
     assert read.json() == written.json()
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("document", [[], "x", None, 5, {"\ud800": 1}, {"title": "\0"}])
 async def test_what_is_no_document_is_a_mistake(door: Doors, document: object) -> None:
     answer = await save(door, CHAT, document)
@@ -243,6 +252,7 @@ async def tried(door: Doors, *, by: str = ANN, **changes: Any) -> httpx2.Respons
     return await door.ask("POST", DRY, await door.staff(by), body)
 
 
+@pytest.mark.any_kind
 async def test_a_dry_run_names_the_rule_the_candidates_and_who_is_left_out(door: Doors) -> None:
     before = await acl(door)
 
@@ -260,6 +270,7 @@ async def test_a_dry_run_names_the_rule_the_candidates_and_who_is_left_out(door:
     assert (await acl(door), await audited(door)) == (before, [])
 
 
+@pytest.mark.any_kind
 async def test_a_dry_run_says_what_a_closed_department_has_said(door: Doors) -> None:
     assert (await tried(door)).json()["after_hours"] is None
     today = datetime.fromtimestamp(door.small.clock.at / 1000, UTC).weekday()
@@ -271,6 +282,7 @@ async def test_a_dry_run_says_what_a_closed_department_has_said(door: Doors) -> 
     assert "09:00" in (await tried(door)).json()["after_hours"]
 
 
+@pytest.mark.any_kind
 async def test_a_dry_run_elsewhere_passes_the_rule_by(door: Doors) -> None:
     found = (await tried(door, premises_id=FLAT_2)).json()
     assert found["rule"] is None
@@ -280,6 +292,7 @@ async def test_a_dry_run_elsewhere_passes_the_rule_by(door: Doors) -> None:
     ]
 
 
+@pytest.mark.any_kind
 async def test_a_dry_run_says_why_somebody_is_left_out(door: Doors) -> None:
     ann = await door.staff(ANN)
     await door.ask("PATCH", f"/api/v1/staff/{DOT}", ann, {"active": False})
@@ -291,6 +304,7 @@ async def test_a_dry_run_says_why_somebody_is_left_out(door: Doors) -> None:
     assert [one["source"] for one in found["looks"]] == ["rule", "basic"]
 
 
+@pytest.mark.any_kind
 async def test_a_dry_run_passes_over_who_has_more_chats_and_who_is_away(door: Doors) -> None:
     await save(door, CHAT, {**BASIC, "staff": [], "choice": "least_busy", "skip_away": True})
     [one, other] = [each["id"] for each in (await tried(door, tag_id=None)).json()["candidates"]]
@@ -307,11 +321,13 @@ async def test_a_dry_run_passes_over_who_has_more_chats_and_who_is_away(door: Do
     assert (other, "away") in {(each["id"], each["why"]) for each in away["left_out"]}
 
 
+@pytest.mark.any_kind
 async def test_a_dry_run_of_who_writes_goes_by_the_basic_settings(door: Doors) -> None:
     found = (await tried(door, tag_id=None)).json()
     assert [one["source"] for one in found["looks"]] == ["basic"]
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("changes", "status"),
     [

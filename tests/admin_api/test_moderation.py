@@ -52,6 +52,7 @@ async def test_the_queue_has_what_is_due_first(door: Doors) -> None:
     assert items[2]["review"]["deferred_reason"] == "Waiting for papers"
 
 
+@pytest.mark.any_kind
 async def test_what_a_manifest_asks_for_anew_stands_first(door: Doors) -> None:
     app = await published(door)
     manifest = b'{"connect": ["https://api.example.com"], "wasm": true}'
@@ -70,6 +71,7 @@ async def test_what_a_manifest_asks_for_anew_stands_first(door: Doors) -> None:
     assert found["offer"] is None
 
 
+@pytest.mark.any_kind
 async def test_approving_makes_a_release_of_what_was_seen(door: Doors) -> None:
     app = await drafted(door)
     review = await submitted(door, app)
@@ -88,6 +90,7 @@ async def test_approving_makes_a_release_of_what_was_seen(door: Doors) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "conflict")
 
 
+@pytest.mark.any_kind
 async def test_a_rejection_tells_why_and_leads_back(door: Doors) -> None:
     app = await drafted(door)
     review = await submitted(door, app)
@@ -183,6 +186,7 @@ async def test_nobody_reviews_what_is_their_own(sqlite_door: Doors, step: str, p
     assert (await card(sqlite_door, app))["review"]["state"] == "submitted"
 
 
+@pytest.mark.any_kind
 async def test_a_breach_takes_a_mini_app_from_everybody_until_it_is_lifted(door: Doors) -> None:
     app = await published(door)
     before = await card(door, app)
@@ -232,6 +236,7 @@ async def test_a_revoked_build_is_never_served_again(door: Doors) -> None:
     assert (nothing["status"], nothing["serves"]["everybody"]) == ("inactive", None)
 
 
+@pytest.mark.any_kind
 async def test_a_build_that_is_revoked_in_review_is_approved_no_more(door: Doors) -> None:
     app = await published(door)
     first = (await card(door, app))["releases"][0]
@@ -252,6 +257,7 @@ async def test_a_build_that_is_revoked_in_review_is_approved_no_more(door: Doors
     assert (await card(door, app))["status"] == "active"
 
 
+@pytest.mark.any_kind
 async def test_the_same_content_cannot_come_again_once_it_is_revoked(door: Doors) -> None:
     app = await published(door)
     [release] = (await card(door, app))["releases"]
@@ -273,6 +279,7 @@ async def test_a_ready_release_that_is_revoked_is_ready_no_more(door: Doors) -> 
     assert (now["status"], now["ready"]) == ("inactive", None)
 
 
+@pytest.mark.any_kind
 async def test_the_support_switches_chats(door: Doors) -> None:
     app = await published(door)
     path = f"{MINIAPPS}/{app}/chat-enabled"
@@ -288,6 +295,7 @@ async def test_the_support_switches_chats(door: Doors) -> None:
     assert off.json()["chat_on"] is False
 
 
+@pytest.mark.any_kind
 async def test_a_review_of_an_offer_alone_keeps_the_build(door: Doors) -> None:
     app = await published(door)
     await offer(door, app, PDF + b"% two")

@@ -62,6 +62,7 @@ async def let_edit(door: Doors, role: str) -> None:
         session.add(org)
 
 
+@pytest.mark.any_kind
 async def test_an_object_is_added_and_has_a_card_with_its_tag(door: Doors) -> None:
     body = {"kind": "building", "name": " House 9 ", "parent": QUARTER, "external_id": "h9"}
 
@@ -133,6 +134,7 @@ async def test_a_building_moves_with_all_that_stands_in_it(door: Doors) -> None:
     assert await acl(door) == before + 1
 
 
+@pytest.mark.any_kind
 async def test_a_chat_follows_its_premises_to_another_part_of_the_tree(door: Doors) -> None:
     chat = (await door.ledger.submit(Open(APP, FLAT_1), Person("client", CID, "ios"))).chat
     seen = await ask(door, BOB, "GET", f"chats/{chat.id}/assignees")
@@ -144,6 +146,7 @@ async def test_a_chat_follows_its_premises_to_another_part_of_the_tree(door: Doo
     assert (seen.status_code, hidden.status_code, still.status_code) == (200, 404, 200)
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("moved", "to", "code"),
     [
@@ -167,6 +170,7 @@ async def test_a_move_to_where_it_cannot_stand_changes_nothing(
     assert (await paths(door), await acl(door)) == (before, was)
 
 
+@pytest.mark.any_kind
 async def test_only_objects_within_reach_are_changed(door: Doors) -> None:
     await let_edit(door, ANSWERS)  # dot has access to the first house alone
 
@@ -182,6 +186,7 @@ async def test_only_objects_within_reach_are_changed(door: Doors) -> None:
     assert (above.status_code, above.json()["permission"]) == (403, "objects")
 
 
+@pytest.mark.any_kind
 async def test_what_something_refers_to_stays(door: Doors) -> None:
     answers = {
         one: await ask(door, ANN, "DELETE", f"objects/{one}")
@@ -262,6 +267,7 @@ async def test_a_department_gets_hours_and_loses_them(door: Doors) -> None:
     assert "hours" not in audit[0]["after"]
 
 
+@pytest.mark.any_kind
 async def test_a_department_that_answers_stays(door: Doors) -> None:
     desk = await ask(door, ANN, "DELETE", f"departments/{DESK}")
     repairs = await ask(door, ANN, "DELETE", f"departments/{REPAIRS}")
@@ -270,6 +276,7 @@ async def test_a_department_that_answers_stays(door: Doors) -> None:
     assert repairs.json()["uses"] == {"staff": 2, "products": 1}
 
 
+@pytest.mark.any_kind
 async def test_who_is_given_a_part_of_the_tree_keeps_it_when_it_moves(door: Doors) -> None:
     await let_edit(door, KEEPER)
     async with door.small.world.db.transaction() as session:

@@ -42,6 +42,7 @@ async def put_picture(door: Doors, id_: str, org: str, **changes: Any) -> None:
         session.add(FileRow(id=id_, org=org, **{**fields, **changes}))
 
 
+@pytest.mark.any_kind
 async def test_what_was_never_set_has_its_default(door: Doors) -> None:
     answer = await door.ask("GET", PATH, await door.staff(DOT))
 
@@ -49,6 +50,7 @@ async def test_what_was_never_set_has_its_default(door: Doors) -> None:
     assert answer.headers["etag"] == '"1"'
 
 
+@pytest.mark.any_kind
 async def test_an_administrator_sets_what_is_named_and_the_rest_stays(door: Doors) -> None:
     await put_picture(door, "file_logo", SOSNY)
     first = await change(door, {"time_zone": "Asia/Omsk", "logo": "file_logo"}, tag='"1"')
@@ -76,6 +78,7 @@ async def test_an_administrator_sets_what_is_named_and_the_rest_stays(door: Door
     )
 
 
+@pytest.mark.any_kind
 async def test_a_change_is_made_to_what_was_read(door: Doors) -> None:
     without = await door.ask("PATCH", PATH, await door.staff(ANN), {"locale": "en"})
     await change(door, {"locale": "en"}, tag='"1"')
@@ -86,6 +89,7 @@ async def test_a_change_is_made_to_what_was_read(door: Doors) -> None:
     assert (await door.ask("GET", PATH, await door.staff(ANN))).json()["locale"] == "en"
 
 
+@pytest.mark.any_kind
 async def test_nobody_but_an_administrator_changes_them(door: Doors) -> None:
     answer = await change(door, {"require_totp": True}, who=BOB)
 

@@ -30,6 +30,7 @@ async def listed(door: Doors, staff: str, path: str) -> list[str]:
     return [item["id"] for item in answer.json()["items"]]
 
 
+@pytest.mark.any_kind
 async def test_objects_are_those_that_one_has_access_to_parents_first(door: Doors) -> None:
     assert await listed(door, DOT, "objects") == [HOUSE_1, FLAT_1]
     assert await listed(door, BOB, "objects") == [QUARTER, HOUSE_1, FLAT_1, HOUSE_2, FLAT_2]
@@ -65,10 +66,12 @@ async def test_a_list_is_the_same_page_by_page(door: Doors, path: str) -> None:
     assert paged == whole
 
 
+@pytest.mark.any_kind
 async def test_departments_are_those_of_the_organisation(door: Doors) -> None:
     assert await listed(door, DOT, "departments") == [DESK, REPAIRS]
 
 
+@pytest.mark.any_kind
 async def test_colleagues_see_a_name_and_whether_somebody_is_there(door: Doors) -> None:
     answer = await door.caller.get(f"/api/v1/staff/{EVE}", headers=await door.staff(DOT))
 
@@ -82,6 +85,7 @@ async def test_colleagues_see_a_name_and_whether_somebody_is_there(door: Doors) 
     }
 
 
+@pytest.mark.any_kind
 async def test_who_may_change_staff_sees_more(door: Doors) -> None:
     answer = await door.caller.get("/api/v1/staff", headers=await door.staff(BOB))
 
@@ -93,6 +97,7 @@ async def test_who_may_change_staff_sees_more(door: Doors) -> None:
     assert by_id[ANN]["administrator"] is True
 
 
+@pytest.mark.any_kind
 async def test_objects_that_one_has_no_access_to_are_not_shown_of_others(door: Doors) -> None:
     ann = await door.staff(ANN)
     await door.ask("PATCH", f"/api/v1/staff/{DOT}", ann, {"objects": [HOUSE_2, APART]})
@@ -102,6 +107,7 @@ async def test_objects_that_one_has_no_access_to_are_not_shown_of_others(door: D
     assert answer.json()["objects"] == [HOUSE_2]
 
 
+@pytest.mark.any_kind
 async def test_a_change_answers_with_the_card_and_its_new_tag(door: Doors) -> None:
     ann = await door.staff(ANN)
     path = f"/api/v1/staff/{DOT}"
@@ -119,6 +125,7 @@ async def test_a_change_answers_with_the_card_and_its_new_tag(door: Doors) -> No
     assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
 
 
+@pytest.mark.any_kind
 async def test_the_last_administrator_stays(door: Doors) -> None:
     ann = await door.staff(ANN)
 
@@ -127,6 +134,7 @@ async def test_the_last_administrator_stays(door: Doors) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "last_administrator")
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "body",
     [

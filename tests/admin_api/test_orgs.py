@@ -107,6 +107,7 @@ async def test_organisations_are_listed_page_by_page_by_any_of_the_platform(door
     assert [one["name"] for one in developers] == ["Berezki"]
 
 
+@pytest.mark.any_kind
 async def test_a_name_is_changed_once_and_the_employees_see_it(door: Doors) -> None:
     ola = await door.staff(OLA)
     path = f"/api/v1/orgs/{SOSNY}"
@@ -181,6 +182,7 @@ async def test_with_an_organisation_everything_that_lets_in_ends(door: Doors) ->
     assert (await door.ask("GET", "/api/v1/me", await door.staff(ZOE))).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_nobody_but_its_administrators_comes_back_and_they_fetch_what_is_theirs(
     door: Doors,
 ) -> None:
@@ -201,6 +203,7 @@ async def test_nobody_but_its_administrators_comes_back_and_they_fetch_what_is_t
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
 
 
+@pytest.mark.any_kind
 async def test_an_organisation_that_is_opened_again_has_what_was_stored_and_no_old_keys(
     door: Doors,
 ) -> None:
@@ -323,6 +326,7 @@ async def test_of_two_who_close_at_once_one_does(door: Doors) -> None:
     assert sorted(one.status_code for one in answers) == [200, 409]
 
 
+@pytest.mark.any_kind
 async def test_sockets_of_a_closed_organisation_are_cut(database: Database) -> None:
     here = await small(database)
     async with (

@@ -3,6 +3,8 @@
 from itertools import chain
 from typing import Any
 
+import pytest
+
 from chatserver.core.commands import CloseDialog, DeleteMessage, EditMessage, Open, Send
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
@@ -37,6 +39,7 @@ def said(answer: tuple[int, Any]) -> list[tuple[int, str]]:
     return [(one["version"], one["body"]["text"]) for one in page["items"]]
 
 
+@pytest.mark.any_kind
 async def test_an_administrator_reads_everything_that_a_message_has_said(door: Doors) -> None:
     chat, kept, gone = await changed(door)
 
@@ -71,6 +74,7 @@ async def walked(door: Doors, path: str, **query: int) -> list[list[dict[str, An
         cursor = {"cursor": page["next_cursor"]}
 
 
+@pytest.mark.any_kind
 async def test_a_log_goes_on_by_its_cursor_either_way(door: Doors) -> None:
     chat, _, gone = await changed(door)
     path = f"/api/v1/chats/{chat}/events"
@@ -87,6 +91,7 @@ async def test_a_log_goes_on_by_its_cursor_either_way(door: Doors) -> None:
     assert refused.status_code == 422
 
 
+@pytest.mark.any_kind
 async def test_words_in_an_employees_name_are_kept_when_they_are_taken_back(door: Doors) -> None:
     submit = door.ledger.submit
     chat = (await submit(Open(NEWS, FLAT_1), CLIENT)).chat.id
@@ -106,6 +111,7 @@ async def test_words_in_an_employees_name_are_kept_when_they_are_taken_back(door
     assert ended["body"]["text"] not in form
 
 
+@pytest.mark.any_kind
 async def test_nobody_else_reads_it(door: Doors) -> None:
     chat, _, gone = await changed(door)
     for staff in (DOT, MOD):

@@ -50,6 +50,7 @@ class Window:
         return items
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("name", ["dot", "mod"])
 async def test_the_list_says_where_one_is_logged_in(door: Doors, name: str) -> None:
     old = await Window.of(door, name)
@@ -106,12 +107,14 @@ async def test_ones_own_alone(door: Doors) -> None:
     assert await dot.lives()
 
 
+@pytest.mark.any_kind
 async def test_logging_out_ends_the_access_token_too(door: Doors) -> None:
     dot = await Window.of(door, "dot")
     await dot.ask("POST", "auth/logout", {"refresh_token": dot.tokens["refresh_token"]})
     assert not await dot.lives()
 
 
+@pytest.mark.any_kind
 async def test_a_stolen_refresh_token_ends_everything_that_came_from_it(door: Doors) -> None:
     dot = await Window.of(door, "dot")
     thief = Window(door, dot.tokens)
@@ -133,6 +136,7 @@ async def test_a_password_is_changed_by_who_knows_it(door: Doors, name: str) -> 
     assert await (await Window.of(door, name, GOOD)).lives()
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -162,6 +166,7 @@ async def test_guessing_the_old_password_has_to_wait(door: Doors) -> None:
     assert statuses == [422] * 5 + [429]
 
 
+@pytest.mark.any_kind
 async def test_who_is_deactivated_loses_every_session(door: Doors) -> None:
     dot = await Window.of(door, "dot")
     ann = await door.staff(ANN)

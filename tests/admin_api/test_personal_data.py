@@ -148,6 +148,7 @@ async def test_no_answer_that_was_kept_for_a_repeat_tells_of_them(door: Doors) -
     assert again.json()["phone"] is None
 
 
+@pytest.mark.any_kind
 async def test_the_counters_of_the_chats_still_equal_a_recount(door: Doors) -> None:
     await given_talk(door)
 
@@ -224,6 +225,7 @@ async def test_a_restored_backup_is_erased_again(door: Doors) -> None:
     assert found_in("\n".join(mine)) == set()
 
 
+@pytest.mark.any_kind
 async def test_twice_is_once(door: Doors) -> None:
     chat = await given_talk(door)
     first = await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
@@ -270,6 +272,7 @@ async def test_it_takes_an_administrator_and_a_reason(door: Doors, act: str) -> 
     assert "Orlov" in await dump(door.small.world.db)
 
 
+@pytest.mark.any_kind
 async def test_an_export_holds_all_that_is_known(door: Doors) -> None:
     await given_talk(door)
 

@@ -91,6 +91,7 @@ async def test_whoever_shows_it_a_draft_too_keeps_it(door: Doors) -> None:
     assert await there(door) == {widget}
 
 
+@pytest.mark.any_kind
 async def test_a_message_keeps_what_it_was_sent_with(door: Doors) -> None:
     image = await brought(door, "catalogue")
     item = (await made(door, "POST", "catalogue", {**WALK, "image": image}))["id"]
@@ -119,6 +120,7 @@ async def test_who_takes_it_up_again_in_time_has_it_and_later_nobody(door: Doors
     ]
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("turn", range(4))
 async def test_it_is_shown_or_swept_and_never_both(door: Doors, turn: int) -> None:
     image = await brought(door, "widget")

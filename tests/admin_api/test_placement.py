@@ -22,6 +22,7 @@ from tests.zips import PDF
 # Sending, publishing, choosing (T2-T10, T13, D2).
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("missing", [["offer", "build"], ["build"], ["offer"]])
 async def test_what_is_missing_is_named(door: Doors, missing: list[str]) -> None:
     app = (await register(door)).json()["id"]
@@ -34,6 +35,7 @@ async def test_what_is_missing_is_named(door: Doors, missing: list[str]) -> None
     assert (answer.json()["why"], answer.json()["missing"]) == (missing[0], missing)
 
 
+@pytest.mark.any_kind
 async def test_what_is_looked_at_cannot_be_changed(door: Doors) -> None:
     app = await drafted(door)
     await submitted(door, app)
@@ -52,6 +54,7 @@ async def test_what_is_looked_at_cannot_be_changed(door: Doors) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "illegal_transition")
 
 
+@pytest.mark.any_kind
 async def test_what_was_sent_can_be_taken_back(door: Doors) -> None:
     app = await drafted(door)
     await submitted(door, app)
@@ -62,6 +65,7 @@ async def test_what_was_sent_can_be_taken_back(door: Doors) -> None:
     assert await submitted(door, app)
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("step", ["publish", "testing", "active"])
 async def test_before_the_first_approval_nothing_goes_out(door: Doors, step: str) -> None:
     app = await drafted(door)
@@ -78,6 +82,7 @@ async def test_ready_cannot_be_chosen(door: Doors) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.any_kind
 async def test_once_approved_the_three_are_chosen_freely(door: Doors) -> None:
     app = await approved(door)
     assert (await card(door, app))["serves"] == {"everybody": None, "testers": None}
@@ -94,6 +99,7 @@ async def test_once_approved_the_three_are_chosen_freely(door: Doors) -> None:
         assert (answer.json()["status"], answer.json()["serves"]) == (status, serves)
 
 
+@pytest.mark.any_kind
 async def test_a_later_version_is_served_once_it_is_published(door: Doors) -> None:
     app = await published(door)
     first = (await card(door, app))["release"]
@@ -115,6 +121,7 @@ async def test_a_later_version_is_served_once_it_is_published(door: Doors) -> No
     assert foreign.status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_a_changed_offer_goes_to_the_moderators_by_itself(door: Doors) -> None:
     app = await published(door)
     before = await card(door, app)

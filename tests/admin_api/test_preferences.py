@@ -26,6 +26,7 @@ async def put(door: Doors, document: Any, tag: str | None, staff: str = DOT) -> 
     return answer
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("staff", [DOT, MOD])
 async def test_a_document_is_empty_until_it_is_stored_and_then_ones_own(
     door: Doors, staff: str
@@ -40,6 +41,7 @@ async def test_a_document_is_empty_until_it_is_stored_and_then_ones_own(
     assert (await ask(door, ANN, "GET", "me/preferences")).json() == {}
 
 
+@pytest.mark.any_kind
 async def test_it_is_stored_over_what_was_read(door: Doors) -> None:
     assert (await put(door, {"a": 1}, None)).status_code == 428
     assert (await put(door, {"a": 1}, '"7"')).status_code == 412
@@ -53,6 +55,7 @@ async def test_of_several_screens_at_once_one_wins(door: Doors) -> None:
     assert sorted(one.status_code for one in answers) == [200] + [412] * 5
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("document", "status"),
     [
@@ -125,6 +128,7 @@ async def test_views_of_others_are_not_there(door: Doors) -> None:
     assert (await ask(door, ANN, "GET", "me/views")).json()["items"] == []
 
 
+@pytest.mark.any_kind
 async def test_there_is_an_end_to_views_and_to_filters(door: Doors) -> None:
     long = await ask(door, DOT, "POST", "me/views", {"name": "x", "filter": {"a": "x" * 8192}})
     assert long.json()["errors"][0]["pointer"] == "/filter"

@@ -1,5 +1,7 @@
 """Who may look at a build that nobody is served, and as whom?"""
 
+import pytest
+
 from chatserver.storage.tables import Org
 from tests.admin_api.placed import MINIAPPS, ask, card, drafted, submitted
 from tests.doors import Doors
@@ -15,6 +17,7 @@ async def path_of(door: Doors, app: str) -> str:
     return f"{MINIAPPS}/{app}/builds/{builds[0]['id']}/preview"
 
 
+@pytest.mark.any_kind
 async def test_the_partner_and_a_reviewer_look_at_it_as_somebody_made_up(door: Doors) -> None:
     app = await drafted(door)
     path = await path_of(door, app)
@@ -47,6 +50,7 @@ async def test_nobody_else_gets_there(door: Doors) -> None:
     assert (await ask(door, "POST", none)).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_it_ends_with_the_day_the_build_and_the_organisation(door: Doors) -> None:
     app = await drafted(door)
     path = await path_of(door, app)

@@ -34,6 +34,7 @@ async def ids(door: Doors, path: str, headers: Mapping[str, str]) -> list[str]:
     return [one["id"] for one in answer.json()["items"]]
 
 
+@pytest.mark.any_kind
 async def test_a_browser_is_registered_once_and_removed_for_good(door: Doors) -> None:
     dot, wanted = await door.staff(DOT), subscription()
 
@@ -50,6 +51,7 @@ async def test_a_browser_is_registered_once_and_removed_for_good(door: Doors) ->
     assert await ids(door, STAFF, dot) == []
 
 
+@pytest.mark.any_kind
 async def test_the_key_to_subscribe_with_is_there_once_there_is_one(door: Doors) -> None:
     dot, cid = await door.staff(DOT), door.client(CID, SOSNY)
     assert (await door.ask("get", STAFF, dot)).json()["public_key"] is None
@@ -59,6 +61,7 @@ async def test_the_key_to_subscribe_with_is_there_once_there_is_one(door: Doors)
     assert (await door.ask("get", CLIENT, cid)).json()["web_push_key"] == key
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("wrong", "pointer", "code"),
     [
@@ -81,6 +84,7 @@ async def test_what_is_no_subscription_is_refused_and_not_kept(
     assert await ids(door, STAFF, dot) == await ids(door, CLIENT, cid) == []
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "body",
     [
@@ -97,6 +101,7 @@ async def test_a_device_names_what_its_platform_needs(door: Doors, body: dict[st
     assert await ids(door, CLIENT, cid) == []
 
 
+@pytest.mark.any_kind
 async def test_a_device_that_changes_hands_belongs_to_the_last(door: Doors) -> None:
     cid, kim = door.client(CID, SOSNY), door.client(KIM, SOSNY)
     for platform in ("ios", "android"):
@@ -110,6 +115,7 @@ async def test_a_device_that_changes_hands_belongs_to_the_last(door: Doors) -> N
     assert len(await ids(door, CLIENT, kim)) == 1
 
 
+@pytest.mark.any_kind
 async def test_nobody_touches_what_is_anothers(door: Doors) -> None:
     dot, ann, cid = await door.staff(DOT), await door.staff(ANN), door.client(CID, SOSNY)
     own = (await door.ask("post", STAFF, dot, subscription())).json()["id"]
@@ -143,6 +149,7 @@ async def test_the_device_that_was_seen_longest_ago_makes_room(door: Doors) -> N
     assert before[-2] not in after
 
 
+@pytest.mark.any_kind
 async def test_the_platforms_own_may_be_rung_too(door: Doors) -> None:
     mod = await door.staff(MOD)
     assert (await door.ask("post", STAFF, mod, subscription())).status_code == 201
@@ -167,6 +174,7 @@ async def test_a_clients_devices_are_handed_out_and_go_with_the_client(door: Doo
         assert (await session.exec(select(DeviceRow.owner))).all() == [KIM]
 
 
+@pytest.mark.any_kind
 async def test_a_stranger_registers_nothing(door: Doors) -> None:
     for path, body in ((STAFF, subscription()), (CLIENT, device())):
         assert (await door.ask("post", path, {}, body)).status_code == 401

@@ -66,6 +66,7 @@ async def test_every_mistake_of_a_card_is_told_and_nothing_is_made(door: Doors) 
     assert await counted(door, Miniapp) == 0
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("missing", list(CARD))
 async def test_every_field_is_needed(door: Doors, missing: str) -> None:
     [licence] = await grant(door)
@@ -75,6 +76,7 @@ async def test_every_field_is_needed(door: Doors, missing: str) -> None:
     assert await counted(door, Miniapp) == 0
 
 
+@pytest.mark.any_kind
 async def test_old_rules_are_not_enough(door: Doors) -> None:
     text = {"text_ru": "Новые правила", "text_en": "New rules"}
     assert (await ask(door, "POST", "/api/v1/placement-rules", text, by=MOD)).status_code == 201
@@ -94,6 +96,7 @@ async def test_old_rules_are_not_enough(door: Doors) -> None:
     assert (await register(door, rules_version=2)).status_code == 201
 
 
+@pytest.mark.any_kind
 async def test_rules_are_not_written_over_those_that_their_author_has_not_read(door: Doors) -> None:
     text = {"text_ru": "Новые правила", "text_en": "New rules", "based_on": 1}
     codes = [
@@ -105,6 +108,7 @@ async def test_rules_are_not_written_over_those_that_their_author_has_not_read(d
     assert held.json()["version"] == 2
 
 
+@pytest.mark.any_kind
 async def test_a_licence_serves_one_mini_app(door: Doors) -> None:
     [licence] = await grant(door)
     assert (await register(door, licence=licence)).status_code == 201
@@ -187,6 +191,7 @@ async def test_a_card_is_changed_against_what_was_read(door: Doors) -> None:
     assert (told.before["name"], told.after["name"]) == ("Passes 24-7", "Newer one")
 
 
+@pytest.mark.any_kind
 async def test_a_licence_is_swapped_cleared_and_put_back(door: Doors) -> None:
     app = await published(door)
     path = f"{MINIAPPS}/{app}"
@@ -204,6 +209,7 @@ async def test_a_licence_is_swapped_cleared_and_put_back(door: Doors) -> None:
     assert (chosen.status_code, chosen.json()["status"]) == (200, "active")
 
 
+@pytest.mark.any_kind
 async def test_clearing_the_licence_ends_the_review(door: Doors) -> None:
     app = await drafted(door)
     await submitted(door, app)
@@ -214,6 +220,7 @@ async def test_clearing_the_licence_ends_the_review(door: Doors) -> None:
     assert (refused.status_code, refused.json()["why"]) == (409, "licence")
 
 
+@pytest.mark.any_kind
 async def test_who_only_looks_changes_nothing(door: Doors) -> None:
     app = await drafted(door)
     for method, path, body in (

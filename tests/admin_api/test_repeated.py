@@ -44,6 +44,7 @@ async def rows(door: Doors) -> Sequence[Idempotent]:
         return (await session.exec(select(Idempotent))).all()
 
 
+@pytest.mark.any_kind
 async def test_the_same_request_gets_the_first_answer(door: Doors) -> None:
     first = await post(door)
     door.small.clock.at += 60_000  # another access token of the same person
@@ -61,6 +62,7 @@ async def test_the_same_request_gets_the_first_answer(door: Doors) -> None:
     assert await departments(door) == [first.json()["id"]]
 
 
+@pytest.mark.any_kind
 async def test_another_body_under_the_same_key_is_refused(door: Doors) -> None:
     await post(door)
     other = await post(door, {"name": "Day shift"})
@@ -69,6 +71,7 @@ async def test_another_body_under_the_same_key_is_refused(door: Doors) -> None:
     assert len(await departments(door)) == 1
 
 
+@pytest.mark.any_kind
 async def test_a_body_that_goes_on_and_on_under_a_known_key_is_refused(door: Doors) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(20):
@@ -81,6 +84,7 @@ async def test_a_body_that_goes_on_and_on_under_a_known_key_is_refused(door: Doo
     assert (refused.status_code, refused.json()["code"]) == (413, "file_too_large")
 
 
+@pytest.mark.any_kind
 async def test_keys_are_ones_own_and_of_one_path(door: Doors) -> None:
     made = [
         await post(door),
@@ -92,6 +96,7 @@ async def test_keys_are_ones_own_and_of_one_path(door: Doors) -> None:
     assert len({one.json()["id"] for one in made}) == 4
 
 
+@pytest.mark.any_kind
 async def test_a_refusal_frees_the_key(door: Doors) -> None:
     refused = await post(door, {"name": ""})
     forbidden = await post(door, staff=BOB)
@@ -114,6 +119,7 @@ async def test_two_at_once_make_one(door: Doors) -> None:
     assert (await post(door)).status_code == 201
 
 
+@pytest.mark.any_kind
 async def test_after_a_day_a_key_means_nothing(door: Doors) -> None:
     await post(door)
     door.small.clock.at += KEPT_MS
@@ -123,6 +129,7 @@ async def test_after_a_day_a_key_means_nothing(door: Doors) -> None:
     assert (await post(door, {"name": "Day shift"})).headers["idempotent-replayed"] == "true"
 
 
+@pytest.mark.any_kind
 async def test_secrets_are_not_kept(door: Doors) -> None:
     await put_app(door.small.world, APP)
     path = f"/api/v1/miniapps/{APP}/keys"
@@ -135,6 +142,7 @@ async def test_secrets_are_not_kept(door: Doors) -> None:
     assert secret not in repr(await rows(door))
 
 
+@pytest.mark.any_kind
 async def test_every_answer_with_a_secret_says_so(door: Doors) -> None:
     document = door.app.openapi()
     schemas = document["components"]["schemas"]
@@ -160,6 +168,7 @@ async def test_a_key_that_is_none_is_a_mistake(door: Doors, key: str) -> None:
     assert await departments(door) == []
 
 
+@pytest.mark.any_kind
 async def test_strangers_leave_nothing_behind(door: Doors) -> None:
     for headers in ({}, {"Authorization": "Bearer x"}):
         answer = await door.ask("POST", PATH, {**headers, "Idempotency-Key": "k"}, NEW)
@@ -167,6 +176,7 @@ async def test_strangers_leave_nothing_behind(door: Doors) -> None:
     assert await rows(door) == []
 
 
+@pytest.mark.any_kind
 async def test_who_has_left_is_not_given_the_answer_again(door: Doors) -> None:
     bob, key = await door.staff(BOB), {"Idempotency-Key": "k1"}
     path = "/api/v1/miniapps/prd_none/keys"
@@ -175,6 +185,7 @@ async def test_who_has_left_is_not_given_the_answer_again(door: Doors) -> None:
     assert (await door.ask("POST", path, {**bob, **key}, {"name": "x"})).status_code == 401
 
 
+@pytest.mark.any_kind
 async def test_uploads_are_told_apart_by_what_they_hold(door: Doors) -> None:
     headers = {**await door.staff(ANN), "Idempotency-Key": "k", "Content-Type": "text/csv"}
     path = "/api/v1/objects/import"
@@ -194,6 +205,7 @@ async def test_uploads_are_told_apart_by_what_they_hold(door: Doors) -> None:
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_conflict")
 
 
+@pytest.mark.any_kind
 async def test_a_client_uploads_once_and_launches_each_time(door: Doors) -> None:
     await on_the_shelf(door)
     cid = {**door.client(CID, SOSNY), "Idempotency-Key": "k"}

@@ -114,6 +114,7 @@ async def test_dialogs_are_counted_by_topic_and_by_department(door: Doors) -> No
         assert told["total"]["dialogs"] == 3
 
 
+@pytest.mark.any_kind
 async def test_days_are_those_of_the_organisation_and_none_is_left_out(door: Doors) -> None:
     await talk(door)
 
@@ -245,6 +246,7 @@ async def test_nobody_counts_beyond_their_objects_or_their_organisation(door: Do
     assert (await get(door, ZOE, "dialogs/list", products=APP))["items"] == []
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("until", "code"),
     [("2026-01-01T00:00:00Z", "too_early"), ("2026-04-04T00:00:01Z", "too_late")],
@@ -261,6 +263,7 @@ async def test_a_period_has_an_end_and_is_not_too_long(door: Doors, until: str, 
     assert (mistake["pointer"], mistake["code"]) == ("/until", code)
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("query", "code"),
     [

@@ -86,6 +86,7 @@ def _brought(permission: Permission) -> set[str]:
     }
 
 
+@pytest.mark.any_kind
 async def test_somebody_cannot_give_their_own_role_more(door: Doors) -> None:
     path = f"{ROLES}/{KEEPER}"
     more = {"permissions": ["staff.edit", "miniapps.edit", "chats.send", "audit.view"]}
@@ -99,6 +100,7 @@ async def test_somebody_cannot_give_their_own_role_more(door: Doors) -> None:
     assert me["permissions"] == ["staff.edit"]
 
 
+@pytest.mark.any_kind
 async def test_what_a_role_had_already_is_not_granted_anew(door: Doors) -> None:
     strong = await made(door, permissions=["audit.view", "chats.view"])
 
@@ -113,6 +115,7 @@ async def test_what_a_role_had_already_is_not_granted_anew(door: Doors) -> None:
     assert kept.status_code == 200
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 @pytest.mark.parametrize("who", [ANN, BOB])
 async def test_the_administrator_is_built_in(door: Doors, who: str, method: str) -> None:

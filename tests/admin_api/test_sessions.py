@@ -17,6 +17,7 @@ async def login(door: Doors, name: str, password: str = "") -> dict[str, object]
     return body
 
 
+@pytest.mark.any_kind
 async def test_a_login_gives_tokens_and_tells_who_one_is(door: Doors) -> None:
     body = await login(door, "dot")
 
@@ -40,6 +41,7 @@ async def test_a_login_gives_tokens_and_tells_who_one_is(door: Doors) -> None:
     }
 
 
+@pytest.mark.any_kind
 async def test_the_platforms_staff_belong_to_no_organisation(door: Doors) -> None:
     me = (await login(door, "mod"))["me"]
 
@@ -72,6 +74,7 @@ async def test_guessing_has_to_wait(door: Doors) -> None:
     assert 0 < int(answer.headers["retry-after"]) <= 61
 
 
+@pytest.mark.any_kind
 async def test_a_session_goes_on_by_its_refresh_token_until_it_is_left(door: Doors) -> None:
     first = await login(door, "ann")
     second = (
@@ -99,6 +102,7 @@ async def test_a_lost_answer_is_asked_for_again_by_name(door: Doors) -> None:
     assert (await door.caller.post("/api/v1/auth/refresh", json=kept)).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_an_access_token_ends_in_time(door: Doors) -> None:
     ann = await door.staff(ANN)
     door.small.clock.at += 15 * MINUTE
@@ -108,6 +112,7 @@ async def test_an_access_token_ends_in_time(door: Doors) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "token_expired")
 
 
+@pytest.mark.any_kind
 async def test_a_token_of_another_kind_opens_nothing(door: Doors) -> None:
     for header in (door.client(CID, SOSNY), {"Authorization": "Basic YTpi"}, {}):
         answer = await door.caller.get("/api/v1/me", headers=header)
@@ -124,6 +129,7 @@ async def test_who_is_deactivated_is_out_at_once(door: Doors) -> None:
     assert (await door.caller.get("/api/v1/me", headers=ann)).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_rights_are_those_of_now_and_not_of_the_token(door: Doors) -> None:
     ann, bob = await door.staff(ANN), await door.staff(BOB)
     await door.ask("PATCH", f"/api/v1/staff/{BOB}", ann, {"role": "role_looks"})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx2
+import pytest
 
 from tests.admin_api.test_foreign import everything
 from tests.admin_api.test_rights import BODIES, needed, routes
@@ -58,6 +59,7 @@ async def test_every_change_of_a_card_can_be_held_to_what_was_read(door: Doors) 
     assert walked > 20
 
 
+@pytest.mark.any_kind
 async def test_what_is_deleted_or_moved_can_be_held_to_what_was_read(door: Doors) -> None:
     ids = await everything(door)
     of_platform = {**ids, "role_id": OFFICE}

@@ -21,6 +21,7 @@ async def given_one(door: Doors, **more: Any) -> str:
     return str(answer.json()["id"])
 
 
+@pytest.mark.any_kind
 async def test_a_new_subscription_greets_and_is_answered_by_its_own(door: Doors) -> None:
     id_ = await given_one(door, public_title="Sosny Repairs", staff=[DOT])
 
@@ -44,6 +45,7 @@ async def test_a_title_without_anything_to_see_is_the_organisations_name(door: D
     assert (titles[blank], titles[titled], titles[other]) == ("Sosny", "Sosny", "Lifts")
 
 
+@pytest.mark.any_kind
 async def test_only_who_may_see_and_answer_subscriptions_does(door: Doors) -> None:
     id_ = await given_one(door)
     chat = (await door.ledger.submit(Open(id_), AS_CID)).chat
@@ -61,6 +63,7 @@ async def test_only_who_may_see_and_answer_subscriptions_does(door: Doors) -> No
     assert statuses == [200, 404, 200]
 
 
+@pytest.mark.any_kind
 async def test_every_mistake_is_told(door: Doors) -> None:
     body = {"name": "x", "public_title": "y" * 31, "text": "z" * 101, "department": "dep_fardesk"}
 
@@ -102,6 +105,7 @@ async def test_one_with_chats_stays_and_one_without_goes(door: Doors) -> None:
     assert [one["id"] for one in listed] == [NEWS]
 
 
+@pytest.mark.any_kind
 async def test_mini_apps_and_others_subscriptions_are_not_there(door: Doors) -> None:
     await let_edit(door, ANSWERS)
 

@@ -118,6 +118,7 @@ async def test_an_outdated_change_is_refused_and_changes_nothing(door: Doors) ->
     assert (now["name"], [one["id"] for one in now["orgs"]]) == ("Domovoy", [BEREZKI, SOSNY])
 
 
+@pytest.mark.any_kind
 async def test_a_key_serves_the_organisations_that_its_superapp_has_now(door: Doors) -> None:
     made = await add(door)
     key = await new_key(door, made["id"])
@@ -172,6 +173,7 @@ async def test_a_superapp_that_is_used_stays(door: Doors) -> None:
     assert (await door.ask("GET", path, ola)).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_links_of_a_mini_app_lead_into_the_superapps_of_its_organisation(
     door: Doors,
 ) -> None:

@@ -57,6 +57,7 @@ async def login(door: Doors, name: str = "dot", **more: Any) -> httpx2.Response:
     return await door.ask("POST", "/api/v1/auth/login", {}, body)
 
 
+@pytest.mark.any_kind
 async def test_nothing_changes_before_it_is_confirmed(door: Doors) -> None:
     window = await Window.of(door, "dot")
     offered = await window.ask("POST", "me/totp", {"password": "dot"})
@@ -91,6 +92,7 @@ async def test_afterwards_a_login_needs_a_code(door: Doors) -> None:
     assert await window.lives()
 
 
+@pytest.mark.any_kind
 async def test_who_does_not_know_the_password_learns_nothing_of_it(door: Doors) -> None:
     _, secret, _ = await enrolled(door)
     answer = await login(door, password="wrong", code=code(door, secret))
@@ -111,6 +113,7 @@ async def test_a_code_counts_once_also_for_two_at_once(door: Doors) -> None:
     assert (await login(door, code=code(door, secret, STEP))).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_a_recovery_code_opens_once(door: Doors) -> None:
     window, _, codes = await enrolled(door)
     typed = codes[0].upper().replace("-", " ")
@@ -133,6 +136,7 @@ async def test_new_recovery_codes_end_the_old(door: Doors) -> None:
     assert (await login(door, code=new[0])).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_it_is_laid_down_by_who_shows_both(door: Doors) -> None:
     window, secret, _ = await enrolled(door)
 
@@ -166,6 +170,7 @@ async def test_who_lost_it_gets_rid_of_it_at_the_servers_shell(door: Doors) -> N
         await forget_factor(door.small.world, DOT)
 
 
+@pytest.mark.any_kind
 async def test_one_that_counts_is_not_replaced_unseen(door: Doors) -> None:
     window, secret, _ = await enrolled(door)
     again = await window.ask("POST", "me/totp", {"password": "dot"})
@@ -174,6 +179,7 @@ async def test_one_that_counts_is_not_replaced_unseen(door: Doors) -> None:
     assert (await login(door, code=code(door, secret))).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_to_begin_the_password_is_needed(door: Doors) -> None:
     window = await Window.of(door, "dot")
     answer = await window.ask("POST", "me/totp", {"password": "wrong"})
@@ -199,6 +205,7 @@ async def test_guessing_the_first_code_has_to_wait_too(door: Doors) -> None:
     assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
 
 
+@pytest.mark.any_kind
 async def test_with_another_secret_of_the_server_no_code_holds(door: Doors) -> None:
     _, secret, codes = await enrolled(door)
     async with door.small.world.db.transaction() as session:
@@ -218,6 +225,7 @@ async def test_nothing_in_the_database_is_a_factor(door: Doors) -> None:
     assert [row.after for row in audited if row.action == "staff.totp"] == [{"totp": True}]
 
 
+@pytest.mark.any_kind
 async def test_the_platforms_own_set_one_up_before_anything_else(strict: Doors) -> None:
     door = strict
     window = await Window.of(door, "mod")

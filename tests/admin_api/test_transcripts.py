@@ -42,6 +42,7 @@ async def written(door: Doors, chat: str, form: str, language: str = "en") -> st
     return answer.text
 
 
+@pytest.mark.any_kind
 async def test_a_text_holds_what_stands_and_who_said_it(door: Doors) -> None:
     chat = await talked(door)
 
@@ -78,6 +79,7 @@ async def test_a_reply_says_to_what(door: Doors) -> None:
     assert SCRIPT not in page
 
 
+@pytest.mark.any_kind
 async def test_no_line_of_a_text_passes_for_another_event(door: Doors) -> None:
     chat = await talked(door)
     lines = (await written(door, chat, "text")).splitlines()
@@ -99,6 +101,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
+@pytest.mark.any_kind
 async def test_a_page_shows_what_was_said_and_runs_none_of_it(door: Doors) -> None:
     chat = await talked(door)
 
@@ -110,6 +113,7 @@ async def test_a_page_shows_what_was_said_and_runs_none_of_it(door: Doors) -> No
     assert "Диалог 1 завершён: вопрос решён" in page.text
 
 
+@pytest.mark.any_kind
 async def test_a_long_chat_is_written_to_its_end(door: Doors) -> None:
     chat = (await door.ledger.submit(Open(NEWS, FLAT_1), CLIENT)).chat.id
     for number in range(600):
@@ -123,6 +127,7 @@ async def test_a_long_chat_is_written_to_its_end(door: Doors) -> None:
     ]
 
 
+@pytest.mark.any_kind
 async def test_a_chat_that_is_not_ones_own_to_see_is_not_written(door: Doors) -> None:
     person = Person("client", KIM, "ios")
     chat = (await door.ledger.submit(Open(NEWS), person)).chat.id

@@ -220,6 +220,7 @@ async def test_the_table_of_who_sees_what_over_http(
         assert (link.status_code == 200) is ((status, viewer, kind) in SHOWN), viewer
 
 
+@pytest.mark.any_kind
 async def test_suspended_and_unlicensed_are_drawn_for_nobody(door: Doors) -> None:
     await put_app(door.small.world, APP)
     await made(door, PASSES)

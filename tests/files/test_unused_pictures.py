@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from chatserver.actions.attachments.uploads.sweeping import sweep_files
 from chatserver.actions.attachments.uploads.taking import About, Uploader, take_file
 from chatserver.actions.attachments.uploads.unused import DAY_MS
@@ -18,6 +20,7 @@ async def once() -> AsyncIterator[bytes]:
     yield picture()
 
 
+@pytest.mark.any_kind
 async def test_their_bytes_go(database: Database, store: FileStore) -> None:
     here = await small(database)
     world = replace(here.world, files=store)

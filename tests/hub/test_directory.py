@@ -26,6 +26,7 @@ async def as_ann(node: HubNode) -> Viewer:
     return Viewer(ANN, directory.staff[ANN].permissions, directory)
 
 
+@pytest.mark.any_kind
 async def test_who_lost_their_phone_needs_a_new_token(node: HubNode) -> None:
     cid, kim = await node.join(CID), await node.join(KIM)
     token = node.token(CID)
@@ -64,6 +65,7 @@ async def test_who_is_erased_is_out_and_the_list_shows_nobody(node: HubNode) -> 
     assert watched["chat"]["client"] == {"id": CID, "name": NOBODY["ru"], "phone": ""}
 
 
+@pytest.mark.any_kind
 async def test_a_link_is_sent_and_seen_by_both_sides(node: HubNode) -> None:
     cid, dot = await node.join(CID), await node.join(DOT)
     chat = await node.chat(cid, said=1)

@@ -73,6 +73,7 @@ class Watched:
         await self._device.until(lambda _: self.now() == expected)
 
 
+@pytest.mark.any_kind
 async def test_a_chat_enters_the_list_with_the_clients_first_word(node: HubNode) -> None:
     cid, ann = await node.join(CID), await node.join(ANN)
     listed = await Watched.open(ann)
@@ -86,6 +87,7 @@ async def test_a_chat_enters_the_list_with_the_clients_first_word(node: HubNode)
     assert row["state"] == "staff"
 
 
+@pytest.mark.any_kind
 async def test_a_row_leaves_the_list_when_it_matches_no_longer(node: HubNode) -> None:
     cid, ann = await node.join(CID), await node.join(ANN)
     chat = await node.chat(cid, said=1)
@@ -102,6 +104,7 @@ async def test_a_row_leaves_the_list_when_it_matches_no_longer(node: HubNode) ->
     assert ann.of("inbox") == []
 
 
+@pytest.mark.any_kind
 async def test_counts_follow_what_happens(node: HubNode) -> None:
     cid, ann = await node.join(CID), await node.join(ANN)
     opened = await ann.ok("inbox.watch")
@@ -204,6 +207,7 @@ async def test_pages_go_on_where_the_last_one_ended(node: HubNode) -> None:
     assert "cursor" not in third
 
 
+@pytest.mark.any_kind
 async def test_a_cursor_is_of_one_watch_alone(node: HubNode) -> None:
     cid, kim, ann = await node.join(CID), await node.join(KIM), await node.join(ANN)
     for device in (cid, kim):
@@ -225,6 +229,7 @@ def at_once(node: HubNode, person: str, *frames: Frame) -> None:
         dispatch(node.hub._node, member, json.dumps(frame).encode())
 
 
+@pytest.mark.any_kind
 async def test_a_list_that_was_taken_away_right_behind_the_question_has_no_further_page(
     node: HubNode,
 ) -> None:
@@ -240,6 +245,7 @@ async def test_a_list_that_was_taken_away_right_behind_the_question_has_no_furth
     assert (await ann.ask("ping_me"))["code"] == "unknown_type"
 
 
+@pytest.mark.any_kind
 async def test_of_watch_and_unwatch_the_later_one_holds(node: HubNode) -> None:
     cid, ann, bob = await node.join(CID), await node.join(ANN), await node.join(BOB)
     watch, unwatch = {"type": "inbox.watch"}, {"type": "inbox.unwatch"}
@@ -254,6 +260,7 @@ async def test_of_watch_and_unwatch_the_later_one_holds(node: HubNode) -> None:
     assert ann.of("inbox") == []
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("behind", [f".{10**30}.chat_1", ".-1.chat_1", ".1.\0", ".1.", ".\u0661.c"])
 async def test_a_cursor_that_somebody_made_up_is_refused(node: HubNode, behind: str) -> None:
     ann = await node.join(ANN)
@@ -277,6 +284,7 @@ async def test_a_list_that_cannot_be_read_is_watched_by_nobody(node: HubNode) ->
     assert row["preview"] == "message 0"
 
 
+@pytest.mark.any_kind
 async def test_nothing_is_pushed_after_the_list_is_unwatched(node: HubNode) -> None:
     cid, ann, bob = await node.join(CID), await node.join(ANN), await node.join(BOB)
     await ann.ok("inbox.watch")
@@ -288,6 +296,7 @@ async def test_nothing_is_pushed_after_the_list_is_unwatched(node: HubNode) -> N
     assert ann.of("inbox") == []
 
 
+@pytest.mark.any_kind
 async def test_a_page_that_would_be_too_large_ends_early(database: Database) -> None:
     async with hub_node(database, limits=NO_HURRY | {"page_bytes": 3000}) as node:
         ann = await node.join(ANN)
@@ -360,6 +369,7 @@ async def listed_twice(node: HubNode) -> tuple[Device, OrgInbox, InboxWatch]:
     return ann, listed, older
 
 
+@pytest.mark.any_kind
 async def test_a_page_of_an_older_list_takes_nothing_from_the_newer(node: HubNode) -> None:
     chat = await node.chat(await node.join(CID))
     ann, listed, older = await listed_twice(node)
@@ -373,6 +383,7 @@ async def test_a_page_of_an_older_list_takes_nothing_from_the_newer(node: HubNod
     await ann.until(lambda f: f["type"] == "inbox" and f["rows"][0]["chat"] == chat)
 
 
+@pytest.mark.any_kind
 async def test_counts_of_an_older_list_do_not_replace_those_of_the_newer(node: HubNode) -> None:
     ann, listed, older = await listed_twice(node)
     # What was counted for it may be older than what the newer one has told.

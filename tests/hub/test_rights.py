@@ -64,6 +64,7 @@ async def dot_at_work(node: HubNode) -> tuple[Device, Device, str]:
     return cid, dot, chat
 
 
+@pytest.mark.any_kind
 async def test_who_is_deactivated_is_sent_away_for_good(node: HubNode) -> None:
     _, dot, _ = await dot_at_work(node)
     await change(node, DOT, active=False)
@@ -74,6 +75,7 @@ async def test_who_is_deactivated_is_sent_away_for_good(node: HubNode) -> None:
     assert (await again.hello(node.token(DOT)))["code"] == "forbidden"
 
 
+@pytest.mark.any_kind
 async def test_lost_objects_end_watches_and_the_list(node: HubNode) -> None:
     cid, dot, chat = await dot_at_work(node)
     await change(node, DOT, objects=[HOUSE_2])
@@ -92,6 +94,7 @@ async def test_lost_objects_end_watches_and_the_list(node: HubNode) -> None:
     assert "SECRET" not in str(dot.frames)
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("wanted", [{}, {"q": "message", "texts": True}])
 async def test_a_list_asked_for_anew_is_not_told_what_was_decided_by_rights_that_are_gone(
     node: HubNode, wanted: dict[str, object]
@@ -128,6 +131,7 @@ async def test_who_was_renamed_types_under_the_new_name(node: HubNode) -> None:
     assert (await dot.push("typing"))["by"]["name"] == "Sid"
 
 
+@pytest.mark.any_kind
 async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_there(
     node: HubNode,
 ) -> None:
@@ -150,6 +154,7 @@ async def test_a_watch_on_its_way_holds_when_the_right_is_back_before_it_is_ther
     assert (await dot.push("event", key="k"))["chat"] == chat
 
 
+@pytest.mark.any_kind
 async def test_a_page_that_was_asked_for_before_a_right_was_taken_away_does_not_come(
     node: HubNode,
 ) -> None:
@@ -165,6 +170,7 @@ async def test_a_page_that_was_asked_for_before_a_right_was_taken_away_does_not_
     assert (await dot.push("error", id=901))["code"] == "not_found"
 
 
+@pytest.mark.any_kind
 async def test_another_role_means_to_look_at_everything_anew(node: HubNode) -> None:
     _, dot, chat = await dot_at_work(node)
     await change(node, DOT, role=LOOKS)
@@ -173,6 +179,7 @@ async def test_another_role_means_to_look_at_everything_anew(node: HubNode) -> N
     assert (await dot.push("unwatched"))["chat"] == chat
 
 
+@pytest.mark.any_kind
 async def test_a_right_that_is_given_works_without_a_new_connection(node: HubNode) -> None:
     kim, dot = await node.join(KIM), await node.join(DOT)
     chat = await node.chat(kim, said=1)
@@ -185,6 +192,7 @@ async def test_a_right_that_is_given_works_without_a_new_connection(node: HubNod
     await dot.ok("send", key="k", chat=chat, text="hello")
 
 
+@pytest.mark.any_kind
 async def test_who_may_only_look_may_not_write(node: HubNode) -> None:
     cid, eve = await node.join(CID), await node.join("st_eve")
     chat = await node.chat(cid, NEWS, said=1)
@@ -208,6 +216,7 @@ async def test_who_may_only_look_may_not_write(node: HubNode) -> None:
     assert cid.of("typing") == []
 
 
+@pytest.mark.any_kind
 async def test_a_chat_that_moves_to_another_place_leaves_those_who_may_not_follow(
     node: HubNode,
 ) -> None:
@@ -227,6 +236,7 @@ async def test_a_chat_that_moves_to_another_place_leaves_those_who_may_not_follo
     assert [kind for _, kind in dot.events(chat)] == []
 
 
+@pytest.mark.any_kind
 async def test_whoever_reads_a_chat_that_moved_sends_those_away_who_may_not_follow(
     database: Database,
 ) -> None:
@@ -302,6 +312,7 @@ async def test_who_comes_back_while_rights_move_is_welcomed_with_what_holds_by_t
     assert [frame["type"] for frame in dot.frames] == ["welcome", "pong"]
 
 
+@pytest.mark.any_kind
 async def test_a_token_that_only_sets_up_a_second_factor_prolongs_no_socket(
     node: HubNode,
 ) -> None:
@@ -311,6 +322,7 @@ async def test_a_token_that_only_sets_up_a_second_factor_prolongs_no_socket(
     await dot.ok("auth", token=node.token(DOT))
 
 
+@pytest.mark.any_kind
 async def test_the_sockets_of_a_session_that_ends_are_closed_and_no_others(node: HubNode) -> None:
     one, other = [await begin_session(node.world, node.identity, DOT) for _ in range(2)]
     here, there = await node.open(), await node.open()

@@ -1,5 +1,7 @@
 """Is an organisation as it is known good enough for what is asked of it?"""
 
+import pytest
+
 from bots.settings import complete_basic
 from chatserver.core.chat import Chat
 from chatserver.hub.seeing import directory_with
@@ -13,6 +15,7 @@ from tests.small import small
 MADE = "prd_made"
 
 
+@pytest.mark.any_kind
 async def test_a_chat_of_a_product_that_has_just_been_made_is_known(database: Database) -> None:
     world = (await small(database)).world
     directories = Directories(world.db)

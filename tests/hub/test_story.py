@@ -112,6 +112,7 @@ async def test_everybody_who_watches_gets_every_event_in_order_and_once(node: Hu
     assert [seq for seq, _ in logs[0]] == list(range(4, 4 + len(logs[0])))
 
 
+@pytest.mark.any_kind
 async def test_a_client_learns_of_staff_only_what_is_theirs_to_know(node: HubNode) -> None:
     cid, ann = await node.join(CID), await node.join(ANN)
     chat = (await cid.ok("chat.open", product=APP))["chat"]["id"]
@@ -131,6 +132,7 @@ async def test_a_client_learns_of_staff_only_what_is_theirs_to_know(node: HubNod
     }
 
 
+@pytest.mark.any_kind
 async def test_welcome_says_who_one_is_and_what_one_may(node: HubNode) -> None:
     device = await node.open()
     welcome = await device.hello(node.token(DOT))

@@ -27,6 +27,7 @@ async def focused(device: Device, chat: str | None) -> None:
     await device.ok("chat.watch", chat=chat) if chat else await device.ok("inbox.unwatch")
 
 
+@pytest.mark.any_kind
 async def test_who_opens_a_chat_that_a_colleague_has_open_sees_them(node: HubNode) -> None:
     cid, dot, ann = await node.join(CID), await node.join(DOT), await node.join(ANN)
     chat = await node.chat(cid, said=1)
@@ -63,6 +64,7 @@ async def test_who_comes_back_to_a_chat_at_once_is_told_again(node: HubNode) -> 
         assert (await ann.push("viewers"))["staff"] == [{"id": DOT, "name": "Dot"}]
 
 
+@pytest.mark.any_kind
 async def test_who_does_not_watch_what_they_show_learns_nothing(node: HubNode) -> None:
     cid, dot, ann = await node.join(CID), await node.join(DOT), await node.join(ANN)
     chat = await node.chat(cid, said=1)

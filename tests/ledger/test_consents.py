@@ -63,6 +63,7 @@ async def test_a_consent_is_seen_at_once_and_so_is_its_end(house: House) -> None
     await house.say(ANN, chat)
 
 
+@pytest.mark.any_kind
 async def test_another_offer_is_asked_for_anew_by_every_node(house: House) -> None:
     await serve(house, offer=f"off_1{APP}")
     await agree(house)
@@ -78,6 +79,7 @@ async def test_another_offer_is_asked_for_anew_by_every_node(house: House) -> No
         await house.say(CID, chat)
 
 
+@pytest.mark.any_kind
 async def test_a_tester_is_bound_by_the_offer_that_testers_get(house: House) -> None:
     await serve(house, offer=f"off_1{APP}", tester_offer=f"off_2{APP}")
     async with house.world.db.transaction() as session:
@@ -94,6 +96,7 @@ async def test_a_tester_is_bound_by_the_offer_that_testers_get(house: House) -> 
     await house.open(DOT)
 
 
+@pytest.mark.any_kind
 async def test_what_is_served_no_more_goes_on_and_begins_nothing(house: House) -> None:
     chat = await house.open()
     await serve(house, door="closing")

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import text
 
 from bots.settings import complete_basic, complete_bot
@@ -117,6 +118,7 @@ async def test_an_old_view_adds_nothing_to_a_newer_directory(sqlite_database_url
     await db.close()
 
 
+@pytest.mark.any_kind
 async def test_the_built_in_words_are_in_the_organisations_language(database: Database) -> None:
     world = (await small(database)).world
     silent = ProductRow(id="prd_silent", org=SOSNY, name="Lifts", title="Lifts", created_at=0)

@@ -32,6 +32,7 @@ from tests.ledger.house import ANN, APP, BOB, CID, DOT, House, household, kinds,
 from tests.model.changes import store
 
 
+@pytest.mark.any_kind
 async def test_entering_greets_and_offers_the_topics(house: House) -> None:
     opened = await house.do(CID, Open(APP))
     assert await kinds(house, opened.chat.id) == ["dialog.opened", "greeting", "prompt"]
@@ -40,12 +41,14 @@ async def test_entering_greets_and_offers_the_topics(house: House) -> None:
     assert opened.chat.expires_at == opened.at + 10 * 60_000
 
 
+@pytest.mark.any_kind
 async def test_entering_again_finds_the_same_chat(house: House) -> None:
     first = await house.do(CID, Open(APP))
     again = await house.do(CID, Open(APP))
     assert (again.chat.id, again.chat.last) == (first.chat.id, first.chat.last)
 
 
+@pytest.mark.any_kind
 async def test_a_refused_entry_takes_nobody_elses_number(house: House) -> None:
     refused, opened = await asyncio.gather(
         house.do(CID, Open(APP, "obj_elsewhere")), house.do(CID, Open(APP)), return_exceptions=True
@@ -98,6 +101,7 @@ async def test_a_chat_that_lost_its_place_in_the_order_of_changes_gets_it_back(
     ]
 
 
+@pytest.mark.any_kind
 async def test_seq_is_gapless_for_many_writers(house: House) -> None:
     chats = [await house.open(CID), await house.open(DOT)]
     people = {chats[0]: CID, chats[1]: DOT}
@@ -127,6 +131,7 @@ async def test_an_edit_rewrites_the_message_and_keeps_the_original(house: House)
     ]
 
 
+@pytest.mark.any_kind
 async def test_a_deletion_leaves_a_tombstone_and_takes_the_edits_texts(house: House) -> None:
     chat = await house.open()
     said = await house.say(CID, chat, "secret one")
@@ -154,6 +159,7 @@ async def test_send_edit_and_delete_in_one_batch_leave_a_tombstone(house: House)
     assert b"secret one" not in announced
 
 
+@pytest.mark.any_kind
 async def test_what_was_read_can_no_longer_be_edited(house: House) -> None:
     chat = await house.open()
     said = await house.say(CID, chat)
@@ -168,6 +174,7 @@ async def test_what_was_read_can_no_longer_be_edited(house: House) -> None:
     assert read.chat.unread(Side.STAFF) == 0
 
 
+@pytest.mark.any_kind
 async def test_a_mark_in_the_middle_counts_what_lies_above(house: House) -> None:
     chat = await house.open()
     seqs = [(await house.say(CID, chat, str(i))).seq or 0 for i in range(5)]
@@ -178,6 +185,7 @@ async def test_a_mark_in_the_middle_counts_what_lies_above(house: House) -> None
     assert lower.seq == seqs[1]
 
 
+@pytest.mark.any_kind
 async def test_a_mark_may_lie_right_below_what_its_own_batch_wrote(house: House) -> None:
     chat = await house.open()
     said = await house.say(CID, chat)
@@ -230,6 +238,7 @@ async def test_whoever_ends_a_dialog_stands_in_the_audit_log(house: House) -> No
     ]
 
 
+@pytest.mark.any_kind
 async def test_strangers_learn_nothing(house: House) -> None:
     chat = await house.open()
     for person in (DOT, Person("client", "cl_nobody"), Person("staff", "st_nobody")):
@@ -242,6 +251,7 @@ async def test_strangers_learn_nothing(house: House) -> None:
                 await house.do(person, command)
 
 
+@pytest.mark.any_kind
 async def test_a_request_of_the_other_side_is_forbidden(house: House) -> None:
     chat = await house.open()
     for person, command in (
@@ -265,6 +275,7 @@ async def test_a_refusal_leaves_no_trace(house: House) -> None:
     assert len(house.commits) == heard
 
 
+@pytest.mark.any_kind
 async def test_the_organisations_rev_counts_changed_chats(house: House) -> None:
     chat = await house.open()
     before = (await house.reading.revisions(["org_a"]))["org_a"][0]
@@ -287,6 +298,7 @@ async def test_a_new_chat_is_found_by_its_rev(house: House) -> None:
         assert [c.id for c in await house.reading.changed("org_a", rev, limit=1)] == [found]
 
 
+@pytest.mark.any_kind
 async def test_the_announced_state_is_the_stored_one(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)
@@ -318,6 +330,7 @@ async def test_two_nodes_open_one_chat(database: Database) -> None:
         assert await kinds(one, opened[0].chat.id) == ["dialog.opened", "greeting", "prompt"]
 
 
+@pytest.mark.any_kind
 async def test_a_command_that_breaks_spoils_only_itself(house: House) -> None:
     chat = await house.open()
     # Not decodable input, but a fault in the middle of a batch.
@@ -331,6 +344,7 @@ async def test_a_command_that_breaks_spoils_only_itself(house: House) -> None:
     assert (await kinds(house, chat)).count("message") == 1
 
 
+@pytest.mark.any_kind
 async def test_a_stopped_ledger_takes_nothing_and_finishes_its_queue(database: Database) -> None:
     async with household(database) as house:
         chat = await house.open()

@@ -22,6 +22,7 @@ async def stands(house: House, chat: str) -> None:
     assert outcome.chat == stored
 
 
+@pytest.mark.any_kind
 async def test_what_a_batch_left_is_what_is_stored(database: Database) -> None:
     async with household(database) as house:
         chat = await house.open()
@@ -41,6 +42,7 @@ async def test_another_node_s_messages_are_seen(database: Database) -> None:
             await stands(two, chat)
 
 
+@pytest.mark.any_kind
 async def test_a_right_that_is_taken_away_is_gone_with_the_next_command(
     database: Database,
 ) -> None:
@@ -57,6 +59,7 @@ async def test_a_right_that_is_taken_away_is_gone_with_the_next_command(
             await house.say(BOB, chat)
 
 
+@pytest.mark.any_kind
 async def test_what_others_write_through_the_ledger_s_own_connection_is_seen(
     database: Database,
 ) -> None:
@@ -76,6 +79,7 @@ async def test_what_others_write_through_the_ledger_s_own_connection_is_seen(
         await stands(house, chat)
 
 
+@pytest.mark.any_kind
 async def test_after_a_commit_that_was_heard_of_as_a_failure_all_is_read_anew(
     database: Database,
 ) -> None:

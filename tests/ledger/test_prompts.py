@@ -12,6 +12,7 @@ from chatserver.ledger.outcome import SYSTEM
 from tests.ledger.house import ANN, BOB, CID, NOON, House, kinds, rows
 
 
+@pytest.mark.any_kind
 async def test_a_fallen_prompt_is_closed_once(house: House) -> None:
     chat = await house.open()
     house.clock.at += 10 * 60_000 - 1
@@ -32,6 +33,7 @@ async def fall_due(house: House) -> None:
             await session.exec(text("UPDATE chat SET expires_at = 1"))  # type: ignore[call-overload]
 
 
+@pytest.mark.any_kind
 async def test_who_is_refused_for_a_fallen_prompt_finds_it_fallen(house: House) -> None:
     chat = await house.open()
     await fall_due(house)

@@ -12,6 +12,7 @@ from chatserver.storage.database import Database
 from tests.ledger.house import ANN, BOB, CID, House, household, kinds, second_node
 
 
+@pytest.mark.any_kind
 async def test_the_same_key_is_stored_once_and_answered_alike(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)
@@ -31,6 +32,7 @@ async def test_many_repeats_at_once_are_one_message(house: House) -> None:
     assert (await kinds(house, chat)).count("message") == 1
 
 
+@pytest.mark.any_kind
 async def test_a_key_serves_one_command_only(house: House) -> None:
     chat = await house.open()
     await house.do(CID, Send(chat, "key_x", text="hello"))
@@ -39,6 +41,7 @@ async def test_a_key_serves_one_command_only(house: House) -> None:
             await house.do(CID, other)
 
 
+@pytest.mark.any_kind
 async def test_two_people_may_use_the_same_key(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)
@@ -47,6 +50,7 @@ async def test_two_people_may_use_the_same_key(house: House) -> None:
     assert not answered.duplicate
 
 
+@pytest.mark.any_kind
 async def test_a_repeated_assignment_gets_its_number_again(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)
@@ -57,6 +61,7 @@ async def test_a_repeated_assignment_gets_its_number_again(house: House) -> None
     assert (first.assignment, again.assignment, again.duplicate) == (2, 2, True)
 
 
+@pytest.mark.any_kind
 async def test_who_ends_a_dialog_in_anothers_name_gets_the_first_answer_again(
     house: House,
 ) -> None:
@@ -82,6 +87,7 @@ async def test_two_nodes_store_one_key_once(database: Database) -> None:
         assert (await kinds(one, chat)).count("message") == 10
 
 
+@pytest.mark.any_kind
 async def test_what_was_done_is_answered_again_though_it_would_be_refused_by_now(
     house: House,
 ) -> None:
@@ -101,6 +107,7 @@ async def test_what_was_done_is_answered_again_though_it_would_be_refused_by_now
         await house.do(BOB, replace(end, reason="no_answer"))
 
 
+@pytest.mark.any_kind
 async def test_only_what_was_done_before_is_answered_again(house: House) -> None:
     chat = await house.open()
     await house.pick(chat)

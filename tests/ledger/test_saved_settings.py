@@ -35,6 +35,7 @@ async def greeting(world: World, ledger: Ledger, client: str) -> str:
     return str(greets["body"]["text"])
 
 
+@pytest.mark.any_kind
 async def test_the_next_client_on_any_node_meets_the_saved_bot(
     worlds: tuple[World, World],
 ) -> None:

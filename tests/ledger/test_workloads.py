@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 
+import pytest
 from sqlalchemy import text
 
 from chatserver.core.commands import CloseDialog, Expire, NewDialog, Open, Send
@@ -57,6 +58,7 @@ async def away(house: House, *staff: str) -> None:
     await house.world.db.write(ask(SET_PRESENCE, [[one, "away"] for one in staff]))
 
 
+@pytest.mark.any_kind
 async def test_chance_alone_looks_at_nobodys_chats(database: Database) -> None:
     async with household(database, bot=False) as house:
         await arrange(database)
@@ -72,6 +74,7 @@ async def test_chats_that_come_at_once_are_shared_out_evenly(database: Database)
         assert await shares(house) == dict.fromkeys(DESK, CLIENTS // 3)
 
 
+@pytest.mark.any_kind
 async def test_an_ended_dialog_makes_room(database: Database) -> None:
     async with household(database, bot=False) as house:
         await arrange(database, choice="least_busy")
@@ -83,6 +86,7 @@ async def test_an_ended_dialog_makes_room(database: Database) -> None:
         assert [await responsible(house, one) for one in more] == ["st_eve", "st_eve"]
 
 
+@pytest.mark.any_kind
 async def test_who_is_away_is_passed_over_until_nobody_is_there(database: Database) -> None:
     async with household(database, bot=False) as house:
         await arrange(database, skip_away=True)

@@ -35,6 +35,7 @@ async def key(door: Doors, *orgs: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {value}"}
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("asked", [{"phone": "+7 916 000-00-01"}, {"client_id": CID}])
 async def test_the_superapp_mints_a_token_that_opens_its_doors(
     door: Doors, asked: Mapping[str, str]
@@ -97,6 +98,7 @@ async def test_clients_of_others_and_clients_that_are_not_get_the_same_answer(
     assert len({answer.text for answer in answers}) == 1
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "body",
     [
@@ -116,6 +118,7 @@ async def test_a_request_that_makes_no_sense_is_a_mistake(door: Doors, body: obj
     assert (answer.status_code, answer.json()["code"]) == (422, "validation")
 
 
+@pytest.mark.any_kind
 async def test_only_a_key_mints_and_only_a_clients_token_reads(door: Doors) -> None:
     cid, dot, superapp = door.client(CID, SOSNY), await door.staff(DOT), await key(door)
 
@@ -136,6 +139,7 @@ async def test_a_client_who_is_gone_is_not_let_in(door: Doors) -> None:
         assert (await door.ask("GET", "/superapp/v1/me", headers)).status_code == 401
 
 
+@pytest.mark.any_kind
 async def test_products_are_what_can_be_chatted_with_by_the_name_for_clients(
     door: Doors,
 ) -> None:

@@ -29,6 +29,7 @@ async def answers(door: Doors) -> list[ConsentRow]:
         return list((await session.exec(select(ConsentRow).order_by(col(ConsentRow.id)))).all())
 
 
+@pytest.mark.any_kind
 async def test_the_offer_is_shown_with_its_pdf_and_what_is_asked_for(door: Doors) -> None:
     world = door.small.world
     await put_app(world, APP)
@@ -118,6 +119,7 @@ async def test_whoever_grants_notifications_wants_them_until_they_say_otherwise(
     assert await after({"notifications": True}) == (["notifications"], True)
 
 
+@pytest.mark.any_kind
 async def test_declining_is_kept_and_opens_nothing(door: Doors) -> None:
     await put_app(door.small.world, APP)
     cid = door.client(CID, SOSNY)
@@ -127,6 +129,7 @@ async def test_declining_is_kept_and_opens_nothing(door: Doors) -> None:
     assert (await open_app(door)).json()["code"] == "offer_required"
 
 
+@pytest.mark.any_kind
 async def test_what_is_required_cannot_be_left_out_nor_the_unknown_granted(door: Doors) -> None:
     await put_app(door.small.world, APP)
     cid = door.client(CID, SOSNY)
@@ -163,6 +166,7 @@ async def test_another_offer_is_asked_for_once_it_is_served_and_not_before(door:
     assert [row.offer for row in await answers(door)] == [OFFER, f"off_2{APP}"]
 
 
+@pytest.mark.any_kind
 async def test_a_new_required_scope_is_asked_for_with_the_same_offer(door: Doors) -> None:
     world = door.small.world
     await on_the_shelf(door)
@@ -265,6 +269,7 @@ async def test_two_devices_that_agree_at_once_leave_one_agreement(door: Doors) -
     assert len(await answers(door)) == 2
 
 
+@pytest.mark.any_kind
 async def test_nothing_of_an_answer_is_left_that_says_from_where_it_came(door: Doors) -> None:
     await on_the_shelf(door)
 

@@ -16,6 +16,7 @@ from tests.superapp.opened import bearer, me
 from tests.superapp.shop import opened_shop
 
 
+@pytest.mark.any_kind
 async def test_the_page_leads_into_every_screen(door: Doors) -> None:
     page = await door.caller.get("/demo/")
 
@@ -41,6 +42,7 @@ async def test_who_can_meet_stands_together_and_the_platform_last(door: Doors) -
     assert {MOD, OLA} <= circles["The platform"]
 
 
+@pytest.mark.any_kind
 async def test_the_page_speaks_russian_too(door: Doors) -> None:
     page = await door.caller.get("/demo/", headers={"Accept-Language": "ru"})
 
@@ -51,6 +53,7 @@ async def test_the_page_is_found_without_its_last_slash(door: Doors) -> None:
     assert (await door.caller.get("/demo")).headers["location"] == "/demo/"
 
 
+@pytest.mark.any_kind
 async def test_a_client_gets_a_token_for_the_socket(door: Doors) -> None:
     answer = await door.ask("POST", "/demo/tokens", {}, {"client": CID})
 
@@ -77,6 +80,7 @@ async def test_an_employee_gets_what_a_login_gives(door: Doors) -> None:
     assert renewed.status_code == 200
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("who", [{"client": "cl_none"}, {"staff": "st_none"}, {"staff": FAY}])
 async def test_whom_there_is_not_nobody_can_be(door: Doors, who: dict[str, str]) -> None:
     answer = await door.ask("POST", "/demo/tokens", {}, who)
@@ -84,6 +88,7 @@ async def test_whom_there_is_not_nobody_can_be(door: Doors, who: dict[str, str])
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("who", [{}, {"client": CID, "staff": DOT}, {"client": ""}, []])
 async def test_one_is_one_person(door: Doors, who: object) -> None:
     answer = await door.ask("POST", "/demo/tokens", {}, who)
@@ -91,6 +96,7 @@ async def test_one_is_one_person(door: Doors, who: object) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "validation")
 
 
+@pytest.mark.any_kind
 async def test_a_client_sees_the_screens_of_their_superapp(door: Doors) -> None:
     await put_app(door.small.world, APP)
     ann = await door.staff(ANN)
@@ -108,6 +114,7 @@ async def test_a_client_sees_the_screens_of_their_superapp(door: Doors) -> None:
     assert f'href="/demo/miniapps/{KIM}"' in (await door.caller.get("/demo/")).text
 
 
+@pytest.mark.any_kind
 async def test_a_mini_app_opens_once_its_offer_is_accepted(door: Doors) -> None:
     await put_app(door.small.world, APP)
     address = f"/demo/miniapps/{CID}/{APP}"
@@ -123,6 +130,7 @@ async def test_a_mini_app_opens_once_its_offer_is_accepted(door: Doors) -> None:
     assert (await me(door, token)).json()["name"] == "Cid Orlov"
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("path", [f"{CID}/{QUIET}", f"{CID}/app_none", "cl_none", f"cl_none/{APP}"])
 async def test_nothing_opens_that_is_not_there(door: Doors, path: str) -> None:
     assert (await door.caller.get(f"/demo/miniapps/{path}")).status_code == 404

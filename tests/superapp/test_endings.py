@@ -75,6 +75,7 @@ async def seen(door: Doors) -> int:
     return len(answer.json()["items"])
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("act", "test_lives", "code"),
     [
@@ -119,6 +120,7 @@ async def test_moving_out_ends_the_tokens_of_that_place_alone(door: Doors) -> No
     assert await alive(door, token) == (True,)
 
 
+@pytest.mark.any_kind
 async def test_a_closed_organisation_opens_nothing(door: Doors) -> None:
     live, test = await stand(door)
     await closed(door)
@@ -144,6 +146,7 @@ async def test_the_chat_follows_the_status(door: Doors) -> None:
         assert (await session.get_one(ProductRow, APP)).door == "shut"
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("act", [inactive, licence_revoked, suspended])
 async def test_no_launch_beside_the_end_outlives_it(door: Doors, act: Act) -> None:
     await on_the_shelf(door)

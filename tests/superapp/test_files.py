@@ -130,6 +130,7 @@ AS_CID, AS_KIM, AS_BOB = Person("client", CID, "ios"), Person("client", KIM), Pe
 # --- taking -------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_kind
 async def test_a_picture_lies_upright_with_its_size_and_a_small_one(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     turned = picture(1600, 800, kind="JPEG", orientation=6)
@@ -147,6 +148,7 @@ async def test_a_picture_lies_upright_with_its_size_and_a_small_one(door: Doors)
     assert bottom[2] > 200 > 100 > bottom[0]
 
 
+@pytest.mark.any_kind
 async def test_documents_sounds_and_films_are_taken_as_they_are(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     for content, name, mime in (
@@ -163,6 +165,7 @@ async def test_documents_sounds_and_films_are_taken_as_they_are(door: Doors) -> 
     assert word["mime"].endswith("wordprocessingml.document")
 
 
+@pytest.mark.any_kind
 async def test_a_wrong_type_under_a_right_name_is_refused(door: Doors) -> None:
     cid, ann = door.client(CID, SOSNY), await door.staff(ANN)
     for content in (EXE, HTML, SVG, b"#!/bin/sh\n", b"", PDF):
@@ -171,6 +174,7 @@ async def test_a_wrong_type_under_a_right_name_is_refused(door: Doors) -> None:
         assert await refusal(door, ann, content, "note.txt") == "type_not_allowed"
 
 
+@pytest.mark.any_kind
 async def test_only_what_the_configuration_allows_is_taken(database: Database) -> None:
     def change(world: World) -> World:
         files = world.settings.files.model_copy(update={"types": ("image/png",)})
@@ -182,6 +186,7 @@ async def test_only_what_the_configuration_allows_is_taken(database: Database) -
         assert (await bring(door, cid, PDF, "a.pdf")).json()["code"] == "type_not_allowed"
 
 
+@pytest.mark.any_kind
 async def test_a_picture_bomb_is_a_file_without_a_preview(door: Doors) -> None:
     file = await taken(door, door.client(CID, SOSNY), bomb(30_000), "flat.png")
     assert file["size"] < 200_000
@@ -191,12 +196,14 @@ async def test_a_picture_bomb_is_a_file_without_a_preview(door: Doors) -> None:
     assert answer.headers["content-disposition"].startswith("attachment")
 
 
+@pytest.mark.any_kind
 async def test_a_broken_picture_is_a_file_without_a_preview(door: Doors) -> None:
     cut = picture(400, 400)[:-200]
     file = await taken(door, door.client(CID, SOSNY), cut, "cut.png")
     assert "preview_url" not in file
 
 
+@pytest.mark.any_kind
 async def test_pictures_that_many_see_are_made_anew(door: Doors) -> None:
     ann = await door.staff(ANN)
     stored = picture(3000, 1000, kind="JPEG", orientation=3)
@@ -216,6 +223,7 @@ async def test_pictures_that_many_see_are_made_anew(door: Doors) -> None:
         assert answer.json()["code"] == code
 
 
+@pytest.mark.any_kind
 async def test_a_purpose_asks_for_its_own_right(door: Doors) -> None:
     dot = await door.staff(DOT)  # may write into chats, and nothing else
     assert await refusal(door, dot, picture(), "a.png", purpose="widget") == "forbidden"
@@ -223,6 +231,7 @@ async def test_a_purpose_asks_for_its_own_right(door: Doors) -> None:
     assert (await bring(door, dot, picture(), "a.png", purpose="message")).status_code == 201
 
 
+@pytest.mark.any_kind
 async def test_a_form_that_is_none_is_refused(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     body, kind = form(picture())
@@ -239,6 +248,7 @@ async def test_a_form_that_is_none_is_refused(door: Doors) -> None:
         assert await rows(door) == ([], [])
 
 
+@pytest.mark.any_kind
 async def test_the_largest_file_and_one_byte_more(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     most = door.small.world.settings.files.max_bytes
@@ -249,6 +259,7 @@ async def test_the_largest_file_and_one_byte_more(door: Doors) -> None:
     assert file["size"] == most
 
 
+@pytest.mark.any_kind
 async def test_nobody_fills_the_store(door: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chatserver.actions.attachments.uploads.taking.MOST_UNSENT", 2)
     cid = door.client(CID, SOSNY)
@@ -260,6 +271,7 @@ async def test_nobody_fills_the_store(door: Doors, monkeypatch: pytest.MonkeyPat
     await taken(door, cid, PDF, "c.pdf")
 
 
+@pytest.mark.any_kind
 async def test_nobody_fills_the_store_with_pictures(
     door: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,6 +285,7 @@ async def test_nobody_fills_the_store_with_pictures(
     assert answer.status_code == 201
 
 
+@pytest.mark.any_kind
 async def test_what_the_scanner_finds_is_refused_and_what_it_cannot_say_put_off(
     database: Database,
 ) -> None:
@@ -291,6 +304,7 @@ async def test_what_the_scanner_finds_is_refused_and_what_it_cannot_say_put_off(
 # --- sending ------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_kind
 async def test_a_file_goes_with_words_or_alone_and_both_sides_get_links(door: Doors) -> None:
     cid, chat = door.client(CID, SOSNY), await chat_of(door)
     photo = await taken(door, cid, picture(), "photo.png")
@@ -324,6 +338,7 @@ async def test_no_link_is_ever_stored(door: Doors) -> None:
     assert not any("url" in body or "signature" in body for body in stored)
 
 
+@pytest.mark.any_kind
 async def test_a_file_is_sent_by_its_uploader_once(door: Doors) -> None:
     cid, mine, kims = door.client(CID, SOSNY), await chat_of(door), await chat_of(door, KIM)
     file = (await taken(door, cid, PDF, "a.pdf"))["id"]
@@ -343,6 +358,7 @@ async def test_a_file_is_sent_by_its_uploader_once(door: Doors) -> None:
         await send(door, AS_CID, mine, file)
 
 
+@pytest.mark.any_kind
 async def test_of_two_messages_with_one_file_one_is_sent(door: Doors) -> None:
     chat = await chat_of(door)
     file = (await taken(door, door.client(CID, SOSNY), PDF, "a.pdf"))["id"]
@@ -375,6 +391,7 @@ async def test_two_nodes_do_not_send_one_file_twice(door: Doors) -> None:
         await second.stop()
 
 
+@pytest.mark.any_kind
 async def test_the_same_key_again_is_the_same_message(door: Doors) -> None:
     chat = await chat_of(door)
     file = (await taken(door, door.client(CID, SOSNY), PDF, "a.pdf"))["id"]
@@ -387,6 +404,7 @@ async def test_the_same_key_again_is_the_same_message(door: Doors) -> None:
 # --- fetching -----------------------------------------------------------------------------------
 
 
+@pytest.mark.any_kind
 async def test_only_who_may_see_the_chat_gets_its_file(door: Doors) -> None:
     cid, chat = door.client(CID, SOSNY), await chat_of(door)
     file = (await taken(door, cid, picture(), "a.png"))["id"]
@@ -411,6 +429,7 @@ async def test_only_who_may_see_the_chat_gets_its_file(door: Doors) -> None:
         assert (await door.ask("GET", f"{STAFF}/{file}{part}", {})).status_code == 401
 
 
+@pytest.mark.any_kind
 async def test_a_link_lives_ten_minutes_and_opens_one_file(door: Doors, seconds: Seconds) -> None:
     cid = door.client(CID, SOSNY)
     file = await taken(door, cid, picture(), "a.png")
@@ -436,6 +455,7 @@ async def test_a_link_lives_ten_minutes_and_opens_one_file(door: Doors, seconds:
     assert (await door.caller.get(fresh)).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_a_deleted_message_takes_its_file_along(door: Doors) -> None:
     cid, chat = door.client(CID, SOSNY), await chat_of(door)
     file = await taken(door, cid, picture(), "a.png")
@@ -446,6 +466,7 @@ async def test_a_deleted_message_takes_its_file_along(door: Doors) -> None:
     assert (await door.ask("GET", f"{OWN}/{file['id']}", cid)).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_bytes_are_sent_whole_in_ranges_or_not_again(door: Doors) -> None:
     content = MP3 + bytes(range(256)) * 4000
     url = (await taken(door, door.client(CID, SOSNY), content, "voice.mp3"))["url"]
@@ -482,6 +503,7 @@ async def test_bytes_are_sent_whole_in_ranges_or_not_again(door: Doors) -> None:
     assert head.headers["content-length"] == str(size)
 
 
+@pytest.mark.any_kind
 async def test_nothing_that_could_run_is_shown_where_it_is(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     for content, name, how in (

@@ -37,6 +37,7 @@ async def get(door: Doors, url: str, **headers: str) -> httpx2.Response:
     return await door.caller.get(url, headers=named)
 
 
+@pytest.mark.any_kind
 async def test_a_page_comes_from_its_own_host_and_may_be_kept_for_ever(door: Doors) -> None:
     await stand(door)
 
@@ -62,6 +63,7 @@ async def test_a_page_comes_from_its_own_host_and_may_be_kept_for_ever(door: Doo
     assert head.headers["content-security-policy"] == policy
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
@@ -76,6 +78,7 @@ async def test_every_file_has_the_type_of_its_extension(door: Doors, path: str, 
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
 
 
+@pytest.mark.any_kind
 async def test_elsewhere_it_is_in_a_sandbox_and_has_no_origin(door: Doors) -> None:
     await stand(door)
     folder = f"http://chat.example.com/apps/{APP}/{FIRST}/"
@@ -95,6 +98,7 @@ async def test_elsewhere_it_is_in_a_sandbox_and_has_no_origin(door: Doors) -> No
     assert script.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
+@pytest.mark.any_kind
 async def test_its_folder_ends_with_a_slash(door: Doors) -> None:
     answer = await get(door, f"{HOST}/b/{FIRST}")
     assert (answer.status_code, answer.headers["location"]) == (308, f"/b/{FIRST}/")
@@ -113,6 +117,7 @@ async def test_a_superapp_may_show_it_in_a_frame(door: Doors) -> None:
     assert answer.headers["content-security-policy"].endswith(" https://app.example")
 
 
+@pytest.mark.any_kind
 async def test_parts_heads_and_what_is_known_already(door: Doors) -> None:
     await stand(door)
     url = f"{HOST}/b/{FIRST}/js/app.js"
@@ -134,6 +139,7 @@ async def test_parts_heads_and_what_is_known_already(door: Doors) -> None:
     assert (newer.status_code, len(newer.content)) == (200, len(SCRIPT))
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "path",
     [
@@ -164,12 +170,14 @@ async def test_nothing_else_is_on_its_host(door: Doors, path: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.any_kind
 async def test_only_what_is_read_is_answered(door: Doors) -> None:
     await stand(door)
     answer = await door.ask("POST", f"{HOST}/b/{FIRST}/", {}, {})
     assert answer.status_code == 405
 
 
+@pytest.mark.any_kind
 async def test_no_service_worker_gets_in(door: Doors) -> None:
     await stand(door)
     answer = await get(door, f"{HOST}/b/{FIRST}/js/app.js", service_worker="script")
@@ -211,6 +219,7 @@ async def test_older_releases_stay_drafts_do_not_come(door: Doors) -> None:
     assert found == [404, 200, 404]
 
 
+@pytest.mark.any_kind
 async def test_a_ticket_opens_one_build_for_a_day(door: Doors) -> None:
     await stand(door, approved=False, release=None, status="inactive")
     identity, now = door.small.identity, door.small.clock.at
@@ -242,6 +251,7 @@ async def test_a_closed_organisations_builds_are_gone(door: Doors) -> None:
     assert (await get(door, f"{HOST}/b/{FIRST}/")).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_with_a_domain_of_their_own_mini_apps_are_there_and_nowhere_else(
     database: Database,
 ) -> None:
@@ -267,6 +277,7 @@ async def test_with_a_domain_of_their_own_mini_apps_are_there_and_nowhere_else(
             assert (await get(door, elsewhere)).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_on_this_machine_a_launch_leads_to_a_host_of_its_own(door: Doors) -> None:
     await on_the_shelf(door)
     await put_files(door)

@@ -55,6 +55,7 @@ async def make_tester(door: Doors, client: str = CID) -> None:
         session.add(row)
 
 
+@pytest.mark.any_kind
 async def test_pyjwt_alone_verifies_a_launch_with_the_published_keys(door: Doors) -> None:
     await on_the_shelf(door)
 
@@ -89,6 +90,7 @@ async def test_pyjwt_alone_verifies_a_launch_with_the_published_keys(door: Doors
     assert "pines" not in opened.text
 
 
+@pytest.mark.any_kind
 async def test_every_launch_ends_the_token_before_and_is_audited(door: Doors) -> None:
     await on_the_shelf(door)
 
@@ -127,6 +129,7 @@ async def test_a_refresh_is_no_mint_and_belongs_to_the_newest_launch(door: Doors
     assert (await door.ask("POST", REFRESH, cid, {"device": "tablet"})).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_a_device_without_a_name_is_known_by_the_token_of_its_client(door: Doors) -> None:
     await on_the_shelf(door)
     phone, tablet = door.client(CID, SOSNY), door.client(CID, SOSNY)
@@ -139,6 +142,7 @@ async def test_a_device_without_a_name_is_known_by_the_token_of_its_client(door:
     assert (await door.ask("POST", REFRESH, tablet)).status_code == 401
 
 
+@pytest.mark.any_kind
 async def test_a_token_that_ran_out_can_be_refreshed_by_its_host(door: Doors) -> None:
     await on_the_shelf(door)
     token = (await open_app(door)).json()["token"]
@@ -151,6 +155,7 @@ async def test_a_token_that_ran_out_can_be_refreshed_by_its_host(door: Doors) ->
     assert (await me(door, fresh.json()["token"])).status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_somebody_elses_token_refreshes_nothing(door: Doors) -> None:
     await on_the_shelf(door)
     token = (await open_app(door)).json()["token"]
@@ -161,6 +166,7 @@ async def test_somebody_elses_token_refreshes_nothing(door: Doors) -> None:
     assert kim.json()["code"] == "session_replaced"
 
 
+@pytest.mark.any_kind
 async def test_unknown_hidden_and_foreign_are_the_same(door: Doors) -> None:
     await put_app(door.small.world, APP, status="inactive")
     await put_app(door.small.world, FAR_APP)
@@ -174,6 +180,7 @@ async def test_unknown_hidden_and_foreign_are_the_same(door: Doors) -> None:
     assert answers[0].json()["code"] == "not_available"
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -194,6 +201,7 @@ async def test_what_stands_in_the_way_of_an_ordinary_client(
     assert (await open_app(door)).json()["code"] == code
 
 
+@pytest.mark.any_kind
 async def test_a_tester_opens_what_is_tested(door: Doors) -> None:
     await put_app(door.small.world, APP, status="testing")
     await make_tester(door)
@@ -236,6 +244,7 @@ async def test_places_are_asked_for_and_must_be_the_clients(door: Doors) -> None
     assert (await door.ask("POST", LAUNCH, cid, {"from": "push"})).json()["code"] == "no_place"
 
 
+@pytest.mark.any_kind
 async def test_a_guest_signs_in_first_and_only_where_guests_see_it(door: Doors) -> None:
     await put_app(door.small.world, APP)
     await put_app(door.small.world, FAR_APP)
@@ -253,6 +262,7 @@ async def test_a_guest_signs_in_first_and_only_where_guests_see_it(door: Doors) 
     assert offer.status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_a_guests_token_opens_nothing_else(door: Doors) -> None:
     far_guest = await guest(door, BEREZKI)
     for method, path in (
@@ -280,6 +290,7 @@ async def test_leaving_the_place_ends_its_token(door: Doors) -> None:
     assert (await me(door, token)).status_code == 401
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "changes", [{"status": "inactive"}, {"suspended_at": NOON}, {"status": "testing"}]
 )
@@ -298,6 +309,7 @@ async def test_without_the_licence_the_token_ends(door: Doors) -> None:
     assert (await me(door, token)).status_code == 401
 
 
+@pytest.mark.any_kind
 async def test_what_was_ended_does_not_live_again(door: Doors) -> None:
     token = await live(door)
     async with door.small.world.db.transaction() as session:
@@ -323,6 +335,7 @@ async def test_of_launches_at_once_exactly_one_token_lives(door: Doors) -> None:
     assert row.gen == 12
 
 
+@pytest.mark.any_kind
 async def test_a_revocation_beside_launches_leaves_no_token_alive(door: Doors) -> None:
     await on_the_shelf(door)
     cid = door.client(CID, SOSNY)
@@ -339,6 +352,7 @@ async def test_a_revocation_beside_launches_leaves_no_token_alive(door: Doors) -
     assert OFFER in (await open_app(door)).text
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "body",
     [

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from chatserver.storage.tables import Superapp, SuperappOrg
 from tests.doors import Doors
 from tests.seeds import ANN, APP, BEREZKI, CID, EVE, FAR_APP, NOON, SOSNY, ZOE
@@ -60,6 +62,7 @@ async def test_a_link_for_each_superapp_of_the_organisation(door: Doors) -> None
     assert (await door.ask("GET", "/api/v1/miniapps/app_none/deeplinks", ann)).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_a_link_tells_nothing_about_what_is_hidden(door: Doors) -> None:
     await put_app(door.small.world, APP, status="inactive")
     await put_app(door.small.world, FAR_APP)
@@ -72,6 +75,7 @@ async def test_a_link_tells_nothing_about_what_is_hidden(door: Doors) -> None:
     assert len({one.text for one in answers}) == 1
 
 
+@pytest.mark.any_kind
 async def test_a_link_that_opens_gives_the_name_for_clients_and_no_token(door: Doors) -> None:
     await put_app(door.small.world, APP)
     found = await door.ask(
@@ -82,6 +86,7 @@ async def test_a_link_that_opens_gives_the_name_for_clients_and_no_token(door: D
     assert odd.status_code == 422
 
 
+@pytest.mark.any_kind
 async def test_the_page_of_a_link_is_the_same_whatever_is_there(door: Doors) -> None:
     await with_superapps(door)
     await put_app(door.small.world, APP)
@@ -105,6 +110,7 @@ async def test_what_is_in_the_address_is_text_on_the_page(door: Doors) -> None:
     assert (await door.ask("GET", "/m/%3Cscript%3E", {})).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_phones_learn_which_apps_open_the_hosts_links(door: Doors) -> None:
     await with_superapps(door)
     at_house = {"Host": "house.example.com"}

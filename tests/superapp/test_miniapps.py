@@ -53,6 +53,7 @@ async def reads(door: Doors) -> list[AuditRow]:
         return list(found.all())
 
 
+@pytest.mark.any_kind
 async def test_a_page_reads_what_was_granted_and_learns_what_was_not(door: Doors) -> None:
     await on_the_shelf(door)
     assert (await agree(door, "place.read")).status_code == 204
@@ -94,6 +95,7 @@ async def test_what_nobody_has_told_of_a_client_a_page_reads_as_null(door: Doors
     assert (gone["phone"], gone["birth"]) == (None, None)
 
 
+@pytest.mark.any_kind
 async def test_a_page_learns_whether_its_chat_is_on(door: Doors) -> None:
     await on_the_shelf(door)
     token = (await open_app(door)).json()["token"]
@@ -111,6 +113,7 @@ async def test_a_page_learns_whether_its_chat_is_on(door: Doors) -> None:
     assert (replaced.status_code, replaced.json()["code"]) == (401, "session_replaced")
 
 
+@pytest.mark.any_kind
 async def test_every_read_of_personal_data_is_kept_without_the_data(door: Doors) -> None:
     await on_the_shelf(door)
     token = (await open_app(door)).json()["token"]
@@ -126,6 +129,7 @@ async def test_every_read_of_personal_data_is_kept_without_the_data(door: Doors)
     assert "Orlov" not in str(row.after)
 
 
+@pytest.mark.any_kind
 async def test_an_unknown_field_is_a_mistake_and_another_token_no_credential(door: Doors) -> None:
     await on_the_shelf(door)
     token = (await open_app(door)).json()["token"]
@@ -190,6 +194,7 @@ async def test_an_employee_makes_a_test_token_whose_client_is_made_up(door: Door
     assert (row.actor, row.after["staff_name"], row.after["client"]) == (ANN, "Ann", CID)
 
 
+@pytest.mark.any_kind
 async def test_live_and_test_tokens_do_not_end_each_other(door: Doors) -> None:
     await on_the_shelf(door)
     ann = await door.staff(ANN)
@@ -237,6 +242,7 @@ async def test_a_client_beyond_the_employees_objects_is_not_found(door: Doors) -
     assert (await door.ask("POST", TOKENS, await door.staff(ZOE), FOR_CID)).status_code == 404
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -270,6 +276,7 @@ async def app_key(door: Doors, app: str = APP, staff: str = ANN) -> tuple[str, s
     return made.json()["id"], made.json()["secret"]
 
 
+@pytest.mark.any_kind
 async def test_a_back_end_asks_whether_a_token_lives(door: Doors) -> None:
     await on_the_shelf(door)
     await put_app(door.small.world, FAR_APP)
@@ -352,6 +359,7 @@ async def test_a_key_is_shown_once_and_ended_at_once(door: Doors) -> None:
         assert (await door.ask("POST", CHECK, headers, {"token": "a"})).status_code == 401
 
 
+@pytest.mark.any_kind
 async def test_the_list_of_keys_says_whose_maker_is_gone(door: Doors) -> None:
     await on_the_shelf(door)
     key_id, secret = await app_key(door, staff=BOB)
@@ -388,6 +396,7 @@ async def test_keys_are_rotated_and_the_old_one_verifies_for_a_day(door: Doors) 
     assert fresh[0]["kid"] != new
 
 
+@pytest.mark.any_kind
 async def test_a_client_who_is_gone_has_no_tokens(door: Doors) -> None:
     await on_the_shelf(door)
     token = (await open_app(door)).json()["token"]

@@ -79,6 +79,7 @@ async def let_bob_integrate(door: Doors) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.any_kind
 async def test_clients_are_read_with_their_premises_and_their_id_in_a_mini_app(
     door: Doors,
 ) -> None:
@@ -173,6 +174,7 @@ async def test_nobody_makes_a_key_that_reads_more_than_they_may(door: Doors, sco
     assert (await ask(door, ANN, "GET", KEYS)).json()["items"] == []
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("path", ["clients", "chats", "chats/chat_1/events", "miniapps"])
 async def test_a_key_opens_what_it_is_for_and_nothing_else(door: Doors, path: str) -> None:
     made = await key(door, Scope.ORDERS)
@@ -239,6 +241,7 @@ async def test_each_export_is_written_down(door: Doors) -> None:
     assert told == [(*by, "export.clients"), (*by, "export.chats")]
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("query", ["cursor=x", "limit=0", "limit=201", "cursor=Y2hhdF8x"])
 async def test_a_page_that_cannot_be_is_a_mistake(door: Doors, query: str) -> None:
     chat = await talk(door, CID)
@@ -249,6 +252,7 @@ async def test_a_page_that_cannot_be_is_a_mistake(door: Doors, query: str) -> No
     assert (await read(door, made, f"chats?cursor={foreign}")).status_code == 422
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("path", "most", "more"),
     [

@@ -5,6 +5,7 @@ import random
 from typing import Any
 
 import httpx2
+import pytest
 from sqlmodel import col, select
 
 from chatserver.core.exports import Scope
@@ -70,6 +71,7 @@ async def test_a_pipeline_brings_a_build_and_sends_it(door: Doors) -> None:
     assert {row.action for row in rows} == set(acts)
 
 
+@pytest.mark.any_kind
 async def test_a_pipeline_that_heard_no_answer_gets_the_first(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     key = await made_key(door, Scope.BUILDS)
@@ -103,6 +105,7 @@ async def test_a_key_does_no_more_than_its_scope_says(door: Doors) -> None:
         assert list(await session.exec(select(Build).where(Build.app == app))) == []
 
 
+@pytest.mark.any_kind
 async def test_a_key_that_lies_in_its_own_build_ends(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     key = await made_key(door, Scope.BUILDS)

@@ -67,6 +67,7 @@ async def left(door: Doors) -> list[str]:
         return [*keys, *await session.exec(select(UploadRow.id))]
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("path", [OWN, STAFF])
 async def test_pieces_become_the_file(door: Doors, path: str) -> None:
     who = door.client(CID, SOSNY) if path == OWN else await door.staff(BOB)
@@ -98,6 +99,7 @@ async def test_pieces_become_the_file(door: Doors, path: str) -> None:
     assert again.headers["upload-offset"] == str(len(content))
 
 
+@pytest.mark.any_kind
 async def test_a_piece_that_breaks_off_counts_for_nothing(door: Doors) -> None:
     world, by = door.small.world, Uploader(SOSNY, "client", CID)
     upload = await pieces.begin_pieces(world, by, name="a.pdf", size=9 * KIB)
@@ -119,6 +121,7 @@ async def test_a_piece_that_breaks_off_counts_for_nothing(door: Doors) -> None:
     assert now == pieces.Progress(9 * KIB, 9 * KIB)
 
 
+@pytest.mark.any_kind
 async def test_a_piece_begins_where_the_last_one_ended(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     where = await begun(door, cid, 100 * KIB)
@@ -143,6 +146,7 @@ async def test_two_who_send_the_last_piece_at_once_make_one_file(door: Doors) ->
     assert await left(door) == [f"files/{file}", file]
 
 
+@pytest.mark.any_kind
 async def test_what_is_not_wanted_is_refused_early_and_leaves_nothing(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     most = door.small.world.settings.files.max_bytes
@@ -158,6 +162,7 @@ async def test_what_is_not_wanted_is_refused_early_and_leaves_nothing(door: Door
     assert len(await left(door)) == 1, "the one that was only begun"
 
 
+@pytest.mark.any_kind
 async def test_a_piece_that_is_too_long_changes_nothing(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     where = await begun(door, cid, len(PDF))
@@ -166,6 +171,7 @@ async def test_a_piece_that_is_too_long_changes_nothing(door: Doors) -> None:
     assert (await add(door, cid, where, 0, PDF)).status_code == 204
 
 
+@pytest.mark.any_kind
 async def test_nobody_adds_to_the_uploads_of_others(door: Doors) -> None:
     cid, kim = door.client(CID, SOSNY), door.client(KIM, SOSNY)
     where = await begun(door, cid, 100)
@@ -177,6 +183,7 @@ async def test_nobody_adds_to_the_uploads_of_others(door: Doors) -> None:
     assert (await door.caller.head(where, headers=cid)).headers["upload-offset"] == "0"
 
 
+@pytest.mark.any_kind
 async def test_an_upload_that_is_given_up_is_gone(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     where = await begun(door, cid, 100 * KIB)
@@ -186,6 +193,7 @@ async def test_an_upload_that_is_given_up_is_gone(door: Doors) -> None:
     assert (await add(door, cid, where, len(PDF), PDF)).status_code == 404
 
 
+@pytest.mark.any_kind
 async def test_pieces_and_uploads_are_bounded(door: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "MOST_PIECES", 2)
     monkeypatch.setattr("chatserver.actions.attachments.uploads.taking.MOST_OPEN", 2)
@@ -232,6 +240,7 @@ async def test_tries_of_one_piece_may_differ_in_length(door: Doors) -> None:
     assert await world.files.whole(f"files/{upload}") == content
 
 
+@pytest.mark.any_kind
 async def test_a_file_that_was_made_is_never_another(door: Doors) -> None:
     """Neither by the last piece sent once more, nor by a try of it that is still on its way."""
     world, by, late = door.small.world, Uploader(SOSNY, "client", CID), Held()
@@ -298,6 +307,7 @@ async def test_uploads_that_were_left_behind_give_way(
     assert left_behind.rpartition("/")[2] not in await left(door)
 
 
+@pytest.mark.any_kind
 async def test_a_name_that_is_refused_is_refused_with_the_first_piece(door: Doors) -> None:
     cid = door.client(CID, SOSNY)
     where = await begun(door, cid, 100 * KIB, "photo.png")

@@ -74,6 +74,7 @@ async def test_pieces_without_an_upload_go(here: Small) -> None:
     assert piece.startswith(f"uploads/{upload}/")
 
 
+@pytest.mark.any_kind
 async def test_what_was_given_up_when_a_node_ended_goes(here: Small) -> None:
     upload = await pieces.begin_pieces(here.world, BY, name="a.pdf", size=999)
     await pieces.add_piece(here.world, BY, upload, offset=0, chunks=once(PDF))
@@ -181,6 +182,7 @@ async def test_whatever_happens_only_orphans_go(here: Small, ledger: Ledger, see
         assert (await session.exec(select(UploadRow))).first() is None
 
 
+@pytest.mark.any_kind
 async def test_a_file_is_sent_or_swept_and_never_both(here: Small, ledger: Ledger) -> None:
     chat = (await ledger.submit(Open(APP), AS_CID)).chat.id
     for _ in range(5):

@@ -142,6 +142,7 @@ async def test_an_erased_client_leaves_no_word(here: Small, ledger: Ledger) -> N
     assert await words(here) == 1
 
 
+@pytest.mark.any_kind
 async def test_what_was_followed_before_an_erasure_and_stored_after_it_goes(
     here: Small, ledger: Ledger
 ) -> None:
@@ -157,6 +158,7 @@ async def test_what_was_followed_before_an_erasure_and_stored_after_it_goes(
     assert await words(here) == 0
 
 
+@pytest.mark.any_kind
 async def test_a_long_log_is_followed_in_steps(here: Small, ledger: Ledger) -> None:
     stride = Stride(chats=25, events=7)
     for number in range(30):

@@ -22,6 +22,7 @@ async def create(here: Small, org: str, email: str) -> str:
     )
 
 
+@pytest.mark.any_kind
 async def test_the_first_administrator_may_do_everything(here: Small) -> None:
     org = await create_org(here.world, "Topolya", by=SYSTEM)
 

@@ -87,6 +87,7 @@ async def test_every_field_is_changed_and_audited_and_the_organisation_told(here
     assert told.after == {**stays, **wanted, "objects": sorted([HOUSE_2, APART])}
 
 
+@pytest.mark.any_kind
 async def test_only_what_was_named_is_changed(here: Small) -> None:
     await change(here, DOT, {"department": None})
 
@@ -101,6 +102,7 @@ async def test_objects_can_be_all(here: Small) -> None:
     assert (row.all_objects, objects) == (True, set())
 
 
+@pytest.mark.any_kind
 async def test_who_is_deactivated_is_out_everywhere(here: Small) -> None:
     session = await begin_session(here.world, here.identity, DOT)
 
@@ -121,6 +123,7 @@ async def test_objects_beyond_the_makers_sight_are_not_touched(here: Small) -> N
     assert (await stored(here, DOT))[1] == {HOUSE_2, APART}
 
 
+@pytest.mark.any_kind
 async def test_a_former_administrator_has_what_they_had_been_given(here: Small) -> None:
     await change(here, DOT, {"role": ADMINISTRATOR})
     await change(here, DOT, {"role": ANSWERS})
@@ -172,6 +175,7 @@ async def test_every_unknown_thing_is_named_at_once(here: Small) -> None:
     }
 
 
+@pytest.mark.any_kind
 async def test_a_change_to_what_is_no_longer_so_is_stale(here: Small) -> None:
     await change(here, DOT, {"department": DESK}, expected=1)
 
@@ -180,6 +184,7 @@ async def test_a_change_to_what_is_no_longer_so_is_stale(here: Small) -> None:
     assert (await stored(here, DOT))[0].department == DESK
 
 
+@pytest.mark.any_kind
 async def test_of_the_last_two_administrators_one_stays(here: Small) -> None:
     await change(here, DOT, {"role": ADMINISTRATOR})
 

@@ -33,6 +33,7 @@ async def test_a_phone_is_known_in_every_spelling(here: Small) -> None:
     assert (claims.id, claims.org, claims.expires_at) == (CID, SOSNY, NOON + 60 * MINUTE)
 
 
+@pytest.mark.any_kind
 async def test_each_token_is_audited_without_its_phone(here: Small) -> None:
     issued = await mint_client_token(here.world, here.identity, SUPERAPP, client_id=CID)
 
@@ -68,6 +69,7 @@ async def test_with_the_phone_go_tokens_of_nodes_that_are_ahead_and_a_new_one_ho
     assert await lets_in(here, await mint())
 
 
+@pytest.mark.any_kind
 async def test_a_key_of_two_organisations_says_which(here: Small) -> None:
     issued = await mint_client_token(
         here.world, here.identity, BOTH, phone="+79160000001", org=BEREZKI
@@ -78,6 +80,7 @@ async def test_a_key_of_two_organisations_says_which(here: Small) -> None:
         await mint_client_token(here.world, here.identity, BOTH, phone="+79160000001")
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     "asked",
     [
@@ -96,6 +99,7 @@ async def test_a_key_reaches_its_own_organisations_alone(
         assert (await session.exec(select(AuditRow))).all() == []
 
 
+@pytest.mark.any_kind
 async def test_what_is_no_phone_is_a_mistake(here: Small) -> None:
     with pytest.raises(Invalid):
         await mint_client_token(here.world, here.identity, SUPERAPP, phone="call me")
@@ -124,6 +128,7 @@ async def test_a_key_is_shown_once_and_known_by_its_hash(here: Small) -> None:
     assert value not in str(row.model_dump())
 
 
+@pytest.mark.any_kind
 async def test_a_key_that_is_not_one_opens_nothing(here: Small) -> None:
     value = await make_superapp_key(here.world, "Superapp", [SOSNY], by=SYSTEM)
     async with here.world.db.transaction() as session:
@@ -136,6 +141,7 @@ async def test_a_key_that_is_not_one_opens_nothing(here: Small) -> None:
             await superapp_key(here.world, wrong)
 
 
+@pytest.mark.any_kind
 async def test_a_key_is_made_for_organisations_that_exist(here: Small) -> None:
     with pytest.raises(Invalid):
         await make_superapp_key(here.world, "Superapp", [SOSNY, "org_none"], by=SYSTEM)

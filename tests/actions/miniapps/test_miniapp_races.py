@@ -83,6 +83,7 @@ def new(licence: str) -> NewMiniapp:
     return NewMiniapp(licence, "Passes 24-7", "transport", "Guests and cars", 1)
 
 
+@pytest.mark.any_kind
 async def test_a_licence_goes_to_one_of_those_who_register_with_it(town: Town) -> None:
     [licence] = await grant_licences(town.first, SOSNY, 1, by=PLATFORM)
 
@@ -93,6 +94,7 @@ async def test_a_licence_goes_to_one_of_those_who_register_with_it(town: Town) -
     assert len(await rows(town.first, Miniapp)) == 1
 
 
+@pytest.mark.any_kind
 async def test_a_licence_goes_to_one_of_those_who_swap_to_it(town: Town) -> None:
     for app in (APP, QUIET):
         await put_app(town.first, app)
@@ -123,6 +125,7 @@ async def test_what_is_sent_twice_at_once_is_one_review(town: Town) -> None:
     assert len(await rows(town.first, Review)) == 1
 
 
+@pytest.mark.any_kind
 async def test_a_review_is_decided_once(town: Town) -> None:
     await draft(town.first)
     review = await submit(town.first, SOSNY, APP, by=ANN)
@@ -154,6 +157,7 @@ async def test_it_is_published_once(town: Town) -> None:
     assert release.published_at is not None
 
 
+@pytest.mark.any_kind
 async def test_of_two_who_read_the_same_card_one_publishes(town: Town) -> None:
     await put_app(town.first, APP)
 

@@ -80,6 +80,7 @@ async def mailed(here: Small, box: Mailbox) -> Sequence[str]:
     return sorted(box.recipients)
 
 
+@pytest.mark.any_kind
 async def test_moderators_are_told_what_was_sent(there: Small, box: Mailbox) -> None:
     await sent(there)
 
@@ -164,6 +165,7 @@ async def test_partners_are_told_what_the_platform_did(
     assert (newest.kind, newest.subject, newest.data["app"]) == (kind, APP, "App of the pines")
 
 
+@pytest.mark.any_kind
 async def test_the_reason_is_told_and_the_sender_even_without_the_right(
     there: Small, box: Mailbox
 ) -> None:
@@ -181,6 +183,7 @@ async def test_the_reason_is_told_and_the_sender_even_without_the_right(
     assert texts["ann@example.com"].endswith(f"/console/miniapps/{APP}/release")
 
 
+@pytest.mark.any_kind
 async def test_what_is_refused_tells_nobody(there: Small, box: Mailbox) -> None:
     review = await sent(there)
     with pytest.raises(Refused):
@@ -281,6 +284,7 @@ async def _waiting_since(here: Small, chat: str) -> int:
         return int((await session.exec(question)).one())
 
 
+@pytest.mark.any_kind
 async def test_a_rule_whose_people_are_gone_is_told_once(there: Small) -> None:
     directories = Directories(there.world.db)
 
@@ -300,6 +304,7 @@ async def test_a_rule_whose_people_are_gone_is_told_once(there: Small) -> None:
     assert notice.data == {"product": "App of the pines", "rule": "Water"}
 
 
+@pytest.mark.any_kind
 async def test_who_does_not_work_here_any_more_is_told_nothing(there: Small) -> None:
     await change_staff(there.world, SOSNY, BOB, {"active": False}, by=ANN, expected=None)
     await _suspend(there)

@@ -74,6 +74,7 @@ async def test_what_is_written_is_told_once_and_not_kept(database: Database) -> 
     }
 
 
+@pytest.mark.any_kind
 async def test_more_than_a_node_has_in_hand_are_told_in_one_turn(database: Database) -> None:
     here, ear = await small(database), Ear()
     await said(here.world, *(str(n) for n in range(45)))
@@ -82,6 +83,7 @@ async def test_more_than_a_node_has_in_hand_are_told_in_one_turn(database: Datab
     assert len(ear.heard) == 45
 
 
+@pytest.mark.any_kind
 async def test_what_was_not_committed_is_not_told(database: Database) -> None:
     here, ear = await small(database), Ear()
 
@@ -104,6 +106,7 @@ async def test_a_topic_that_nobody_handles_waits(database: Database) -> None:
     assert [row.attempts for row in await rows(here.world)] == [0]
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("failure", [Undelivered("busy"), OSError(), TimeoutError()])
 async def test_what_fails_is_told_later(database: Database, failure: Exception) -> None:
     here, ear = await small(database), Ear([failure])
@@ -118,6 +121,7 @@ async def test_what_fails_is_told_later(database: Database, failure: Exception) 
     assert ear.heard == ["one"]
 
 
+@pytest.mark.any_kind
 async def test_the_other_side_may_name_the_pause(database: Database) -> None:
     here, ear = await small(database), Ear([Undelivered("slow", after_ms=90_000)])
     await said(here.world, "one")
@@ -130,6 +134,7 @@ async def test_the_other_side_may_name_the_pause(database: Database) -> None:
     assert await courier.deliver() == 1
 
 
+@pytest.mark.any_kind
 async def test_what_cannot_be_told_is_given_up(database: Database) -> None:
     here, ear = await small(database), Ear([Undelivered("no such person", for_good=True)])
     await said(here.world, "one")
@@ -140,6 +145,7 @@ async def test_what_cannot_be_told_is_given_up(database: Database) -> None:
     assert (row.done_at, row.failure, row.body) == (here.clock.at, "no such person", "{}")
 
 
+@pytest.mark.any_kind
 async def test_it_is_not_tried_for_ever(database: Database) -> None:
     here = await small(database)
     ear = Ear([Undelivered("busy") for _ in range(ATTEMPTS)])
@@ -193,6 +199,7 @@ async def test_one_key_is_told_once_with_the_newest_words(database: Database) ->
     assert ear.heard == ["other", "new"]
 
 
+@pytest.mark.any_kind
 async def test_what_is_being_told_is_not_changed_under_the_tellers_hands(
     database: Database,
 ) -> None:
@@ -219,6 +226,7 @@ async def test_what_nobody_needs_any_more_is_withdrawn(database: Database) -> No
     assert ear.heard == ["unread"]
 
 
+@pytest.mark.any_kind
 async def test_mails_go_through_the_outbox_to_a_mail_server(database: Database) -> None:
     here = await small(database)
     async with mailbox() as box:
@@ -245,6 +253,7 @@ async def test_without_a_mail_server_nothing_piles_up(database: Database) -> Non
     assert await rows(here.world) == []
 
 
+@pytest.mark.any_kind
 async def test_what_is_postponed_is_looked_at_again_as_if_for_the_first_time(
     database: Database,
 ) -> None:

@@ -36,6 +36,7 @@ async def test_all_nodes_sign_with_the_key_that_the_first_one_made(database: Dat
     assert late.pushers.platforms == {"web"}
 
 
+@pytest.mark.any_kind
 async def test_it_is_kept_sealed(database: Database) -> None:
     here = await small(database)
     await learn_push_key(here.world, here.identity)
@@ -47,6 +48,7 @@ async def test_it_is_kept_sealed(database: Database) -> None:
     assert other.pushers.web.public_key != here.world.pushers.web.public_key
 
 
+@pytest.mark.any_kind
 async def test_a_configured_key_goes_before(database: Database) -> None:
     here = await small(database)
     key = WebPush(key=SecretStr(base64url(b"\x07" * 32)))
@@ -60,6 +62,7 @@ async def test_a_configured_key_goes_before(database: Database) -> None:
         assert (await session.exec(select(Meta).where(col(Meta.name) == NAME))).first() is None
 
 
+@pytest.mark.any_kind
 async def test_a_key_that_nobody_can_open_leaves_browsers_alone(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

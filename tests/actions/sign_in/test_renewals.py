@@ -14,6 +14,7 @@ from tests.seeds import ANN
 from tests.small import MINUTE, Small, somebody_waits
 
 
+@pytest.mark.any_kind
 async def test_a_refresh_token_gives_the_next_pair(here: Small) -> None:
     first = await enter(here)
     here.clock.at += MINUTE
@@ -25,6 +26,7 @@ async def test_a_refresh_token_gives_the_next_pair(here: Small) -> None:
     assert not await is_dead(here, second.refresh_token)
 
 
+@pytest.mark.any_kind
 async def test_a_token_that_comes_twice_ends_its_family(here: Small) -> None:
     first, elsewhere = await enter(here), await enter(here)
     second = await renew(here, first.refresh_token)
@@ -81,6 +83,7 @@ async def test_a_token_of_a_session_that_has_ended_gives_nothing(here: Small) ->
     assert await is_dead(here, begun.refresh_token)
 
 
+@pytest.mark.any_kind
 async def test_a_lost_answer_is_given_once_more_to_the_hand_that_asked(here: Small) -> None:
     first = await enter(here)
     lost = await renew(here, first.refresh_token, "a")
@@ -94,6 +97,7 @@ async def test_a_lost_answer_is_given_once_more_to_the_hand_that_asked(here: Sma
     assert await reuses(here) == []
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("attempt", [None, "b"])
 async def test_another_hand_ends_the_family_before_the_answer_was_used(
     here: Small, attempt: str | None
@@ -120,6 +124,7 @@ async def test_an_answer_that_was_used_was_not_lost(here: Small) -> None:
     assert await reuses(here) == [ANN]
 
 
+@pytest.mark.any_kind
 async def test_a_pair_that_was_called_lost_ends_the_family_of_whoever_brings_it(
     here: Small,
 ) -> None:

@@ -24,6 +24,7 @@ from tests.small import MINUTE, Small, somebody_waits
 DAY = 24 * 60 * MINUTE
 
 
+@pytest.mark.any_kind
 async def test_the_right_password_begins_a_session(here: Small) -> None:
     session = await enter(here)
 
@@ -33,12 +34,14 @@ async def test_the_right_password_begins_a_session(here: Small) -> None:
     assert session.expires_in == 15 * 60
 
 
+@pytest.mark.any_kind
 async def test_an_e_mail_is_read_whatever_its_case(here: Small) -> None:
     session = await log_in(here.world, here.identity, " ANN@Example.com ", "ann", address=HERE)
 
     assert session.claims.id == ANN
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize(
     ("name", "password"), [("ann", "bob"), ("nobody", "nobody"), ("fay", "fay"), ("ann", "\0")]
 )
@@ -56,11 +59,13 @@ async def test_too_many_wrong_passwords_make_even_the_right_one_wait(here: Small
         await enter(here, "ann")
 
 
+@pytest.mark.any_kind
 async def test_right_passwords_are_not_counted(here: Small) -> None:
     for _ in range(7):
         await enter(here)
 
 
+@pytest.mark.any_kind
 async def test_a_hash_of_another_cost_is_renewed_once_the_password_is_known(here: Small) -> None:
     other = Argon2Hasher(time_cost=2, memory_cost=64, parallelism=1).hash("ann")
     await set_hash(here, other)
@@ -124,6 +129,7 @@ async def stored_hash(here: Small) -> str | None:
         return (await session.get_one(StaffRow, ANN)).password_hash
 
 
+@pytest.mark.any_kind
 async def test_of_two_who_know_the_password_one_sets_another(here: Small) -> None:
     def change(new: str) -> asyncio.Task[Session]:
         return asyncio.create_task(
@@ -139,6 +145,7 @@ async def test_of_two_who_know_the_password_one_sets_another(here: Small) -> Non
     assert sorted(type(one).__name__ for one in done) == ["Conflict", "Session"]
 
 
+@pytest.mark.any_kind
 async def test_a_session_that_nobody_uses_ends(here: Small) -> None:
     session = await enter(here)
 
@@ -147,6 +154,7 @@ async def test_a_session_that_nobody_uses_ends(here: Small) -> None:
     assert await is_dead(here, session.refresh_token)
 
 
+@pytest.mark.any_kind
 async def test_who_was_deactivated_cannot_stay(here: Small) -> None:
     session = await enter(here)
     async with here.world.db.transaction() as change:

@@ -56,6 +56,7 @@ def only(chat: str, events: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [(kind, data) for kind, data in events if data.get("chat") == chat]
 
 
+@pytest.mark.any_kind
 async def test_a_whole_dialog_is_told_entry_by_entry(office: Office, ledger: Ledger) -> None:
     await office.endpoint()
     chat = await dialog(ledger)
@@ -135,6 +136,7 @@ async def test_what_was_before_the_first_endpoint_is_not_told(
     assert [data["seq"] > again.seq for _, data in told] == [True]
 
 
+@pytest.mark.any_kind
 async def test_kinds_that_nobody_wants_are_not_kept(office: Office, ledger: Ledger) -> None:
     await office.endpoint(kinds=["widget.hidden"])
     chat = await dialog(ledger)

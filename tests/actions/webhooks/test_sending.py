@@ -18,6 +18,7 @@ from tests.services.receiver import Reply
 from tests.small import somebody_waits
 
 
+@pytest.mark.any_kind
 async def test_what_happens_reaches_whoever_wants_it_signed_with_their_own_secret(
     office: Office,
 ) -> None:
@@ -81,6 +82,7 @@ async def test_the_ladder_is_climbed_under_one_id_and_ends(lite: Office) -> None
     assert len({got.headers["webhook-id"] for got in lite.theirs.got}) == 1
 
 
+@pytest.mark.any_kind
 async def test_what_was_sent_and_not_written_down_is_sent_again_under_the_same_id(
     office: Office,
 ) -> None:

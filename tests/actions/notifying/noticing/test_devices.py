@@ -18,6 +18,7 @@ from tests.seeds import CID, DOT, KIM, SOSNY
 from tests.small import MINUTE
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("status", [404, 410])
 async def test_a_browser_that_has_unsubscribed_is_forgotten(house: House, status: int) -> None:
     await house.subscribe(CID)
@@ -39,6 +40,7 @@ async def test_a_device_of_a_client_who_was_erased_is_not_kept(house: House) -> 
     assert await house.devices() == []
 
 
+@pytest.mark.any_kind
 async def test_a_service_that_is_down_is_asked_again_and_older_words_are_left_out(
     house: House,
 ) -> None:
@@ -55,6 +57,7 @@ async def test_a_service_that_is_down_is_asked_again_and_older_words_are_left_ou
     assert await house.waiting() == []
 
 
+@pytest.mark.any_kind
 async def test_what_a_dead_node_had_in_hand_rings_once_more_only_if_nothing_newer_has_rung(
     house: House,
 ) -> None:
@@ -84,6 +87,7 @@ async def test_what_a_dead_node_had_in_hand_rings_once_more_only_if_nothing_newe
     assert house.bodies(CID) == ["two (2)", "three (3)"]
 
 
+@pytest.mark.any_kind
 async def test_a_device_ends_with_the_session_it_was_registered_in(house: House) -> None:
     await house.subscribe(DOT)
     chat = await house.picked()
@@ -96,6 +100,7 @@ async def test_a_device_ends_with_the_session_it_was_registered_in(house: House)
     assert house.bodies(DOT) == []
 
 
+@pytest.mark.any_kind
 async def test_a_device_ends_with_its_clients_tokens(house: House) -> None:
     await house.subscribe(CID)
     chat = await house.picked()
@@ -110,6 +115,7 @@ async def test_a_device_ends_with_its_clients_tokens(house: House) -> None:
     assert (house.bodies(CID), await house.devices()) == ([], [])
 
 
+@pytest.mark.any_kind
 async def test_a_device_that_changed_hands_tells_nothing_of_before(house: House) -> None:
     browser = await house.subscribe(CID)
     chat = await house.picked()

@@ -1,5 +1,7 @@
 """What is mailed of what happened in chats?"""
 
+import pytest
+
 from chatserver.actions.notifying.notice_facts import MAIL
 from chatserver.core.commands import Open
 from chatserver.core.notices import SWITCHES
@@ -9,6 +11,7 @@ from tests.seeds import ADMINISTRATOR, ANN, ANSWERS, BOB, CID, DOT, FLAT_1, NEWS
 from tests.services.mailbox import words
 
 
+@pytest.mark.any_kind
 async def test_a_mail_gathers_what_happened_and_opens_the_chats(mailing: House) -> None:
     await mailing.switch(ADMINISTRATOR, "assigned_mail", "message_mail")
     first = await mailing.picked()
@@ -42,6 +45,7 @@ async def test_a_mail_that_nobody_needs_is_not_sent(mailing: House) -> None:
     assert (mailing.box.mails, await mailing.waiting()) == ([], [])
 
 
+@pytest.mark.any_kind
 async def test_the_outbox_holds_no_words_and_no_names(mailing: House) -> None:
     await mailing.switch(ANSWERS, *SWITCHES)
     await mailing.subscribe(DOT)

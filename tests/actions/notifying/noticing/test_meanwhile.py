@@ -1,5 +1,6 @@
 """What is left of a notice by the time it would be told?"""
 
+import pytest
 from sqlmodel import col, update
 
 from chatserver.core.commands import CloseDialog, DeleteMessage, EditMessage
@@ -8,6 +9,7 @@ from tests.actions.notifying.noticing.house import CLIENT, STAFF, House, acl_mov
 from tests.seeds import ADMINISTRATOR, ANN, ANSWERS, BOB, CID, DOT
 
 
+@pytest.mark.any_kind
 async def test_what_was_read_first_is_told_to_nobody(house: House) -> None:
     await house.subscribe(DOT)
     await house.subscribe(CID)
@@ -22,6 +24,7 @@ async def test_what_was_read_first_is_told_to_nobody(house: House) -> None:
     assert await house.waiting() == []
 
 
+@pytest.mark.any_kind
 async def test_what_a_colleague_read_is_no_new_message_but_still_an_assignment(
     house: House,
 ) -> None:
@@ -33,6 +36,7 @@ async def test_what_a_colleague_read_is_no_new_message_but_still_an_assignment(
     assert house.bodies(DOT) == ["You were made responsible: Water"]
 
 
+@pytest.mark.any_kind
 async def test_what_was_deleted_first_is_told_to_nobody(house: House) -> None:
     await house.subscribe(CID)
     chat = await house.picked()
@@ -44,6 +48,7 @@ async def test_what_was_deleted_first_is_told_to_nobody(house: House) -> None:
     assert house.bodies(CID) == []
 
 
+@pytest.mark.any_kind
 async def test_an_edit_is_told_in_its_new_words(house: House) -> None:
     await house.subscribe(CID)
     chat = await house.picked()
@@ -88,6 +93,7 @@ async def test_a_right_that_is_taken_away_meanwhile_holds(house: House) -> None:
     assert house.bodies(DOT) == []
 
 
+@pytest.mark.any_kind
 async def test_a_closed_chat_is_told_to_nobody(house: House) -> None:
     await house.subscribe(DOT)
     chat = await house.picked()

@@ -1,5 +1,7 @@
 """Is anybody told of a chat that is before their eyes?"""
 
+import pytest
+
 from chatserver.actions.notifying.looking import LEASE_MS, Looks
 from chatserver.actions.notifying.telling import LOOK_AGAIN_MS, LOOKED_AT_MS
 from tests.actions.notifying.noticing.house import DELAY, STAFF, House
@@ -36,6 +38,7 @@ async def test_a_node_that_died_holds_no_notice_back(house: House) -> None:
     assert house.bodies(CID) == ["on my way"]
 
 
+@pytest.mark.any_kind
 async def test_what_stands_before_the_eyes_for_long_was_seen(house: House) -> None:
     await house.subscribe(CID)
     chat = await house.picked()
@@ -50,6 +53,7 @@ async def test_what_stands_before_the_eyes_for_long_was_seen(house: House) -> No
     assert house.here.clock.at >= LOOKED_AT_MS
 
 
+@pytest.mark.any_kind
 async def test_another_chat_on_the_screen_hides_nothing(house: House) -> None:
     await house.subscribe(CID)
     chat = await house.picked()

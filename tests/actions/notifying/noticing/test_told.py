@@ -23,6 +23,7 @@ from tests.actions.notifying.noticing.house import (
 from tests.seeds import ADMINISTRATOR, ANN, ANSWERS, APP, BOB, CID, DESK, DOT, EVE, KIM, NEWS, SOSNY
 
 
+@pytest.mark.any_kind
 async def test_whoever_is_made_responsible_is_told_once(house: House) -> None:
     await house.subscribe(DOT)
     chat = await house.picked()
@@ -52,6 +53,7 @@ async def test_a_new_message_is_told_after_a_short_while(house: House) -> None:
     assert house.bodies(DOT)[1:] == ["the tap drips (2)"]
 
 
+@pytest.mark.any_kind
 async def test_a_burst_is_one_notice_with_the_last_words(house: House) -> None:
     await house.subscribe(DOT)
     chat = await house.picked()
@@ -63,6 +65,7 @@ async def test_a_burst_is_one_notice_with_the_last_words(house: House) -> None:
     assert house.bodies(DOT)[1:] == ["three (4)"]
 
 
+@pytest.mark.any_kind
 async def test_a_client_reads_the_public_title_and_never_the_apps_own_name(house: House) -> None:
     phone, tablet = await house.subscribe(CID), await house.subscribe(CID, "tablet")
     chat = await house.picked()
@@ -74,6 +77,7 @@ async def test_a_client_reads_the_public_title_and_never_the_apps_own_name(house
         assert "pines" not in json.dumps(shown)
 
 
+@pytest.mark.any_kind
 async def test_nobody_is_told_of_their_own_words(house: House) -> None:
     await house.subscribe(DOT)
     await house.subscribe(CID)
@@ -113,6 +117,7 @@ async def test_without_a_responsible_those_of_the_department_who_may_see_it_are_
     }
 
 
+@pytest.mark.any_kind
 async def test_only_what_the_role_switched_on_rings(house: House) -> None:
     await house.switch(ANSWERS, "message_push")
     await house.subscribe(DOT)
@@ -125,6 +130,7 @@ async def test_only_what_the_role_switched_on_rings(house: House) -> None:
     assert house.bodies(DOT) == ["Water"]
 
 
+@pytest.mark.any_kind
 async def test_whoever_passes_a_chat_on_is_not_told_and_the_next_is(house: House) -> None:
     await house.switch(ADMINISTRATOR, "assigned_push")
     for one in (ANN, DOT):
@@ -141,6 +147,7 @@ async def test_whoever_passes_a_chat_on_is_not_told_and_the_next_is(house: House
     assert len(house.bodies(ANN)) == 1
 
 
+@pytest.mark.any_kind
 async def test_a_comment_on_unread_words_tells_nothing_again(house: House) -> None:
     await house.subscribe(DOT)
     chat = await house.picked()
@@ -150,6 +157,7 @@ async def test_a_comment_on_unread_words_tells_nothing_again(house: House) -> No
     assert len(house.bodies(DOT)) == 1
 
 
+@pytest.mark.any_kind
 async def test_without_previews_no_words_of_the_chat_leave_the_house(house: House) -> None:
     quiet = house.world.settings.model_copy(update={"notices": Notices(preview=False)})
     house.here.world = replace(house.world, settings=quiet)
@@ -176,6 +184,7 @@ async def test_two_nodes_that_look_at_once_tell_once(house: House) -> None:
     assert (len(house.bodies(DOT)), house.bodies(CID)) == (1, ["two (2)"])
 
 
+@pytest.mark.any_kind
 async def test_more_chats_than_a_page_holds_are_all_told(database: Database) -> None:
     async with at_home(database, mails=False) as house:
         ledger = house.world.settings.ledger.model_copy(update={"batch": 1})
@@ -194,6 +203,7 @@ async def test_more_chats_than_a_page_holds_are_all_told(database: Database) -> 
         )
 
 
+@pytest.mark.any_kind
 @pytest.mark.parametrize("mails", [False, True])
 async def test_where_nobody_can_be_reached_nothing_is_written_or_told_later(
     database: Database, mails: bool
