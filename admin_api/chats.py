@@ -158,7 +158,9 @@ async def dialogs(chat_id: Id, desk: HereDesk, viewer: HereViewer) -> DialogsWor
 
 @routes.get("/chats/{chat_id}/assignees", **staff_with(*SEES, problems=["not_found"]))
 async def assignees(chat_id: Id, desk: HereDesk, viewer: HereViewer) -> AssigneesWord:
-    """List the departments, each with the employees who may get this chat."""
+    """List the departments, each with the employees who may get this chat, and whether it works
+    at this time.
+    """
     seen = await _seen(desk, viewer, chat_id)
     items = [
         DepartmentAssigneesWord(
@@ -167,6 +169,8 @@ async def assignees(chat_id: Id, desk: HereDesk, viewer: HereViewer) -> Assignee
             staff=[
                 AssigneeWord.model_validate(person, from_attributes=True) for person in one.staff
             ],
+            closed=one.closed is not None,
+            opens_at=None if one.closed is None else one.closed.until,
         )
         for one in await routing.assignees(desk.world, seen)
     ]

@@ -127,7 +127,7 @@ def lapsed(chat: Chat, facts: Facts) -> tuple[Chat, Decision]:
 
 
 def _to_staff(chat: Chat, message: Entry, facts: Facts) -> Decision:
-    said = (message, *_added(said_meanwhile(chat, facts), facts))
+    said = (message, *added(said_meanwhile(chat, facts), facts))
     if chat.cause is not None and (chat.staff is not None or chat.acted):
         return Decision(said)
     if chat.cause == "manual":
@@ -175,11 +175,12 @@ def _assigned(
     assigned = entry.event
     assert isinstance(assigned, Assigned)
     department = assigned.department.id if assigned.department else None
-    added = _added(said_after_hours(department, facts), facts)
-    return Decision((*entries, entry, *added), keyed=keyed, explanations=(why,), place=place)
+    besides = added(said_after_hours(department, facts), facts)
+    return Decision((*entries, entry, *besides), keyed=keyed, explanations=(why,), place=place)
 
 
-def _added(said: str | None, facts: Facts) -> tuple[Entry, ...]:
+def added(said: str | None, facts: Facts) -> tuple[Entry, ...]:
+    """Return what the bot says besides, in whose name it speaks; None: nothing."""
     return () if said is None else (Entry(AutoReply(said), _bot(facts)),)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from bots import dialog
+from bots import by_hand, dialog
 from bots.assignment import hand_out
 from chatserver.core import commands as c
 from chatserver.core import dialogs, messages
@@ -35,9 +35,9 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
         (c.PickTag, Side.CLIENT): dialog.pick_tag,
         (c.NewDialog, Side.CLIENT): dialog.new_dialog,
         (c.CloseDialog, Side.STAFF): dialogs.close,
-        (c.Assign, Side.STAFF): dialogs.assign,
+        (c.Assign, Side.STAFF): by_hand.assign,
         (c.SetComment, Side.STAFF): dialogs.comment,
-        (c.Manage, Side.STAFF): dialogs.manage,
+        (c.Manage, Side.STAFF): by_hand.manage,
         (c.Expire, None): dialog.expire,
         (c.HandOut, None): hand_out,
     }

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.word import Word
+from admin_api.words.word import At, Word
 from chatserver.http.named import NamedWord
 from chatserver.http.texts import Text
 
@@ -224,11 +224,17 @@ class AssigneeWord(BaseModel):
 
 
 class DepartmentAssigneesWord(BaseModel):
-    """A department with those of it who may get the chat."""
+    """A department with those of it who may get the chat.
+
+    `closed`: by its hours it does not work now, but from `opens_at` on; null: it does work, or will
+    not within a year. It may get the chat all the same.
+    """
 
     id: str
     name: str
     staff: list[AssigneeWord]
+    closed: bool
+    opens_at: At | None
 
 
 class AssigneesWord(BaseModel):

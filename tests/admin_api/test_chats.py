@@ -35,6 +35,10 @@ async def routed(door: Doors, client: str = CID, place: str | None = None) -> st
 @pytest.mark.any_kind
 async def test_every_department_is_named_with_those_who_may_get_the_chat(door: Doors) -> None:
     chat = await routed(door)
+    # In Moscow it is three o'clock of a Thursday.
+    hours = {"week": {day: [{"from": "09:00", "until": "15:00"}] for day in ("thu", "fri")}}
+    path = f"/api/v1/departments/{REPAIRS}"
+    await door.ask("PATCH", path, await door.staff(ANN), {"hours": hours})
 
     answer = await door.caller.get(f"/api/v1/chats/{chat}/assignees", headers=await door.staff(DOT))
 
@@ -49,11 +53,15 @@ async def test_every_department_is_named_with_those_who_may_get_the_chat(door: D
                     {"id": ANN, "name": "Ann", "presence": "available"},
                     {"id": BOB, "name": "Bob", "presence": "available"},
                 ],
+                "closed": False,
+                "opens_at": None,
             },
             {
                 "id": REPAIRS,
                 "name": "Repairs",
                 "staff": [{"id": DOT, "name": "Dot", "presence": "available"}],
+                "closed": True,
+                "opens_at": "2026-01-02T06:00:00.000Z",
             },
         ],
     }

@@ -10,7 +10,7 @@ from chatserver.core.facts import Decision
 from chatserver.core.hours import Hours
 from tests.bots.books import without_bot
 from tests.model.book import Book, kinds
-from tests.model.street import ANN, DESK, HOUR, MINUTE, NOON, REPAIRS, as_staff
+from tests.model.street import ADA, ANN, DESK, DOT, HOUR, MINUTE, NOON, REPAIRS, as_staff
 
 DAY = 24 * HOUR
 # NOON is that of Thursday, 2026-01-01, UTC.
@@ -84,6 +84,25 @@ def test_the_fallen_prompt_of_who_wrote_at_night_says_it() -> None:
     book.end(as_staff(ANN))
     book.say()  # opens a dialog, and the bot asks
     assert kinds(book.tick(11)) == "assigned autoreply"
+
+
+def test_who_is_passed_on_at_night_hears_when_somebody_comes() -> None:
+    book = at(NOON)
+    book.street.hours = {DESK: FROM_NINE}
+    book.pick()  # the repairs always work
+    book.street.now = NIGHT
+    assert kinds(book.give(as_staff(DOT), DESK, ANN.id)) == "assigned autoreply"
+    # They have heard it; and from desk to desk there is nothing new.
+    assert kinds(book.give(as_staff(DOT), DESK)) == "assigned"
+    assert kinds(book.say()) == "message"
+    assert kinds(book.give(as_staff(DOT), REPAIRS)) == "assigned"
+    # Who takes it is there.
+    assert kinds(book.give(as_staff(ANN), DESK, ANN.id)) == "assigned"
+
+
+def test_who_asked_nothing_yet_hears_nothing() -> None:
+    book = at(NIGHT)
+    assert kinds(book.give(as_staff(ADA), DESK)) == "assigned"
 
 
 def test_a_department_without_hours_always_works() -> None:

@@ -23,6 +23,8 @@ stubHttp((path) => {
             { id: ANN.id, name: ANN.name },
             { id: "st_b", name: "Борис Ильин" },
           ],
+          closed: true,
+          opens_at: "2026-11-30T06:00:00.000Z",
         },
         { id: "dep_3", name: "Расчётный отдел", staff: [{ id: "st_c", name: "Вера Орлова" }] },
       ],

@@ -8,6 +8,7 @@ import msgspec
 from bots.explain import sentences
 from chatserver.actions.callers.seen_chats import Seen
 from chatserver.core.facts import Explanation
+from chatserver.core.hours import Closed, closed_at
 from chatserver.core.people import Named
 from chatserver.core.responsible import barrier
 from chatserver.ledger.directory import Directory
@@ -29,10 +30,13 @@ class Assignee:
 
 @dataclass(frozen=True, slots=True)
 class Assignees:
-    """A department with those of it who can be made responsible for the chat."""
+    """A department with those of it who can be made responsible for the chat, and whether it works
+    now.
+    """
 
     department: Named
     staff: tuple[Assignee, ...]
+    closed: Closed | None  # until when; None: they work
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ async def assignees(world: World, seen: Seen) -> list[Assignees]:
     # Nobody's rights change with it, so the organisation as it is known may have an older one.
     rows = await world.db.ask(PRESENCE, seen.directory.org.id)
     presence: dict[str, str] = {row[0]: row[1] for row in rows}
-    chat, directory = seen.chat, seen.directory
+    chat, directory, now = seen.chat, seen.directory, world.now()
     place = directory.places.get(chat.place) if chat.place is not None else None
     kind = directory.products[chat.product].kind
     people = sorted(directory.staff.values(), key=lambda one: (one.name, one.id))
@@ -70,6 +74,7 @@ async def assignees(world: World, seen: Seen) -> list[Assignees]:
                 for one in people
                 if barrier(one, department=id_, product_kind=kind, place=place) is None
             ),
+            None if id_ not in directory.hours else closed_at(directory.hours[id_], now),
         )
         for id_, name in sorted(directory.departments.items(), key=lambda one: (one[1], one[0]))
     ]

@@ -1,7 +1,7 @@
 /** Who is to answer this chat, and how is it handed over? */
 
 import { type Chat, Refusal } from "@chatserver/protocol";
-import { tellFailure, useClient } from "@chatserver/ui";
+import { fullTime, tellFailure, useClient, useLanguage } from "@chatserver/ui";
 import { Alert, Button, Group, Select, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -66,6 +66,7 @@ const DRAW = "";
 
 function HandOver({ card, choices, leave }: HandOverProps) {
   const { t } = useTranslation();
+  const { language } = useLanguage();
   const client = useClient();
   const [department, setDepartment] = useState(
     choices.some(({ id }) => id === card.department?.id) ? (card.department?.id ?? null) : null,
@@ -75,7 +76,8 @@ function HandOver({ card, choices, leave }: HandOverProps) {
   // The form was opened over this assignment; another one since then is somebody else's.
   const [opened] = useState(card.assignment);
   const overtaken = card.assignment !== opened && !busy;
-  const people = choices.find(({ id }) => id === department)?.staff ?? [];
+  const chosen = choices.find(({ id }) => id === department);
+  const people = chosen?.staff ?? [];
 
   const save = async () => {
     if (department === null) {
@@ -134,6 +136,13 @@ function HandOver({ card, choices, leave }: HandOverProps) {
           })),
         ]}
       />
+      {chosen?.closed ? (
+        <Alert color="yellow" role="status">
+          {chosen.opens_at === null
+            ? t("manage.closed")
+            : t("manage.closed.until", { time: fullTime(chosen.opens_at, language) })}
+        </Alert>
+      ) : null}
       <Group gap="xs" mt={4}>
         <Button size="xs" loading={busy} disabled={department === null} onClick={() => void save()}>
           {t("manage.save")}

@@ -10,6 +10,9 @@ export interface Assignee extends Named {
 
 export interface Department extends Named {
   staff: Assignee[];
+  /** It does not work at this time, but from `opens_at` on; null: nobody knows when. */
+  closed: boolean;
+  opens_at: string | null;
 }
 
 export interface Reason {

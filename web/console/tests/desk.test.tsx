@@ -29,7 +29,16 @@ const ME = {
 const LOGIN = { access_token: "ann", refresh_token: "r", expires_in: 900 };
 const HTTP: Record<string, unknown> = {
   assignees: {
-    items: [{ id: "dep_2", name: "Plumbers", staff: [{ id: "st_dot", name: "Dot" }] }],
+    items: [
+      {
+        id: "dep_2",
+        name: "Plumbers",
+        staff: [{ id: "st_dot", name: "Dot" }],
+        closed: true,
+        opens_at: null,
+      },
+      { id: "dep_3", name: "Porters", staff: [], closed: false, opens_at: null },
+    ],
   },
   [BOB.id]: {
     id: BOB.id,
@@ -160,6 +169,10 @@ test("an assignment that somebody else made meanwhile is told before ours is los
   }
   await userEvent.click(await screen.findByRole("button", { name: "Hand over" }));
   await screen.findByRole("button", { name: "Assign" });
+  expect(screen.getByText(/This department is closed now/)).toBeDefined();
+  await userEvent.click(screen.getByRole("combobox", { name: "Department" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Porters" }));
+  expect(screen.queryByText(/This department is closed now/)).toBeNull();
   server.act(ANN, { type: "assign", chat: "chat_2", department: "Guards", expect: 1 });
   expect((await screen.findByRole("alert")).textContent).toContain("waits in “Guards”");
 });

@@ -84,6 +84,10 @@ export const en: Said<typeof ru> = {
   "manage.take": "Take it",
   "manage.draw": "Anybody in the department",
   "manage.away": "{{name}} (away)",
+  "manage.closed":
+    "This department is closed now. You can hand the chat over, but the answer will take a while.",
+  "manage.closed.until":
+    "This department is closed now and opens {{time}}. You can hand the chat over, but nobody will answer before.",
   "manage.save": "Assign",
   "manage.conflict":
     "While you were choosing, the chat went to: {{whom}}. Check, and assign again if you need to.",
