@@ -21,6 +21,8 @@ export default defineConfig({
           include: ["{sdk,ui,chat,console,superapp}/tests/**/*.test.{ts,tsx}"],
           environment: "jsdom",
           setupFiles: ["./ui/tests/setup.ts"],
+          // What browsers get. Node's half of it watches the signals of the process, once a file.
+          alias: { "tus-js-client": "tus-js-client/lib.es5/browser/index.js" },
         },
       },
     ],
