@@ -49,6 +49,7 @@ def options(
 app.command()(serving.serve)
 app.command()(serving.demo)
 app.command()(upkeep.migrate)
+app.command()(upkeep.backup)
 app.command()(upkeep.restored)
 app.command("check-config")(upkeep.check_config)
 app.command()(upkeep.doctor)

@@ -20,6 +20,18 @@ def migrate(config: Config = None) -> None:
     typer.echo(f"The database is at {head()}.")
 
 
+def backup(
+    copy: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; it is not there yet.")],
+    config: Config = None,
+) -> None:
+    """Copy a database of SQLite's, also while a server writes it. Files are not copied."""
+    settings = settings_of(config)
+    from chatserver.storage.backup import back_up
+
+    back_up(settings.database.url, copy)
+    typer.echo(f'{copy}: {copy.stat().st_size} bytes. The files go along: docs, "Backups".')
+
+
 def restored(config: Config = None) -> None:
     """Say that the database came out of a backup; run it before the first node starts."""
     settings = settings_of(config)
@@ -45,13 +57,24 @@ def check_config(config: Config = None) -> None:
         typer.echo(f"{finding.what[0].upper()}{finding.what[1:]}: {finding.says}.")
 
 
-def doctor(config: Config = None) -> None:
+def doctor(
+    config: Config = None,
+    data: Annotated[
+        bool,
+        typer.Option(
+            "--data", help="Read all that is stored, too, as after a restore: it may take minutes."
+        ),
+    ] = False,
+) -> None:
     """Look at the settings, the database and the bus, and say what is wrong with them."""
     settings = settings_of(config)
     check_serving(settings)
     from chatserver.doctor import examine
+    from chatserver.wholeness import examine_data
 
     findings = asyncio.run(examine(settings))
+    if data:
+        findings += asyncio.run(examine_data(settings))
     for finding in findings:
         typer.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}: {finding.says}")
     bad = [finding.what for finding in findings if not finding.well]
