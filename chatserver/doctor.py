@@ -20,6 +20,7 @@ from chatserver.http.screens import SCREENS, STATIC
 from chatserver.identity.keys import own_file, read_or_make
 from chatserver.payments import FakePayee, open_payments
 from chatserver.storage import outbox
+from chatserver.storage.address import file_of
 from chatserver.storage.database import Database
 from chatserver.storage.fake_payments import FakePayments
 from chatserver.storage.migrate import Standing, head, look
@@ -70,7 +71,17 @@ async def _database(settings: Settings, patience_s: float) -> tuple[Standing | N
         return None, Finding(what, well=False, says=str(trouble))
     except Exception as trouble:  # noqa: BLE001 - whatever it is, it is what was asked for
         return None, Finding(what, well=False, says=f"cannot be reached: {type(trouble).__name__}")
+    if (locked := _not_writable(settings.database.url)) is not None:
+        return stands, Finding(what, well=False, says=locked)
     return stands, Finding(what, stands.texts.letters and not stands.newer, _stands_say(stands))
+
+
+def _not_writable(url: str) -> str | None:
+    file = file_of(url)
+    if file is None or not file.exists():
+        return None
+    closed = [one for one in (file, file.absolute().parent) if not os.access(one, os.W_OK)]
+    return f"{closed[0]} cannot be written by this user: let the server's user" if closed else None
 
 
 def _stands_say(stands: Standing) -> str:

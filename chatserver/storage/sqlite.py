@@ -52,7 +52,8 @@ class SqliteRunner:
     """Runs steps: `write` in one transaction on the writer thread, `read` on a reader."""
 
     def __init__(self, path: Path, *, busy_timeout_s: float) -> None:
-        self._writer = connect(path, busy_timeout_s=busy_timeout_s, checkpoints=True)
+        with _in_our_words():
+            self._writer = connect(path, busy_timeout_s=busy_timeout_s, checkpoints=True)
         self._commits = 0
         # `PRAGMA data_version` tells what others have committed; this, what we have.
         self._writer.create_function("commits", 0, lambda: self._commits)
@@ -60,7 +61,9 @@ class SqliteRunner:
         self._read_threads = ThreadPoolExecutor(_READERS, "sqlite-reader")
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         for _ in range(_READERS):
-            self._readers.put(connect(path, busy_timeout_s=busy_timeout_s, checkpoints=False))
+            with _in_our_words():
+                one = connect(path, busy_timeout_s=busy_timeout_s, checkpoints=False)
+            self._readers.put(one)
 
     async def write(self, steps: Steps[T]) -> T:
         """Run the steps in one write transaction and return their result once it is committed."""
@@ -149,6 +152,10 @@ def _in_our_words() -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             raise Locked(str(error)) from error
         raise Unavailable(in_words(error)) from error
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise
+        raise Unavailable(in_words(error)) from error  # it is damaged, or none
 
 
 def _drive(connection: sqlite3.Connection, steps: Steps[T]) -> T:
