@@ -13,6 +13,7 @@ from chatserver.config import Settings
 from chatserver.identity import Identity
 from chatserver.storage.database import Database
 from chatserver.world import World
+from tests.remembered import RememberingGate
 from tests.seeds import NOON, quick_passwords, seed_small
 
 MINUTE = 60_000
@@ -50,7 +51,13 @@ class Small:
 async def small(database: Database) -> Small:
     """Return the two small organisations in this empty database."""
     clock = Clock()
-    world = World(settings=_SETTINGS, db=database, bus=LocalBus("node"), now=clock)
+    world = World(
+        settings=_SETTINGS,
+        db=database,
+        bus=LocalBus("node"),
+        now=clock,
+        gate=RememberingGate(),
+    )
     await seed_small(world)
 
     async def find_client(org: str, external_id: str) -> str | None:
