@@ -39,7 +39,7 @@ const of = (about: string, ...acts: string[]) => acts.map((act) => `${about}.${a
 
 /** Changes that an organisation's log can tell of, by what they are about. */
 export const ACTIONS: Actions = {
-  staff: of("staff", "add", "change", "invite", "password", "totp"),
+  staff: of("staff", "add", "change", "invite", "link", "password", "totp"),
   role: of("role", "add", "change", "remove"),
   department: of("department", "add", "change", "remove"),
   dialog: ["dialog.close", "message.delete", "chats.export"],
