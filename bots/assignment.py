@@ -7,9 +7,10 @@ nobody there either: the chat waits in its department until somebody becomes eli
 from dataclasses import replace
 
 from chatserver.core.chat import Chat, Entry, State
-from chatserver.core.commands import HandOut
+from chatserver.core.commands import HandOut, PassOn
 from chatserver.core.events import TagOffer
 from chatserver.core.facts import NOTHING, Decision, Explanation, Facts, LeftOut, Look
+from chatserver.core.hours import closed_at
 from chatserver.core.people import SYSTEM, Place
 from chatserver.core.products import Pool, Rule, Tag
 from chatserver.core.responsible import assign, barrier, survey
@@ -62,6 +63,7 @@ def _look_at_last(staff_id: str, chat: Chat, facts: Facts, *, place: Place | Non
     if staff is not None:
         name = staff.name
         why = barrier(staff, department=chat.department, product_kind=kind, place=place) or ""
+        why = why or ("unanswered" if staff_id in facts.silent else "")
     return Look(
         "last",
         chat.department,
@@ -114,6 +116,27 @@ def hand_out(chat: Chat, _: HandOut, facts: Facts) -> Decision:
     if not chat.waits or not looks[-1].candidates:
         return NOTHING
     return _handed(chat, facts, looks, cause="queue")
+
+
+def pass_on(chat: Chat, command: PassOn, facts: Facts) -> Decision:
+    """Give the chat to somebody who has not had it since the client asked (decision 0128).
+
+    Whoever answered, ended the dialog or gave it to somebody meanwhile was in time. With nobody
+    else there it stays where it is; and nobody gets it who has gone home.
+    """
+    stands = (chat.assignment, chat.n_staff) == (command.assignment, command.n_staff)
+    asked = chat.unanswered and chat.state is State.STAFF and chat.cause is not None
+    wanted = facts.product.basic.answer_minutes is not None
+    if not (stands and asked and wanted) or chat.staff is None or facts.now < command.due:
+        return NOTHING
+    place = facts.place(chat.place)
+    facts = replace(facts, silent=command.tried | {chat.staff})
+    last = _look_at_last(chat.staff, chat, facts, place=place)
+    looks = (last, *waiting_looks(chat, facts))
+    hours = facts.hours.get(looks[-1].department or "")
+    if not looks[-1].candidates or (hours is not None and closed_at(hours, facts.now)):
+        return NOTHING
+    return _handed(chat, facts, looks, cause="unanswered")
 
 
 def waiting_looks(chat: Chat, facts: Facts) -> Looks:

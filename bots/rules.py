@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bots import by_hand, dialog
-from bots.assignment import hand_out
+from bots.assignment import hand_out, pass_on
 from chatserver.core import commands as c
 from chatserver.core import dialogs, messages
 from chatserver.core.chat import Chat
@@ -40,6 +40,7 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
         (c.Manage, Side.STAFF): by_hand.manage,
         (c.Expire, None): dialog.expire,
         (c.HandOut, None): hand_out,
+        (c.PassOn, None): pass_on,
     }
 )
 

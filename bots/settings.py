@@ -18,10 +18,11 @@ Document = dict[str, object]
 TITLE, GREETING, TEXT, TAG = 30, 100, 255, 30
 TAGS = 10
 RULES = 100  # of a tag
+ANSWER_LEAST, ANSWER_MOST = 1, 10_080
 RESTART_LEAST, RESTART_MOST, RESTART = 1, 10_080, 10
 
 _POOL = ("department", "staff")
-_BASIC = ("title", "text", *_POOL, "choice", "skip_away")
+_BASIC = ("title", "text", *_POOL, "choice", "skip_away", "answer_minutes")
 _BOT = (
     "on", "greeter", "greeting", "prompt", "tags", "solved", "no_answer", "restart_minutes",
 )  # fmt: skip
@@ -68,6 +69,7 @@ def complete_basic(document: Mapping[str, object]) -> Document:
         **_pool_document(basic.pool),
         "choice": basic.choice,
         "skip_away": basic.skip_away,
+        "answer_minutes": basic.answer_minutes,
     }
 
 
@@ -179,6 +181,7 @@ def _basic(reader: Reader) -> Basic:
         pool=_pool(reader),
         choice=reader.one_of("choice", CHOICES),
         skip_away=reader.flag("skip_away"),
+        answer_minutes=reader.number("answer_minutes", least=ANSWER_LEAST, most=ANSWER_MOST),
     )
 
 

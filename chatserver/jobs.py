@@ -18,6 +18,7 @@ from chatserver.actions.attachments.uploads.sweeping import sweep_files
 from chatserver.actions.chats.chat_exports.making import run_exports, sweep_exports
 from chatserver.actions.chats.handing_out import HandingOut, give
 from chatserver.actions.chats.message_index import follow_messages
+from chatserver.actions.chats.passing_on import PassingOn
 from chatserver.actions.chats.recounting import Recounting
 from chatserver.actions.cleaning import clean
 from chatserver.actions.employees.invites import FORGOTTEN, forgotten_handler
@@ -65,6 +66,7 @@ MEASURE_EVERY_S = 10
 OVERDUE_EVERY_S = 60
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`
+PASS_ON_EVERY_S = 15
 RECOUNT_EVERY_S = 600
 CLEAN_EVERY_S = 3600
 
@@ -90,12 +92,14 @@ class Jobs:
     _looks: Looks = field(init=False)
     _recounting: Recounting = field(init=False)
     _handing: HandingOut = field(init=False)
+    _passing: PassingOn = field(init=False)
     _deserted: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._scheduler = Schedule(timezone=UTC, pause_s=EXPIRE_EVERY_S)
         self._clock = WallClock(self.world.now)
         self._handing = HandingOut(self.world, self.ledger)
+        self._passing = PassingOn(self.world, self.ledger)
         self._figures = Figures(self.registry)
         self._courier = Courier(
             self.world,
@@ -124,6 +128,7 @@ class Jobs:
         jobs = (
             (self.expire, EXPIRE_EVERY_S),
             (self.hand_out, HAND_OUT_EVERY_S),
+            (self.pass_on, PASS_ON_EVERY_S),
             (self.recount, RECOUNT_EVERY_S),
             (self.clean, CLEAN_EVERY_S),
             (self.imports, IMPORTS_EVERY_S),
@@ -181,6 +186,12 @@ class Jobs:
     async def hand_out(self) -> None:
         """Bring responsibility in line with who is eligible (D5)."""
         await self._handing.bring_in_line()
+
+    async def pass_on(self) -> None:
+        """Give chats whose responsible does not answer to somebody else (decision 0128)."""
+        if self.world.db.dialect == "sqlite" and not self._clock.steady():
+            return
+        await self._passing.look()
 
     async def recount(self) -> None:
         """Compare the counters of the chats that changed since the last time with their events."""

@@ -48,6 +48,7 @@ WATER, PASS = "tag_water", "tag_pass"
 BASIC: Mapping[str, Any] = {
     "choice": "random",
     "skip_away": False,
+    "answer_minutes": None,
     "title": "Welcome",
     "text": "Write to us",
     "department": DESK,

@@ -16,19 +16,28 @@ from chatserver.actions.employees.staff import change_staff
 from chatserver.config import Ledger as LedgerSettings
 from chatserver.config import Settings
 from chatserver.core.chat import Chat, State
-from chatserver.core.commands import Expire, HandOut, Open, PickTag, Send
+from chatserver.core.commands import Expire, HandOut, Open, PickTag, Read, Send
 from chatserver.jobs import Jobs, _guarded
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Person
 from chatserver.ledger.reading import Reading
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
-from chatserver.storage.tables import ChatOrder, ChatRow, OriginalRow
+from chatserver.storage.orgs import bump_acl
+from chatserver.storage.tables import (
+    AssignmentRow,
+    ChatOrder,
+    ChatRow,
+    Department,
+    EventRow,
+    OriginalRow,
+    ProductRow,
+)
 from chatserver.storage.trouble import Raced
 from tests.ledger.house import CID as TENANT
 from tests.ledger.house import DOT as NEIGHBOUR
 from tests.ledger.house import household
-from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KIM, REPAIRS, SOSNY, WATER
+from tests.seeds import ANN, APP, BASIC, BOB, CID, DOT, FLAT_1, KIM, REPAIRS, SOSNY, WATER
 from tests.small import MINUTE, Small, small
 
 CLIENT, OTHER = Person("client", CID), Person("client", KIM)
@@ -164,6 +173,91 @@ async def test_who_waits_is_handed_out_as_soon_as_somebody_is_there(database: Da
 
         assert (await it.chat(chat.id)).staff == BOB
         assert await it.last_cause(chat.id) == "queue"
+
+
+async def let_wait(it: House, *, minutes: int) -> None:
+    """Let so much time have passed: PostgreSQL's clock is its own."""
+    async with it.here.world.db.transaction() as session:
+        connection = await session.connection()
+        for table in (EventRow, AssignmentRow):
+            earlier = update(table).values(at=col(table.at) - minutes * MINUTE)
+            await connection.execute(earlier)
+
+
+async def give_time(it: House, **basic: Any) -> None:
+    """Whoever is responsible has ten minutes to answer; of the desk both can be."""
+    async with it.here.world.db.transaction() as session:
+        product = await session.get_one(ProductRow, APP)
+        product.basic = {**BASIC, "answer_minutes": 10, **basic}
+        await bump_acl(session, SOSNY)
+
+
+async def test_who_does_not_answer_passes_the_chat_on_once_each(database: Database) -> None:
+    async with house(database) as it:
+        await give_time(it)
+        chat = await it.picked()
+        other = Jobs(it.here.world, it.ledger, CollectorRegistry())
+        had = {chat.staff}
+        await let_wait(it, minutes=9)
+        await it.jobs.pass_on()
+        assert await it.chat(chat.id) == chat
+
+        now = chat
+        for turn in (1, 2):
+            await let_wait(it, minutes=10)
+            await it.ledger.submit(Read(chat.id, chat.last), Person("staff", ANN))
+            # Of two nodes that find it one is the first.
+            await asyncio.gather(it.jobs.pass_on(), other.pass_on())
+            await it.jobs.pass_on()
+            now = await it.chat(chat.id)
+            assert now.assignment == 1 + turn
+            assert await it.last_cause(chat.id) == "unanswered"
+            had.add(now.staff)
+
+        assert had == {DOT, ANN, BOB}
+        await let_wait(it, minutes=10)
+        await other.pass_on()
+        await it.jobs.pass_on()
+        assert await it.chat(chat.id) == now
+
+
+async def test_whoever_is_answered_waits_no_more(sqlite_database: Database) -> None:
+    async with house(sqlite_database) as it:
+        await give_time(it)
+        chat = await it.picked()
+        await let_wait(it, minutes=60)
+        await it.ledger.submit(Send(chat.id, "answer", text="On my way"), Person("staff", DOT))
+        answered = await it.chat(chat.id)
+        await it.jobs.pass_on()
+        assert await it.chat(chat.id) == answered
+
+        await it.ledger.submit(Send(chat.id, "again", text="When?"), CLIENT)
+        await it.jobs.pass_on()
+        assert (await it.chat(chat.id)).staff == DOT
+        await let_wait(it, minutes=10)
+        await it.jobs.pass_on()
+        assert (await it.chat(chat.id)).staff in (ANN, BOB)
+
+
+async def test_while_the_department_is_closed_nobody_is_late(sqlite_database: Database) -> None:
+    # It is three in the afternoon of a Thursday, in Moscow.
+    async with house(sqlite_database) as it:
+        await give_time(it)
+        chat = await it.picked()
+        async with sqlite_database.transaction() as session:
+            row = await session.get_one(Department, REPAIRS)
+            row.hours = {"week": {"thu": [{"from": "09:00", "until": "14:55"}]}}
+            await bump_acl(session, SOSNY)
+        # Ten minutes ago, of which they worked for five.
+        await let_wait(it, minutes=10)
+        await it.jobs.pass_on()
+        assert await it.chat(chat.id) == chat
+        async with sqlite_database.transaction() as session:
+            row = await session.get_one(Department, REPAIRS)
+            row.hours = {"week": {"thu": [{"from": "09:00", "until": "18:00"}]}}
+            await bump_acl(session, SOSNY)
+        await it.jobs.pass_on()
+        assert (await it.chat(chat.id)).staff in (ANN, BOB)
 
 
 async def test_every_figure_bears_the_servers_name(sqlite_database: Database) -> None:

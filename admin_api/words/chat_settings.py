@@ -5,11 +5,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from admin_api.words.word import READ_ONLY, Word
+from bots.settings import ANSWER_LEAST, ANSWER_MOST
 from chatserver.http.named import NamedWord
 from chatserver.http.texts import Text
 
 Id = Annotated[Text, Field(max_length=40)]
 Choice = Literal["random", "least_busy"]
+# Held to its bounds by the rules, which tell all mistakes of a document at once.
+_BOUNDS = {"minimum": ANSWER_LEAST, "maximum": ANSWER_MOST}
+AnswerMinutes = Annotated[int | None, Field(strict=True, json_schema_extra=dict(_BOUNDS))]
 
 
 class FaultWord(BaseModel):
@@ -32,7 +36,8 @@ class ChatSettingsWord(PoolWord):
 
     `choice` says who of those gets a chat who can, by whatever rule: anybody (`random`), or one of
     those with the fewest open chats (`least_busy`). `skip_away`: who is away is passed over as long
-    as anybody else can get it.
+    as anybody else can get it. `answer_minutes`: who does not answer the client within so many
+    minutes of the department's hours passes the chat on to another; null: it stays theirs.
     """
 
     public_title: str
@@ -40,6 +45,7 @@ class ChatSettingsWord(PoolWord):
     text: str
     choice: Choice = "random"
     skip_away: bool = False
+    answer_minutes: AnswerMinutes = None
     chat_on: Annotated[bool, READ_ONLY]
     faults: Annotated[list[FaultWord], READ_ONLY]
 

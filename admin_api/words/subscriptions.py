@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from admin_api.words.chat_settings import Choice
+from admin_api.words.chat_settings import AnswerMinutes, Choice
 from admin_api.words.directory import Flag, Reference
 from admin_api.words.word import Word
 from chatserver.http.texts import Text
@@ -15,8 +15,8 @@ _Staff = Annotated[list[Reference], Field(max_length=200)]
 
 class SubscriptionWord(BaseModel):
     """A subscription: `public_title` is what clients read; `title` and `text` greet them, and
-    `department` with `staff` answers (no `staff`: all of it), `choice` and `skip_away` as in a
-    mini-app's chat.
+    `department` with `staff` answers (no `staff`: all of it), `choice`, `skip_away` and
+    `answer_minutes` as in a mini-app's chat.
     """
 
     id: str
@@ -28,6 +28,7 @@ class SubscriptionWord(BaseModel):
     staff: list[str]
     choice: Choice
     skip_away: bool
+    answer_minutes: int | None
     chat_on: bool
     version: int
 
@@ -50,6 +51,7 @@ class NewSubscriptionWord(Word):
     staff: _Staff = Field(default_factory=list)
     choice: Choice = "random"
     skip_away: Flag = False
+    answer_minutes: AnswerMinutes = None
     chat_on: Flag = True
 
 
@@ -64,4 +66,5 @@ class SubscriptionChangeWord(Word):
     staff: _Staff = Field(default_factory=list)
     choice: Choice = "random"
     skip_away: Flag = False
+    answer_minutes: AnswerMinutes = None
     chat_on: Flag = True

@@ -135,8 +135,8 @@ class Entry:
 Fields = dict[str, Any]  # new values of a chat's fields, by name
 
 _PEOPLE = ("client", "staff")
-# Being handed out or taken back keeps the cause that brought the chat to its department.
-_KEEPS_CAUSE = ("queue", "returned")
+# Being handed out, taken back or passed on keeps the cause that brought the chat to its department.
+_KEEPS_CAUSE = ("queue", "returned", "unanswered")
 
 
 _NAMES = tuple(field.name for field in fields(Chat))

@@ -138,8 +138,23 @@ class HandOut:
     chat: str
 
 
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """The responsible may have let the client wait for too long (decision 0128).
+
+    It was found of the chat with this `assignment` and so many words of employees (`n_staff`): too
+    long is from `due` (ms) on. `tried` are those who had the chat since the client asked.
+    """
+
+    chat: str
+    assignment: int
+    n_staff: int
+    due: int
+    tried: frozenset[str]
+
+
 Keyed = Send | Reply | EditMessage | DeleteMessage | PickTag | NewDialog | CloseDialog | Assign
-Command = Open | Keyed | Read | SetComment | Manage | Expire | HandOut
+Command = Open | Keyed | Read | SetComment | Manage | Expire | HandOut | PassOn
 
 
 def spoken_of(command: Command) -> tuple[str, int] | None:

@@ -41,7 +41,8 @@ class Facts:
     that the client has accepted. `attachable` is what the link of a message names, None where there
     is no such thing, `enclosure` the file, None where the organisation has none. `workload` is
     known where the product's settings ask for it. `hours` are those of departments that have some:
-    the others are always there; `locale` is the language of the organisation.
+    the others are always there; `locale` is the language of the organisation. `silent` are those
+    who had the chat and let the client wait.
     """
 
     now: int
@@ -60,6 +61,7 @@ class Facts:
     workload: Workload = AT_EASE
     hours: Mapping[str, Hours] = field(default_factory=dict)
     locale: str = "ru"
+    silent: frozenset[str] = frozenset()
 
     @property
     def homes(self) -> list[Place]:
@@ -80,7 +82,8 @@ class Facts:
 class LeftOut:
     """Somebody of the pool who could not be chosen, and why.
 
-    `why`: inactive, moved, no_permission, no_access; away or busier where others are not.
+    `why`: inactive, moved, no_permission, no_access; unanswered: they had the chat, and the client
+    got no answer; away or busier where others are not.
     """
 
     staff: str

@@ -95,6 +95,20 @@ def worked_since(hours: Hours, now: int, worked_ms: int) -> int | None:
     return None
 
 
+def worked_until(hours: Hours | None, at: int, worked_ms: int) -> int | None:
+    """Return when they have worked so long after a moment; None: it is not in sight."""
+    if hours is None:
+        return at + worked_ms
+    left = worked_ms
+    today = datetime.fromtimestamp(at / 1000, hours.zone).date()
+    for begin, end in _after(hours, today):
+        length = max(0, end - max(begin, at))
+        if length >= left:
+            return max(begin, at) + left
+        left -= length
+    return None
+
+
 def _after(hours: Hours, today: date) -> Iterator[Span]:
     for ahead in range(LOOK_DAYS):
         yield from _on(hours, today + timedelta(days=ahead))

@@ -71,7 +71,9 @@ class Basic:
 
     Of those who can get a chat, by whatever rule, `choice` says who does: anybody (`random`), or
     one of those with the fewest chats in hand (`least_busy`). `skip_away`: who has said to be away
-    is passed over as long as anybody else is left (requirement 125).
+    is passed over as long as anybody else is left (requirement 125). `answer_minutes`: whoever does
+    not answer within so many minutes of the department's hours passes the chat on (decision 0128);
+    None: it stays theirs.
     """
 
     title: str = ""
@@ -79,6 +81,7 @@ class Basic:
     pool: Pool = field(default_factory=lambda: Pool(None))
     choice: str = RANDOM
     skip_away: bool = False
+    answer_minutes: int | None = None
 
     @property
     def asks_for_workload(self) -> bool:

@@ -68,6 +68,8 @@ def look_at(
             product_kind=facts.product.kind,
             place=place,
         )
+        if why is None and one.id in facts.silent:
+            why = "unanswered"
         if why is None:
             candidates.append((one.id, one.name))
         else:

@@ -49,18 +49,18 @@ off-waits   MA   MA        C           A      -          A      forbidden   forb
 """
 
 OF_SERVER = """
-            Expire  HandOut
-bot-new     -       -
-bot-asked   -       -
-bot-timeout -       -
-bot-ended   -       -
-bot-staff   -       -
-bot-waits   -       A
-off-new     -       -
-off-greeted -       -
-off-ended   -       -
-off-staff   -       -
-off-waits   -       A
+            Expire  HandOut  PassOn
+bot-new     -       -       -
+bot-asked   -       -       -
+bot-timeout -       -       -
+bot-ended   -       -       -
+bot-staff   -       -       A
+bot-waits   -       A       -
+off-new     -       -       -
+off-greeted -       -       -
+off-ended   -       -       -
+off-staff   -       -       A
+off-waits   -       A       -
 """
 
 LETTERS = {
@@ -141,6 +141,7 @@ def commands(book: Book) -> dict[str, c.Command]:
         ),
         "Expire": c.Expire(CHAT),
         "HandOut": c.HandOut(CHAT),
+        "PassOn": c.PassOn(CHAT, chat.assignment, chat.n_staff, book.street.now, frozenset()),
     }
 
 
@@ -177,6 +178,7 @@ def test_every_command_in_every_state_from_every_side(side: str, state: str, nam
     book = Book()
     speaks, arrive = STATES[state]
     book.street.set_bot(on=speaks)
+    book.street.give_time(10)
     arrive(book)
     outcome = told(book, ASKERS[side], commands(book)[name])
     assert outcome == TABLE.get((side, state, name), "forbidden")

@@ -95,7 +95,7 @@ def test_a_new_dialog_forgets_all_but_the_responsible() -> None:
     assert (chat.reason, chat.acted, chat.tag, chat.cause) == (None, False, None, None)
 
 
-@pytest.mark.parametrize("cause", ["queue", "returned"])
+@pytest.mark.parametrize("cause", ["queue", "returned", "unanswered"])
 def test_handing_out_keeps_what_brought_the_chat_to_its_department(cause: str) -> None:
     chat = after(Entry(Assigned(1, "manual"), ANN), Entry(Assigned(2, cause), SYSTEM))
     assert (chat.cause, chat.assignment) == ("manual", 2)

@@ -23,6 +23,7 @@ from chatserver.core.hours import (
     open_ms,
     read_hours,
     worked_since,
+    worked_until,
 )
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -155,6 +156,11 @@ def test_it_is_known_since_when_they_have_worked_so_long(
     else:
         assert open_ms(hours, since, now) == minutes * MINUTE_MS
         assert closed_at(hours, since) is None
+        # And the other way round: there and back again.
+        until = worked_until(hours, since, minutes * MINUTE_MS)
+        assert until is not None
+        assert open_ms(hours, since, until) == minutes * MINUTE_MS
+        assert until <= now
 
 
 def test_what_lies_in_an_hour_that_is_left_out_counts_once() -> None:

@@ -14,6 +14,7 @@ from chatserver.core.commands import (
     HandOut,
     NewDialog,
     Open,
+    PassOn,
     PickTag,
     Read,
     Send,
@@ -123,6 +124,14 @@ class Book:
 
     def hand_out(self) -> Decision:
         return self.do(SERVER, HandOut(CHAT))
+
+    def pass_on(
+        self, *tried: str, due: int | None = None, as_of: tuple[int, int] | None = None
+    ) -> Decision:
+        """Let the job find that the answer is due, as of an assignment and a number of words."""
+        assignment, n_staff = as_of or (self.chat.assignment, self.chat.n_staff)
+        when = self.street.now if due is None else due
+        return self.do(SERVER, PassOn(CHAT, assignment, n_staff, when, frozenset(tried)))
 
     # --- how it is kept ---------------------------------------------------------------------
 

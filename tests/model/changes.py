@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from chatserver.core.hours import WEEK
+from chatserver.core.hours import WEEK, read_hours
 from chatserver.storage.database import Database
 from chatserver.storage.orgs import bump_acl
+from chatserver.zones import zone_named
 from tests.model.estate import (
     BASICS,
     BOTS,
@@ -142,10 +143,13 @@ def _presence(estate: Estate, who: int, value: int) -> Statements:
     return [("UPDATE staff SET presence = :v WHERE id = :id", {"v": presence, "id": id_})]
 
 
-def _hours(_: Estate, who: int, value: int) -> Statements:
-    """No rule of the model asks for them: what is said after hours decides nothing."""
-    hours = json.dumps(HOURS[value % len(HOURS)]) if value % len(HOURS) else None
-    id_ = (DESK, FIX)[who % 2]
+def _hours(estate: Estate, who: int, value: int) -> Statements:
+    document, id_ = HOURS[value % len(HOURS)], (DESK, FIX)[who % 2]
+    estate.hours.pop(id_, None)
+    read = read_hours(document, zone_named(None))
+    if read is not None:
+        estate.hours[id_] = read
+    hours = None if document is None else json.dumps(document)
     return [("UPDATE department SET hours = :v WHERE id = :id", {"v": hours, "id": id_})]
 
 

@@ -71,7 +71,9 @@ def check_provenance(events: list[Row], given: Given) -> None:
             continue
         command = given[event["sender"], event["key"]]
         assert _KEYED[type(command)] == event["kind"]
-        assert not isinstance(command, c.Open | c.Read | c.SetComment | c.Expire | c.HandOut)
+        assert not isinstance(
+            command, c.Open | c.Read | c.SetComment | c.Expire | c.HandOut | c.PassOn
+        )
         assert command.chat == event["chat"]
         assert _says(command, json.loads(event["body"])), (command, event)
         if isinstance(command, c.Reply):

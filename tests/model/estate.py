@@ -5,9 +5,11 @@ server's own predicates.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
+from chatserver.core.hours import Hours
 from chatserver.ledger.outcome import Person
 
 NOON = 1_767_268_800_000
@@ -53,7 +55,13 @@ BOTS: Sequence[Mapping[str, Any]] = (
     {},
 )
 BASICS: Sequence[Mapping[str, Any]] = (
-    {"title": "Welcome", "text": "Write to us", "department": DESK, "staff": []},
+    {
+        "title": "Welcome",
+        "text": "Write to us",
+        "department": DESK,
+        "staff": [],
+        "answer_minutes": 10,
+    },
     {"department": DESK, "staff": ["st_ann"]},
     {"department": FIX, "staff": ["st_dot", "st_ann"]},
     {"department": None, "staff": []},
@@ -106,6 +114,7 @@ class Estate:
     """The organisation as it stands."""
 
     staff: dict[str, Employee] = field(default_factory=_employees)
+    hours: dict[str, Hours] = field(default_factory=dict)
     places: dict[str, tuple[str, ...]] = field(
         default_factory=lambda: {"cl_cid": PLACES[0], "cl_kim": PLACES[1]}
     )
@@ -153,17 +162,31 @@ class Estate:
         named = pool.get("staff") or [s for s, e in self.staff.items() if e.org == ORG]
         return {one for one in named if self.eligible(one, chat, department)}
 
-    def takers(self, chat: Mapping[str, Any]) -> set[str]:
+    def takers(self, chat: Mapping[str, Any], *, but: AbstractSet[str] = frozenset()) -> set[str]:
         """Return who can get this waiting chat: its department, its tag's rule, or the basics."""
+        return self.turn(chat, but=but)[1]
+
+    def turn(
+        self, chat: Mapping[str, Any], *, but: AbstractSet[str]
+    ) -> tuple[str | None, set[str]]:
+        """Return which department's turn it is, and who of it can get the chat, but for some."""
         setting = self.products[chat["product"]]
+        pools = [setting.basic]
         if chat["cause"] == "manual" and chat["department"] is not None:
-            return self.pool({"department": chat["department"]}, chat)
-        tags = [t for t in setting.bot.get("tags", ()) if t["id"] == chat["tag_id"]]
-        for rule in tags[0]["rules"] if tags else ():
+            pools = [{"department": chat["department"]}]
+        else:
+            tags = [t for t in setting.bot.get("tags", ()) if t["id"] == chat["tag_id"]]
             place = chat["place"]
-            if not rule["objects"] or (place and set(rule["objects"]) & PATHS[place]):
-                found = self.pool(rule, chat)
-                if found:
-                    return found
+            rules = [
+                rule
+                for rule in (tags[0]["rules"] if tags else ())
+                if not rule["objects"] or (place and set(rule["objects"]) & PATHS[place])
+            ]
+            pools = [*rules[:1], *pools]
+        found: set[str] = set()
+        department = None
+        for pool in pools:
+            department, found = pool.get("department"), self.pool(pool, chat) - but
+            if found:
                 break
-        return self.pool(setting.basic, chat)
+        return department, found

@@ -19,6 +19,7 @@ from chatserver.storage.trouble import Raced, Unavailable
 from chatserver.wall_clock import WallClock
 from tests.model.changes import CHANGES, Change, Statements, everybody, store
 from tests.model.check_announced import check_announced
+from tests.model.check_answers import check_passed_on
 from tests.model.check_lists import TABS, check_in_line, check_list
 from tests.model.check_log import check_log
 from tests.model.check_marks import check_marks
@@ -41,7 +42,7 @@ faults = st.one_of(
     st.builds(Fault, st.sampled_from((Crash, Unavailable)), _early | st.just(AFTER)),
     st.builds(Fault, st.sampled_from((Raced, Spoilt)), _early, st.integers(1, 3)),
 )
-WORK = ("expire", "hand_out", "hand_out", "restart")
+WORK = ("expire", "pass_on", "hand_out", "hand_out", "restart")
 _UPDATED_EARLIER = """UPDATE chat SET updated_at = updated_at - :ms,
     updated_minute = (updated_at - :ms) / 60000"""
 _ORDERED_EARLIER = """UPDATE chat_order SET updated_minute =
@@ -193,7 +194,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(work=st.sampled_from(WORK), node=st.integers(0, 1), minutes=st.sampled_from(MINUTES))
     def the_server_does_its_work(self, work: str, node: int, minutes: float) -> None:
-        if work == "expire":
+        if work in ("expire", "pass_on"):
             self._run(self._pass(int(minutes * 60_000)))
         self._run(self._work(self._nodes[node % len(self._nodes)], work))
 
@@ -305,8 +306,13 @@ class LedgerMachine(RuleBasedStateMachine):
         jobs = node.jobs
         # The machine's clock is not what is looked at here.
         jobs._clock = WallClock(lambda: self._clock, lambda: self._clock / 1000)
-        await (jobs.expire() if work == "expire" else jobs.hand_out())
+        # Hours are by the database's clock, whatever the machine takes for its own.
+        before = await dump(self._witness)
+        await getattr(jobs, work)()
         await self._settle([], [self._estate], began)
+        if work == "pass_on":
+            check_passed_on(before, await dump(self._witness), self._estate)
+            return
         if work == "hand_out":
             check_in_line(self._now, self._estate)
             return

@@ -99,6 +99,11 @@ class Street:
         basic = replace(self.product.basic, choice=choice, skip_away=skip_away)
         self.product = replace(self.product, basic=basic)
 
+    def give_time(self, minutes: int | None) -> None:
+        """Change within how many minutes the responsible has to answer."""
+        basic = replace(self.product.basic, answer_minutes=minutes)
+        self.product = replace(self.product, basic=basic)
+
     def set_basic(self, *staff: Staff, department: str | None = DESK) -> None:
         """Change who answers without a tag."""
         pool = Pool(department, tuple(one.id for one in staff))

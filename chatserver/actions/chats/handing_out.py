@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from chatserver.actions.each_org import for_each
-from chatserver.core.commands import Expire, HandOut
+from chatserver.core.commands import Expire, HandOut, PassOn
 from chatserver.core.refusals import Refused
 from chatserver.core.responsible import barrier
 from chatserver.ledger.directory import Directory
@@ -79,7 +79,7 @@ class HandingOut:
             last = page[-1].chat
 
 
-async def give(ledger: Ledger, commands: Iterable[Expire | HandOut]) -> None:
+async def give(ledger: Ledger, commands: Iterable[Expire | HandOut | PassOn]) -> None:
     """Put all of them into the ledger, so many at once, and wait.
 
     A refusal means that it was done already. What breaks has been told by the ledger, and keeps no

@@ -22,7 +22,7 @@ from chatserver.storage.tables import CatalogueProduct, ChatRow, ProductRow
 from chatserver.world import World
 
 Wanted = Mapping[str, Any]  # the fields of a subscription, by name
-_BASIC = ("title", "text", "department", "choice", "skip_away", "staff")
+_BASIC = ("title", "text", "department", "choice", "skip_away", "answer_minutes", "staff")
 KIND = "subscription"
 
 
@@ -39,6 +39,7 @@ class SubscriptionCard:
     staff: tuple[str, ...]
     choice: str
     skip_away: bool
+    answer_minutes: int | None
     chat_on: bool
     version: int
 
@@ -171,6 +172,7 @@ def _card(row: ProductRow) -> SubscriptionCard:
         staff=tuple(basic["staff"]),
         choice=basic["choice"],
         skip_away=basic["skip_away"],
+        answer_minutes=basic["answer_minutes"],
         chat_on=row.chat_on,
         version=row.version,
     )

@@ -28,7 +28,10 @@ BODIES = {Message.kind: MessageView} | BODIES
 # What core holds as plain words.
 _WORDS: dict[str, Schema] = {
     "Assigned": {
-        "cause": {"type": "string", "enum": ["tag", "default", "manual", "queue", "returned"]}
+        "cause": {
+            "type": "string",
+            "enum": ["tag", "default", "manual", "queue", "returned", "unanswered"],
+        }
     },
     "DialogClosed": {"reason": {"type": "string", "enum": ["solved", "no_answer", "timeout"]}},
 }

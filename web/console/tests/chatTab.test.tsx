@@ -34,6 +34,7 @@ function givenTab(topics: readonly object[] = []) {
           staff: [],
           choice: "random",
           skip_away: false,
+          answer_minutes: null,
           chat_on: true,
           faults: [],
         },

@@ -559,7 +559,7 @@ export interface InboxMoreAnswer {
 /** The chat got a department and a responsible; without `staff` it waits. */
 export interface Assigned {
   assignment: number;
-  cause: "tag" | "default" | "manual" | "queue" | "returned";
+  cause: "tag" | "default" | "manual" | "queue" | "returned" | "unanswered";
   department?: Named;
   staff?: Named;
 }

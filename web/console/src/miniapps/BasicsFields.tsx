@@ -1,17 +1,24 @@
 /** What greets a client where no bot does, and who answers what no rule decides? */
 
-import { Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
 import type { Mistakes } from "../trouble.ts";
-import { type Basics, CHOICES, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
+import { ANSWER, type Basics, CHOICES, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
 import type { Choices } from "./choices.ts";
 import { TeamFields } from "./TeamFields.tsx";
 
 /** What a mini-app's chat and a subscription have in common. */
 export type BasicFields = Pick<
   Basics,
-  "public_title" | "title" | "text" | "department" | "staff" | "choice" | "skip_away"
+  | "public_title"
+  | "title"
+  | "text"
+  | "department"
+  | "staff"
+  | "choice"
+  | "skip_away"
+  | "answer_minutes"
 >;
 
 interface BasicsFieldsProps {
@@ -79,6 +86,19 @@ export function BasicsFields({ value, set, choices, mistakes, readOnly }: Basics
         disabled={readOnly}
         checked={value.skip_away}
         onChange={(event) => set({ skip_away: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label={t("chat.answer_minutes")}
+        description={t("chat.answer_minutes.hint")}
+        placeholder={t("chat.answer_minutes.off")}
+        readOnly={readOnly}
+        min={ANSWER.least}
+        max={ANSWER.most}
+        allowDecimal={false}
+        clampBehavior="none"
+        error={mistakes.at("/answer_minutes")}
+        value={value.answer_minutes ?? ""}
+        onChange={(typed) => set({ answer_minutes: typed === "" ? null : Number(typed) })}
       />
     </>
   );

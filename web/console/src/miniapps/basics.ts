@@ -14,6 +14,8 @@ export interface Basics {
   staff: string[];
   choice: Choice;
   skip_away: boolean;
+  /** Within how many minutes the responsible has to answer; null: the chat stays theirs. */
+  answer_minutes: number | null;
   /** The platform's switch; not ours to change. */
   chat_on: boolean;
   faults: Mistake[];
@@ -24,6 +26,8 @@ export function sentOf({ chat_on: _on, faults: _faults, ...basics }: Basics): ob
   return basics;
 }
 
+/** In minutes. */
+export const ANSWER = { least: 1, most: 10_080 };
 export const PUBLIC_TITLE_MAX = 30;
 export const TITLE_MAX = 30;
 export const TEXT_MAX = 100;

@@ -95,6 +95,10 @@ function shown(
     case "skip_away":
     case "chat_on":
       return t(draft[field] ? "subscription.on" : "subscription.off");
+    case "answer_minutes":
+      return draft.answer_minutes === null
+        ? t("chat.answer_minutes.off")
+        : String(draft.answer_minutes);
     default:
       return draft[field];
   }

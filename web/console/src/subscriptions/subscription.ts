@@ -23,6 +23,7 @@ export const NEW_SUBSCRIPTION: SubscriptionDraft = {
   staff: [],
   choice: "random",
   skip_away: false,
+  answer_minutes: null,
   chat_on: true,
 };
 

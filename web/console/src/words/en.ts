@@ -54,6 +54,7 @@ export const en: Said<typeof ru> = {
   "note.assigned.manual": "{{by}} hands the chat over: {{whom}}",
   "note.assigned.self": "{{by}} takes the chat",
   "note.assigned.queue": "Handed out from the queue: {{whom}}",
+  "note.assigned.unanswered": "The client got no answer in time, now: {{whom}}",
   "note.assigned.returned": "Whoever was responsible can no longer take it, now: {{whom}}",
   "note.waits": "waits in “{{department}}”",
   "note.waits.nowhere": "waits for somebody to take it",

@@ -163,6 +163,10 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "chat.choice.least_busy": "Whoever has fewest open chats",
   "chat.skip_away": "Pass over those who are away",
   "chat.skip_away.hint": "When all are away, one of them gets it",
+  "chat.answer_minutes": "Pass on without an answer after, minutes",
+  "chat.answer_minutes.hint":
+    "Of the department’s working hours. Who has read and not answered passes the chat on as well; with nobody else there it stays theirs",
+  "chat.answer_minutes.off": "Never",
   "team.staff": "Employees",
   "team.anybody": "Anybody in the department",
   "team.left": "{{name}} (has left)",

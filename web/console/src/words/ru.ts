@@ -55,6 +55,7 @@ export const ru = {
   "note.assigned.manual": "{{by}} передаёт чат: {{whom}}",
   "note.assigned.self": "{{by}} берёт чат",
   "note.assigned.queue": "Выдан из очереди: {{whom}}",
+  "note.assigned.unanswered": "Клиент не дождался ответа, теперь: {{whom}}",
   "note.assigned.returned": "Ответственный больше не может вести чат, теперь: {{whom}}",
   "note.waits": "ждёт в подразделении «{{department}}»",
   "note.waits.nowhere": "ждёт ответственного",
