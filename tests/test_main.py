@@ -57,6 +57,21 @@ async def test_a_socket_opens_at_one_place_alone(database: Database, url: str) -
         assert refused.value.response.status_code == 403
 
 
+async def test_who_comes_and_goes_is_not_written_down(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = (await small(sqlite_database)).world
+    caplog.set_level("INFO")
+    async with serving_in(world) as served:
+        async with at(served, "ws://localhost:{port}/ws"):
+            pass
+        with pytest.raises(InvalidStatus):
+            await at(served, "ws://localhost:{port}/elsewhere")
+    told = [one for one in caplog.records if one.name.startswith("uvicorn.error")]
+    assert [one.getMessage() for one in told if "socket" in one.getMessage().lower()] == []
+    assert not any("connection " in one.getMessage() for one in told)
+
+
 async def test_each_figure_has_a_word_for_whoever_watches_it(sqlite_database: Database) -> None:
     world = (await small(sqlite_database)).world
     async with serving_in(world) as served, httpx2.AsyncClient() as caller:

@@ -6,6 +6,7 @@ What ASGI gave is put back here: limits of size, masking, UTF-8, slow and stuck 
 """
 
 import asyncio
+import logging
 import socket
 from asyncio.transports import BaseTransport
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ from chatserver.wire import Close
 EXTENSION: Final = "chatserver.socket"
 STATUS_SWITCHING: Final = 101
 ODD_FRAMES: Final = Rate(50, 200)
+
+
+# uvicorn tells of each socket that comes and goes, and from whose address: with a city of phones
+# that is millions of lines a day, and of people. What is counted says enough.
+_SOCKETS = logging.getLogger("uvicorn.error.sockets")
+_SOCKETS.setLevel(logging.WARNING)
 
 
 class _Nowhere(asyncio.Queue[ASGIReceiveEvent]):
@@ -83,6 +90,7 @@ class ChatProtocol(WebSocketsSansIOProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.logger = self.conn.logger = _SOCKETS
         # Compression costs half as much again for every frame, and a browser always offers it.
         self.conn.available_extensions = None
         self.conn.max_message_size = self.settings.hello_frame_bytes
