@@ -12,6 +12,7 @@ from chatserver.actions.miniapps.orders.settling import adrift_refunds
 from chatserver.actions.notifying.mails import MAIL
 from chatserver.actions.notifying.notice_facts import MAIL as NOTICE_MAIL
 from chatserver.actions.notifying.notice_facts import PUSH
+from chatserver.actions.notifying.push_key import opens_push_key
 from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.config_file import ConfigError
@@ -226,11 +227,29 @@ async def _waiting(settings: Settings, patience_s: float) -> list[Finding]:
         async with asyncio.timeout(patience_s):
             db = await Database.open(settings.database.url, pool_size=1)
             try:
-                return [await _outbox(db), await _refunds(settings, db)]
+                return [
+                    await _sealed(settings, db),
+                    await _outbox(db),
+                    await _refunds(settings, db),
+                ]
             finally:
                 await db.close()
     except Exception as trouble:  # noqa: BLE001 - as above
         return [Finding("outbox", well=False, says=f"cannot be read: {type(trouble).__name__}")]
+
+
+async def _sealed(settings: Settings, db: Database) -> Finding:
+    """Say whether the keys belong to this database."""
+    if await opens_push_key(db, settings):
+        return Finding("sealed secrets", well=True, says="the keys open what the database holds")
+    mine = "identity.miniapp_key"
+    if not settings.identity.miniapp_key.get_secret_value():
+        mine = str(own_file(settings))
+    says = (
+        f"{mine} is not what this database was served with: bring that back, or second factors,"
+        " pushes to browsers, webhooks and mini-apps fail"
+    )
+    return Finding("sealed secrets", well=False, says=says)
 
 
 async def _outbox(db: Database) -> Finding:

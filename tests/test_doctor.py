@@ -6,13 +6,17 @@ import pytest
 from pydantic import SecretStr
 
 from chatserver.actions.notifying.mails import MAIL
+from chatserver.actions.notifying.push_key import NAME
 from chatserver.config import Bus, Fcm, Files, Mail, Settings
 from chatserver.config import Database as DatabaseSettings
 from chatserver.doctor import Finding, examine, files_say, mail_says
+from chatserver.identity import Identity
+from chatserver.identity.sealing import seal
+from chatserver.notify.webpush import make_key
 from chatserver.storage.bulk import insert_rows
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import head, upgrade
-from chatserver.storage.tables import OutboxRow
+from chatserver.storage.tables import Meta, OutboxRow
 from chatserver.world import system_now
 from tests.files.shelves import on_s3, s3_server
 from tests.services.mailbox import mailbox
@@ -149,6 +153,29 @@ async def test_a_scanner_has_to_know_a_harmless_text() -> None:
     for command, well in (("", True), ("true", True), ("false", False), ("/no/such -", False)):
         finding = await found("scanner", Settings(files=Files(scanner=command)))
         assert finding.well is well, finding.says
+
+
+async def test_the_keys_have_to_be_those_of_the_database(
+    sqlite_database: Database, sqlite_database_url: str, tmp_path: Path
+) -> None:
+    given = settings(sqlite_database_url)
+    assert (await found("sealed", given)).well  # nothing is sealed yet
+    identity = Identity.of(given, find_client=nobody, now=lambda: 0)
+    secret = identity.miniapps.part("push key")
+    async with sqlite_database.transaction() as session:
+        session.add(Meta(name=NAME, value=seal(secret, make_key(), what=NAME)))
+    assert (await found("sealed", given)).well
+    key = tmp_path / "identity.key"
+    for without in (True, False):
+        key.unlink() if without else key.write_text("0" * 64)
+        lost = await found("sealed", given)
+        assert not lost.well
+        assert lost.says.startswith(f"{key} is not what this database was served with")
+        assert key.exists() is not without
+
+
+async def nobody(_org: str, _external_id: str) -> str | None:
+    return None
 
 
 async def test_it_says_what_is_stuck(sqlite_database_url: str) -> None:

@@ -9,9 +9,13 @@ import logging
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from chatserver.config import Settings
 from chatserver.identity import Identity
+from chatserver.identity.keys import miniapp_secret, own_file
+from chatserver.identity.miniapp_tokens import MiniappTokens
 from chatserver.identity.sealing import Unsealed, seal, unseal
 from chatserver.notify.webpush import make_key
+from chatserver.storage.database import Database
 from chatserver.storage.tables import Meta
 from chatserver.world import World
 
@@ -29,7 +33,7 @@ async def learn_push_key(world: World, identity: Identity) -> None:
     if web.on:
         return
     secret = identity.miniapps.part("push key")
-    sealed = await _kept(world)
+    sealed = await _kept(world.db)
     if sealed is None:
         sealed = await _keep(world, seal(secret, make_key(), what=NAME))
     try:
@@ -38,8 +42,27 @@ async def learn_push_key(world: World, identity: Identity) -> None:
         log.warning("no pushes to browsers: identity.miniapp_key does not open their key")
 
 
-async def _kept(world: World) -> str | None:
-    async with world.db.session() as session:
+async def opens_push_key(db: Database, settings: Settings) -> bool:
+    """Whether this server's secret opens what another start has sealed; also where nothing is.
+
+    It is the only thing that each database holds, so it tells of the rest: second factors, secrets
+    of webhooks, keys of mini-apps. Makes no secret where there is none.
+    """
+    sealed = await _kept(db)
+    if sealed is None:
+        return True
+    if not (settings.identity.miniapp_key.get_secret_value() or own_file(settings).exists()):
+        return False
+    secret = MiniappTokens(miniapp_secret(settings), lambda: 0).part("push key")
+    try:
+        unseal(secret, sealed, what=NAME)
+    except Unsealed:
+        return False
+    return True
+
+
+async def _kept(db: Database) -> str | None:
+    async with db.session() as session:
         return (await session.exec(select(Meta.value).where(col(Meta.name) == NAME))).first()
 
 
@@ -49,5 +72,5 @@ async def _keep(world: World, sealed: str) -> str:
         async with world.db.transaction() as session:
             session.add(Meta(name=NAME, value=sealed))
     except IntegrityError:
-        sealed = await _kept(world) or sealed
+        sealed = await _kept(world.db) or sealed
     return sealed
