@@ -72,7 +72,7 @@ def alone(settings: Settings) -> Iterator[None]:
         # What is wrong with a folder is told by whoever opens the database.
         with suppress(OSError):
             if file is not None:
-                file.parent.mkdir(parents=True, exist_ok=True)
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder = os.open(file.parent, os.O_RDONLY)
                 held.callback(os.close, folder)
                 _take(folder)

@@ -81,7 +81,7 @@ def read_or_make(path: Path) -> bytes:
     """
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):
                 _make(path)
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())

@@ -22,7 +22,7 @@ def alone(url: str) -> Iterator[None]:
         yield
         return
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Beside the database: a process that closes the file itself would lose SQLite's own locks.
         lock = _opened(file.with_name(f"{file.name}-serving"))
     except OSError as trouble:

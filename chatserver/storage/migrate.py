@@ -108,7 +108,8 @@ async def upgrade(url: str) -> None:
     if file is not None:
         folder = file.parent
         try:
-            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+            # What lies there is nobody else's concern on this machine.
+            await asyncio.to_thread(folder.mkdir, 0o700, parents=True, exist_ok=True)
         except OSError as trouble:
             raise Unfit(f"{folder} cannot be made: {trouble.strerror}") from trouble
     async with _connected(url) as connection, connection.begin():

@@ -31,6 +31,7 @@ def test_the_second_is_told_who_the_first_is(tmp_path: Path) -> None:
     assert f"var/chat.db is served by another process ({os.getpid()}): stop that one" in said
     with alone(url(tmp_path)):
         assert not (tmp_path / "var" / "chat.db").exists()
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
 
 
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
