@@ -62,14 +62,19 @@ _UNANSWERED = """SELECT chat.id, chat.department, chat.assignment, chat.n_staff,
             AND answer.kind = 'message' AND answer.by_kind = 'staff'
             ORDER BY answer.seq DESC LIMIT 1), 0)
         ORDER BY word.seq LIMIT 1)
-    WHERE chat.org = {org} AND chat.product = {product} AND chat.state = 'staff'
-    AND chat.staff IS NOT NULL AND chat.cause IS NOT NULL AND chat.spoke = 'client'
-    AND given.at <= {now} - {least} AND asked.at <= {now} - {least} AND chat.id > {after}
+    WHERE chat.staff IN (SELECT id FROM staff WHERE org = {org}) AND chat.staff IS NOT NULL
+    AND chat.state = 'staff' AND chat.product = {product} AND chat.cause IS NOT NULL
+    AND chat.spoke = 'client'
+    AND given.at <= {now} - {least} AND asked.at <= {now} - {least} AND {id} > {after}
     ORDER BY chat.id LIMIT {limit}"""
-_LITE = {"now": "?1", "org": "?2", "product": "?3", "least": "?4", "after": "?5", "limit": "?6"}
+# Of all chats those that somebody has are few: SQLite is kept from walking through the others.
+_LITE = {
+    "id": "+chat.id", "now": "?1", "org": "?2", "product": "?3", "least": "?4", "after": "?5",
+    "limit": "?6",
+}  # fmt: skip
 _PG = {
-    "now": f"({_NOW_PG} + 0 * $1::bigint)", "org": "$2", "product": "$3", "least": "$4::bigint",
-    "after": "$5", "limit": "$6",
+    "id": "chat.id", "now": f"({_NOW_PG} + 0 * $1::bigint)", "org": "$2", "product": "$3",
+    "least": "$4::bigint", "after": "$5", "limit": "$6",
 }  # fmt: skip
 _ASKED = Statement(sqlite=_UNANSWERED.format(**_LITE), postgres=_UNANSWERED.format(**_PG))
 _HAD = "SELECT chat, staff, to_seq FROM assignment WHERE staff IS NOT NULL AND chat "
