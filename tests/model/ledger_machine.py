@@ -47,6 +47,7 @@ _UPDATED_EARLIER = """UPDATE chat SET updated_at = updated_at - :ms,
     updated_minute = (updated_at - :ms) / 60000"""
 _ORDERED_EARLIER = """UPDATE chat_order SET updated_minute =
     (SELECT updated_minute FROM chat WHERE id = chat_order.chat)"""
+_CLIENT_SAYS = st.just(SENDS[0])
 MINUTES = (0.5, 1, 9.5, 10, 30, 59, 61)
 
 
@@ -197,6 +198,13 @@ class LedgerMachine(RuleBasedStateMachine):
         if work in ("expire", "pass_on"):
             self._run(self._pass(int(minutes * 60_000)))
         self._run(self._work(self._nodes[node % len(self._nodes)], work))
+
+    @rule(minutes=st.sampled_from(MINUTES), node=st.integers(0, 1), data=st.data())
+    def nobody_answers(self, minutes: float, node: int, data: st.DataObject) -> None:
+        asks = replace(data.draw(tries(nodes=self._nodes_wanted, what=_CLIENT_SAYS)), wrong=False)
+        self._run(self._do([self._ask(asks)]))
+        self._run(self._pass(int(minutes * 60_000)))
+        self._run(self._work(self._nodes[node % len(self._nodes)], "pass_on"))
 
     @rule(who=st.sampled_from(["st_ann", "st_bob", "st_dot", "st_eve"]), tab=st.sampled_from(TABS))
     def a_list_is_looked_at(self, who: str, tab: str) -> None:
