@@ -28,18 +28,14 @@ export function Tiles({ total }: { total: Figures }) {
     [
       "wait",
       stretch(wait.median_s, language),
-      t("report.p90", { time: stretch(wait.p90_s, language) }),
+      wait.median_s === inHours.median_s && wait.p90_s === inHours.p90_s
+        ? t("report.p90", { time: stretch(wait.p90_s, language) })
+        : t("report.p90.in_hours", {
+            time: stretch(wait.p90_s, language),
+            half: stretch(inHours.median_s, language),
+            most: stretch(inHours.p90_s, language),
+          }),
     ],
-    // Where nobody goes home at night, or everybody was quick, it would say the same again.
-    ...(wait.median_s === inHours.median_s && wait.p90_s === inHours.p90_s
-      ? []
-      : [
-          [
-            "wait_in_hours",
-            stretch(inHours.median_s, language),
-            t("report.p90", { time: stretch(inHours.p90_s, language) }),
-          ] as const,
-        ]),
     [
       "soon",
       soon,

@@ -18,7 +18,6 @@ export const reportsEn: Said<typeof reportsRu> = {
   "report.tile.dialogs": "Dialogs",
   "report.tile.answered": "Answered",
   "report.tile.wait": "Wait for an answer",
-  "report.tile.wait_in_hours": "Wait in working hours",
   "report.tile.soon": "Answered in 15 minutes",
   "report.tile.solved": "Question solved",
   "report.tile.timeout": "No topic chosen",
@@ -29,6 +28,8 @@ export const reportsEn: Said<typeof reportsRu> = {
   "report.of.ended_one": "of {{many}} that an employee ended",
   "report.of.ended_other": "of {{many}} that employees ended",
   "report.p90": "half of them; 9 in 10: {{time}}",
+  "report.p90.in_hours":
+    "half of them; 9 in 10: {{time}}. In working hours: {{half}}; 9 in 10: {{most}}",
   "report.soon.hint": "of those answered",
   "report.soon.hint.in_hours": "of those answered; in working hours {{share}}",
   "report.in_hours": "in working hours {{time}}",

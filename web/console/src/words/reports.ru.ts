@@ -15,7 +15,6 @@ export const reportsRu = {
   "report.tile.dialogs": "Диалоги",
   "report.tile.answered": "Получили ответ",
   "report.tile.wait": "Ждали ответа",
-  "report.tile.wait_in_hours": "Ждали в рабочие часы",
   "report.tile.soon": "Ответ за 15 минут",
   "report.tile.solved": "Вопрос решён",
   "report.tile.timeout": "Не выбрали тему",
@@ -32,6 +31,8 @@ export const reportsRu = {
   "report.of.ended_many": "из {{many}}, что завершили сотрудники",
   "report.of.ended_other": "из {{many}}, что завершили сотрудники",
   "report.p90": "половина; 9 из 10 — {{time}}",
+  "report.p90.in_hours":
+    "половина; 9 из 10 — {{time}}. В рабочие часы: {{half}}; 9 из 10 — {{most}}",
   "report.soon.hint": "из получивших ответ",
   "report.soon.hint.in_hours": "из получивших ответ; в рабочие часы — {{share}}",
   "report.in_hours": "в рабочие часы — {{time}}",
