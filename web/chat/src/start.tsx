@@ -1,7 +1,7 @@
 /** What has to stand before the client's first screen can be drawn? */
 
 import { ChatClient, type ClientOptions, onWake } from "@chatserver/protocol";
-import { Bulkhead, deviceName, followNotices, speak, theme } from "@chatserver/ui";
+import { Bulkhead, deviceName, followKeyboard, followNotices, speak, theme } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
@@ -17,6 +17,7 @@ import "@mantine/notifications/styles.layer.css";
 /** Draw the screen; `more` lets a harness put its own socket under it. */
 export function start(root: HTMLElement, more: Partial<ClientOptions> = {}): void {
   speak({ ru, en });
+  followKeyboard();
   followNotices("/chat/");
   followMiniapps();
   const session = openSession(window.location, window.history);

@@ -1,7 +1,7 @@
 /** What has to stand before the console can be drawn? */
 
 import { ChatClient, type ClientOptions } from "@chatserver/protocol";
-import { Bulkhead, deviceName, followNotices, speak, theme } from "@chatserver/ui";
+import { Bulkhead, deviceName, followKeyboard, followNotices, speak, theme } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
@@ -16,6 +16,7 @@ import "@mantine/notifications/styles.layer.css";
 /** Draw the console; `more` lets a harness put its own socket under it. */
 export async function start(root: HTMLElement, more: Partial<ClientOptions> = {}): Promise<void> {
   speak({ ru, en });
+  followKeyboard();
   followNotices("/console/");
   const demo = new URLSearchParams(window.location.search).get("demo");
   // Two employees of the demo may sit in two tabs of one browser.

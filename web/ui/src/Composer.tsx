@@ -17,6 +17,7 @@ import { DictationButton } from "./DictationButton.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { type Hint, useHints } from "./hints.tsx";
 import { IconCheck, IconClose, IconEdit, IconReply, IconSend } from "./icons.tsx";
+import { typesOnScreen } from "./keyboard.ts";
 import type { Spoken } from "./lines.ts";
 import { summaryOf } from "./Quote.tsx";
 import { tellFailure } from "./sentences.ts";
@@ -32,6 +33,8 @@ export interface Enclosed {
 /** What keys elsewhere on the screen do to it. */
 export interface ComposerHandle {
   focus(): void;
+  /** Focus it for whoever has a keyboard of their own, without having been asked to. */
+  offer(): void;
   attach(): void;
 }
 
@@ -76,11 +79,12 @@ export function Composer(props: ComposerProps) {
   const files = useRef<HTMLInputElement>(null);
   useImperativeHandle(props.ref, () => ({
     focus: () => field.current?.focus(),
+    offer: () => (typesOnScreen() ? undefined : field.current?.focus()),
     attach: () => files.current?.click(),
   }));
   const { autoFocus } = props;
   useEffect(() => {
-    if (editing !== null || replying != null || autoFocus === true) {
+    if (editing !== null || replying != null || (autoFocus === true && !typesOnScreen())) {
       field.current?.focus();
     }
   }, [editing, replying, autoFocus]);
