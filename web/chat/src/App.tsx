@@ -10,6 +10,9 @@ import css from "./chat.module.css";
 import { Header } from "./Header.tsx";
 import type { Session } from "./session.ts";
 
+/** Stands with the step from the list to a chat. */
+const FROM_LIST = "from-list";
+
 interface Where {
   product: { id: string; name?: string } | null;
   /** Whether the list was shown before: then there is a way back to it. */
@@ -17,7 +20,11 @@ interface Where {
 }
 
 export function App({ session, client }: { session: Session; client: ChatClient }) {
-  const [where, setWhere] = useState<Where>(() => ({ product: inAddress(), fromList: false }));
+  const [where, setWhere] = useState<Where>(() => ({
+    product: inAddress(),
+    // A page that is loaded anew keeps the steps by which one came.
+    fromList: window.history.state === FROM_LIST,
+  }));
   useEffect(() => {
     const follow = () => setWhere({ product: inAddress(), fromList: true });
     window.addEventListener("popstate", follow);
@@ -39,7 +46,7 @@ export function App({ session, client }: { session: Session; client: ChatClient 
           choose={({ id, name }) => {
             const address = new URL(window.location.href);
             address.searchParams.set("product", id);
-            window.history.pushState(null, "", address);
+            window.history.pushState(FROM_LIST, "", address);
             setWhere({ product: { id, name }, fromList: true });
           }}
         />

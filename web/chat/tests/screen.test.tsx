@@ -209,6 +209,16 @@ test("on the list again the browser's tab no longer names the chat", async () =>
   expect(document.title).toBe("Chat");
 });
 
+test("a chat that came from the list leads back to it after a reload, too", async () => {
+  const { reload } = givenScreen([HOME]);
+  await userEvent.click(await screen.findByRole("button", { name: PIPES.name }));
+  await screen.findByLabelText("Message");
+  reload();
+  await screen.findByLabelText("Message");
+  await userEvent.click(screen.getByRole("button", { name: "Back" }));
+  expect(await screen.findByRole("button", { name: PIPES.name })).toBeDefined();
+});
+
 test("a change that came too late gives its words back, behind what was begun", async () => {
   const { server } = givenScreen([HOME], INSIDE);
   const field = (await screen.findByLabelText("Message")) as HTMLTextAreaElement;

@@ -16,6 +16,8 @@ export interface Given {
   server: FakeServer;
   net: FakeNet;
   client: ChatClient;
+  /** Draw the screen anew, as a page that is loaded again. */
+  reload(): void;
 }
 
 /** cid opens the chat from the app; `places` are their premises, `behind` what the app adds. */
@@ -54,12 +56,18 @@ export function givenScreen(
     globalThis.fetch = real;
   });
   client.start();
-  render(
-    <MantineProvider env="test">
-      <VirtuosoMockContext.Provider value={{ viewportHeight: 4000, itemHeight: 60 }}>
-        <App session={session} client={client} />
-      </VirtuosoMockContext.Provider>
-    </MantineProvider>,
-  );
-  return { server, net, client };
+  const draw = () =>
+    render(
+      <MantineProvider env="test">
+        <VirtuosoMockContext.Provider value={{ viewportHeight: 4000, itemHeight: 60 }}>
+          <App session={session} client={client} />
+        </VirtuosoMockContext.Provider>
+      </MantineProvider>,
+    );
+  let drawn = draw();
+  const reload = () => {
+    drawn.unmount();
+    drawn = draw();
+  };
+  return { server, net, client, reload };
 }

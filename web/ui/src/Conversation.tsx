@@ -128,7 +128,9 @@ export function Conversation(props: ConversationProps) {
       aria-label={t("conversation")}
       data-testid="conversation"
     >
-      {lines.length === 0 ? null : (
+      {lines.length === 0 ? (
+        <Coming on={state.phase !== "current"} />
+      ) : (
         <Virtuoso
           key={sought.turn}
           ref={list}
@@ -230,6 +232,16 @@ function useLook(chat: string): (seq: number) => Promise<Spoken | null> {
     },
     [client, chat],
   );
+}
+
+/** Over a slow line the first words may take a while. */
+function Coming({ on }: { on: boolean }) {
+  const { t } = useTranslation();
+  return on ? (
+    <div className={css.coming}>
+      <Loader type="dots" role="status" aria-label={t("older.loading")} />
+    </div>
+  ) : null;
 }
 
 interface LineViewProps {
