@@ -58,8 +58,9 @@ export function listTime(at: string, language: string, now: number): string {
   return written("short", at, language);
 }
 
+/** A line may end behind the day, and nowhere within it. */
 export function fullTime(at: string, language: string): string {
-  return written("full", at, language);
+  return written("full", at, language).replace(/(?<!,)\s/g, "\u00a0");
 }
 
 export function fileSize(bytes: number, language: string): string {

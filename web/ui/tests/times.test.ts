@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { clockTime, listTime } from "../src/times.ts";
+import { clockTime, fullTime, listTime } from "../src/times.ts";
 
 const AT = "2026-03-04T15:07:00";
 const LATER = Date.parse("2026-03-09T12:00:00");
@@ -18,4 +18,10 @@ test.each([
   reads(...own);
   expect(clockTime(AT, language)).toBe(clock);
   expect(listTime(AT, language, LATER)).toBe(day);
+});
+
+test("a line ends behind the day, and nowhere within it", () => {
+  reads("ru-RU");
+  expect(fullTime(AT, "ru").split(" ")).toEqual([expect.stringMatching(/^4.+2026.г\.,$/), "15:07"]);
+  expect(fullTime(AT, "en").split(" ")).toEqual([expect.stringMatching(/^4.+2026,$/), "15:07"]);
 });
