@@ -32,6 +32,11 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
   };
   const [card, setCard] = useState(() => window.innerWidth >= 1180);
   const { alone, table, covering, show } = useRoom(open, () => setOpen(null));
+  const foldCard = () => {
+    setCard(false);
+    // The button that folded it is gone with it.
+    talk.current?.write();
+  };
   const list = useRef<ListHandle>(null);
   const talk = useRef<TalkHandle>(null);
   useFocusOn(open);
@@ -46,6 +51,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
     "tab.waiting": () => list.current?.tab("waiting"),
     write: () => talk.current?.write(),
     take: () => talk.current?.take(),
+    end: () => talk.current?.end(),
     canned: () => talk.current?.canned(),
     attach: () => talk.current?.attach(),
     card: () => setCard(!card),
@@ -88,7 +94,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
           )}
         </main>
       )}
-      {open !== null && card ? <Card key={open} chat={open} close={() => setCard(false)} /> : null}
+      {open !== null && card ? <Card key={open} chat={open} close={foldCard} /> : null}
     </div>
   );
 }

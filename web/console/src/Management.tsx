@@ -3,7 +3,7 @@
 import { type Chat, Refusal } from "@chatserver/protocol";
 import { fullTime, tellFailure, useClient, useLanguage } from "@chatserver/ui";
 import { Alert, Button, Group, Select, Stack } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Api, Department } from "./api.ts";
 import { Fact } from "./card/Fact.tsx";
@@ -22,6 +22,16 @@ export function Management({ card, api, writable }: ManagementProps) {
   const { t } = useTranslation();
   const [choices, setChoices] = useState<Department[] | null>(null);
   const [busy, setBusy] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const open = choices !== null;
+  const wasOpen = useRef(open);
+  useEffect(() => {
+    // The form takes the place of the button that opened it, and gives it back.
+    if (wasOpen.current && !open) {
+      opener.current?.focus();
+    }
+    wasOpen.current = open;
+  }, [open]);
   const take = useTake(card);
   const changeable = writable && card.state !== "closed";
   const change = async () => {
@@ -41,7 +51,13 @@ export function Management({ card, api, writable }: ManagementProps) {
       ) : null}
       {choices === null && changeable ? (
         <Group gap="xs">
-          <Button variant="light" size="xs" loading={busy} onClick={() => void change()}>
+          <Button
+            ref={opener}
+            variant="light"
+            size="xs"
+            loading={busy}
+            onClick={() => void change()}
+          >
             {t("manage.change")}
           </Button>
           {take === null ? null : (
@@ -76,6 +92,8 @@ function HandOver({ card, choices, leave }: HandOverProps) {
   // The form was opened over this assignment; another one since then is somebody else's.
   const [opened] = useState(card.assignment);
   const overtaken = card.assignment !== opened && !busy;
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const chosen = choices.find(({ id }) => id === department);
   const people = chosen?.staff ?? [];
 
@@ -111,8 +129,10 @@ function HandOver({ card, choices, leave }: HandOverProps) {
         </Alert>
       ) : null}
       <Select
+        ref={first}
         label={t("manage.department")}
         searchable
+        openOnFocus={false}
         allowDeselect={false}
         value={department}
         onChange={(value) => {

@@ -18,7 +18,14 @@ import {
   useThread,
 } from "@chatserver/ui";
 import { ActionIcon, Avatar, Button, Loader, Menu } from "@mantine/core";
-import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import {
+  type Ref,
+  type RefObject,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
@@ -36,6 +43,7 @@ export interface TalkHandle {
   canned(): void;
   attach(): void;
   take(): void;
+  end(): void;
 }
 
 interface TalkProps {
@@ -67,9 +75,11 @@ export function Talk(props: TalkProps) {
     write: () => composer.current?.focus(),
     attach: () => composer.current?.attach(),
     take: () => take?.(),
+    end: () => end.current?.click(),
     canned: () => replies.current?.open(),
   }));
   const replies = useRef<{ open(): void }>(null);
+  const end = useRef<HTMLButtonElement>(null);
   const writable = state.chat !== null && maySend(client.user, state.chat);
   const ready = useReplies(state.chat, writable);
 
@@ -101,6 +111,8 @@ export function Talk(props: TalkProps) {
         card={card}
         toggleCard={toggleCard}
         leave={covering ? leave : null}
+        end={end}
+        ended={() => composer.current?.offer()}
       />
       <Conversation
         state={state}
@@ -156,9 +168,13 @@ interface TalkHeaderProps {
   card: boolean;
   toggleCard(): void;
   leave: (() => void) | null;
+  end: RefObject<HTMLButtonElement | null>;
+  /** Whoever has ended the dialog stands nowhere any more. */
+  ended(): void;
 }
 
-function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHeaderProps) {
+function TalkHeader(props: TalkHeaderProps) {
+  const { chat, viewers, writable, card, toggleCard, leave } = props;
   const { t } = useTranslation();
   return (
     <div className={css.talkHeader}>
@@ -191,7 +207,9 @@ function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHe
       <span className={css.spare}>
         <StateBadge chat={chat} />
       </span>
-      {writable && chat.state !== "closed" ? <EndDialog chat={chat} /> : null}
+      {writable && chat.state !== "closed" ? (
+        <EndDialog chat={chat} button={props.end} ended={props.ended} />
+      ) : null}
       <ActionIcon
         variant={card ? "light" : "subtle"}
         color={card ? "sea" : "gray"}
@@ -207,18 +225,40 @@ function TalkHeader({ chat, viewers, writable, card, toggleCard, leave }: TalkHe
   );
 }
 
-function EndDialog({ chat }: { chat: Chat }) {
+interface EndDialogProps {
+  chat: Chat;
+  button: RefObject<HTMLButtonElement | null>;
+  ended(): void;
+}
+
+function EndDialog({ chat, button, ended }: EndDialogProps) {
   const { t } = useTranslation();
   const client = useClient();
+  const ending = useRef(false);
+  const after = useRef(ended);
+  after.current = ended;
+  useLayoutEffect(
+    () => () => {
+      // The button goes as soon as there is nothing more to end.
+      if (ending.current) {
+        after.current();
+      }
+    },
+    [],
+  );
   const end = (reason: "solved" | "no_answer") => {
+    ending.current = true;
     client
       .write({ type: "dialog.close", chat: chat.id, dialog: chat.dialog, reason })
-      .settled.catch(tellFailure);
+      .settled.catch((error: unknown) => {
+        ending.current = false;
+        tellFailure(error);
+      });
   };
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="light" radius="xl" size="sm" aria-label={t("talk.end")}>
+        <Button ref={button} variant="light" radius="xl" size="sm" aria-label={t("talk.end")}>
           <span className={css.roomy}>{t("talk.end")}</span>
           <span className={css.tight}>
             <IconCheck />

@@ -16,6 +16,7 @@ export const SHORTCUTS = [
   { name: "canned", keys: "alt+Q" },
   { name: "attach", keys: "alt+A" },
   { name: "take", keys: "alt+T" },
+  { name: "end", keys: "alt+E" },
   { name: "card", keys: "alt+I" },
   { name: "leave", keys: "alt+L" },
   { name: "help", keys: "F1" },

@@ -159,6 +159,18 @@ test("the end of a dialog is told with its text", async () => {
   await waitFor(() => expect(screen.queryByRole("button", { name: "End the dialog" })).toBeNull());
 });
 
+test("a dialog is ended by key, and the next words go into the field", async () => {
+  const { server } = await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  const end = await screen.findByRole("button", { name: "End the dialog" });
+  await userEvent.keyboard("{Alt>}e{/Alt}");
+  await screen.findByRole("menuitem", { name: "Question solved" });
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await waitFor(() => expect(end.isConnected).toBe(false));
+  expect(server.chat("chat_2").state).toBe("closed");
+  expect(document.activeElement).toBe(screen.getByLabelText("Message"));
+});
+
 test("an assignment that somebody else made meanwhile is told before ours is lost", async () => {
   const { server } = await givenDesk();
   window.innerWidth = 1400;
@@ -277,6 +289,13 @@ test("whom a chat can be handed to is asked for once, however long it takes", as
   if (screen.queryByTestId("chat-card") === null) {
     await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
   }
+  await userEvent.click(await screen.findByRole("button", { name: "Hand over" }));
+  // The form has the focus in the place of its button, and gives it back.
+  const department = await screen.findByRole("combobox", { name: "Department" });
+  expect(document.activeElement).toBe(department);
+  await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Hand over" }));
+
   const fast = globalThis.fetch;
   let asked = 0;
   globalThis.fetch = async (input, init) => {

@@ -119,6 +119,7 @@ export const ru = {
   "keys.canned": "Быстрые ответы",
   "keys.attach": "Прикрепить файлы",
   "keys.take": "Взять чат себе",
+  "keys.end": "Завершить диалог",
   "keys.card": "Карточка чата",
   "keys.help": "Эта справка",
   "keys.send": "Отправить сообщение",
