@@ -43,18 +43,20 @@ export function OrderFilter({ by, set, ofAll }: OrderFilterProps) {
           label: t(`orders.env.${one}`),
         }))}
       />
-      <TextInput
-        type="date"
-        label={t("orders.since")}
-        value={by.since}
-        onChange={(event) => set({ since: event.currentTarget.value })}
-      />
-      <TextInput
-        type="date"
-        label={t("orders.until")}
-        value={by.until}
-        onChange={(event) => set({ until: event.currentTarget.value })}
-      />
+      <div className={own.days}>
+        <TextInput
+          type="date"
+          label={t("orders.since")}
+          value={by.since}
+          onChange={(event) => set({ since: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={t("orders.until")}
+          value={by.until}
+          onChange={(event) => set({ until: event.currentTarget.value })}
+        />
+      </div>
     </search>
   );
 }

@@ -3,6 +3,7 @@
 import { fullTime, money, useLanguage } from "@chatserver/ui";
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import own from "../cards/cards.module.css";
 import { Line, Lines } from "../cards/Lines.tsx";
 import { Paged } from "../cards/Paged.tsx";
 import { usePages } from "../cards/usePages.ts";
@@ -67,7 +68,9 @@ function OrderLine({ order, ofAll }: { order: OrderRow; ofAll: boolean }) {
       <Table.Td>
         <StateBadge state={order.state} />
       </Table.Td>
-      <Table.Td>{fullTime(created_at, language)}</Table.Td>
+      <Table.Td>
+        <span className={own.when}>{fullTime(created_at, language)}</span>
+      </Table.Td>
     </Line>
   );
 }

@@ -40,18 +40,20 @@ export function AuditFilter({ by, set, log }: AuditFilterProps) {
       {log === "own" && me.permissions?.includes("clients.view") ? (
         <ClientField value={by.client} choose={(client) => set({ client })} />
       ) : null}
-      <TextInput
-        type="date"
-        label={t("audit.since")}
-        value={by.since}
-        onChange={(event) => set({ since: event.currentTarget.value })}
-      />
-      <TextInput
-        type="date"
-        label={t("audit.until")}
-        value={by.until}
-        onChange={(event) => set({ until: event.currentTarget.value })}
-      />
+      <div className={own.days}>
+        <TextInput
+          type="date"
+          label={t("audit.since")}
+          value={by.since}
+          onChange={(event) => set({ since: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={t("audit.until")}
+          value={by.until}
+          onChange={(event) => set({ until: event.currentTarget.value })}
+        />
+      </div>
     </search>
   );
 }
