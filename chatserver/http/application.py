@@ -77,6 +77,7 @@ def build_application(
         redirect_slashes=False,
     )
     answer_with_problems(app)
+    pages.answer_with_pages(app)
     complete_openapi(app)
     app.router.routes[:0] = hosts
     for door in doors:

@@ -8,8 +8,9 @@ from starlette.responses import HTMLResponse, Response
 
 from chatserver.http import markdown
 from chatserver.http.catalogue import PROBLEMS, title
+from chatserver.http.headers import page_policy
 from chatserver.http.languages import language_of
-from chatserver.http.problems import HttpProblem
+from chatserver.http.problems import HttpProblem, problem_response
 from chatserver.http.reading import document
 
 STYLE = """
@@ -51,6 +52,31 @@ def page(heading: str, body: str, *, language: str) -> HTMLResponse:
             "Vary": "Accept-Language",
         },
     )
+
+
+def answer_with_pages(app: FastAPI) -> None:
+    """Show a page to whoever followed a link that leads nowhere; programs get the problem."""
+    app.add_exception_handler(404, _nowhere)
+
+
+async def _nowhere(request: Request, _: Exception) -> Response:
+    language = language_of(request)
+    told = problem_response(request, "not_found", headers={"Vary": "Accept, Accept-Language"})
+    # Whatever stands below a version is for programs, though a person may look at it.
+    for_programs = request.url.path.split("/")[2:3] == ["v1"]
+    wanted = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if for_programs or not wanted:
+        return told
+    russian = language == "ru"
+    hint = "Проверьте адрес." if russian else "Check the address."
+    console = "Вход для сотрудников" if russian else "Employees sign in here"
+    body = f'<p>{hint}</p><p><a href="/console/">{console}</a></p>'
+    shown = page(title("not_found", language), body, language=language)
+    shown.status_code = told.status_code
+    shown.headers["Vary"] = told.headers["Vary"]
+    # By its address it would be closed, and stand there without its style.
+    shown.headers["Content-Security-Policy"] = page_policy().header_value
+    return shown
 
 
 # The readable page of the application's document, and one for each problem.

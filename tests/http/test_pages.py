@@ -72,3 +72,18 @@ async def test_a_short_address_leads_on(path: str, leads_to: str) -> None:
     async with trial() as caller:
         answer = await caller.get(path)
     assert (answer.status_code, answer.headers["location"]) == (307, leads_to)
+
+
+async def test_who_follows_a_link_that_leads_nowhere_reads_a_page_and_a_program_a_problem() -> None:
+    reads = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "ru"}
+    async with trial() as caller:
+        page = await caller.get("/nowhere", headers=reads)
+        program = await caller.get("/nowhere")
+        form = await caller.post("/nowhere", headers=reads)
+
+    assert {page.status_code, program.status_code, form.status_code} == {404}
+    assert page.headers["content-type"].startswith("text/html")
+    assert 'href="/console/"' in page.text
+    assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]
+    assert "Проверьте адрес." in page.text
+    assert program.json()["code"] == form.json()["code"] == "not_found"
