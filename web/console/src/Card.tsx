@@ -24,7 +24,11 @@ export function Card({ chat, close }: { chat: string; close(): void }) {
   const seesClients = me.permissions?.includes("clients.view") === true;
   const [unfolded, setUnfolded] = useState(false);
   const client = useRef<HTMLButtonElement>(null);
-  const card = useSignal(chats.thread(chat).state).chat;
+  const { chat: card, phase } = useSignal(chats.thread(chat).state);
+  // Beside a chat that is not there, or not for this employee any more, there is nothing to know.
+  if (phase === "barred") {
+    return null;
+  }
   return (
     <aside className={css.card} aria-label={t("card.label")} data-testid="chat-card">
       <div className={css.cardTop}>

@@ -1,7 +1,8 @@
 /** How does the tree of objects stand on the screen? A level is fetched once it is opened. */
 
+import { useRevival } from "@chatserver/ui";
 import { Button, Loader, Text, UnstyledButton } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectLine } from "../directory.ts";
 import { useTools } from "../tools.tsx";
@@ -30,9 +31,12 @@ function Level({ above, line, round = 0 }: LevelProps) {
   const { directory } = useTools();
   const [found, setFound] = useState<ObjectLine[] | "loading" | "failed">("loading");
   const [drawn, setDrawn] = useState(DRAWN);
+  const [tries, setTries] = useState(0);
+  const again = useCallback(() => setTries((before) => before + 1), []);
+  useRevival(found === "failed", again);
   const parent = above.at(-1)?.id ?? null;
   useEffect(() => {
-    let here = round >= 0;
+    let here = round >= 0 && tries >= 0;
     directory.objectsIn(parent).then(
       (objects) => here && setFound(objects),
       () => here && setFound("failed"),
@@ -40,14 +44,24 @@ function Level({ above, line, round = 0 }: LevelProps) {
     return () => {
       here = false;
     };
-  }, [directory, parent, round]);
+  }, [directory, parent, round, tries]);
   if (found === "loading") {
     return <Loader size="xs" type="dots" role="status" aria-label={t("field.loading")} />;
   }
-  if (found === "failed" || found.length === 0) {
+  if (found === "failed") {
+    return (
+      <Text size="sm" c="dimmed" role="alert">
+        {t("tree.failed")}{" "}
+        <Button variant="subtle" size="compact-sm" onClick={again}>
+          {t("list.again")}
+        </Button>
+      </Text>
+    );
+  }
+  if (found.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t(found === "failed" ? "field.failed" : "field.nothing")}
+        {t("field.nothing")}
       </Text>
     );
   }

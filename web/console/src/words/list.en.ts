@@ -88,6 +88,7 @@ export const listEn: Said<typeof listRu> = {
   "tree.open": "Unfold: {{name}}",
   "tree.close": "Fold: {{name}}",
   "tree.search": "Name or address",
+  "tree.failed": "This did not load.",
   "tree.more": "Show more ({{count}} left)",
   "columns.title": "Columns",
   "columns.earlier": "Move left: {{column}}",

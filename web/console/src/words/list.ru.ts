@@ -88,6 +88,7 @@ export const listRu = {
   "tree.open": "Раскрыть: {{name}}",
   "tree.close": "Свернуть: {{name}}",
   "tree.search": "Название или адрес",
+  "tree.failed": "Не загрузилось.",
   "tree.more": "Показать ещё (осталось {{count}})",
   "columns.title": "Столбцы",
   "columns.earlier": "{{column}}: левее",
