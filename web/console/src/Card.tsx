@@ -85,7 +85,7 @@ function Facts({ card, showClient }: FactsProps) {
         {showClient === null ? (
           card.client.name
         ) : (
-          <Anchor component="button" type="button" onClick={showClient}>
+          <Anchor component="button" type="button" ta="start" onClick={showClient}>
             {card.client.name}
           </Anchor>
         )}

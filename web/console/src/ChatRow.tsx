@@ -43,7 +43,7 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
       onClick={choose}
     >
       <div className={css.rowTop}>
-        <b>{row.client.name}</b>
+        <b title={row.client.name}>{row.client.name}</b>
         <small>№ {row.number}</small>
         <time dateTime={row.updated_at}>{listTime(row.updated_at, language, client.now())}</time>
       </div>

@@ -192,7 +192,7 @@ function TalkHeader(props: TalkHeaderProps) {
       )}
       <Avatar className={css.spare ?? ""} name={chat.client.name} color="initials" radius="xl" />
       <div className={css.talkTitle}>
-        <h1>{chat.client.name}</h1>
+        <h1 title={chat.client.name}>{chat.client.name}</h1>
         <p>{[chat.product.name, placeText(chat.place)].filter(Boolean).join(" · ")}</p>
         <p role="status" data-testid="viewers" className={css.viewers}>
           {viewers.length === 0
