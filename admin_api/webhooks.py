@@ -122,7 +122,7 @@ async def change(
     **staff_with(EDIT, problems=["not_found", "precondition_failed"]),
 )
 async def delete(webhook_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
-    """Delete an endpoint, and all that waits for it."""
+    """Delete an endpoint: nothing more is sent to it, and what waits for it goes with its age."""
     expected = expected_version(request, required=False)
     await delete_webhook(desk.world, viewer, webhook_id, expected=expected)
 

@@ -83,6 +83,7 @@ def test_the_environment_wins_over_the_file_key_by_key(
     [
         ("[server]\nprot = 1", "server.prot: no such setting"),
         ("[srv]\nport = 1", "srv: no such setting"),
+        ("[server]\nhost = ''", "server.host: String should have at least 1 character"),
         ("[server]\nport = 70000", "server.port: should be less than or equal to 65535, not 70000"),
         ("[server]\ndrain_s = 50", "server: drain_s must not be longer than shutdown_s"),
         ("[server]\nallowed_origins = ['https://a/b']", "server.allowed_origins.0: must be an"),

@@ -43,7 +43,7 @@ def _bus_url(url: str) -> str:
 class Server(Section):
     """The port, who may knock at it, and how the process ends."""
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: OriginOrEmpty = ""
     apps_domain: Annotated[str, AfterValidator(_domain_or_empty)] = ""
