@@ -13,6 +13,9 @@ import { ru } from "./words/ru.ts";
 import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 
+/** The list beside a conversation is about as wide (`console.module.css`). */
+const LIST_PX = 320;
+
 /** Draw the console; `more` lets a harness put its own socket under it. */
 export async function start(root: HTMLElement, more: Partial<ClientOptions> = {}): Promise<void> {
   speak({ ru, en });
@@ -37,7 +40,8 @@ export async function start(root: HTMLElement, more: Partial<ClientOptions> = {}
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Notifications position="top-center" />
+        {/* What is told at the left lies over the list, and never over what is being written. */}
+        <Notifications position="top-center" containerWidth={LIST_PX} />
         <Bulkhead>
           <App session={session} connect={connect} />
         </Bulkhead>
