@@ -45,6 +45,7 @@ async def test_an_empty_database_gets_its_tables_with_the_first_start(tmp_path: 
     assert not any(one.what == "outbox" for one in await examine(given))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("revision", "well"), [("0020", True), ("9999", False)])
 async def test_an_older_database_is_brought_up_and_a_newer_one_is_not(
     tmp_path: Path, revision: str, *, well: bool
@@ -178,6 +179,7 @@ async def nobody(_org: str, _external_id: str) -> str | None:
     return None
 
 
+@pytest.mark.slow
 async def test_it_says_what_is_stuck(sqlite_database_url: str) -> None:
     given = settings(sqlite_database_url)
     assert (await found("outbox", given)).says == "nothing waits to be told"

@@ -39,6 +39,7 @@ def chosen(look: Look) -> set[str]:
     return {id_ for id_, _ in look.candidates}
 
 
+@pytest.mark.slow
 @given(
     st.sets(st.sampled_from(NAMES)),
     st.dictionaries(st.sampled_from(NAMES), st.integers(0, 3)),

@@ -223,6 +223,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON, st.sampled_from([check_basic, check_bot]))
 def test_any_document_is_checked_without_a_fault(document: object, check: Any) -> None:
     mistakes = check(document, KNOWN)

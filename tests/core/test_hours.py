@@ -108,6 +108,7 @@ def is_open(hours: Hours, at: datetime) -> bool:
     return any(begin <= minute < end for begin, end in hours.on(at.date()))
 
 
+@pytest.mark.slow
 @given(calendars(), st.integers(0, 21 * 1440))
 def test_it_is_as_a_walk_minute_by_minute_tells(hours: Hours, minute: int) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
@@ -128,6 +129,7 @@ def test_it_is_as_a_walk_minute_by_minute_tells(hours: Hours, minute: int) -> No
         assert not all(hours.week)
 
 
+@pytest.mark.slow
 @given(calendars(), st.sampled_from([UTC, BERLIN]), st.integers(0, 300), st.integers(0, 180))
 def test_it_is_known_for_how_long_they_work(
     hours: Hours, zone: tzinfo, begin: int, minutes: int
@@ -143,6 +145,7 @@ def test_it_is_known_for_how_long_they_work(
     )
 
 
+@pytest.mark.slow
 @given(calendars(), st.integers(0, 21 * 1440), st.integers(1, 3000))
 def test_it_is_known_since_when_they_have_worked_so_long(
     hours: Hours, minute: int, minutes: int

@@ -30,6 +30,7 @@ AT_ONCE, EACH_MIB = 20, 10
 GROWTH_MIB = 80
 
 
+@pytest.mark.slow
 @pytest.mark.any_kind
 async def test_an_upload_that_breaks_off_leaves_nothing(
     database: Database, store: FileStore

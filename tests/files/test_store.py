@@ -86,6 +86,7 @@ async def test_whoever_reads_slowly_holds_nothing_open_meanwhile(store: FileStor
         await anext(reading)
 
 
+@pytest.mark.slow
 async def test_slow_lines_do_not_keep_others_waiting(store: FileStore) -> None:
     begun, go = asyncio.Semaphore(0), asyncio.Event()
 

@@ -75,6 +75,7 @@ ANSWERS = [
 ]
 
 
+@pytest.mark.slow
 async def test_every_kind_of_answer_is_dressed(door: Doors) -> None:
     await stand(door)
     for method, url, status in ANSWERS:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from chatserver.config import Http
 from chatserver.identity.rates import Rates
 from chatserver.identity.tallies import Tallies
@@ -11,6 +13,7 @@ from tests.seeds import ANN, BOB
 from tests.small import Small
 
 
+@pytest.mark.slow
 async def test_too_many_requests_wait_and_others_do_not(database: Database) -> None:
     def limited(here: Small) -> None:
         limits = Http(per_credential="2/hour", per_address="6/hour")

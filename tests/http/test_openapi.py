@@ -70,6 +70,7 @@ async def test_it_is_a_document_of_openapi_3_1(document: Document) -> None:
     assert document["openapi"].startswith("3.1")
 
 
+@pytest.mark.slow
 async def test_the_file_of_it_is_up_to_date(document: Document) -> None:
     assert json.loads(FILE.read_text(encoding="utf-8")) == document
 
@@ -143,6 +144,7 @@ async def test_who_has_to_wait_is_told_for_how_long(document: Document) -> None:
             assert "Retry-After" in answer["headers"], name
 
 
+@pytest.mark.slow
 async def test_it_is_what_the_server_serves(document: Document, door: Doors) -> None:
     served = (await door.caller.get("/openapi.json")).json()
     demo = {path for path in served["paths"] if path.startswith("/demo/")}

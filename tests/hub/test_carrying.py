@@ -52,6 +52,7 @@ def over_the_wire(commit: Commit) -> Carried:
     return hint.commits[0]
 
 
+@pytest.mark.slow
 @given(st.lists(CHANGES, min_size=1, max_size=3))
 def test_a_commit_arrives_as_it_was(changes: list[Change]) -> None:
     arrived = over_the_wire(Commit(tuple(changes), {"org_1": (4, 7)}))

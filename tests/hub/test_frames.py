@@ -88,6 +88,7 @@ def cut_streams(draw: st.DrawFn) -> tuple[bytes, list[bytes]]:
     return stream, [stream[a:b] for a, b in pairwise(edges)]
 
 
+@pytest.mark.slow
 @given(cut_streams())
 def test_any_stream_in_any_chunks_is_heard_as_websockets_hears_it(
     case: tuple[bytes, list[bytes]],
@@ -101,6 +102,7 @@ def test_any_stream_in_any_chunks_is_heard_as_websockets_hears_it(
     assert ear.heard == oracle.heard
 
 
+@pytest.mark.slow
 @given(cut_streams(), st.sets(st.integers(0, 20)))
 def test_holding_anywhere_keeps_everything_in_order(
     case: tuple[bytes, list[bytes]], holds: set[int]

@@ -311,6 +311,7 @@ async def test_a_page_that_would_be_too_large_ends_early(database: Database) -> 
         assert first["rows"][0]["id"] != second["rows"][0]["id"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 async def test_the_list_with_its_pushes_is_the_list_asked_for_anew(
     node: HubNode, seed: int

@@ -63,6 +63,7 @@ async def test_without_after_come_the_newest_fifty(node: HubNode) -> None:
     assert "gap" not in watched
 
 
+@pytest.mark.slow
 async def test_up_to_two_hundred_behind_comes_everything_since(node: HubNode) -> None:
     cid = await node.join(CID)
     chat = await node.chat(cid, said=210)
@@ -346,6 +347,7 @@ async def test_what_does_not_fit_into_the_welcome_is_left_out_and_not_watched(
         assert len(back.events(kept)) == 1
 
 
+@pytest.mark.slow
 async def test_whoever_comes_and_goes_amid_the_writing_sees_every_event_once(
     node: HubNode,
 ) -> None:

@@ -3,6 +3,8 @@
 import gc
 import tracemalloc
 
+import pytest
+
 from chatserver.hub.connection import Connection, ConnectionRules
 from chatserver.hub.limits import Allowances, PersonRates
 from chatserver.hub.sockets import ChatSocket
@@ -14,6 +16,7 @@ MANY = 500
 KIB = 1024
 
 
+@pytest.mark.slow
 async def test_our_part_of_an_idle_connection_stays_small() -> None:
     ward, hand, rules = Ward(), Hand(), ConnectionRules()
     ticker = Ticker(steady=hand.steady, wall=hand.wall)

@@ -34,6 +34,7 @@ def test_the_second_is_told_who_the_first_is(tmp_path: Path) -> None:
     assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     first = subprocess.Popen(
         [sys.executable, "-c", HOLD, url(tmp_path)],

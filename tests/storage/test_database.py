@@ -72,6 +72,7 @@ async def test_who_goes_while_a_transaction_begins_leaves_the_lock_to_others(
     await database.close()
 
 
+@pytest.mark.slow
 async def test_the_log_does_not_grow_where_only_actions_write(sqlite_database_url: str) -> None:
     database = await Database.open(sqlite_database_url)
     log = Path(sqlite_database_url.removeprefix("sqlite+aiosqlite:///") + "-wal")

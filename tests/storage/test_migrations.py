@@ -53,6 +53,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.mark.slow
 async def test_chats_get_their_place_in_the_order_of_changes(empty_url: str) -> None:
     def walk(connection: Connection) -> tuple[list[tuple[object, ...]], ...]:
         bring(connection, "0019")
@@ -78,6 +79,7 @@ async def test_chats_get_their_place_in_the_order_of_changes(empty_url: str) -> 
     assert originals == [("chat_1", 1)]
 
 
+@pytest.mark.slow
 async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
     def walk(connection: Connection) -> list[tuple[object, ...]]:
         bring(connection, "0019")
@@ -106,6 +108,7 @@ async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
     ]
 
 
+@pytest.mark.slow
 async def test_objects_of_earlier_are_found_by_their_words(empty_url: str) -> None:
     def walk(connection: Connection) -> list[tuple[object, ...]]:
         bring(connection, "0019")
@@ -132,6 +135,7 @@ async def test_objects_of_earlier_are_found_by_their_words(empty_url: str) -> No
     ]
 
 
+@pytest.mark.slow
 async def test_launches_and_pushes_of_earlier_are_counted(empty_url: str) -> None:
     launched = (
         ("aud_1", "cl_a", '{"from": "widget", "gen": 1, "version": "d1", "jti": "mat_1"}'),
@@ -184,6 +188,7 @@ async def test_launches_and_pushes_of_earlier_are_counted(empty_url: str) -> Non
     assert pushes == [("ntf_1", "prd_1", 8, 2, 1, 1)]
 
 
+@pytest.mark.slow
 async def test_an_upgrade_that_ends_early_leaves_nothing(empty_url: str) -> None:
     engine = create_async_engine(empty_url)
     # A later step makes it, and fails: as if the machine had stopped in the midst of the upgrade.
@@ -200,6 +205,7 @@ async def test_an_upgrade_that_ends_early_leaves_nothing(empty_url: str) -> None
     assert (await look(empty_url)).lacks is None
 
 
+@pytest.mark.slow
 async def test_two_processes_that_upgrade_at_once_take_turns(empty_url: str) -> None:
     await asyncio.gather(upgrade(empty_url), upgrade(empty_url))
     assert (await look(empty_url)).lacks is None

@@ -57,6 +57,7 @@ def test_schema_sql_is_what_the_tables_say() -> None:
     assert (ROOT / "schema.sql").read_text(encoding="utf-8") == schema_sql()
 
 
+@pytest.mark.slow
 def test_schema_sql_is_what_the_migrations_lead_to(sqlite_template: Path, tmp_path: Path) -> None:
     by_hand = tmp_path / "schema.db"
     plain = sqlite3.connect(by_hand)
@@ -76,6 +77,7 @@ def _said_by_tables(_: object, name: str | None, *__: object) -> bool:
     return not str(name).startswith(FTS) and name not in POSTGRES_INDEXES
 
 
+@pytest.mark.slow
 async def test_the_migrations_lead_to_what_the_tables_say(database: Database) -> None:
     async with database.engine.connect() as connection:
         differences = await connection.run_sync(

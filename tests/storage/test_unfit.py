@@ -45,6 +45,7 @@ async def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     assert said == "unable to open database file: let the server's user write in its folder"
 
 
+@pytest.mark.slow
 async def test_a_file_of_which_a_part_was_lost(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/chat.db"
     await upgrade(url)
@@ -60,6 +61,7 @@ async def test_nobody_is_there() -> None:
     assert "hush" not in said
 
 
+@pytest.mark.slow
 async def test_a_newer_server_was_here(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/chat.db"
     await upgrade(url)

@@ -52,6 +52,7 @@ async def ledger(here: Small) -> AsyncIterator[Ledger]:
     await works.stop()
 
 
+@pytest.mark.slow
 async def test_a_day_is_given_and_no_more(here: Small) -> None:
     card = await take_file(here.world, BY, once(picture()), lambda: About("a.png"))
     here.clock.at += DAY_MS
@@ -162,6 +163,7 @@ class Street:
         assert {body["file"]["id"] for body in bodies if "file" in body} == set(self.sent)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_happens_only_orphans_go(here: Small, ledger: Ledger, seed: int) -> None:
     chat = (await ledger.submit(Open(APP), AS_CID)).chat.id

@@ -230,6 +230,7 @@ async def test_one_payment_that_cannot_be_followed_holds_up_no_other(
         assert (await shop.read(orders[0]))["state"] == "paid"
 
 
+@pytest.mark.slow
 async def test_no_history_charges_twice_or_gives_back_more(sqlite_database: Database) -> None:
     reached: set[str] = set()
     bank = Bank(Random(0))

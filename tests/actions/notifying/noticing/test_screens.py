@@ -38,6 +38,7 @@ async def test_a_node_that_died_holds_no_notice_back(house: House) -> None:
     assert house.bodies(CID) == ["on my way"]
 
 
+@pytest.mark.slow
 @pytest.mark.any_kind
 async def test_what_stands_before_the_eyes_for_long_was_seen(house: House) -> None:
     await house.subscribe(CID)
