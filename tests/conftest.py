@@ -61,6 +61,14 @@ class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
             return f"journeys {sum(nodeid.partition('::')[0].encode()) % 2}"
         return "demo" if nodeid.startswith(ON_A_DEMO) else nodeid
 
+    @override
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        super().mark_test_complete(node, item_index, duration)
+        # With each test xdist counts what is left of all that the process was ever given.
+        given = self.assigned_work[node]
+        for scope in [scope for scope, tests in given.items() if all(tests.values())]:
+            del given[scope]
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
