@@ -48,7 +48,7 @@ from tests.small import somebody_waits
 AS_CID, AS_DOT = Person("client", CID, "ios"), Person("staff", DOT)
 SECRETS = (
     "Orlov", "79160000001", "9160000001", "burst pipe", "my mother", "pipe.jpg", "call back",
-    "oaks.example", "1990",
+    "oaks.example", "1990-05-17",
 )  # fmt: skip
 BECAUSE = {"reason": "Request of 12 May"}
 
