@@ -11,8 +11,7 @@ from chatserver.core.commands import PassOn
 from chatserver.core.hours import closed_at, worked_until
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.ledger import Ledger
-from chatserver.storage import due
-from chatserver.storage.due import Timed, Unanswered
+from chatserver.storage.unanswered import Timed, Unanswered, timed, tried, unanswered
 from chatserver.world import World
 
 PAGE = 1_000
@@ -38,7 +37,7 @@ class PassingOn:
 
     async def look(self) -> None:
         """Pass on what is due."""
-        products = {one.product: one for one in await due.timed(self.world.db)}
+        products = {one.product: one for one in await timed(self.world.db)}
         self._asked = {id_: asked for id_, asked in self._asked.items() if id_ in products}
 
         async def pass_on(product: str) -> None:
@@ -53,7 +52,7 @@ class PassingOn:
         before, seen = self._asked.get(product.product, {}), Asked()
         last: str | None = ""
         while last is not None:
-            page = await due.unanswered(
+            page = await unanswered(
                 self.world.db, product, now=self.world.now(), after=last, limit=PAGE
             )
             late = {_turn(one): (one, when) for one, when in _late(page, product, directory)}
@@ -66,10 +65,9 @@ class PassingOn:
     async def _give(self, late: Sequence[tuple[Unanswered, int]]) -> None:
         if not late:
             return
-        tried = await due.tried(self.world.db, [one for one, _ in late])
+        had = await tried(self.world.db, [one for one, _ in late])
         commands = (
-            PassOn(one.chat, one.assignment, one.n_staff, when, tried[one.chat])
-            for one, when in late
+            PassOn(one.chat, one.assignment, one.n_staff, when, had[one.chat]) for one, when in late
         )
         await give(self.ledger, commands)
 
