@@ -80,7 +80,8 @@ class PostgresRunner:
     async def _ask(self, wanted: Ask) -> Rows:
         with _in_our_words():
             async with self._pool.acquire() as connection:
-                return await _run(connection, wanted)
+                with _let_go_if_confused(connection):
+                    return await _run(connection, wanted)
 
     async def at_once(self, wanted: Ask) -> Rows:
         """Make one change, which is a transaction of its own; raises Raced when it undid itself.
@@ -127,11 +128,10 @@ class PostgresRunner:
         self, isolation: _Isolation, *, readonly: bool
     ) -> AsyncIterator[Connection]:
         with _in_our_words():
-            async with (
-                self._pool.acquire() as connection,
-                connection.transaction(isolation=isolation, readonly=readonly),
-            ):
-                yield connection
+            async with self._pool.acquire() as connection:
+                with _let_go_if_confused(connection):
+                    async with connection.transaction(isolation=isolation, readonly=readonly):
+                        yield connection
 
 
 @contextmanager
@@ -142,6 +142,18 @@ def _in_our_words() -> Iterator[None]:
         raise Raced(str(error)) from error
     except _DOWN as error:
         raise Unavailable(in_words(error)) from error
+
+
+@contextmanager
+def _let_go_if_confused(connection: Connection) -> Iterator[None]:
+    """Keep a connection out of the pool that no longer knows what it was asked: whoever got it next
+    would fail as well.
+    """
+    try:
+        yield
+    except asyncpg.InternalClientError:
+        connection.terminate()
+        raise
 
 
 async def _as_it_is(_: object) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine.url import make_url
@@ -15,9 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatserver.storage.database import CHECKPOINT_EVERY, Database
+from chatserver.storage.ends import to_its_end
 from chatserver.storage.lately import said_lately
 from chatserver.storage.migrate import renew_epoch
-from chatserver.storage.statement import Statement
+from chatserver.storage.postgres import PostgresRunner
+from chatserver.storage.statement import Ask, Statement, Steps
 from chatserver.storage.tables import Meta
 from chatserver.storage.trial import Tried, trial
 from chatserver.storage.trouble import Locked, Reconnected, Unavailable
@@ -191,3 +194,40 @@ async def test_two_questions_of_one_view_are_answered_as_of_one_moment(database:
         assert await there(connection) == before
     async with database.reading() as connection:
         assert await there(connection) == before + 1
+
+
+async def test_how_a_question_failed_whose_asker_has_gone_troubles_nobody() -> None:
+    troubles: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: troubles.append(told))
+    gone = asyncio.Event()
+
+    async def fail() -> None:
+        await gone.wait()
+        raise Unavailable("nobody asks any more")
+
+    asked = asyncio.create_task(to_its_end(fail()))
+    await asyncio.sleep(0)
+    asked.cancel()
+    await asyncio.wait([asked])
+    gone.set()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    gc.collect()
+    assert troubles == []
+
+
+@pytest.mark.postgres
+async def test_a_connection_that_is_confused_is_not_lent_again(postgres_database_url: str) -> None:
+    runner = await PostgresRunner.open(postgres_database_url.replace("+asyncpg", ""), size=1)
+    who = Ask(Statement("", "SELECT pg_backend_pid()"), ())
+    [[before]] = await runner.ask(who)
+
+    def confused() -> Steps[None]:
+        yield who
+        raise asyncpg.InternalClientError("got result for unknown protocol state 3")
+
+    with pytest.raises(Unavailable):
+        await runner.read(confused())
+    [[after]] = await runner.ask(who)
+    assert after != before
+    await runner.close()
