@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatserver.core import commands as c
-from tests.model.dump import Dump, Row
+from tests.model.dump import Dump, Row, parsed
 from tests.model.estate import ORG
 from tests.model.nodes import TOLD
 
@@ -75,7 +75,7 @@ def check_provenance(events: list[Row], given: Given) -> None:
             command, c.Open | c.Read | c.SetComment | c.Expire | c.HandOut | c.PassOn
         )
         assert command.chat == event["chat"]
-        assert _says(command, json.loads(event["body"])), (command, event)
+        assert _says(command, parsed(event["body"])), (command, event)
         if isinstance(command, c.Reply):
             assert command.reply < event["seq"]
             assert events[command.reply - 1]["kind"] in _SPOKEN
@@ -118,7 +118,7 @@ def check_unread(chat: Row, events: list[Row]) -> None:
         if side is not None:
             seen[side] += 1
         assert (event["n_client"], event["n_staff"]) == (seen["client"], seen["staff"]), event
-        assert event["deleted"] == (json.loads(event["body"]) == {"deleted": True})
+        assert event["deleted"] == (parsed(event["body"]) == {"deleted": True})
     for side, other in (("client", "staff"), ("staff", "client")):
         mark = chat[f"{side}_read"]
         assert 0 <= mark <= chat["last"]
@@ -137,7 +137,7 @@ def check_dialogs(chat: Row, events: list[Row], rows: list[Row]) -> None:
     dialogs: list[dict[str, object]] = []
     is_open = False
     for event in events:
-        body = json.loads(event["body"])
+        body = parsed(event["body"])
         if event["kind"] == "dialog.opened":
             assert not is_open
             is_open = True
@@ -174,8 +174,8 @@ def check_assignments(chat: Row, events: list[Row], spans: list[Row]) -> None:
     assigned = [event for event in events if event["kind"] == "assigned"]
     assert chat["assignment"] == len(assigned) == len(spans)
     for number, (event, span) in enumerate(zip(assigned, spans, strict=True), 1):
-        body = json.loads(event["body"])
-        why = json.loads(span["explanation"])
+        body = parsed(event["body"])
+        why = parsed(span["explanation"])
         assert body["assignment"] == span["number"] == number
         assert body["cause"] == span["cause"] == why["cause"]
         assert body.get("staff", {}).get("id") == span["staff"] == why["chosen"]
@@ -192,7 +192,7 @@ def check_texts(chat: Row, events: list[Row], dump: Dump, given: Given) -> None:
     """A message says what its last edit says, or nothing; what it said before is kept."""
     texts, gone = _said(events, given)
     for event in events:
-        body = json.loads(event["body"])
+        body = parsed(event["body"])
         if event["kind"] == "message":
             _check_message(body, texts[event["seq"]], deleted=event["seq"] in gone)
         elif event["kind"] == "edited":
@@ -208,7 +208,7 @@ def check_texts(chat: Row, events: list[Row], dump: Dump, given: Given) -> None:
     unsaid = {(seq, 0) for seq in gone - texts.keys()}
     assert originals.keys() == (kept - standing) | unsaid
     for (seq, version), body in originals.items():
-        text = json.loads(body)["text"]
+        text = parsed(body)["text"]
         assert text if (seq, version) in unsaid else text == texts[seq][version]
 
 
@@ -237,7 +237,7 @@ def _check_message(body: Mapping[str, Any], said: list[str], *, deleted: bool) -
 
 def check_outbox(dump: Dump) -> None:
     """What is to be told to the outside stands there once for each event of the kind."""
-    told = sorted((row["topic"], json.dumps(json.loads(row["body"]))) for row in dump.outbox)
+    told = sorted((row["topic"], json.dumps(parsed(row["body"]))) for row in dump.outbox)
     expected = sorted(
         (event["kind"], json.dumps({"chat": event["chat"], "seq": event["seq"]}))
         for events in dump.events.values()

@@ -7,16 +7,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import uvloop
 
-from chatserver.storage.database import Database
 from tests.model.estate_rows import build
+from tests.services.engines import opened
 from tests.services.postgres import PostgresServer
 
 
 @pytest.fixture
 def runner() -> Iterator[asyncio.Runner]:
     """One loop for all examples: Hypothesis itself knows of none."""
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         yield runner
 
 
@@ -56,6 +57,5 @@ def postgres_estates(
 
 
 async def _furnish(url: str) -> None:
-    db = await Database.open(url)
-    await build(db)
-    await db.close()
+    async with opened(url) as db:
+        await build(db)

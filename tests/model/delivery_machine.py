@@ -4,7 +4,7 @@ import asyncio
 import copy
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -35,6 +35,7 @@ from tests.model.nodes import PATIENCE_S, Asked, Chances
 from tests.model.reader import Reader
 from tests.model.tries import Try, command_of, tries
 from tests.seeds import quick_passwords
+from tests.services.engines import opened
 
 LOOK_AGAIN_S = 0.02
 PEOPLE = (*CLIENTS, *STAFF[:4])
@@ -94,9 +95,10 @@ class DeliveryMachine(RuleBasedStateMachine):
         self._run(self._begin(url))
 
     async def _begin(self, url: str) -> None:
-        opened = await Database.open(url, pool_size=4)
-        self._faulty = FaultyRunner(opened._runner, lambda _: None)
-        self._db = Database(opened.engine, self._faulty)
+        self._held = AsyncExitStack()
+        sound = await self._held.enter_async_context(opened(url, pool_size=4))
+        self._faulty = FaultyRunner(sound._runner, lambda _: None)
+        self._db = Database(sound.engine, self._faulty)
         self._identity = Identity.of(
             _KEYS, find_client=_nobody, now=lambda: self._clock, passwords=quick_passwords()
         )
@@ -135,7 +137,7 @@ class DeliveryMachine(RuleBasedStateMachine):
             assert (left.rooms, left.channels, left.people) == ({}, {}, {}), "somebody stayed"
             await node.stop()
         await self._identity.close()
-        await self._db.close()
+        await self._held.aclose()
 
     # --- what happens -------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import asyncio
 import copy
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from itertools import count
 
@@ -14,7 +15,6 @@ from typing_extensions import override
 
 from chatserver.core import commands as c
 from chatserver.storage import due
-from chatserver.storage.database import Database
 from chatserver.storage.trouble import Raced, Unavailable
 from chatserver.wall_clock import WallClock
 from tests.model.changes import CHANGES, Change, Statements, everybody, store
@@ -32,6 +32,7 @@ from tests.model.faults import AFTER, BEFORE, Crash, Fault, Spoilt
 from tests.model.nodes import Asked, Chances, LedgerNode
 from tests.model.replay import Replay
 from tests.model.tries import PUNCTUAL, SENDS, Try, command_of, crowds, tries
+from tests.services.engines import opened
 
 changes = st.builds(
     Change, what=st.sampled_from(CHANGES), who=st.integers(0, 7), value=st.integers(0, 9)
@@ -76,7 +77,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     async def _begin(self, url: str) -> None:
         chances = Chances()
-        self._witness = await Database.open(url, pool_size=2)
+        self._held = AsyncExitStack()
+        self._witness = await self._held.enter_async_context(opened(url, pool_size=2))
         self._nodes = [
             LedgerNode(url, lambda: self._clock, chances) for _ in range(self._nodes_wanted)
         ]
@@ -93,7 +95,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for node in self._nodes:
             await node.stop()
         await check_reports(self._witness)
-        await self._witness.close()
+        await self._held.aclose()
         assert found.drifts == ()
         # Each has its row in the order of changes, or it would not have been met.
         assert found.chats == len(self._now.chats)

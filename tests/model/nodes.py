@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -17,6 +18,7 @@ from chatserver.ledger.outcome import Answer, Commit, Person
 from chatserver.storage.database import Database
 from chatserver.world import World
 from tests.model.faults import Crash, Fault, FaultyRunner
+from tests.services.engines import opened
 
 TOLD = ("message", "assigned")
 # However busy the machine is on which they run, nobody's command grows too old.
@@ -72,9 +74,10 @@ class LedgerNode:
 
     async def start(self) -> None:
         """Open the database and begin to work."""
-        opened = await Database.open(self._url, pool_size=2)
-        self._runner = FaultyRunner(opened._runner, self._on_strike)
-        self.db = Database(opened.engine, self._runner)
+        self._held = AsyncExitStack()
+        sound = await self._held.enter_async_context(opened(self._url, pool_size=2))
+        self._runner = FaultyRunner(sound._runner, self._on_strike)
+        self.db = Database(sound.engine, self._runner)
         self.world = World(
             SETTINGS,
             self.db,
@@ -93,7 +96,7 @@ class LedgerNode:
     async def stop(self) -> None:
         """End in good order."""
         await self.ledger.stop()
-        await self.db.close()
+        await self._held.aclose()
 
     async def revive(self) -> None:
         """What crashed is buried, and a new process started."""
@@ -101,7 +104,7 @@ class LedgerNode:
         assert worker is not None
         await asyncio.wait({worker})
         assert isinstance(worker.exception(), Crash)
-        await self.db.close()
+        await self._held.aclose()
         await self.start()
 
     def post(self, asked: Sequence[Asked]) -> None:

@@ -1,7 +1,8 @@
 """How does each test get a database of its own without everything being compiled anew?"""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Dialect, event
@@ -20,21 +21,13 @@ class Engine:
 
     def __init__(self, url: str) -> None:
         self._leads_to: URL = make_url(url)
-        self._busy = False
         self._engine = engine_of(url)
         event.listen(self._engine.sync_engine, "do_connect", self._lead)
 
-    @asynccontextmanager
-    async def database(self, url: str) -> AsyncIterator[Database]:
-        """Open this database; there is one at a time, for an engine leads to one."""
-        assert not self._busy, "another database is open; Database.open makes an engine of its own"
-        opened = Database(self._engine, await runner_of(url))
-        self._busy, self._leads_to = True, make_url(url)
-        try:
-            yield opened
-        finally:
-            await opened.close()
-            self._busy = False
+    async def open(self, url: str, *, pool_size: int) -> Database:
+        """Open this database; the one before is closed."""
+        self._leads_to = make_url(url)
+        return Database(self._engine, await runner_of(url, pool_size=pool_size))
 
     def _lead(
         self, dialect: Dialect, _: ConnectionPoolEntry, args: list[Any], named: dict[str, Any]
@@ -43,12 +36,17 @@ class Engine:
         named.update(there)
 
 
-_ENGINES: dict[str, Engine] = {}
+_IDLE: dict[str, list[Engine]] = defaultdict(list)
 
 
-def opened(url: str) -> AbstractAsyncContextManager[Database]:
-    """Open a database for a test; one of each kind at a time."""
-    kind = make_url(url).drivername
-    if kind not in _ENGINES:
-        _ENGINES[kind] = Engine(url)
-    return _ENGINES[kind].database(url)
+@asynccontextmanager
+async def opened(url: str, *, pool_size: int = 8) -> AsyncIterator[Database]:
+    """Open a database for a test; the driver keeps as many connections as `pool_size` says."""
+    idle = _IDLE[make_url(url).drivername]
+    engine = idle.pop() if idle else Engine(url)
+    database = await engine.open(url, pool_size=pool_size)
+    try:
+        yield database
+    finally:
+        await database.close()
+        idle.append(engine)
