@@ -61,7 +61,7 @@ def referred(text: str) -> Iterator[str]:
         yield from _NUMBER.findall(listed)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def written() -> dict[str, str]:
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in FILES}
 

@@ -26,9 +26,9 @@ _UNNAMED = re.compile(r"{\w+}")
 FILE = ROOT / "docs" / "openapi.json"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def document() -> Document:
-    """Made once: it takes seconds."""
+    """Made once in a process: it takes seconds."""
     return asyncio.run(described())
 
 
