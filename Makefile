@@ -30,7 +30,8 @@ PYTEST := $(BIN)/pytest -n 4
 # These wait for nothing, and each process takes six seconds to read them all.
 QUICK := $(BIN)/pytest -n auto --maxprocesses 4
 # Their tests make the whole application, a whole demo, or real servers for mail and pushes.
-LARGE := tests/admin_api tests/superapp tests/demo tests/notify tests/http/test_judged.py
+LARGE := tests/admin_api tests/superapp tests/demo tests/notify tests/http/test_judged.py \
+	tests/http/test_openapi.py
 
 .PHONY: help
 help: ## List the targets.

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
@@ -21,10 +21,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 from chatserver.storage.database import Database
 from chatserver.storage.migrate import upgrade
-from tests.made_demo import Made, make
 from tests.services.engines import opened
 from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
+
+if TYPE_CHECKING:
+    from tests.made_demo import Made
 
 # A busy machine is no fault of the code: no example is timed.
 # In CI the same examples each time: what a change did not touch does not fail it.
@@ -181,7 +183,10 @@ def postgres_database_url(postgres_server: PostgresServer, postgres_template: st
 
 
 @pytest.fixture(scope="session")
-def _demo_on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def _demo_on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> "Made":
+    # It reads the whole application: whoever hands the tests out would wait for that.
+    from tests.made_demo import make
+
     folder = tmp_path_factory.mktemp("demo")
     path = shutil.copy(sqlite_template, folder / "chat.db")
     return make(f"sqlite+aiosqlite:///{path}", folder)
@@ -192,13 +197,15 @@ def _demo_on_postgres(
     postgres_server: PostgresServer,
     postgres_template: str,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Made:
+) -> "Made":
+    from tests.made_demo import make
+
     name = postgres_server.create_database(template=postgres_template)
     return make(postgres_server.url(name), tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
-def sqlite_demo(_demo_on_sqlite: Made, tmp_path: Path) -> Made:
+def sqlite_demo(_demo_on_sqlite: "Made", tmp_path: Path) -> "Made":
     """A demo in a SQLite database, to be changed at will."""
     path = shutil.copy(str(make_url(_demo_on_sqlite.url).database), tmp_path / "chat.db")
     return _demo_on_sqlite.copied(f"sqlite+aiosqlite:///{path}", tmp_path)
@@ -206,8 +213,8 @@ def sqlite_demo(_demo_on_sqlite: Made, tmp_path: Path) -> Made:
 
 @pytest.fixture
 def postgres_demo(
-    _demo_on_postgres: Made, postgres_server: PostgresServer, tmp_path: Path
-) -> Iterator[Made]:
+    _demo_on_postgres: "Made", postgres_server: PostgresServer, tmp_path: Path
+) -> Iterator["Made"]:
     """A demo in a PostgreSQL database, to be changed at will."""
     template = str(make_url(_demo_on_postgres.url).database)
     name = postgres_server.create_database(template=template)

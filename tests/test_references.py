@@ -66,6 +66,7 @@ def written() -> dict[str, str]:
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in FILES}
 
 
+@pytest.mark.slow
 def test_every_number_stands_among_the_requirements(written: dict[str, str]) -> None:
     known = numbers()
     assert len(known) > 200
@@ -84,6 +85,7 @@ def test_every_heading_that_is_quoted_stands_on_its_page(written: dict[str, str]
     assert [one for one in quoted if one[2] not in headings(DOCS / one[1])] == []
 
 
+@pytest.mark.slow
 def test_every_page_that_is_named_is_there(written: dict[str, str]) -> None:
     folders = (ROOT, DOCS, DOCS / "decisions", ROOT / "web")
     there = {file.name for folder in folders for file in folder.glob("*.md")}

@@ -33,6 +33,7 @@ DAMAGE = (
 )
 
 
+@pytest.mark.slow
 async def test_damage_of_each_kind_is_counted_and_named(demo: Made) -> None:
     assert [one.says for one in await examine_data(demo.settings)] == [WHOLE]
     db = await Database.open(demo.url)

@@ -27,6 +27,7 @@ async def whole(total: int) -> bytes:
     return b"".join([piece async for piece in pieces(total)])
 
 
+@pytest.mark.slow
 async def test_what_was_put_is_found_with_its_size_and_digest(store: FileStore) -> None:
     total = 6 * MIB + 7  # more than one part
     stored = await store.put("files/a", pieces(total), most=total)

@@ -151,6 +151,7 @@ async def test_whoever_is_cut_while_somebody_types_keeps_it_from_nobody() -> Non
     assert [frame["type"] for frame in quick.told()] == ["typing"]
 
 
+@pytest.mark.slow
 @given(
     heard=st.lists(
         st.tuples(st.integers(1, 12), st.integers(1, 4)).map(lambda x: range(x[0], sum(x))),

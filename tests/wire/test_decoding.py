@@ -284,6 +284,7 @@ def frames(draw: st.DrawFn) -> dict[str, Any]:
     return frame
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(frames(), st.booleans())
 def test_whatever_the_grammar_allows_is_read_as_it_was_meant(

@@ -4,6 +4,8 @@ import json
 import random
 from collections import Counter
 
+import pytest
+
 from chatserver.wire import BadFrame, Code, decode, fault_frame
 from chatserver.wire.requests import REQUESTS
 from chatserver.wire.schema.grammar import sample
@@ -47,6 +49,7 @@ def outcome(data: bytes) -> str:
         return str(answer["code"]) if len(answer["message"]) <= 200 else "too long a message"
 
 
+@pytest.mark.slow
 def test_twenty_thousand_strange_frames_meet_nothing_but_named_codes() -> None:
     chance = random.Random(20_000)
     frames = whole_frames()

@@ -65,6 +65,7 @@ async def test_a_day_is_given_and_no_more(here: Small) -> None:
         assert (await session.exec(select(FileRow))).first() is None
 
 
+@pytest.mark.slow
 async def test_pieces_without_an_upload_go(here: Small) -> None:
     """A node ended after the file was made, and before the pieces were removed."""
     upload = await pieces.begin_pieces(here.world, BY, name="a.pdf", size=999)
@@ -75,6 +76,7 @@ async def test_pieces_without_an_upload_go(here: Small) -> None:
     assert piece.startswith(f"uploads/{upload}/")
 
 
+@pytest.mark.slow
 @pytest.mark.any_kind
 async def test_what_was_given_up_when_a_node_ended_goes(here: Small) -> None:
     upload = await pieces.begin_pieces(here.world, BY, name="a.pdf", size=999)

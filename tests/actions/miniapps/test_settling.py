@@ -123,6 +123,7 @@ async def test_nobody_settles_what_the_provider_may_still_tell(books: Books) -> 
     assert one.payment in books.bank.states
 
 
+@pytest.mark.slow
 async def test_what_went_is_settled_once_and_read_back(books: Books) -> None:
     await books.shop.later(20 * HOUR + GRACE_MS + 1)
     books.bank.refunded |= {"r_lost": RefundState.SUCCEEDED, "r_failed": RefundState.FAILED}

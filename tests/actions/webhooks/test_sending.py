@@ -51,6 +51,7 @@ async def test_what_happens_reaches_whoever_wants_it_signed_with_their_own_secre
     assert len(office.theirs.got) == 2
 
 
+@pytest.mark.slow
 async def test_the_ladder_is_climbed_under_one_id_and_ends(lite: Office) -> None:
     webhook, _ = await lite.endpoint()
     # Others are taken, so that it is this one alone that fails.
