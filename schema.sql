@@ -548,6 +548,7 @@ CREATE TABLE chat (
     spoke VARCHAR,
     comment TEXT NOT NULL,
     comment_version BIGINT NOT NULL,
+    notes BIGINT DEFAULT '0' NOT NULL,
     rev BIGINT NOT NULL,
     CONSTRAINT pk_chat PRIMARY KEY (id),
     CONSTRAINT uq_chat_client_product UNIQUE (client, product),
@@ -758,6 +759,24 @@ CREATE TABLE chat_order (
  WITHOUT ROWID;
 
 CREATE INDEX ix_chat_order_unread ON chat_order (org, updated_minute) WHERE unread;
+
+CREATE TABLE note (
+    chat VARCHAR NOT NULL,
+    n BIGINT NOT NULL,
+    change BIGINT NOT NULL,
+    "after" BIGINT NOT NULL,
+    author VARCHAR NOT NULL,
+    by_name TEXT NOT NULL,
+    "key" VARCHAR NOT NULL,
+    hash BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    deleted BOOLEAN NOT NULL,
+    CONSTRAINT pk_note PRIMARY KEY (chat, n),
+    CONSTRAINT uq_note_chat_change UNIQUE (chat, change),
+    CONSTRAINT uq_note_author_key UNIQUE (author, "key"),
+    CONSTRAINT fk_note_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
+);
 
 CREATE TABLE original (
     chat VARCHAR NOT NULL,

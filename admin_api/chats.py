@@ -16,6 +16,8 @@ from admin_api.words.chats import (
     DialogsWord,
     DialogWord,
     EventsWord,
+    NotesWord,
+    NoteWord,
     OriginalsWord,
     OriginalWord,
     RoutedWord,
@@ -28,7 +30,10 @@ from chatserver.actions.chats.transcripts import STYLES
 from chatserver.http.cursors import Cursor, cursor_after, cursor_along, number_of, way_of
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
-from chatserver.http.named import named
+from chatserver.http.named import NamedWord, named
+from chatserver.ledger.notes import newest_notes
+from chatserver.wire import given
+from chatserver.wire.shapes import NoteView
 from chatserver.wire.times import rfc3339
 
 routes = APIRouter(prefix=PREFIX, tags=["chats"])
@@ -68,6 +73,41 @@ async def events(
         rest = f'true,"next_cursor":"{goes_on}"'
     body = b'{"items":[%s],"more":%s}' % (items, rest.encode())
     return Response(body, media_type="application/json")
+
+
+@routes.get("/chats/{chat_id}/notes", **staff_with(*SEES, problems=["not_found"]))
+async def notes(
+    chat_id: Id,
+    desk: HereDesk,
+    viewer: HereViewer,
+    before: _Seq = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+) -> NotesWord:
+    """Return a page of what employees wrote for each other, ascending: the newest, or those with
+    numbers below `before`. A client never gets any of it.
+    """
+    before = before if cursor is None else number_of(cursor)
+    seen = await _seen(desk, viewer, chat_id)
+    found = await newest_notes(desk.world.db, seen.chat.id, before=before, limit=limit + 1)
+    more, kept = len(found) > limit, found[-limit:]
+    return NotesWord(
+        items=[_note(one) for one in kept],
+        more=more,
+        next_cursor=cursor_after(str(kept[0].n)) if more else None,
+    )
+
+
+def _note(note: NoteView) -> NoteWord:
+    return NoteWord(
+        n=note.n,
+        change=note.change,
+        after=note.after,
+        by=NamedWord(id=given(note.by.id) or "", name=note.by.name),
+        at=note.at,
+        text=given(note.text),
+        deleted=given(note.deleted) is True,
+    )
 
 
 @routes.get(
@@ -117,17 +157,21 @@ async def transcript(
     desk: HereDesk,
     viewer: HereViewer,
     form: Annotated[Literal["text", "html"], Query(alias="format")] = "text",
+    notes: Annotated[bool, Query()] = False,
 ) -> StreamingResponse:
-    """Return the whole chat as a transcript, in the language of `Accept-Language`."""
+    """Return the whole chat as a transcript, in the language of `Accept-Language`; with `notes`
+    also what employees wrote for each other, so that it is none for the client.
+    """
     seen = await _seen(desk, viewer, chat_id)
     style = STYLES[form]
-    written = transcripts.transcript(desk.world, seen, style=style, language=language_of(request))
+    language = language_of(request)
+    written = transcripts.transcript(desk.world, seen, style=style, language=language, notes=notes)
     name = f"chat-{seen.chat.number}.{style.extension}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "Cache-Control": "no-store",
-        "Content-Language": language_of(request),
+        "Content-Language": language,
         "Vary": "Accept-Language",
     }
     return StreamingResponse(written, media_type=style.media_type, headers=headers)

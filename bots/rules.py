@@ -8,7 +8,7 @@ from typing import Any
 from bots import by_hand, dialog
 from bots.assignment import hand_out, pass_on
 from chatserver.core import commands as c
-from chatserver.core import dialogs, messages
+from chatserver.core import dialogs, messages, notes
 from chatserver.core.chat import Chat
 from chatserver.core.facts import NOTHING, Decision, Facts
 from chatserver.core.people import Side
@@ -37,6 +37,8 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
         (c.CloseDialog, Side.STAFF): dialogs.close,
         (c.Assign, Side.STAFF): by_hand.assign,
         (c.SetComment, Side.STAFF): dialogs.comment,
+        (c.WriteNote, Side.STAFF): notes.write,
+        (c.DeleteNote, Side.STAFF): notes.delete,
         (c.Manage, Side.STAFF): by_hand.manage,
         (c.Expire, None): dialog.expire,
         (c.HandOut, None): hand_out,
@@ -45,7 +47,9 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
 )
 
 # They leave a chat with whom it is.
-_LEAVE_IT = frozenset({c.Read, c.EditMessage, c.DeleteMessage, c.SetComment})
+_LEAVE_IT = frozenset(
+    {c.Read, c.EditMessage, c.DeleteMessage, c.SetComment, c.WriteNote, c.DeleteNote}
+)
 
 # What depends on whether the prompt still stands; nothing else looks at the timer.
 _PUNCTUAL = frozenset(

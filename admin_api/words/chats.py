@@ -97,7 +97,7 @@ class HitWord(BaseModel):
 class ChatRowWord(BaseModel):
     """A chat as a row of the list. `preview` is the beginning of the last message, empty once
     that is deleted; `unanswered`: the client has the last word in an open dialog; `hits`: why a
-    search found it.
+    search found it; `notes` counts the changes of what employees wrote for each other.
     """
 
     id: str
@@ -119,6 +119,7 @@ class ChatRowWord(BaseModel):
     preview: str
     comment: str
     comment_version: int
+    notes: int
     created_at: str
     updated_at: str
     hits: list[HitWord] = Field(default_factory=list)
@@ -165,6 +166,28 @@ class EventsWord(BaseModel):
     """
 
     items: list[dict[str, Any]]
+    more: bool
+    next_cursor: str | None
+
+
+class NoteWord(BaseModel):
+    """What an employee wrote for colleagues behind the event `after`, as in chat.v1: `n` is its
+    number in the chat, `change` that of its last change. A deleted one has no `text`.
+    """
+
+    n: int
+    change: int
+    after: int
+    by: NamedWord
+    at: str
+    text: str | None = None
+    deleted: bool = False
+
+
+class NotesWord(BaseModel):
+    """A page of notes, ascending. `more`: there are earlier ones."""
+
+    items: list[NoteWord]
     more: bool
     next_cursor: str | None
 

@@ -67,6 +67,7 @@ Action = Literal[
     "miniapp.token",
     "miniapp.unsuspend",
     "miniapp.withdraw",
+    "note.delete",
     "object.add",
     "object.change",
     "object.remove",

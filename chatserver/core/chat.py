@@ -88,6 +88,7 @@ class Chat:
     spoke: str | None = None
     comment: str = ""
     comment_version: int = 0
+    notes: int = 0
     rev: int = 0
 
     @property

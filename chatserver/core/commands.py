@@ -116,6 +116,23 @@ class SetComment:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteNote:
+    """An employee writes a note for colleagues into the conversation."""
+
+    chat: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteNote:
+    """Its author, or an Administrator, takes note number `n` back."""
+
+    chat: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manage:
     """An employee saves the management block of the chat's card: both parts, or neither."""
 
@@ -153,8 +170,18 @@ class PassOn:
     tried: frozenset[str]
 
 
-Keyed = Send | Reply | EditMessage | DeleteMessage | PickTag | NewDialog | CloseDialog | Assign
-Command = Open | Keyed | Read | SetComment | Manage | Expire | HandOut | PassOn
+Keyed = (
+    Send
+    | Reply
+    | EditMessage
+    | DeleteMessage
+    | PickTag
+    | NewDialog
+    | CloseDialog
+    | Assign
+    | WriteNote
+)
+Command = Open | Keyed | Read | SetComment | DeleteNote | Manage | Expire | HandOut | PassOn
 
 
 def spoken_of(command: Command) -> tuple[str, int] | None:

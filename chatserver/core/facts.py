@@ -31,6 +31,18 @@ class Target:
         return self.event if isinstance(self.event, Message) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note as it stands: its number in the chat, who wrote it and when (ms). `text` None: it was
+    deleted.
+    """
+
+    n: int
+    author: str
+    at: int
+    text: str | None
+
+
 @value
 class Facts:
     """Everything around a chat that its rules may look at, as of one instant (`now`, ms).
@@ -62,6 +74,7 @@ class Facts:
     hours: Mapping[str, Hours] = field(default_factory=dict)
     locale: str = "ru"
     silent: frozenset[str] = frozenset()
+    noted: Noted | None = None
 
     @property
     def homes(self) -> list[Place]:
@@ -142,6 +155,21 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class NewNote:
+    """A note is written."""
+
+    text: str
+    by: Author
+
+
+@dataclass(frozen=True, slots=True)
+class GoneNote:
+    """A note loses its words; the ledger keeps them in the audit log."""
+
+    note: Noted
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """The stored event `seq` stands as `event` from now on: a message, or words that were said in
     an employee's name.
@@ -171,6 +199,7 @@ class Decision:
     rewrite: Rewrite | None = None
     mark: Mark | None = None
     comment: Comment | None = None
+    note: NewNote | GoneNote | None = None
     place: str | None = None
     expires_at: int | None = None
 

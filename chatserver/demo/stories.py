@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Story:
     """A dialog. `tag` counts the bot's tags from 0, None: the client writes instead of choosing.
 
-    Lines begin with `>` where the client writes and with `<` where the responsible answers. `end`:
+    Lines begin with `>` where the client writes, with `<` where the responsible answers and with
+    `!` where they write a note for colleagues. `end`:
     solved, no_answer, open (the client has read it all), unread (staff have not read the last
     line), silent (the client has not chosen yet).
     """
@@ -23,6 +24,7 @@ STORIES = (
         "> Здравствуйте! Под раковиной капает, уже целая лужа.",
         "< Добрый день! Перекройте, пожалуйста, вентиль под раковиной. Сантехник будет через час.",
         "> Перекрыла, спасибо. Жду.",
+        "! Олег выехал, код домофона 42. Соседей снизу предупредила диспетчер.",
         "< Мастер Олег уже выехал, позвонит в домофон.",
         "> Всё починил, очень вежливый. Спасибо!",
     ), "solved"),
@@ -30,6 +32,7 @@ STORIES = (
         "> В ванной гудит труба, особенно ночью.",
         "< Когда гул сильнее: при включённой воде или постоянно?",
         "> Постоянно, с одиннадцати до шести утра.",
+        "! Похоже на насос в ИТП: на него жаловались и из 3-го корпуса. Спросить у инженера.",
         "< Запишу на завтра с 10 до 12, кто-то будет дома?",
     ), "unread"),
     Story("requests", 2, (
@@ -56,6 +59,7 @@ STORIES = (
     Story("billing", 1, (
         "> В квитанции за май дважды посчитали вывоз мусора.",
         "< Проверяю, минуту.",
+        "! Сверила с биллингом: строка правда задвоилась. Перерасчёт согласован с Дарьей.",
         "< Вы правы, задвоилась строка. Перерасчёт придёт в июне, −412 ₽.",
         "> Отлично, спасибо за скорость!",
     ), "open"),

@@ -11,7 +11,7 @@ from chatserver.demo.stories import Story
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Outcome, Person, Trouble
 
-CLIENT_SAYS, STAFF_SAYS = ">", "<"
+CLIENT_SAYS, STAFF_SAYS, STAFF_NOTES = ">", "<", "!"
 PLATFORMS = ("ios", "android", "android", "web")
 
 
@@ -49,6 +49,10 @@ class Actors:
             who = client if line.startswith(CLIENT_SAYS) else _responsible(chat)
             if who is None:
                 return
+            if line.startswith(STAFF_NOTES):
+                note = c.WriteNote(chat.id, f"{scene.label}-{number}", line[1:].strip())
+                chat = (await self._do(note, who)).chat
+                continue
             if who is not client:
                 await self._do(c.Read(chat.id, chat.last), who)
             send = c.Send(chat.id, f"{scene.label}-{number}", line[1:].strip())

@@ -25,6 +25,9 @@ class Channel:
     counted in `arriving` from before it reads the database until it is a watcher; meanwhile
     `held` keeps what is handed on, and closes the gap between its page and `sent`.
 
+    `noted` is the number of the change up to which the employees among the watchers have heard of
+    the chat's notes; a client hears of none.
+
     `chat` is the newest that was heard of the chat; it may be ahead of `sent` when another node
     wrote, and then `behind` is true until somebody has read what lies between.
     """
@@ -38,6 +41,7 @@ class Channel:
         "chat",
         "held",
         "id",
+        "noted",
         "sent",
         "typed",
         "watchers",
@@ -47,6 +51,7 @@ class Channel:
         self.id = chat_id
         self.chat: Chat | None = None
         self.sent = UNREAD
+        self.noted = 0
         self.arriving = 0
         self.held: list[Logged] = []
         self.typed: dict[str, int] = {}
@@ -65,8 +70,16 @@ class Channel:
 
     @property
     def behind(self) -> bool:
-        """Whether there are events that the watchers have not got."""
-        return self.chat is not None and UNREAD < self.sent < self.chat.last
+        """Whether there are events that the watchers have not got, or notes that staff have not."""
+        chat = self.chat
+        if chat is None or self.sent == UNREAD:
+            return False
+        return self.sent < chat.last or self.noted < chat.notes
+
+    @property
+    def heard_notes(self) -> int:
+        """How many changes of the notes there were, as far as was heard."""
+        return 0 if self.chat is None else self.chat.notes
 
     def add(self, member: Member) -> None:
         """Tell this member everything above `sent`."""
@@ -97,6 +110,7 @@ class Channel:
         self.hear(chat)
         if self.sent == UNREAD:
             self.sent = chat.last
+            self.noted = (self.chat or chat).notes
             self._told = _marks(self.chat or chat)
             held, self.held = self.held, []
             self.take(held)
@@ -106,6 +120,8 @@ class Channel:
         if self.chat is not None and chat.rev <= self.chat.rev:
             return False
         self.chat = chat
+        if not self._staff:
+            self.noted = chat.notes  # who comes is told by the chat itself
         return True
 
     def take(self, events: Iterable[Logged] = ()) -> None:
@@ -126,6 +142,14 @@ class Channel:
             self._push(self._staff, fresh, None)
         if self._waiters:
             self._release()
+
+    def note(self, change: int, framed: bytes) -> None:
+        """Hand on what was read of a note, whose last change this is, to staff alone."""
+        if change > self.noted:
+            self.noted = change
+            for connection in self._staff:
+                # As an event: who is too slow gets one `lag`, and learns by it to ask.
+                connection.event(self.id, self.sent, framed)
 
     def _next(self, events: Iterable[Logged]) -> list[Logged]:
         fresh = []

@@ -16,6 +16,7 @@ from chatserver.core.chat import Chat
 from chatserver.hub.carrying import carried, unpacked
 from chatserver.hub.channel import Channel
 from chatserver.hub.metrics import Metrics
+from chatserver.hub.news import tell_notes
 from chatserver.hub.rights import Rights, admit
 from chatserver.hub.roster import Room, Roster
 from chatserver.hub.seeing import directory_with
@@ -223,9 +224,15 @@ class Delivery:
             if not room.behind:
                 return
             found = await events_above(self._db, {c.id: c.sent for c in room.behind}, self._links)
+            noted = await self._read_notes(room)
             self._catch_up(room, found)
-            if not found:
+            if not (found or noted):
                 return  # they are not there yet, or not any more: the next sweep looks again
+
+    async def _read_notes(self, room: Room) -> bool:
+        """Tell what is new of the notes; return whether there was anything."""
+        channels = [channel for channel in room.behind if channel.noted < channel.heard_notes]
+        return bool(channels) and await tell_notes(self._db, channels)
 
     def _catch_up(self, room: Room, found: Mapping[str, Sequence[Logged]]) -> None:
         for channel in tuple(room.behind):

@@ -11,7 +11,7 @@ from typing import Any
 
 from chatserver.actions.employees.presence import set_presence
 from chatserver.core.refusals import Forbidden
-from chatserver.hub import keystrokes, listing, watching
+from chatserver.hub import keystrokes, listing, noting, watching
 from chatserver.hub.answers import ok
 from chatserver.hub.frames import text_frame
 from chatserver.hub.member import Member
@@ -25,6 +25,8 @@ from chatserver.wire.requests import Request
 # A request's class decides which handler gets it, so each handler names its own class.
 Handler = Callable[[Node, Member, Any], None]
 Slow = Callable[[Node, Member, Any], Coroutine[None, None, None]]
+# What is held to `sends_per_s`, too: each is words that are stored for ever.
+_SENDS = frozenset({requests.Send, requests.NoteWrite})
 
 
 def dispatch(node: Node, member: Member, data: bytes) -> None:
@@ -53,7 +55,7 @@ def _check_side(member: Member, kind: type[Request]) -> None:
 
 
 def _allowed(node: Node, member: Member, kind: type[Request], request_id: int | None) -> bool:
-    wait = member.connection.allow(send=kind is requests.Send, told=kind.answered)
+    wait = member.connection.allow(send=kind in _SENDS, told=kind.answered)
     if wait and kind.answered:
         member.connection.answer(_too_fast(node, request_id, wait))
     return not wait
@@ -165,6 +167,7 @@ HANDLERS: Mapping[type[Request], Handler] = MappingProxyType(
         requests.Focus: watching.focus,
         requests.History: slow(watching.history),
         requests.Typing: keystrokes.typing,
+        requests.Notes: slow(noting.page),
         requests.InboxWatch: slow(listing.watch),
         requests.InboxPage: slow(listing.page, check=listing.check_page),
         requests.InboxUnwatch: slow(listing.unwatch),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import UNSET, Raw
 
+from chatserver.core.chat import Chat
 from chatserver.core.refusals import NotFound
 from chatserver.hub.answers import ok
 from chatserver.hub.arrivals import CHANGING, Arrival
@@ -67,11 +68,11 @@ async def history(node: Node, member: Member, request: requests.History) -> None
     """Answer with a page of older, or newer, events."""
     watches = request.chat in member.watches
     if not watches:
-        await _check_may_see(node, member, request.chat)
+        await chat_seen(node, member, request.chat)
     found = await (_read_standing if watches else _read)(node, request)
     if watches and request.chat not in member.watches:
         # It was left meanwhile, or taken away.
-        await _check_may_see(node, member, request.chat)
+        await chat_seen(node, member, request.chat)
     limit, size = request.limit, node.settings.page_bytes
     if request.before is UNSET:
         kept = _cut(found, limit, size)
@@ -107,13 +108,15 @@ async def _read(node: Node, request: requests.History) -> Sequence[Logged]:
     return await node.reading.before(request.chat, request.before, limit=more)
 
 
-async def _check_may_see(node: Node, member: Member, chat_id: str) -> None:
+async def chat_seen(node: Node, member: Member, chat_id: str) -> Chat:
+    """Return a chat as it stands, or raise NotFound where it is not the member's to see."""
     chat = await node.reading.chat(chat_id)
     if chat is None or chat.org != member.org:
         raise NotFound
     directory = await directory_with(node.ledger.directories, member.org, [chat])
     if not sees(member, chat, directory):
         raise NotFound
+    return chat
 
 
 def _cut(events: Sequence[Logged], limit: int, size: int) -> Sequence[Logged]:

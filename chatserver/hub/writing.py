@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import UNSET
+
 from chatserver.core import commands
 from chatserver.core.events import Link
 from chatserver.core.people import Side
@@ -16,8 +18,8 @@ from chatserver.hub.member import Member
 from chatserver.hub.node import Node
 from chatserver.ledger.outcome import Answer, Outcome
 from chatserver.ledger.views import chat_view
-from chatserver.wire import encode, given, ok_frame, requests
-from chatserver.wire.answers import Commented, Handed, Opened, ReadTo
+from chatserver.wire import encode, given, ok_frame, requests, rfc3339
+from chatserver.wire.answers import Commented, Duplicate, Handed, Noted, Ok, Opened, ReadTo
 
 Make = Callable[[Any], commands.Command]
 Tell = Callable[[int, Outcome], bytes]
@@ -81,6 +83,12 @@ def _commented(request_id: int, outcome: Outcome) -> bytes:
     return encode(Commented(id=request_id, comment_version=outcome.chat.comment_version))
 
 
+def _noted(request_id: int, outcome: Outcome) -> bytes:
+    n, at = _seq(outcome), rfc3339(outcome.at or 0)
+    duplicate: Duplicate = True if outcome.duplicate else UNSET
+    return encode(Noted(id=request_id, n=n, at=at, duplicate=duplicate))
+
+
 def _seq(outcome: Outcome) -> int:
     assert outcome.seq is not None, "this command always names an event"
     return outcome.seq
@@ -111,5 +119,10 @@ WRITES: Mapping[type[requests.Request], tuple[Make, Tell]] = MappingProxyType(
             _handed,
         ),
         requests.Comment: (lambda r: commands.SetComment(r.chat, r.text, r.expect), _commented),
+        requests.NoteWrite: (lambda r: commands.WriteNote(r.chat, r.key, r.text), _noted),
+        requests.NoteDelete: (
+            lambda r: commands.DeleteNote(r.chat, r.n),
+            lambda request_id, _: encode(Ok(id=request_id)),
+        ),
     }
 )

@@ -9,7 +9,7 @@ from chatserver.core.access import check_permitted, may_see
 from chatserver.core.attachments import Enclosure
 from chatserver.core.audit import Action
 from chatserver.core.chat import Chat, alter
-from chatserver.core.facts import AT_EASE, Facts
+from chatserver.core.facts import AT_EASE, Decision, Facts, GoneNote
 from chatserver.core.links import Attachable, reference
 from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
@@ -104,6 +104,8 @@ class Deciding:
                 _check_rights(asker, directory.products[chat.product].kind)
                 return known.answer(stamp.fingerprint, chat, directory)
         facts = self._facts(command, working, asker)
+        if isinstance(command, c.DeleteNote):
+            facts = replace(facts, noted=working.recalled.notes.get(command.n))
         try:
             decision = decide(chat, command, facts)
         except Refused:
@@ -119,6 +121,7 @@ class Deciding:
             return self._marked(working, command, asker)
         self._take_file(command, now)
         self._audit(command, asker, working)
+        self._audit_note(decision, asker, working)
         if stamp is not None and seq is not None:
             first = Known(stamp.fingerprint, seq, self.now, now.assignment)
             self.known[stamp[:2]] = first
@@ -161,6 +164,15 @@ class Deciding:
         closes = isinstance(command, c.CloseDialog)
         act: Action = "dialog.close" if closes else "message.delete"
         self.beside.audit(working.chat, at=self.now, staff=asker.staff.id, action=act)
+
+    def _audit_note(self, decision: Decision, asker: Asker, working: Working) -> None:
+        """What a note said that was taken back is kept for the audit alone."""
+        if not isinstance(decision.note, GoneNote) or asker.staff is None:
+            return
+        gone = decision.note.note
+        before = {"note": gone.n, "author": gone.author, "text": gone.text}
+        chat, staff = working.chat, asker.staff.id
+        self.beside.audit(chat, at=self.now, staff=staff, action="note.delete", before=before)
 
     def _find(self, job: Job) -> Working:
         command = job.command

@@ -56,6 +56,12 @@ def fingerprint(command: Keyed) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
+def known_note_of(row: Row) -> Known:
+    """Return the first use from a row of storage.notes.NOTE_KEYS; the answer names a note."""
+    _, _, mark, n, at = row
+    return Known(mark, n, at, None)
+
+
 def known_of(row: Row) -> Known:
     """Return the first use from a row of storage.chats.KEYS."""
     _, _, mark, _, seq, at, kind, body = row

@@ -28,7 +28,8 @@ class Outcome:
     """A command that was taken, after its commit.
 
     `seq` and `at` are of the event on which the key stands; for a `Read`, `seq` is the mark that
-    holds. `duplicate`: the key was known and this is the first answer again.
+    holds; of a note it is the number. `duplicate`: the key was known and this is the first answer
+    again.
     """
 
     chat: Chat

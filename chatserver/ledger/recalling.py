@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from chatserver.core import commands as c
+from chatserver.core.facts import Noted
 from chatserver.core.people import Author
-from chatserver.ledger.keys import Known, known_of
+from chatserver.ledger.keys import Known, known_note_of, known_of
 from chatserver.ledger.working import Working, target_of
-from chatserver.storage import chats
+from chatserver.storage import chats, notes
 from chatserver.storage.statement import Steps, ask
 
 Asked = Sequence[tuple[str, c.Command]]  # who asks, by id, and for what
@@ -14,15 +15,19 @@ Asked = Sequence[tuple[str, c.Command]]  # who asks, by id, and for what
 
 def recall_keys(asked: Asked) -> Steps[dict[tuple[str, str], Known]]:
     """Steps that return which of these commands' keys were used before, and for what."""
-    keyed = {(who, command.key) for who, command in asked if isinstance(command, c.Keyed)}
+    written = {(who, one.key) for who, one in asked if isinstance(one, c.WriteNote)}
+    keyed = {(who, one.key) for who, one in asked if isinstance(one, c.Keyed)} - written
     rows = (yield from ask(chats.KEYS, sorted(keyed))) if keyed else []
-    return {(row[0], row[1]): known_of(row) for row in rows}
+    known = {(row[0], row[1]): known_of(row) for row in rows}
+    rows = (yield from ask(notes.NOTE_KEYS, sorted(written))) if written else []
+    return known | {(row[0], row[1]): known_note_of(row) for row in rows}
 
 
 def recall(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
     """Steps that read what these commands speak of into their chats."""
     yield from _recall_targets(asked, working)
     yield from _recall_marks(asked, working)
+    yield from _recall_notes(asked, working)
 
 
 def _recall_targets(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
@@ -60,3 +65,14 @@ def _recall_marks(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
         working[chat].recalled.ordinals[seq] = n_client, n_staff
     for chat, seq, by_kind in (yield from ask(chats.DEAD_ABOVE, sorted(spots))):
         working[chat].recalled.dead.add((seq, by_kind))
+
+
+def _recall_notes(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:
+    spots = {
+        (command.chat, command.n)
+        for _, command in asked
+        if isinstance(command, c.DeleteNote) and command.chat in working
+    }
+    rows = (yield from ask(notes.NOTES_AT, sorted(spots))) if spots else []
+    for chat, n, author, at, text, deleted in rows:
+        working[chat].recalled.notes[n] = Noted(n, author, at, None if deleted else text)

@@ -18,6 +18,8 @@ class Sides:
     files: list[list[object]] = field(default_factory=list)
     doomed_files: list[list[object]] = field(default_factory=list)
     pictures: set[str] = field(default_factory=set)
+    notes: list[list[object]] = field(default_factory=list)
+    gone_notes: list[list[object]] = field(default_factory=list)
 
     @property
     def only_marks(self) -> bool:
@@ -33,4 +35,6 @@ class Sides:
             or self.files
             or self.doomed_files
             or self.pictures
+            or self.notes
+            or self.gone_notes
         )

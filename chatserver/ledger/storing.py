@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from chatserver.core.audit import Action
 from chatserver.core.chat import Chat, alter
@@ -10,7 +11,7 @@ from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
-from chatserver.storage import chat_order, chats, files, orgs
+from chatserver.storage import chat_order, chats, files, notes, orgs
 from chatserver.storage.statement import Statement, Steps, ask
 from chatserver.storage.trouble import Raced
 
@@ -29,11 +30,19 @@ class Beside:
     told: frozenset[str] = frozenset()
     audits: list[list[object]] = field(default_factory=list)
 
-    def audit(self, chat: Chat, *, at: int, staff: str, action: Action) -> None:
-        """Note an employee's act in a chat."""
-        after = json.dumps({"seq": chat.last})
+    def audit(
+        self,
+        chat: Chat,
+        *,
+        at: int,
+        staff: str,
+        action: Action,
+        before: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
+        """Note an employee's act in a chat, and what was there before."""
+        was, after = json.dumps(dict(before)), json.dumps({"seq": chat.last})
         self.audits.append(
-            [self.new_id("aud"), chat.org, at, "staff", staff, action, chat.id, "{}", after]
+            [self.new_id("aud"), chat.org, at, "staff", staff, action, chat.id, was, after]
         )
 
     def outbox(self, moved: Iterable[Working]) -> Rows:
@@ -138,11 +147,13 @@ def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
     ]
     shown = [one.pictures for _, one in sides]
     yield from _insert_all(files.BIND_FILES, [row for _, one in sides for row in one.files])
+    yield from _insert_all(notes.INSERT_NOTES, [row for _, one in sides for row in one.notes])
     for statement, rows in (
         (files.KEEP_PICTURES, [[one] for one in sorted(set().union(*shown))]),
         (files.DOOM_FILES, [row for _, one in sides for row in one.doomed_files]),
         (chats.REWRITE_EVENTS, rewrites),
         (chats.INSERT_ORIGINALS, [row for _, one in sides for row in one.originals]),
+        (notes.DELETE_NOTES, [row for _, one in sides for row in one.gone_notes]),
         (chats.OPEN_DIALOGS, [row for _, one in sides for row in one.opened_dialogs]),
         (chats.TAG_DIALOGS, [row for _, one in sides for row in one.tagged_dialogs.values()]),
         (chats.CLOSE_DIALOGS, [row for _, one in sides for row in one.closed_dialogs]),

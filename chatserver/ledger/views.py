@@ -72,6 +72,7 @@ def _staff_only(chat: Chat, directory: Directory) -> dict[str, Any]:
         "client": shapes.ClientContact(client.id, client.name, client.phone),
         "comment": chat.comment,
         "comment_version": chat.comment_version,
+        "notes": chat.notes,
     }
 
 

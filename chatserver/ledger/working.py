@@ -15,7 +15,16 @@ from chatserver.core.events import (
     Message,
     TagPicked,
 )
-from chatserver.core.facts import Decision, Explanation, Mark, Rewrite, Target
+from chatserver.core.facts import (
+    Decision,
+    Explanation,
+    GoneNote,
+    Mark,
+    NewNote,
+    Noted,
+    Rewrite,
+    Target,
+)
 from chatserver.core.links import picture_of
 from chatserver.core.people import Author, Side
 from chatserver.files import FileLinks
@@ -40,6 +49,7 @@ class Recalled:
     ordinals: dict[int, tuple[int, int]] = field(default_factory=dict)
     dead: set[tuple[int, str]] = field(default_factory=set)
     edits: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    notes: dict[int, Noted] = field(default_factory=dict)  # by number
 
 
 class Working:
@@ -89,7 +99,9 @@ class Working:
         return target_of(seq, by, at=row[_AT], kind=row[_KIND], body=row[_BODY])
 
     def take(self, decision: Decision, *, now: int, stamp: Stamp | None) -> int | None:
-        """Apply a decision; return the seq of the event that the key stands on, if there is one."""
+        """Apply a decision; return the seq of the event that the key stands on, if there is one,
+        or the number of the note.
+        """
         first = self.chat.last + 1
         reasons = iter(decision.explanations)
         for index, entry in enumerate(decision.entries):
@@ -111,6 +123,8 @@ class Working:
             else:
                 self._turn(event, decision.place, now=now)
         self._settle(decision, now=now)
+        if decision.note is not None:
+            return self._note(decision.note, now=now, stamp=stamp)
         return first + decision.keyed if decision.entries else None
 
     def written(self, kinds: frozenset[str]) -> list[tuple[int, str, int]]:
@@ -145,6 +159,23 @@ class Working:
             )
         if decision.rewrite is not None:
             self._rewrite(decision.rewrite, now=now)
+
+    def _note(self, note: NewNote | GoneNote, *, now: int, stamp: Stamp | None) -> int:
+        """Count a change of the notes. Nothing else of the chat moves: a client sees the rest."""
+        change = self.chat.notes + 1
+        self.chat = chat = alter(self.chat, {"notes": change})
+        if isinstance(note, GoneNote):
+            gone = note.note
+            self.recalled.notes[gone.n] = replace(gone, text=None)
+            self.sides.gone_notes.append([chat.id, gone.n, change, "", True])
+            return gone.n
+        assert stamp is not None, "who writes a note gives it a key"
+        _, key, fingerprint = stamp
+        by, last = note.by, chat.last
+        self.sides.notes.append(
+            [chat.id, change, change, last, by.id, by.name, key, fingerprint, now, note.text, False]
+        )
+        return change
 
     def _enclose(self, message: Message) -> None:
         if message.file is not None:

@@ -140,12 +140,16 @@ def _transact(connection: sqlite3.Connection, begin: str, steps: Steps[T]) -> T:
     return result
 
 
+# What two repeats of one command break: a second event, or note, under its key.
+_KEYS = ("UNIQUE constraint failed: event.", "UNIQUE constraint failed: note.author")
+
+
 @contextmanager
 def _in_our_words() -> Iterator[None]:
     try:
         yield
     except sqlite3.IntegrityError as error:
-        if "UNIQUE constraint failed: event." in str(error):
+        if any(key in str(error) for key in _KEYS):
             raise Raced(str(error)) from error
         raise
     except sqlite3.OperationalError as error:

@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from chatserver.wire import requests
 from chatserver.wire.pushes import Welcome
-from chatserver.wire.shapes import Chat, EventBytes, InboxCounts, InboxRow, Watch
+from chatserver.wire.shapes import Chat, EventBytes, InboxCounts, InboxRow, NoteView, Watch
 from chatserver.wire.words import Count, RequestId, Time
 
 Duplicate = Literal[True] | UnsetType  # the first answer once more: the key was known
@@ -79,6 +79,26 @@ class Commented(Ok, frozen=True, kw_only=True, tag="ok"):
     comment_version: Count
 
 
+class Noted(Ok, frozen=True, kw_only=True, tag="ok"):
+    """The note is stored under the number `n`."""
+
+    n: Count
+    at: Time
+    duplicate: Duplicate = UNSET
+
+
+class NotesPage(Ok, frozen=True, kw_only=True, tag="ok"):
+    """Notes: with `since` by their `change`, else by `n`, both ascending; `more` lie beyond them.
+
+    `change`: up to which change the asker knows the notes now; after `before` it says nothing of
+    those that were read earlier.
+    """
+
+    notes: list[NoteView]
+    change: Count
+    more: bool
+
+
 class InboxOpened(Ok, frozen=True, kw_only=True, tag="ok"):
     """The first page, newest update first; without `cursor` it is the last."""
 
@@ -106,6 +126,8 @@ AnyAnswer = (
     | ReadTo
     | Handed
     | Commented
+    | Noted
+    | NotesPage
     | InboxOpened
     | InboxMore
 )
@@ -127,6 +149,9 @@ ANSWERS: dict[type[requests.Request], type[Struct]] = {
     requests.DialogClose: Written,
     requests.Assign: Handed,
     requests.Comment: Commented,
+    requests.NoteWrite: Noted,
+    requests.NoteDelete: Ok,
+    requests.Notes: NotesPage,
     requests.InboxWatch: InboxOpened,
     requests.InboxPage: InboxMore,
     requests.InboxUnwatch: Ok,
@@ -141,6 +166,8 @@ __all__ = [
     "Handed",
     "InboxMore",
     "InboxOpened",
+    "Noted",
+    "NotesPage",
     "Ok",
     "Opened",
     "Page",

@@ -11,7 +11,7 @@ from chatserver.core.texts import has_visible
 from chatserver.wire.codes import Code
 from chatserver.wire.faults import BadFrame, bad_string, field_fault, first_fault, too_deep
 from chatserver.wire.limits import DEPTH, LIMITS, Limits
-from chatserver.wire.requests import AnyRequest, Comment, Edit, History, Send
+from chatserver.wire.requests import AnyRequest, Comment, Edit, History, NoteWrite, Send
 
 # An escaped backslash before it, and it is only text.
 _has_nul = re.compile(rb"(?<!\\)(?:\\\\)*+\\u0000").search
@@ -58,7 +58,7 @@ def _check_send(send: Send, limits: Limits) -> None:
         raise _fault(send, "text", "a text has at least one character")
 
 
-def _check_edit(edit: Edit, limits: Limits) -> None:
+def _check_edit(edit: Edit | NoteWrite, limits: Limits) -> None:
     _check_length(edit, edit.text, limits.text)
     _check_visible(edit, edit.text)
 
@@ -72,13 +72,13 @@ def _check_history(history: History, _: Limits) -> None:
         raise _fault(history, "before", "one of before and after is needed")
 
 
-def _check_length(request: Send | Edit | Comment, text: str, limit: int) -> None:
+def _check_length(request: Send | Edit | Comment | NoteWrite, text: str, limit: int) -> None:
     if len(text) > limit:
         message = f"longer than {limit} characters"
         raise _fault(request, "text", message, Code.TOO_LARGE)
 
 
-def _check_visible(request: Send | Edit, text: str) -> None:
+def _check_visible(request: Send | Edit | NoteWrite, text: str) -> None:
     if not has_visible(text):
         raise BadFrame(Code.EMPTY_MESSAGE, request=type(request), id=request.id)
 
@@ -93,4 +93,5 @@ _CHECKS: dict[type, Callable[[Any, Limits], None]] = {
     Edit: _check_edit,
     Comment: _check_comment,
     History: _check_history,
+    NoteWrite: _check_edit,
 }

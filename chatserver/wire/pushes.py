@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from chatserver.wire.limits import Limits
 from chatserver.wire.requests import Ping, Pong
-from chatserver.wire.shapes import By, Named, Retry, RowChange, User, holds
+from chatserver.wire.shapes import By, Named, NoteView, Retry, RowChange, User, holds
 from chatserver.wire.words import Count, Id, RequestId, Time
 
 ErrorCode = Annotated[str, holds("ErrorCode")]
@@ -76,6 +76,15 @@ class Viewers(Push, frozen=True, tag="viewers"):
     staff: list[Named]
 
 
+class NoteNow(Push, frozen=True, tag="note"):
+    """A note was written or deleted; to staff who watch the chat. Its `change` is one above the
+    last, or something was missed: ask for `notes`.
+    """
+
+    chat: Id
+    note: NoteView
+
+
 class Inbox(Push, frozen=True, tag="inbox"):
     """Changes of the watched list: whole rows, the newest wins."""
 
@@ -134,6 +143,7 @@ AnyPush = (
     | Marks
     | TypingNow
     | Viewers
+    | NoteNow
     | Inbox
     | Counts
     | Lag
@@ -157,6 +167,7 @@ __all__ = [
     "Inbox",
     "Lag",
     "Marks",
+    "NoteNow",
     "Ping",
     "Pong",
     "Push",

@@ -41,6 +41,7 @@ __all__ = [
     "MessageView",
     "Named",
     "NotResumed",
+    "NoteView",
     "Part",
     "Place",
     "ProductView",
@@ -145,6 +146,7 @@ class StaffChat(Chat, frozen=True, kw_only=True):
     client: ClientContact
     comment: str
     comment_version: Count
+    notes: Annotated[Count, Meta(description="How many changes of its notes there were.")]
 
 
 # The client of the chat gets a Chat, staff get a StaffChat.
@@ -273,6 +275,23 @@ class User(Struct, frozen=True, kw_only=True):
     org: Named
     permissions: list[str] | UnsetType = UNSET
     places: list[Named] | UnsetType = UNSET
+
+
+class NoteView(Struct, frozen=True, kw_only=True):
+    """A note of an employee for colleagues, written behind the event `after`.
+
+    `n` is its number in the chat, in the order of writing; `change` that of its last change: its
+    own writing, or its deletion. A deleted one has no `text`.
+    """
+
+    n: Count
+    change: Count
+    after: Count
+    by: By
+    at: Time
+    key: Id
+    text: str | UnsetType = UNSET
+    deleted: Literal[True] | UnsetType = UNSET
 
 
 class Retry(Struct, frozen=True):

@@ -3,7 +3,7 @@
 import pytest
 
 from chatserver.actions.employees.presence import set_presence
-from chatserver.core.commands import Open, PickTag
+from chatserver.core.commands import DeleteNote, Open, PickTag, WriteNote
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
 from tests.seeds import (
@@ -114,7 +114,28 @@ async def test_an_assignment_is_explained_in_the_readers_language_and_as_data(
 
 
 @pytest.mark.any_kind
-@pytest.mark.parametrize("part", ["assignees", "routing"])
+async def test_notes_are_read_page_by_page_from_the_newest(door: Doors) -> None:
+    chat, ann = await routed(door), Person("staff", ANN)
+    for n in range(1, 4):
+        await door.ledger.submit(WriteNote(chat, f"k{n}", f"note {n}"), ann)
+    await door.ledger.submit(DeleteNote(chat, 1), ann)
+    path, headers = f"/api/v1/chats/{chat}/notes?limit=2", await door.staff(DOT)
+
+    first = (await door.caller.get(path, headers=headers)).json()
+    rest = await door.caller.get(f"{path}&cursor={first['next_cursor']}", headers=headers)
+
+    assert [(one["n"], one["text"], one["deleted"]) for one in first["items"]] == [
+        (2, "note 2", False),
+        (3, "note 3", False),
+    ]
+    assert first["items"][0]["by"] == {"id": ANN, "name": "Ann"}
+    [gone] = rest.json()["items"]
+    assert (gone["n"], gone["change"], gone["text"], gone["deleted"]) == (1, 4, None, True)
+    assert (first["more"], rest.json()["more"], rest.json()["next_cursor"]) == (True, False, None)
+
+
+@pytest.mark.any_kind
+@pytest.mark.parametrize("part", ["assignees", "routing", "notes"])
 async def test_a_chat_that_is_not_ones_own_to_see_does_not_exist(door: Doors, part: str) -> None:
     apart, other_house = await routed(door, KIM), await routed(door, CID, FLAT_2)
     news = (await door.ledger.submit(Open(NEWS), Person("client", CID, "ios"))).chat.id

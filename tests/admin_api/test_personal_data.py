@@ -20,11 +20,13 @@ from chatserver.actions.clients.overwriting import NOBODY, Erasure
 from chatserver.core.commands import (
     CloseDialog,
     DeleteMessage,
+    DeleteNote,
     EditMessage,
     Open,
     Read,
     Send,
     SetComment,
+    WriteNote,
 )
 from chatserver.ledger.outcome import Person
 from chatserver.storage import due
@@ -48,7 +50,7 @@ from tests.small import somebody_waits
 AS_CID, AS_DOT = Person("client", CID, "ios"), Person("staff", DOT)
 SECRETS = (
     "Orlov", "79160000001", "9160000001", "burst pipe", "my mother", "pipe.jpg", "call back",
-    "oaks.example", "1990-05-17",
+    "oaks.example", "1990-05-17", "a barking dog", "an old quarrel",
 )  # fmt: skip
 BECAUSE = {"reason": "Request of 12 May"}
 
@@ -68,6 +70,9 @@ async def given_talk(door: Doors) -> str:
     await ledger.submit(Send(chat, "5", "Mr Orlov, we will call back"), AS_DOT)
     await ledger.submit(Send(chat, "6", "the burst pipe again"), AS_CID)
     await ledger.submit(SetComment(chat, "Orlov is nice", 0), AS_DOT)
+    await ledger.submit(WriteNote(chat, "7", "a barking dog, ring first"), AS_DOT)
+    await ledger.submit(WriteNote(chat, "8", "an old quarrel"), AS_DOT)
+    await ledger.submit(DeleteNote(chat, 2), AS_DOT)
     await ask(door, ANN, "PATCH", f"clients/{CID}", CARD)
     file = {
         "id": "file_1", "org": SOSNY, "purpose": "message", "owner_kind": "client", "owner": CID,
@@ -288,6 +293,9 @@ async def test_an_export_holds_all_that_is_known(door: Doors) -> None:
     assert {"a burst pipe, hurry", "Mr Orlov, we will call back"} <= texts
     originals = json.loads(files["chats/1-originals.json"])
     assert {one["body"]["text"] for one in originals} == {"a burst pipe", "my mother says hello"}
+    of_staff = json.loads(files["chats/1-notes.json"])
+    assert of_staff["comment"] == "Orlov is nice"
+    assert [note["text"] for note in of_staff["notes"]] == ["a barking dog, ring first"]
     assert files["files/file_1-pipe.jpg"] == b"abc"
     async with door.small.world.db.session() as session:
         rows = await session.exec(select(AuditRow).where(AuditRow.action == "client.export"))

@@ -5,7 +5,16 @@ from html.parser import HTMLParser
 import pytest
 from typing_extensions import override
 
-from chatserver.core.commands import CloseDialog, DeleteMessage, EditMessage, Open, Reply, Send
+from chatserver.core.commands import (
+    CloseDialog,
+    DeleteMessage,
+    DeleteNote,
+    EditMessage,
+    Open,
+    Reply,
+    Send,
+    WriteNote,
+)
 from chatserver.core.transcript_words import WORDS
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
@@ -80,6 +89,27 @@ async def test_a_reply_says_to_what(door: Doors) -> None:
 
 
 @pytest.mark.any_kind
+async def test_notes_stand_in_a_transcript_that_asks_for_them_and_in_no_other(door: Doors) -> None:
+    submit = door.ledger.submit
+    chat = (await submit(Open(NEWS, FLAT_1), CLIENT)).chat.id
+    for n in range(1, 4):
+        await submit(Send(chat, f"s{n}", text=f"said {n}"), CLIENT)
+        await submit(WriteNote(chat, f"n{n}", f"<b>noted {n}"), STAFF)
+    await submit(DeleteNote(chat, 2), STAFF)
+
+    for form, mark in (("text", "Ann (note for employees):"), ("html", "Ann</span> ")):
+        plain = await written(door, chat, form)
+        whole = await written(door, chat, f"{form}&notes=true")
+        assert "noted" not in plain
+        assert "note for employees" not in plain
+        assert whole.count("note for employees") == 3
+        assert mark in whole
+        found = [whole.index(words) for words in ("said 1", "noted 1", "said 2", "Note deleted")]
+        found += [whole.index(words) for words in ("said 3", "noted 3")]
+        assert found == sorted(found)
+        assert ("<b>" in whole) == (form == "text")
+
+
 async def test_no_line_of_a_text_passes_for_another_event(door: Doors) -> None:
     chat = await talked(door)
     lines = (await written(door, chat, "text")).splitlines()

@@ -48,6 +48,21 @@ off-staff   M    M         C           A      -          A      forbidden   forb
 off-waits   MA   MA        C           A      -          A      forbidden   forbidden     -
 """
 
+NOTES_OF_STAFF = """
+            WriteNote DeleteNote
+bot-new     -         not_found
+bot-asked   -         not_found
+bot-timeout -         not_found
+bot-ended   -         not_found
+bot-staff   -         not_found
+bot-waits   -         not_found
+off-new     -         not_found
+off-greeted -         not_found
+off-ended   -         not_found
+off-staff   -         not_found
+off-waits   -         not_found
+"""
+
 OF_SERVER = """
             Expire  HandOut  PassOn
 bot-new     -       -       -
@@ -134,6 +149,8 @@ def commands(book: Book) -> dict[str, c.Command]:
         "CloseDialog": c.CloseDialog(CHAT, "k", chat.dialog, "solved"),
         "Assign": c.Assign(CHAT, "k", REPAIRS, chat.assignment),
         "SetComment": c.SetComment(CHAT, "a note", chat.comment_version),
+        "WriteNote": c.WriteNote(CHAT, "k", "for colleagues"),
+        "DeleteNote": c.DeleteNote(CHAT, 1),
         "Manage": c.Manage(
             CHAT,
             c.Assign(CHAT, "k", REPAIRS, chat.assignment),
@@ -156,9 +173,15 @@ def rows(table: str) -> list[tuple[str, str, str]]:
 
 
 ASKERS: dict[str, Asker] = {"client": AS_CID, "staff": as_staff(ADA), "server": SERVER}
+TABLES = (
+    ("client", OF_CLIENT),
+    ("staff", OF_STAFF),
+    ("staff", NOTES_OF_STAFF),
+    ("server", OF_SERVER),
+)
 TABLE = {
     (side, state, command): outcome
-    for side, table in (("client", OF_CLIENT), ("staff", OF_STAFF), ("server", OF_SERVER))
+    for side, table in TABLES
     for state, command, outcome in rows(table)
 }
 COMMANDS = tuple(kind.__name__ for kind in c.Command.__args__)

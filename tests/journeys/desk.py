@@ -46,6 +46,11 @@ class Desk:
         return self.page.get_by_role("main").get_by_role("textbox")
 
     @property
+    def asides(self) -> Locator:
+        """The notes of employees in the open conversation."""
+        return self.talk.get_by_test_id("aside")
+
+    @property
     def viewers(self) -> Locator:
         """Which colleagues are said to look at the open chat too."""
         return self.page.get_by_test_id("viewers")

@@ -100,6 +100,18 @@ async def test_who_opens_a_chat_sees_the_colleague_who_has_it_open(theatre: Thea
     await expect(second.viewers).to_have_text(f"Также смотрит: {anna.name}")
     await expect(client.page.locator("body")).not_to_contain_text("смотр")
 
+    # What the one notes for the other stays between them, and so does what is noted next.
+    await second.page.keyboard.press("Alt+KeyP")
+    await second.say("У консьержа есть ключ")
+    await second.say("Ключ от щитка тоже")
+    await expect(first.asides.filter(has_text="Ключ от щитка")).to_contain_text(klimov.name)
+    await expect(first.asides).to_have_count(2)
+    await second.page.keyboard.press("Alt+KeyP")
+    await second.say("Слесарь идёт")
+    await expect(client.bubble("Слесарь идёт")).to_be_visible()
+    for words in ("у консьержа", "от щитка", "для сотрудников"):
+        await expect(client.page.locator("body")).not_to_contain_text(words, ignore_case=True)
+
     await second.page.go_back()
 
     await expect(first.viewers).to_have_text("")

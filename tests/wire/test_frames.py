@@ -122,10 +122,12 @@ def test_a_watch_inside_welcome_is_what_chat_watch_would_answer() -> None:
 def test_staff_get_what_is_for_staff_and_clients_do_not() -> None:
     known = {name: getattr(CHAT, name) for name in CHAT.__struct_fields__}
     contact = shapes.ClientContact("cl_ann", "Ann", "+70000000000")
-    seen = shapes.StaffChat(**(known | {"client": contact}), comment="rude", comment_version=1)
+    seen = shapes.StaffChat(
+        **(known | {"client": contact}), comment="rude", comment_version=1, notes=0
+    )
     staff = json.loads(encode(Opened(id=1, chat=seen, last=3)))["chat"]
     client = json.loads(encode(Opened(id=1, chat=CHAT, last=3)))["chat"]
-    assert set(staff) - set(client) == {"comment", "comment_version"}
+    assert set(staff) - set(client) == {"comment", "comment_version", "notes"}
     assert staff["client"]["phone"] == "+70000000000"
     assert client["client"] == {"id": "cl_ann", "name": "Ann"}
     assert {"place", "prompt", "department", "staff", "platform"}.isdisjoint(client)

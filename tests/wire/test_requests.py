@@ -3,10 +3,11 @@ from chatserver.wire.requests import REQUESTS, tag
 
 CONTRACT = """
 hello auth ping pong chat.open chat.watch chat.unwatch focus history send edit delete read typing
-tag.pick dialog.new dialog.close assign comment inbox.watch inbox.page inbox.unwatch presence
+tag.pick dialog.new dialog.close assign comment note note.delete notes inbox.watch inbox.page
+inbox.unwatch presence
 """
 PUSHES = """
-welcome error event marks typing viewers inbox counts lag reset unwatched auth.expiring bye
+welcome error event marks typing viewers note inbox counts lag reset unwatched auth.expiring bye
 ping pong
 """
 
@@ -41,6 +42,9 @@ def test_some_requests_are_for_one_side() -> None:
         "dialog.close",
         "assign",
         "comment",
+        "note",
+        "note.delete",
+        "notes",
         "inbox.watch",
         "inbox.page",
         "inbox.unwatch",
@@ -50,7 +54,8 @@ def test_some_requests_are_for_one_side() -> None:
 
 def test_commands_that_write_an_event_carry_a_key() -> None:
     keyed = {kind for kind, each in REQUESTS.items() if "key" in each.__struct_fields__}
-    assert keyed == {"send", "edit", "delete", "tag.pick", "dialog.new", "dialog.close", "assign"}
+    events = {"send", "edit", "delete", "tag.pick", "dialog.new", "dialog.close", "assign"}
+    assert keyed == events | {"note"}
     again = {kind for kind in REQUESTS if "duplicate" in fields_of_answer(kind)}
     assert again == keyed
 

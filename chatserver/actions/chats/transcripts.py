@@ -14,6 +14,7 @@ from chatserver.core.events import Message
 from chatserver.core.people import Author
 from chatserver.core.transcript_words import WORDS, Said, told
 from chatserver.storage import chats
+from chatserver.storage import notes as notes_of
 from chatserver.storage.statement import Rows
 from chatserver.wire import decode_body
 from chatserver.world import World
@@ -26,7 +27,8 @@ _STYLE = """
 :root { color-scheme: light dark; } body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto;
 max-width: 48rem; padding: 0 1rem; } .event { margin: .6rem 0; } .who { font-weight: 600; }
 .at, .note { opacity: .65; font-size: .85em; } p { margin: .1rem 0; white-space: pre-wrap;
-overflow-wrap: anywhere; } blockquote { border-left: 3px solid; margin: .2rem 0; opacity: .65;
+overflow-wrap: anywhere; } .colleagues { border: 1px dashed; border-radius: 6px;
+padding: .3rem .6rem; } blockquote { border-left: 3px solid; margin: .2rem 0; opacity: .65;
 padding-left: .6rem; overflow-wrap: anywhere; }
 """
 
@@ -34,7 +36,8 @@ padding-left: .6rem; overflow-wrap: anywhere; }
 @dataclass(frozen=True, slots=True)
 class Line:
     """An event as it is written down. `people`: a person said it, it is not a note of the log.
-    `quote`: the beginning of what it replies to, and who said that.
+    `quote`: the beginning of what it replies to, and who said that. `colleagues`: it was written
+    for them alone.
     """
 
     at: str
@@ -43,6 +46,7 @@ class Line:
     people: bool
     edited: bool
     quote: str | None = None
+    colleagues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +61,75 @@ class Style:
 
 
 async def transcript(
-    world: World, seen: Seen, *, style: Style, language: str
+    world: World, seen: Seen, *, style: Style, language: str, notes: bool
 ) -> AsyncIterator[bytes]:
-    """Yield the chat as staff see it, from its first event to its last, as UTF-8.
+    """Yield the chat as staff see it, from its first event to its last, as UTF-8; with `notes`
+    what they wrote for each other stands between what was said.
 
     The log is read in pieces, so that a chat of any length takes no memory.
     """
     async with world.db.session() as session:
         zone = await time_zone_of(session, seen.chat.org)
     yield style.head(_heading(seen, zone, language), language).encode()
+    pieces: list[str] = []
+    async for line in _told(world, seen, zone, language, notes=notes):
+        pieces.append(style.line(line, language))
+        if len(pieces) == _PAGE:
+            yield "".join(pieces).encode()
+            pieces.clear()
+    yield "".join((*pieces, style.tail)).encode()
+
+
+async def _told(
+    world: World, seen: Seen, zone: ZoneInfo, language: str, *, notes: bool
+) -> AsyncIterator[Line]:
+    """Yield what was said, and between it what employees wrote for each other, where wanted."""
+    asides = _asides(world, seen.chat.id, zone, language) if notes else _nothing()
+    aside = await anext(asides, None)
+    async for at, line in _said(world, seen, zone, language):
+        while aside is not None and aside[0] < at:
+            yield aside[1]
+            aside = await anext(asides, None)
+        yield line
+    while aside is not None:
+        yield aside[1]
+        aside = await anext(asides, None)
+
+
+async def _said(
+    world: World, seen: Seen, zone: ZoneInfo, language: str
+) -> AsyncIterator[tuple[int, Line]]:
+    """Yield the log, and where in it each line stands."""
     seq, last = 0, seen.chat.last
     while seq < last:
         rows = await world.db.ask(chats.SINCE, seen.chat.id, seq, _PAGE)
         if not rows:
-            break
+            return
         quotes = await _quotes(world, seen.chat.id, rows, language)
-        written = (style.line(line, language) for line in _lines(rows, quotes, zone, language))
-        yield "".join(written).encode()
+        for line in _lines(rows, quotes, zone, language):
+            yield line
         seq = rows[-1][1]
-    yield style.tail.encode()
+
+
+async def _nothing() -> AsyncIterator[tuple[int, Line]]:
+    return
+    yield
+
+
+async def _asides(
+    world: World, chat: str, zone: ZoneInfo, language: str
+) -> AsyncIterator[tuple[int, Line]]:
+    """Yield the notes as they were written, and behind which event each stands."""
+    n = 0
+    while rows := await world.db.ask(notes_of.WRITTEN, chat, n, _PAGE):
+        for _, n, _, after, _, by_name, _, at, text, deleted in rows:  # noqa: B007 - goes on from it
+            said = WORDS[language]["note_deleted"] if deleted else text
+            yield (
+                after,
+                Line(
+                    _moment(at, zone), by_name, (said,), people=True, edited=False, colleagues=True
+                ),
+            )
 
 
 def _heading(seen: Seen, zone: ZoneInfo, language: str) -> tuple[str, ...]:
@@ -108,21 +162,27 @@ async def _quotes(world: World, chat: str, rows: Rows, language: str) -> Mapping
     return quotes
 
 
-def _lines(rows: Rows, quotes: Mapping[int, str], zone: ZoneInfo, language: str) -> Iterator[Line]:
-    for _, _, kind, by_kind, author, by_name, _, at, body in rows:
+def _lines(
+    rows: Rows, quotes: Mapping[int, str], zone: ZoneInfo, language: str
+) -> Iterator[tuple[int, Line]]:
+    for _, seq, kind, by_kind, author, by_name, _, at, body in rows:
         event = decode_body(kind, body.encode())
         said = told(event, language)
         if said:
-            moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
             message = event if isinstance(event, Message) else None
-            yield Line(
-                f"{moment:%d.%m.%Y %H:%M}",
+            line = Line(
+                _moment(at, zone),
                 _who(Author(by_kind, author, by_name), language),
                 said,
                 people=by_kind in _PEOPLE,
                 edited=message is not None and message.edited is not None,
                 quote=quotes.get(message.reply or 0) if message is not None else None,
             )
+            yield seq, line
+
+
+def _moment(at: int, zone: ZoneInfo) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(zone):%d.%m.%Y %H:%M}"
 
 
 def _who(by: Author, language: str) -> str:
@@ -135,6 +195,8 @@ def _text_head(heading: tuple[str, ...], _: str) -> str:
 
 def _text_line(line: Line, language: str) -> str:
     edited = f" ({WORDS[language]['edited']})" if line.edited else ""
+    if line.colleagues:
+        edited = f" ({WORDS[language]['note']})"
     # What was said stands further right, so that no line of it can pass for another event.
     quote = () if line.quote is None else (f"> {line.quote}",)
     said = indent("\n".join((*quote, *line.said)), "    ", lambda _: True)
@@ -152,9 +214,11 @@ def _html_head(heading: tuple[str, ...], language: str) -> str:
 
 def _html_line(line: Line, language: str) -> str:
     edited = f" · {escape(WORDS[language]['edited'])}" if line.edited else ""
+    if line.colleagues:
+        edited = f" · {escape(WORDS[language]['note'])}"
     quote = "" if line.quote is None else f"<blockquote>{escape(line.quote)}</blockquote>"
     said = quote + "".join(f"<p>{escape(part)}</p>" for part in line.said)
-    kind = "" if line.people else " note"
+    kind = " colleagues" if line.colleagues else "" if line.people else " note"
     return (
         f'<div class="event{kind}"><span class="who">{escape(line.who)}</span> '
         f'<span class="at">{line.at}{edited}</span>{said}</div>\n'

@@ -40,6 +40,7 @@ from chatserver.storage.tables import (
     ImportRow,
     MessageText,
     MiniappGeneration,
+    NoteRow,
     Org,
     OriginalRow,
     UploadRow,
@@ -236,11 +237,28 @@ async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org:
         chat.rev = order.rev = org.rev
         chat.preview = chat.comment = ""
         chat.comment_version += 1
+        await _overwrite_notes(session, chat)
         chat.platform = None
         chat.staff_dead = await _dead(session, chat.id, "client", chat.staff_read)
         chat.client_dead = await _dead(session, chat.id, "staff", chat.client_read)
         order.unread = chat.n_client - chat.staff_read_n - chat.staff_dead > 0
         session.add_all((chat, order))
+
+
+async def _overwrite_notes(session: AsyncSession, chat: ChatRow) -> None:
+    """Take the words out of what employees wrote for each other about the client.
+
+    Each is a change with a number of its own, so that whoever has them on the screen loses them.
+    """
+    if chat.notes:
+        await session.exec(
+            change(NoteRow)
+            .where(col(NoteRow.chat) == chat.id)
+            .values(text="", deleted=True, change=col(NoteRow.n) + chat.notes)
+            .execution_options(synchronize_session=False)
+        )
+        last = select(func.max(NoteRow.change)).where(NoteRow.chat == chat.id)
+        chat.notes = (await session.exec(last)).one() or chat.notes
 
 
 def _order(chat: ChatRow) -> ChatOrder:

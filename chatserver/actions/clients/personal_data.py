@@ -25,6 +25,7 @@ from chatserver.storage.tables import (
     EventRow,
     FileRow,
     LaunchRow,
+    NoteRow,
     OriginalRow,
     PushReceipt,
 )
@@ -97,6 +98,18 @@ async def _write_chat(session: AsyncSession, archive: zipfile.ZipFile, chat: Cha
     ]
     if said:
         _write(archive, f"chats/{chat.number}-originals.json", said)
+    written = await session.exec(
+        select(NoteRow).where(NoteRow.chat == chat.id).order_by(col(NoteRow.n))
+    )
+    notes = [
+        {"by": one.by_name, "at": rfc3339(one.at), "text": one.text}
+        for one in written
+        if not one.deleted
+    ]
+    # In a file of its own: whoever hands the archive over looks first at what it says of others.
+    if notes or chat.comment:
+        of_staff = {"comment": chat.comment, "notes": notes}
+        _write(archive, f"chats/{chat.number}-notes.json", of_staff)
 
 
 def _write_events(file: IO[bytes], rows: Sequence[EventRow]) -> None:

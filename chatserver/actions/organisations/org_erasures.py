@@ -30,6 +30,7 @@ from chatserver.storage.tables import (
     ImportRow,
     Licence,
     Miniapp,
+    NoteRow,
     Offer,
     Org,
     PasswordLink,
@@ -162,6 +163,12 @@ async def _overwrite_staff(session: AsyncSession, org: str) -> None:
     await session.exec(
         change(EventRow)
         .where(col(EventRow.chat).in_(chats), col(EventRow.by_kind) == "staff")
+        .values(by_name=FORMER)
+        .execution_options(synchronize_session=False)
+    )
+    await session.exec(
+        change(NoteRow)
+        .where(col(NoteRow.chat).in_(chats))
         .values(by_name=FORMER)
         .execution_options(synchronize_session=False)
     )

@@ -19,6 +19,7 @@ from chatserver.storage.tables.chats import (
     ChatRow,
     DialogRow,
     EventRow,
+    NoteRow,
     OriginalRow,
     StaffMark,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "Miniapp",
     "MiniappGeneration",
     "NodeRow",
+    "NoteRow",
     "NoticedRow",
     "ObjectRow",
     "Offer",

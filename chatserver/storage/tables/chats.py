@@ -62,6 +62,7 @@ class ChatRow(SQLModel, table=True):
     spoke: str | None = None
     comment: str = text()
     comment_version: int = big(default=0)
+    notes: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     rev: int = big(default=0)
 
 
@@ -152,6 +153,33 @@ Index(
     sqlite_where=_EVENT.key.is_not(None),
     postgresql_where=_EVENT.key.is_not(None),
 )
+
+
+class NoteRow(SQLModel, table=True):
+    """What an employee wrote for colleagues into a conversation, behind the event `after`.
+
+    `n` is its number in the chat, `change` the number of its last change: both are taken from the
+    chat's `notes`, which counts every change of its notes, so that whoever knows them up to one
+    change can ask for what came later. A deleted note has no `text`.
+    """
+
+    __tablename__ = "note"
+    __table_args__ = (
+        UniqueConstraint("chat", "change"),
+        UniqueConstraint("author", "key"),
+    )
+
+    chat: str = Field(primary_key=True, foreign_key="chat.id")
+    n: int = Field(primary_key=True, sa_type=BigInteger)
+    change: int = big()
+    after: int = big()
+    author: str
+    by_name: str = text()
+    key: str
+    hash: int = big()
+    at: int = big()
+    text: str = text()
+    deleted: bool = False
 
 
 class OriginalRow(SQLModel, table=True):

@@ -17,6 +17,7 @@ from chatserver.wire.requests.chats import (
 )
 from chatserver.wire.requests.dialogs import Assign, Comment, DialogClose, DialogNew, TagPick
 from chatserver.wire.requests.inbox import Filter, InboxPage, InboxUnwatch, InboxWatch, TimeRange
+from chatserver.wire.requests.notes import NoteDelete, Notes, NoteWrite
 from chatserver.wire.requests.request import Request, Sender
 from chatserver.wire.requests.session import Auth, Hello, Ping, Pong, Presence, Resume
 
@@ -41,6 +42,9 @@ __all__ = [
     "InboxUnwatch",
     "InboxWatch",
     "Link",
+    "NoteDelete",
+    "NoteWrite",
+    "Notes",
     "Ping",
     "Pong",
     "Presence",
@@ -75,6 +79,9 @@ AnyRequest = (
     | DialogClose
     | Assign
     | Comment
+    | NoteWrite
+    | NoteDelete
+    | Notes
     | InboxWatch
     | InboxPage
     | InboxUnwatch

@@ -50,6 +50,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
     "tab.mine": () => list.current?.tab("mine"),
     "tab.waiting": () => list.current?.tab("waiting"),
     write: () => talk.current?.write(),
+    note: () => talk.current?.note(),
     take: () => talk.current?.take(),
     end: () => talk.current?.end(),
     canned: () => talk.current?.canned(),

@@ -31,6 +31,7 @@ import { StateBadge } from "./ChatRow.tsx";
 import css from "./console.module.css";
 import { FormerSheet } from "./FormerSheet.tsx";
 import { LinkPicker } from "./LinkPicker.tsx";
+import { useNoting } from "./noting.ts";
 import { RepliesButton } from "./replies/RepliesButton.tsx";
 import { useReplies } from "./replies/useReplies.ts";
 import { maySend } from "./rights.ts";
@@ -40,6 +41,7 @@ import { placeText, tell } from "./tell.ts";
 /** What the keys of the desk do to the conversation. */
 export interface TalkHandle {
   write(): void;
+  note(): void;
   canned(): void;
   attach(): void;
   take(): void;
@@ -67,12 +69,18 @@ export function Talk(props: TalkProps) {
   const { t } = useTranslation();
   const state = useThread(chat);
   const aim = useAim();
+  const draft = `${client.user?.id ?? ""}/${chat}`;
+  const noting = useNoting(chat, draft, aim);
   const attaching = useAttaching(chat, props.uploads);
   const composer = useRef<ComposerHandle>(null);
   const take = useTake(state.chat);
   const [former, setFormer] = useState<number | null>(null);
   useImperativeHandle(props.ref, () => ({
     write: () => composer.current?.focus(),
+    note: () => {
+      noting.turn(!noting.on);
+      composer.current?.focus();
+    },
     attach: () => composer.current?.attach(),
     take: () => take?.(),
     end: () => end.current?.click(),
@@ -103,7 +111,7 @@ export function Talk(props: TalkProps) {
     );
   }
   return (
-    <DropArea drop={writable ? attaching.attach : undefined}>
+    <DropArea drop={writable && !noting.on ? attaching.attach : undefined}>
       <TalkHeader
         chat={state.chat}
         viewers={state.viewers}
@@ -122,6 +130,7 @@ export function Talk(props: TalkProps) {
         tell={(event) => tell(event, t)}
         edit={aim.edit}
         reply={writable ? aim.reply : undefined}
+        writable={writable}
         former={administrator ? (event) => setFormer(event.seq) : undefined}
       />
       {former === null ? null : (
@@ -130,7 +139,8 @@ export function Talk(props: TalkProps) {
       {writable ? (
         <Composer
           ref={composer}
-          draft={`${client.user?.id ?? ""}/${chat}`}
+          draft={draft}
+          aside={noting}
           limit={client.limits?.text ?? 4000}
           editing={aim.editing}
           replying={aim.replying}

@@ -13,6 +13,7 @@ export const SHORTCUTS = [
   { name: "tab.waiting", keys: "alt+4" },
   { name: "given", keys: "alt+N" },
   { name: "write", keys: "alt+W" },
+  { name: "note", keys: "alt+P" },
   { name: "canned", keys: "alt+Q" },
   { name: "attach", keys: "alt+A" },
   { name: "take", keys: "alt+T" },

@@ -1,8 +1,9 @@
 /** What do we hold of each chat, and how does it stay what the server holds? */
 
 import type { Asking } from "./asking.ts";
-import type { Chat, ChatEvent, Prompt, Push, Side, Watched } from "./frames.ts";
+import type { Chat, ChatEvent, Note, Prompt, Push, Side, Watched } from "./frames.ts";
 import type { Line } from "./line.ts";
+import { Noting } from "./noting.ts";
 import type { Outbox } from "./outbox.ts";
 import { Reads } from "./reads.ts";
 import { Refusal } from "./refusal.ts";
@@ -18,6 +19,7 @@ export class Chats {
   readonly #outbox: Outbox;
   readonly #watches: Watches;
   readonly #reads: Reads;
+  readonly #noting: Noting;
   /** In the order of their last use. */
   readonly #threads = new Map<string, Thread>();
 
@@ -31,6 +33,10 @@ export class Chats {
       unwatch: (chat) => this.#unwatch(chat),
       watched: (chat, answer) => this.#watched(chat, answer),
       barred: (chat, code) => this.thread(chat).barred(code),
+    });
+    this.#noting = new Noting(asking, {
+      follows: (chat) => this.#watches.follows(chat),
+      seen: (chat, note) => outbox.seen(chat, note.key, note.n),
     });
     this.#reads = new Reads((chat, seq) => asking.once("read", { chat, seq }));
   }
@@ -68,6 +74,7 @@ export class Chats {
       await this.#asking.once("history", { chat, before: first.seq, limit }, ({ events, more }) =>
         thread.older(events, more),
       );
+      this.#noting.settle(thread);
     } catch {
       // The reader scrolls again, and so we ask again.
       thread.loadingOlder(false);
@@ -108,7 +115,11 @@ export class Chats {
 
   /** A list or an answer tells more of a chat that we hold. */
   card(chat: Chat): void {
-    this.#threads.get(chat.id)?.card(chat);
+    const thread = this.#threads.get(chat.id);
+    if (thread !== undefined) {
+      thread.card(chat);
+      this.#noting.settle(thread);
+    }
   }
 
   /** Up to where we have what we follow: the server goes on from there. */
@@ -154,9 +165,20 @@ export class Chats {
     }
   }
 
-  /** The server has left out frames of this chat, up to `last`. */
+  /** A colleague, or we on any device, wrote or deleted a note. */
+  note(chat: string, note: Note): void {
+    if (this.#watches.follows(chat)) {
+      const thread = this.thread(chat);
+      thread.note(note);
+      this.#outbox.seen(chat, note.key, note.n);
+      this.#noting.settle(thread);
+    }
+  }
+
+  /** The server has left out frames of this chat, up to `last`; notes may be among them. */
   lag({ chat, last }: Extract<Push, { type: "lag" }>): void {
-    if (last > this.thread(chat).last) {
+    const { log, chat: card } = this.thread(chat).state.value;
+    if (last > log.last || card?.notes !== undefined) {
       this.#watches.missed(chat);
     }
   }
@@ -203,6 +225,7 @@ export class Chats {
       this.#settle(event);
     }
     this.#outbox.reached(chat, thread.last);
+    this.#noting.settle(thread);
   }
 
   #settle(event: ChatEvent): void {

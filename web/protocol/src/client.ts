@@ -190,6 +190,11 @@ export class ChatClient {
     return this.#asking.once("comment", { chat, text, expect });
   }
 
+  /** Take a note back; settles as the server settles it. */
+  deleteNote(chat: string, n: number): Promise<object> {
+    return this.#asking.once("note.delete", { chat, n });
+  }
+
   presence(state: "available" | "away"): Promise<object> {
     return this.#asking.persistently("presence", { state });
   }
@@ -236,6 +241,9 @@ export class ChatClient {
         break;
       case "typing":
         this.thread(push.chat).typing(push.by, push.on);
+        break;
+      case "note":
+        this.#chats.note(push.chat, push.note);
         break;
       case "viewers":
         // One for a chat that has left the screen meanwhile would stay there for ever.

@@ -179,6 +179,41 @@ export interface CommentRequest {
   expect: number;
 }
 
+/** Write a note for colleagues into the conversation, behind its last event. */
+export interface NoteWriteRequest {
+  type: "note";
+  id: number;
+  key: string;
+  chat: string;
+  /** With a visible character. `welcome.limits.text` tells how long it may be. At most 4000 characters. */
+  text: string;
+}
+
+/**
+ * Take back note number `n`: one's own, under an hour old; an Administrator: any, any time.
+ * Asking twice does no harm.
+ */
+export interface NoteDeleteRequest {
+  type: "note.delete";
+  id: number;
+  chat: string;
+  n: number;
+}
+
+/**
+ * A page of notes: the newest, or those with numbers below `before`. `since`, which goes before
+ * both: those that changed after that change.
+ */
+export interface NotesRequest {
+  type: "notes";
+  id: number;
+  chat: string;
+  before?: number;
+  since?: number;
+  /** Absent: 50. */
+  limit?: number;
+}
+
 /**
  * Get the first page of the filtered list, and from now on each change of it.
  *
@@ -262,6 +297,16 @@ export interface ViewersPush {
   type: "viewers";
   chat: string;
   staff: Named[];
+}
+
+/**
+ * A note was written or deleted; to staff who watch the chat. Its `change` is one above the
+ * last, or something was missed: ask for `notes`.
+ */
+export interface NoteNowPush {
+  type: "note";
+  chat: string;
+  note: NoteView;
 }
 
 /** Changes of the watched list: whole rows, the newest wins. */
@@ -538,6 +583,29 @@ export interface CommentedAnswer {
   comment_version: number;
 }
 
+/** The note is stored under the number `n`. */
+export interface NotedAnswer {
+  type: "ok";
+  id: number;
+  n: number;
+  at: string;
+  duplicate?: true;
+}
+
+/**
+ * Notes: with `since` by their `change`, else by `n`, both ascending; `more` lie beyond them.
+ *
+ * `change`: up to which change the asker knows the notes now; after `before` it says nothing of
+ * those that were read earlier.
+ */
+export interface NotesPageAnswer {
+  type: "ok";
+  id: number;
+  notes: NoteView[];
+  change: number;
+  more: boolean;
+}
+
 /** The first page, newest update first; without `cursor` it is the last. */
 export interface InboxOpenedAnswer {
   type: "ok";
@@ -798,6 +866,8 @@ export interface InboxRow {
   updated_at: string;
   comment: string;
   comment_version: number;
+  /** How many changes of its notes there were. */
+  notes: number;
   /** At most 120 characters. */
   preview: string;
   unread: number;
@@ -869,6 +939,23 @@ export interface Named {
 /** A chat that could not be resumed, and the code of the error that its watch would get. */
 export interface NotResumed {
   code: ErrorCode;
+}
+
+/**
+ * A note of an employee for colleagues, written behind the event `after`.
+ *
+ * `n` is its number in the chat, in the order of writing; `change` that of its last change: its
+ * own writing, or its deletion. A deleted one has no `text`.
+ */
+export interface NoteView {
+  n: number;
+  change: number;
+  after: number;
+  by: By;
+  at: string;
+  key: string;
+  text?: string;
+  deleted?: true;
 }
 
 /** A piece of a fragment; `hit`: it is what was looked for. */
@@ -948,6 +1035,8 @@ export interface StaffChat {
   updated_at: string;
   comment: string;
   comment_version: number;
+  /** How many changes of its notes there were. */
+  notes: number;
 }
 
 /** A tag as the client sees it. */
@@ -1014,6 +1103,9 @@ export type Request =
   | DialogCloseRequest
   | AssignRequest
   | CommentRequest
+  | NoteWriteRequest
+  | NoteDeleteRequest
+  | NotesRequest
   | InboxWatchRequest
   | InboxPageRequest
   | InboxUnwatchRequest
@@ -1026,6 +1118,7 @@ export type Push =
   | MarksPush
   | TypingNowPush
   | ViewersPush
+  | NoteNowPush
   | InboxPush
   | CountsPush
   | LagPush
@@ -1049,6 +1142,8 @@ export type Answer =
   | ReadToAnswer
   | HandedAnswer
   | CommentedAnswer
+  | NotedAnswer
+  | NotesPageAnswer
   | InboxOpenedAnswer
   | InboxMoreAnswer;
 
@@ -1074,6 +1169,9 @@ export interface Answers {
   "dialog.close": WrittenAnswer;
   "assign": HandedAnswer;
   "comment": CommentedAnswer;
+  "note": NotedAnswer;
+  "note.delete": OkAnswer;
+  "notes": NotesPageAnswer;
   "inbox.watch": InboxOpenedAnswer;
   "inbox.page": InboxMoreAnswer;
   "inbox.unwatch": OkAnswer;

@@ -34,13 +34,15 @@ export type Row = wire.InboxRow;
 export type Watched = wire.Watch;
 export type Welcome = wire.WelcomePush;
 export type Push = wire.Push;
+export type Note = wire.NoteView;
 export type ErrorFrame = wire.ErrorPush;
 
-/** A chat as either side sees it: only staff get the phone and the comment. */
+/** A chat as either side sees it: only staff get the phone, the comment, the count of notes. */
 export type Chat = Omit<wire.Chat, "client"> & {
   client: wire.ClientView & { phone?: string };
   comment?: string;
   comment_version?: number;
+  notes?: number;
 };
 
 type Fields<T extends wire.Request, K extends string> = T extends unknown ? Omit<T, K> : never;

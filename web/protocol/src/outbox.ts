@@ -119,10 +119,13 @@ export class Outbox {
     }
   }
 
-  /** The log has reached `last`: confirmed writes up to it are shown by their events now. */
+  /**
+   * The log has reached `last`: confirmed writes up to it are shown by their events now. A note is
+   * in no log, and stays until it is `seen`.
+   */
   reached(chat: string, last: number): void {
     const left = this.of(chat).filter(
-      (entry) => !(entry.status === "sent" && (entry.seq ?? 0) <= last),
+      ({ status, seq, write }) => write.type === "note" || status !== "sent" || (seq ?? 0) > last,
     );
     if (left.length !== this.of(chat).length) {
       this.#set(chat, left);
@@ -195,7 +198,7 @@ export class Outbox {
     asked?.reject(refusal);
     this.#waiting.delete(entry.key);
     const { type } = entry.write;
-    if (type === "send" || (type === "edit" && asked === undefined)) {
+    if (type === "send" || type === "note" || (type === "edit" && asked === undefined)) {
       // The words are the person's: they stay until they are sent or thrown away by hand. Those of
       // an edit go back to who asked for it, but after a reload nobody is there to take them.
       const refused: Unsent = { ...entry, status: "refused", code: refusal.code };

@@ -1,6 +1,6 @@
 /** Which acts on a message does the screen offer? The server decides; this only hides dead buttons. */
 
-import type { ChatEvent, Marks, User } from "./frames.ts";
+import type { ChatEvent, Marks, Note, User } from "./frames.ts";
 
 export interface Circumstances {
   user: User;
@@ -30,6 +30,13 @@ export function mayDelete(event: ChatEvent, around: Circumstances): boolean {
     around.administrator === true &&
     ((event.by.kind === "staff" && stands(event)) || isSaidInAName(event));
   return byAdministrator || mayEdit(event, around);
+}
+
+/** One's own under the same age as a message; an Administrator: any. */
+export function mayDeleteNote(note: Note, around: Circumstances): boolean {
+  const { user, now, editS, administrator } = around;
+  const fresh = note.by.id === user.id && now - Date.parse(note.at) < editS * 1000;
+  return note.deleted !== true && (administrator === true || fresh);
 }
 
 /** Words of the bot, or of a dialog's end, for which an employee's name stands (requirement 188). */

@@ -1,6 +1,16 @@
 /** What does this device know of one chat, and what has it written there? */
 
-import type { Author, Chat, ChatEvent, Marks, Named, Prompt, Side, Watched } from "./frames.ts";
+import type {
+  Author,
+  Chat,
+  ChatEvent,
+  Marks,
+  Named,
+  Note,
+  Prompt,
+  Side,
+  Watched,
+} from "./frames.ts";
 import {
   applied,
   caughtUp,
@@ -11,6 +21,7 @@ import {
   renewed,
   reoffered,
 } from "./log.ts";
+import { answered, heardOf, type Missing, missing, NO_NOTES, type Notes, pushed } from "./notes.ts";
 import type { Unsent } from "./outbox.ts";
 import { Signal } from "./signal.ts";
 
@@ -19,6 +30,8 @@ export interface ThreadState {
   /** Null until the first answer. */
   readonly chat: Chat | null;
   readonly log: Log;
+  /** What employees wrote for each other; a client has none. */
+  readonly notes: Notes;
   readonly marks: Marks;
   readonly typing: readonly Author[];
   /** Colleagues who have it on their screens, while this device has; empty for a client. */
@@ -49,6 +62,7 @@ export class Thread {
       id,
       chat: null,
       log: EMPTY,
+      notes: NO_NOTES,
       marks: NO_MARKS,
       typing: [],
       viewers: [],
@@ -78,9 +92,27 @@ export class Thread {
     return true;
   }
 
+  note(note: Note): void {
+    this.#change({ notes: pushed(this.state.value.notes, note) });
+  }
+
+  /** The answer to a question for notes; what was disowned since then wants none. */
+  notes(asked: Missing, page: { notes: readonly Note[]; change: number; more: boolean }): void {
+    if (this.state.value.notes !== NO_NOTES) {
+      this.#change({ notes: answered(this.state.value.notes, asked, page) });
+    }
+  }
+
+  missingNotes(): Missing | null {
+    const { notes, log, phase } = this.state.value;
+    return phase === "current" ? missing(notes, log) : null;
+  }
+
   watched(answer: Watched): void {
+    const chat: Chat = answer.chat;
     this.#change({
-      chat: answer.chat,
+      chat,
+      notes: heardOf(this.state.value.notes, chat.notes ?? 0),
       log: caughtUp(this.state.value.log, answer),
       marks: answer.chat.marks,
       phase: "current",
@@ -90,6 +122,10 @@ export class Thread {
 
   /** A card from elsewhere (the inbox, `chat.open`): taken where it is not older than the log. */
   card(chat: Chat): void {
+    const notes = heardOf(this.state.value.notes, chat.notes ?? 0);
+    if (notes !== this.state.value.notes) {
+      this.#change({ notes });
+    }
     const known = this.state.value.chat;
     if (known === null || chat.last >= known.last) {
       this.#change({ chat });
@@ -170,6 +206,7 @@ export class Thread {
       ...state,
       chat: patch.phase === "barred" ? null : state.chat,
       log: EMPTY,
+      notes: NO_NOTES,
       marks: NO_MARKS,
       typing: [],
       viewers: [],

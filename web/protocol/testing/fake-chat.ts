@@ -8,6 +8,7 @@ import type {
   EventKind,
   Frame,
   Named,
+  Note,
   Place,
   Row,
   Side,
@@ -53,6 +54,8 @@ export class FakeChat {
   reads = { client: 0, staff: 0 };
   comment = "";
   commentVersion = 0;
+  readonly notes: Note[] = [];
+  noteChanges = 0;
   #tag: { id: string; text: string } | undefined;
   #reason = "timeout";
 
@@ -115,7 +118,7 @@ export class FakeChat {
       ...(this.department === undefined ? {} : { department: this.department }),
       ...(this.staff === undefined ? {} : { staff: this.staff }),
       ...(user.kind === "staff"
-        ? { comment: this.comment, comment_version: this.commentVersion }
+        ? { comment: this.comment, comment_version: this.commentVersion, notes: this.noteChanges }
         : {}),
     };
   }
@@ -128,10 +131,52 @@ export class FakeChat {
       client: this.client,
       comment: this.comment,
       comment_version: this.commentVersion,
+      notes: this.noteChanges,
       preview: preview.slice(0, 120),
       unread: this.unread("staff"),
       ...(this.#tag === undefined ? {} : { tag: this.#tag }),
     };
+  }
+
+  /** Notes are staff's alone: no event, no mark, no word of a card but their count. */
+  note(by: User, key: string, text: string): { n: number; at: string } {
+    const known = this.notes.find((note) => note.key === key);
+    if (known !== undefined) {
+      return { n: known.n, at: known.at };
+    }
+    this.noteChanges += 1;
+    const n = this.noteChanges;
+    const at = new Date().toISOString();
+    const author: Author = { kind: "staff", name: by.name, id: by.id };
+    this.notes.push({ n, change: n, after: this.last, by: author, at, key, text });
+    return { n, at };
+  }
+
+  deleteNote(n: number): boolean {
+    const index = this.notes.findIndex((note) => note.n === n);
+    const known = this.notes[index];
+    if (known === undefined) {
+      return false;
+    }
+    this.noteChanges += 1;
+    const { text: _, ...rest } = known;
+    this.notes[index] = { ...rest, change: this.noteChanges, deleted: true };
+    return true;
+  }
+
+  notesFor(asked: { before?: number; since?: number; limit?: number }) {
+    const { before, since, limit = 50 } = asked;
+    if (since !== undefined) {
+      const found = this.notes
+        .filter((note) => note.change > since)
+        .sort((one, other) => one.change - other.change);
+      const notes = found.slice(0, limit);
+      const more = notes.length < found.length;
+      return { notes, more, change: more ? (notes.at(-1)?.change ?? since) : this.noteChanges };
+    }
+    const found = this.notes.filter((note) => before === undefined || note.n < before);
+    const notes = found.slice(-limit);
+    return { notes, more: notes.length < found.length, change: this.noteChanges };
   }
 
   read(side: Side, seq: number): number {

@@ -250,6 +250,32 @@ export class FakeServer {
       this.#announce(chat, []);
       return {};
     },
+    note: (link, session, frame) => {
+      staffOnly(session);
+      const chat = this.chat(String(frame.chat));
+      const noted = chat.note(session.user, String(frame.key), String(frame.text));
+      ok(link, frame, noted);
+      this.#announceNote(chat, noted.n);
+      return {};
+    },
+    "note.delete": (link, session, frame) => {
+      staffOnly(session);
+      const chat = this.chat(String(frame.chat));
+      if (!chat.deleteNote(Number(frame.n))) {
+        throw new No("not_found");
+      }
+      ok(link, frame, {});
+      this.#announceNote(chat, Number(frame.n));
+      return {};
+    },
+    notes: (link, session, frame) => {
+      staffOnly(session);
+      return ok(
+        link,
+        frame,
+        this.chat(String(frame.chat)).notesFor(frame as Parameters<FakeChat["notesFor"]>[0]),
+      );
+    },
     "inbox.watch": (link, session, frame) => {
       session.filter = (frame.filter as Filter | undefined) ?? {};
       const rows = this.#rows(session);
@@ -334,6 +360,16 @@ export class FakeServer {
     };
   }
 
+  /** Staff who watch the chat are told; a client's socket stays as it is. */
+  #announceNote(chat: FakeChat, n: number): void {
+    const note = chat.notes.find((one) => one.n === n);
+    for (const [link, { user, watched }] of this.sessions) {
+      if (user.kind === "staff" && watched.has(chat.id)) {
+        link.push({ type: "note", chat: chat.id, note });
+      }
+    }
+  }
+
   #announce(chat: FakeChat, events: readonly ChatEvent[]): void {
     this.rev += 1;
     for (const [link, session] of this.sessions) {
@@ -388,6 +424,12 @@ export class FakeServer {
 function ok(link: FakeLink, frame: Frame, answer: object): object {
   link.push({ type: "ok", id: frame.id as number, ...answer });
   return answer;
+}
+
+function staffOnly(session: Session): void {
+  if (session.user.kind !== "staff") {
+    throw new No("forbidden");
+  }
 }
 
 const TABS: Record<string, (row: Row, user: User) => boolean> = {

@@ -1,6 +1,6 @@
 /** Where does a person write, and when does it go out? */
 
-import { ActionIcon, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import {
   type ClipboardEvent,
   type KeyboardEvent,
@@ -16,10 +16,9 @@ import css from "./composer.module.css";
 import { DictationButton } from "./DictationButton.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { type Hint, useHints } from "./hints.tsx";
-import { IconCheck, IconClose, IconEdit, IconReply, IconSend } from "./icons.tsx";
 import { typesOnScreen } from "./keyboard.ts";
 import type { Spoken } from "./lines.ts";
-import { summaryOf } from "./Quote.tsx";
+import { AsideSwitch, Go, Heading, LABELS, type Purpose } from "./purpose.tsx";
 import { tellFailure } from "./sentences.ts";
 import { useWriting } from "./writing.ts";
 
@@ -36,6 +35,13 @@ export interface ComposerHandle {
   /** Focus it for whoever has a keyboard of their own, without having been asked to. */
   offer(): void;
   attach(): void;
+}
+
+/** Writing for colleagues, in the same field: it is either that or words to the other side. */
+export interface Aside {
+  on: boolean;
+  turn(on: boolean): void;
+  send(text: string): void;
 }
 
 interface ComposerProps {
@@ -59,6 +65,8 @@ interface ComposerProps {
   /** More buttons; each may put something into the text. */
   tools?: (insert: (text: string) => void) => ReactNode;
   typing(on: boolean): void;
+  /** Absent where there are no colleagues. */
+  aside?: Aside | undefined;
   /** Esc with nothing to leave. */
   leave?: () => void;
   autoFocus?: boolean;
@@ -68,10 +76,15 @@ interface ComposerProps {
 const NEAR = 200;
 
 export function Composer(props: ComposerProps) {
-  const { limit, editing, replying, enclosed } = props;
+  const { limit, editing, aside } = props;
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, write, clear, giveBack, insert } = useWriting(props.draft, editing, field);
+  const purpose = purposeOf(props);
+  const noting = purpose === "note";
+  // What goes with a message, and its draft, waits while a note is written.
+  const { replying, enclosed } = noting ? { replying: null, enclosed: undefined } : props;
+  const draft = noting ? `${props.draft}/note` : props.draft;
+  const { text, write, clear, giveBack, insert } = useWriting(draft, editing, field);
   const left = limit - [...text].length;
   const worded = /[^\s\u200b-\u200f\u2060\ufeff]/u.test(text);
   const ready = left >= 0 && (worded || (enclosed?.enough === true && editing === null));
@@ -93,7 +106,10 @@ export function Composer(props: ComposerProps) {
     if (!ready) {
       return;
     }
-    if (editing === null) {
+    if (noting) {
+      clear();
+      aside?.send(text.trimEnd());
+    } else if (editing === null) {
       clear();
       props.send(worded ? text.trimEnd() : "");
       props.leaveReply?.();
@@ -107,8 +123,15 @@ export function Composer(props: ComposerProps) {
     }
     field.current?.focus();
   };
+  const turn = (on: boolean) => {
+    props.typing(false);
+    aside?.turn(on);
+    field.current?.focus();
+  };
   const stepBack = () => {
-    if (editing !== null) {
+    if (noting) {
+      turn(false);
+    } else if (editing !== null) {
       props.leaveEditing();
     } else if (replying != null) {
       props.leaveReply?.();
@@ -116,7 +139,7 @@ export function Composer(props: ComposerProps) {
       props.leave?.();
     }
   };
-  const hints = useHints(text, editing === null ? props.hints : undefined, write);
+  const hints = useHints(text, purpose === "send" ? props.hints : undefined, write);
   const keys = (event: KeyboardEvent) => {
     if (hints.keys(event)) {
       return;
@@ -131,23 +154,23 @@ export function Composer(props: ComposerProps) {
   };
   const paste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
-    if (files.length > 0 && props.attach !== undefined && editing === null) {
+    if (files.length > 0 && props.attach !== undefined && purpose === "send") {
       event.preventDefault();
       props.attach(files);
     }
   };
 
   return (
-    <div className={css.composer}>
-      <Heading editing={editing !== null} replying={replying ?? null} leave={stepBack} />
+    <div className={css.composer} data-aside={noting || undefined}>
+      <Heading purpose={purpose} replying={replying ?? null} leave={stepBack} />
       {editing === null ? enclosed?.view : null}
       {hints.view}
       <div className={css.inner}>
         <Textarea
           ref={field}
           className={css.field ?? ""}
-          aria-label={t("composer.label")}
-          placeholder={t("composer.placeholder")}
+          aria-label={t(LABELS[purpose].field)}
+          placeholder={t(LABELS[purpose].placeholder)}
           autosize
           minRows={1}
           maxRows={7}
@@ -155,7 +178,7 @@ export function Composer(props: ComposerProps) {
           value={text}
           onChange={(event) => {
             write(event.currentTarget.value);
-            if (editing === null) {
+            if (purpose === "send") {
               props.typing(event.currentTarget.value !== "");
             }
           }}
@@ -165,28 +188,28 @@ export function Composer(props: ComposerProps) {
           onBlur={() => props.typing(false)}
         />
         <div className={css.tools}>
-          {props.attach === undefined || editing !== null ? null : (
+          {aside === undefined || purpose === "edit" ? null : (
+            <AsideSwitch on={noting} turn={turn} />
+          )}
+          {props.attach === undefined || purpose !== "send" ? null : (
             <AttachButton input={files} choose={props.attach} />
           )}
-          {props.tools?.(insert)}
+          {noting ? null : props.tools?.(insert)}
           <EmojiButton choose={insert} />
           <DictationButton hear={insert} />
         </div>
-        <ActionIcon
-          className={css.go ?? ""}
-          size={40}
-          radius="xl"
-          variant="filled"
-          disabled={!ready}
-          aria-label={t(editing === null ? "composer.send" : "composer.save")}
-          onClick={go}
-        >
-          {editing === null ? <IconSend /> : <IconCheck />}
-        </ActionIcon>
+        <Go purpose={purpose} ready={ready} go={go} />
       </div>
       <Left left={left} />
     </div>
   );
+}
+
+function purposeOf({ editing, aside }: ComposerProps): Purpose {
+  if (editing !== null) {
+    return "edit";
+  }
+  return aside?.on === true ? "note" : "send";
 }
 
 function Left({ left }: { left: number }) {
@@ -194,37 +217,6 @@ function Left({ left }: { left: number }) {
   return left >= NEAR ? null : (
     <div className={css.count} data-over={left < 0 || undefined} role="status">
       {left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left })}
-    </div>
-  );
-}
-
-interface HeadingProps {
-  editing: boolean;
-  replying: Spoken | null;
-  leave(): void;
-}
-
-/** What the text will do: change a message, or answer one. */
-function Heading({ editing, replying, leave }: HeadingProps) {
-  const { t } = useTranslation();
-  if (!editing && replying === null) {
-    return null;
-  }
-  return (
-    <div className={css.editing} data-testid={editing ? "editing" : "replying"}>
-      {editing ? <IconEdit size={16} /> : <IconReply size={16} />}
-      <span className={css.heading}>
-        {editing || replying === null ? (
-          t("composer.editing")
-        ) : (
-          <>
-            <b>{replying.by.name}</b> {summaryOf(replying, t)}
-          </>
-        )}
-      </span>
-      <ActionIcon variant="subtle" color="gray" aria-label={t("cancel")} onClick={leave}>
-        <IconClose size={16} />
-      </ActionIcon>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import {
   type LinkView,
   mayDelete,
+  mayDeleteNote,
   mayEdit,
   type Side,
   type ThreadState,
@@ -12,6 +13,7 @@ import { ActionIcon, Loader } from "@mantine/core";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
+import { type AsideActs, AsideBubble } from "./AsideBubble.tsx";
 import { Bubble, type BubbleActs, TypingBubble } from "./Bubble.tsx";
 import css from "./conversation.module.css";
 import { IconDown } from "./icons.tsx";
@@ -60,6 +62,8 @@ interface ConversationProps {
   open?: (link: LinkView) => unknown;
   /** Shows what a message said before, where that may be read. */
   former?: ((event: Spoken) => void) | undefined;
+  /** Whether this person may write here, and so take a note of their own back. */
+  writable?: boolean;
 }
 
 export function Conversation(props: ConversationProps) {
@@ -91,7 +95,7 @@ export function Conversation(props: ConversationProps) {
       scroller.current?.focus({ preventScroll: true });
     }
   }, [sought.turn]);
-  const acts: BubbleActs = {
+  const acts: BubbleActs & AsideActs = {
     look,
     show,
     menu: (event, at) => {
@@ -105,6 +109,8 @@ export function Conversation(props: ConversationProps) {
     discard: (unsent: Unsent) => client.discard(state.id, unsent.key),
     freshen: (seq) => client.freshen(state.id, seq),
     former,
+    mayRemoveNote: (note) => props.writable === true && mayDeleteNote(note, around()),
+    removeNote: (note) => void client.deleteNote(state.id, note.n).catch(tellFailure),
   };
   const around = useCallback(
     () => ({
@@ -246,7 +252,7 @@ function Coming({ on }: { on: boolean }) {
 
 interface LineViewProps {
   line: Exclude<Line, { kind: "day" }>;
-  acts: BubbleActs;
+  acts: BubbleActs & AsideActs;
   tell(event: Happened): ReactNode;
 }
 
@@ -258,6 +264,8 @@ function LineView({ line, acts, tell }: LineViewProps) {
       return <UnsentBubble line={line} acts={acts} />;
     case "typing":
       return <TypingBubble name={line.name} />;
+    case "aside":
+      return <AsideBubble line={line} acts={acts} />;
     default:
       return <Note>{tell(line.event)}</Note>;
   }

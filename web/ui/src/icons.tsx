@@ -34,6 +34,12 @@ export const IconClose = icon(<path d="M6 6l12 12M18 6 6 18" />);
 export const IconCheck = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const IconEdit = icon(<path d="M4 20h4L19 9l-4-4L4 16v4Zm9-13 4 4" />);
 export const IconHistory = icon(<path d="M4 5v4h4M4.5 9a8 8 0 1 1-.5 3m8-4v4l3 2" />);
+export const IconNote = icon(
+  <>
+    <path d="M5 4h14v10l-6 6H5V4Z" />
+    <path d="M19 14h-6v6M9 8.5h6M9 12h3" />
+  </>,
+);
 export const IconDelete = icon(<path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />);
 export const IconCopy = icon(
   <>

@@ -1,6 +1,6 @@
 export { DropArea, useAttaching, useUploadGuard } from "./attaching.tsx";
 export { Bulkhead } from "./Bulkhead.tsx";
-export { Composer, type ComposerHandle } from "./Composer.tsx";
+export { type Aside, Composer, type ComposerHandle } from "./Composer.tsx";
 export { Conversation } from "./Conversation.tsx";
 export { draftOf, forgetDrafts, keepDraft } from "./drafts.ts";
 export type { Hint } from "./hints.tsx";

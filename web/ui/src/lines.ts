@@ -1,6 +1,13 @@
 /** Which lines does a conversation show, and how does each look to the side that reads it? */
 
-import type { ChatEvent, Side, ThreadState, Unsent } from "@chatserver/protocol";
+import {
+  type ChatEvent,
+  type Note,
+  type Side,
+  standing,
+  type ThreadState,
+  type Unsent,
+} from "@chatserver/protocol";
 import { dayOf } from "./times.ts";
 
 type Of<K extends ChatEvent["kind"]> = Extract<ChatEvent, { kind: K }>;
@@ -41,6 +48,18 @@ export type Line =
     }
   | { kind: "happened"; id: string; event: Happened }
   | { kind: "unsent"; id: string; unsent: Unsent; joined: boolean; answered: Answered | null }
+  | {
+      /** What an employee wrote for colleagues; a client's screen has none. */
+      kind: "aside";
+      id: string;
+      at: string;
+      name: string;
+      /** Null: it was deleted. */
+      text: string | null;
+      /** As it is stored; null while it is on its way. */
+      note: Note | null;
+      unsent: Unsent | null;
+    }
   | { kind: "typing"; id: string; name: string };
 
 /** Bubbles of one author within this time stand together. */
@@ -58,17 +77,30 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
     }
   }
   const lines: Line[] = [];
+  const notes = standing(state.notes, state.log);
   let before: Spoken | null = null;
   let day = "";
+  const begin = (at: string) => {
+    if (dayOf(at) !== day) {
+      day = dayOf(at);
+      lines.push({ kind: "day", id: `day-${day}`, at });
+      before = null;
+    }
+  };
+  const asides = (upTo: number) => {
+    for (let note = notes[0]; note !== undefined && note.after < upTo; note = notes[0]) {
+      begin(note.at);
+      lines.push(aside(note));
+      before = null;
+      notes.shift();
+    }
+  };
   for (const event of state.log.events) {
+    asides(event.seq);
     if (!isShown(event)) {
       continue;
     }
-    if (dayOf(event.at) !== day) {
-      day = dayOf(event.at);
-      lines.push({ kind: "day", id: `day-${day}`, at: event.at });
-      before = null;
-    }
+    begin(event.at);
     if (isSpoken(event)) {
       lines.push(spoken(event, state, { side, me, before, changing: changing.get(event.seq) }));
       before = event;
@@ -78,6 +110,7 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
       before = null;
     }
   }
+  asides(Number.POSITIVE_INFINITY);
   const last = Date.parse(state.log.events.at(-1)?.at ?? "1970-01-01");
   return [
     ...lines,
@@ -105,6 +138,11 @@ function isHappened(event: ChatEvent): event is Happened {
 
 function isShown(event: ChatEvent): boolean {
   return isSpoken(event) || isHappened(event);
+}
+
+function aside(note: Note): Line {
+  const { at, by, text = null } = note;
+  return { kind: "aside", id: note.key, at, name: by.name, text, note, unsent: null };
 }
 
 interface Around {
@@ -176,7 +214,7 @@ function unsentLines(
   let before: Pick<Spoken, "by" | "at"> | null = spoken;
   let { day } = today;
   for (const entry of state.unsent) {
-    if (entry.write.type !== "send") {
+    if (entry.write.type !== "send" && entry.write.type !== "note") {
       continue;
     }
     const at = entry.at ?? new Date(entry.madeAt).toISOString();
@@ -185,6 +223,12 @@ function unsentLines(
       day = dayOf(at);
       lines.push({ kind: "day", id: `day-${day}`, at });
       before = null;
+    }
+    if (entry.write.type === "note") {
+      const { text } = entry.write;
+      lines.push({ kind: "aside", id: entry.key, at, name: "", text, note: null, unsent: entry });
+      before = null;
+      continue;
     }
     const ours = { by: { kind: side, id: me ?? before?.by.id ?? "", name: "" }, at };
     const joined = before !== null && together(before, ours);

@@ -1,6 +1,6 @@
 /** What stands in the field: a draft, or the text of the message that is being changed? */
 
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { draftOf, keepDraft } from "./drafts.ts";
 
 export interface Writing {
@@ -18,12 +18,14 @@ export function useWriting(
   editing: { seq: number; text: string } | null,
   field: RefObject<HTMLTextAreaElement | null>,
 ): Writing {
-  const [text, setText] = useState(() => draftOf(draft));
+  const [held, hold] = useState({ draft, editing, text: editing?.text ?? draftOf(draft) });
+  // At the very drawing at which the place changes: words of the one are never sent as the other's.
+  const here = held.draft === draft && held.editing === editing;
+  const text = here ? held.text : (editing?.text ?? draftOf(draft));
   const changing = useRef(false);
   changing.current = editing !== null;
-  useEffect(() => setText(editing?.text ?? draftOf(draft)), [draft, editing]);
   const write = (next: string) => {
-    setText(next);
+    hold({ draft, editing, text: next });
     if (editing === null) {
       keepDraft(draft, next);
     }
@@ -35,7 +37,7 @@ export function useWriting(
     giveBack: (words) => {
       keepDraft(draft, behind(draftOf(draft), words));
       if (!changing.current) {
-        setText((begun) => behind(begun, words));
+        hold({ draft, editing: null, text: draftOf(draft) });
       }
     },
     insert: (words) => {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const SOURCE = readFileSync(join(import.meta.dirname, "../src/ground.css"), "utf8");
 /** What small words need to be read (WCAG 1.4.3). */
 const LEAST = 4.5;
-const GROUNDS = ["ground", "theirs", "ours", "bot", "fresh"] as const;
+const GROUNDS = ["ground", "theirs", "ours", "bot", "fresh", "aside"] as const;
 
 type Colour = readonly [number, number, number];
 

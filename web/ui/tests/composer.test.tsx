@@ -1,6 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { beforeAll, expect, test, vi } from "vitest";
 import { Composer } from "../src/Composer.tsx";
 import { speak } from "../src/language.tsx";
@@ -92,4 +93,63 @@ test("Esc puts the hints away and leaves what was typed, which can be sent as it
   expect(leave).not.toHaveBeenCalled();
   await userEvent.keyboard("{Enter}");
   expect(send).toHaveBeenCalledExactlyOnceWith("/Good");
+});
+
+/** A desk on which the field speaks to the client or to colleagues. */
+function givenDesk() {
+  const acts = { send: vi.fn(), note: vi.fn(), typing: vi.fn(), attach: vi.fn(), leave: vi.fn() };
+  const chat = `chat_${Math.random()}`;
+  function Desk() {
+    const [on, turn] = useState(false);
+    return (
+      <MantineProvider>
+        <Composer
+          draft={chat}
+          limit={4000}
+          editing={null}
+          save={async () => undefined}
+          leaveEditing={() => undefined}
+          enclosed={{ view: <i>a file</i>, enough: true }}
+          aside={{ on, turn, send: acts.note }}
+          {...acts}
+        />
+      </MantineProvider>
+    );
+  }
+  render(<Desk />);
+  const field = (name: string) => screen.getByLabelText(name) as HTMLTextAreaElement;
+  return { ...acts, field, turn: () => screen.getByRole("button", { name: "Note for employees" }) };
+}
+
+test("a note and a message never stand in for each other", async () => {
+  const { send, note, typing, field, turn } = givenDesk();
+  await userEvent.type(field("Message"), "to the client");
+  typing.mockClear();
+  await userEvent.click(turn());
+  const noting = screen.getByPlaceholderText("A note for colleagues") as HTMLTextAreaElement;
+  expect([noting.value, noting.getAttribute("aria-label")]).toEqual(["", "Note for employees"]);
+  expect(screen.getByRole("status").textContent).toContain("Only for employees.");
+  // What would go out with the message is not there, nor can more be attached.
+  expect(screen.queryByText("a file")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Attach files" })).toBeNull();
+  await userEvent.type(noting, "one{Enter}two{Enter}");
+  expect(note.mock.calls).toEqual([["one"], ["two"]]);
+  expect(send).not.toHaveBeenCalled();
+  expect(typing).not.toHaveBeenCalledWith(true);
+
+  await userEvent.type(noting, "begun{Escape}");
+  expect(field("Message").value).toBe("to the client");
+  expect(turn().getAttribute("aria-pressed")).toBe("false");
+  await userEvent.type(field("Message"), "{Enter}");
+  expect(send).toHaveBeenCalledExactlyOnceWith("to the client");
+  await userEvent.click(turn());
+  expect(noting.value).toBe("begun");
+});
+
+test("an empty note is not kept, whatever is attached to the message", async () => {
+  const { note, turn } = givenDesk();
+  await userEvent.click(turn());
+  await userEvent.keyboard("{Enter}");
+  expect(note).not.toHaveBeenCalled();
+  expect(screen.getByRole("button", { name: "Keep the note" })).toHaveProperty("disabled", true);
 });

@@ -1,4 +1,10 @@
-import type { ChatEvent, EventBodies, EventKind, ThreadState } from "@chatserver/protocol";
+import {
+  type ChatEvent,
+  type EventBodies,
+  type EventKind,
+  NO_NOTES,
+  type ThreadState,
+} from "@chatserver/protocol";
 import { expect, test } from "vitest";
 import { type Line, linesOf } from "../src/lines.ts";
 
@@ -21,6 +27,7 @@ function stateOf(events: ChatEvent[], more: Partial<ThreadState> = {}): ThreadSt
     id: "c",
     chat: null,
     log: { events, last: events.length, more: false, amendments: new Map() },
+    notes: NO_NOTES,
     marks: { client: 0, staff: 0, unread: 0 },
     typing: [],
     viewers: [],
@@ -138,4 +145,42 @@ test("what is unsent comes last, a change of a message marks the message", () =>
   const lines = linesOf(stateOf([event(1, "message", HELLO)], { unsent }), "client");
   expect(kinds(lines)).toEqual(["day", "spoken", "unsent"]);
   expect(lines[1]?.kind === "spoken" && lines[1].changing?.key).toBe("k2");
+});
+
+test("notes stand between the events where they were written, on the screens of staff alone", () => {
+  const note = (n: number, after: number, text?: string) =>
+    ({
+      n,
+      change: n,
+      after,
+      by: { kind: "staff", id: "ann", name: "Ann" },
+      at: new Date(NOON + after * 60_000).toISOString(),
+      key: `n${n}`,
+      ...(text === undefined ? { deleted: true as const } : { text }),
+    }) as const;
+  const events = [event(1, "message", HELLO), event(2, "message", HELLO)];
+  const held = [note(3, 1, "look"), note(4, 1), note(5, 2, "there")];
+  const notes = { held: new Map(held.map((one) => [one.n, one])), floor: 3, upto: 5, heard: 5 };
+  const write = { type: "note", chat: "c", text: "wait" } as const;
+  const unsent = [{ key: "u", write, madeAt: NOON + 180_000, status: "queued" } as const];
+  const lines = linesOf(stateOf(events, { notes, unsent }), "staff");
+  expect(kinds(lines)).toEqual(["day", "spoken", "aside", "aside", "spoken", "aside", "aside"]);
+  const said = lines.flatMap((line) => (line.kind === "aside" ? [[line.name, line.text]] : []));
+  expect(said).toEqual([
+    ["Ann", "look"],
+    ["Ann", null],
+    ["Ann", "there"],
+    ["", "wait"],
+  ]);
+  // What is said behind a note stands apart from what was said before it.
+  expect(lines[4]).toMatchObject({ joined: false });
+  // Older events are still to be loaded, and the notes between them with them.
+  const log = { events: events.slice(1), last: 2, more: true, amendments: new Map() };
+  expect(kinds(linesOf(stateOf(events, { notes, log }), "staff"))).toEqual([
+    "day",
+    "aside",
+    "aside",
+    "spoken",
+    "aside",
+  ]);
 });

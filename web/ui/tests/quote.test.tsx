@@ -1,4 +1,4 @@
-import type { ChatEvent } from "@chatserver/protocol";
+import { type ChatEvent, NO_NOTES } from "@chatserver/protocol";
 import { render, screen, waitFor } from "@testing-library/react";
 import i18next from "i18next";
 import { beforeAll, expect, test, vi } from "vitest";
@@ -65,6 +65,7 @@ test("a line knows what its message replies to, sent or not", () => {
         more: true,
         amendments: new Map(),
       },
+      notes: NO_NOTES,
       marks: { client: 0, staff: 0, unread: 0 },
       typing: [],
       viewers: [],

@@ -1,7 +1,7 @@
 /** How does a whole conversation get onto somebody's disk? */
 
 import { IconDownload } from "@chatserver/ui";
-import { Button, Group } from "@mantine/core";
+import { Button, Checkbox, Group } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "../console.module.css";
@@ -15,11 +15,16 @@ export function Transcript({ chat, number }: { chat: string; number: number }) {
   const { t } = useTranslation();
   const { http } = useTools();
   const [busy, setBusy] = useState<string | null>(null);
+  // Each time anew: whoever hands it on must have asked for the notes.
+  const [notes, setNotes] = useState(false);
   const fetchIt = async (format: (typeof FORMATS)[number]) => {
     setBusy(format);
     try {
-      const response = await http.response(`chats/${chat}/transcript?format=${format}`);
-      download(await response.blob(), `chat-${number}.${format === "text" ? "txt" : "html"}`);
+      const response = await http.response(
+        `chats/${chat}/transcript?format=${format}&notes=${notes}`,
+      );
+      const name = notes ? `chat-${number}-notes` : `chat-${number}`;
+      download(await response.blob(), `${name}.${format === "text" ? "txt" : "html"}`);
     } catch (error) {
       tellProblem(error);
     } finally {
@@ -43,6 +48,13 @@ export function Transcript({ chat, number }: { chat: string; number: number }) {
           </Button>
         ))}
       </Group>
+      <Checkbox
+        mt="xs"
+        size="xs"
+        label={t("transcript.notes")}
+        checked={notes}
+        onChange={(event) => setNotes(event.currentTarget.checked)}
+      />
     </section>
   );
 }

@@ -42,7 +42,7 @@ export const ACTIONS: Actions = {
   staff: of("staff", "add", "change", "invite", "link", "password", "totp"),
   role: of("role", "add", "change", "remove"),
   department: of("department", "add", "change", "remove"),
-  dialog: ["dialog.close", "message.delete", "chats.export"],
+  dialog: ["dialog.close", "message.delete", "note.delete", "chats.export"],
   client: of("client", "add", "change", "read", "export", "erase", "phone_released"),
   object: of("object", "add", "change", "remove"),
   subscription: of("subscription", "add", "change", "remove"),

@@ -18,6 +18,7 @@ export const cardEn: Said<typeof cardRu> = {
   "client.chats": "All chats of this client",
   "client.card": "The client’s card",
   "transcript.title": "Download the conversation",
+  "transcript.notes": "With notes of employees, not for the client",
   "transcript.text": "Text",
   "transcript.html": "Page",
   "notices.open": "Notices",

@@ -15,6 +15,7 @@ export const cardRu = {
   "client.chats": "Все чаты этого клиента",
   "client.card": "Карточка клиента",
   "transcript.title": "Скачать переписку",
+  "transcript.notes": "С заметками сотрудников, не для клиента",
   "transcript.text": "Текст",
   "transcript.html": "Страница",
   "notices.open": "Уведомления",

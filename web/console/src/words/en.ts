@@ -116,6 +116,7 @@ export const en: Said<typeof ru> = {
   "keys.tab.waiting": "Waiting",
   "keys.given": "To the chat that was given to you",
   "keys.write": "To the message field",
+  "keys.note": "Note for employees, and back",
   "keys.canned": "Canned replies",
   "keys.attach": "Attach files",
   "keys.take": "Take the chat",

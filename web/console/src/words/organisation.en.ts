@@ -183,6 +183,7 @@ export const organisationEn: Said<typeof organisationRu> = {
   "audit.about.superapp": "Superapps",
   "audit.about.rules": "Placement rules",
   "action.message.delete": "Another’s message deleted",
+  "action.note.delete": "A note for employees deleted",
   "action.orders.export": "Orders exported",
   "action.chats.export": "Chats exported",
   "action.miniapp.push_limits": "Limits of pushes changed",

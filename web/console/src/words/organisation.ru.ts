@@ -181,6 +181,7 @@ export const organisationRu = {
   "audit.about.superapp": "Супераппы",
   "audit.about.rules": "Правила размещения",
   "action.message.delete": "Удалено чужое сообщение",
+  "action.note.delete": "Удалена заметка для сотрудников",
   "action.orders.export": "Заказы выгружены",
   "action.chats.export": "Чаты выгружены",
   "action.miniapp.push_limits": "Лимиты пушей изменены",

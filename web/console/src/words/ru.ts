@@ -116,6 +116,7 @@ export const ru = {
   "keys.tab.waiting": "Ждут",
   "keys.given": "К чату, который вам передали",
   "keys.write": "К полю сообщения",
+  "keys.note": "Заметка для сотрудников и обратно",
   "keys.canned": "Быстрые ответы",
   "keys.attach": "Прикрепить файлы",
   "keys.take": "Взять чат себе",
