@@ -311,3 +311,40 @@ test("whom a chat can be handed to is asked for once, however long it takes", as
   fireEvent.click(button);
   expect(asked).toBe(1);
 });
+
+test("notes stay notes until the field is turned back, and another chat begins with its client", async () => {
+  const { server } = await givenDesk();
+  const bob = screen.getByRole("option", { name: /Bob Brown/ });
+  await userEvent.click(bob);
+  await screen.findByRole("log");
+  await userEvent.keyboard("{Alt>}[KeyP]{/Alt}");
+  const field = await screen.findByPlaceholderText("A note for colleagues");
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  await userEvent.keyboard("He has a dog{Enter}Ring first{Enter}begun");
+  await within(screen.getByRole("log")).findByText("Ring first");
+  expect(server.chat("chat_2").notes.map((note) => note.text)).toEqual([
+    "He has a dog",
+    "Ring first",
+  ]);
+  expect(screen.getAllByTestId("aside")).toHaveLength(2);
+  expect(server.chat("chat_2").events.some((event) => event.by.kind === "staff")).toBe(false);
+
+  await userEvent.click(screen.getByRole("option", { name: new RegExp(CID.name) }));
+  await screen.findByRole("heading", { level: 1, name: CID.name });
+  expect(screen.getByPlaceholderText("Message")).toHaveProperty("value", "");
+  expect(screen.queryByTestId("aside")).toBeNull();
+
+  // Where only a note was begun the field is as it was left, also once its words are gone.
+  await userEvent.click(bob);
+  const again = await screen.findByPlaceholderText("A note for colleagues");
+  expect(again).toHaveProperty("value", "begun");
+  await userEvent.clear(again);
+  expect(screen.getByPlaceholderText("A note for colleagues")).toBe(again);
+
+  const [first] = await screen.findAllByRole("button", { name: "Delete the note" });
+  await userEvent.click(first as HTMLElement);
+  const sure = await screen.findByRole("dialog");
+  await userEvent.click(within(sure).getByRole("button", { name: "Delete" }));
+  await screen.findByText("Note deleted");
+  expect(screen.queryByText("He has a dog")).toBeNull();
+});
