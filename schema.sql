@@ -527,6 +527,7 @@ CREATE TABLE chat (
     state VARCHAR NOT NULL,
     reason VARCHAR,
     acted BOOLEAN NOT NULL,
+    answered BOOLEAN DEFAULT 0 NOT NULL,
     tag_id VARCHAR,
     tag_text VARCHAR,
     prompt BIGINT,
@@ -801,6 +802,9 @@ CREATE TABLE dialog (
     closed_seq BIGINT,
     closed_at BIGINT,
     reason VARCHAR,
+    responsible VARCHAR,
+    asked BOOLEAN DEFAULT 0 NOT NULL,
+    score INTEGER,
     CONSTRAINT pk_dialog PRIMARY KEY (chat, number),
     CONSTRAINT fk_dialog_chat_chat FOREIGN KEY(chat) REFERENCES chat (id)
 );

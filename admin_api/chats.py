@@ -179,7 +179,7 @@ async def transcript(
 
 @routes.get("/chats/{chat_id}/dialogs", **staff_with(*SEES, problems=["not_found"]))
 async def dialogs(chat_id: Id, desk: HereDesk, viewer: HereViewer) -> DialogsWord:
-    """List the chat's dialogs: when each began and ended, and who ended it."""
+    """List the chat's dialogs: when each began and ended, who ended it, and how it was."""
     seen = await _seen(desk, viewer, chat_id)
     return DialogsWord(
         items=[
@@ -194,6 +194,9 @@ async def dialogs(chat_id: Id, desk: HereDesk, viewer: HereViewer) -> DialogsWor
                 by=None
                 if one.by is None
                 else AuthorWord.model_validate(one.by, from_attributes=True),
+                asked=one.asked,
+                score=one.score,
+                rating_comment=one.rating_comment,
             )
             for one in await chat_log.dialogs(desk.world, seen)
         ]

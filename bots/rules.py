@@ -8,7 +8,7 @@ from typing import Any
 from bots import by_hand, dialog
 from bots.assignment import hand_out, pass_on
 from chatserver.core import commands as c
-from chatserver.core import dialogs, messages, notes
+from chatserver.core import dialogs, messages, notes, rating
 from chatserver.core.chat import Chat
 from chatserver.core.facts import NOTHING, Decision, Facts
 from chatserver.core.people import Side
@@ -35,6 +35,8 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
         (c.PickTag, Side.CLIENT): dialog.pick_tag,
         (c.NewDialog, Side.CLIENT): dialog.new_dialog,
         (c.CloseDialog, Side.STAFF): dialogs.close,
+        (c.CloseUnrated, Side.STAFF): dialogs.close,
+        (c.Rate, Side.CLIENT): rating.rate,
         (c.Assign, Side.STAFF): by_hand.assign,
         (c.SetComment, Side.STAFF): dialogs.comment,
         (c.WriteNote, Side.STAFF): notes.write,
@@ -48,12 +50,30 @@ RULES: Mapping[tuple[type[c.Command], Side | None], Rule] = MappingProxyType(
 
 # They leave a chat with whom it is.
 _LEAVE_IT = frozenset(
-    {c.Read, c.EditMessage, c.DeleteMessage, c.SetComment, c.WriteNote, c.DeleteNote}
+    {
+        c.Read,
+        c.EditMessage,
+        c.DeleteMessage,
+        c.Rate,
+        c.SetComment,
+        c.WriteNote,
+        c.DeleteNote,
+    }
 )
 
 # What depends on whether the prompt still stands; nothing else looks at the timer.
 _PUNCTUAL = frozenset(
-    {c.Open, c.Send, c.Reply, c.PickTag, c.NewDialog, c.CloseDialog, c.Assign, c.Manage}
+    {
+        c.Open,
+        c.Send,
+        c.Reply,
+        c.PickTag,
+        c.NewDialog,
+        c.CloseDialog,
+        c.CloseUnrated,
+        c.Assign,
+        c.Manage,
+    }
 )
 
 

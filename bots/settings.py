@@ -22,7 +22,7 @@ ANSWER_LEAST, ANSWER_MOST = 1, 10_080
 RESTART_LEAST, RESTART_MOST, RESTART = 1, 10_080, 10
 
 _POOL = ("department", "staff")
-_BASIC = ("title", "text", *_POOL, "choice", "skip_away", "answer_minutes")
+_BASIC = ("title", "text", *_POOL, "choice", "skip_away", "answer_minutes", "ask_rating")
 _BOT = (
     "on", "greeter", "greeting", "prompt", "tags", "solved", "no_answer", "restart_minutes",
 )  # fmt: skip
@@ -70,6 +70,7 @@ def complete_basic(document: Mapping[str, object]) -> Document:
         "choice": basic.choice,
         "skip_away": basic.skip_away,
         "answer_minutes": basic.answer_minutes,
+        "ask_rating": basic.ask_rating,
     }
 
 
@@ -182,6 +183,7 @@ def _basic(reader: Reader) -> Basic:
         choice=reader.one_of("choice", CHOICES),
         skip_away=reader.flag("skip_away"),
         answer_minutes=reader.number("answer_minutes", least=ANSWER_LEAST, most=ANSWER_MOST),
+        ask_rating=reader.flag("ask_rating"),
     )
 
 

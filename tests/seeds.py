@@ -15,6 +15,8 @@ from sqlmodel import SQLModel
 from chatserver.core.searching import haystack
 from chatserver.identity.passwords import Passwords
 from chatserver.storage.bulk import insert_rows
+from chatserver.storage.database import Database
+from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import (
     ClientPlace,
     ClientRow,
@@ -49,6 +51,7 @@ BASIC: Mapping[str, Any] = {
     "choice": "random",
     "skip_away": False,
     "answer_minutes": None,
+    "ask_rating": False,
     "title": "Welcome",
     "text": "Write to us",
     "department": DESK,
@@ -247,3 +250,12 @@ _TABLES: Sequence[tuple[type[SQLModel], list[dict[str, Any]]]] = (
     ),
     (ProductRow, _PRODUCTS),
 )
+
+
+async def ask_rating(db: Database, product: str = APP) -> None:
+    """Let the clients of a product of Sosny's be asked how a dialog was."""
+    async with db.transaction() as session:
+        row = await session.get_one(ProductRow, product)
+        row.basic = {**row.basic, "ask_rating": True}
+        session.add(row)
+        await bump_acl(session, SOSNY)

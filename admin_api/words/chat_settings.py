@@ -38,6 +38,8 @@ class ChatSettingsWord(PoolWord):
     those with the fewest open chats (`least_busy`). `skip_away`: who is away is passed over as long
     as anybody else can get it. `answer_minutes`: who does not answer the client within so many
     minutes of the department's hours passes the chat on to another; null: it stays theirs.
+    `ask_rating`: when an employee ends a dialog in which the client was answered, the client is
+    asked how it was.
     """
 
     public_title: str
@@ -46,6 +48,7 @@ class ChatSettingsWord(PoolWord):
     choice: Choice = "random"
     skip_away: bool = False
     answer_minutes: AnswerMinutes = None
+    ask_rating: bool = False
     chat_on: Annotated[bool, READ_ONLY]
     faults: Annotated[list[FaultWord], READ_ONLY]
 

@@ -219,7 +219,10 @@ class AuthorWord(BaseModel):
 
 
 class DialogWord(BaseModel):
-    """An episode of a chat, begun by the event `seq`; `ended_at` null: it goes on."""
+    """An episode of a chat, begun by the event `seq`; `ended_at` null: it goes on. `asked`: the
+    client was asked how it was, and gave it `score` (1 is bad, 5 is good) last, for which
+    `rating_comment` may say why.
+    """
 
     number: int
     seq: int
@@ -229,6 +232,9 @@ class DialogWord(BaseModel):
     ended_at: str | None
     reason: Literal["solved", "no_answer", "timeout"] | None
     by: AuthorWord | None
+    asked: bool
+    score: int | None
+    rating_comment: str | None
 
 
 class DialogsWord(BaseModel):

@@ -15,8 +15,8 @@ _Staff = Annotated[list[Reference], Field(max_length=200)]
 
 class SubscriptionWord(BaseModel):
     """A subscription: `public_title` is what clients read; `title` and `text` greet them, and
-    `department` with `staff` answers (no `staff`: all of it), `choice`, `skip_away` and
-    `answer_minutes` as in a mini-app's chat.
+    `department` with `staff` answers (no `staff`: all of it), `choice`, `skip_away`,
+    `answer_minutes` and `ask_rating` as in a mini-app's chat.
     """
 
     id: str
@@ -29,6 +29,7 @@ class SubscriptionWord(BaseModel):
     choice: Choice
     skip_away: bool
     answer_minutes: int | None
+    ask_rating: bool
     chat_on: bool
     version: int
 
@@ -52,6 +53,7 @@ class NewSubscriptionWord(Word):
     choice: Choice = "random"
     skip_away: Flag = False
     answer_minutes: AnswerMinutes = None
+    ask_rating: Flag = False
     chat_on: Flag = True
 
 
@@ -67,4 +69,5 @@ class SubscriptionChangeWord(Word):
     choice: Choice = "random"
     skip_away: Flag = False
     answer_minutes: AnswerMinutes = None
+    ask_rating: Flag = False
     chat_on: Flag = True

@@ -12,6 +12,7 @@ from chatserver.core.events import (
     Deleted,
     DialogClosed,
     DialogOpened,
+    DialogRated,
     Edited,
     Event,
     Message,
@@ -52,6 +53,8 @@ class Chat:
     `department` and `staff` stay on the chat until the next dialog assigns. `cause` says how the
     current dialog came to its department: tag, default or manual; None: it was not assigned yet.
     Being handed out or taken back does not change it, so where a person put a chat, it stays.
+
+    `answered`: in the open dialog an employee has written to a client who had said something.
     """
 
     id: str
@@ -68,6 +71,7 @@ class Chat:
     state: State = State.CLOSED
     reason: str | None = None
     acted: bool = False
+    answered: bool = False
     tag: TagOffer | None = None
     prompt: int | None = None
     expires_at: int | None = None
@@ -162,7 +166,9 @@ def evolve(chat: Chat, entry: Entry, *, at: int) -> Chat:
     change = _CHANGES.get(type(event))
     changes = {} if change is None else change(chat, entry)
     changes["last"] = chat.last + 1
-    if entry.by.kind in _PEOPLE or type(event) is Assigned:
+    # How a dialog was is no more talk: it lifts no chat to the top of the list.
+    talk = entry.by.kind in _PEOPLE and type(event) is not DialogRated
+    if talk or type(event) is Assigned:
         changes["updated_at"] = at
     return alter(chat, changes)
 
@@ -178,6 +184,7 @@ def _message(chat: Chat, entry: Entry) -> Fields:
     else:
         seen["n_staff"] = chat.n_staff + 1
         seen["spoke"] = "staff"
+        seen["answered"] = chat.acted or chat.answered
     return seen
 
 
@@ -212,6 +219,7 @@ def _opened(_: Chat, entry: Entry) -> Fields:
         "state": State.STAFF,
         "reason": None,
         "acted": False,
+        "answered": False,
         "tag": None,
         "prompt": None,
         "expires_at": None,
@@ -256,7 +264,13 @@ def _assigned(chat: Chat, entry: Entry) -> Fields:
 def _closed(_: Chat, entry: Entry) -> Fields:
     closed = entry.event
     assert isinstance(closed, DialogClosed)
-    return {"state": State.CLOSED, "reason": closed.reason, "prompt": None, "expires_at": None}
+    return {
+        "state": State.CLOSED,
+        "reason": closed.reason,
+        "answered": False,
+        "prompt": None,
+        "expires_at": None,
+    }
 
 
 _CHANGES: Mapping[type[Event], Callable[[Chat, Entry], Fields]] = MappingProxyType(

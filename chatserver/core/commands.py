@@ -85,7 +85,7 @@ class NewDialog:
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CloseDialog:
     """An employee ends the dialog: solved or no_answer."""
 
@@ -93,6 +93,25 @@ class CloseDialog:
     key: str
     dialog: int
     reason: str
+
+
+@value
+class CloseUnrated(CloseDialog):
+    """An employee ends the dialog, and the client is not to be asked how it was.
+
+    A command of its own, so that what `CloseDialog` leaves on its event stays what it was.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The client says how the dialog was that ended with the event `seq`: 1 to 5, and why."""
+
+    chat: str
+    key: str
+    seq: int
+    score: int
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,8 @@ Keyed = (
     | PickTag
     | NewDialog
     | CloseDialog
+    | CloseUnrated
+    | Rate
     | Assign
     | WriteNote
 )
@@ -187,7 +208,7 @@ Command = Open | Keyed | Read | SetComment | DeleteNote | Manage | Expire | Hand
 def spoken_of(command: Command) -> tuple[str, int] | None:
     """Return chat and seq of the event that has to be looked at before the command is decided."""
     match command:
-        case EditMessage() | DeleteMessage():
+        case EditMessage() | DeleteMessage() | Rate():
             return command.chat, command.seq
         case Reply():
             return command.chat, command.reply

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chatserver.core.access import writer
 from chatserver.core.chat import Chat, Entry, State
-from chatserver.core.commands import Assign, CloseDialog, Manage, SetComment
+from chatserver.core.commands import Assign, CloseDialog, CloseUnrated, Manage, SetComment
 from chatserver.core.events import DialogClosed
 from chatserver.core.facts import Comment, Decision, Facts, Look
 from chatserver.core.people import Author, Named, Place
@@ -40,7 +40,8 @@ def close(chat: Chat, command: CloseDialog, facts: Facts) -> Decision:
 
     Whoever had the dialog before and has left since speaks no more.
 
-    What stays unsaid in the log, who pressed, is the audit's.
+    What stays unsaid in the log, who pressed, is the audit's. Where the settings say so, the client
+    is asked how it was; whom nobody has answered is not asked, nor does whoever ends it have to.
     """
     presser = writer(facts)
     if command.dialog != chat.dialog:
@@ -50,7 +51,10 @@ def close(chat: Chat, command: CloseDialog, facts: Facts) -> Decision:
     responsible = facts.staff.get(chat.staff) if chat.staff is not None else None
     speaker = responsible if responsible is not None and responsible.active else presser
     text = facts.product.bot.closing(command.reason) or None
-    closed = DialogClosed(dialog=chat.dialog, reason=command.reason, text=text)
+    asks = chat.answered and facts.product.asks_rating and not isinstance(command, CloseUnrated)
+    closed = DialogClosed(
+        dialog=chat.dialog, reason=command.reason, text=text, asks=True if asks else None
+    )
     return Decision((Entry(closed, Author("staff", speaker.id, speaker.name)),))
 
 

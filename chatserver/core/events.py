@@ -159,7 +159,7 @@ class Assigned:
 @dataclass(frozen=True, slots=True)
 class DialogClosed:
     """The episode ended: solved, no_answer or timeout (which says nothing). `deleted`: the text
-    was taken back.
+    was taken back. `asks`: the client is asked how it was.
     """
 
     kind: ClassVar[str] = "dialog.closed"
@@ -167,6 +167,20 @@ class DialogClosed:
     reason: str
     text: str | None = None
     deleted: bool | None = None
+    asks: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DialogRated:
+    """The client said how the dialog was, which ended with the event `target`: 1 (bad) to 5. The
+    last one counts.
+    """
+
+    kind: ClassVar[str] = "dialog.rated"
+    dialog: int
+    target: int
+    score: int
+    comment: str | None = None
 
 
 Event = (
@@ -180,6 +194,7 @@ Event = (
     | AutoReply
     | Assigned
     | DialogClosed
+    | DialogRated
 )
 
 # In these somebody, or the bot, says something: they can be replied to.
@@ -198,5 +213,6 @@ EVENTS: dict[str, type[Event]] = {
         AutoReply,
         Assigned,
         DialogClosed,
+        DialogRated,
     )
 }

@@ -18,7 +18,7 @@ AT_EASE = Workload()  # nobody is away, and nobody has anything in hand
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The event that an edit, a deletion or a reply speaks of, as it stands."""
+    """The event that an edit, a deletion, a reply or a rating speaks of, as it stands."""
 
     seq: int
     by: Author
@@ -49,7 +49,7 @@ class Facts:
 
     `places` holds the chat's own place and every place of the client. `draw` is one number in [0,
     1). `staff` holds everybody of the organisation, deactivated people too. `target` is the event
-    that an edit, a deletion or a reply names, None where there is none. `accepted` holds the offers
+    that a command speaks of, None where there is none. `accepted` holds the offers
     that the client has accepted. `attachable` is what the link of a message names, None where there
     is no such thing, `enclosure` the file, None where the organisation has none. `workload` is
     known where the product's settings ask for it. `hours` are those of departments that have some:

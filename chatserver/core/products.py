@@ -73,7 +73,7 @@ class Basic:
     one of those with the fewest chats in hand (`least_busy`). `skip_away`: who has said to be away
     is passed over as long as anybody else is left (requirement 125). `answer_minutes`: whoever does
     not answer within so many minutes of the department's hours passes the chat on (decision 0128);
-    None: it stays theirs.
+    None: it stays theirs. `ask_rating`: clients are asked how a dialog was (decision 0130).
     """
 
     title: str = ""
@@ -82,6 +82,7 @@ class Basic:
     choice: str = RANDOM
     skip_away: bool = False
     answer_minutes: int | None = None
+    ask_rating: bool = False
 
     @property
     def asks_for_workload(self) -> bool:
@@ -114,6 +115,11 @@ class Product:
     def talks(self) -> bool:
         """Whether its chat takes a client's words at all."""
         return self.chat_on and self.door != "shut"
+
+    @property
+    def asks_rating(self) -> bool:
+        """Whether its clients are asked how a dialog was, and could say so."""
+        return self.basic.ask_rating and self.talks
 
     def begins_for(self, client: Client) -> bool:
         """Whether a new dialog may be begun with this client (X1)."""

@@ -76,6 +76,13 @@ class EditWindowClosed(Refused):
     sentence = "The message is too old to be changed."
 
 
+class RatingClosed(Refused):
+    """The dialog is not to be rated, or not any more."""
+
+    code = "rating_closed"
+    sentence = "This dialog cannot be rated, or not any more."
+
+
 class AlreadyRead(Refused):
     """The other side has read the message."""
 

@@ -9,6 +9,7 @@ from chatserver.core.events import (
     AutoReply,
     DialogClosed,
     DialogOpened,
+    DialogRated,
     Event,
     Greeting,
     Message,
@@ -33,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "solved": "вопрос решён",
                 "no_answer": "клиент не ответил",
                 "timeout": "время ожидания вышло",
+                "rated": "Оценка диалога {dialog}: {score} из 5",
                 "tag": "Выбрана тема: {text}",
                 "assigned": "Ответственный: {staff}, подразделение «{department}»",
                 "waits": "Ожидает ответственного в подразделении «{department}»",
@@ -59,6 +61,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "solved": "question solved",
                 "no_answer": "the client did not answer",
                 "timeout": "the time to answer ran out",
+                "rated": "Dialog {dialog} rated: {score} out of 5",
                 "tag": "Topic chosen: {text}",
                 "assigned": "Responsible: {staff}, department “{department}”",
                 "waits": "Waits for somebody of the department “{department}”",
@@ -113,6 +116,11 @@ def _closed(closed: DialogClosed, say: Mapping[str, str]) -> Said:
     return (closed.text, ended) if closed.text else (ended,)
 
 
+def _rated(rated: DialogRated, say: Mapping[str, str]) -> Said:
+    line = say["rated"].format(dialog=rated.dialog, score=rated.score)
+    return (line, rated.comment) if rated.comment else (line,)
+
+
 def _greeting(greeting: Greeting, say: Mapping[str, str]) -> Said:
     if greeting.deleted:
         return (say["deleted"],)
@@ -126,6 +134,7 @@ _TOLD: Mapping[type[Event], Callable[[Any, Mapping[str, str]], Said]] = MappingP
         Prompt: _prompt,
         Assigned: _assigned,
         DialogClosed: _closed,
+        DialogRated: _rated,
         AutoReply: lambda event, say: (say["deleted"] if event.deleted else event.text,),
         TagPicked: lambda event, say: (say["tag"].format(text=event.text),),
         DialogOpened: lambda event, say: (say["opened"].format(dialog=event.dialog),),

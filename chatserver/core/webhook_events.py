@@ -13,6 +13,7 @@ from chatserver.core.events import (
     Deleted,
     DialogClosed,
     DialogOpened,
+    DialogRated,
     Edited,
     Event,
     Message,
@@ -71,6 +72,8 @@ def event_of_log(event: Event, by: str) -> Happened | None:
             return "chat.assigned", told
         case DialogClosed():
             return "chat.closed", {"dialog": event.dialog, "reason": event.reason}
+        case DialogRated():
+            return "chat.rated", {"dialog": event.dialog, "score": event.score}
         case _:
             return None
 

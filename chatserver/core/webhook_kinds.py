@@ -144,6 +144,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             {**_CHAT, "department": "dep_05yhn4b6", "staff": "st_05yhn9t0", "cause": "rule"},
         ),
         "chat.closed": Kind("A dialog ended.", _CHATS, {**_CHAT, "dialog": 3, "reason": "solved"}),
+        "chat.rated": Kind(
+            "A client rated a dialog that had ended; the last one counts.",
+            _CHATS,
+            {**_CHAT, "dialog": 3, "score": 5},
+        ),
         "client.created": Kind("A client was added.", _CLIENTS, _CLIENT),
         "client.updated": Kind("A client's card changed.", _CLIENTS, _CLIENT),
         "client.deleted": Kind("A client was erased: delete what you keep.", _CLIENTS, _CLIENT),

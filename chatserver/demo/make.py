@@ -210,6 +210,7 @@ def _chat(app: App, ids: Ids) -> tuple[Mapping[str, object], Mapping[str, object
         "public_title": app.title,
         "title": app.greeting_title,
         "text": app.greeting,
+        "ask_rating": True,
         **_team(app.team, ids),
     }
     return basic, _bot(app.robot, ids) if app.robot is not None else {}

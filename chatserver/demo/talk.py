@@ -1,18 +1,30 @@
 """How is a dialog of the demo held? By the ledger's own commands, as if people had typed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
 from chatserver.core import commands as c
 from chatserver.core.chat import Chat
+from chatserver.core.refusals import RatingClosed
 from chatserver.demo.stories import Story
 from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import Outcome, Person, Trouble
 
 CLIENT_SAYS, STAFF_SAYS, STAFF_NOTES = ">", "<", "!"
 PLATFORMS = ("ios", "android", "android", "web")
+SILENT = 1 / 3
+# What clients say of a dialog, and how many of a hundred.
+RATINGS: Mapping[int, str] = {
+    5: "Быстро и вежливо, спасибо!",
+    4: "Всё решили, но пришлось подождать.",
+    3: "Помогли не сразу.",
+    2: "Долго не отвечали.",
+    1: "Вопрос так и не решён.",
+}
+WEIGHTS = (55, 25, 10, 5, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,26 @@ class Actors:
         end, staff = scene.story.end, _responsible(chat)
         if end in ("unread", "silent") or staff is None:
             return
+        ended: int | None = None
         if end != "open":
             close = c.CloseDialog(chat.id, f"{scene.label}-end", chat.dialog, end)
             await self._do(c.Read(chat.id, chat.last), staff)
-            chat = (await self._do(close, staff)).chat
+            outcome = await self._do(close, staff)
+            chat, ended = outcome.chat, outcome.seq
         if end != "no_answer":
             await self._do(c.Read(chat.id, chat.last), client)
+        if end == "solved" and ended is not None:
+            await self._rate(scene, chat, ended, client)
+
+    async def _rate(self, scene: Scene, chat: Chat, ended: int, client: Person) -> None:
+        """Two in three of those who are asked say how it was, most of them that it was good."""
+        chance = Random(f"{scene.label} rated")  # noqa: S311  the same at every call
+        if chance.random() < SILENT:
+            return
+        [score] = chance.choices(tuple(RATINGS), WEIGHTS)
+        comment = chance.choice((None, RATINGS[score]))
+        with suppress(RatingClosed):  # nobody was asked
+            await self._do(c.Rate(chat.id, f"{scene.label}-rated", ended, score, comment), client)
 
     async def _do(self, command: c.Command, person: Person) -> Outcome:
         self._step()

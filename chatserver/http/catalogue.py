@@ -107,6 +107,11 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "The message is too old to be changed.",
             "Сообщение уже нельзя изменить: прошло слишком много времени.",
         ),
+        "rating_closed": Problem(
+            409,
+            "This dialog cannot be rated, or not any more.",
+            "Этот диалог нельзя оценить или уже поздно.",
+        ),
         "already_read": Problem(
             409, "The other side has read the message.", "Собеседник уже прочитал сообщение."
         ),

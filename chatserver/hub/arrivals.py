@@ -112,6 +112,7 @@ class Arrival:
         if chat is None or directory is None or not sees(member, chat, directory):
             raise NotFound
         view = chat_view(chat, directory, member.side)
+        product = directory.products[chat.product]
         last = channel.sent
         if self._after is not None and self._after > last:
             # What it holds is of another past, so what comes next would be a hole to it. Another
@@ -131,6 +132,7 @@ class Arrival:
             events=[Raw(event.frame) for event in kept],
             gap=Gap((self._after or 0) + 1, first - 1) if gap else UNSET,
             more=first > 1,
+            asks=True if member.side is Side.STAFF and product.asks_rating else UNSET,
         )
 
     def leave(self) -> None:

@@ -35,6 +35,7 @@ async def watch(node: Node, member: Member, request: requests.ChatWatch, *, wish
             events=found.events,
             gap=found.gap,
             more=found.more,
+            asks=found.asks,
         )
         # A lag that waits before the page would swallow what comes after it.
         member.connection.supersede(request.chat)

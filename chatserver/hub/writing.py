@@ -53,6 +53,16 @@ def _send(request: requests.Send) -> commands.Command:
     return commands.Send(*said) if reply is None else commands.Reply(*said, reply)
 
 
+def _close(request: requests.DialogClose) -> commands.Command:
+    kind = commands.CloseDialog if request.ask else commands.CloseUnrated
+    return kind(request.chat, request.key, request.dialog, request.reason)
+
+
+def _rate(request: requests.DialogRate) -> commands.Command:
+    comment = given(request.comment)
+    return commands.Rate(request.chat, request.key, request.seq, request.score, comment)
+
+
 def _sent(request_id: int, outcome: Outcome) -> bytes:
     return ok_frame(request_id, _seq(outcome), outcome.at, duplicate=outcome.duplicate)
 
@@ -110,10 +120,8 @@ WRITES: Mapping[type[requests.Request], tuple[Make, Tell]] = MappingProxyType(
             lambda r: commands.NewDialog(r.chat, r.key, given(r.place)),
             _written,
         ),
-        requests.DialogClose: (
-            lambda r: commands.CloseDialog(r.chat, r.key, r.dialog, r.reason),
-            _written,
-        ),
+        requests.DialogClose: (_close, _written),
+        requests.DialogRate: (_rate, _written),
         requests.Assign: (
             lambda r: commands.Assign(r.chat, r.key, r.department, r.expect, given(r.staff)),
             _handed,

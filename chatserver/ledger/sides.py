@@ -14,6 +14,7 @@ class Sides:
     opened_dialogs: list[list[object]] = field(default_factory=list)
     tagged_dialogs: dict[int, list[object]] = field(default_factory=dict)
     closed_dialogs: list[list[object]] = field(default_factory=list)
+    rated_dialogs: dict[int, list[object]] = field(default_factory=dict)
     staff_marks: dict[str, int] = field(default_factory=dict)
     files: list[list[object]] = field(default_factory=list)
     doomed_files: list[list[object]] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Sides:
             or self.opened_dialogs
             or self.tagged_dialogs
             or self.closed_dialogs
+            or self.rated_dialogs
             or self.files
             or self.doomed_files
             or self.pictures

@@ -157,6 +157,7 @@ def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
         (chats.OPEN_DIALOGS, [row for _, one in sides for row in one.opened_dialogs]),
         (chats.TAG_DIALOGS, [row for _, one in sides for row in one.tagged_dialogs.values()]),
         (chats.CLOSE_DIALOGS, [row for _, one in sides for row in one.closed_dialogs]),
+        (chats.RATE_DIALOGS, [row for _, one in sides for row in one.rated_dialogs.values()]),
         (chats.CLOSE_ASSIGNMENTS, [row for _, one in sides for row in one.ended_assignments]),
         (chats.INSERT_ASSIGNMENTS, [row for _, one in sides for row in one.assignments]),
         (chats.INSERT_AUDIT, beside.audits),

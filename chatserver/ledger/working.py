@@ -10,6 +10,7 @@ from chatserver.core.events import (
     Assigned,
     DialogClosed,
     DialogOpened,
+    DialogRated,
     Edited,
     Event,
     Message,
@@ -185,7 +186,7 @@ class Working:
             self.sides.pictures.add(picture)
 
     def _turn(self, event: Event, place: str | None, *, now: int) -> None:
-        """Keep the row of a dialog that begins, gets its topic, or ends."""
+        """Keep the row of a dialog that begins, gets its topic, ends, or is rated."""
         chat = self.chat
         if isinstance(event, DialogOpened):
             self.chat = alter(chat, {"place": place})
@@ -194,8 +195,10 @@ class Working:
         elif isinstance(event, TagPicked):
             self.sides.tagged_dialogs[chat.dialog] = [chat.id, chat.dialog, event.tag, event.text]
         elif isinstance(event, DialogClosed):
-            row = [chat.id, chat.dialog, chat.last, now, event.reason]
+            row = [chat.id, chat.dialog, chat.last, now, event.reason, bool(event.asks), chat.staff]
             self.sides.closed_dialogs.append(row)
+        elif isinstance(event, DialogRated):
+            self.sides.rated_dialogs[event.dialog] = [chat.id, event.dialog, event.score]
 
     def _assign(
         self, event: Assigned, explanation: Explanation, *, now: int, previous: Chat

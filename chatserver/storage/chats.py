@@ -18,7 +18,9 @@ _FIELDS = tuple(field.name for field in fields(Chat))
 COLUMNS: tuple[str, ...] = tuple(
     column for name in _FIELDS for column in (("tag_id", "tag_text") if name == "tag" else (name,))
 )
-_TAG, _ACTED, _STATE = (COLUMNS.index(name) for name in ("tag_id", "acted", "state"))
+_TAG, _ACTED, _ANSWERED, _STATE = (
+    COLUMNS.index(name) for name in ("tag_id", "acted", "answered", "state")
+)
 # What is fixed when the chat is made; all else may change.
 _FIXED = ("id", "number", "org", "client", "product", "created_at")
 _CHANGING = tuple(name for name in _FIELDS if name not in (*_FIXED, "tag"))
@@ -36,6 +38,7 @@ def chat_of(row: Row) -> Chat:
     """Return the chat of a row in the order of COLUMNS."""
     values = list(row)
     values[_ACTED] = bool(values[_ACTED])
+    values[_ANSWERED] = bool(values[_ANSWERED])
     values[_STATE] = State(values[_STATE])
     tag = TagOffer(values[_TAG], values[_TAG + 1]) if values[_TAG] is not None else None
     values[_TAG : _TAG + 2] = [tag]
@@ -208,17 +211,19 @@ BEFORE = Statement(
     postgres=f"SELECT {_SERVED} FROM event WHERE chat = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
 )
 
-# Where dialogs begin and end, and what the client chose in them.
-TURNS = Statement(
-    sqlite="""SELECT seq, kind, by_kind, author, by_name, at, body FROM event
-        WHERE chat = ? AND kind IN ('dialog.opened', 'tag', 'dialog.closed') ORDER BY seq""",
-    postgres="""SELECT seq, kind, by_kind, author, by_name, at, body FROM event
-        WHERE chat = $1 AND kind IN ('dialog.opened', 'tag', 'dialog.closed') ORDER BY seq""",
-)
+# Where dialogs begin and end, what the client chose in them, and how they were.
+_TURNS = """SELECT seq, kind, by_kind, author, by_name, at, body FROM event WHERE chat = {}
+    AND kind IN ('dialog.opened', 'tag', 'dialog.closed', 'dialog.rated') ORDER BY seq"""
+TURNS = Statement(sqlite=_TURNS.format("?"), postgres=_TURNS.format("$1"))
 
 OPEN_DIALOGS = insert("dialog", ("chat", "number", "org", "opened_seq", "opened_at", "n_client"))
 TAG_DIALOGS = update("dialog", ("chat", "number"), ("tag_id", "tag_text"))
-CLOSE_DIALOGS = update("dialog", ("chat", "number"), ("closed_seq", "closed_at", "reason"))
+CLOSE_DIALOGS = update(
+    "dialog",
+    ("chat", "number"),
+    ("closed_seq", "closed_at", "reason", "asked", "responsible"),
+)
+RATE_DIALOGS = update("dialog", ("chat", "number"), ("score",))
 
 CLOSE_ASSIGNMENTS = update("assignment", ("chat", "number"), ("to_seq",))
 INSERT_ASSIGNMENTS = insert(

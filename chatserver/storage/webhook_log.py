@@ -21,7 +21,8 @@ CHANGED = Statement(
     sqlite=_CHANGED.format("?", "?", "?"), postgres=_CHANGED.format("$1", "$2", "$3")
 )
 # What can be told in a stretch of each log: rows of (chat, above, up to).
-_TELLING = "kind IN ('dialog.opened', 'message', 'edited', 'deleted', 'assigned', 'dialog.closed')"
+_TELLING = """kind IN (
+    'dialog.opened', 'message', 'edited', 'deleted', 'assigned', 'dialog.closed', 'dialog.rated')"""
 _COLUMNS = "chat, seq, kind, by_kind, at, body"
 SAID = Statement(
     sqlite=f"""SELECT {_COLUMNS} FROM (VALUES {{values}}) AS part

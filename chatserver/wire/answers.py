@@ -147,6 +147,7 @@ ANSWERS: dict[type[requests.Request], type[Struct]] = {
     requests.TagPick: Written,
     requests.DialogNew: Written,
     requests.DialogClose: Written,
+    requests.DialogRate: Written,
     requests.Assign: Handed,
     requests.Comment: Commented,
     requests.NoteWrite: Noted,

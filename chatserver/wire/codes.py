@@ -44,6 +44,7 @@ class Code(StrEnum):
     )
     NOT_ELIGIBLE = "not_eligible", "The named employee cannot be responsible for this chat."
     EDIT_WINDOW_CLOSED = "edit_window_closed", "The message is too old to be changed."
+    RATING_CLOSED = "rating_closed", "The dialog is not to be rated, or not any more."
     ALREADY_READ = "already_read", "The other side has read the message."
     EMPTY_MESSAGE = "empty_message", "The text has no visible character, and nothing is attached."
     LINK_UNAVAILABLE = "link_unavailable", "The client could not open this link."

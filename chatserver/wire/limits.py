@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from chatserver.core.rating import RATE_MS
 from chatserver.wire.words import COMMENT_LENGTH, TEXT_LENGTH
 
 DEPTH = 16  # how far objects and lists stand inside each other
@@ -29,6 +30,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     edit_s: Annotated[
         int, Meta(description="Seconds in which one's own message may be changed.")
     ] = 3600
+    rate_s: Annotated[
+        int, Meta(description="Seconds after its end in which a dialog may be rated.")
+    ] = RATE_MS // 1000
 
 
 LIMITS = Limits()

@@ -205,7 +205,8 @@ class Watch(Struct, frozen=True, kw_only=True):
     """A chat from which one gets every event from now on, and its newest ones.
 
     `events` ends at `last`. It is absent when `after` lay beyond `last`: then nothing is watched.
-    `more`: older ones than its first exist.
+    `more`: older ones than its first exist. `asks`, for staff: by the settings as they are now the
+    client is asked how a dialog was.
     """
 
     chat: AnyChat
@@ -213,6 +214,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     events: list[EventBytes] | UnsetType = UNSET
     gap: Gap | UnsetType = UNSET
     more: bool
+    asks: Literal[True] | UnsetType = UNSET
 
 
 class NotResumed(Struct, frozen=True):

@@ -1,12 +1,13 @@
 """Which chats does an employee see over HTTP, and how is a chat's card kept?"""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from chatserver.actions.chats.message_index import follow_messages
-from chatserver.core.commands import Assign, CloseDialog, NewDialog, Open, Read, Send
+from chatserver.core.commands import Assign, CloseDialog, NewDialog, Open, Rate, Read, Send
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
 from tests.seeds import (
@@ -27,6 +28,7 @@ from tests.seeds import (
     REPAIRS,
     WATER,
     ZOE,
+    ask_rating,
 )
 
 
@@ -300,10 +302,15 @@ async def test_the_log_is_read_in_pages_in_both_directions(door: Doors) -> None:
 
 @pytest.mark.any_kind
 async def test_dialogs_are_listed_with_their_ends(door: Doors) -> None:
+    await ask_rating(door.small.world.db)
     chat = await said(door, CID, "water", place=FLAT_1)
-    ann = await door.staff(ANN)
-    await door.ledger.submit(CloseDialog(chat, "k", 1, "solved"), Person("staff", ANN))
-    await door.ledger.submit(NewDialog(chat, "n"), Person("client", CID, "ios"))
+    ann, cid = await door.staff(ANN), Person("client", CID, "ios")
+    await door.ledger.submit(Send(chat, "s", "Coming"), Person("staff", ANN))
+    end = await door.ledger.submit(CloseDialog(chat, "k", 1, "solved"), Person("staff", ANN))
+    await door.ledger.submit(NewDialog(chat, "n"), cid)
+    # Two of one batch, while another dialog goes on: the last one counts.
+    ratings = (Rate(chat, f"r{score}", end.seq or 0, score, "Slow") for score in (5, 2))
+    await asyncio.gather(*(door.ledger.submit(one, cid) for one in ratings))
 
     first, second = (await door.caller.get(f"/api/v1/chats/{chat}/dialogs", headers=ann)).json()[
         "items"
@@ -311,7 +318,9 @@ async def test_dialogs_are_listed_with_their_ends(door: Doors) -> None:
     assert (first["number"], first["seq"], first["reason"]) == (1, 1, "solved")
     assert first["by"]["kind"] == "staff"
     assert first["ended_at"] is not None
+    assert (first["asked"], first["score"], first["rating_comment"]) == (True, 2, "Slow")
     assert (second["number"], second["ended_at"], second["by"]) == (2, None, None)
+    assert (second["asked"], second["score"], second["rating_comment"]) == (False, None, None)
 
 
 @pytest.mark.any_kind

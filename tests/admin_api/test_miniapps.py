@@ -119,7 +119,7 @@ async def test_settings_are_saved_audited_and_told(door: Doors) -> None:
     before = await acl(door)
     wanted = {
         "title": "Hi", "text": " Ask ", "department": REPAIRS, "staff": [DOT],
-        "choice": "least_busy", "skip_away": True, "answer_minutes": 15,
+        "choice": "least_busy", "skip_away": True, "answer_minutes": 15, "ask_rating": True,
     }  # fmt: skip
 
     answer = await save(door, CHAT, {**wanted, "public_title": "Pines"})

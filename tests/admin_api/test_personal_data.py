@@ -23,11 +23,13 @@ from chatserver.core.commands import (
     DeleteNote,
     EditMessage,
     Open,
+    Rate,
     Read,
     Send,
     SetComment,
     WriteNote,
 )
+from chatserver.core.events import DialogRated
 from chatserver.ledger.outcome import Person
 from chatserver.storage import due
 from chatserver.storage.bulk import insert_rows
@@ -37,6 +39,7 @@ from chatserver.storage.tables import (
     ChatOrder,
     ChatRow,
     ClientRow,
+    DialogRow,
     EventRow,
     FileRow,
     Org,
@@ -44,7 +47,21 @@ from chatserver.storage.tables import (
 from tests.admin_api.test_objects import ask, let_edit
 from tests.doors import HOST, Doors
 from tests.pictures import form, picture
-from tests.seeds import ANN, APP, BOB, CID, DOT, FLAT_1, KEEPER, KIM, NEWS, NOON, SOSNY, ZOE
+from tests.seeds import (
+    ANN,
+    APP,
+    BOB,
+    CID,
+    DOT,
+    FLAT_1,
+    KEEPER,
+    KIM,
+    NEWS,
+    NOON,
+    SOSNY,
+    ZOE,
+    ask_rating,
+)
 from tests.small import somebody_waits
 
 AS_CID, AS_DOT = Person("client", CID, "ios"), Person("staff", DOT)
@@ -134,6 +151,27 @@ async def test_nothing_of_the_person_is_left_and_what_counts_stays(door: Doors) 
     assert (await ask(door, ANN, "GET", "clients?q=kim")).json() == kim.json()
     sizes = [one async for one in world.files.below("files")]
     assert sizes == []
+
+
+@pytest.mark.any_kind
+async def test_of_a_rating_the_score_stays_and_the_comment_goes(door: Doors) -> None:
+    await ask_rating(door.small.world.db)
+    chat = await given_talk(door)
+    end = await door.ledger.submit(CloseDialog(chat, "7", 1, "solved"), AS_DOT)
+    responsible = end.chat.staff
+    await door.ledger.submit(Rate(chat, "8", end.seq or 0, 4, "my mother says thanks"), AS_CID)
+
+    taken = await ask(door, ANN, "POST", f"clients/{CID}/export", BECAUSE)
+    await ask(door, ANN, "POST", f"clients/{CID}/erase", BECAUSE)
+
+    with zipfile.ZipFile(io.BytesIO(taken.content)) as archive:
+        assert b"my mother says thanks" in archive.read("chats/1.jsonl")
+    assert "my mother" not in await dump(door.small.world.db)
+    async with door.small.world.db.session() as session:
+        dialog = (await session.exec(select(DialogRow))).one()
+        rated = await session.exec(select(EventRow).where(EventRow.kind == DialogRated.kind))
+        assert json.loads(rated.one().body) == {"dialog": 1, "target": end.seq, "score": 4}
+    assert (dialog.asked, dialog.responsible, dialog.score) == (True, responsible, 4)
 
 
 async def test_no_answer_that_was_kept_for_a_repeat_tells_of_them(door: Doors) -> None:

@@ -1,8 +1,9 @@
 """What becomes of every command, in every state of a chat, from every side?
 
 The tables are the specification. Written: O dialog.opened, G greeting, P prompt, M message,
-A assigned, T tag, R autoreply, E edited, D deleted, C dialog.closed; a dash: taken, nothing is
-written; in small letters: refused with this code. What a table does not name is of another side.
+A assigned, T tag, R autoreply, E edited, D deleted, C dialog.closed, S dialog.rated; a dash: taken,
+nothing is written; in small letters: refused with this code. What a table does not name is of
+another side.
 """
 
 from collections.abc import Callable
@@ -12,25 +13,26 @@ import pytest
 
 from bots.rules import RULES
 from chatserver.core import commands as c
-from chatserver.core.events import EVENTS
+from chatserver.core.events import EVENTS, DialogClosed
 from chatserver.core.people import Asker
 from chatserver.core.refusals import Refused
 from tests.model.book import CHAT, Book
 from tests.model.street import ADA, ANN, AS_CID, BOB, REPAIRS, SERVER, as_staff
 
 OF_CLIENT = """
-            Open  Send  Reply      PickTag       NewDialog EditMessage DeleteMessage Read
-bot-new     OGP   OMGP  not_found  stale_prompt  OGP       not_found   not_found     -
-bot-asked   -     MA    not_found  TRA           conflict  not_found   not_found     -
-bot-timeout OGP   OMGP  not_found  stale_prompt  OGP       not_found   not_found     -
-bot-ended   -     OMGP  OMGP       stale_prompt  OGP       E           D             -
-bot-staff   -     M     M          stale_prompt  conflict  E           D             -
-bot-waits   -     M     M          stale_prompt  conflict  E           D             -
-off-new     OG    OMA   not_found  stale_prompt  OA        not_found   not_found     -
-off-greeted -     MA    not_found  stale_prompt  conflict  not_found   not_found     -
-off-ended   -     OMA   OMA        stale_prompt  OA        E           D             -
-off-staff   -     M     M          stale_prompt  conflict  E           D             -
-off-waits   -     M     M          stale_prompt  conflict  E           D             -
+            Open Send Reply     PickTag      NewDialog EditMessage DeleteMessage Read Rate
+bot-new     OGP  OMGP not_found stale_prompt OGP       not_found   not_found     -    not_found
+bot-asked   -    MA   not_found TRA          conflict  not_found   not_found     -    not_found
+bot-timeout OGP  OMGP not_found stale_prompt OGP       not_found   not_found     -    rating_closed
+bot-ended   -    OMGP OMGP      stale_prompt OGP       E           D             -    rating_closed
+bot-rated   -    OMGP OMGP      stale_prompt OGP       E           D             -    S
+bot-staff   -    M    M         stale_prompt conflict  E           D             -    not_found
+bot-waits   -    M    M         stale_prompt conflict  E           D             -    not_found
+off-new     OG   OMA  not_found stale_prompt OA        not_found   not_found     -    not_found
+off-greeted -    MA   not_found stale_prompt conflict  not_found   not_found     -    not_found
+off-ended   -    OMA  OMA       stale_prompt OA        E           D             -    rating_closed
+off-staff   -    M    M         stale_prompt conflict  E           D             -    not_found
+off-waits   -    M    M         stale_prompt conflict  E           D             -    not_found
 """
 
 OF_STAFF = """
@@ -39,6 +41,7 @@ bot-new     OMA  not_found closed      closed -          closed not_found   not_
 bot-asked   MA   not_found C           A      -          A      not_found   not_found     -
 bot-timeout OMA  not_found closed      closed -          closed not_found   not_found     -
 bot-ended   OMA  OMA       closed      closed -          closed forbidden   forbidden     -
+bot-rated   OMA  OMA       closed      closed -          closed forbidden   forbidden     -
 bot-staff   M    M         C           A      -          A      forbidden   forbidden     -
 bot-waits   MA   MA        C           A      -          A      forbidden   forbidden     -
 off-new     OMA  not_found closed      closed -          closed not_found   not_found     -
@@ -48,19 +51,20 @@ off-staff   M    M         C           A      -          A      forbidden   forb
 off-waits   MA   MA        C           A      -          A      forbidden   forbidden     -
 """
 
-NOTES_OF_STAFF = """
-            WriteNote DeleteNote
-bot-new     -         not_found
-bot-asked   -         not_found
-bot-timeout -         not_found
-bot-ended   -         not_found
-bot-staff   -         not_found
-bot-waits   -         not_found
-off-new     -         not_found
-off-greeted -         not_found
-off-ended   -         not_found
-off-staff   -         not_found
-off-waits   -         not_found
+MORE_OF_STAFF = """
+            WriteNote DeleteNote CloseUnrated
+bot-new     -         not_found  closed
+bot-asked   -         not_found  C
+bot-timeout -         not_found  closed
+bot-ended   -         not_found  closed
+bot-rated   -         not_found  closed
+bot-staff   -         not_found  C
+bot-waits   -         not_found  C
+off-new     -         not_found  closed
+off-greeted -         not_found  C
+off-ended   -         not_found  closed
+off-staff   -         not_found  C
+off-waits   -         not_found  C
 """
 
 OF_SERVER = """
@@ -69,6 +73,7 @@ bot-new     -       -       -
 bot-asked   -       -       -
 bot-timeout -       -       -
 bot-ended   -       -       -
+bot-rated   -       -       -
 bot-staff   -       -       A
 bot-waits   -       A       -
 off-new     -       -       -
@@ -81,6 +86,7 @@ off-waits   -       A       -
 LETTERS = {
     "dialog.opened": "O", "greeting": "G", "prompt": "P", "message": "M", "assigned": "A",
     "tag": "T", "autoreply": "R", "edited": "E", "deleted": "D", "dialog.closed": "C",
+    "dialog.rated": "S",
 }  # fmt: skip
 
 
@@ -108,6 +114,14 @@ def _ended(book: Book) -> None:
     book.end(as_staff(ANN))
 
 
+def _rated(book: Book) -> None:
+    book.street.ask_rating()
+    _answered(book)
+    book.say(as_staff(ANN))
+    book.end(as_staff(ANN))
+    book.rate()
+
+
 def _waits(book: Book) -> None:
     """Somebody has become free since, and nobody was told yet."""
     book.street.change(ANN, active=False)
@@ -123,6 +137,7 @@ STATES: dict[str, tuple[bool, Callable[[Book], None]]] = {
     "bot-asked": (True, _entered),
     "bot-timeout": (True, _timed_out),
     "bot-ended": (True, _ended),
+    "bot-rated": (True, _rated),
     "bot-staff": (True, _answered),
     "bot-waits": (True, _waits),
     "off-new": (False, _new),
@@ -137,6 +152,7 @@ def commands(book: Book) -> dict[str, c.Command]:
     """One of each, as good as the chat lets it be."""
     chat = book.chat
     own = next((seq for seq in book.messages), 1)
+    ends = [line.seq for line in book.log if isinstance(line.entry.event, DialogClosed)]
     return {
         "Open": c.Open(chat.product),
         "Send": c.Send(CHAT, "k", "hello"),
@@ -147,6 +163,8 @@ def commands(book: Book) -> dict[str, c.Command]:
         "DeleteMessage": c.DeleteMessage(CHAT, "k", own),
         "Read": c.Read(CHAT, chat.last),
         "CloseDialog": c.CloseDialog(CHAT, "k", chat.dialog, "solved"),
+        "CloseUnrated": c.CloseUnrated(CHAT, "k", chat.dialog, "solved"),
+        "Rate": c.Rate(CHAT, "k", ends[-1] if ends else 1, 4),
         "Assign": c.Assign(CHAT, "k", REPAIRS, chat.assignment),
         "SetComment": c.SetComment(CHAT, "a note", chat.comment_version),
         "WriteNote": c.WriteNote(CHAT, "k", "for colleagues"),
@@ -176,7 +194,7 @@ ASKERS: dict[str, Asker] = {"client": AS_CID, "staff": as_staff(ADA), "server": 
 TABLES = (
     ("client", OF_CLIENT),
     ("staff", OF_STAFF),
-    ("staff", NOTES_OF_STAFF),
+    ("staff", MORE_OF_STAFF),
     ("server", OF_SERVER),
 )
 TABLE = {

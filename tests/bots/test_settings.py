@@ -37,7 +37,7 @@ GOOD: Mapping[str, Any] = {
 STORED = replace(KNOWN, stored=GOOD)
 BASIC: Mapping[str, Any] = {
     "title": "Hi", "text": "Write", "department": DESK, "staff": [BOB.id],
-    "choice": "least_busy", "skip_away": True, "answer_minutes": 30,
+    "choice": "least_busy", "skip_away": True, "answer_minutes": 30, "ask_rating": True,
 }  # fmt: skip
 
 
@@ -74,10 +74,13 @@ def test_what_is_stored_is_served_again_unchanged() -> None:
 
 
 def test_basic_settings_are_read_whole_and_leave_all_to_chance_where_they_say_nothing() -> None:
-    assert read_basic(BASIC) == Basic("Hi", "Write", Pool(DESK, (BOB.id,)), LEAST_BUSY, True, 30)
+    assert read_basic(BASIC) == Basic(
+        "Hi", "Write", Pool(DESK, (BOB.id,)), LEAST_BUSY, True, 30, True
+    )
     assert complete_basic({})["choice"] == "random"
     assert complete_basic({})["skip_away"] is False
     assert complete_basic({})["answer_minutes"] is None
+    assert complete_basic({})["ask_rating"] is False
 
 
 def test_an_empty_document_is_a_bot_that_is_off() -> None:
@@ -207,6 +210,7 @@ def test_the_built_in_texts_fit_the_fields() -> None:
         ({**BASIC, "answer_minutes": 0}, [("/answer_minutes", "out_of_range")]),
         ({**BASIC, "answer_minutes": 10_081}, [("/answer_minutes", "out_of_range")]),
         ({**BASIC, "answer_minutes": "soon"}, [("/answer_minutes", "type")]),
+        ({**BASIC, "ask_rating": 1}, [("/ask_rating", "type")]),
     ],
 )
 def test_basic_settings_need_a_department_and_people_of_it(

@@ -10,6 +10,7 @@ from chatserver.core.events import (
     Deleted,
     DialogClosed,
     DialogOpened,
+    DialogRated,
     Edited,
     Event,
     Greeting,
@@ -44,6 +45,7 @@ EVERY_EVENT: tuple[Event, ...] = (
     AutoReply("right"),
     Assigned(1, "default"),
     DialogClosed(1, "solved"),
+    DialogRated(1, 1, 5),
 )
 
 
@@ -63,8 +65,9 @@ def test_every_entry_takes_the_next_seq_and_leaves_the_chat_before_it_alone(
 
 @pytest.mark.parametrize("event", EVERY_EVENT)
 def test_what_people_do_and_assignments_make_a_chat_newer_and_nothing_else(event: Event) -> None:
-    assert after(Entry(event, CID)).updated_at == NOON + 1
-    assert after(Entry(event, ANN)).updated_at == NOON + 1
+    talk = not isinstance(event, DialogRated)
+    assert after(Entry(event, CID)).updated_at == NOON + talk
+    assert after(Entry(event, ANN)).updated_at == NOON + talk
     moved = isinstance(event, Assigned)
     assert after(Entry(event, BOT)).updated_at == NOON + moved
     assert after(Entry(event, SYSTEM)).updated_at == NOON + moved

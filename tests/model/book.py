@@ -16,6 +16,7 @@ from chatserver.core.commands import (
     Open,
     PassOn,
     PickTag,
+    Rate,
     Read,
     Send,
     SetComment,
@@ -101,6 +102,13 @@ class Book:
 
     def end(self, asker: Asker, reason: str = "solved") -> Decision:
         return self.do(asker, CloseDialog(CHAT, "k", self.chat.dialog, reason))
+
+    def rate(
+        self, score: int = 5, comment: str | None = None, *, seq: int | None = None
+    ) -> Decision:
+        return self.do(
+            AS_CID, Rate(CHAT, "k", self.chat.last if seq is None else seq, score, comment)
+        )
 
     def give(self, asker: Asker, department: str, staff: str | None = None) -> Decision:
         return self.do(asker, Assign(CHAT, "k", department, self.chat.assignment, staff))

@@ -25,6 +25,8 @@ _KEYED = {
     c.PickTag: "tag",
     c.NewDialog: "dialog.opened",
     c.CloseDialog: "dialog.closed",
+    c.CloseUnrated: "dialog.closed",
+    c.Rate: "dialog.rated",
     c.Assign: "assigned",
 }
 
@@ -90,7 +92,10 @@ def _says(command: c.Command, body: Mapping[str, Any]) -> bool:
         case c.PickTag():
             return _holds(body, prompt=command.prompt, tag=command.tag)
         case c.CloseDialog():
-            return _holds(body, dialog=command.dialog, reason=command.reason)
+            silent = isinstance(command, c.CloseUnrated) and "asks" in body
+            return not silent and _holds(body, dialog=command.dialog, reason=command.reason)
+        case c.Rate():
+            return _holds(body, target=command.seq, score=command.score)
         case c.Assign():
             named = command.staff is None or _holds(body["staff"], id=command.staff)
             placed = _holds(body["department"], id=command.department)
@@ -131,8 +136,8 @@ def check_unread(chat: Row, events: list[Row]) -> None:
 
 
 def check_dialogs(chat: Row, events: list[Row], rows: list[Row]) -> None:
-    """Dialogs are opened and ended by turns, counted from 1, each ended at most once; and each
-    has its row, which says so.
+    """Dialogs are opened and ended by turns, counted from 1, each ended at most once, and rated
+    only where the client was asked, and so answered before; and each has its row, which says so.
     """
     dialogs: list[dict[str, object]] = []
     is_open = False
@@ -147,8 +152,16 @@ def check_dialogs(chat: Row, events: list[Row], rows: list[Row]) -> None:
             assert is_open
             assert body["dialog"] == len(dialogs)
             is_open = False
-            ended = {"closed_seq": event["seq"], "closed_at": event["at"]}
-            dialogs[-1] |= ended | {"reason": body["reason"]}
+            asked = body.get("asks", False)
+            assert not asked or _answered(dialogs[-1], events[: event["seq"]])
+            ended = {"closed_seq": event["seq"], "closed_at": event["at"], "asked": asked}
+            had = [json.loads(e["body"]) for e in events[: event["seq"]] if e["kind"] == "assigned"]
+            holder = had[-1].get("staff", {}).get("id") if had else None
+            dialogs[-1] |= ended | {"reason": body["reason"], "responsible": holder}
+        elif event["kind"] == "dialog.rated":
+            rated = dialogs[body["dialog"] - 1]
+            assert (rated["asked"], rated["closed_seq"]) == (True, body["target"])
+            rated["score"] = body["score"]
         elif event["kind"] not in ("edited", "deleted"):
             assert is_open, event
         if event["kind"] == "tag":
@@ -166,7 +179,20 @@ def _begun(chat: Row, opened: Row, number: int) -> dict[str, object]:
         "opened_at": opened["at"],
         "n_client": opened["n_client"],
         **dict.fromkeys(("tag_id", "tag_text", "closed_seq", "closed_at", "reason")),
+        "responsible": None,
+        "asked": False,
+        "score": None,
     }
+
+
+def _answered(dialog: Mapping[str, Any], events: list[Row]) -> bool:
+    """Whether an employee wrote in the dialog, behind something that the client had said."""
+    return any(
+        (event["kind"], event["by_kind"]) == ("message", "staff")
+        and event["seq"] > dialog["opened_seq"]
+        and event["n_client"] > dialog["n_client"]
+        for event in events
+    )
 
 
 def check_assignments(chat: Row, events: list[Row], spans: list[Row]) -> None:

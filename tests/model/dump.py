@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 # fmt: off
 _CHAT = (
     "id", "number", "client", "product", "place", "platform", "created_at", "updated_at", "last",
-    "dialog", "state", "reason", "acted", "tag_id", "tag_text", "prompt", "expires_at",
+    "dialog", "state", "reason", "acted", "answered", "tag_id", "tag_text", "prompt", "expires_at",
     "department", "staff", "assignment", "cause", "n_client", "n_staff", "client_read",
     "client_read_n", "client_dead", "staff_read", "staff_read_n", "staff_dead", "preview",
     "preview_seq", "comment", "comment_version", "rev",
@@ -29,7 +29,7 @@ _ASSIGNMENT = (
 )
 _DIALOG = (
     "chat", "number", "org", "opened_seq", "opened_at", "n_client", "tag_id", "tag_text",
-    "closed_seq", "closed_at", "reason",
+    "closed_seq", "closed_at", "reason", "responsible", "asked", "score",
 )
 # fmt: on
 _MARK = ("chat", "staff", "seq")
@@ -38,7 +38,7 @@ _OUTBOX = ("id", "topic", "body")
 _ORG = ("rev", "acl", "chats")
 
 _TIMES = frozenset({"created_at", "updated_at", "expires_at", "at", "opened_at", "closed_at"})
-_FLAGS = frozenset({"acted", "deleted"})
+_FLAGS = frozenset({"acted", "answered", "asked", "deleted"})
 
 
 @dataclass(frozen=True)

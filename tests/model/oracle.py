@@ -89,7 +89,25 @@ def check_log(book: Book) -> None:
             assert event.assignment == assignments
         if isinstance(event, Assigned | Prompt | TagPicked | Message):
             assert open_dialog is not None
+    _check_asking(book)
     assert book.chat.assignment == assignments
+
+
+def _check_asking(book: Book) -> None:
+    """Nobody is asked who was not answered, nor for what time ended."""
+    told = answered = False
+    for line in book.log:
+        event, by = line.entry.event, line.entry.by.kind
+        if isinstance(event, DialogOpened):
+            told = answered = False
+        elif isinstance(event, TagPicked) or (isinstance(event, Message) and by == "client"):
+            told = True
+        elif isinstance(event, Message):
+            answered = answered or told
+        elif isinstance(event, DialogClosed):
+            assert not event.asks or (answered and by == "staff")
+            answered = False
+    assert book.chat.answered == answered
 
 
 def check_chat(book: Book) -> None:

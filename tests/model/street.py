@@ -104,6 +104,10 @@ class Street:
         basic = replace(self.product.basic, answer_minutes=minutes)
         self.product = replace(self.product, basic=basic)
 
+    def ask_rating(self, *, on: bool = True) -> None:
+        """Change whether clients are asked how a dialog was."""
+        self.product = replace(self.product, basic=replace(self.product.basic, ask_rating=on))
+
     def set_basic(self, *staff: Staff, department: str | None = DESK) -> None:
         """Change who answers without a tag."""
         pool = Pool(department, tuple(one.id for one in staff))

@@ -22,6 +22,7 @@ from chatserver.core.facts import Decision
 from chatserver.core.hours import Hours
 from chatserver.core.people import Asker, Side
 from chatserver.core.products import Pool, Rule, Tag
+from chatserver.core.rating import RATE_MS
 from chatserver.core.refusals import Refused
 from chatserver.core.rights import granted
 from tests.model import oracle
@@ -152,8 +153,9 @@ class Life(RuleBasedStateMachine):
 
     # --- the client -------------------------------------------------------------------------
 
-    @initialize(on=st.booleans(), tags=TAGS, basic=POOLS)
-    def begin(self, on: bool, tags: tuple[Tag, ...], basic: Pool) -> None:
+    @initialize(on=st.booleans(), tags=TAGS, basic=POOLS, asks=st.booleans())
+    def begin(self, on: bool, tags: tuple[Tag, ...], basic: Pool, asks: bool) -> None:
+        self.street.ask_rating(on=asks)
         self.set_up(on=on, tags=tags, basic=basic, minutes=10)
         self.enter(None)
 
@@ -187,6 +189,16 @@ class Life(RuleBasedStateMachine):
     def renews(self, place: str | None) -> None:
         if self.book.chat.dialog:
             self.ask(AS_CID, c.NewDialog(CHAT, "k", place))
+
+    @rule(seq=SEQS, last=OFTEN, score=st.integers(1, 5))
+    def rates(self, seq: int, last: bool, score: int) -> None:
+        ends = [one.seq for one in self.book.log if isinstance(one.entry.event, DialogClosed)]
+        seq = ends[-1] if ends and last else seq
+        if self.ask(AS_CID, c.Rate(CHAT, "k", seq, score)):
+            asked = self.book.log[seq - 1]
+            assert isinstance(asked.entry.event, DialogClosed)
+            assert asked.entry.event.asks
+            assert self.street.now - asked.at < RATE_MS
 
     # --- either side ------------------------------------------------------------------------
 
@@ -232,10 +244,12 @@ class Life(RuleBasedStateMachine):
         who=PEOPLE,
         reason=st.sampled_from(["solved", "no_answer"]),
         off=st.sampled_from([0, 0, 0, -1, 1]),
+        asks=OFTEN,
     )
-    def closes(self, who: str, reason: str, off: int) -> None:
+    def closes(self, who: str, reason: str, off: int, asks: bool) -> None:
         dialog = max(self.book.chat.dialog + off, 0)
-        self.ask(self.someone(who), c.CloseDialog(CHAT, "k", dialog, reason))
+        kind = c.CloseDialog if asks else c.CloseUnrated
+        self.ask(self.someone(who), kind(CHAT, "k", dialog, reason))
 
     @rule(
         who=PEOPLE,

@@ -166,7 +166,19 @@ def _new(attempt: Try, chat: Row, _: list[Row], key: str) -> tuple[Person, c.Com
 def _close(attempt: Try, chat: Row, _: list[Row], key: str) -> tuple[Person, c.Command]:
     dialog = max(1, chat["dialog"] - attempt.wrong)
     reason = ("solved", "no_answer")[attempt.pick % 2]
-    return _staff(attempt), c.CloseDialog(chat["id"], key, dialog, reason)
+    kind = c.CloseUnrated if attempt.pick > 7 else c.CloseDialog
+    return _staff(attempt), kind(chat["id"], key, dialog, reason)
+
+
+def _rate(attempt: Try, chat: Row, events: list[Row], key: str) -> tuple[Person, c.Command]:
+    """A client rates the end of a dialog; if mistaken any event."""
+    ends = [event["seq"] for event in events if event["kind"] == "dialog.closed"]
+    mistaken = attempt.wrong or not ends
+    seq = (
+        (attempt.pick * 3) % (chat["last"] + 2) if mistaken else ends[-1 - attempt.pick % len(ends)]
+    )
+    comment = TEXTS[attempt.pick % 4] if attempt.pick % 2 else None
+    return _client(attempt, chat), c.Rate(chat["id"], key, seq, 1 + attempt.who % 5, comment)
 
 
 def _assign(attempt: Try, chat: Row, _: list[Row], key: str) -> tuple[Person, c.Command]:
@@ -201,6 +213,7 @@ _MAKERS: Mapping[str, Callable[[Try, Row, list[Row], str], tuple[Person, c.Comma
     "pick": _pick,
     "new": _new,
     "close": _close,
+    "rate": _rate,
     "assign": _assign,
     "comment": _comment,
     "expire": _expire,

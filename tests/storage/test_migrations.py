@@ -81,7 +81,9 @@ async def test_chats_get_their_place_in_the_order_of_changes(empty_url: str) -> 
 
 @pytest.mark.slow
 async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
-    def walk(connection: Connection) -> list[tuple[object, ...]]:
+    """And later it is known of those that are open whether the client was answered."""
+
+    def walk(connection: Connection) -> tuple[list[tuple[object, ...]], list[str]]:
         bring(connection, "0019")
         for row in ROWS:
             connection.execute(text(row))
@@ -94,13 +96,23 @@ async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
             values = {"seq": seq, "kind": kind, "body": body, "at": seq * 100, "said": said}
             connection.execute(event, values)
         bring(connection, "0025")
-        rows = connection.execute(text("SELECT * FROM dialog ORDER BY number"))
-        return [tuple(row) for row in rows]
+        rows = [*connection.execute(text("SELECT * FROM dialog ORDER BY number"))]
+        bring(connection, "0037")
+        answer = """INSERT INTO event (chat, seq, kind, by_kind, by_name, at, body, n_client,
+            n_staff, deleted)
+            VALUES ('chat_1', 7, 'message', 'staff', '', 700, '{}', 3, 1, FALSE)"""
+        connection.execute(text(answer))
+        connection.execute(text("UPDATE chat SET dialog = 2 WHERE id = 'chat_1'"))
+        bring(connection, "0038")
+        answered = connection.execute(text("SELECT id FROM chat WHERE answered ORDER BY id"))
+        return [tuple(row) for row in rows], [id_ for (id_,) in answered]
 
     engine = create_async_engine(empty_url)
     async with engine.begin() as connection:
-        dialogs = await connection.run_sync(walk)
+        dialogs, answered = await connection.run_sync(walk)
     await engine.dispose()
+
+    assert answered == ["chat_1"]
 
     assert dialogs == [
         ("chat_1", 1, "org_a", 1, 100, 0, "tag_b", "Lift", 4, 400, "solved"),

@@ -6,8 +6,8 @@ from chatserver.wire import ABUSE, Close, Code
 CONTRACT = """
 bad_json bad_frame unknown_type too_large too_deep not_hello already unauthorized token_expired
 forbidden not_found closed conflict key_conflict stale_prompt not_eligible edit_window_closed
-already_read empty_message link_unavailable file_unavailable chat_disabled offer_required limit
-rate_limited overloaded unavailable internal
+rating_closed already_read empty_message link_unavailable file_unavailable chat_disabled
+offer_required limit rate_limited overloaded unavailable internal
 """
 CLOSES = "1000 1001 1003 1007 1009 1011 1012 1013 4400 4401 4403 4408 4409 4410 4429"
 

@@ -10,6 +10,7 @@ from chatserver.core.events import (
     EVENTS,
     Assigned,
     DialogClosed,
+    DialogRated,
     Edit,
     Event,
     FileCard,
@@ -78,6 +79,14 @@ def test_what_is_none_is_absent(event: Event) -> None:
             {"assignment": 1, "cause": "tag", "department": {"id": "d", "name": "Desk"}},
         ),
         (DialogClosed(dialog=1, reason="timeout"), {"dialog": 1, "reason": "timeout"}),
+        (
+            DialogClosed(dialog=1, reason="solved", asks=True),
+            {"dialog": 1, "reason": "solved", "asks": True},
+        ),
+        (
+            DialogRated(dialog=1, target=9, score=4),
+            {"dialog": 1, "target": 9, "score": 4},
+        ),
     ],
 )
 def test_bodies_are_those_of_the_contract(event: Event, body: object) -> None:

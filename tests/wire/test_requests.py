@@ -3,8 +3,8 @@ from chatserver.wire.requests import REQUESTS, tag
 
 CONTRACT = """
 hello auth ping pong chat.open chat.watch chat.unwatch focus history send edit delete read typing
-tag.pick dialog.new dialog.close assign comment note note.delete notes inbox.watch inbox.page
-inbox.unwatch presence
+tag.pick dialog.new dialog.close dialog.rate assign comment note note.delete notes inbox.watch
+inbox.page inbox.unwatch presence
 """
 PUSHES = """
 welcome error event marks typing viewers note inbox counts lag reset unwatched auth.expiring bye
@@ -37,7 +37,7 @@ def test_what_has_an_id_is_answered_and_nothing_else() -> None:
 
 
 def test_some_requests_are_for_one_side() -> None:
-    assert named(sender="client") == {"chat.open", "tag.pick", "dialog.new"}
+    assert named(sender="client") == {"chat.open", "tag.pick", "dialog.new", "dialog.rate"}
     assert named(sender="staff") == {
         "dialog.close",
         "assign",
@@ -54,8 +54,8 @@ def test_some_requests_are_for_one_side() -> None:
 
 def test_commands_that_write_an_event_carry_a_key() -> None:
     keyed = {kind for kind, each in REQUESTS.items() if "key" in each.__struct_fields__}
-    events = {"send", "edit", "delete", "tag.pick", "dialog.new", "dialog.close", "assign"}
-    assert keyed == events | {"note"}
+    message, dialog = {"send", "edit", "delete"}, {"dialog.new", "dialog.close", "dialog.rate"}
+    assert keyed == message | dialog | {"tag.pick", "assign", "note"}
     again = {kind for kind in REQUESTS if "duplicate" in fields_of_answer(kind)}
     assert again == keyed
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from chatserver.actions.callers.seen_chats import Seen
-from chatserver.core.events import DialogClosed, DialogOpened, TagPicked
+from chatserver.core.events import DialogClosed, DialogOpened, DialogRated, TagPicked
 from chatserver.core.people import Author
 from chatserver.ledger.outcome import Logged
 from chatserver.ledger.reading import Reading
@@ -20,7 +20,9 @@ _ABOVE_EVERY_VERSION = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """An episode of a chat. `ended_at` None: it goes on. `tag`: what the client chose."""
+    """An episode of a chat. `ended_at` None: it goes on. `tag`: what the client chose. `asked`: the
+    client was asked how it was, and gave it `score`, with `comment`, last.
+    """
 
     number: int
     seq: int
@@ -30,6 +32,9 @@ class Dialog:
     ended_at: int | None = None
     reason: str | None = None
     by: Author | None = None
+    asked: bool = False
+    score: int | None = None
+    rating_comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +91,24 @@ async def dialogs(world: World, seen: Seen) -> list[Dialog]:
             found[-1] = replace(found[-1], tag=event.text)
         elif isinstance(event, DialogClosed) and found:
             by = Author(by_kind, author, by_name)
-            found[-1] = replace(found[-1], ended_seq=seq, ended_at=at, reason=event.reason, by=by)
+            found[-1] = replace(
+                found[-1],
+                ended_seq=seq,
+                ended_at=at,
+                reason=event.reason,
+                by=by,
+                asked=bool(event.asks),
+            )
+        elif isinstance(event, DialogRated):
+            _rate(found, event)
     return found
+
+
+def _rate(found: list[Dialog], event: DialogRated) -> None:
+    """Note it at the dialog that it is about, which need not be the last one."""
+    found[:] = [
+        replace(one, score=event.score, rating_comment=event.comment)
+        if one.number == event.dialog
+        else one
+        for one in found
+    ]

@@ -22,7 +22,16 @@ from chatserver.storage.tables import CatalogueProduct, ChatRow, ProductRow
 from chatserver.world import World
 
 Wanted = Mapping[str, Any]  # the fields of a subscription, by name
-_BASIC = ("title", "text", "department", "choice", "skip_away", "answer_minutes", "staff")
+_BASIC = (
+    "title",
+    "text",
+    "department",
+    "choice",
+    "skip_away",
+    "answer_minutes",
+    "ask_rating",
+    "staff",
+)
 KIND = "subscription"
 
 
@@ -40,6 +49,7 @@ class SubscriptionCard:
     choice: str
     skip_away: bool
     answer_minutes: int | None
+    ask_rating: bool
     chat_on: bool
     version: int
 
@@ -173,6 +183,7 @@ def _card(row: ProductRow) -> SubscriptionCard:
         choice=basic["choice"],
         skip_away=basic["skip_away"],
         answer_minutes=basic["answer_minutes"],
+        ask_rating=basic["ask_rating"],
         chat_on=row.chat_on,
         version=row.version,
     )

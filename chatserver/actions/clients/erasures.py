@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.clients.overwriting import Erasure, overwrite_person
-from chatserver.core.commands import CloseDialog
+from chatserver.core.commands import CloseUnrated
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.core.staffing import ADMINISTRATOR
 from chatserver.ledger.ledger import Ledger
@@ -66,7 +66,7 @@ async def repeat_erasures(world: World) -> int:
 
 async def _close_dialogs(world: World, ledger: Ledger, viewer: Viewer, client_id: str) -> None:
     for chat in await Reading(world.db, world.links).chats_of(client_id):
-        command = CloseDialog(chat.id, world.new_id("key"), chat.dialog, "no_answer")
+        command = CloseUnrated(chat.id, world.new_id("key"), chat.dialog, "no_answer")
         try:
             await ledger.submit(command, Person("staff", viewer.id))
         except Refused:

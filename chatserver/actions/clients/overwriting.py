@@ -4,7 +4,7 @@ What counts stays: seq, times, reasons, sums, and that something was agreed to (
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from sqlalchemy import func, or_
@@ -20,7 +20,7 @@ from chatserver.actions.miniapps.launches.counting import forget_launcher
 from chatserver.actions.miniapps.orders.ending import forget_payer
 from chatserver.actions.miniapps.push_receipts import drop_pushes
 from chatserver.actions.repeats import KEPT_MS
-from chatserver.core.events import Edited, Message
+from chatserver.core.events import DialogRated, Edited, Event, Message
 from chatserver.core.phones import no_phone, readable
 from chatserver.ledger.outcome import Person
 from chatserver.storage.repeats import blank
@@ -218,14 +218,21 @@ async def _overwrite_events(session: AsyncSession, chats: Sequence[str], *, name
     await session.exec(
         change(EventRow).where(here, col(EventRow.by_kind) == "client").values(by_name=name)
     )
-    for row in await session.exec(select(EventRow).where(here, EventRow.kind == Edited.kind)):
-        edited = decode_body(row.kind, row.body.encode())
-        assert isinstance(edited, Edited)
-        row.body = encode_body(Edited(edited.target, edited.version)).decode()
+    texts = col(EventRow.kind).in_([Edited.kind, DialogRated.kind])
+    for row in await session.exec(select(EventRow).where(here, texts)):
+        row.body = encode_body(_without_text(row)).decode()
         session.add(row)
     await session.exec(delete(OriginalRow).where(col(OriginalRow.chat).in_(chats)))
     # Whoever follows the log just now puts some of it back, and finds the erasure next.
     await session.exec(delete(MessageText).where(col(MessageText.chat).in_(chats)))
+
+
+def _without_text(row: EventRow) -> Event:
+    event = decode_body(row.kind, row.body.encode())
+    if isinstance(event, Edited):
+        return replace(event, text=None)
+    assert isinstance(event, DialogRated)
+    return replace(event, comment=None)
 
 
 async def _overwrite_chats(session: AsyncSession, chats: Sequence[ChatRow], org: Org) -> None:

@@ -1,6 +1,6 @@
 """What is stored of a chat: its state, its log, and who was responsible for it?"""
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy import text as sql_text
 from sqlmodel import Field, SQLModel
 
@@ -41,6 +41,7 @@ class ChatRow(SQLModel, table=True):
     state: str = "closed"
     reason: str | None = None
     acted: bool = False
+    answered: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     tag_id: str | None = None
     tag_text: str | None = None
     prompt: int | None = big(nullable=True)
@@ -199,7 +200,8 @@ class DialogRow(SQLModel, table=True):
     """An episode of a chat: when it began, the topic last chosen in it, when and how it ended.
 
     What reports begin with (docs/decisions/0105). `n_client` is the chat's at its beginning: what
-    the client says in it lies above. `closed_seq` None: it is open.
+    the client says in it lies above. `closed_seq` None: it is open. `responsible` is who had it at
+    its end; `asked`: the client was asked how it was, and gave it `score` (1 to 5) last.
     """
 
     __tablename__ = "dialog"
@@ -216,6 +218,9 @@ class DialogRow(SQLModel, table=True):
     closed_seq: int | None = big(nullable=True)
     closed_at: int | None = big(nullable=True)
     reason: str | None = None
+    responsible: str | None = None
+    asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    score: int | None = None
 
 
 class AssignmentRow(SQLModel, table=True):

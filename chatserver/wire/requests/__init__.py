@@ -15,7 +15,14 @@ from chatserver.wire.requests.chats import (
     Send,
     Typing,
 )
-from chatserver.wire.requests.dialogs import Assign, Comment, DialogClose, DialogNew, TagPick
+from chatserver.wire.requests.dialogs import (
+    Assign,
+    Comment,
+    DialogClose,
+    DialogNew,
+    DialogRate,
+    TagPick,
+)
 from chatserver.wire.requests.inbox import Filter, InboxPage, InboxUnwatch, InboxWatch, TimeRange
 from chatserver.wire.requests.notes import NoteDelete, Notes, NoteWrite
 from chatserver.wire.requests.request import Request, Sender
@@ -33,6 +40,7 @@ __all__ = [
     "Delete",
     "DialogClose",
     "DialogNew",
+    "DialogRate",
     "Edit",
     "Filter",
     "Focus",
@@ -77,6 +85,7 @@ AnyRequest = (
     | TagPick
     | DialogNew
     | DialogClose
+    | DialogRate
     | Assign
     | Comment
     | NoteWrite

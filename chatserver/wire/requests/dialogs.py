@@ -3,7 +3,7 @@
 from msgspec import UNSET, UnsetType
 
 from chatserver.wire.requests.request import Request
-from chatserver.wire.words import CloseReason, CommentText, Count, Id, RequestId
+from chatserver.wire.words import CloseReason, CommentText, Count, Id, RatingText, RequestId, Score
 
 
 class TagPick(Request, frozen=True, tag="tag.pick"):
@@ -28,7 +28,9 @@ class DialogNew(Request, frozen=True, tag="dialog.new"):
 
 
 class DialogClose(Request, frozen=True, tag="dialog.close"):
-    """End the current dialog, with its closing text."""
+    """End the current dialog, with its closing text. `ask`: false, where the client is not to be
+    asked how it was; all else is as the settings say.
+    """
 
     sender = "staff"
     id: RequestId
@@ -36,6 +38,19 @@ class DialogClose(Request, frozen=True, tag="dialog.close"):
     chat: Id
     dialog: Count
     reason: CloseReason
+    ask: bool = True
+
+
+class DialogRate(Request, frozen=True, tag="dialog.rate"):
+    """Say how a dialog was: `seq` is that of a `dialog.closed` that `asks`, 1 is bad, 5 is good."""
+
+    sender = "client"
+    id: RequestId
+    key: Id
+    chat: Id
+    seq: Count
+    score: Score
+    comment: RatingText | UnsetType = UNSET
 
 
 class Assign(Request, frozen=True, tag="assign"):

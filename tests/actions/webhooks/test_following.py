@@ -17,6 +17,7 @@ from chatserver.core.commands import (
     EditMessage,
     Open,
     PickTag,
+    Rate,
     Send,
 )
 from chatserver.core.webhook_kinds import KINDS
@@ -24,7 +25,7 @@ from chatserver.ledger.ledger import Ledger
 from chatserver.ledger.outcome import SYSTEM, Person
 from chatserver.storage.statement import Steps
 from tests.actions.webhooks.office import Office
-from tests.seeds import APP, CID, DOT, FLAT_1, KIM, NEWS, REPAIRS, SOSNY, WATER
+from tests.seeds import APP, CID, DOT, FLAT_1, KIM, NEWS, REPAIRS, SOSNY, WATER, ask_rating
 
 RESIDENT, EMPLOYEE = Person("client", CID, "ios"), Person("staff", DOT)
 WORDS = "The tap drips at Cid's"
@@ -59,7 +60,10 @@ def only(chat: str, events: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 @pytest.mark.any_kind
 async def test_a_whole_dialog_is_told_entry_by_entry(office: Office, ledger: Ledger) -> None:
     await office.endpoint()
+    await ask_rating(office.world.db)
     chat = await dialog(ledger)
+    end = (await ledger.submit(Open(APP, FLAT_1), RESIDENT)).chat.last
+    await ledger.submit(Rate(chat, "k7", end, 4, "The tap is dry"), RESIDENT)
 
     await follow_chats(office.world)
 
@@ -72,6 +76,7 @@ async def test_a_whole_dialog_is_told_entry_by_entry(office: Office, ledger: Led
         "chat.message.deleted",
         "chat.message.created",
         "chat.closed",
+        "chat.rated",
     ]
     for kind, data in told:
         assert data.keys() == KINDS[kind].example.keys()
@@ -88,6 +93,7 @@ async def test_a_whole_dialog_is_told_entry_by_entry(office: Office, ledger: Led
     ]
     assert by_kind["chat.message.deleted"]["message"] == told[2][1]["seq"]
     assert by_kind["chat.closed"]["reason"] == "solved"
+    assert (by_kind["chat.rated"]["dialog"], by_kind["chat.rated"]["score"]) == (1, 4)
     assert not any(word in str(told) for word in ("tap", "Cid", "Dot", "way"))
 
 

@@ -3,12 +3,14 @@
 import type { Happened } from "@chatserver/ui";
 import type { TFunction } from "i18next";
 
-export function tell(event: Happened, t: TFunction): string {
+export function tell(event: Happened, t: TFunction): string | null {
   switch (event.kind) {
     case "dialog.opened":
       return t("note.opened");
     case "dialog.closed":
       return t(`note.${event.body.reason}`);
+    case "dialog.rated":
+      return null; // it stands at the end of its dialog
     default:
       return tellAssigned(event, t);
   }

@@ -248,3 +248,45 @@ test("whoever comes back to the list sees what is new by now", async () => {
   globalThis.fetch = before;
   focus.mockRestore();
 });
+
+test("a client says how a dialog was, or writes on, and may say something else", async () => {
+  const { server } = givenScreen([HOME], INSIDE);
+  await userEvent.type(await screen.findByLabelText("Message"), "It drips{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
+  const chat = server.chat("chat_1");
+  chat.asks = true;
+  server.act(ANN, { type: "dialog.close", chat: "chat_1", dialog: 1, reason: "solved" });
+  const group = await screen.findByRole("group", { name: "How was this dialog?" });
+  expect(within(group).getAllByRole("radio")).toHaveLength(5);
+  expect(screen.queryByRole("button", { name: "Send your rating" })).toBeNull();
+  // It stands in nobody's way.
+  await userEvent.type(screen.getByLabelText("Message"), "And the lift stands{Enter}");
+  await waitFor(() => expect(chat.dialog).toBe(2));
+  await userEvent.click(screen.getByRole("radio", { name: "Okay" }));
+  await userEvent.keyboard("{ArrowRight}");
+  await userEvent.type(screen.getByLabelText("A comment, if you like"), " quick ");
+  await userEvent.click(screen.getByRole("button", { name: "Send your rating" }));
+  await screen.findByText("Thank you! Your rating: 4 – Good");
+  const rated = () => chat.events.flatMap((one) => (one.kind === "dialog.rated" ? [one.body] : []));
+  const target = chat.events.find(({ kind }) => kind === "dialog.closed")?.seq ?? 0;
+  await waitFor(() => expect(rated()).toEqual([{ dialog: 1, target, score: 4, comment: "quick" }]));
+  const change = screen.getByRole("button", { name: "Change" });
+  expect(document.activeElement).toBe(change);
+  await userEvent.click(change);
+  expect(document.activeElement).toBe(screen.getByRole("radio", { name: "Good" }));
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "Good" }).checked).toBe(true);
+  await userEvent.click(screen.getByRole("radio", { name: "Great" }));
+  await userEvent.click(screen.getByRole("button", { name: "Send your rating" }));
+  await waitFor(() => expect(rated().map(({ score }) => score)).toEqual([4, 5]));
+});
+
+test("nobody is asked where the employee did not want it", async () => {
+  const { server } = givenScreen([HOME], INSIDE);
+  await screen.findByTestId("tags");
+  const chat = server.chat("chat_1");
+  chat.asks = true;
+  const close = { type: "dialog.close", chat: "chat_1", dialog: 1, reason: "solved", ask: false };
+  server.act(ANN, close);
+  await screen.findByText("This dialog is over.");
+  expect(screen.queryByTestId("rating")).toBeNull();
+});

@@ -24,11 +24,12 @@ export function Card({ chat, close }: { chat: string; close(): void }) {
   const seesClients = me.permissions?.includes("clients.view") === true;
   const [unfolded, setUnfolded] = useState(false);
   const client = useRef<HTMLButtonElement>(null);
-  const { chat: card, phase } = useSignal(chats.thread(chat).state);
+  const { chat: card, phase, log } = useSignal(chats.thread(chat).state);
   // Beside a chat that is not there, or not for this employee any more, there is nothing to know.
   if (phase === "barred") {
     return null;
   }
+  const rated = log.events.findLast((event) => event.kind === "dialog.rated")?.seq ?? 0;
   return (
     <aside className={css.card} aria-label={t("card.label")} data-testid="chat-card">
       <div className={css.cardTop}>
@@ -60,7 +61,7 @@ export function Card({ chat, close }: { chat: string; close(): void }) {
           <Management card={card} api={api} writable={maySend(chats.user, card)} />
           <CommentBox card={card} writable={maySend(chats.user, card)} />
           <Routing chat={chat} assignment={card.assignment} api={api} />
-          <Dialogs chat={chat} now={`${card.dialog}/${card.state}`} />
+          <Dialogs chat={chat} now={`${card.dialog}/${card.state}/${rated}`} />
           {seesClients ? (
             <ClientBlock card={card} open={unfolded} turn={setUnfolded} ref={client} />
           ) : null}

@@ -114,6 +114,7 @@ export function Talk(props: TalkProps) {
     <DropArea drop={writable && !noting.on ? attaching.attach : undefined}>
       <TalkHeader
         chat={state.chat}
+        asks={state.asks === true}
         viewers={state.viewers}
         writable={writable}
         card={card}
@@ -173,6 +174,7 @@ export function Talk(props: TalkProps) {
 
 interface TalkHeaderProps {
   chat: Chat;
+  asks: boolean;
   viewers: readonly Named[];
   writable: boolean;
   card: boolean;
@@ -218,7 +220,7 @@ function TalkHeader(props: TalkHeaderProps) {
         <StateBadge chat={chat} />
       </span>
       {writable && chat.state !== "closed" ? (
-        <EndDialog chat={chat} button={props.end} ended={props.ended} />
+        <EndDialog chat={chat} asks={props.asks} button={props.end} ended={props.ended} />
       ) : null}
       <ActionIcon
         variant={card ? "light" : "subtle"}
@@ -237,11 +239,13 @@ function TalkHeader(props: TalkHeaderProps) {
 
 interface EndDialogProps {
   chat: Chat;
+  /** Whether the client is asked how it was. */
+  asks: boolean;
   button: RefObject<HTMLButtonElement | null>;
   ended(): void;
 }
 
-function EndDialog({ chat, button, ended }: EndDialogProps) {
+function EndDialog({ chat, asks, button, ended }: EndDialogProps) {
   const { t } = useTranslation();
   const client = useClient();
   const ending = useRef(false);
@@ -256,14 +260,14 @@ function EndDialog({ chat, button, ended }: EndDialogProps) {
     },
     [],
   );
+  const [ask, setAsk] = useState(true);
   const end = (reason: "solved" | "no_answer") => {
     ending.current = true;
-    client
-      .write({ type: "dialog.close", chat: chat.id, dialog: chat.dialog, reason })
-      .settled.catch((error: unknown) => {
-        ending.current = false;
-        tellFailure(error);
-      });
+    const close = { type: "dialog.close", chat: chat.id, dialog: chat.dialog, reason } as const;
+    client.write(ask ? close : { ...close, ask }).settled.catch((error: unknown) => {
+      ending.current = false;
+      tellFailure(error);
+    });
   };
   return (
     <Menu position="bottom-end">
@@ -278,6 +282,14 @@ function EndDialog({ chat, button, ended }: EndDialogProps) {
       <Menu.Dropdown>
         <Menu.Item onClick={() => end("solved")}>{t("talk.end.solved")}</Menu.Item>
         <Menu.Item onClick={() => end("no_answer")}>{t("talk.end.no_answer")}</Menu.Item>
+        {asks ? (
+          <>
+            <Menu.Divider />
+            <Menu.CheckboxItem checked={ask} onChange={setAsk}>
+              {t("talk.end.ask")}
+            </Menu.CheckboxItem>
+          </>
+        ) : null}
       </Menu.Dropdown>
     </Menu>
   );

@@ -33,6 +33,9 @@ export interface Dialog {
   ended_at: string | null;
   reason: "solved" | "no_answer" | "timeout" | null;
   by: { name: string } | null;
+  asked: boolean;
+  score: number | null;
+  rating_comment: string | null;
 }
 
 /** What a message said until it was edited or deleted. */

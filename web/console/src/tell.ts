@@ -10,9 +10,19 @@ export function tell(event: Happened, t: TFunction): string {
       return t("note.opened", { dialog: event.body.dialog });
     case "dialog.closed":
       return t(`note.${event.body.reason}`);
+    case "dialog.rated":
+      return tellRated(event.body, t);
     default:
       return tellAssigned(event, t);
   }
+}
+
+function tellRated(
+  { dialog, score, comment }: Extract<Happened, { kind: "dialog.rated" }>["body"],
+  t: TFunction,
+): string {
+  const rated = t("note.rated", { dialog, score });
+  return comment === undefined ? rated : t("note.rated.words", { rated, comment });
 }
 
 function tellAssigned(event: Extract<Happened, { kind: "assigned" }>, t: TFunction): string {

@@ -35,6 +35,7 @@ function givenTab(topics: readonly object[] = []) {
           choice: "random",
           skip_away: false,
           answer_minutes: null,
+          ask_rating: false,
           chat_on: true,
           faults: [],
         },

@@ -159,6 +159,35 @@ test("the end of a dialog is told with its text", async () => {
   await waitFor(() => expect(screen.queryByRole("button", { name: "End the dialog" })).toBeNull());
 });
 
+test("whoever ends a dialog may choose not to ask how it was, and sees what a client said", async () => {
+  const { server } = await givenDesk();
+  const chat = server.chat("chat_2");
+  chat.asks = true;
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  const end = async (silently: boolean) => {
+    await userEvent.click(await screen.findByRole("button", { name: "End the dialog" }));
+    const ask = await screen.findByRole("menuitemcheckbox", { name: "Ask how the dialog was" });
+    expect(ask.getAttribute("aria-checked")).toBe("true");
+    if (silently) {
+      await userEvent.click(ask);
+      expect(ask.getAttribute("aria-checked")).toBe("false");
+    }
+    await userEvent.click(screen.getByRole("menuitem", { name: "Question solved" }));
+    await waitFor(() => expect(chat.state).toBe("closed"));
+  };
+  const ends = () =>
+    chat.events.flatMap((one) => (one.kind === "dialog.closed" ? [one.body.asks] : []));
+  await end(true);
+  expect(ends()).toEqual([undefined]);
+  server.act(BOB, { type: "send", chat: chat.id, text: "One more thing" });
+  await end(false);
+  expect(ends()).toEqual([undefined, true]);
+  const rate = { type: "dialog.rate", chat: chat.id, seq: chat.last, score: 2, comment: "slow" };
+  server.act(BOB, rate);
+  const said = "The client rated dialog no. 2: 2 out of 5. “slow”";
+  expect(await screen.findByText(said)).toBeDefined();
+});
+
 test("a dialog is ended by key, and the next words go into the field", async () => {
   const { server } = await givenDesk();
   await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));

@@ -144,7 +144,10 @@ export interface DialogNewRequest {
   place?: string;
 }
 
-/** End the current dialog, with its closing text. */
+/**
+ * End the current dialog, with its closing text. `ask`: false, where the client is not to be
+ * asked how it was; all else is as the settings say.
+ */
 export interface DialogCloseRequest {
   type: "dialog.close";
   id: number;
@@ -152,6 +155,20 @@ export interface DialogCloseRequest {
   chat: string;
   dialog: number;
   reason: "no_answer" | "solved";
+  /** Absent: True. */
+  ask?: boolean;
+}
+
+/** Say how a dialog was: `seq` is that of a `dialog.closed` that `asks`, 1 is bad, 5 is good. */
+export interface DialogRateRequest {
+  type: "dialog.rate";
+  id: number;
+  key: string;
+  chat: string;
+  seq: number;
+  score: number;
+  /** At most 500 characters. */
+  comment?: string;
 }
 
 /**
@@ -490,7 +507,7 @@ export interface AssignedEvent {
 
 /**
  * The episode ended: solved, no_answer or timeout (which says nothing). `deleted`: the text
- * was taken back.
+ * was taken back. `asks`: the client is asked how it was.
  */
 export interface DialogClosedEvent {
   type: "event";
@@ -500,6 +517,21 @@ export interface DialogClosedEvent {
   by: By;
   at: string;
   body: DialogClosed;
+  key?: string;
+}
+
+/**
+ * The client said how the dialog was, which ended with the event `target`: 1 (bad) to 5. The
+ * last one counts.
+ */
+export interface DialogRatedEvent {
+  type: "event";
+  chat: string;
+  seq: number;
+  kind: "dialog.rated";
+  by: By;
+  at: string;
+  body: DialogRated;
   key?: string;
 }
 
@@ -526,6 +558,7 @@ export interface WatchedAnswer {
   events?: EventFrame[];
   gap?: Gap;
   more: boolean;
+  asks?: true;
   id: number;
 }
 
@@ -697,18 +730,30 @@ export interface Deleted {
 
 /**
  * The episode ended: solved, no_answer or timeout (which says nothing). `deleted`: the text
- * was taken back.
+ * was taken back. `asks`: the client is asked how it was.
  */
 export interface DialogClosed {
   dialog: number;
   reason: "solved" | "no_answer" | "timeout";
   text?: string;
   deleted?: boolean;
+  asks?: boolean;
 }
 
 /** A new episode begins. */
 export interface DialogOpened {
   dialog: number;
+}
+
+/**
+ * The client said how the dialog was, which ended with the event `target`: 1 (bad) to 5. The
+ * last one counts.
+ */
+export interface DialogRated {
+  dialog: number;
+  target: number;
+  score: number;
+  comment?: string;
 }
 
 /** That a message was edited: how often, and when last. */
@@ -742,6 +787,7 @@ export type ErrorCode =
   | "stale_prompt"
   | "not_eligible"
   | "edit_window_closed"
+  | "rating_closed"
   | "already_read"
   | "empty_message"
   | "link_unavailable"
@@ -765,7 +811,8 @@ export type EventFrame =
   | TagEvent
   | AutoreplyEvent
   | AssignedEvent
-  | DialogClosedEvent;
+  | DialogClosedEvent
+  | DialogRatedEvent;
 
 /** A file of a message. The links are made at reading and live 10 minutes. */
 export interface FileView {
@@ -894,6 +941,8 @@ export interface Limits {
   file_bytes: number;
   /** Seconds in which one"s own message may be changed. */
   edit_s: number;
+  /** Seconds after its end in which a dialog may be rated. */
+  rate_s: number;
 }
 
 /** A transition to a screen of the superapp. `to` is its kind, `target` what it shows. */
@@ -1072,7 +1121,8 @@ export interface User {
  * A chat from which one gets every event from now on, and its newest ones.
  *
  * `events` ends at `last`. It is absent when `after` lay beyond `last`: then nothing is watched.
- * `more`: older ones than its first exist.
+ * `more`: older ones than its first exist. `asks`, for staff: by the settings as they are now the
+ * client is asked how a dialog was.
  */
 export interface Watch {
   chat: Chat | StaffChat;
@@ -1080,6 +1130,7 @@ export interface Watch {
   events?: EventFrame[];
   gap?: Gap;
   more: boolean;
+  asks?: true;
 }
 
 /** Everything a screen may send. */
@@ -1101,6 +1152,7 @@ export type Request =
   | TagPickRequest
   | DialogNewRequest
   | DialogCloseRequest
+  | DialogRateRequest
   | AssignRequest
   | CommentRequest
   | NoteWriteRequest
@@ -1167,6 +1219,7 @@ export interface Answers {
   "tag.pick": WrittenAnswer;
   "dialog.new": WrittenAnswer;
   "dialog.close": WrittenAnswer;
+  "dialog.rate": WrittenAnswer;
   "assign": HandedAnswer;
   "comment": CommentedAnswer;
   "note": NotedAnswer;
@@ -1190,6 +1243,7 @@ export interface EventBodies {
   "autoreply": AutoReply;
   "assigned": Assigned;
   "dialog.closed": DialogClosed;
+  "dialog.rated": DialogRated;
 }
 
 export type EventKind = keyof EventBodies;
@@ -1213,6 +1267,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   "stale_prompt": "These tags are no longer offered; `data` holds those that are, and the `state`.",
   "not_eligible": "The named employee cannot be responsible for this chat.",
   "edit_window_closed": "The message is too old to be changed.",
+  "rating_closed": "The dialog is not to be rated, or not any more.",
   "already_read": "The other side has read the message.",
   "empty_message": "The text has no visible character, and nothing is attached.",
   "link_unavailable": "The client could not open this link.",

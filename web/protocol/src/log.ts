@@ -160,7 +160,8 @@ export function evolved(chat: Chat, event: ChatEvent): Chat {
   if (event.seq <= chat.last) {
     return chat;
   }
-  const next: Chat = { ...chat, last: event.seq, updated_at: event.at };
+  const moved = event.kind === "dialog.rated" ? chat.updated_at : event.at;
+  const next: Chat = { ...chat, last: event.seq, updated_at: moved };
   switch (event.kind) {
     case "dialog.opened":
       return { ...next, dialog: event.body.dialog, state: "staff" };

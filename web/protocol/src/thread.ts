@@ -41,6 +41,8 @@ export interface ThreadState {
   readonly phase: "behind" | "current" | "barred";
   readonly code?: string;
   readonly loadingOlder: boolean;
+  /** For staff: the settings say that the client is asked how a dialog was. */
+  readonly asks?: boolean;
 }
 
 /** Typing is a lease: gone after this without another (docs/protocol.md, "Pushes"). */
@@ -117,6 +119,7 @@ export class Thread {
       marks: answer.chat.marks,
       phase: "current",
       loadingOlder: false,
+      asks: answer.asks === true,
     });
   }
 

@@ -56,6 +56,8 @@ export class FakeChat {
   commentVersion = 0;
   readonly notes: Note[] = [];
   noteChanges = 0;
+  /** Whether its client is asked how a dialog was. */
+  asks = false;
   #tag: { id: string; text: string } | undefined;
   #reason = "timeout";
 
@@ -210,6 +212,8 @@ export class FakeChat {
         return this.#renew(user, frame, bot);
       case "dialog.close":
         return this.#close(user, frame, bot);
+      case "dialog.rate":
+        return this.#rate(user, frame);
       default:
         return this.#assign(user, frame);
     }
@@ -316,10 +320,30 @@ export class FakeChat {
     const event = this.#add(
       "dialog.closed",
       by,
-      { dialog: this.dialog, reason, text },
+      {
+        dialog: this.dialog,
+        reason,
+        text,
+        ...(this.asks && frame.ask !== false ? { asks: true } : {}),
+      },
       String(frame.key),
     );
     this.#end(reason);
+    return { answer: { seq: event.seq }, events: [event] };
+  }
+
+  #rate(user: User, frame: Frame): Deed {
+    const target = this.events[Number(frame.seq) - 1];
+    if (target?.kind !== "dialog.closed" || target.body.asks !== true) {
+      return { no: target?.kind === "dialog.closed" ? "rating_closed" : "not_found" };
+    }
+    const said = {
+      dialog: target.body.dialog,
+      target: target.seq,
+      score: Number(frame.score),
+      ...(frame.comment === undefined ? {} : { comment: String(frame.comment) }),
+    };
+    const event = this.#add("dialog.rated", author(user), said, String(frame.key));
     return { answer: { seq: event.seq }, events: [event] };
   }
 

@@ -37,6 +37,7 @@ const LIMITS = {
   sends_per_s: 5,
   file_bytes: 41943040,
   edit_s: 3600,
+  rate_s: 259_200,
 };
 
 type Handler = (link: FakeLink, session: Session, frame: Frame) => object;
@@ -295,7 +296,16 @@ export class FakeServer {
       return ok(link, frame, { rows: page, ...(end < rows.length ? { cursor: String(end) } : {}) });
     },
     ...Object.fromEntries(
-      ["send", "edit", "delete", "tag.pick", "dialog.new", "dialog.close", "assign"].map((type) => [
+      [
+        "send",
+        "edit",
+        "delete",
+        "tag.pick",
+        "dialog.new",
+        "dialog.close",
+        "dialog.rate",
+        "assign",
+      ].map((type) => [
         type,
         (link: FakeLink, session: Session, frame: Frame) =>
           ok(link, frame, this.#write(session.user, frame)),
@@ -356,6 +366,7 @@ export class FakeServer {
       last,
       events: events.slice(from),
       more: from > 0,
+      ...(chat.asks && session.user.kind === "staff" ? { asks: true } : {}),
       ...(after !== undefined && from > after ? { gap: { from: after + 1, to: from } } : {}),
     };
   }

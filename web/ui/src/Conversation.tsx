@@ -19,6 +19,7 @@ import css from "./conversation.module.css";
 import { IconDown } from "./icons.tsx";
 import { type Happened, isSpoken, type Line, linesOf, type Spoken, seqOf } from "./lines.ts";
 import { type Asked, MessageMenu } from "./MessageMenu.tsx";
+import { Rating, type RatingActs, type RatingDraft } from "./Rating.tsx";
 import { tellFailure } from "./sentences.ts";
 import { useClient, useToday } from "./state.tsx";
 import { dayName } from "./times.ts";
@@ -112,6 +113,7 @@ export function Conversation(props: ConversationProps) {
     mayRemoveNote: (note) => props.writable === true && mayDeleteNote(note, around()),
     removeNote: (note) => void client.deleteNote(state.id, note.n).catch(tellFailure),
   };
+  const rating = useRating(state.id);
   const around = useCallback(
     () => ({
       user: client.user ?? { id: "", kind: side, name: "", org: { id: "", name: "" } },
@@ -172,7 +174,7 @@ export function Conversation(props: ConversationProps) {
                   <span>{dayName(line.at, i18n.language, client.now())}</span>
                 </div>
               ) : (
-                <LineView line={line} acts={acts} tell={tell} />
+                <LineView line={line} acts={acts} rating={rating} tell={tell} />
               )}
             </div>
           )}
@@ -240,6 +242,29 @@ function useLook(chat: string): (seq: number) => Promise<Spoken | null> {
   );
 }
 
+/** What a client may say of the dialogs of a chat. */
+function useRating(chat: string): RatingActs {
+  const client = useClient();
+  const drafts = useRef(new Map<string, Map<number, RatingDraft>>());
+  return useMemo(() => {
+    const own = drafts.current.get(chat) ?? new Map<number, RatingDraft>();
+    drafts.current.set(chat, own);
+    return {
+      rateable: (endedAt) =>
+        client.now() - Date.parse(endedAt) < (client.limits?.rate_s ?? 0) * 1000,
+      rate: (seq, score, comment) =>
+        client.write({
+          type: "dialog.rate",
+          chat,
+          seq,
+          score,
+          ...(comment === "" ? {} : { comment }),
+        }).settled,
+      drafts: own,
+    };
+  }, [client, chat]);
+}
+
 /** Over a slow line the first words may take a while. */
 function Coming({ on }: { on: boolean }) {
   const { t } = useTranslation();
@@ -253,10 +278,11 @@ function Coming({ on }: { on: boolean }) {
 interface LineViewProps {
   line: Exclude<Line, { kind: "day" }>;
   acts: BubbleActs & AsideActs;
+  rating: RatingActs;
   tell(event: Happened): ReactNode;
 }
 
-function LineView({ line, acts, tell }: LineViewProps) {
+function LineView({ line, acts, rating, tell }: LineViewProps) {
   switch (line.kind) {
     case "spoken":
       return <Bubble line={line} acts={acts} />;
@@ -266,6 +292,8 @@ function LineView({ line, acts, tell }: LineViewProps) {
       return <TypingBubble name={line.name} />;
     case "aside":
       return <AsideBubble line={line} acts={acts} />;
+    case "asked":
+      return <Rating line={line} acts={rating} />;
     default:
       return <Note>{tell(line.event)}</Note>;
   }

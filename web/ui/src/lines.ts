@@ -16,7 +16,15 @@ type Of<K extends ChatEvent["kind"]> = Extract<ChatEvent, { kind: K }>;
 export type Spoken = Of<"message" | "greeting" | "prompt" | "tag" | "autoreply" | "dialog.closed">;
 
 /** Things that happened, told in a quiet line between the bubbles. */
-export type Happened = Of<"assigned" | "dialog.opened" | "dialog.closed">;
+export type Happened = Of<"assigned" | "dialog.opened" | "dialog.closed" | "dialog.rated">;
+
+/** The end of a dialog at which the client is asked how it was, and what they said last. */
+export interface AskedLine {
+  kind: "asked";
+  id: string;
+  event: Of<"dialog.closed">;
+  rated: { score: number; comment?: string } | null;
+}
 
 /** What a message replies to; `event` null: it is older than all that are here. */
 export interface Answered {
@@ -47,6 +55,7 @@ export type Line =
       answered: Answered | null;
     }
   | { kind: "happened"; id: string; event: Happened }
+  | AskedLine
   | { kind: "unsent"; id: string; unsent: Unsent; joined: boolean; answered: Answered | null }
   | {
       /** What an employee wrote for colleagues; a client's screen has none. */
@@ -66,7 +75,7 @@ export type Line =
 const TOGETHER_MS = 5 * 60_000;
 
 const SPOKEN = new Set<string>(["message", "greeting", "prompt", "tag", "autoreply"]);
-const HAPPENED = new Set<string>(["assigned", "dialog.opened", "dialog.closed"]);
+const HAPPENED = new Set<string>(["assigned", "dialog.opened", "dialog.closed", "dialog.rated"]);
 
 /** The whole conversation as lines, oldest first. */
 export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
@@ -97,7 +106,7 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
   };
   for (const event of state.log.events) {
     asides(event.seq);
-    if (!isShown(event)) {
+    if (!isShown(event, side)) {
       continue;
     }
     begin(event.at);
@@ -106,7 +115,7 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
       before = event;
     }
     if (isHappened(event)) {
-      lines.push({ kind: "happened", id: `h${event.seq}`, event });
+      lines.push({ kind: "happened", id: `h${event.seq}`, event }, ...askedBy(event, state, side));
       before = null;
     }
   }
@@ -121,7 +130,8 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
 
 /** The newest event that a line stands for. */
 export function seqOf(line: Line | undefined): number {
-  return line?.kind === "spoken" || line?.kind === "happened" ? line.event.seq : 0;
+  const stands = line?.kind === "spoken" || line?.kind === "happened" || line?.kind === "asked";
+  return stands ? line.event.seq : 0;
 }
 
 export function isSpoken(event: ChatEvent): event is Spoken {
@@ -136,8 +146,16 @@ function isHappened(event: ChatEvent): event is Happened {
   return HAPPENED.has(event.kind) && !(event.kind === "dialog.opened" && event.seq === 1);
 }
 
-function isShown(event: ChatEvent): boolean {
-  return isSpoken(event) || isHappened(event);
+function isShown(event: ChatEvent, side: Side): boolean {
+  // What clients have said of a dialog stands at its end, on their own screens.
+  const apart = event.kind === "dialog.rated" && side === "client";
+  return !apart && (isSpoken(event) || isHappened(event));
+}
+
+function askedBy(event: Happened, state: ThreadState, side: Side): AskedLine[] {
+  return event.kind === "dialog.closed" && event.body.asks === true && side === "client"
+    ? [{ kind: "asked", id: `a${event.seq}`, event, rated: ratedAt(event.seq, state) }]
+    : [];
 }
 
 function aside(note: Note): Line {
@@ -184,6 +202,18 @@ function answeredBy(event: Spoken, state: ThreadState): Answered | null {
 function answeredAt(seq: number, { log }: ThreadState): Answered {
   const found = log.events.find((event) => event.seq === seq);
   return { seq, event: found !== undefined && isSpoken(found) ? found : null };
+}
+
+/** What is on its way counts already. */
+function ratedAt(seq: number, { log, unsent }: ThreadState): AskedLine["rated"] {
+  const going = unsent.findLast(({ write }) => write.type === "dialog.rate" && write.seq === seq);
+  if (going?.write.type === "dialog.rate") {
+    return going.write;
+  }
+  const said = log.events.findLast(
+    (event) => event.kind === "dialog.rated" && event.body.target === seq,
+  );
+  return said?.kind === "dialog.rated" ? said.body : null;
 }
 
 function pickOf(prompt: number, unsent: readonly Unsent[]): string | null {

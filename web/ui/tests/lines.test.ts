@@ -119,6 +119,27 @@ test("a closing text is spoken and told, an end by time is only told", () => {
   expect(kinds(linesOf(stateOf([timeout]), "client"))).toEqual(["day", "happened"]);
 });
 
+test("how a dialog was stands at its end for the client, and where it was said for staff", () => {
+  const end = { dialog: 1, reason: "solved", asks: true } as const;
+  const events = [
+    event(1, "dialog.closed", end, "staff"),
+    event(2, "dialog.opened", { dialog: 2 }, "system"),
+    event(3, "dialog.rated", { dialog: 1, target: 1, score: 2 }),
+    event(4, "dialog.rated", { dialog: 1, target: 1, score: 5, comment: "after all" }),
+  ];
+  const lines = linesOf(stateOf(events), "client");
+  expect(kinds(lines)).toEqual(["day", "happened", "asked", "happened"]);
+  expect(lines[2]).toMatchObject({ rated: { score: 5, comment: "after all" } });
+  expect(kinds(linesOf(stateOf(events), "staff"))).toEqual(["day", ...Array(4).fill("happened")]);
+  const write = { type: "dialog.rate", chat: "c", seq: 1, score: 4 } as const;
+  const unsent = [{ key: "k", write, madeAt: 0, status: "queued" }] as const;
+  expect(linesOf(stateOf(events.slice(0, 1), { unsent }), "client")[2]).toMatchObject({
+    rated: { score: 4 },
+  });
+  const silent = event(1, "dialog.closed", { dialog: 1, reason: "solved" }, "staff");
+  expect(kinds(linesOf(stateOf([silent]), "client"))).toEqual(["day", "happened"]);
+});
+
 test("the tags may be picked while their prompt stands, and no longer", () => {
   const prompt = event(1, "prompt", { text: "?", tags: [{ id: "t", text: "Leak" }] }, "bot");
   const chat = { state: "bot", prompt: { seq: 1, expires_at: "" } } as ThreadState["chat"];

@@ -11,7 +11,7 @@ import { Fold } from "./Fold.tsx";
 
 interface DialogsProps {
   chat: string;
-  /** The number and the state of the last one: with another the list is another. */
+  /** The number and the state of the last one, and what was rated: with another the list is another. */
   now: string;
 }
 
@@ -48,6 +48,7 @@ function List({ chat }: { chat: string }) {
                   {t(`dialogs.${dialog.reason ?? "open"}`)}
                   {dialog.by === null || dialog.by.name === "" ? "" : `, ${dialog.by.name}`}
                 </p>
+                <Rated dialog={dialog} />
               </li>
             ))}
           </ol>
@@ -55,6 +56,16 @@ function List({ chat }: { chat: string }) {
       }
     </WhenHere>
   );
+}
+
+function Rated({ dialog }: { dialog: Dialog }) {
+  const { t } = useTranslation();
+  const { asked, score, rating_comment: words } = dialog;
+  if (!asked) {
+    return null;
+  }
+  const rated = score === null ? t("dialogs.unrated") : t("dialogs.rated", { score });
+  return <p className={css.quiet}>{words === null ? rated : `${rated}. ${words}`}</p>;
 }
 
 function period({ at, ended_at }: Dialog, language: string): string {

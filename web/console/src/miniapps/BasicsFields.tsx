@@ -19,6 +19,7 @@ export type BasicFields = Pick<
   | "choice"
   | "skip_away"
   | "answer_minutes"
+  | "ask_rating"
 >;
 
 interface BasicsFieldsProps {
@@ -99,6 +100,13 @@ export function BasicsFields({ value, set, choices, mistakes, readOnly }: Basics
         error={mistakes.at("/answer_minutes")}
         value={value.answer_minutes ?? ""}
         onChange={(typed) => set({ answer_minutes: typed === "" ? null : Number(typed) })}
+      />
+      <Switch
+        label={t("chat.ask_rating")}
+        description={t("chat.ask_rating.hint")}
+        disabled={readOnly}
+        checked={value.ask_rating}
+        onChange={(event) => set({ ask_rating: event.currentTarget.checked })}
       />
     </>
   );

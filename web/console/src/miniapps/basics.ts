@@ -16,6 +16,8 @@ export interface Basics {
   skip_away: boolean;
   /** Within how many minutes the responsible has to answer; null: the chat stays theirs. */
   answer_minutes: number | null;
+  /** Clients are asked how a dialog was. */
+  ask_rating: boolean;
   /** The platform's switch; not ours to change. */
   chat_on: boolean;
   faults: Mistake[];

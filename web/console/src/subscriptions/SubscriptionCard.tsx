@@ -94,6 +94,7 @@ function shown(
       return t(`chat.choice.${draft.choice}`);
     case "skip_away":
     case "chat_on":
+    case "ask_rating":
       return t(draft[field] ? "subscription.on" : "subscription.off");
     case "answer_minutes":
       return draft.answer_minutes === null

@@ -24,6 +24,7 @@ export const NEW_SUBSCRIPTION: SubscriptionDraft = {
   choice: "random",
   skip_away: false,
   answer_minutes: null,
+  ask_rating: false,
   chat_on: true,
 };
 

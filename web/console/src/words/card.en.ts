@@ -10,6 +10,8 @@ export const cardEn: Said<typeof cardRu> = {
   "former.none": "What it said is kept no longer.",
   "dialogs.none": "There were no dialogs yet.",
   "dialogs.open": "Goes on",
+  "dialogs.rated": "The client’s rating: {{score}} out of 5",
+  "dialogs.unrated": "The client gave no rating",
   "dialogs.solved": "Question solved",
   "dialogs.no_answer": "Client did not answer",
   "dialogs.timeout": "Ran out of time: no topic was chosen",

@@ -7,6 +7,8 @@ export const cardRu = {
   "former.none": "Прежний текст уже не хранится.",
   "dialogs.none": "Диалогов ещё не было.",
   "dialogs.open": "Идёт сейчас",
+  "dialogs.rated": "Оценка клиента: {{score}} из 5",
+  "dialogs.unrated": "Клиент не оценил",
   "dialogs.solved": "Вопрос решён",
   "dialogs.no_answer": "Клиент не ответил",
   "dialogs.timeout": "Закончилось время: тему не выбрали",

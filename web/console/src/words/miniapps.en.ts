@@ -167,6 +167,9 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "chat.answer_minutes.hint":
     "Of the department’s working hours. Who has read and not answered passes the chat on as well; with nobody else there it stays theirs",
   "chat.answer_minutes.off": "Never",
+  "chat.ask_rating": "Ask clients how a dialog was",
+  "chat.ask_rating.hint":
+    "Once, when an employee ends a dialog in which the client was answered. They have three days to say so, and need not",
   "team.staff": "Employees",
   "team.anybody": "Anybody in the department",
   "team.left": "{{name}} (has left)",

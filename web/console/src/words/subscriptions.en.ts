@@ -17,6 +17,7 @@ export const subscriptionsEn: Said<typeof subscriptionsRu> = {
   "subscription.department": "Department",
   "subscription.staff": "Employees",
   "subscription.choice": "Who of them",
+  "subscription.ask_rating": "Ask for a rating",
   "subscription.answer_minutes": "Pass on without an answer, minutes",
   "subscription.skip_away": "Pass over those who are away",
   "subscription.chat_on": "Chat",

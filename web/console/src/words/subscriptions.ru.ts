@@ -14,6 +14,7 @@ export const subscriptionsRu = {
   "subscription.department": "Подразделение",
   "subscription.staff": "Сотрудники",
   "subscription.choice": "Кому из них",
+  "subscription.ask_rating": "Спрашивать об оценке",
   "subscription.answer_minutes": "Передать без ответа, минут",
   "subscription.skip_away": "Пропускать тех, у кого перерыв",
   "subscription.chat_on": "Чат",

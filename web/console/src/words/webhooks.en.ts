@@ -112,6 +112,7 @@ export const webhooksEn: Said<typeof webhooksRu> = {
   "hook.chat.message.deleted": "A message was deleted",
   "hook.chat.assigned": "A chat was assigned",
   "hook.chat.closed": "A dialog ended",
+  "hook.chat.rated": "A client rated a dialog",
   "hook.client.created": "A client was added",
   "hook.client.updated": "A client’s card changed",
   "hook.client.deleted": "A client was erased: delete what you keep",

@@ -109,6 +109,7 @@ export const webhooksRu = {
   "hook.chat.message.deleted": "Сообщение удалено",
   "hook.chat.assigned": "Чат назначен",
   "hook.chat.closed": "Диалог завершён",
+  "hook.chat.rated": "Клиент оценил диалог",
   "hook.client.created": "Клиент добавлен",
   "hook.client.updated": "Карточка клиента изменена",
   "hook.client.deleted": "Данные клиента стёрты: удалите их и у себя",
