@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from admin_api.chat_filter import Ids
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.reports import DialogReportWord, EpisodesWord, EpisodeWord, StaffReportWord
 from chatserver.actions.chats import reports
 from chatserver.actions.periods import period_of
+from chatserver.core.rating import BEST, WORST
 from chatserver.core.reports import By, Wanted
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, dialog_key_of
@@ -21,6 +22,7 @@ routes = APIRouter(prefix=PREFIX, tags=["reports"])
 
 _COUNTS = staff_with(Permission.REPORTS_VIEW, problems=["not_found"])
 Reason = Literal["open", "solved", "no_answer", "timeout"]
+Score = Annotated[int, Field(ge=WORST, le=BEST)]
 
 
 def _wanted(
@@ -73,6 +75,9 @@ async def listed(
     answered: Annotated[
         bool | None, Query(description="Of those that came to people: whether they were answered.")
     ] = None,
+    scores: Annotated[
+        list[Score], Query(max_length=5, description="Those that their clients rated so.")
+    ] = [],  # noqa: B006
     limit: Limit = PAGE,
     cursor: Cursor = None,
 ) -> EpisodesWord:
@@ -87,6 +92,7 @@ async def listed(
             departments=tuple(departments),
             reasons=tuple(reasons),
             answered=answered,
+            scores=tuple(scores),
         ),
         after=None if key is None else Position(*key),
         limit=limit,

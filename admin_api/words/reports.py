@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from admin_api.words.word import At
 from chatserver.actions.chats.reports import DialogReport, Line, ListedDialog, StaffReport
-from chatserver.core.reports import WITHIN_S, Figures, Load
+from chatserver.core.rating import SCORES
+from chatserver.core.reports import WITHIN_S, Figures, Load, Ratings
 from chatserver.http.named import NamedWord, named
 
 
@@ -41,6 +42,34 @@ class TimesWord(BaseModel):
         return cls(median_s=_seconds(median), p90_s=_seconds(ninth))
 
 
+class ScoreWord(BaseModel):
+    """How many dialogs got this score."""
+
+    score: int
+    dialogs: int
+
+
+class RatingsWord(BaseModel):
+    """How clients said that dialogs were, 1 (bad) to 5, of those that they were `asked` about; of
+    what they `rated` the `mean`, null where nobody did.
+    """
+
+    asked: int
+    rated: int
+    mean: float | None
+    scores: list[ScoreWord]
+
+    @classmethod
+    def of(cls, one: Ratings) -> Self:
+        """Return them as they are written."""
+        scores = [
+            ScoreWord(score=score, dialogs=dialogs)
+            for score, dialogs in zip(SCORES, one.scores, strict=True)
+        ]
+        mean = None if one.mean is None else round(one.mean, 2)
+        return cls(asked=one.asked, rated=one.rated, mean=mean, scores=scores)
+
+
 class FiguresWord(BaseModel):
     """What became of dialogs, each counted on the day on which it was opened.
 
@@ -63,6 +92,7 @@ class FiguresWord(BaseModel):
     wait: TimesWord
     wait_in_hours: TimesWord
     length: TimesWord
+    ratings: RatingsWord
 
     @classmethod
     def of(cls, one: Figures) -> Self:
@@ -80,6 +110,7 @@ class FiguresWord(BaseModel):
             wait=TimesWord.of(one.wait_median, one.wait_90),
             wait_in_hours=TimesWord.of(one.in_hours_median, one.in_hours_90),
             length=TimesWord.of(one.length_median, one.length_90),
+            ratings=RatingsWord.of(one.ratings),
         )
 
 
@@ -118,7 +149,7 @@ class LoadWord(NamedWord):
 
     `passed_on`: it went on to somebody else; `closed`: it ended with them. `wait` lasts until they
     themselves answered; `wait_in_hours` stands still while the department with which the dialog
-    became theirs does not work.
+    became theirs does not work. `ratings` are those of dialogs that ended with them.
     """
 
     handed: int
@@ -127,6 +158,7 @@ class LoadWord(NamedWord):
     closed: int
     wait: TimesWord
     wait_in_hours: TimesWord
+    ratings: RatingsWord
 
     @classmethod
     def of_load(cls, id_: str, name: str, load: Load) -> Self:
@@ -140,6 +172,7 @@ class LoadWord(NamedWord):
             closed=load.closed,
             wait=TimesWord.of(load.wait_median, load.wait_90),
             wait_in_hours=TimesWord.of(load.in_hours_median, load.in_hours_90),
+            ratings=RatingsWord.of(load.ratings),
         )
 
 
@@ -161,7 +194,9 @@ class StaffReportWord(BaseModel):
 
 
 class EpisodeWord(BaseModel):
-    """A dialog behind a figure. `reason` null: it goes on."""
+    """A dialog behind a figure. `reason` null: it goes on. `asked`: the client was asked how it
+    was, and said `score`.
+    """
 
     chat: str
     number: int = Field(description="The chat's number.")
@@ -175,6 +210,8 @@ class EpisodeWord(BaseModel):
     wait_in_hours_s: float | None
     closed_at: At | None
     reason: str | None
+    asked: bool
+    score: int | None
 
     @classmethod
     def of(cls, listed: ListedDialog) -> Self:
@@ -193,6 +230,8 @@ class EpisodeWord(BaseModel):
             wait_in_hours_s=_seconds(one.wait_in_hours),
             closed_at=one.closed_at,
             reason=one.reason,
+            asked=one.asked,
+            score=one.score,
         )
 
 

@@ -9,6 +9,8 @@ within the hours, as they are now, of the department to which the dialog was han
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from chatserver.core.rating import SCORES
+
 PERIOD_MS: Final = 93 * 86_400_000  # a quarter of a year, and the day on which the clocks change
 LAST_MS: Final = 4_102_444_800_000  # the year 2100: calendars end somewhere behind it
 GROUPS: Final = 200  # of one report, the largest
@@ -32,7 +34,8 @@ class Wanted:
 
     `objects` are places with all below them; `departments` those to which a dialog was first
     handed; of `reasons` "open" means that it goes on; `answered` asks only for those that came to
-    people: whether the client was answered (see Figures).
+    people: whether the client was answered (see Figures). `scores` asks for those that were rated
+    so.
     """
 
     period: Period
@@ -42,6 +45,32 @@ class Wanted:
     departments: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     answered: bool | None = None
+    scores: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How clients said that dialogs were: how many were `asked`, and how many gave each of SCORES.
+
+    Whoever was not asked is no part of it.
+    """
+
+    asked: int
+    scores: tuple[int, ...]
+
+    @property
+    def rated(self) -> int:
+        """How many of those who were asked said so."""
+        return sum(self.scores)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of what they said, None where nobody did."""
+        total = sum(score * many for score, many in zip(SCORES, self.scores, strict=True))
+        return total / self.rated if self.rated else None
+
+
+UNASKED: Final = Ratings(0, (0,) * len(SCORES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +96,7 @@ class Figures:
     in_hours_90: int | None
     length_median: int | None
     length_90: int | None
+    ratings: Ratings = UNASKED
 
     @property
     def open(self) -> int:
@@ -83,7 +113,7 @@ class Load:
     """What an employee had to do: each time that a dialog was theirs counts by itself.
 
     `passed_on`: it went on to somebody else; `closed`: it ended with them. The wait is until they
-    themselves answered.
+    themselves answered. The `ratings` are those of dialogs that ended with them.
     """
 
     handed: int
@@ -94,6 +124,7 @@ class Load:
     wait_90: int | None
     in_hours_median: int | None
     in_hours_90: int | None
+    ratings: Ratings = UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +152,5 @@ class Episode:
     wait_in_hours: int | None
     closed_at: int | None
     reason: str | None
+    asked: bool
+    score: int | None

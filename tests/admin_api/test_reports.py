@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from chatserver.core.commands import CloseDialog, NewDialog, Open, PickTag, Send
+from chatserver.core.commands import CloseDialog, NewDialog, Open, PickTag, Rate, Send
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
 from tests.seeds import (
@@ -28,9 +28,16 @@ from tests.seeds import (
     REPAIRS,
     WATER,
     ZOE,
+    ask_rating,
 )  # fmt: skip
 
 WEEK = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-08T00:00:00Z"}
+NOBODY_ASKED = {
+    "asked": 0,
+    "rated": 0,
+    "mean": None,
+    "scores": [{"score": score, "dialogs": 0} for score in (1, 2, 3, 4, 5)],
+}
 # Half an hour into Monday, the 5th, in Moscow; in Greenwich it is Sunday.
 MONDAY = 1_767_562_200_000
 
@@ -44,16 +51,18 @@ async def get(door: Doors, who: str, path: str, **query: Any) -> Mapping[str, An
     return told
 
 
-async def talk(door: Doors) -> str:
-    """Have cid ask about water, dot answer and end it, cid begin anew, and kim write elsewhere, an
-    entry a second; return cid's chat.
+async def talk(door: Doors, *scores: int) -> str:
+    """Have cid ask about water, dot answer and end it, cid rate that, begin anew, and kim write
+    elsewhere, an entry a second; return cid's chat.
     """
     cid, dot = Person("client", CID, "ios"), Person("staff", DOT)
     chat = (await door.ledger.submit(Open(APP, FLAT_1), cid)).chat
     assert chat.prompt is not None
     await door.ledger.submit(PickTag(chat.id, "key_pick", chat.prompt, WATER), cid)
     await door.ledger.submit(Send(chat.id, "key_answer", text="On my way"), dot)
-    await door.ledger.submit(CloseDialog(chat.id, "key_close", 1, "solved"), dot)
+    end = await door.ledger.submit(CloseDialog(chat.id, "key_close", 1, "solved"), dot)
+    for score in scores:
+        await door.ledger.submit(Rate(chat.id, f"key_rate_{score}", end.seq or 0, score), cid)
     await door.ledger.submit(NewDialog(chat.id, "key_new", FLAT_1), cid)
     for who, product in ((KIM, NEWS), (FAR_CLIENT, FAR_APP)):
         person = Person("client", who, "web")
@@ -96,9 +105,31 @@ async def test_a_report_says_what_became_of_dialogs_and_how_long_people_waited(d
         "wait": {"median_s": 1.0, "p90_s": 1.0},
         "wait_in_hours": {"median_s": 1.0, "p90_s": 1.0},
         "length": {"median_s": 7.0, "p90_s": 7.0},
+        "ratings": NOBODY_ASKED,
     }
     assert told["total"]["dialogs"] == 3
     assert (told["total"]["handed"], told["total"]["answered"]) == (2, 1)
+
+
+async def test_ratings_are_counted_of_those_who_were_asked(door: Doors) -> None:
+    await ask_rating(door.small.world.db)
+    await talk(door, 1, 4)
+
+    rated = {"asked": 1, "rated": 1, "mean": 4.0}
+    for by, name in (("product", APP), ("tag", WATER), ("department", REPAIRS)):
+        told = await get(door, ANN, "dialogs", by=by)
+        [line] = [one["figures"]["ratings"] for one in told["lines"] if one["id"] == name]
+        for one in (line, told["total"]["ratings"]):
+            assert {k: one[k] for k in rated} == rated
+            assert [each["dialogs"] for each in one["scores"]] == [0, 0, 0, 1, 0]
+    loads = (await get(door, ANN, "staff"))["lines"]
+    assert {one["id"]: one["ratings"]["mean"] for one in loads}[DOT] == 4.0
+    assert [one["id"] for one in loads if one["ratings"]["asked"]] == [DOT]
+    for scores, dialogs in (([4, 5], [1]), ([1], [])):
+        found = (await get(door, ANN, "dialogs/list", scores=scores))["items"]
+        assert [one["dialog"] for one in found] == dialogs
+    rows = (await get(door, ANN, "dialogs/list", products=APP))["items"]
+    assert [(one["asked"], one["score"]) for one in rows] == [(False, None), (True, 4)]
 
 
 async def test_dialogs_are_counted_by_topic_and_by_department(door: Doors) -> None:
@@ -158,6 +189,7 @@ async def test_employees_are_told_apart_by_what_they_had_to_do(door: Doors) -> N
         "closed": 1,
         "wait": {"median_s": 1.0, "p90_s": 1.0},
         "wait_in_hours": {"median_s": 1.0, "p90_s": 1.0},
+        "ratings": NOBODY_ASKED,
     }
 
 
@@ -210,6 +242,8 @@ async def test_the_dialogs_behind_a_figure_are_listed_page_by_page(door: Doors) 
             "wait_in_hours_s": 1.0,
             "closed_at": "2026-01-04T21:30:08.000Z",
             "reason": "solved",
+            "asked": False,
+            "score": None,
         }
     ]
 

@@ -6,7 +6,16 @@ from math import ceil
 
 from chatserver.core.hours import Hours, open_ms
 from chatserver.core.people import Staff
-from chatserver.core.reports import WITHIN_S, By, Episode, Figures, Load, Period, Wanted
+from chatserver.core.reports import (
+    WITHIN_S,
+    By,
+    Episode,
+    Figures,
+    Load,
+    Period,
+    Ratings,
+    Wanted,
+)
 from chatserver.ledger.directory import Directories
 from chatserver.storage import reports
 from chatserver.storage.database import Database
@@ -94,7 +103,13 @@ def _figures(told: Sequence[Told]) -> Figures:
         _percentile(worked, 9),
         _percentile(lengths, 5),
         _percentile(lengths, 9),
+        _ratings(told),
     )
+
+
+def _ratings(told: Sequence[Told]) -> Ratings:
+    scores = [one.row["score"] for one in told if one.row["asked"]]
+    return Ratings(len(scores), tuple(map(scores.count, (1, 2, 3, 4, 5))))
 
 
 def _loads(told: Sequence[Told]) -> Mapping[str, Load]:
@@ -106,7 +121,10 @@ def _loads(told: Sequence[Told]) -> Mapping[str, Load]:
                 ended = last and one.row["closed_seq"] is not None
                 wait = one.wait(span, lambda event, span=span: _in_span(event, span))  # type: ignore[misc]
                 turns.setdefault(span["staff"], []).append((wait, not last, ended))
-    return {who: _load(every) for who, every in turns.items()}
+    return {
+        who: _load(every, _ratings([one for one in told if one.row["responsible"] == who]))
+        for who, every in turns.items()
+    }
 
 
 def _in_span(event: Row, span: Row) -> bool:
@@ -116,7 +134,7 @@ def _in_span(event: Row, span: Row) -> bool:
     return bool(event["author"] == span["staff"] and (taking or during))
 
 
-def _load(turns: Sequence[tuple[Wait | None, bool, bool]]) -> Load:
+def _load(turns: Sequence[tuple[Wait | None, bool, bool]], ratings: Ratings) -> Load:
     felt, worked = _apart([wait for wait, _, _ in turns if wait is not None])
     return Load(
         len(turns),
@@ -127,6 +145,7 @@ def _load(turns: Sequence[tuple[Wait | None, bool, bool]]) -> Load:
         _percentile(felt, 9),
         _percentile(worked, 5),
         _percentile(worked, 9),
+        ratings,
     )
 
 

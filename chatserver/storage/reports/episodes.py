@@ -61,6 +61,7 @@ async def _rows(
             first_span(SPAN.department).label("department"), DIALOG.opened_at,
             first_span(SPAN.at).label("handed"), first_word().label("spoken"),
             first_answer().label("answered"), DIALOG.closed_at, DIALOG.reason,
+            DIALOG.asked, DIALOG.score,
         )  # fmt: skip
         if after is not None:
             # The bound on the first column alone is what the index understands.
@@ -79,5 +80,5 @@ def _episode(row: Row[Any], hours: Hourly) -> Episode:
     tag = None if row.tag_id is None else (row.tag_id, row.tag_text)
     return Episode(
         row.chat, row.number, row.dialog, row.product, tag, row.department, row.opened_at,
-        row.handed, waited, in_hours, row.closed_at, row.reason,
+        row.handed, waited, in_hours, row.closed_at, row.reason, row.asked, row.score,
     )  # fmt: skip

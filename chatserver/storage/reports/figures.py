@@ -1,6 +1,7 @@
 """What became of the dialogs of a period, by day, product, topic or department?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import CTE, Select, case, func, literal, null, select, union_all
@@ -11,6 +12,7 @@ from chatserver.storage.choosing import CHAT, Scope
 from chatserver.storage.database import Database
 from chatserver.storage.ends import to_its_end
 from chatserver.storage.reports.ranking import Column, many, percentiles, ranked
+from chatserver.storage.reports.ratings import COLUMNS, counted, ratings_of
 from chatserver.storage.reports.timing import (
     DIALOG,
     SPAN,
@@ -72,6 +74,7 @@ def _timed(scope: Scope, wanted: Wanted, times: CTE, *, key: Column, text: Colum
     columns = (
         key.label("key"), text.label("text"), DIALOG.reason.label("reason"),
         (DIALOG.closed_at - DIALOG.opened_at).label("length"),
+        DIALOG.asked.label("asked"), DIALOG.score.label("score"),
         first_span(SPAN.department).label("department"),
         first_span(SPAN.at).label("handed"), first_word().label("spoken"),
         first_answer().label("answered"),
@@ -79,7 +82,8 @@ def _timed(scope: Scope, wanted: Wanted, times: CTE, *, key: Column, text: Colum
     # Or each of the times would be looked up wherever it is named.
     found = dialogs(scope, wanted, *columns).cte("found").prefix_with("MATERIALIZED")
     one = found.c
-    timed = with_waits(found, times, one.key, one.text, one.reason, one.handed, one.length)
+    kept = (one.key, one.text, one.reason, one.handed, one.length, one.asked, one.score)
+    timed = with_waits(found, times, *kept)
     return timed.cte("timed").prefix_with("MATERIALIZED")
 
 
@@ -87,12 +91,13 @@ def _figures(found: CTE, key: Column) -> Select[Any]:
     one = found.c
     measured = ("wait", "in_hours", "length")
     ranks = (column for name in measured for column in ranked(name, one[name], key=key))
-    rows = select(key.label("key"), one.text, one.reason, one.handed, *ranks).subquery()
+    kept = (one.text, one.reason, one.handed, one.asked, one.score)
+    rows = select(key.label("key"), *kept, *ranks).subquery()
     row = rows.c
     columns = (
         row.key, func.max(row.text), func.count(),
         *(many(row.reason == reason) for reason in ("solved", "no_answer", "timeout")),
-        func.count(row.handed), func.count(row.wait),
+        func.count(row.handed), func.count(row.wait), *counted(row),
         *(many(row.wait <= 1000 * seconds) for seconds in WITHIN_S),
         *(many(row.in_hours <= 1000 * seconds) for seconds in WITHIN_S),
         *(column for name in measured for column in percentiles(rows, name)),
@@ -103,7 +108,8 @@ def _figures(found: CTE, key: Column) -> Select[Any]:
 
 def _figures_of(row: Sequence[Any]) -> Figures:
     _, _, dialogs, solved, no_answer, timeout, handed, answered, *rest = row
+    ratings, rest = ratings_of(rest[:COLUMNS]), rest[COLUMNS:]
     steps = len(WITHIN_S)
     within, in_hours = tuple(rest[:steps]), tuple(rest[steps : 2 * steps])
     counts = (dialogs, solved, no_answer, timeout, handed, answered)
-    return Figures(*counts, within, in_hours, *rest[2 * steps :])
+    return replace(Figures(*counts, within, in_hours, *rest[2 * steps :]), ratings=ratings)

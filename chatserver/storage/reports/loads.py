@@ -1,16 +1,18 @@
 """What had each employee to do in the dialogs of a period?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import CTE, Select, and_, func, or_, select
 
 from chatserver.core.people import Staff
-from chatserver.core.reports import GROUPS, Load, Wanted
+from chatserver.core.reports import GROUPS, UNASKED, Load, Wanted
 from chatserver.storage.choosing import Scope
 from chatserver.storage.database import Database
 from chatserver.storage.ends import to_its_end
 from chatserver.storage.reports.ranking import many, percentiles, ranked
+from chatserver.storage.reports.ratings import staff_ratings
 from chatserver.storage.reports.timing import (
     DIALOG,
     END,
@@ -42,7 +44,9 @@ async def _staff_loads(
     async with counting(db, viewer, wanted) as (connection, scope):
         times = await calendar(connection, scope, wanted, hours)
         rows = (await connection.execute(_loads(scope, wanted, times))).all()
-    return {row[0]: Load(*row[1:]) for row in rows}
+        ratings = await staff_ratings(connection, scope, wanted)
+    loads = {row[0]: Load(*row[1:]) for row in rows}
+    return {id_: replace(load, ratings=ratings.get(id_, UNASKED)) for id_, load in loads.items()}
 
 
 def _loads(scope: Scope, wanted: Wanted, times: CTE) -> Select[Any]:

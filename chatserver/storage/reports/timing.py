@@ -63,6 +63,7 @@ def _chosen(scope: Scope, wanted: Wanted) -> Sequence[Condition]:
         (DIALOG.tag_id, wanted.tags),
         (first_span(SPAN.department), wanted.departments),
         (func.coalesce(DIALOG.reason, "open"), wanted.reasons),
+        (DIALOG.score, wanted.scores),
     ):
         if allowed:
             conditions.append(column.in_(allowed))
