@@ -45,6 +45,12 @@ const FIGURES: Figures = {
   wait: { median_s: 200, p90_s: 7200 },
   wait_in_hours: { median_s: 200, p90_s: 600 },
   length: { median_s: 900, p90_s: 9000 },
+  ratings: {
+    asked: 3,
+    rated: 2,
+    mean: 3.25,
+    scores: [1, 2, 3, 4, 5].map((score) => ({ score, dialogs: score === 2 ? 1 : 0 })),
+  },
 };
 
 function episode(number: number) {
@@ -59,6 +65,8 @@ function episode(number: number) {
     wait_s: 30_600,
     wait_in_hours_s: 600,
     reason: null,
+    asked: number === 6,
+    score: number === 6 ? 2 : null,
   };
 }
 
@@ -107,6 +115,14 @@ test("a group of a report leads to its dialogs, page by page, and those to their
   expect(link.getAttribute("href")).toBe("/console/?chat=chat_6");
   expect(within(list).getAllByRole("link")).toHaveLength(2);
   expect(within(list).getAllByText("in working hours 10 min")).toHaveLength(2);
+  // How dialogs were stands beside how many were asked, and leads to those dialogs.
+  expect(screen.getByRole("heading", { name: "Clients’ rating: 3.3 out of 5" })).toBeDefined();
+  expect(screen.getByText("by 2 of 3 who were asked")).toBeDefined();
+  expect(within(table).getByText("2 of 3")).toBeDefined();
+  expect(within(list).getByRole("columnheader", { name: "Rating" })).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Rated 2: 1, show the dialogs" }));
+  await screen.findByRole("heading", { name: "Dialogs: Repairs · rated 2" });
+  await waitFor(() => expect(asked.at(-1)?.[1]).toMatchObject({ scores: "2", cursor: null }));
   // What was asked for once is not asked for again with each line that is looked at.
   expect(asked.filter(([path]) => path === "reports/dialogs")).toHaveLength(1);
 });

@@ -25,10 +25,14 @@ export function Episodes({ asked, since, lines }: EpisodesProps) {
   const route = useRoute();
   const { found, more, error, next } = usePages(asked, since);
   const name = lines.find(({ id }) => id === asked.line)?.name;
+  const score = asked.score === null ? "" : ` · ${t("report.score", { score: asked.score })}`;
   return (
     <section className={css.behind}>
       <div className={office.top}>
-        <h2>{name === undefined ? t("report.behind") : t("report.behind.of", { name })}</h2>
+        <h2>
+          {name === undefined ? t("report.behind") : t("report.behind.of", { name })}
+          {score}
+        </h2>
         <Switch
           className={office.push ?? ""}
           label={t("report.unanswered")}
@@ -62,6 +66,7 @@ function Rows({ found }: { found: readonly Episode[] }) {
   const { language } = useLanguage();
   const { me } = useTools();
   const sees = sectionsOf(me).includes("chats");
+  const asks = found.some(({ asked }) => asked);
   return (
     <div className={office.scroll}>
       <Table className={css.table ?? ""} data-testid="dialogs">
@@ -72,6 +77,7 @@ function Rows({ found }: { found: readonly Episode[] }) {
                 <Table.Th key={name}>{t(`report.column.${name}`)}</Table.Th>
               ),
             )}
+            {asks ? <Table.Th>{t("report.column.rating")}</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -94,6 +100,9 @@ function Rows({ found }: { found: readonly Episode[] }) {
                 <Waited felt={one.wait_s} inHours={one.wait_in_hours_s} />
               </Table.Td>
               <Table.Td>{t(`report.ending.${one.reason ?? "open"}`)}</Table.Td>
+              {asks ? (
+                <Table.Td>{one.score ?? (one.asked ? t("report.unrated") : "–")}</Table.Td>
+              ) : null}
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -7,6 +7,7 @@ import office from "../office.module.css";
 import { useRoute } from "../route.ts";
 import { amount, dayName, part, share } from "./amounts.ts";
 import { type Group, type Line, listed } from "./api.ts";
+import { Rated } from "./Rated.tsx";
 import css from "./reports.module.css";
 import { Waited } from "./Waited.tsx";
 
@@ -24,6 +25,7 @@ export function Lines({ by, lines, chosen }: LinesProps) {
   // The server tells days in their order; who looks here asks for the last ones first.
   const shown = by === "day" ? lines.toReversed() : lines;
   const most = Math.max(1, ...lines.map(({ figures }) => figures.dialogs));
+  const asks = lines.some(({ figures }) => figures.ratings.asked > 0);
   if (lines.length === 0) {
     return <div className={office.blank}>{t("report.none")}</div>;
   }
@@ -38,6 +40,7 @@ export function Lines({ by, lines, chosen }: LinesProps) {
             ).map((name) => (
               <Table.Th key={name}>{t(`report.column.${name}`)}</Table.Th>
             ))}
+            {asks ? <Table.Th>{t("report.column.rating")}</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -71,6 +74,11 @@ export function Lines({ by, lines, chosen }: LinesProps) {
               <Table.Td>{amount(figures.solved, language)}</Table.Td>
               <Table.Td>{amount(figures.no_answer, language)}</Table.Td>
               <Table.Td>{amount(figures.timeout, language)}</Table.Td>
+              {asks ? (
+                <Table.Td>
+                  <Rated ratings={figures.ratings} />
+                </Table.Td>
+              ) : null}
             </Table.Tr>
           ))}
         </Table.Tbody>

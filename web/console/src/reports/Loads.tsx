@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import office from "../office.module.css";
 import { amount, part, share } from "./amounts.ts";
 import type { Load } from "./api.ts";
+import { Rated } from "./Rated.tsx";
 import css from "./reports.module.css";
 import { Waited } from "./Waited.tsx";
 
@@ -13,6 +14,7 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const most = Math.max(1, ...loads.map(({ handed }) => handed));
+  const asks = loads.some(({ ratings }) => ratings.asked > 0);
   if (loads.length === 0) {
     return <div className={office.blank}>{t("report.none")}</div>;
   }
@@ -29,6 +31,7 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
                   <Table.Th key={name}>{t(`report.column.${name}`)}</Table.Th>
                 ),
               )}
+              {asks ? <Table.Th>{t("report.column.rating")}</Table.Th> : null}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -49,6 +52,11 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
                 </Table.Td>
                 <Table.Td>{amount(one.closed, language)}</Table.Td>
                 <Table.Td>{amount(one.passed_on, language)}</Table.Td>
+                {asks ? (
+                  <Table.Td>
+                    <Rated ratings={one.ratings} />
+                  </Table.Td>
+                ) : null}
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -16,6 +16,7 @@ import { Episodes } from "./Episodes.tsx";
 import { Lines } from "./Lines.tsx";
 import { Loads } from "./Loads.tsx";
 import { PeriodChoice } from "./PeriodChoice.tsx";
+import { Scores } from "./Rated.tsx";
 import { Tiles } from "./Tiles.tsx";
 
 speakAlso({ ru: reportsRu, en: reportsEn });
@@ -29,7 +30,7 @@ export default function ReportSection() {
   const since = useMemo(() => sinceOf(asked.days, new Date()), [asked.days]);
   // What was looked at closely belongs to the figures that stood there.
   const set = (change: { days?: string; by?: string }) =>
-    route.set({ line: null, unanswered: null, ...change }, "replace");
+    route.set({ line: null, unanswered: null, score: null, ...change }, "replace");
   return (
     <main className={css.page}>
       <div className={css.inner}>
@@ -71,6 +72,7 @@ function ByGroup({ asked, since }: { asked: Asked; since: string }) {
       {(report) => (
         <>
           <Tiles total={report.total} />
+          <Scores ratings={report.total.ratings} chosen={asked.score} />
           <Lines by={by} lines={report.lines} chosen={asked.line} />
           <Episodes asked={asked} since={since} lines={report.lines} />
         </>

@@ -20,6 +20,14 @@ export interface Within {
   dialogs: number;
 }
 
+/** How clients said that dialogs were; who was not asked is no part of it. */
+export interface Ratings {
+  asked: number;
+  rated: number;
+  mean: number | null;
+  scores: readonly { score: number; dialogs: number }[];
+}
+
 export interface Figures {
   dialogs: number;
   open: number;
@@ -34,6 +42,7 @@ export interface Figures {
   wait: Times;
   wait_in_hours: Times;
   length: Times;
+  ratings: Ratings;
 }
 
 export type Line = Named & { figures: Figures };
@@ -52,6 +61,7 @@ export type Load = Named & {
   closed: number;
   wait: Times;
   wait_in_hours: Times;
+  ratings: Ratings;
 };
 
 export interface Episode {
@@ -65,6 +75,8 @@ export interface Episode {
   wait_s: number | null;
   wait_in_hours_s: number | null;
   reason: "solved" | "no_answer" | "timeout" | null;
+  asked: boolean;
+  score: number | null;
 }
 
 /** What is looked at. `line`: the group whose dialogs are listed. */
@@ -73,7 +85,11 @@ export interface Asked {
   by: Group;
   line: string | null;
   unanswered: boolean;
+  /** Those that were rated so. */
+  score: number | null;
 }
+
+const SCORES = [1, 2, 3, 4, 5] as const;
 
 export function askedFrom(query: URLSearchParams): Asked {
   return {
@@ -81,6 +97,7 @@ export function askedFrom(query: URLSearchParams): Asked {
     by: GROUPS.find((group) => group === query.get("by")) ?? "day",
     line: query.get("line"),
     unanswered: query.get("unanswered") === "true",
+    score: SCORES.find((score) => String(score) === query.get("score")) ?? null,
   };
 }
 
@@ -109,7 +126,7 @@ export async function loads(http: Http, since: string): Promise<readonly Load[]>
 
 export function episodes(
   http: Http,
-  { by, line, unanswered }: Asked,
+  { by, line, unanswered, score }: Asked,
   since: string,
   cursor: string | null,
 ): Promise<Page<Episode>> {
@@ -118,5 +135,6 @@ export function episodes(
     cursor,
     ...(listed(by) && line !== null ? { [NARROWED[by]]: line } : {}),
     ...(unanswered ? { answered: false } : {}),
+    ...(score !== null ? { scores: String(score) } : {}),
   });
 }

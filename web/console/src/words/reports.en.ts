@@ -34,6 +34,13 @@ export const reportsEn: Said<typeof reportsRu> = {
   "report.soon.hint.in_hours": "of those answered; in working hours {{share}}",
   "report.in_hours": "in working hours {{time}}",
   "report.timeout.hint": "ended by the bot",
+  "report.rated": "{{rated}} of {{asked}}",
+  "report.scores": "Clients’ rating: {{mean}} out of 5",
+  "report.scores.hint": "by {{rated}} of {{asked}} who were asked",
+  "report.score": "rated {{score}}",
+  "report.score.show": "Rated {{score}}: {{count}}, show the dialogs",
+  "report.unrated": "not rated",
+  "report.column.rating": "Rating",
   "report.column.dialogs": "Dialogs",
   "report.column.answered": "Answered",
   "report.column.wait": "Half waited up to",
@@ -62,5 +69,5 @@ export const reportsEn: Said<typeof reportsRu> = {
   "report.gone": "Removed department",
   "report.more": "Show more",
   "report.staff.hint":
-    "A dialog counts each time that it becomes an employee’s; the wait is for their own answer.",
+    "A dialog counts each time that it becomes an employee’s; the wait is for their own answer. Ratings are those of dialogs that ended with them.",
 };

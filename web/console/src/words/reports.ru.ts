@@ -37,6 +37,13 @@ export const reportsRu = {
   "report.soon.hint.in_hours": "из получивших ответ; в рабочие часы — {{share}}",
   "report.in_hours": "в рабочие часы — {{time}}",
   "report.timeout.hint": "бот закрыл сам",
+  "report.rated": "{{rated}} из {{asked}}",
+  "report.scores": "Оценка клиентов: {{mean}} из 5",
+  "report.scores.hint": "оценили {{rated}} из {{asked}}, кого спросили",
+  "report.score": "оценка {{score}}",
+  "report.score.show": "Оценка {{score}}: диалогов {{count}}, показать",
+  "report.unrated": "не оценён",
+  "report.column.rating": "Оценка",
   "report.column.dialogs": "Диалоги",
   "report.column.answered": "С ответом",
   "report.column.wait": "Половина ждала до",
@@ -65,5 +72,5 @@ export const reportsRu = {
   "report.gone": "Удалённое подразделение",
   "report.more": "Показать ещё",
   "report.staff.hint":
-    "Диалог считается каждый раз, когда он достаётся сотруднику; ждут его собственного ответа.",
+    "Диалог считается каждый раз, когда он достаётся сотруднику; ждут его собственного ответа. Оценки — тех диалогов, что при нём завершились.",
 };
