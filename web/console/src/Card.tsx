@@ -1,7 +1,14 @@
 /** What else does an operator know of the chat and of who writes in it? */
 
 import type { Chat } from "@chatserver/protocol";
-import { fullTime, IconClose, useClient, useLanguage, useSignal } from "@chatserver/ui";
+import {
+  fullTime,
+  IconClose,
+  phoneInGroups,
+  useClient,
+  useLanguage,
+  useSignal,
+} from "@chatserver/ui";
 import { ActionIcon, Anchor } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -93,7 +100,7 @@ function Facts({ card, showClient }: FactsProps) {
       </Fact>
       {card.client.phone === undefined ? null : (
         <Fact name={t("card.phone")}>
-          <a href={`tel:${card.client.phone}`}>{card.client.phone}</a>
+          <a href={`tel:${card.client.phone}`}>{phoneInGroups(card.client.phone)}</a>
         </Fact>
       )}
       {card.place === undefined ? null : (

@@ -18,6 +18,7 @@ export {
 } from "./language.tsx";
 export { type Happened, linesOf, type Spoken } from "./lines.ts";
 export { money, moneyOf, typedMoney } from "./money.ts";
+export { phoneInGroups } from "./phones.ts";
 export { followNotices, type PushDoor, type PushState, PushSwitch, ringByPage } from "./push.ts";
 export { type Aim, useAim } from "./replying.ts";
 export { notify, sentence, tellCode, tellFailure } from "./sentences.ts";

@@ -1,6 +1,6 @@
 /** Who are the clients, and where do they live? */
 
-import { IconPlus, speakAlso } from "@chatserver/ui";
+import { IconPlus, phoneInGroups, speakAlso } from "@chatserver/ui";
 import { Button, Group, Select, Table } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -126,7 +126,7 @@ function ClientLines({ clients }: { clients: readonly Client[] }) {
           <Table.Td>
             <Link path={["clients", id]}>{name}</Link> {tester ? <TesterBadge /> : null}
           </Table.Td>
-          <Table.Td className={own.count}>{phone || "–"}</Table.Td>
+          <Table.Td className={own.count}>{phoneInGroups(phone) || "–"}</Table.Td>
           <Table.Td>
             {premises.length === 0 ? t("clients.premises.none") : null}
             {premises

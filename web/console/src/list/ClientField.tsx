@@ -1,6 +1,6 @@
 /** How is a client found among many thousands? By a part of the name, or by the phone. */
 
-import { useSignal } from "@chatserver/ui";
+import { phoneInGroups, useSignal } from "@chatserver/ui";
 import { MultiSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useTools } from "../tools.tsx";
@@ -15,7 +15,9 @@ export function ClientField({ label, value, change }: FieldProps) {
   if (me.permissions?.includes("clients.view") !== true) {
     return null;
   }
-  const known = new Map(found.map(({ id, name, phone }) => [id, `${name}, ${phone}`]));
+  const known = new Map(
+    found.map(({ id, name, phone }) => [id, `${name}, ${phoneInGroups(phone)}`]),
+  );
   for (const id of value) {
     known.set(id, known.get(id) ?? names.get(id) ?? id);
   }

@@ -1,7 +1,7 @@
 /** What does each column of the table say of a chat, and how wide is it? */
 
 import type { Row } from "@chatserver/protocol";
-import { fullTime, listTime } from "@chatserver/ui";
+import { fullTime, listTime, phoneInGroups } from "@chatserver/ui";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { StateBadge } from "../ChatRow.tsx";
@@ -47,7 +47,7 @@ const time =
 const DRAW: Readonly<Record<Column, Draw>> = {
   number: (row) => ({ text: String(row.number) }),
   client: (row) => ({ text: row.client.name, view: <b>{row.client.name}</b> }),
-  phone: (row) => ({ text: row.client.phone }),
+  phone: (row) => ({ text: phoneInGroups(row.client.phone) }),
   place: (row) => ({ text: placeText(row.place) }),
   product: (row) => ({ text: row.product.name }),
   preview: (row, t) =>
