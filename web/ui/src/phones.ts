@@ -1,4 +1,4 @@
-/** How is a phone written for people? It is kept, copied and dialled as in E.164. */
+/** How is a phone written for people? It is kept and dialled as in E.164. */
 
 const RUSSIAN = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/;
 
