@@ -18,7 +18,7 @@ from chatserver.files import FileStore, open_files
 from chatserver.identity import Kind
 from chatserver.storage.database import Database
 from chatserver.storage.tables import FileRow, UploadRow
-from tests.journeys.demo_server import DemoServer, make_demo
+from tests.journeys.demo_server import copied_demo
 from tests.pictures import PDF, form
 from tests.seeds import CID, SOSNY
 from tests.serving import serving_in
@@ -85,9 +85,10 @@ async def large(mib: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.slow
-async def test_twenty_uploads_at_once_do_not_lie_in_memory(tmp_path: Path) -> None:
-    people = make_demo(tmp_path)
-    server = DemoServer(tmp_path, people, {})
+async def test_twenty_uploads_at_once_do_not_lie_in_memory(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    server = copied_demo(tmp_path_factory, tmp_path, {})
     await server.start()
     try:
         pid = server.pid
@@ -95,7 +96,7 @@ async def test_twenty_uploads_at_once_do_not_lie_in_memory(tmp_path: Path) -> No
             database=DatabaseSettings(url=server.database),
             files=Files(folder=str(tmp_path / "files")),
         )
-        tokens = [await client_token(settings, one.id) for one in people.clients[:AT_ONCE]]
+        tokens = [await client_token(settings, one.id) for one in server.people.clients[:AT_ONCE]]
         _, kind = form(PDF)
 
         async def bring(http: httpx2.AsyncClient, token: str, mib: int) -> httpx2.Response:

@@ -1,15 +1,13 @@
 """Which browser, which demo server and which people may a journey ask for?"""
 
-import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.journeys.demo_server import DemoServer, People, make_demo
+from tests.journeys.demo_server import DemoServer, copied_demo
 from tests.journeys.newcomers import Newcomers
 from tests.journeys.theatre import OwnTheatre, Theatre, launched
 from tests.services.chromium import shell
@@ -32,22 +30,12 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, People]:
-    """A demo's data, made once and copied for each server; and who is in it."""
-    folder = tmp_path_factory.mktemp("seed")
-    return folder, make_demo(folder)
-
-
-@pytest.fixture(scope="session")
-def own_server(seed: tuple[Path, People], tmp_path_factory: pytest.TempPathFactory) -> OwnServer:
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> OwnServer:
     """Serve a fresh copy of the demo, with settings as environment variables."""
-    folder, people = seed
 
     @asynccontextmanager
     async def serve(environment: Mapping[str, str]) -> AsyncIterator[DemoServer]:
-        copy = tmp_path_factory.mktemp("demo")
-        shutil.copytree(folder, copy, dirs_exist_ok=True)
-        server = DemoServer(copy, people, environment)
+        server = copied_demo(tmp_path_factory, tmp_path_factory.mktemp("demo"), environment)
         try:
             await server.start()
             yield server

@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
 import msgspec
+import pytest
 
+from tests.services.once import once
 from tests.services.processes import free_port, stop
 from tests.services.warm import ServerProcess, answer
 
@@ -74,6 +77,20 @@ def make_demo(folder: Path) -> People:
     done = answer(command, os.environ, folder)
     assert done.returncode == 0, done.stderr
     return msgspec.json.decode(done.stdout, type=People)
+
+
+def copied_demo(
+    factory: pytest.TempPathFactory, folder: Path, environment: Mapping[str, str]
+) -> "DemoServer":
+    """Return a server over a copy in this folder of a demo that is made once in a test run."""
+
+    def fill(made: Path) -> None:
+        (made / "people.json").write_bytes(msgspec.json.encode(make_demo(made)))
+
+    seed = once(factory, "seed", fill)
+    shutil.copytree(seed, folder, dirs_exist_ok=True)
+    people = msgspec.json.decode((seed / "people.json").read_bytes(), type=People)
+    return DemoServer(folder, people, environment)
 
 
 class DemoServer:
