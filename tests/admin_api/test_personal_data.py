@@ -333,7 +333,12 @@ async def test_an_export_holds_all_that_is_known(door: Doors) -> None:
     assert {one["body"]["text"] for one in originals} == {"a burst pipe", "my mother says hello"}
     of_staff = json.loads(files["chats/1-notes.json"])
     assert of_staff["comment"] == "Orlov is nice"
-    assert [note["text"] for note in of_staff["notes"]] == ["a barking dog, ring first"]
+    assert [(note["text"], note["deleted"]) for note in of_staff["notes"]] == [
+        ("a barking dog, ring first", False),
+        ("an old quarrel", True),
+    ]
+    # Whoever hands the rest over need not look for words of employees there.
+    assert [name for name, held in files.items() if b"quarrel" in held] == ["chats/1-notes.json"]
     assert files["files/file_1-pipe.jpg"] == b"abc"
     async with door.small.world.db.session() as session:
         rows = await session.exec(select(AuditRow).where(AuditRow.action == "client.export"))

@@ -33,6 +33,8 @@ from chatserver.wire.times import rfc3339
 from chatserver.world import World
 
 _PAGE = 1_000
+# What the audit log keeps of it are words of an employee: they lie with the other notes.
+_NOTE_DELETED = "note.delete"
 
 
 async def export_client(
@@ -98,18 +100,31 @@ async def _write_chat(session: AsyncSession, archive: zipfile.ZipFile, chat: Cha
     ]
     if said:
         _write(archive, f"chats/{chat.number}-originals.json", said)
-    written = await session.exec(
-        select(NoteRow).where(NoteRow.chat == chat.id).order_by(col(NoteRow.n))
-    )
-    notes = [
-        {"by": one.by_name, "at": rfc3339(one.at), "text": one.text}
-        for one in written
-        if not one.deleted
-    ]
     # In a file of its own: whoever hands the archive over looks first at what it says of others.
+    notes = await _notes(session, chat.id)
     if notes or chat.comment:
         of_staff = {"comment": chat.comment, "notes": notes}
         _write(archive, f"chats/{chat.number}-notes.json", of_staff)
+
+
+async def _notes(session: AsyncSession, chat: str) -> list[dict[str, Any]]:
+    """Return what employees wrote for each other; of a deleted note the audit log has the words."""
+    gone = await session.exec(
+        select(AuditRow).where(AuditRow.subject == chat, AuditRow.action == _NOTE_DELETED)
+    )
+    words = {one.before.get("note"): one.before.get("text") for one in gone}
+    written = await session.exec(
+        select(NoteRow).where(NoteRow.chat == chat).order_by(col(NoteRow.n))
+    )
+    return [
+        {
+            "by": one.by_name,
+            "at": rfc3339(one.at),
+            "text": words.get(one.n) if one.deleted else one.text,
+            "deleted": one.deleted,
+        }
+        for one in written
+    ]
 
 
 def _write_events(file: IO[bytes], rows: Sequence[EventRow]) -> None:
@@ -236,7 +251,12 @@ async def _history(
         .order_by(col(AuditRow.at), col(AuditRow.id))
     )
     return [
-        {"at": rfc3339(one.at), "action": one.action, "before": one.before, "after": one.after}
+        {
+            "at": rfc3339(one.at),
+            "action": one.action,
+            "before": {} if one.action == _NOTE_DELETED else one.before,
+            "after": one.after,
+        }
         for one in rows
     ]
 
