@@ -196,7 +196,8 @@ export function Composer(props: ComposerProps) {
           )}
           {noting ? null : props.tools?.(insert)}
           <EmojiButton choose={insert} />
-          <DictationButton hear={insert} />
+          {/* It ends with what it was begun for: words for colleagues are not heard into a message. */}
+          <DictationButton key={draft} hear={insert} />
         </div>
         <Go purpose={purpose} ready={ready} go={go} />
       </div>

@@ -41,7 +41,7 @@ export function useStaying(
 
 /** New lines are followed by whoever stands at the end, and always when they are one's own. */
 export function useFollowOwn(lines: readonly Line[], list: RefObject<VirtuosoHandle | null>) {
-  const own = lines.findLast((line) => line.kind === "unsent")?.id;
+  const own = lines.findLast((line) => "unsent" in line && line.unsent !== null)?.id;
   useEffect(() => {
     if (own !== undefined) {
       list.current?.scrollToIndex({ index: "LAST", align: "end" });

@@ -1,8 +1,8 @@
 import { MantineProvider } from "@mantine/core";
-import { render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { Composer } from "../src/Composer.tsx";
 import { speak } from "../src/language.tsx";
 
@@ -152,4 +152,27 @@ test("an empty note is not kept, whatever is attached to the message", async () 
   await userEvent.keyboard("{Enter}");
   expect(note).not.toHaveBeenCalled();
   expect(screen.getByRole("button", { name: "Keep the note" })).toHaveProperty("disabled", true);
+});
+
+test("what is said for colleagues is not written into the message, however late it is heard", async () => {
+  const heard: { say?: (words: string) => void; abort: () => void } = { abort: vi.fn() };
+  class Recognition {
+    onresult: ((event: object) => void) | null = null;
+    abort = heard.abort;
+    start(): void {
+      heard.say = (transcript) => {
+        const result = Object.assign([{ transcript }], { isFinal: true });
+        act(() => this.onresult?.({ resultIndex: 0, results: [result] }));
+      };
+    }
+  }
+  vi.stubGlobal("webkitSpeechRecognition", Recognition);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { field, turn } = givenDesk();
+  await userEvent.click(turn());
+  await userEvent.click(screen.getByRole("button", { name: "Dictate" }));
+  await userEvent.click(turn());
+  expect(heard.abort).toHaveBeenCalledOnce();
+  heard.say?.("an old quarrel");
+  expect(field("Message").value).toBe("");
 });
