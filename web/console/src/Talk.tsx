@@ -37,6 +37,7 @@ import { useReplies } from "./replies/useReplies.ts";
 import { maySend } from "./rights.ts";
 import { useTake } from "./take.ts";
 import { placeText, tell } from "./tell.ts";
+import { useTools } from "./tools.tsx";
 
 /** What the keys of the desk do to the conversation. */
 export interface TalkHandle {
@@ -69,7 +70,8 @@ export function Talk(props: TalkProps) {
   const { t } = useTranslation();
   const state = useThread(chat);
   const aim = useAim();
-  const draft = `${client.user?.id ?? ""}/${chat}`;
+  // Known before there is a line: what was begun stands there as soon as the chat does.
+  const draft = `${useTools().me.id}/${chat}`;
   const noting = useNoting(chat, draft, aim);
   const attaching = useAttaching(chat, props.uploads);
   const composer = useRef<ComposerHandle>(null);

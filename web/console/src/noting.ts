@@ -5,25 +5,18 @@ import { useState } from "react";
 
 /**
  * It speaks to colleagues until somebody says otherwise, so that a second note never goes to the
- * client. In another chat it begins anew: with the client, unless nothing but a note was begun.
+ * client. A chat that is opened begins with its client, unless nothing but a note was begun there.
  */
 export function useNoting(chat: string, draft: string, aim: Aim): Aside {
   const client = useClient();
-  const [chosen, choose] = useState(() => ({ chat, on: isNoteBegun(draft) }));
-  if (chosen.chat !== chat) {
-    choose({ chat, on: isNoteBegun(draft) });
-  }
+  const [on, turn] = useState(() => draftOf(draft) === "" && draftOf(`${draft}/note`) !== "");
   return {
-    on: chosen.on && aim.editing === null && aim.replying === null,
-    turn: (on) => {
+    on: on && aim.editing === null && aim.replying === null,
+    turn: (next) => {
       aim.leaveEditing();
       aim.leaveReply();
-      choose({ chat, on });
+      turn(next);
     },
     send: (text) => void client.write({ type: "note", chat, text }),
   };
-}
-
-function isNoteBegun(draft: string): boolean {
-  return draftOf(draft) === "" && draftOf(`${draft}/note`) !== "";
 }

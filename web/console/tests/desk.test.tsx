@@ -7,7 +7,7 @@ import {
   givenServer,
   PIPES,
 } from "@chatserver/protocol/testing";
-import { speak } from "@chatserver/ui";
+import { keepDraft, speak } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -69,9 +69,12 @@ const HTTP: Record<string, unknown> = {
 };
 
 /** Two chats wait on ann's desk; she has signed in. */
-async function givenDesk(me: object = ME): Promise<{ server: FakeServer; session: Session }> {
+async function givenDesk(
+  me: object = ME,
+  chat = "",
+): Promise<{ server: FakeServer; session: Session }> {
   speak({ ru, en });
-  window.history.replaceState(null, "", "/console/");
+  window.history.replaceState(null, "", `/console/${chat === "" ? "" : `?chat=${chat}`}`);
   const server = givenServer();
   const net = new FakeNet(server);
   for (const who of [CID, BOB]) {
@@ -376,4 +379,12 @@ test("notes stay notes until the field is turned back, and another chat begins w
   await userEvent.click(within(sure).getByRole("button", { name: "Delete" }));
   await screen.findByText("Note deleted");
   expect(screen.queryByText("He has a dog")).toBeNull();
+});
+
+test("a note that was begun is found again after a reload, and not in the client's field", async () => {
+  keepDraft(`${ANN.id}/chat_2/note`, "He has a dog");
+  onTestFinished(() => keepDraft(`${ANN.id}/chat_2/note`, ""));
+  await givenDesk(ME, "chat_2");
+  const field = await screen.findByPlaceholderText("A note for colleagues");
+  expect(field).toHaveProperty("value", "He has a dog");
 });
