@@ -35,7 +35,12 @@ settings.load_profile("house")
 
 
 # They take copies of one demo.
-ON_A_DEMO = ("tests/chaos/", "tests/demo/test_demo.py", "tests/test_two_nodes.py")
+ON_A_DEMO = (
+    "tests/chaos/",
+    "tests/demo/test_demo.py",
+    "tests/test_two_nodes.py",
+    "tests/test_wholeness.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
