@@ -15,6 +15,7 @@ from chatserver.files import FileLinks
 from chatserver.ledger.deciding import Chance, Deciding, Job, Result
 from chatserver.ledger.directory import Directories, fill, fill_accepted
 from chatserver.ledger.enclosing import recall_files
+from chatserver.ledger.keys import use_of
 from chatserver.ledger.linking import recall_attachable
 from chatserver.ledger.memory import Memory
 from chatserver.ledger.outcome import Answer
@@ -95,7 +96,7 @@ class Batch:
         deciding.known = known | deciding.known
         for n, (who, command) in refused.items():
             # The others had their turn: what came after them must not make them right.
-            if isinstance(command, c.Keyed) and (who, command.key) in known:
+            if isinstance(command, c.Keyed) and use_of(who, command) in known:
                 answers[n] = deciding.answer(jobs[n])
 
     # --- before the decisions: what they need ---------------------------------------------------

@@ -15,7 +15,7 @@ from chatserver.core.people import Asker, Side
 from chatserver.core.refusals import Forbidden, NotFound, Refused
 from chatserver.core.workload import Workload, holder
 from chatserver.ledger.directory import NOTHING_ACCEPTED, Directory
-from chatserver.ledger.keys import Known, Stamp, fingerprint
+from chatserver.ledger.keys import Known, Stamp, Use, fingerprint, use_of
 from chatserver.ledger.outcome import Answer, Commit, Done, Outcome, Person, Trouble
 from chatserver.ledger.storing import Beside
 from chatserver.ledger.working import Working
@@ -70,7 +70,7 @@ class Deciding:
         self.ids: dict[tuple[str, str], str] = {}  # (client, product) -> chat
         self.client_orgs: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
-        self.known: dict[tuple[str, str], Known] = {}
+        self.known: dict[Use, Known] = {}
         self.attachable: Mapping[tuple[str, str], Attachable] = {}  # (org, what a link names)
         self.files: dict[tuple[str, str], Enclosure] = {}  # (org, id)
         self.workloads: Mapping[str, Workload] = {}  # of organisations that may need it
@@ -97,9 +97,11 @@ class Deciding:
         asker = self._asker(job.person, working)
         command = job.command
         stamp: Stamp | None = None
+        use: Use | None = None
         if isinstance(command, c.Keyed):
             stamp = Stamp(job.person.id or "", command.key, fingerprint(command))
-            known = self.known.get(stamp[:2])
+            use = use_of(stamp.sender, command)
+            known = self.known.get(use)
             if known is not None:
                 _check_rights(asker, directory.products[chat.product].kind)
                 return known.answer(stamp.fingerprint, chat, directory)
@@ -122,9 +124,8 @@ class Deciding:
         self._take_file(command, now)
         self._audit(command, asker, working)
         self._audit_note(decision, asker, working)
-        if stamp is not None and seq is not None:
-            first = Known(stamp.fingerprint, seq, self.now, now.assignment)
-            self.known[stamp[:2]] = first
+        if stamp is not None and use is not None and seq is not None:
+            self.known[use] = Known(stamp.fingerprint, seq, self.now, now.assignment)
         return Outcome(now, directory, seq=seq, at=self.now, assignment=now.assignment)
 
     def _note(self, job: Job, working: Working, *, before: Chat) -> None:

@@ -10,13 +10,21 @@ from typing import NamedTuple
 import msgspec
 
 from chatserver.core.chat import Chat
-from chatserver.core.commands import Keyed
+from chatserver.core.commands import Keyed, WriteNote
 from chatserver.core.events import Assigned
 from chatserver.core.refusals import KeyConflict
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Outcome
 from chatserver.storage.statement import Row
 from chatserver.wire import decode_body
+
+# Who used a key, the key, and whether for a note: notes have keys of their own.
+Use = tuple[str, str, bool]
+
+
+def use_of(sender: str, command: Keyed) -> Use:
+    """Return what a command under a key is known by."""
+    return sender, command.key, isinstance(command, WriteNote)
 
 
 class Stamp(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from chatserver.core import commands as c
 from chatserver.core.facts import Noted
 from chatserver.core.people import Author
-from chatserver.ledger.keys import Known, known_note_of, known_of
+from chatserver.ledger.keys import Known, Use, known_note_of, known_of, use_of
 from chatserver.ledger.working import Working, target_of
 from chatserver.storage import chats, notes
 from chatserver.storage.statement import Steps, ask
@@ -13,14 +13,15 @@ from chatserver.storage.statement import Steps, ask
 Asked = Sequence[tuple[str, c.Command]]  # who asks, by id, and for what
 
 
-def recall_keys(asked: Asked) -> Steps[dict[tuple[str, str], Known]]:
+def recall_keys(asked: Asked) -> Steps[dict[Use, Known]]:
     """Steps that return which of these commands' keys were used before, and for what."""
-    written = {(who, one.key) for who, one in asked if isinstance(one, c.WriteNote)}
-    keyed = {(who, one.key) for who, one in asked if isinstance(one, c.Keyed)} - written
-    rows = (yield from ask(chats.KEYS, sorted(keyed))) if keyed else []
-    known = {(row[0], row[1]): known_of(row) for row in rows}
-    rows = (yield from ask(notes.NOTE_KEYS, sorted(written))) if written else []
-    return known | {(row[0], row[1]): known_note_of(row) for row in rows}
+    uses = {use_of(who, one) for who, one in asked if isinstance(one, c.Keyed)}
+    said = sorted((who, key) for who, key, of_note in uses if not of_note)
+    written = sorted((who, key) for who, key, of_note in uses if of_note)
+    rows = (yield from ask(chats.KEYS, said)) if said else []
+    known = {(row[0], row[1], False): known_of(row) for row in rows}
+    rows = (yield from ask(notes.NOTE_KEYS, written)) if written else []
+    return known | {(row[0], row[1], True): known_note_of(row) for row in rows}
 
 
 def recall(asked: Asked, working: Mapping[str, Working]) -> Steps[None]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from chatserver.core.commands import DeleteNote, WriteNote
+from chatserver.core.commands import DeleteNote, Send, WriteNote
 from chatserver.core.refusals import KeyConflict, NotFound
 from chatserver.ledger.notes import changed_notes, newest_notes, notes_above
 from chatserver.storage.tables import AuditRow
@@ -42,6 +42,21 @@ async def test_a_key_writes_one_note_however_often_it_comes(house: House) -> Non
     assert (await house.do(BOB, note)).seq == 2
     stored = await newest_notes(house.world.db, chat, before=None, limit=9)
     assert [(one.n, one.text) for one in stored] == [(1, "look"), (2, "look")]
+
+
+async def test_notes_have_keys_of_their_own(house: House) -> None:
+    """However the two come: in one batch, and again in another, beside one that is new."""
+    chat = await house.open()
+    note, said = WriteNote(chat, "key_x", "look"), Send(chat=chat, key="key_x", text="hello")
+    both = await asyncio.gather(house.do(ANN, note), house.do(ANN, said))
+    again = await asyncio.gather(
+        house.do(ANN, said),
+        house.do(ANN, WriteNote(chat, "key_y", "and this")),
+        house.do(ANN, note),
+    )
+    assert [one.duplicate for one in (*both, *again)] == [False, False, True, False, True]
+    assert (again[2].seq, again[0].seq) == (both[0].seq, both[1].seq)
+    assert (await house.do(ANN, replace(said, key="key_y"))).duplicate is False
 
 
 async def test_what_changed_is_read_on_without_a_hole(house: House) -> None:
