@@ -22,6 +22,7 @@ def demo(request: pytest.FixtureRequest) -> Made:
 
 LONGEST = "SELECT id FROM chat ORDER BY last DESC, id LIMIT 1"
 QUIETEST = "SELECT id FROM chat ORDER BY last, id LIMIT 1"
+NOTED = "SELECT min(chat) FROM note"
 DAMAGE = (
     f"DELETE FROM event WHERE chat = ({LONGEST}) AND seq = 2",
     f"""INSERT INTO event (chat, seq, kind, by_kind, by_name, at, body, n_client, n_staff, deleted)
@@ -30,6 +31,7 @@ DAMAGE = (
     f"DELETE FROM chat_order WHERE chat = ({QUIETEST})",
     f"UPDATE chat SET n_staff = n_staff + 1 WHERE id = ({LONGEST})",
     "UPDATE org SET rev = 0 WHERE id = (SELECT min(org) FROM chat)",
+    f"UPDATE chat SET notes = 0 WHERE id = ({NOTED})",
 )
 
 
@@ -39,9 +41,9 @@ async def test_damage_of_each_kind_is_counted_and_named(demo: Made) -> None:
     db = await Database.open(demo.url)
     async with db.transaction() as session:
         connection = await session.connection()
-        [longest, quietest, org] = [
+        [longest, quietest, org, noted] = [
             (await connection.execute(text(one))).scalar_one()
-            for one in (LONGEST, QUIETEST, "SELECT min(org) FROM chat")
+            for one in (LONGEST, QUIETEST, "SELECT min(org) FROM chat", NOTED)
         ]
         for one in DAMAGE:
             await connection.execute(text(one))
@@ -57,10 +59,11 @@ async def test_damage_of_each_kind_is_counted_and_named(demo: Made) -> None:
         "logs without a chat: 1, the first is chat_lost",
         f"chats that no list shows: 1, the first is {quietest}",
         f"organisations whose count of changes is behind their chats: 1, the first is {org}",
+        f"chats whose count of changed notes is behind their notes: 1, the first is {noted}",
         f"chats whose counters are not what a recount says: 1, the first is {longest}",
         f"files of which the store has nothing: {len(lost)}, the first is {min(lost)}",
     ]
-    assert {one.says.split("; ")[1] for one in findings[:5]} == {back}
+    assert {one.says.split("; ")[1] for one in findings[:6]} == {back}
 
 
 async def test_a_torn_file_of_sqlites_is_told_as_such(sqlite_demo: Made) -> None:

@@ -50,6 +50,12 @@ _QUESTIONS = {
         JOIN (SELECT org, max(rev) AS rev FROM chat GROUP BY org) AS chats ON chats.org = org.id
         WHERE chats.rev > org.rev"""
     ),
+    "chats whose count of changed notes is behind their notes": _both(
+        """SELECT count(*), min(chat.id) FROM chat
+        JOIN (SELECT chat, max(change) AS change FROM note GROUP BY chat) AS newest
+            ON newest.chat = chat.id
+        WHERE newest.change > chat.notes"""
+    ),
 }
 _FILES = _both("SELECT id FROM file WHERE gone_at IS NULL")
 _ORGS = _both("SELECT id FROM org ORDER BY id")
