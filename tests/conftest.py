@@ -34,13 +34,14 @@ settings.register_profile("house", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("house")
 
 
-# They take copies of one demo.
-ON_A_DEMO = (
-    "tests/chaos/",
-    "tests/demo/test_demo.py",
-    "tests/test_two_nodes.py",
-    "tests/test_wholeness.py",
-)
+# They take copies of one demo, or read one document: each is made once in a process.
+SHARING = {
+    "tests/chaos/": "demo",
+    "tests/demo/test_demo.py": "demo",
+    "tests/test_two_nodes.py": "demo",
+    "tests/test_wholeness.py": "demo",
+    "tests/http/test_openapi.py": "document",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,7 +67,8 @@ class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith("tests/journeys/"):
             return f"journeys {sum(nodeid.partition('::')[0].encode()) % 2}"
-        return "demo" if nodeid.startswith(ON_A_DEMO) else nodeid
+        shares = (one for begins, one in SHARING.items() if nodeid.startswith(begins))
+        return next(shares, nodeid)
 
     @override
     def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
