@@ -79,7 +79,7 @@ class Arrival:
         if chat is None or directory is None:
             return False
         # What was read for others may be newer than all that was heard of the chat itself.
-        if channel.sent > chat.last:
+        if channel.sent > chat.last or channel.noted > chat.notes:
             return False
         if directory.acl < self._node.roster.rooms[self._member.org].acl:
             return False

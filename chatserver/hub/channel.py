@@ -71,10 +71,17 @@ class Channel:
     @property
     def behind(self) -> bool:
         """Whether there are events that the watchers have not got, or notes that staff have not."""
-        chat = self.chat
-        if chat is None or self.sent == UNREAD:
-            return False
-        return self.sent < chat.last or self.noted < chat.notes
+        return self.lacks_events or self.lacks_notes
+
+    @property
+    def lacks_events(self) -> bool:
+        """Whether there are events that the watchers have not got."""
+        return self.chat is not None and UNREAD != self.sent < self.chat.last
+
+    @property
+    def lacks_notes(self) -> bool:
+        """Whether there are notes that the employees among the watchers have not got."""
+        return self.sent != UNREAD and self.noted < self.heard_notes
 
     @property
     def heard_notes(self) -> int:

@@ -223,15 +223,20 @@ class Delivery:
             room.behind = {channel for channel in room.behind if channel.behind}
             if not room.behind:
                 return
-            found = await events_above(self._db, {c.id: c.sent for c in room.behind}, self._links)
+            found = await self._read_events(room)
             noted = await self._read_notes(room)
             self._catch_up(room, found)
             if not (found or noted):
                 return  # they are not there yet, or not any more: the next sweep looks again
 
+    async def _read_events(self, room: Room) -> Mapping[str, Sequence[Logged]]:
+        """Read what is new, by chat: of notes alone, no events are asked for."""
+        sent = {channel.id: channel.sent for channel in room.behind if channel.lacks_events}
+        return await events_above(self._db, sent, self._links) if sent else {}
+
     async def _read_notes(self, room: Room) -> bool:
         """Tell what is new of the notes; return whether there was anything."""
-        channels = [channel for channel in room.behind if channel.noted < channel.heard_notes]
+        channels = [channel for channel in room.behind if channel.lacks_notes]
         return bool(channels) and await tell_notes(self._db, channels)
 
     def _catch_up(self, room: Room, found: Mapping[str, Sequence[Logged]]) -> None:

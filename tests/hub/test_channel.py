@@ -98,6 +98,17 @@ async def test_an_older_state_does_not_replace_a_newer() -> None:
     assert channel.chat == at(6)
 
 
+async def test_where_no_employee_watches_nothing_is_read_of_notes() -> None:
+    channel = opened(3)
+    watcher(channel)
+    channel.hear(at(3, rev=4, notes=1))
+    assert (channel.noted, channel.behind) == (1, False)
+    # Who comes later is told of those by the chat, and of what follows by a push.
+    watcher(channel, "st_1")
+    channel.hear(at(3, rev=5, notes=2))
+    assert (channel.noted, channel.lacks_notes, channel.lacks_events) == (1, True, False)
+
+
 async def test_marks_come_once_after_the_events_that_moved_them() -> None:
     channel = opened(1)
     client, staff = watcher(channel), watcher(channel, "st_1")

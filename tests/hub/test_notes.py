@@ -1,14 +1,27 @@
 """Do employees who look at a chat hear of each note once, wherever it was written?"""
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
+from typing_extensions import override
 
 from chatserver.actions.employees.staff import change_staff
+from chatserver.config import Bus
+from chatserver.core.commands import WriteNote
+from chatserver.hub.dispatch import dispatch
+from chatserver.hub.news import tell_notes
+from chatserver.ledger.ledger import Ledger
+from chatserver.ledger.outcome import Person
+from chatserver.storage import following, notes
 from chatserver.storage.database import Database
+from chatserver.storage.statement import Rows, Statement
 from tests.hub.hub_node import NO_HURRY, Device, HubNode, hub_node
+from tests.hub.slow_reading import slowed
 from tests.hub.test_two_nodes import two_nodes
 from tests.seeds import ANN, BEREZKI, CID, DOT, EVE, FLAT_2, KIM, NEWS, SOSNY, ZOE
+from tests.small import small
 
 
 @pytest.fixture
@@ -135,6 +148,60 @@ async def test_a_right_that_is_taken_away_ends_the_notes_too(node: HubNode) -> N
     await dot.quiet()
     assert heard(dot, chat) == [(1, 1, "before")]
     assert (await dot.refused("notes", chat=chat))["code"] == "not_found"
+
+
+async def test_who_comes_while_others_are_told_of_a_note_hears_of_it_too(
+    sqlite_database: Database,
+) -> None:
+    house = await small(sqlite_database)
+    settings = house.world.settings.model_copy(update={"bus": Bus(sweep_every_ms=86_400_000)})
+    seldom = replace(house, world=replace(house.world, settings=settings))
+    async with hub_node(sqlite_database, limits=NO_HURRY, seeded=seldom) as node:
+        cid, ann, dot = await node.join(CID), await node.join(ANN), await node.join(DOT)
+        chat = await node.chat(cid, said=1)
+        await ann.ok("chat.watch", chat=chat)
+        slow, reading = slowed(node)
+        (member,) = slow.roster.people[DOT]
+        dispatch(slow, member, json.dumps({"type": "chat.watch", "id": 901, "chat": chat}).encode())
+        await reading.has_read.wait()
+        # Another node writes it; it is read here before anything was heard of the chat itself.
+        elsewhere = Ledger(node.world)
+        await elsewhere.start()
+        await elsewhere.submit(WriteNote(chat, "k", "look"), Person("staff", ANN))
+        await elsewhere.stop()
+        assert await tell_notes(node.world.db, [slow.roster.channels[chat]])
+        await ann.push("note", chat=chat)
+        reading.may_go_on.set()
+        watched = await dot.until(lambda frame: frame.get("id") == 901)
+        assert watched["chat"]["notes"] == 1
+
+
+async def test_a_note_costs_one_question_for_notes_and_a_message_none(
+    sqlite_database: Database,
+) -> None:
+    class Counted(Database):
+        """Remembers what it was asked."""
+
+        @override
+        async def ask(self, statement: Statement, *args: object) -> Rows:
+            asked.append(statement)
+            return await super().ask(statement, *args)
+
+    asked: list[Statement] = []
+    database = Counted(sqlite_database.engine, sqlite_database._runner)
+    async with hub_node(database, limits=NO_HURRY) as node:
+        cid, ann, dot = await node.join(CID), await node.join(ANN), await node.join(DOT)
+        chat = await node.chat(cid, said=1)
+        await dot.ok("chat.watch", chat=chat)
+        asked.clear()
+        await ann.ok("send", key="k0", chat=chat, text="hello")
+        await dot.push("event", key="k0")
+        assert {following.ABOVE, notes.CHANGED_ABOVE}.isdisjoint(asked)
+        for n in (1, 2):
+            dot.forget()
+            await ann.ok("note", key=f"k{n}", chat=chat, text="look")
+            await dot.push("note", chat=chat)
+        assert (asked.count(following.ABOVE), asked.count(notes.CHANGED_ABOVE)) == (0, 2)
 
 
 async def test_notes_are_held_to_the_rate_of_messages(sqlite_database: Database) -> None:

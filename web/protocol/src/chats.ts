@@ -115,11 +115,7 @@ export class Chats {
 
   /** A list or an answer tells more of a chat that we hold. */
   card(chat: Chat): void {
-    const thread = this.#threads.get(chat.id);
-    if (thread !== undefined) {
-      thread.card(chat);
-      this.#noting.settle(thread);
-    }
+    this.#threads.get(chat.id)?.card(chat);
   }
 
   /** Up to where we have what we follow: the server goes on from there. */

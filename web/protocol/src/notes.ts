@@ -25,8 +25,13 @@ export type Missing = { before?: number } | { since: number };
 export const NO_NOTES: Notes = { held: new Map(), floor: null, upto: 0, heard: 0 };
 
 /** The chat says how many changes there were. */
-export function heardOf(notes: Notes, changes: number): Notes {
+function heardOf(notes: Notes, changes: number): Notes {
   return changes > notes.heard ? { ...notes, heard: changes } : notes;
+}
+
+/** A watch begins: every later change is pushed, and where there was none all is known already. */
+export function begun(notes: Notes, changes: number): Notes {
+  return changes === 0 && notes.floor === null ? { ...notes, floor: 0 } : heardOf(notes, changes);
 }
 
 export function pushed(notes: Notes, note: Note): Notes {

@@ -21,7 +21,7 @@ import {
   renewed,
   reoffered,
 } from "./log.ts";
-import { answered, heardOf, type Missing, missing, NO_NOTES, type Notes, pushed } from "./notes.ts";
+import { answered, begun, type Missing, missing, NO_NOTES, type Notes, pushed } from "./notes.ts";
 import type { Unsent } from "./outbox.ts";
 import { Signal } from "./signal.ts";
 
@@ -114,7 +114,7 @@ export class Thread {
     const chat: Chat = answer.chat;
     this.#change({
       chat,
-      notes: heardOf(this.state.value.notes, chat.notes ?? 0),
+      notes: begun(this.state.value.notes, chat.notes ?? 0),
       log: caughtUp(this.state.value.log, answer),
       marks: answer.chat.marks,
       phase: "current",
@@ -123,12 +123,11 @@ export class Thread {
     });
   }
 
-  /** A card from elsewhere (the inbox, `chat.open`): taken where it is not older than the log. */
+  /**
+   * A card from elsewhere (the inbox, `chat.open`): taken where it is not older than the log. Of
+   * notes it says nothing that a watch does not: it only comes before their pushes.
+   */
   card(chat: Chat): void {
-    const notes = heardOf(this.state.value.notes, chat.notes ?? 0);
-    if (notes !== this.state.value.notes) {
-      this.#change({ notes });
-    }
     const known = this.state.value.chat;
     if (known === null || chat.last >= known.last) {
       this.#change({ chat });

@@ -102,6 +102,19 @@ export class FakeServer {
     this.#announce(chat, []);
   }
 
+  /** A colleague notes something without a client of ours, or takes a note back. */
+  noteAs(user: User, id: string, text: string): void {
+    const chat = this.chat(id);
+    this.#announceNote(chat, chat.note(user, `k${Math.random()}`, text).n);
+  }
+
+  deleteNote(id: string, n: number): void {
+    const chat = this.chat(id);
+    if (chat.deleteNote(n)) {
+      this.#announceNote(chat, n);
+    }
+  }
+
   restore(epoch: string): void {
     this.epoch = epoch;
   }
@@ -371,11 +384,13 @@ export class FakeServer {
     };
   }
 
-  /** Staff who watch the chat are told; a client's socket stays as it is. */
+  /** Staff are told: of the row first, which is at hand; a client's socket stays as it is. */
   #announceNote(chat: FakeChat, n: number): void {
+    this.rev += 1;
     const note = chat.notes.find((one) => one.n === n);
-    for (const [link, { user, watched }] of this.sessions) {
-      if (user.kind === "staff" && watched.has(chat.id)) {
+    for (const [link, session] of this.sessions) {
+      this.#announceRow(link, session, chat);
+      if (session.user.kind === "staff" && session.watched.has(chat.id)) {
         link.push({ type: "note", chat: chat.id, note });
       }
     }
@@ -390,20 +405,22 @@ export class FakeServer {
         }
         link.push({ type: "marks", chat: chat.id, ...chat.marksFor(session.user.kind) });
       }
-      if (session.filter !== null && chat.inInbox()) {
-        const row = chat.row(session.user);
-        link.push({
-          type: "inbox",
-          rev: this.rev,
-          rows: [
-            matches(row, session.filter, session.user)
-              ? { op: "put", chat: chat.id, row }
-              : { op: "remove", chat: chat.id },
-          ],
-        });
+      if (this.#announceRow(link, session, chat)) {
         link.push({ type: "counts", ...this.#counts(session.user) });
       }
     }
+  }
+
+  #announceRow(link: FakeLink, { filter, user }: Session, chat: FakeChat): boolean {
+    if (filter === null || !chat.inInbox()) {
+      return false;
+    }
+    const row = chat.row(user);
+    const change = matches(row, filter, user)
+      ? { op: "put", chat: chat.id, row }
+      : { op: "remove", chat: chat.id };
+    link.push({ type: "inbox", rev: this.rev, rows: [change] });
+    return true;
   }
 
   #rows({ user, filter }: Session): Row[] {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ANN, breathe, type FakeLink } from "../testing/index.ts";
-import { givenClient, givenOpenChat } from "./given.ts";
+import { standing } from "../src/index.ts";
+import { ANN, breathe, type FakeLink, type FakeNet } from "../testing/index.ts";
+import { givenClient, givenOpenChat, type Stage } from "./given.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -35,10 +36,36 @@ const STEPS = [
   "restart",
   "wait",
   "older",
+  "desk-notes",
+  "colleague-notes",
+  "colleague-notes",
+  "colleague-deletes-note",
+  "desk-up",
+  "desk-down",
+  "desk-down",
+  "desk-loses-push",
+  "desk-cut",
 ] as const;
 
 type Step = (typeof STEPS)[number];
-type World = Awaited<ReturnType<typeof givenOpenChat>> & { said: number; thinned: Set<FakeLink> };
+type World = Stage & {
+  chat: string;
+  said: number;
+  thinned: Set<FakeLink>;
+  /** Where an employee watches the chat and the list. */
+  desk: Stage;
+};
+
+async function givenWorld(): Promise<World> {
+  const stage = await givenOpenChat();
+  const desk = givenClient("ann", { server: stage.server });
+  desk.client.start();
+  await desk.net.settle();
+  desk.client.list({});
+  desk.client.follow(stage.chat);
+  await desk.net.settle();
+  return { ...stage, said: 0, thinned: new Set(), desk };
+}
 
 function own(world: World, kind: "client" | "staff"): number[] {
   return world.server
@@ -71,13 +98,12 @@ function clientActs(world: World, type: "edit" | "delete", at: number): void {
   }
 }
 
-function lose(world: World, at: number): void {
-  const { last } = world.net;
-  const pushes = last.toClient.filter(({ type }) => type === "event" || type === "marks");
+function lose({ thinned }: World, { last }: FakeNet, at: number): void {
+  const pushes = last.toClient.filter(({ type }) => ["event", "marks", "note"].includes(type));
   const lost = pick(pushes, at);
   if (lost !== undefined) {
     last.toClient.splice(last.toClient.indexOf(lost), 1);
-    world.thinned.add(last);
+    thinned.add(last);
   }
 }
 
@@ -108,12 +134,12 @@ const ACTS: Record<Step, (world: World, at: number) => void | Promise<void>> = {
   },
   up: (world) => void world.net.up1(world.net.last),
   down: (world) => void world.net.down1(world.net.last),
-  "lose-push": lose,
+  "lose-push": (world, at) => lose(world, world.net, at),
   "server-is-busy": ({ server }) => {
     server.refuse.set("send", [{ code: "unavailable", retry_ms: 500 }]);
   },
   "server-is-silent": ({ server }, at) => {
-    server.swallow.splice(0, 9, at % 2 === 0 ? "send" : "chat.watch");
+    server.swallow.splice(0, 9, pick(["send", "chat.watch", "notes", "note"], at) ?? "");
   },
   "answer-overtakes": overtake,
   cut: (world) => world.net.cut(),
@@ -129,9 +155,29 @@ const ACTS: Record<Step, (world: World, at: number) => void | Promise<void>> = {
   wait: async (world) => {
     await vi.advanceTimersByTimeAsync(4_000);
     world.net.admit();
+    world.desk.net.admit();
   },
   older: (world) => void world.client.older(world.chat),
+  "desk-notes": ({ desk, chat }, at) =>
+    void desk.client.write({ type: "note", chat, text: `d${at}` }),
+  "colleague-notes": ({ server, chat }, at) => server.noteAs(ANN, chat, `n${at}`),
+  "colleague-deletes-note": ({ server, chat }, at) => {
+    const note = pick(server.chat(chat).notes, at);
+    if (note !== undefined && note.deleted !== true) {
+      server.deleteNote(chat, note.n);
+    }
+  },
+  "desk-up": ({ desk }) => void desk.net.up1(desk.net.last),
+  "desk-down": ({ desk }) => void desk.net.down1(desk.net.last),
+  "desk-loses-push": (world, at) => lose(world, world.desk.net, at),
+  "desk-cut": ({ desk }) => desk.net.cut(),
 };
+
+async function settle({ net, desk }: World): Promise<void> {
+  await net.settle();
+  await desk.net.settle();
+  await net.settle();
+}
 
 async function calm(world: World): Promise<void> {
   world.server.swallow.length = 0;
@@ -141,23 +187,34 @@ async function calm(world: World): Promise<void> {
     for (const link of world.server.sessions.keys()) {
       link.push({ type: "ping", n: i });
     }
-    await world.net.settle();
-    if (world.client.connection.value.status === "live" && i >= 6) {
+    await settle(world);
+    const live = [world, world.desk].every(
+      ({ client }) => client.connection.value.status === "live",
+    );
+    if (live && i >= 6) {
       break;
     }
   }
   // What the real server does for a queue that it had to thin.
+  const chat = world.server.chat(world.chat);
   for (const link of world.thinned) {
-    link.push({ type: "lag", chat: world.chat, last: world.server.chat(world.chat).last });
-    const { reads } = world.server.chat(world.chat);
-    link.push({
-      type: "marks",
-      chat: world.chat,
-      ...reads,
-      unread: world.server.chat(world.chat).unread("client"),
-    });
+    const side = link === world.desk.net.last ? "staff" : "client";
+    link.push({ type: "lag", chat: chat.id, last: chat.last });
+    link.push({ type: "marks", chat: chat.id, ...chat.marksFor(side) });
   }
-  await world.net.settle();
+  await settle(world);
+}
+
+function expectDeskToStand({ server, desk, chat }: World): void {
+  const theirs = server.chat(chat);
+  const { log, notes, marks, phase, unsent } = desk.client.thread(chat).state.value;
+  expect(phase).toBe("current");
+  expect(unsent).toEqual([]);
+  expect(log.last).toBe(theirs.last);
+  expect(log.events).toEqual(theirs.events.slice(theirs.last - log.events.length));
+  expect(marks).toEqual(theirs.marksFor("staff"));
+  const from = theirs.last - log.events.length;
+  expect(standing(notes, log)).toEqual(theirs.notes.filter(({ after }) => after >= from));
 }
 
 test("whatever is lost, late or doubled, the reader ends with the server's log", async () => {
@@ -165,7 +222,7 @@ test("whatever is lost, late or doubled, the reader ends with the server's log",
     fc.asyncProperty(
       fc.array(fc.tuple(fc.constantFrom(...STEPS), fc.nat(50)), { maxLength: 120, size: "max" }),
       async (steps) => {
-        const world: World = { ...(await givenOpenChat()), said: 0, thinned: new Set() };
+        const world = await givenWorld();
         for (const [step, at] of steps) {
           await ACTS[step](world, at);
           await breathe();
@@ -189,7 +246,9 @@ test("whatever is lost, late or doubled, the reader ends with the server's log",
         );
         expect(said).toHaveLength(world.said);
         expect(said).toEqual([...said].sort());
+        expectDeskToStand(world);
         world.client.stop();
+        world.desk.client.stop();
       },
     ),
     {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { standing } from "../src/index.ts";
+import { ANN } from "../testing/index.ts";
 import { givenClient, givenOpenChat, type Stage } from "./given.ts";
 
 beforeEach(() => {
@@ -80,6 +81,48 @@ test("who comes back reads the notes that they missed, and those that went meanw
   expect(notes(bob, chat)).toHaveLength(121);
   expect(notes(bob, chat)[6]).toEqual([7, "(deleted)"]);
   expect(notes(bob, chat).at(-1)).toEqual([122, "the last"]);
+});
+
+test("whoever watches a chat and the list asks for no note that is pushed", async () => {
+  const { ann, chat } = await givenTalk();
+  const watching = async () => {
+    const stage = await givenColleague("ann", ann);
+    stage.client.list({});
+    stage.client.follow(chat);
+    await stage.net.settle();
+    const link = stage.net.last;
+    return { ...stage, asked: () => link.sent.filter(({ type }) => type === "notes").length };
+  };
+  const early = await watching();
+  ann.server.noteAs(ANN, chat, "one");
+  await ann.net.settle();
+  const late = await watching();
+  ann.server.noteAs(ANN, chat, "two");
+  ann.server.deleteNote(chat, 1);
+  await ann.net.settle();
+  for (const stage of [early, late]) {
+    expect(notes(stage, chat).map(([, text]) => text)).toEqual(["(deleted)", "two"]);
+    expect(stage.client.inbox.state.value.rows[0]?.notes).toBe(3);
+  }
+  // One question for what there was before the watch began.
+  expect([early.asked(), late.asked()]).toEqual([0, 1]);
+});
+
+test("a lag brings the note that was the only frame to be lost", async () => {
+  const { ann, chat } = await givenTalk();
+  const bob = await givenColleague("ann", ann);
+  bob.client.list({});
+  bob.client.follow(chat);
+  await bob.net.settle();
+  const link = bob.net.last;
+  ann.server.noteAs(ANN, chat, "look");
+  const lost = link.toClient.findIndex(({ type }) => type === "note");
+  expect(link.toClient.splice(lost, 1)).toMatchObject([{ type: "note" }]);
+  await bob.net.settle();
+  expect(notes(bob, chat)).toEqual([]);
+  link.push({ type: "lag", chat, last: ann.server.chat(chat).last });
+  await bob.net.settle();
+  expect(notes(bob, chat)).toEqual([[1, "look"]]);
 });
 
 test("a push that leaves a number out brings what lies between", async () => {
