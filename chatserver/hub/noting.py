@@ -17,10 +17,14 @@ from chatserver.wire.shapes import NoteView
 
 async def page(node: Node, member: Member, request: requests.Notes) -> None:
     """Answer with a page of notes."""
+    watches = request.chat in member.watches
     # First: the count of changes must not be ahead of the notes that are read.
     chat = await chat_seen(node, member, request.chat)
     read = _newest if request.since is UNSET else _changed
     found = await read(node.world.db, request)
+    if watches and request.chat not in member.watches:
+        # It was left meanwhile, or taken away.
+        await chat_seen(node, member, request.chat)
     kept = _cut(found, request.limit, node.settings.page_bytes)
     more = len(kept) < len(found)
     change = chat.notes

@@ -29,6 +29,10 @@ class SlowReading(Reading):
         return await self._late(super().watch(chat_id, **asked))
 
     @override
+    async def chat(self, chat_id: str) -> Chat | None:
+        return await self._late(super().chat(chat_id))
+
+    @override
     async def before(self, chat: str, seq: int, *, limit: int) -> list[Logged]:
         return await self._late(super().before(chat, seq, limit=limit))
 

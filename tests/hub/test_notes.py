@@ -150,6 +150,23 @@ async def test_a_right_that_is_taken_away_ends_the_notes_too(node: HubNode) -> N
     assert (await dot.refused("notes", chat=chat))["code"] == "not_found"
 
 
+async def test_a_page_of_notes_does_not_come_behind_the_end_of_the_watch(node: HubNode) -> None:
+    cid, dot = await node.join(CID), await node.join(DOT)
+    chat = await node.chat(cid, said=1)
+    await dot.ok("chat.watch", chat=chat)
+    await dot.ok("note", key="k1", chat=chat, text="look")
+    await dot.ok("dialog.close", key="k2", chat=chat, dialog=1, reason="solved")
+    slow, reading = slowed(node)
+    (member,) = slow.roster.people[DOT]
+    dispatch(slow, member, json.dumps({"type": "notes", "id": 901, "chat": chat}).encode())
+    await reading.has_read.wait()
+    await cid.ok("dialog.new", key="k3", chat=chat, place=FLAT_2)
+    await dot.push("unwatched", chat=chat)
+    reading.may_go_on.set()
+    answer = await dot.until(lambda frame: frame.get("id") == 901)
+    assert (answer["type"], answer.get("code")) == ("error", "not_found")
+
+
 async def test_who_comes_while_others_are_told_of_a_note_hears_of_it_too(
     sqlite_database: Database,
 ) -> None:
