@@ -88,11 +88,11 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
   const lines: Line[] = [];
   const notes = standing(state.notes, state.log);
   let before: Spoken | null = null;
-  let day = "";
+  let day: DayLine | null = null;
   const begin = (at: string) => {
-    if (dayOf(at) !== day) {
-      day = dayOf(at);
-      lines.push({ kind: "day", id: `day-${day}`, at });
+    if (isLaterDay(at, day)) {
+      day = dayLine(at);
+      lines.push(day);
       before = null;
     }
   };
@@ -120,12 +120,21 @@ export function linesOf(state: ThreadState, side: Side, me?: string): Line[] {
     }
   }
   asides(Number.POSITIVE_INFINITY);
-  const last = Date.parse(state.log.events.at(-1)?.at ?? "1970-01-01");
-  return [
-    ...lines,
-    ...unsentLines(state, before, { day, last }, { side, me }),
-    ...typingLines(state),
-  ];
+  return [...lines, ...unsentLines(state, before, day, { side, me }), ...typingLines(state)];
+}
+
+type DayLine = Extract<Line, { kind: "day" }>;
+
+function dayLine(at: string): DayLine {
+  return { kind: "day", id: `day-${dayOf(at)}`, at };
+}
+
+/**
+ * Whether a day has begun since the last that has a line. Times may go back: what comes behind a
+ * note may be a moment older, and the clock that tells when something unsent was written be slow.
+ */
+function isLaterDay(at: string, last: DayLine | null): boolean {
+  return last === null || (dayOf(at) !== dayOf(last.at) && Date.parse(at) > Date.parse(last.at));
 }
 
 /** The newest event that a line stands for. */
@@ -237,21 +246,21 @@ function together(before: Pick<Spoken, "by" | "at">, event: Pick<Spoken, "by" | 
 function unsentLines(
   state: ThreadState,
   spoken: Spoken | null,
-  today: { day: string; last: number },
+  today: DayLine | null,
   { side, me }: { side: Side; me: string | undefined },
 ): Line[] {
   const lines: Line[] = [];
   let before: Pick<Spoken, "by" | "at"> | null = spoken;
-  let { day } = today;
+  let day = today;
   for (const entry of state.unsent) {
     if (entry.write.type !== "send" && entry.write.type !== "note") {
       continue;
     }
     const at = entry.at ?? new Date(entry.madeAt).toISOString();
-    // One that was refused is sent today, if at all; and a clock may be slow.
-    if (entry.status !== "refused" && dayOf(at) !== day && Date.parse(at) >= today.last) {
-      day = dayOf(at);
-      lines.push({ kind: "day", id: `day-${day}`, at });
+    // One that was refused is sent today, if at all.
+    if (entry.status !== "refused" && isLaterDay(at, day)) {
+      day = dayLine(at);
+      lines.push(day);
       before = null;
     }
     if (entry.write.type === "note") {

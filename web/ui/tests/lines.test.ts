@@ -168,6 +168,25 @@ test("what is unsent comes last, a change of a message marks the message", () =>
   expect(lines[1]?.kind === "spoken" && lines[1].changing?.key).toBe("k2");
 });
 
+test("a day begins once, though what comes behind a note was said a moment before it", () => {
+  const at = (moment: string) => new Date(moment).toISOString();
+  const by = { kind: "staff", id: "ann", name: "Ann" } as const;
+  const midnight = at("2026-01-02T00:00:00.003");
+  const note = { n: 1, change: 1, after: 1, by, at: midnight, key: "n", text: "look" };
+  const events = [event(1, "message", HELLO), event(2, "message", HELLO)];
+  const later = { ...events[1], at: at("2026-01-01T23:59:59.998") } as ChatEvent;
+  const notes = { held: new Map([[1, note]]), floor: 0, upto: 1, heard: 1 };
+  const slow = {
+    key: "u",
+    write: { type: "send", chat: "c", text: "hi" },
+    status: "queued",
+  } as const;
+  const unsent = [{ ...slow, madeAt: Date.parse(at("2026-01-01T23:59:00")) }];
+  const lines = linesOf(stateOf([events[0] as ChatEvent, later], { notes, unsent }), "staff");
+  expect(kinds(lines)).toEqual(["day", "spoken", "day", "aside", "spoken", "unsent"]);
+  expect(new Set(lines.map((line) => line.id)).size).toBe(lines.length);
+});
+
 test("notes stand between the events where they were written, on the screens of staff alone", () => {
   const note = (n: number, after: number, text?: string) =>
     ({
