@@ -374,11 +374,20 @@ test("notes stay notes until the field is turned back, and another chat begins w
   expect(screen.getByPlaceholderText("A note for colleagues")).toBe(again);
 
   const [first] = await screen.findAllByRole("button", { name: "Delete the note" });
-  await userEvent.click(first as HTMLElement);
-  const sure = await screen.findByRole("dialog");
-  await userEvent.click(within(sure).getByRole("button", { name: "Delete" }));
+  const asked = async (answer: string) => {
+    await userEvent.click(first as HTMLElement);
+    const sure = await screen.findByRole("dialog");
+    await userEvent.click(within(sure).getByRole("button", { name: answer }));
+  };
+  await asked("Cancel");
+  expect(document.activeElement).toBe(first);
+  await asked("Delete");
   await screen.findByText("Note deleted");
   expect(screen.queryByText("He has a dog")).toBeNull();
+  // Its button has gone with it.
+  expect(first?.isConnected).toBe(false);
+  expect(document.activeElement).not.toBe(document.body);
+  expect(screen.getByRole("log").contains(document.activeElement)).toBe(true);
 });
 
 test("a note that was begun is found again after a reload, and not in the client's field", async () => {

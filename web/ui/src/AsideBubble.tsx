@@ -10,6 +10,7 @@ import { IconDelete, IconNote, IconPending } from "./icons.tsx";
 import type { Line } from "./lines.ts";
 import { Refused } from "./Refused.tsx";
 import { clockTime } from "./times.ts";
+import type { FocusBack } from "./useFocusBack.ts";
 
 type AsideLine = Extract<Line, { kind: "aside" }>;
 
@@ -19,6 +20,8 @@ export interface AsideActs {
   /** Absent where nobody may delete. */
   removeNote?: ((note: Note) => void) | undefined;
   mayRemoveNote?: ((note: Note) => boolean) | undefined;
+  /** Around the question whether to: its button goes with the note. */
+  focus: FocusBack;
 }
 
 export function AsideBubble({ line, acts }: { line: AsideLine; acts: AsideActs }) {
@@ -35,7 +38,7 @@ export function AsideBubble({ line, acts }: { line: AsideLine; acts: AsideActs }
             <b>{name === "" ? t("aside.own") : name}</b> <span>{t("aside.label")}</span>
           </span>
           {doomed === null || removeNote === undefined ? null : (
-            <RemoveButton remove={() => removeNote(doomed)} />
+            <RemoveButton remove={() => removeNote(doomed)} focus={acts.focus} />
           )}
         </div>
         <div className={css.asideText} data-gone={text === null || undefined}>
@@ -51,18 +54,26 @@ export function AsideBubble({ line, acts }: { line: AsideLine; acts: AsideActs }
   );
 }
 
-function RemoveButton({ remove }: { remove(): void }) {
+function RemoveButton({ remove, focus }: { remove(): void; focus: FocusBack }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
+  const leave = (removed: boolean) => {
+    setAsking(false);
+    focus.restore(removed);
+  };
+  const ask = () => {
+    focus.remember();
+    setAsking(true);
+  };
   return (
-    <Popover opened={asking} onChange={setAsking} position="bottom-end" trapFocus returnFocus>
+    <Popover opened={asking} onChange={() => leave(false)} position="bottom-end" trapFocus>
       <Popover.Target>
         <ActionIcon
           variant="subtle"
           color="gray"
           size="sm"
           aria-label={t("aside.delete")}
-          onClick={() => setAsking(!asking)}
+          onClick={() => (asking ? leave(false) : ask())}
         >
           <IconDelete size={15} />
         </ActionIcon>
@@ -74,13 +85,13 @@ function RemoveButton({ remove }: { remove(): void }) {
             size="compact-sm"
             color="red"
             onClick={() => {
-              setAsking(false);
+              leave(true);
               remove();
             }}
           >
             {t("message.delete")}
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>
+          <Button size="compact-sm" variant="default" onClick={() => leave(false)}>
             {t("cancel")}
           </Button>
         </Group>

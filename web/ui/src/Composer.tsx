@@ -162,7 +162,12 @@ export function Composer(props: ComposerProps) {
 
   return (
     <div className={css.composer} data-aside={noting || undefined}>
-      <Heading purpose={purpose} replying={replying ?? null} leave={stepBack} />
+      <Heading
+        purpose={purpose}
+        aside={aside !== undefined}
+        replying={replying ?? null}
+        leave={stepBack}
+      />
       {editing === null ? enclosed?.view : null}
       {hints.view}
       <div className={css.inner}>

@@ -112,6 +112,7 @@ export function Conversation(props: ConversationProps) {
     former,
     mayRemoveNote: (note) => props.writable === true && mayDeleteNote(note, around()),
     removeNote: (note) => void client.deleteNote(state.id, note.n).catch(tellFailure),
+    focus,
   };
   const rating = useRating(state.id);
   const around = useCallback(

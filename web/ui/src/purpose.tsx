@@ -54,29 +54,53 @@ export function Go({ purpose, ready, go }: { purpose: Purpose; ready: boolean; g
   );
 }
 
+/**
+ * That only colleagues read it. It stands there without words, too: what comes together with its
+ * words is not read out by many a screen reader.
+ */
+function AsideHeading({ on, leave }: { on: boolean; leave(): void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={on ? css.editing : undefined} data-testid={on ? "noting" : undefined}>
+      {on ? <IconNote size={16} /> : null}
+      <span className={css.heading} role="status">
+        {on ? (
+          <>
+            <b>{t("aside.only")}</b> {t("aside.unseen")}
+          </>
+        ) : null}
+      </span>
+      {on ? (
+        <ActionIcon variant="subtle" color="gray" aria-label={t("aside.leave")} onClick={leave}>
+          <IconClose size={16} />
+        </ActionIcon>
+      ) : null}
+    </div>
+  );
+}
+
 interface HeadingProps {
   purpose: Purpose;
+  /** Whether it may be written for colleagues here. */
+  aside: boolean;
   replying: Spoken | null;
   leave(): void;
 }
 
 /** What the text will do: change a message, answer one, or tell colleagues something. */
-export function Heading({ purpose, replying, leave }: HeadingProps) {
+export function Heading({ purpose, aside, replying, leave }: HeadingProps) {
+  return (
+    <>
+      {aside ? <AsideHeading on={purpose === "note"} leave={leave} /> : null}
+      <MessageHeading editing={purpose === "edit"} replying={replying} leave={leave} />
+    </>
+  );
+}
+
+type MessageHeadingProps = Pick<HeadingProps, "replying" | "leave"> & { editing: boolean };
+
+function MessageHeading({ editing, replying, leave }: MessageHeadingProps) {
   const { t } = useTranslation();
-  const editing = purpose === "edit";
-  if (purpose === "note") {
-    return (
-      <div className={css.editing} data-testid="noting">
-        <IconNote size={16} />
-        <span className={css.heading} role="status">
-          <b>{t("aside.only")}</b> {t("aside.unseen")}
-        </span>
-        <ActionIcon variant="subtle" color="gray" aria-label={t("aside.leave")} onClick={leave}>
-          <IconClose size={16} />
-        </ActionIcon>
-      </div>
-    );
-  }
   if (!editing && replying === null) {
     return null;
   }

@@ -2,8 +2,14 @@
 
 import { type RefObject, useRef } from "react";
 
+export interface FocusBack {
+  remember(): void;
+  /** `removed`: what had the focus, in the conversation, goes. */
+  restore(removed: boolean): void;
+}
+
 /** The focus goes back to where it was; to the conversation, where that goes with a message. */
-export function useFocusBack(scroller: RefObject<HTMLElement | null>) {
+export function useFocusBack(scroller: RefObject<HTMLElement | null>): FocusBack {
   const before = useRef<Element | null>(null);
   return {
     remember: () => {

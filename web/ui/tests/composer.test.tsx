@@ -125,10 +125,14 @@ test("a note and a message never stand in for each other", async () => {
   const { send, note, typing, field, turn } = givenDesk();
   await userEvent.type(field("Message"), "to the client");
   typing.mockClear();
+  // It stands there before its words come: many screen readers say nothing of both at once.
+  const told = screen.getByRole("status");
+  expect(told.textContent).toBe("");
   await userEvent.click(turn());
   const noting = screen.getByPlaceholderText("A note for colleagues") as HTMLTextAreaElement;
   expect([noting.value, noting.getAttribute("aria-label")]).toEqual(["", "Note for employees"]);
-  expect(screen.getByRole("status").textContent).toContain("Only for employees.");
+  expect(screen.getByRole("status")).toBe(told);
+  expect(told.textContent).toContain("Only for employees.");
   // What would go out with the message is not there, nor can more be attached.
   expect(screen.queryByText("a file")).toBeNull();
   expect(screen.queryByRole("button", { name: "Attach files" })).toBeNull();
