@@ -44,8 +44,8 @@ async def _staff_loads(
     async with counting(db, viewer, wanted) as (connection, scope):
         times = await calendar(connection, scope, wanted, hours)
         rows = (await connection.execute(_loads(scope, wanted, times))).all()
-        ratings = await staff_ratings(connection, scope, wanted)
-    loads = {row[0]: Load(*row[1:]) for row in rows}
+        loads = {row[0]: Load(*row[1:]) for row in rows}
+        ratings = await staff_ratings(connection, scope, wanted, loads.keys())
     return {id_: replace(load, ratings=ratings.get(id_, UNASKED)) for id_, load in loads.items()}
 
 

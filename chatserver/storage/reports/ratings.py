@@ -1,14 +1,13 @@
-"""How were the dialogs about which clients were asked, as they said? (decision 0129)"""
+"""How were the dialogs about which clients were asked, as they said? (decision 0130)"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from chatserver.core.rating import SCORES
-from chatserver.core.reports import GROUPS, Ratings, Wanted
+from chatserver.core.reports import Ratings, Wanted
 from chatserver.storage.choosing import Scope
 from chatserver.storage.reports.ranking import Column, many
 from chatserver.storage.reports.timing import DIALOG, dialogs
@@ -28,11 +27,10 @@ def ratings_of(values: Sequence[int]) -> Ratings:
 
 
 async def staff_ratings(
-    connection: AsyncConnection, scope: Scope, wanted: Wanted
+    connection: AsyncConnection, scope: Scope, wanted: Wanted, staff: Collection[str]
 ) -> Mapping[str, Ratings]:
-    """Return by employee how the dialogs were that ended with them, at most GROUPS."""
+    """Return by employee, of these, how the dialogs were that ended with them."""
     who = DIALOG.responsible
-    question = dialogs(scope, wanted, who, *counted(DIALOG)).where(DIALOG.asked, who.is_not(None))
-    ordered = question.group_by(who).order_by(func.count().desc(), who).limit(GROUPS)
-    rows = (await connection.execute(ordered)).all()
+    question = dialogs(scope, wanted, who, *counted(DIALOG)).where(DIALOG.asked, who.in_(staff))
+    rows = (await connection.execute(question.group_by(who))).all()
     return {row[0]: ratings_of(row[1:]) for row in rows}
