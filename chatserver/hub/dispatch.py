@@ -26,7 +26,7 @@ from chatserver.wire.requests import Request
 Handler = Callable[[Node, Member, Any], None]
 Slow = Callable[[Node, Member, Any], Coroutine[None, None, None]]
 # What is held to `sends_per_s`, too: each is words that are stored for ever.
-_SENDS = frozenset({requests.Send, requests.NoteWrite})
+_SENDS = frozenset({requests.Send, requests.NoteWrite, requests.DialogRate})
 
 
 def dispatch(node: Node, member: Member, data: bytes) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chatserver.core.rating import RATE_MS
 from chatserver.storage.database import Database
-from tests.hub.hub_node import HubNode, hub_node
+from tests.hub.hub_node import NO_HURRY, HubNode, hub_node
 from tests.seeds import ANN, CID, KIM, ask_rating
 
 
@@ -76,3 +76,17 @@ async def test_the_time_to_rate_runs_out(node: HubNode) -> None:
     node.clock.at += RATE_MS
     refused = await cid.refused("dialog.rate", key="c1", chat=chat, seq=end["seq"], score=5)
     assert refused["code"] == "rating_closed"
+
+
+async def test_ratings_are_held_to_the_rate_of_messages(sqlite_database: Database) -> None:
+    slow = NO_HURRY | {"client_sends_per_s": 0.01, "client_sends_burst": 2}
+    async with hub_node(sqlite_database, limits=slow) as node:
+        await ask_rating(node.world.db)
+        cid, ann = await node.join(CID), await node.join(ANN)
+        chat = await node.chat(cid, said=1)
+        await ann.ok("send", key="a1", chat=chat, text="It is done")
+        ended = await ann.ok("dialog.close", key="a2", chat=chat, dialog=1, reason="solved")
+        rated = {"chat": chat, "seq": ended["seq"], "score": 5}
+        await cid.ok("dialog.rate", key="c1", **rated)
+        refused = await cid.refused("dialog.rate", key="c2", **rated)
+    assert refused["code"] == "rate_limited"
