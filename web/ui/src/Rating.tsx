@@ -14,6 +14,8 @@ export const RATING_COMMENT = 500;
 export interface RatingDraft {
   score: number | null;
   comment: string;
+  /** It is on its way, and needed again only if it is refused. */
+  sent?: boolean;
 }
 
 export interface RatingActs {
@@ -23,8 +25,11 @@ export interface RatingActs {
   drafts: Map<number, RatingDraft>;
 }
 
+const isBegun = (draft: RatingDraft | undefined): boolean =>
+  draft !== undefined && draft.sent !== true;
+
 export function Rating({ line, acts }: { line: AskedLine; acts: RatingActs }) {
-  const [changing, setChanging] = useState(acts.drafts.has(line.event.seq));
+  const [changing, setChanging] = useState(isBegun(acts.drafts.get(line.event.seq)));
   const open = acts.rateable(line.event.at);
   const asking = open && (changing || line.rated === null);
   const { card, turned } = useFocusWithin(asking);
@@ -39,7 +44,8 @@ export function Rating({ line, acts }: { line: AskedLine; acts: RatingActs }) {
   return (
     <div ref={card}>
       {asking ? (
-        <Asking line={line} acts={acts} done={() => turn(false)} />
+        // What another device says meanwhile takes nothing away from whoever has begun.
+        <Asking line={line} acts={acts} begun={() => setChanging(true)} done={() => turn(false)} />
       ) : (
         <Said line={line} change={open ? () => turn(true) : null} />
       )}
@@ -68,10 +74,11 @@ function useFocusWithin(asking: boolean) {
 interface AskingProps {
   line: AskedLine;
   acts: RatingActs;
+  begun(): void;
   done(): void;
 }
 
-function Asking({ line, acts, done }: AskingProps) {
+function Asking({ line, acts, begun, done }: AskingProps) {
   const { t } = useTranslation();
   const { seq } = line.event;
   const [draft, setDraft] = useState<RatingDraft>(
@@ -84,9 +91,11 @@ function Asking({ line, acts, done }: AskingProps) {
   const change = (next: RatingDraft) => {
     acts.drafts.set(seq, next);
     setDraft(next);
+    begun();
   };
   const send = (score: number) => {
     // The words are the person's: where they are refused they stand there again.
+    acts.drafts.set(seq, { ...draft, sent: true });
     acts.rate(seq, score, draft.comment.trim()).then(() => acts.drafts.delete(seq), tellFailure);
     done();
   };
@@ -102,7 +111,7 @@ function Asking({ line, acts, done }: AskingProps) {
         }
       }}
     >
-      <Scores score={score} choose={(chosen) => change({ ...draft, score: chosen })} />
+      <Scores score={score} choose={(chosen) => change({ score: chosen, comment })} />
       {score === null ? null : (
         <>
           <Textarea
@@ -113,7 +122,7 @@ function Asking({ line, acts, done }: AskingProps) {
             maxRows={6}
             maxLength={RATING_COMMENT}
             value={comment}
-            onChange={(event) => change({ ...draft, comment: event.currentTarget.value })}
+            onChange={(event) => change({ score, comment: event.currentTarget.value })}
           />
           <Button type="submit" radius="xl">
             {t("rating.send")}
