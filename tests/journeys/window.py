@@ -5,7 +5,15 @@ from collections import deque
 from dataclasses import dataclass, field
 from time import monotonic
 
-from playwright.async_api import ConsoleMessage, Frame, Page, Request, Response, WebSocket
+from playwright.async_api import (
+    ConsoleMessage,
+    FileChooser,
+    Frame,
+    Page,
+    Request,
+    Response,
+    WebSocket,
+)
 
 # Whoever leaves while a socket is being opened closes it, and Chromium mentions it.
 NO_TROUBLE = "WebSocket is closed before the connection is established"
@@ -40,6 +48,9 @@ class Window:
         self.page.on("response", self._answer)
         self.page.on("requestfailed", self._failed)
         self.page.on("framenavigated", self._navigated)
+        # The browser says so from now on: with the first who waits for it, it would begin to while
+        # the click that asks is under way already.
+        self.page.on("filechooser", self._asked)
 
     def explain(self, *patterns: str) -> None:
         """Expect such messages in the console: the test itself is their cause."""
@@ -90,6 +101,9 @@ class Window:
 
     def _failed(self, request: Request) -> None:
         self._hear(f"{request.method} {request.url} failed: {request.failure}")
+
+    def _asked(self, _: FileChooser) -> None:
+        self._hear("asks for a file")
 
     def _navigated(self, frame: Frame) -> None:
         self._hear(f"went to {frame.url}")
