@@ -527,7 +527,7 @@ CREATE TABLE chat (
     state VARCHAR NOT NULL,
     reason VARCHAR,
     acted BOOLEAN NOT NULL,
-    answered BOOLEAN DEFAULT 0 NOT NULL,
+    answered_in BIGINT DEFAULT '0' NOT NULL,
     tag_id VARCHAR,
     tag_text VARCHAR,
     prompt BIGINT,

@@ -54,7 +54,8 @@ class Chat:
     current dialog came to its department: tag, default or manual; None: it was not assigned yet.
     Being handed out or taken back does not change it, so where a person put a chat, it stays.
 
-    `answered`: in the open dialog an employee has written to a client who had said something.
+    `answered_in` is the last dialog in which an employee has written to a client who had said
+    something in it; 0: none.
     """
 
     id: str
@@ -71,7 +72,7 @@ class Chat:
     state: State = State.CLOSED
     reason: str | None = None
     acted: bool = False
-    answered: bool = False
+    answered_in: int = 0
     tag: TagOffer | None = None
     prompt: int | None = None
     expires_at: int | None = None
@@ -99,6 +100,11 @@ class Chat:
     def waits(self) -> bool:
         """Whether a client's question stands here without anybody responsible for it."""
         return self.state is State.STAFF and self.staff is None and self.acted
+
+    @property
+    def answered(self) -> bool:
+        """Whether an employee has answered the client in the dialog that is open or ended last."""
+        return self.answered_in == self.dialog > 0
 
     @property
     def unanswered(self) -> bool:
@@ -184,7 +190,8 @@ def _message(chat: Chat, entry: Entry) -> Fields:
     else:
         seen["n_staff"] = chat.n_staff + 1
         seen["spoke"] = "staff"
-        seen["answered"] = chat.acted or chat.answered
+        if chat.acted and not chat.answered:
+            seen["answered_in"] = chat.dialog
     return seen
 
 
@@ -219,7 +226,6 @@ def _opened(_: Chat, entry: Entry) -> Fields:
         "state": State.STAFF,
         "reason": None,
         "acted": False,
-        "answered": False,
         "tag": None,
         "prompt": None,
         "expires_at": None,
@@ -267,7 +273,6 @@ def _closed(_: Chat, entry: Entry) -> Fields:
     return {
         "state": State.CLOSED,
         "reason": closed.reason,
-        "answered": False,
         "prompt": None,
         "expires_at": None,
     }

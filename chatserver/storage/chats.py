@@ -18,9 +18,7 @@ _FIELDS = tuple(field.name for field in fields(Chat))
 COLUMNS: tuple[str, ...] = tuple(
     column for name in _FIELDS for column in (("tag_id", "tag_text") if name == "tag" else (name,))
 )
-_TAG, _ACTED, _ANSWERED, _STATE = (
-    COLUMNS.index(name) for name in ("tag_id", "acted", "answered", "state")
-)
+_TAG, _ACTED, _STATE = (COLUMNS.index(name) for name in ("tag_id", "acted", "state"))
 # What is fixed when the chat is made; all else may change.
 _FIXED = ("id", "number", "org", "client", "product", "created_at")
 _CHANGING = tuple(name for name in _FIELDS if name not in (*_FIXED, "tag"))
@@ -38,7 +36,6 @@ def chat_of(row: Row) -> Chat:
     """Return the chat of a row in the order of COLUMNS."""
     values = list(row)
     values[_ACTED] = bool(values[_ACTED])
-    values[_ANSWERED] = bool(values[_ANSWERED])
     values[_STATE] = State(values[_STATE])
     tag = TagOffer(values[_TAG], values[_TAG + 1]) if values[_TAG] is not None else None
     values[_TAG : _TAG + 2] = [tag]

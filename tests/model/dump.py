@@ -15,10 +15,10 @@ Row = Mapping[str, Any]
 # fmt: off
 _CHAT = (
     "id", "number", "client", "product", "place", "platform", "created_at", "updated_at", "last",
-    "dialog", "state", "reason", "acted", "answered", "tag_id", "tag_text", "prompt", "expires_at",
-    "department", "staff", "assignment", "cause", "n_client", "n_staff", "client_read",
-    "client_read_n", "client_dead", "staff_read", "staff_read_n", "staff_dead", "preview",
-    "preview_seq", "comment", "comment_version", "rev",
+    "dialog", "state", "reason", "acted", "answered_in", "tag_id", "tag_text", "prompt",
+    "expires_at", "department", "staff", "assignment", "cause", "n_client", "n_staff",
+    "client_read", "client_read_n", "client_dead", "staff_read", "staff_read_n", "staff_dead",
+    "preview", "preview_seq", "comment", "comment_version", "rev",
 )
 _EVENT = (
     "chat", "seq", "kind", "by_kind", "author", "by_name", "sender", "key", "at", "body",
@@ -38,7 +38,7 @@ _OUTBOX = ("id", "topic", "body")
 _ORG = ("rev", "acl", "chats")
 
 _TIMES = frozenset({"created_at", "updated_at", "expires_at", "at", "opened_at", "closed_at"})
-_FLAGS = frozenset({"acted", "answered", "asked", "deleted"})
+_FLAGS = frozenset({"acted", "asked", "deleted"})
 
 
 @dataclass(frozen=True)

@@ -95,18 +95,18 @@ def check_log(book: Book) -> None:
 
 def _check_asking(book: Book) -> None:
     """Nobody is asked who was not answered, nor for what time ended."""
-    told = answered = False
+    told = answered = ended = False
     for line in book.log:
         event, by = line.entry.event, line.entry.by.kind
         if isinstance(event, DialogOpened):
-            told = answered = False
+            told = answered = ended = False
         elif isinstance(event, TagPicked) or (isinstance(event, Message) and by == "client"):
             told = True
         elif isinstance(event, Message):
             answered = answered or told
         elif isinstance(event, DialogClosed):
-            assert not event.asks or (answered and by == "staff")
-            answered = False
+            assert not event.asks or (answered and by == "staff" and not ended)
+            ended = True
     assert book.chat.answered == answered
 
 

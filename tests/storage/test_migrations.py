@@ -33,7 +33,8 @@ ROWS = (
     "INSERT INTO original (chat, seq, version, body, at) VALUES ('chat_1', 1, 0, '{}', 1)",
 )
 
-# Two dialogs: one in which the client changed their mind about the topic, one that is open.
+# Two dialogs: one in which the client changed their mind about the topic, one that is open. In
+# the other chat an employee wrote before the client.
 LOG = (
     ("dialog.opened", '{"dialog": 1}', 0),
     ("tag", '{"prompt": 1, "tag": "tag_a", "text": "Roof"}', 1),
@@ -41,6 +42,11 @@ LOG = (
     ("dialog.closed", '{"dialog": 1, "reason": "solved"}', 2),
     ("dialog.opened", '{"dialog": 2}', 2),
     ("message", '{"text": "and now?"}', 3),
+)
+FIRST_WORD = (
+    ("dialog.opened", '{"dialog": 1}', 0),
+    ("message", '{"text": "we are closed on Monday"}', 0),
+    ("message", '{"text": "hello?"}', 1),
 )
 
 
@@ -83,40 +89,42 @@ async def test_chats_get_their_place_in_the_order_of_changes(empty_url: str) -> 
 async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
     """And later it is known of those that are open whether the client was answered."""
 
-    def walk(connection: Connection) -> tuple[list[tuple[object, ...]], list[str]]:
+    def walk(connection: Connection) -> tuple[list[tuple[object, ...]], list[tuple[str, int]]]:
         bring(connection, "0019")
         for row in ROWS:
             connection.execute(text(row))
-        for seq, (kind, body, said) in enumerate(LOG, 1):
-            event = text(
-                """INSERT INTO event (chat, seq, kind, by_kind, by_name, at, body, n_client,
-                    n_staff, deleted) VALUES ('chat_1', :seq, :kind, '', '', :at, :body, :said, 0,
-                    FALSE)"""
-            )
-            values = {"seq": seq, "kind": kind, "body": body, "at": seq * 100, "said": said}
-            connection.execute(event, values)
+        for chat, log in (("chat_1", LOG), ("chat_2", FIRST_WORD)):
+            for seq, (kind, body, said) in enumerate(log, 1):
+                by = "client" if said else "staff"
+                event = text(
+                    """INSERT INTO event (chat, seq, kind, by_kind, by_name, at, body, n_client,
+                        n_staff, deleted) VALUES (:chat, :seq, :kind, :by, '', :at, :body, :said, 0,
+                        FALSE)"""
+                )
+                values = {"seq": seq, "kind": kind, "body": body, "at": seq * 100, "said": said}
+                connection.execute(event, values | {"chat": chat, "by": by})
         bring(connection, "0025")
-        rows = [*connection.execute(text("SELECT * FROM dialog ORDER BY number"))]
+        rows = [*connection.execute(text("SELECT * FROM dialog ORDER BY chat, number"))]
         bring(connection, "0037")
         answer = """INSERT INTO event (chat, seq, kind, by_kind, by_name, at, body, n_client,
             n_staff, deleted)
             VALUES ('chat_1', 7, 'message', 'staff', '', 700, '{}', 3, 1, FALSE)"""
         connection.execute(text(answer))
         connection.execute(text("UPDATE chat SET dialog = 2 WHERE id = 'chat_1'"))
-        bring(connection, "0038")
-        answered = connection.execute(text("SELECT id FROM chat WHERE answered ORDER BY id"))
-        return [tuple(row) for row in rows], [id_ for (id_,) in answered]
+        bring(connection, "0039")
+        answered = connection.execute(text("SELECT id, answered_in FROM chat ORDER BY id"))
+        return [tuple(row) for row in rows], [(id_, dialog) for id_, dialog in answered]
 
     engine = create_async_engine(empty_url)
     async with engine.begin() as connection:
         dialogs, answered = await connection.run_sync(walk)
     await engine.dispose()
 
-    assert answered == ["chat_1"]
-
+    assert answered == [("chat_1", 2), ("chat_2", 0)]
     assert dialogs == [
         ("chat_1", 1, "org_a", 1, 100, 0, "tag_b", "Lift", 4, 400, "solved"),
         ("chat_1", 2, "org_a", 5, 500, 2, None, None, None, None, None),
+        ("chat_2", 1, "org_a", 1, 100, 0, None, None, None, None, None),
     ]
 
 

@@ -41,7 +41,9 @@ class ChatRow(SQLModel, table=True):
     state: str = "closed"
     reason: str | None = None
     acted: bool = False
-    answered: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    answered_in: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
     tag_id: str | None = None
     tag_text: str | None = None
     prompt: int | None = big(nullable=True)
