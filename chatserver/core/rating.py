@@ -12,8 +12,10 @@ from chatserver.core.texts import has_visible
 
 # Whoever is asked on a Friday evening may say so on Monday morning.
 RATE_MS: Final = 72 * 3_600_000
-WORST, BEST = 1, 5
+WORST: Final = 1
+BEST: Final = 5
 SCORES: Final = tuple(range(WORST, BEST + 1))
+COMMENT_LENGTH: Final = 500  # code points
 
 
 def rate(chat: Chat, command: Rate, facts: Facts) -> Decision:  # noqa: ARG001 - a rule's form

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from chatserver.core.rating import RATE_MS
+from chatserver.core import rating
 from chatserver.wire.words import COMMENT_LENGTH, TEXT_LENGTH
 
 DEPTH = 16  # how far objects and lists stand inside each other
@@ -32,7 +32,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     ] = 3600
     rate_s: Annotated[
         int, Meta(description="Seconds after its end in which a dialog may be rated.")
-    ] = RATE_MS // 1000
+    ] = rating.RATE_MS // 1000
+    rating_comment: Annotated[int, Meta(description="Code points of what is said of a dialog.")] = (
+        rating.COMMENT_LENGTH
+    )
 
 
 LIMITS = Limits()

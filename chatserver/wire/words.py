@@ -4,10 +4,11 @@ from typing import Annotated, Literal, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
 
+from chatserver.core import rating
+
 ID_LENGTH = 40
 TEXT_LENGTH = 4000
 COMMENT_LENGTH = 2000
-RATING_LENGTH = 500
 SEARCH_LENGTH = 100
 DEVICE_LENGTH = 200
 TOKEN_LENGTH = 8192
@@ -49,8 +50,8 @@ CommentText = Annotated[
 Token = Annotated[str, Meta(max_length=TOKEN_LENGTH, description="A JWT.")]
 Device = Annotated[str, Meta(max_length=DEVICE_LENGTH)]
 Cursor = Annotated[str, Meta(max_length=CURSOR_LENGTH)]
-Score = Annotated[int, Meta(ge=1, le=5)]
-RatingText = Annotated[str, Meta(max_length=RATING_LENGTH)]
+Score = Annotated[int, Meta(ge=rating.WORST, le=rating.BEST)]
+RatingText = Annotated[str, Meta(max_length=rating.COMMENT_LENGTH)]
 Search = Annotated[str, Meta(max_length=SEARCH_LENGTH)]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=FILTER_ITEMS)]
 LinkTarget = Annotated[str, Meta(min_length=1, max_length=ID_LENGTH)]

@@ -943,6 +943,8 @@ export interface Limits {
   edit_s: number;
   /** Seconds after its end in which a dialog may be rated. */
   rate_s: number;
+  /** Code points of what is said of a dialog. */
+  rating_comment: number;
 }
 
 /** A transition to a screen of the superapp. `to` is its kind, `target` what it shows. */

@@ -38,6 +38,7 @@ const LIMITS = {
   file_bytes: 41943040,
   edit_s: 3600,
   rate_s: 259_200,
+  rating_comment: 500,
 };
 
 type Handler = (link: FakeLink, session: Session, frame: Frame) => object;
