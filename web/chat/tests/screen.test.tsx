@@ -250,7 +250,7 @@ test("whoever comes back to the list sees what is new by now", async () => {
 });
 
 test("a client says how a dialog was, or writes on, and may say something else", async () => {
-  const { server } = givenScreen([HOME], INSIDE);
+  const { server, reload } = givenScreen([HOME], INSIDE);
   await userEvent.type(await screen.findByLabelText("Message"), "It drips{Enter}");
   await waitFor(() => expect(screen.queryByTestId("unsent")).toBeNull());
   const chat = server.chat("chat_1");
@@ -275,6 +275,17 @@ test("a client says how a dialog was, or writes on, and may say something else",
   await userEvent.click(change);
   expect(document.activeElement).toBe(screen.getByRole("radio", { name: "Good" }));
   expect(screen.getByRole<HTMLInputElement>("radio", { name: "Good" }).checked).toBe(true);
+  await userEvent.click(screen.getByRole("radio", { name: "Great" }));
+  await userEvent.type(screen.getByLabelText("A comment, if you like"), ", and kind");
+  // What was begun waits on this device; nothing is said of it until they say so.
+  reload();
+  expect(await screen.findByDisplayValue("quick, and kind")).toBeDefined();
+  expect(await screen.findByRole("radio", { name: "Great", checked: true })).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  await screen.findByText("Thank you! Your rating: 4 – Good");
+  expect(document.activeElement?.textContent).toBe("Change");
+  expect(rated()).toHaveLength(1);
+  await userEvent.click(screen.getByRole("button", { name: "Change" }));
   await userEvent.click(screen.getByRole("radio", { name: "Great" }));
   await userEvent.click(screen.getByRole("button", { name: "Send your rating" }));
   await waitFor(() => expect(rated().map(({ score }) => score)).toEqual([4, 5]));

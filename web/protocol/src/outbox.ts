@@ -16,6 +16,9 @@ export interface Unsent {
   readonly at?: string;
 }
 
+/** What a person said in words of their own, and has on the screen as said. */
+const KEPT: ReadonlySet<Write["type"]> = new Set(["send", "note", "dialog.rate"] as const);
+
 type Post = (frame: Write & { key: string }) => Promise<Written>;
 
 interface Waiting {
@@ -198,7 +201,7 @@ export class Outbox {
     asked?.reject(refusal);
     this.#waiting.delete(entry.key);
     const { type } = entry.write;
-    if (type === "send" || type === "note" || (type === "edit" && asked === undefined)) {
+    if (KEPT.has(type) || (type === "edit" && asked === undefined)) {
       // The words are the person's: they stay until they are sent or thrown away by hand. Those of
       // an edit go back to who asked for it, but after a reload nobody is there to take them.
       const refused: Unsent = { ...entry, status: "refused", code: refusal.code };

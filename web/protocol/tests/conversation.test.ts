@@ -246,6 +246,21 @@ describe("a conversation", () => {
     expect(shelf.list("")).toEqual([]);
   });
 
+  test("a rating that is refused after a reload keeps its words as well", async () => {
+    const before = await givenOpenChat();
+    const { chat, server, shelf } = before;
+    before.client.stop();
+    before.client.write({ type: "dialog.rate", chat, seq: 1, score: 2, comment: "slow" });
+    const { client, net } = givenClient("cid", { server, shelf });
+    client.start();
+    client.follow(chat);
+    await net.settle();
+    const { unsent } = client.thread(chat).state.value;
+    expect(unsent).toMatchObject([
+      { status: "refused", code: "not_found", write: { score: 2, comment: "slow" } },
+    ]);
+  });
+
   test("reading tells the highest mark once, and only when there is something to read", async () => {
     const { client, net, chat, server } = await givenOpenChat();
     client.read(chat, 3);

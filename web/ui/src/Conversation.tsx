@@ -19,7 +19,7 @@ import css from "./conversation.module.css";
 import { IconDown } from "./icons.tsx";
 import { type Happened, isSpoken, type Line, linesOf, type Spoken, seqOf } from "./lines.ts";
 import { type Asked, MessageMenu } from "./MessageMenu.tsx";
-import { Rating, type RatingActs, type RatingDraft } from "./Rating.tsx";
+import { Rating } from "./Rating.tsx";
 import { tellFailure } from "./sentences.ts";
 import { useClient, useToday } from "./state.tsx";
 import { dayName } from "./times.ts";
@@ -27,6 +27,7 @@ import { UnsentBubble } from "./UnsentBubble.tsx";
 import { useFollowOwn, useStaying } from "./useEnd.ts";
 import { useFocusBack } from "./useFocusBack.ts";
 import { begins, useFound } from "./useFound.ts";
+import { type RatingActs, useRating } from "./useRating.ts";
 import { useSeen } from "./useSeen.ts";
 
 /** High enough that no conversation is prepended below zero. */
@@ -241,29 +242,6 @@ function useLook(chat: string): (seq: number) => Promise<Spoken | null> {
     },
     [client, chat],
   );
-}
-
-/** What a client may say of the dialogs of a chat. */
-function useRating(chat: string): RatingActs {
-  const client = useClient();
-  const drafts = useRef(new Map<string, Map<number, RatingDraft>>());
-  return useMemo(() => {
-    const own = drafts.current.get(chat) ?? new Map<number, RatingDraft>();
-    drafts.current.set(chat, own);
-    return {
-      rateable: (endedAt) =>
-        client.now() - Date.parse(endedAt) < (client.limits?.rate_s ?? 0) * 1000,
-      rate: (seq, score, comment) =>
-        client.write({
-          type: "dialog.rate",
-          chat,
-          seq,
-          score,
-          ...(comment === "" ? {} : { comment }),
-        }).settled,
-      drafts: own,
-    };
-  }, [client, chat]);
 }
 
 /** Over a slow line the first words may take a while. */

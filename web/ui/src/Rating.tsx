@@ -1,38 +1,22 @@
 /** How does a client say how a dialog was, if they like to? */
 
-import { Button, Textarea } from "@mantine/core";
-import { useEffect, useId, useRef, useState } from "react";
+import { Button, Group, Textarea } from "@mantine/core";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AskedLine } from "./lines.ts";
+import { Refused } from "./Refused.tsx";
 import css from "./rating.module.css";
-import { tellFailure } from "./sentences.ts";
+import type { RatingActs, RatingDraft } from "./useRating.ts";
 
-export const SCORES = [1, 2, 3, 4, 5] as const;
-export const RATING_COMMENT = 500;
-
-/** What somebody has begun to say; the list takes away what leaves the screen. */
-export interface RatingDraft {
-  score: number | null;
-  comment: string;
-  /** It is on its way, and needed again only if it is refused. */
-  sent?: boolean;
-}
-
-export interface RatingActs {
-  /** Whether a dialog that ended then may still be rated. */
-  rateable(endedAt: string): boolean;
-  rate(seq: number, score: number, comment: string): Promise<unknown>;
-  drafts: Map<number, RatingDraft>;
-}
-
-const isBegun = (draft: RatingDraft | undefined): boolean =>
-  draft !== undefined && draft.sent !== true;
+/** Each has a word of its own in every language. */
+const SCORES = [1, 2, 3, 4, 5] as const;
 
 export function Rating({ line, acts }: { line: AskedLine; acts: RatingActs }) {
-  const [changing, setChanging] = useState(isBegun(acts.drafts.get(line.event.seq)));
+  // The list takes away what leaves the screen, and a reload all of it: what was begun is there.
+  const [changing, setChanging] = useState(() => acts.draft(line.event.seq) !== null);
   const open = acts.rateable(line.event.at);
   const asking = open && (changing || line.rated === null);
-  const { card, turned } = useFocusWithin(asking);
+  const { card, turned } = useFocusWithin(`${asking} ${line.refused?.key}`);
   const turn = (on: boolean) => {
     turned();
     setChanging(on);
@@ -47,14 +31,14 @@ export function Rating({ line, acts }: { line: AskedLine; acts: RatingActs }) {
         // What another device says meanwhile takes nothing away from whoever has begun.
         <Asking line={line} acts={acts} begun={() => setChanging(true)} done={() => turn(false)} />
       ) : (
-        <Said line={line} change={open ? () => turn(true) : null} />
+        <Said line={line} acts={acts} change={open ? () => turn(true) : null} turned={turned} />
       )}
     </div>
   );
 }
 
 /** What was pressed has gone with what stood there: the focus goes on to what stands there now. */
-function useFocusWithin(asking: boolean) {
+function useFocusWithin(shown: string) {
   const card = useRef<HTMLDivElement>(null);
   const turning = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each turn
@@ -64,7 +48,7 @@ function useFocusWithin(asking: boolean) {
       const next = card.current?.querySelector<HTMLElement>("input:checked, button");
       next?.focus({ preventScroll: true });
     }
-  }, [asking]);
+  }, [shown]);
   const turned = () => {
     turning.current = true;
   };
@@ -83,23 +67,29 @@ function Asking({ line, acts, begun, done }: AskingProps) {
   const { seq } = line.event;
   const [draft, setDraft] = useState<RatingDraft>(
     () =>
-      acts.drafts.get(seq) ?? {
+      acts.draft(seq) ?? {
         score: line.rated?.score ?? null,
         comment: line.rated?.comment ?? "",
       },
   );
   const change = (next: RatingDraft) => {
-    acts.drafts.set(seq, next);
+    acts.keep(seq, next);
     setDraft(next);
     begun();
   };
-  const send = (score: number) => {
-    // The words are the person's: where they are refused they stand there again.
-    acts.drafts.set(seq, { ...draft, sent: true });
-    acts.rate(seq, score, draft.comment.trim()).then(() => acts.drafts.delete(seq), tellFailure);
+  const leave = () => {
+    acts.keep(seq, null);
     done();
   };
+  const send = (score: number) => {
+    acts.rate(seq, score, draft.comment.trim());
+    if (line.refused !== null) {
+      acts.discard(line.refused);
+    }
+    leave();
+  };
   const { score, comment } = draft;
+  const changes = line.rated !== null;
   return (
     <form
       className={css.rating}
@@ -108,6 +98,12 @@ function Asking({ line, acts, begun, done }: AskingProps) {
         event.preventDefault();
         if (score !== null) {
           send(score);
+        }
+      }}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (changes && event.key === "Escape") {
+          event.stopPropagation();
+          leave();
         }
       }}
     >
@@ -120,13 +116,20 @@ function Asking({ line, acts, begun, done }: AskingProps) {
             autosize
             minRows={1}
             maxRows={6}
-            maxLength={RATING_COMMENT}
+            maxLength={acts.commentLimit}
             value={comment}
             onChange={(event) => change({ score, comment: event.currentTarget.value })}
           />
-          <Button type="submit" radius="xl">
-            {t("rating.send")}
-          </Button>
+          <Group gap="xs" justify="center">
+            <Button type="submit" radius="xl">
+              {t("rating.send")}
+            </Button>
+            {changes ? (
+              <Button variant="subtle" radius="xl" onClick={leave}>
+                {t("cancel")}
+              </Button>
+            ) : null}
+          </Group>
         </>
       )}
     </form>
@@ -162,13 +165,38 @@ function Scores({ score, choose }: ScoresProps) {
   );
 }
 
-function Said({ line, change }: { line: AskedLine; change: (() => void) | null }) {
+interface SaidProps {
+  line: AskedLine;
+  acts: RatingActs;
+  /** Null: it is too late for that. */
+  change: (() => void) | null;
+  /** What was pressed goes. */
+  turned(): void;
+}
+
+function Said({ line, acts, change, turned }: SaidProps) {
   const { t } = useTranslation();
   const { score, comment } = line.rated ?? { score: 0 };
+  const said = { score, word: t(`rating.${score}` as "rating.5") };
   return (
     <div className={css.rating} data-testid="rating">
-      <p role="status">{t("rating.said", { score, word: t(`rating.${score}` as "rating.5") })}</p>
+      <p role="status">{t(line.refused === null ? "rating.said" : "rating.yours", said)}</p>
       {comment === undefined || comment === "" ? null : <q className={css.words}>{comment}</q>}
+      {line.refused === null ? null : (
+        <Refused
+          unsent={line.refused}
+          acts={{
+            retry: (unsent) => {
+              turned();
+              acts.retry(unsent);
+            },
+            discard: (unsent) => {
+              turned();
+              acts.discard(unsent);
+            },
+          }}
+        />
+      )}
       {change === null ? null : (
         <Button variant="subtle" size="compact-sm" onClick={change}>
           {t("rating.change")}

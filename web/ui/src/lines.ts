@@ -24,6 +24,8 @@ export interface AskedLine {
   id: string;
   event: Of<"dialog.closed">;
   rated: { score: number; comment?: string } | null;
+  /** It was not taken: what they said stands here, and nowhere else. */
+  refused: Unsent | null;
 }
 
 /** What a message replies to; `event` null: it is older than all that are here. */
@@ -163,7 +165,7 @@ function isShown(event: ChatEvent, side: Side): boolean {
 
 function askedBy(event: Happened, state: ThreadState, side: Side): AskedLine[] {
   return event.kind === "dialog.closed" && event.body.asks === true && side === "client"
-    ? [{ kind: "asked", id: `a${event.seq}`, event, rated: ratedAt(event.seq, state) }]
+    ? [{ kind: "asked", id: `a${event.seq}`, event, ...ratedAt(event.seq, state) }]
     : [];
 }
 
@@ -214,15 +216,15 @@ function answeredAt(seq: number, { log }: ThreadState): Answered {
 }
 
 /** What is on its way counts already. */
-function ratedAt(seq: number, { log, unsent }: ThreadState): AskedLine["rated"] {
+function ratedAt(seq: number, { log, unsent }: ThreadState): Pick<AskedLine, "rated" | "refused"> {
   const going = unsent.findLast(({ write }) => write.type === "dialog.rate" && write.seq === seq);
   if (going?.write.type === "dialog.rate") {
-    return going.write;
+    return { rated: going.write, refused: going.status === "refused" ? going : null };
   }
   const said = log.events.findLast(
     (event) => event.kind === "dialog.rated" && event.body.target === seq,
   );
-  return said?.kind === "dialog.rated" ? said.body : null;
+  return { rated: said?.kind === "dialog.rated" ? said.body : null, refused: null };
 }
 
 function pickOf(prompt: number, unsent: readonly Unsent[]): string | null {

@@ -75,6 +75,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "rating.comment": "A comment, if you like",
   "rating.send": "Send your rating",
   "rating.said": "Thank you! Your rating: {{score}} – {{word}}",
+  "rating.yours": "Your rating: {{score}} – {{word}}",
   "rating.change": "Change",
   "typing.somebody": "{{name}} is typing…",
   "scroll.newest": "To the newest messages",

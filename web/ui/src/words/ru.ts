@@ -74,6 +74,7 @@ export const ru = {
   "rating.comment": "Комментарий, если хотите",
   "rating.send": "Отправить оценку",
   "rating.said": "Спасибо! Ваша оценка: {{score}} – {{word}}",
+  "rating.yours": "Ваша оценка: {{score}} – {{word}}",
   "rating.change": "Изменить",
   "typing.somebody": "{{name}} печатает…",
   "scroll.newest": "К новым сообщениям",
