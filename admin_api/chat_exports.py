@@ -33,7 +33,7 @@ _SENT: dict[str, Any] = {
 }
 
 
-def _asked(
+async def _asked(
     request: Request,
     wanted: Wanted,
     columns: Annotated[list[Column], Query(max_length=len(COLUMNS))] = [],  # noqa: B006

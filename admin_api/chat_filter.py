@@ -25,7 +25,7 @@ _Needle = Annotated[
 _Texts = Annotated[bool, Query(description="Whether `q` is looked for in messages, too.")]
 
 
-def _filter(
+async def _filter(
     tab: Literal["all", "new", "mine", "waiting"] = "all",
     q: _Needle = "",
     texts: _Texts = True,

@@ -33,7 +33,7 @@ class Desk:
     identity: Identity
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
 

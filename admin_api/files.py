@@ -37,7 +37,7 @@ async def take(request: Request, desk: HereDesk, viewer: HereViewer) -> FileWord
     return FileWord.of(await taken(request, desk.world, by, purpose), desk.world)
 
 
-def _looking(desk: HereDesk, looker: HereLooker) -> Looking:
+async def _looking(desk: HereDesk, looker: HereLooker) -> Looking:
     if looker is None:
         return Looking(desk.world, None)
     return Looking(desk.world, partial(staff_file, desk.world, desk.ledger.directories, looker))

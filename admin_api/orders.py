@@ -49,7 +49,7 @@ Since = Annotated[AwareDatetime | None, Query(description="Made at or after this
 Until = Annotated[AwareDatetime | None, Query(description="Made before this instant.")]
 
 
-def _wanted(
+async def _wanted(
     state: States = [],  # noqa: B006 - FastAPI makes a new one for each request
     env: Env = "live",
     since: Since = None,

@@ -25,7 +25,7 @@ Reason = Literal["open", "solved", "no_answer", "timeout"]
 Score = Annotated[int, Field(ge=WORST, le=BEST)]
 
 
-def _wanted(
+async def _wanted(
     desk: HereDesk,
     since: Annotated[
         AwareDatetime | None, Query(description="RFC 3339; thirty days before `until` if absent.")

@@ -8,7 +8,7 @@ from chatserver.http import tus
 _MAY = NEEDS["message"]
 
 
-def _uploading(desk: HereDesk, viewer: HereViewer) -> tus.Uploading:
+async def _uploading(desk: HereDesk, viewer: HereViewer) -> tus.Uploading:
     return tus.Uploading(desk.world, Uploader(viewer.home.org.id, "staff", viewer.id))
 
 

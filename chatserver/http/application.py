@@ -1,7 +1,7 @@
 """What is every door hung into: one application with its problems, headers, probes and pages?"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
 
@@ -141,8 +141,8 @@ def _middleware(
     return stack
 
 
-def _into(path: str) -> Callable[[], RedirectResponse]:
-    def go() -> RedirectResponse:
+def _into(path: str) -> Callable[[], Awaitable[RedirectResponse]]:
+    async def go() -> RedirectResponse:
         return RedirectResponse(path, 307)
 
     return go

@@ -24,7 +24,7 @@ class Looking:
     find: Callable[[str, Part], Awaitable[Download]] | None
 
 
-def add_downloads(routes: APIRouter, looking: Callable[..., Looking]) -> None:
+def add_downloads(routes: APIRouter, looking: Callable[..., Awaitable[Looking]]) -> None:
     """Hang in the routes that send a file; `looking` says who is there."""
     here = Annotated[Looking, Depends(looking)]
 

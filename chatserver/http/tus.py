@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -64,7 +64,7 @@ class Uploading:
 
 def upload_routes(
     door: str,
-    uploading: Callable[..., Uploading],
+    uploading: Callable[..., Awaitable[Uploading]],
     *,
     begins: dict[str, Any],
     finds: dict[str, Any],

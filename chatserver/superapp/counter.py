@@ -27,7 +27,7 @@ class Counter:
     identity: Identity
 
 
-def _counter(request: Request) -> Counter:
+async def _counter(request: Request) -> Counter:
     counter: Counter = request.app.state.counter
     return counter
 

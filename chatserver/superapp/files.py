@@ -32,7 +32,7 @@ async def take(request: Request, counter: HereCounter, resident: HereResident) -
     return FileWord.of(card, counter.world)
 
 
-def _looking(counter: HereCounter, looker: HereLooker) -> Looking:
+async def _looking(counter: HereCounter, looker: HereLooker) -> Looking:
     if looker is None:
         return Looking(counter.world, None)
     return Looking(counter.world, partial(client_file, counter.world, looker))

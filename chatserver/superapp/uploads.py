@@ -6,7 +6,7 @@ from chatserver.http.documents import extras, without_permission
 from chatserver.superapp.counter import PREFIX, HereCounter, HereResident
 
 
-def _uploading(counter: HereCounter, resident: HereResident) -> tus.Uploading:
+async def _uploading(counter: HereCounter, resident: HereResident) -> tus.Uploading:
     by = Uploader(resident.directory.org.id, "client", resident.client.id)
     return tus.Uploading(counter.world, by)
 
