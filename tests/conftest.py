@@ -6,6 +6,7 @@ Nothing here skips: a service that cannot be had is an error of the test that ne
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -112,6 +113,9 @@ def pytest_asyncio_loop_factories(
 # The settings of whoever runs the tests are not the tests' settings.
 for _name in [name for name in os.environ if name.startswith("CHATSERVER_")]:
     del os.environ[_name]
+
+# With each request httpx2 looks through all folders for what would tell it of trio.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # "it is not there"
 
 # Without this a traceback is drawn with the values of all variables, which takes seconds.
 structlog.configure(
