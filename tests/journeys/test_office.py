@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.journeys.axe import check_accessible
 from tests.journeys.marks import JOURNEY
 from tests.journeys.test_directory import press
-from tests.journeys.test_narrow import PHONE, sticking_out
+from tests.journeys.test_narrow import PHONE, beside_tabs, sticking_out
 from tests.journeys.theatre import Theatre
 
 pytestmark = JOURNEY
@@ -82,7 +82,7 @@ async def test_what_an_administrator_sets_up_works_and_is_in_the_log(theatre: Th
     await expect(log).to_have_count(2)
     await expect(log.nth(1)).to_contain_text(klimov.name)
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    assert [one for one in await sticking_out(page) if "Tabs-tab" not in one] == []
+    assert await beside_tabs(page) == []
     await page.set_viewport_size({"width": 1280, "height": 800})
     await page.get_by_role("tab", name="Настройки").click()
     await page.get_by_role("combobox", name="Часовой пояс").fill("Moscow")
