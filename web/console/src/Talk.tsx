@@ -1,6 +1,6 @@
 /** How does an operator answer a client? */
 
-import type { Chat, Named } from "@chatserver/protocol";
+import { type Chat, isAnswered, type Named } from "@chatserver/protocol";
 import {
   Composer,
   type ComposerHandle,
@@ -116,7 +116,7 @@ export function Talk(props: TalkProps) {
     <DropArea drop={writable && !noting.on ? attaching.attach : undefined}>
       <TalkHeader
         chat={state.chat}
-        asks={state.asks === true}
+        asks={state.asks === true && isAnswered(state.log)}
         viewers={state.viewers}
         writable={writable}
         card={card}

@@ -167,6 +167,16 @@ test("whoever ends a dialog may choose not to ask how it was, and sees what a cl
   const chat = server.chat("chat_2");
   chat.asks = true;
   await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  // Whom nobody has answered in this dialog nobody would ask.
+  const open = await screen.findByRole("button", { name: "End the dialog" });
+  await userEvent.click(open);
+  await screen.findByRole("menuitem", { name: "Question solved" });
+  expect(screen.queryByRole("menuitemcheckbox")).toBeNull();
+  await userEvent.click(open);
+  const answer = async (text: string) => {
+    server.act(ANN, { type: "send", chat: chat.id, text });
+    await screen.findByText(text);
+  };
   const end = async (silently: boolean) => {
     await userEvent.click(await screen.findByRole("button", { name: "End the dialog" }));
     const ask = await screen.findByRole("menuitemcheckbox", { name: "Ask how the dialog was" });
@@ -180,9 +190,11 @@ test("whoever ends a dialog may choose not to ask how it was, and sees what a cl
   };
   const ends = () =>
     chat.events.flatMap((one) => (one.kind === "dialog.closed" ? [one.body.asks] : []));
+  await answer("It is done");
   await end(true);
   expect(ends()).toEqual([undefined]);
   server.act(BOB, { type: "send", chat: chat.id, text: "One more thing" });
+  await answer("Of course");
   await end(false);
   expect(ends()).toEqual([undefined, true]);
   const rate = { type: "dialog.rate", chat: chat.id, seq: chat.last, score: 2, comment: "slow" };

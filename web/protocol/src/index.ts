@@ -2,7 +2,7 @@ export { ChatClient, type ClientOptions } from "./client.ts";
 export type * from "./frames.ts";
 export type { InboxState } from "./inbox.ts";
 export type { LineState, TokenProvider } from "./line.ts";
-export type { Log } from "./log.ts";
+export { isAnswered, type Log } from "./log.ts";
 export { NO_NOTES, type Notes, standing } from "./notes.ts";
 export type { Unsent } from "./outbox.ts";
 export { type Circumstances, mayDelete, mayDeleteNote, mayEdit } from "./permits.ts";

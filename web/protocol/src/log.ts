@@ -155,6 +155,25 @@ function amendedBody(body: MessageBody, amendment: Amendment): MessageBody {
   return { ...body, text, edited: { version, at } };
 }
 
+/**
+ * Whether an employee has answered the client in the last dialog: whom nobody has answered nobody
+ * asks how it was. Of a dialog that begins before all that is here it is taken for granted.
+ */
+export function isAnswered(log: Log): boolean {
+  const opened = log.events.findLastIndex(({ kind }) => kind === "dialog.opened");
+  if (opened < 0 && log.more) {
+    return true;
+  }
+  const dialog = log.events.slice(opened + 1);
+  const said = dialog.findIndex(
+    ({ kind, by }) => by.kind === "client" && (kind === "message" || kind === "tag"),
+  );
+  return (
+    said >= 0 &&
+    dialog.slice(said).some(({ kind, by }) => kind === "message" && by.kind === "staff")
+  );
+}
+
 /** The chat's card after an event that is newer than the card. */
 export function evolved(chat: Chat, event: ChatEvent): Chat {
   if (event.seq <= chat.last) {

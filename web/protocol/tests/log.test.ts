@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChatEvent, EventBodies, EventKind } from "../src/index.ts";
-import { applied, caughtUp, EMPTY, type Log, prepended } from "../src/log.ts";
+import { applied, caughtUp, EMPTY, isAnswered, type Log, prepended } from "../src/log.ts";
 
 const AT = "2026-01-01T12:00:00.000Z";
 
@@ -82,4 +82,31 @@ test("edits applied twice are applied once, and a tombstone outlives them", () =
 test("a page that does not end where the log begins is not taken", () => {
   const log = logOf(said(5), said(6));
   expect(prepended(log, [said(2), said(3)], true)).toBe(log);
+});
+
+test("a client is answered by what an employee writes after them, dialog by dialog", () => {
+  const heard = (log: Log, ...steps: ChatEvent[]) =>
+    steps.map((step) => {
+      log = applied(log, step) as Log;
+      return isAnswered(log);
+    });
+  const theirs = (seq: number): ChatEvent =>
+    ({ ...said(seq), by: { kind: "client", id: "cid", name: "Cid" } }) as ChatEvent;
+  const opened = event(1, "dialog.opened", { dialog: 1 });
+  // Words before the client's first are no answer, nor is what the bot says in Ann's name.
+  const steps = [
+    said(2),
+    theirs(3),
+    event(4, "autoreply", { text: "Looking into it" }),
+    said(5),
+    theirs(6),
+    event(7, "dialog.closed", { dialog: 1, reason: "solved" }),
+    event(8, "dialog.opened", { dialog: 2 }),
+    said(9),
+    theirs(10),
+    said(11),
+  ];
+  const answered = [false, false, false, true, true, true, false, false, false, true];
+  expect(heard(logOf(opened), ...steps)).toEqual(answered);
+  expect(isAnswered({ ...logOf(theirs(60)), more: true })).toBe(true);
 });

@@ -2,7 +2,7 @@
 
 import type { Note, Unsent } from "@chatserver/protocol";
 import { ActionIcon, Button, Group, Popover } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Meta, Words } from "./Bubble.tsx";
 import css from "./conversation.module.css";
@@ -57,6 +57,10 @@ export function AsideBubble({ line, acts }: { line: AsideLine; acts: AsideActs }
 function RemoveButton({ remove, focus }: { remove(): void; focus: FocusBack }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
+  const lost = useRef<(() => void) | null>(null);
+  lost.current = asking ? () => focus.restore(true) : null;
+  // A colleague may delete the note meanwhile: then the question goes with its button.
+  useEffect(() => () => lost.current?.(), []);
   const leave = (removed: boolean) => {
     setAsking(false);
     focus.restore(removed);

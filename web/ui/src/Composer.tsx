@@ -1,6 +1,7 @@
 /** Where does a person write, and when does it go out? */
 
-import { Textarea } from "@mantine/core";
+import { Textarea, VisuallyHidden } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import {
   type ClipboardEvent,
   type KeyboardEvent,
@@ -74,6 +75,7 @@ interface ComposerProps {
 
 /** The count is shown when it begins to matter. */
 const NEAR = 200;
+const PAUSE_MS = 1000;
 
 export function Composer(props: ComposerProps) {
   const { limit, editing, aside } = props;
@@ -218,11 +220,23 @@ function purposeOf({ editing, aside }: ComposerProps): Purpose {
   return aside?.on === true ? "note" : "send";
 }
 
+/**
+ * Seen at once, and read out when the person pauses. What reads it out stands there from the
+ * beginning: what comes together with its words is not read by many a screen reader.
+ */
 function Left({ left }: { left: number }) {
   const { t } = useTranslation();
-  return left >= NEAR ? null : (
-    <div className={css.count} data-over={left < 0 || undefined} role="status">
-      {left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left })}
-    </div>
+  const [name, count] = left < 0 ? ["composer.over", -left] : ["composer.left", left];
+  const words = left >= NEAR ? "" : t(name as "composer.left", { count });
+  const [said] = useDebouncedValue(words, PAUSE_MS);
+  return (
+    <>
+      {words === "" ? null : (
+        <div className={css.count} data-over={left < 0 || undefined} aria-hidden="true">
+          {words}
+        </div>
+      )}
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
+    </>
   );
 }
