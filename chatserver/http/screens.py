@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from typing_extensions import override
+
+from chatserver.http.built import Built
 
 STATIC = Path(__file__).parent.parent / "static"
 SCREENS = ("console", "chat")
@@ -15,22 +15,14 @@ SCREENS = ("console", "chat")
 _ASSETS = "assets/"
 
 
-class Screen(StaticFiles):
+class Screen(Built):
     """A built single page: its assets may be kept for ever, its index never without asking.
 
     A path that is no file of the build is the page itself: its own router reads it.
     """
 
     def __init__(self, directory: Path) -> None:
-        super().__init__(directory=directory, html=True, check_dir=False)
-
-    @override
-    async def check_config(self) -> None:
-        try:
-            await super().check_config()
-        except RuntimeError:
-            # Nobody has built the screens here (`make web`); `doctor` says so.
-            raise HTTPException(404) from None
+        super().__init__(directory, page=True)
 
     @override
     async def get_response(self, path: str, scope: Scope) -> Response:

@@ -5,31 +5,19 @@ host and a page under development may load it from here.
 """
 
 import re
-from pathlib import Path
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from typing_extensions import override
+
+from chatserver.http.built import Built
 
 # An exact version never changes; `v1` is the newest of the first.
 _EXACT = re.compile(r"\d+\.\d+\.\d+/")
 
 
-class Sdk(StaticFiles):
+class Sdk(Built):
     """The built library, for pages of every origin."""
-
-    def __init__(self, directory: Path) -> None:
-        super().__init__(directory=directory, check_dir=False)
-
-    @override
-    async def check_config(self) -> None:
-        try:
-            await super().check_config()
-        except RuntimeError:
-            # Nobody has built it here (`make web`).
-            raise HTTPException(404) from None
 
     @override
     async def get_response(self, path: str, scope: Scope) -> Response:
