@@ -21,6 +21,7 @@ from chatserver.http.documents import complete_openapi
 from chatserver.http.door import Door
 from chatserver.http.faults import Faults
 from chatserver.http.headers import SecurityHeaders
+from chatserver.http.heads import Heads
 from chatserver.http.probes import Readiness, probes
 from chatserver.http.problems import answer_with_problems
 from chatserver.http.request_ids import RequestIds
@@ -112,6 +113,7 @@ def _middleware(
     allowed_origins: Sequence[str], superapp_origins: SuperappOrigins
 ) -> list[Middleware]:
     stack = [
+        Middleware(Heads),
         Middleware(RequestIds),
         Middleware(
             SecurityHeaders, embedders=tuple(allowed_origins), superapp_origins=superapp_origins
