@@ -7,10 +7,12 @@ slips into a line by a name or by its looks is blotted out here, once for all lo
 import logging
 import re
 import sys
+from dataclasses import dataclass
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+from typing_extensions import override
 
 from chatserver.config import Log
 
@@ -28,6 +30,15 @@ _OURS = ("admin_api", "bots", "chatserver")
 
 # Libraries that tell of every step of theirs.
 _TALKATIVE = ("alembic", "apscheduler", "asyncio", "hpack", "httpcore", "httpx", "redis")
+
+# Of a database that is away its pool tells every second, with a traceback, and so do we.
+_DOUBLING = ("asyncpg",)
+
+# For how long a warning is not said again, at first and at most; after so long a silence it is new.
+PAUSE_S = 60
+LONGEST_PAUSE_S = 3600
+# How many warnings are remembered: those that go on are few.
+REMEMBERED = 500
 
 # A JWT; a value of ours (keys, refresh tokens, mailed links); a ticket of a preview; a phone in
 # E.164; a password within a URL.
@@ -51,6 +62,50 @@ def once(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     """Take away what uvicorn says a second time, with the colours of a terminal."""
     line.pop("color_message", None)
     return line
+
+
+@dataclass(slots=True)
+class _Said:
+    last: float
+    until: float
+    pause_s: int = PAUSE_S
+    unsaid: int = 0
+
+
+class Seldom(logging.Filter):
+    """Says a warning that goes on once a minute, then ever more rarely, with `repeated`: how often
+    it came meanwhile.
+
+    While a database is away, each job of a node finds that out every second.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], _Said] = {}
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether it is said."""
+        if record.levelno != logging.WARNING or isinstance(record.msg, dict):
+            return True
+        what, at = (record.name, record.getMessage()), record.created
+        known = self._said.pop(what, None)
+        if known is None or at - known.last > PAUSE_S:
+            known = _Said(at, at + PAUSE_S)
+            say = True
+        else:
+            say = at >= known.until
+            known.last = at
+            known.unsaid += 1
+        self._said[what] = known
+        while len(self._said) > REMEMBERED:
+            del self._said[next(iter(self._said))]
+        if say and known.unsaid:
+            record.repeated = known.unsaid
+            known.pause_s = min(2 * known.pause_s, LONGEST_PAUSE_S)
+            known.until = at + known.pause_s
+            known.unsaid = 0
+        return say
 
 
 def configure(log: Log, *, stream: TextIO | None = None) -> None:
@@ -87,6 +142,7 @@ def configure(log: Log, *, stream: TextIO | None = None) -> None:
             ],
         )
     )
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     root.handlers = [handler]
     # When they are debugged, libraries tell of the values of statements, of frames and of headers.
@@ -96,6 +152,8 @@ def configure(log: Log, *, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel("DEBUG" if debugged else "NOTSET")
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel("WARNING")
+    for name in _DOUBLING:
+        logging.getLogger(name).setLevel("ERROR")
 
 
 def _renderers(*, pretty: bool, colours: bool) -> list[Processor]:

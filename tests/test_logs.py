@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from chatserver.config import Log
-from chatserver.logs import HIDDEN, configure
+from chatserver.logs import HIDDEN, REMEMBERED, Seldom, configure
 
 JSON_LOG = Log(format="json")
 
@@ -136,3 +136,49 @@ def test_a_terminal_gets_lines_for_people() -> None:
     assert "ready" in out.getvalue()
     assert "port" in out.getvalue()
     assert not out.getvalue().startswith("{")
+
+
+def warned(said: Seldom, at: float, text: str = "it is put off: gone") -> int | None:
+    """Return how often it came unsaid, None when it is not said now."""
+    record = logging.LogRecord("chatserver.jobs", logging.WARNING, "", 0, text, (), None)
+    record.created = at
+    return getattr(record, "repeated", 0) if said.filter(record) else None
+
+
+def test_a_warning_that_goes_on_is_said_ever_more_rarely() -> None:
+    seldom = Seldom()
+    lines = [(at, n) for at in range(4 * 3600) if (n := warned(seldom, at)) is not None]
+
+    assert lines[:4] == [(0, 0), (60, 60), (180, 120), (420, 240)]
+    assert [at for at, _ in lines[4:]] == [900, 1860, 3780, 7380, 10980]
+    # All are counted but those since the last line.
+    assert sum(n for _, n in lines) == lines[-1][0]
+
+
+def test_a_warning_that_comes_anew_is_said_at_once() -> None:
+    seldom = Seldom()
+    for at in range(200):
+        warned(seldom, at)
+
+    assert warned(seldom, 300) == 0
+    assert warned(seldom, 301) is None
+    assert warned(seldom, 301, "it is put off: full") == 0
+
+
+def test_warnings_of_which_none_is_like_another_are_not_kept() -> None:
+    seldom = Seldom()
+    for n in range(REMEMBERED + 1):
+        assert warned(seldom, 0, f"import {n} is left to the next") == 0
+
+    assert warned(seldom, 1, f"import {REMEMBERED} is left to the next") is None
+    assert warned(seldom, 1, "import 0 is left to the next") == 0
+
+
+def test_faults_are_said_each_time() -> None:
+    out = io.StringIO()
+    configure(JSON_LOG, stream=out)
+    for say in (logging.getLogger("chatserver").warning, logging.getLogger("chatserver").error):
+        say("broken")
+        say("broken")
+    levels = [json.loads(line)["level"] for line in out.getvalue().splitlines()]
+    assert levels == ["warning", "error", "error"]
