@@ -550,6 +550,7 @@ CREATE TABLE chat (
     comment TEXT NOT NULL,
     comment_version BIGINT NOT NULL,
     notes BIGINT DEFAULT '0' NOT NULL,
+    score INTEGER,
     rev BIGINT NOT NULL,
     CONSTRAINT pk_chat PRIMARY KEY (id),
     CONSTRAINT uq_chat_client_product UNIQUE (client, product),
@@ -573,6 +574,8 @@ CREATE INDEX ix_chat_org_created_at ON chat (org, created_at, id);
 CREATE INDEX ix_chat_org_updated_minute ON chat (org, updated_minute);
 
 CREATE INDEX ix_chat_place ON chat (place);
+
+CREATE INDEX ix_chat_score ON chat (org, score) WHERE score IS NOT NULL;
 
 CREATE INDEX ix_chat_staff ON chat (staff, updated_minute);
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 from pydantic import AwareDatetime
 
-from admin_api.words.chats import Platform, State
+from admin_api.words.chats import Platform, Score, State
 from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.searching import needle
@@ -22,6 +22,9 @@ _Needle = Annotated[
         "message.",
     ),
 ]
+_Scores = Annotated[
+    list[Score], Query(max_length=100, description="What the client said last of a dialog there.")
+]
 _Texts = Annotated[bool, Query(description="Whether `q` is looked for in messages, too.")]
 
 
@@ -37,6 +40,7 @@ async def _filter(
     tags: Ids = [],  # noqa: B006
     states: Annotated[list[State], Query(max_length=100)] = [],  # noqa: B006
     platforms: Annotated[list[Platform], Query(max_length=100)] = [],  # noqa: B006
+    scores: _Scores = [],  # noqa: B006
     created_from: _Instant = None,
     created_to: _Instant = None,
     updated_from: _Instant = None,
@@ -59,6 +63,7 @@ async def _filter(
         tags=tuple(tags),
         states=tuple(states),
         platforms=tuple(platforms),
+        scores=tuple(scores),
         created=_span(created_from, created_to),
         updated=_span(updated_from, updated_to),
         unread=unread,

@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from admin_api.chat_filter import Ids
 from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
+from admin_api.words.chats import Score
 from admin_api.words.reports import DialogReportWord, EpisodesWord, EpisodeWord, StaffReportWord
 from chatserver.actions.chats import reports
 from chatserver.actions.periods import period_of
-from chatserver.core.rating import BEST, WORST
 from chatserver.core.reports import By, Wanted
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, dialog_key_of
@@ -22,7 +22,6 @@ routes = APIRouter(prefix=PREFIX, tags=["reports"])
 
 _COUNTS = staff_with(Permission.REPORTS_VIEW, problems=["not_found"])
 Reason = Literal["open", "solved", "no_answer", "timeout"]
-Score = Annotated[int, Field(ge=WORST, le=BEST)]
 
 
 async def _wanted(

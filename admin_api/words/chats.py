@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from admin_api.words.word import At, Word
+from chatserver.core.rating import BEST, WORST
 from chatserver.http.named import NamedWord
 from chatserver.http.texts import Text
 
+Score = Annotated[int, Field(ge=WORST, le=BEST)]
 State = Literal["bot", "staff", "closed"]
 Platform = Literal["ios", "android", "web"]
 Column = Literal[
@@ -24,6 +26,7 @@ Column = Literal[
     "platform",
     "labels",
     "unanswered",
+    "score",
     "created_at",
     "updated_at",
     "preview",
@@ -96,8 +99,9 @@ class HitWord(BaseModel):
 
 class ChatRowWord(BaseModel):
     """A chat as a row of the list. `preview` is the beginning of the last message, empty once
-    that is deleted; `unanswered`: the client has the last word in an open dialog; `hits`: why a
-    search found it; `notes` counts the changes of what employees wrote for each other.
+    that is deleted; `unanswered`: the client has the last word in an open dialog; `score`: what
+    they said last of a dialog here (1 is bad, 5 is good); `hits`: why a search found it; `notes`
+    counts the changes of what employees wrote for each other.
     """
 
     id: str
@@ -116,6 +120,7 @@ class ChatRowWord(BaseModel):
     marks: MarksWord
     unread: int
     unanswered: bool = False
+    score: Score | None = None
     preview: str
     comment: str
     comment_version: int

@@ -54,6 +54,8 @@ class Chat:
     current dialog came to its department: tag, default or manual; None: it was not assigned yet.
     Being handed out or taken back does not change it, so where a person put a chat, it stays.
 
+    `score` is what the client said last of a dialog here; None: nothing yet.
+
     `answered_in` is the last dialog in which an employee has written to a client who had said
     something in it; 0: none.
     """
@@ -94,6 +96,7 @@ class Chat:
     comment: str = ""
     comment_version: int = 0
     notes: int = 0
+    score: int | None = None
     rev: int = 0
 
     @property
@@ -278,6 +281,12 @@ def _closed(_: Chat, entry: Entry) -> Fields:
     }
 
 
+def _rated(_: Chat, entry: Entry) -> Fields:
+    rated = entry.event
+    assert isinstance(rated, DialogRated)
+    return {"score": rated.score}
+
+
 _CHANGES: Mapping[type[Event], Callable[[Chat, Entry], Fields]] = MappingProxyType(
     {
         Message: _message,
@@ -288,5 +297,6 @@ _CHANGES: Mapping[type[Event], Callable[[Chat, Entry], Fields]] = MappingProxyTy
         TagPicked: _tag,
         Assigned: _assigned,
         DialogClosed: _closed,
+        DialogRated: _rated,
     }
 )

@@ -49,6 +49,7 @@ class Filter:
     tags: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    scores: tuple[int, ...] = ()
     created: Span = Span()
     updated: Span = Span()
     unread: bool | None = None
@@ -104,6 +105,7 @@ _QUESTIONS: Mapping[str, Holds] = MappingProxyType(
         "tags": lambda seen, _, some: seen.chat.tag is not None and seen.chat.tag.id in some,
         "states": lambda seen, _, some: seen.chat.state.value in some,
         "platforms": lambda seen, _, some: seen.chat.platform in some,
+        "scores": lambda seen, _, some: seen.chat.score in some,
         "unread": lambda seen, _, unread: (seen.chat.unread_by_staff > 0) is unread,
         "unanswered": lambda seen, _, unanswered: seen.chat.unanswered is unanswered,
         "created": lambda seen, _, span: span.holds(seen.chat.created_at),

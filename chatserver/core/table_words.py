@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "platform": ("Канал коммуникации", "Channel"),
         "labels": ("Метки", "Labels"),
         "unanswered": ("Ждёт ответа", "Waits for us"),
+        "score": ("Оценка", "Rating"),
         "created_at": ("Создано", "Created"),
         "updated_at": ("Обновлено", "Updated"),
         "preview": ("Последнее сообщение", "Last message"),

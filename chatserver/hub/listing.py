@@ -123,6 +123,7 @@ def filter_of(asked: requests.Filter) -> Filter:
         tags=asked.tags,
         states=asked.states,
         platforms=asked.platforms,
+        scores=asked.scores,
         created=Span(asked.created.from_at, asked.created.to_at),
         updated=Span(asked.updated.from_at, asked.updated.to_at),
         unread=given(asked.unread),

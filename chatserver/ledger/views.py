@@ -31,6 +31,7 @@ def row_view(chat: Chat, directory: Directory) -> shapes.InboxRow:
         unread=chat.unread(Side.STAFF),
         tag=chat.tag if chat.tag is not None else UNSET,
         unanswered=True if chat.unanswered else UNSET,
+        score=UNSET if chat.score is None else chat.score,
     )
 
 

@@ -115,6 +115,7 @@ def asked(scope: Scope) -> Iterable[Condition]:
         (CHAT.tag_id, wanted.tags),
         (CHAT.state, wanted.states),
         (CHAT.platform, wanted.platforms),
+        (CHAT.score, wanted.scores),
     ):
         if allowed:
             yield column.in_(allowed)

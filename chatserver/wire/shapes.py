@@ -20,6 +20,7 @@ from chatserver.wire.words import (
     LinkTarget,
     PersonKind,
     Platform,
+    Score,
     Time,
 )
 
@@ -167,14 +168,15 @@ class InboxRow(StaffChat, frozen=True, kw_only=True):
     """A chat as it stands in the list; `preview` is the beginning of the last message, empty once
     that is deleted.
 
-    `unanswered`: the client has the last word in an open dialog. `hits`: why a search with `texts`
-    found it.
+    `unanswered`: the client has the last word in an open dialog. `score`: what they said last of a
+    dialog here. `hits`: why a search with `texts` found it.
     """
 
     preview: Annotated[str, Meta(max_length=120)]
     unread: Count
     tag: TagOffer | UnsetType = UNSET
     unanswered: Literal[True] | UnsetType = UNSET
+    score: Score | UnsetType = UNSET
     hits: list[Hit] | UnsetType = UNSET
 
 

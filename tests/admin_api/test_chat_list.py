@@ -319,6 +319,10 @@ async def test_dialogs_are_listed_with_their_ends(door: Doors) -> None:
     assert first["by"]["kind"] == "staff"
     assert first["ended_at"] is not None
     assert (first["asked"], first["score"], first["rating_comment"]) == (True, 2, "Slow")
+    assert await listed(door, ANN, "?scores=1&scores=2") == [chat]
+    assert await listed(door, ANN, "?scores=5") == []
+    row = await door.caller.get("/api/v1/chats", headers=await door.staff(ANN))
+    assert row.json()["items"][0]["score"] == 2
     assert (second["number"], second["ended_at"], second["by"]) == (2, None, None)
     assert (second["asked"], second["score"], second["rating_comment"]) == (False, None, None)
 

@@ -97,7 +97,7 @@ def test_the_client_says_how_it_was(book: Book, score: int) -> None:
     assert entry.event == DialogRated(1, end, score, "quick")
     assert entry.by.kind == "client"
     # It is no talk: nobody has anything to read, and no list is put in another order.
-    assert book.chat == replace(before, last=end + 1)
+    assert book.chat == replace(before, last=end + 1, score=score)
     assert book.chat.unread(Side.STAFF) == before.unread(Side.STAFF)
 
 

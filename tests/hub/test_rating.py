@@ -44,10 +44,16 @@ async def test_two_devices_rate_a_dialog_and_all_see_the_same(node: HubNode) -> 
         fields = {"chat": chat, "seq": seq, "score": score, "comment": comment}
         assert (await phone.refused("dialog.rate", key="p0", **fields))["code"] == code
 
+    leader = await node.join(ANN)
+    assert (await leader.ok("inbox.watch", filter={"scores": [1, 2]}))["rows"] == []
     first = await phone.ok("dialog.rate", key="p1", chat=chat, seq=seq, score=2)
+    [added] = (await leader.push("inbox"))["rows"]
+    assert (added["row"]["id"], added["row"]["score"]) == (chat, 2)
+    leader.forget()
     second = await cid.ok("dialog.rate", key="c1", chat=chat, seq=seq, score=5, comment="quick")
     again = await phone.ok("dialog.rate", key="p1", chat=chat, seq=seq, score=2)
     assert (again["seq"], again["duplicate"]) == (first["seq"], True)
+    assert (await leader.push("inbox"))["rows"] == [{"op": "remove", "chat": chat}]
     await cid.ok("send", key="c2", chat=chat, text="One more thing")
     for device in (phone, ann):
         await device.quiet()

@@ -141,6 +141,7 @@ def check_dialogs(chat: Row, events: list[Row], rows: list[Row]) -> None:
     """
     dialogs: list[dict[str, object]] = []
     is_open = False
+    score = None
     for event in events:
         body = parsed(event["body"])
         if event["kind"] == "dialog.opened":
@@ -161,12 +162,13 @@ def check_dialogs(chat: Row, events: list[Row], rows: list[Row]) -> None:
         elif event["kind"] == "dialog.rated":
             rated = dialogs[body["dialog"] - 1]
             assert (rated["asked"], rated["closed_seq"]) == (True, body["target"])
-            rated["score"] = body["score"]
+            rated["score"] = score = body["score"]
         elif event["kind"] not in ("edited", "deleted"):
             assert is_open, event
         if event["kind"] == "tag":
             dialogs[-1] |= {"tag_id": body["tag"], "tag_text": body["text"]}
     assert (chat["dialog"], chat["state"] != "closed") == (len(dialogs), is_open)
+    assert chat["score"] == score
     assert rows == dialogs
 
 

@@ -18,7 +18,7 @@ _CHAT = (
     "dialog", "state", "reason", "acted", "answered_in", "tag_id", "tag_text", "prompt",
     "expires_at", "department", "staff", "assignment", "cause", "n_client", "n_staff",
     "client_read", "client_read_n", "client_dead", "staff_read", "staff_read_n", "staff_dead",
-    "preview", "preview_seq", "comment", "comment_version", "rev",
+    "preview", "preview_seq", "comment", "comment_version", "score", "rev",
 )
 _EVENT = (
     "chat", "seq", "kind", "by_kind", "author", "by_name", "sender", "key", "at", "body",

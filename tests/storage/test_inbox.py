@@ -12,6 +12,7 @@ from chatserver.core.chat import Chat, State
 from chatserver.core.events import TagOffer
 from chatserver.core.inbox import Counts, Filter, Seen, Span, may_list, shows
 from chatserver.core.people import Client, Place, Staff
+from chatserver.core.rating import BEST, WORST
 from chatserver.core.rights import Permission
 from chatserver.core.searching import haystack, needle
 from chatserver.storage import inbox, tables
@@ -67,6 +68,7 @@ def chats(draw: st.DrawFn) -> list[Chat]:
                 department=draw(st.sampled_from((None, *DEPARTMENTS))),
                 staff=draw(st.sampled_from((None, *STAFF))),
                 spoke=draw(st.sampled_from((None, "client", "staff"))),
+                score=draw(st.none() | st.integers(WORST, BEST)),
                 n_client=said,
                 staff_read_n=read,
                 staff_dead=draw(st.integers(0, said - read)),
@@ -117,6 +119,7 @@ filters = st.builds(
     tags=some(("tag_1", "tag_2")),
     states=some(("bot", "staff", "closed")),
     platforms=some(("ios", "android", "web")),
+    scores=st.lists(st.integers(WORST, BEST), max_size=2, unique=True).map(tuple),
     created=spans,
     updated=spans,
     unread=st.sampled_from((None, None, True, False)),

@@ -87,9 +87,11 @@ async def test_chats_get_their_place_in_the_order_of_changes(empty_url: str) -> 
 
 @pytest.mark.slow
 async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
-    """And later it is known of those that are open whether the client was answered."""
+    """And later it is known whether the client was answered in one that is open, and what they said
+    last of one that ended.
+    """
 
-    def walk(connection: Connection) -> tuple[list[tuple[object, ...]], list[tuple[str, int]]]:
+    def walk(connection: Connection) -> tuple[list[tuple[object, ...]], ...]:
         bring(connection, "0019")
         for row in ROWS:
             connection.execute(text(row))
@@ -112,15 +114,27 @@ async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
         connection.execute(text(answer))
         connection.execute(text("UPDATE chat SET dialog = 2 WHERE id = 'chat_1'"))
         bring(connection, "0039")
-        answered = connection.execute(text("SELECT id, answered_in FROM chat ORDER BY id"))
-        return [tuple(row) for row in rows], [(id_, dialog) for id_, dialog in answered]
+        for seq, dialog, score in ((8, 2, 5), (9, 1, 3)):
+            rated = {"seq": seq, "body": f'{{"dialog": {dialog}, "score": {score}}}'}
+            connection.execute(
+                text(
+                    """INSERT INTO event (chat, seq, kind, by_kind, by_name, at, body, n_client,
+                        n_staff, deleted) VALUES ('chat_1', :seq, 'dialog.rated', 'client', '', 0,
+                        :body, 3, 1, FALSE)"""
+                ),
+                rated,
+            )
+        connection.execute(text("UPDATE dialog SET score = 3 WHERE chat = 'chat_1'"))
+        bring(connection, "0040")
+        now = connection.execute(text("SELECT id, answered_in, score FROM chat ORDER BY id"))
+        return [tuple(row) for row in rows], [tuple(row) for row in now]
 
     engine = create_async_engine(empty_url)
     async with engine.begin() as connection:
-        dialogs, answered = await connection.run_sync(walk)
+        dialogs, chats = await connection.run_sync(walk)
     await engine.dispose()
 
-    assert answered == [("chat_1", 2), ("chat_2", 0)]
+    assert chats == [("chat_1", 2, 3), ("chat_2", 0, None)]
     assert dialogs == [
         ("chat_1", 1, "org_a", 1, 100, 0, "tag_b", "Lift", 4, 400, "solved"),
         ("chat_1", 2, "org_a", 5, 500, 2, None, None, None, None, None),

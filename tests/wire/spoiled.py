@@ -93,7 +93,9 @@ def _out_of_range(field: Field) -> Iterator[tuple[str, object]]:
         yield "too big", field.high + 1
         yield "far too big", 10**30
     if field.max_length is not None:
-        one: object = ["a"] if field.kind == "list" else "a"
+        one: object = "a"
+        if field.kind == "list":
+            one = [1] if field.inner == "integer" else ["a"]
         if field.inner == "choice":
             return
         yield "too long", one * (field.max_length + 1)  # type: ignore[operator]
@@ -104,7 +106,10 @@ def _inner(field: Field) -> Iterator[tuple[str, object, tuple[Code, str]]]:
     if field.kind == "list":
         at = f"{field.dotted}[0]"
         yield "holds null", [None], (Code.BAD_FRAME, at)
-        yield "holds a number", [1], (Code.BAD_FRAME, at)
+        other: object = "1" if field.inner == "integer" else 1
+        yield f"holds {other!r}", [other], (Code.BAD_FRAME, at)
+        if field.inner == "integer":
+            yield "holds one that is too big", [10**30], (Code.BAD_FRAME, at)
         if field.inner == "id":
             yield "holds a long id", ["a" * 41], (Code.TOO_LARGE, at)
             yield "holds no id", ["a b"], (Code.BAD_FRAME, at)

@@ -66,6 +66,7 @@ class ChatRow(SQLModel, table=True):
     comment: str = text()
     comment_version: int = big(default=0)
     notes: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    score: int | None = None
     rev: int = big(default=0)
 
 
@@ -107,6 +108,13 @@ Index(
     _CHAT.staff,
     sqlite_where=(_CHAT.state == "staff") & _CHAT.staff.is_not(None),
     postgresql_where=(_CHAT.state == "staff") & _CHAT.staff.is_not(None),
+)
+Index(
+    "ix_chat_score",
+    _CHAT.org,
+    _CHAT.score,
+    sqlite_where=_CHAT.score.is_not(None),
+    postgresql_where=_CHAT.score.is_not(None),
 )
 Index(
     "ix_chat_expires_at",

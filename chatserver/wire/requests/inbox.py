@@ -14,6 +14,7 @@ from chatserver.wire.words import (
     PageSize,
     Platforms,
     RequestId,
+    Scores,
     Search,
     Sort,
     States,
@@ -46,6 +47,7 @@ class Filter(Struct, frozen=True, kw_only=True, gc=False):
     `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
     turn, and nobody is responsible. `q`: part of the client's name, the phone or the number; with
     `texts` words of a message, too. `unanswered`: the client has the last word in an open dialog.
+    `scores`: what the client said last of a dialog there is one of these.
     """
 
     tab: Tab = "all"
@@ -59,6 +61,7 @@ class Filter(Struct, frozen=True, kw_only=True, gc=False):
     tags: Ids = ()
     states: States = ()
     platforms: Platforms = ()
+    scores: Scores = ()
     created: TimeRange = field(default_factory=TimeRange)
     updated: TimeRange = field(default_factory=TimeRange)
     unread: bool | UnsetType = UNSET

@@ -9,18 +9,17 @@ import {
   EVERYTHING,
   FLAGS,
   filterOf,
+  httpOf,
   LISTS,
   narrowings,
-  PLATFORMS,
-  STATES,
   TABS,
   withDays,
   withFlag,
   withList,
+  wordedOf,
 } from "../src/list/filter.ts";
 import { choiceOf, queryOf } from "../src/list/views.ts";
 
-const words = { states: STATES, platforms: PLATFORMS } as const;
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/);
 const day = fc
   .date({ min: new Date("2000-01-02"), max: new Date("2100-01-01"), noInvalidDate: true })
@@ -36,8 +35,8 @@ const choices: fc.Arbitrary<Choice> = fc.record({
   lists: fc.record(
     Object.fromEntries(
       LISTS.map((part) => {
-        const from = part === "states" || part === "platforms" ? words[part] : null;
-        const one = from === null ? id : fc.constantFrom<string>(...from);
+        const words = wordedOf(part)?.words;
+        const one = words === undefined ? id : fc.constantFrom(...words);
         return [part, fc.uniqueArray(one, { minLength: 1, maxLength: 3 })];
       }),
     ),
@@ -85,8 +84,11 @@ test("nothing chosen says nothing", () => {
 });
 
 test("words that no chat can have are passed over", () => {
-  const choice = choiceFrom(new URLSearchParams("states=staff,asleep&platforms=fax&tab=odd"));
-  expect(choice.lists).toEqual({ states: ["staff"] });
+  const said = "states=staff,asleep&platforms=fax&scores=0,2,1,six&tab=odd";
+  const choice = choiceFrom(new URLSearchParams(said));
+  expect(choice.lists).toEqual({ states: ["staff"], scores: ["2", "1"] });
+  expect(filterOf(choice).scores).toEqual([2, 1]);
+  expect(httpOf(choice).getAll("scores")).toEqual(["2", "1"]);
   expect(choice.tab).toBe("all");
 });
 

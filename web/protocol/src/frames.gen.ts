@@ -832,6 +832,7 @@ export interface FileView {
  * `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
  * turn, and nobody is responsible. `q`: part of the client's name, the phone or the number; with
  * `texts` words of a message, too. `unanswered`: the client has the last word in an open dialog.
+ * `scores`: what the client said last of a dialog there is one of these.
  */
 export interface Filter {
   /** Absent: "all". */
@@ -848,6 +849,7 @@ export interface Filter {
   tags?: string[];
   states?: ("bot" | "closed" | "staff")[];
   platforms?: ("android" | "ios" | "web")[];
+  scores?: number[];
   created?: TimeRange;
   updated?: TimeRange;
   unread?: boolean;
@@ -890,8 +892,8 @@ export interface InboxCounts {
  * A chat as it stands in the list; `preview` is the beginning of the last message, empty once
  * that is deleted.
  *
- * `unanswered`: the client has the last word in an open dialog. `hits`: why a search with `texts`
- * found it.
+ * `unanswered`: the client has the last word in an open dialog. `score`: what they said last of a
+ * dialog here. `hits`: why a search with `texts` found it.
  */
 export interface InboxRow {
   id: string;
@@ -920,6 +922,7 @@ export interface InboxRow {
   unread: number;
   tag?: TagOffer;
   unanswered?: true;
+  score?: number;
   hits?: Hit[];
 }
 

@@ -7,6 +7,7 @@ export { NO_NOTES, type Notes, standing } from "./notes.ts";
 export type { Unsent } from "./outbox.ts";
 export { type Circumstances, mayDelete, mayDeleteNote, mayEdit } from "./permits.ts";
 export { Refusal, SignedOut, Unanswered } from "./refusal.ts";
+export { SCORES } from "./scores.ts";
 export { BrowserShelf, MemoryShelf, type Shelf } from "./shelf.ts";
 export { Signal } from "./signal.ts";
 export type { OpenSocket, Socket } from "./socket.ts";

@@ -1,5 +1,6 @@
 /** How does a client say how a dialog was, if they like to? */
 
+import { SCORES } from "@chatserver/protocol";
 import { Button, Group, Textarea } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,9 +8,6 @@ import type { AskedLine } from "./lines.ts";
 import { Refused } from "./Refused.tsx";
 import css from "./rating.module.css";
 import type { RatingActs, RatingDraft } from "./useRating.ts";
-
-/** Each has a word of its own in every language. */
-const SCORES = [1, 2, 3, 4, 5] as const;
 
 export function Rating({ line, acts }: { line: AskedLine; acts: RatingActs }) {
   // The list takes away what leaves the screen, and a reload all of it: what was begun is there.

@@ -62,6 +62,7 @@ CELLS: Mapping[str, Callable[[TableRow, Looks], object]] = MappingProxyType(
         "platform": lambda row, looks: word(row.chat.platform or "", looks.language),
         "labels": lambda row, _: row.chat.unread(Side.STAFF),
         "unanswered": lambda row, looks: word("yes" if row.chat.unanswered else "", looks.language),
+        "score": lambda row, _: "" if row.chat.score is None else row.chat.score,
         "created_at": lambda row, looks: looks.time(row.chat.created_at),
         "updated_at": lambda row, looks: looks.time(row.chat.updated_at),
         "preview": lambda row, looks: row.chat.preview or word("deleted", looks.language),

@@ -15,6 +15,7 @@ import {
   withDays,
   withFlag,
   withList,
+  wordedOf,
 } from "./filter.ts";
 import css from "./list.module.css";
 
@@ -34,11 +35,11 @@ export function Chips({ choice, setChoice }: ChipsProps) {
   }
   const lists = LISTS.flatMap((part) => {
     const ids = choice.lists[part] ?? [];
-    const worded = part === "states" ? "state" : "channel";
+    const worded = wordedOf(part);
     return ids.map((id) => ({
       key: `${part}/${id}`,
       text: `${t(`filter.${part}`)}: ${
-        part === "states" || part === "platforms" ? t(`${worded}.${id}`) : (names.get(id) ?? "…")
+        worded === undefined ? (names.get(id) ?? "…") : t(`${worded.named}.${id}`)
       }`,
       without: () =>
         withList(

@@ -11,10 +11,10 @@ import {
   FLAGS,
   type ListPart,
   narrowings,
-  PLATFORMS,
   SPANS,
   type SpanPart,
-  STATES,
+  WORDED,
+  type Worded,
   withDays,
   withFlag,
   withList,
@@ -72,14 +72,15 @@ function Fields({ choice, setChoice, close }: Omit<FilterDrawerProps, "opened">)
           ))}
         </Group>
       </Fieldset>
-      <Words {...part("states")} words={STATES} named="state" />
+      <Words {...part("states")} {...WORDED.states} />
       <StaffField {...part("staff")} />
       <DepartmentField {...part("departments")} />
       <ProductField {...part("products")} />
       <TagField {...part("tags")} />
       <ClientField {...part("clients")} />
       <ObjectsField {...part("objects")} />
-      <Words {...part("platforms")} words={PLATFORMS} named="channel" />
+      <Words {...part("platforms")} {...WORDED.platforms} />
+      <Words {...part("scores")} {...WORDED.scores} />
       {SPANS.map((span) => (
         <DaysField key={span} span={span} choice={choice} setChoice={setChoice} />
       ))}
@@ -109,11 +110,9 @@ function Fields({ choice, setChoice, close }: Omit<FilterDrawerProps, "opened">)
   );
 }
 
-interface WordsProps {
+interface WordsProps extends Worded {
   label: string;
   value: string[];
-  words: readonly string[];
-  named: string;
   change(words: string[]): void;
 }
 

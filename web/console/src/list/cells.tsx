@@ -24,6 +24,7 @@ export const WIDTHS: Readonly<Record<Column, readonly [number, number]>> = {
   department: [110, 1.1],
   staff: [120, 1.4],
   channel: [80, 0.4],
+  score: [64, 0.2],
   created: [92, 0.4],
   updated: [92, 0.4],
   comment: [120, 1.6],
@@ -62,6 +63,7 @@ const DRAW: Readonly<Record<Column, Draw>> = {
   channel: (row, t) => ({
     text: t(row.platform === undefined ? "card.unknown" : `channel.${row.platform}`),
   }),
+  score: (row) => ({ text: row.score === undefined ? "" : String(row.score) }),
   created: time("created_at"),
   updated: time("updated_at"),
   comment: (row) => ({ text: row.comment }),

@@ -13,6 +13,7 @@ export const COLUMNS = [
   "department",
   "staff",
   "channel",
+  "score",
   "created",
   "updated",
   "comment",
@@ -24,7 +25,7 @@ export interface ColumnChoice {
   shown: boolean;
 }
 
-const HIDDEN: readonly Column[] = ["phone", "tag", "channel", "created", "comment"];
+const HIDDEN: readonly Column[] = ["phone", "tag", "channel", "score", "created", "comment"];
 
 export const USUAL: readonly ColumnChoice[] = COLUMNS.map((id) => ({
   id,

@@ -1,10 +1,8 @@
 /** Which chats does an operator ask for, and how does that stand in an address? */
 
-import type { Filter, Tab } from "@chatserver/protocol";
+import { type Filter, SCORES, type Tab } from "@chatserver/protocol";
 
 export const TABS: readonly Tab[] = ["all", "new", "mine", "waiting"];
-export const STATES = ["bot", "staff", "closed"] as const;
-export const PLATFORMS = ["ios", "android", "web"] as const;
 
 /** The parts of a filter that are lists of ids or words. */
 export const LISTS = [
@@ -16,8 +14,26 @@ export const LISTS = [
   "tags",
   "states",
   "platforms",
+  "scores",
 ] as const;
 export type ListPart = (typeof LISTS)[number];
+
+/** The words of which a part consists, and how the screen's own words for them begin. */
+export interface Worded {
+  words: readonly string[];
+  named: string;
+}
+
+export const WORDED: Readonly<Record<"states" | "platforms" | "scores", Worded>> = {
+  states: { words: ["bot", "staff", "closed"], named: "state" },
+  platforms: { words: ["ios", "android", "web"], named: "channel" },
+  scores: { words: SCORES.map(String), named: "score" },
+};
+
+/** Undefined: it consists of ids. */
+export function wordedOf(part: ListPart): Worded | undefined {
+  return (WORDED as Partial<Record<ListPart, Worded>>)[part];
+}
 
 /** What is either asked for or not. */
 export const FLAGS = ["unread", "unanswered"] as const;
@@ -128,10 +144,12 @@ export function filterOf(choice: Choice): Filter {
     }
   }
   const q = choice.q.trim();
+  const { scores, ...lists } = choice.lists;
   return {
     tab: choice.tab,
     ...(q === "" ? {} : { q }),
-    ...(choice.lists as Partial<Filter>),
+    ...(lists as Partial<Filter>),
+    ...(scores === undefined ? {} : { scores: scores.map(Number) }),
     ...Object.fromEntries(choice.flags.map((flag) => [flag, true])),
     ...spans,
     ...(choice.sort === "updated" ? {} : { sort: choice.sort }),
@@ -190,11 +208,7 @@ export function narrowings(choice: Choice): number {
 const ID = /^[A-Za-z0-9_-]{1,40}$/;
 
 function allowed(part: ListPart, id: string): boolean {
-  const words: Partial<Record<ListPart, readonly string[]>> = {
-    states: STATES,
-    platforms: PLATFORMS,
-  };
-  return words[part]?.includes(id) ?? true;
+  return wordedOf(part)?.words.includes(id) ?? true;
 }
 
 function isDay(text: string | null | undefined): text is string {

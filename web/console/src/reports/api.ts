@@ -1,6 +1,6 @@
 /** What does the server say of dialogs, and of those who answered? (docs/admin-api.md) */
 
-import type { Named } from "@chatserver/protocol";
+import { type Named, SCORES } from "@chatserver/protocol";
 import type { Http, Page } from "../http.ts";
 
 export const DAYS = [7, 30, 90] as const;
@@ -88,8 +88,6 @@ export interface Asked {
   /** Those that were rated so. */
   score: number | null;
 }
-
-const SCORES = [1, 2, 3, 4, 5] as const;
 
 export function askedFrom(query: URLSearchParams): Asked {
   return {
