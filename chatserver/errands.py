@@ -12,7 +12,7 @@ from chatserver.actions.sign_in.sessions import begin_session
 from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
 from chatserver.main import open_world
-from chatserver.storage.alone import alone
+from chatserver.storage.alone import unserved
 from chatserver.storage.migrate import look, renew_epoch, upgrade
 from chatserver.storage.trouble import Unfit
 from chatserver.wire.times import rfc3339
@@ -54,7 +54,7 @@ async def after_restore(settings: Settings) -> int:
     url = settings.database.url
     if (await look(url)).revision is None:
         raise Unfit("empty: nothing was brought back there")
-    with alone(url):
+    async with unserved(url):
         await upgrade(url)
         await renew_epoch(url)
         async with open_world(settings) as world:

@@ -70,11 +70,16 @@ class Node:
 
 
 @asynccontextmanager
-async def open_world(settings: Settings, *, demo: bool = False) -> AsyncIterator[World]:
+async def open_world(
+    settings: Settings, *, demo: bool = False, serving: bool = False
+) -> AsyncIterator[World]:
     """Yield the surroundings that these settings describe; the bus is not started."""
     database = settings.database
     db = await Database.open(
-        database.url, pool_size=database.pool_size, busy_timeout_s=database.busy_timeout_s
+        database.url,
+        pool_size=database.pool_size,
+        busy_timeout_s=database.busy_timeout_s,
+        serving=serving,
     )
     pushers = open_pushers(settings)
     postman = Postman(
@@ -113,7 +118,10 @@ def _files(settings: Settings) -> FileStore:
 @asynccontextmanager
 async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Node]:
     """Yield a node that works, but for its port. The database has its tables already."""
-    async with open_world(settings, demo=demo) as world, running_in(world, demo=demo) as node:
+    async with (
+        open_world(settings, demo=demo, serving=True) as world,
+        running_in(world, demo=demo) as node,
+    ):
         yield node
 
 

@@ -1,13 +1,23 @@
-"""How is one file of SQLite's kept from having two servers?"""
+"""How is one file of SQLite's kept from having two servers, and a restored database from any?"""
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import text
+
 from chatserver.storage.address import file_of
+from chatserver.storage.migrate import connected
+from chatserver.storage.postgres import SERVED
 from chatserver.storage.trouble import Unfit
+
+# Nobody else holds a lock of this kind there for others to share.
+_WHO = """SELECT DISTINCT coalesce(host(client_addr), 'this machine')
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND mode = 'ShareLock' AND datname = current_database()
+    ORDER BY 1"""
 
 
 @contextmanager
@@ -33,6 +43,24 @@ def alone(url: str) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+@asynccontextmanager
+async def unserved(url: str) -> AsyncIterator[None]:
+    """Keep every server away from this database until the block ends. Raises `Unfit` where one
+    serves it; one that is started meanwhile waits (docs/decisions/0131).
+    """
+    if file_of(url) is not None:
+        with alone(url):
+            yield
+        return
+    async with connected(url) as connection:
+        if not await connection.scalar(text(f"SELECT pg_try_advisory_lock({SERVED})")):
+            where = ", ".join(await connection.scalars(text(_WHO)))
+            served = f"it is served by a node at {where}: stop every node first"
+            raise Unfit(served if where else "another `restored` is at work")
+        await connection.commit()  # the lock stays with the connection
+        yield
 
 
 def _opened(name: Path) -> int:

@@ -79,10 +79,18 @@ class Database:
         self.refuses = False
 
     @classmethod
-    async def open(cls, url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> "Database":
-        """Open the database at a SQLAlchemy URL: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`."""
+    async def open(
+        cls, url: str, *, pool_size: int = 8, busy_timeout_s: float = 5, serving: bool = False
+    ) -> "Database":
+        """Open the database at a SQLAlchemy URL: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`.
+
+        `serving`: as a node, so that nobody takes it for a database that is not served.
+        """
         engine = engine_of(url, pool_size=pool_size, busy_timeout_s=busy_timeout_s)
-        return cls(engine, await runner_of(url, pool_size=pool_size, busy_timeout_s=busy_timeout_s))
+        runner = await runner_of(
+            url, pool_size=pool_size, busy_timeout_s=busy_timeout_s, serving=serving
+        )
+        return cls(engine, runner)
 
     @property
     def dialect(self) -> str:
@@ -204,12 +212,14 @@ def engine_of(url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> Asy
     return engine
 
 
-async def runner_of(url: str, *, pool_size: int = 8, busy_timeout_s: float = 5) -> Runner:
+async def runner_of(
+    url: str, *, pool_size: int = 8, busy_timeout_s: float = 5, serving: bool = False
+) -> Runner:
     """Return the driver's way to this database, connected."""
     file = file_of(url)
     if file is not None:
         return SqliteRunner(file, busy_timeout_s=busy_timeout_s)
-    return await PostgresRunner.open(dsn_of(url), size=pool_size)
+    return await PostgresRunner.open(dsn_of(url), size=pool_size, serving=serving)
 
 
 @asynccontextmanager

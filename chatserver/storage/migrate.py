@@ -112,7 +112,7 @@ async def upgrade(url: str) -> None:
             await asyncio.to_thread(folder.mkdir, 0o700, parents=True, exist_ok=True)
         except OSError as trouble:
             raise Unfit(f"{folder} cannot be made: {trouble.strerror}") from trouble
-    async with _connected(url) as connection, connection.begin():
+    async with connected(url) as connection, connection.begin():
         await _take(connection)
         stands = await _standing(connection)
         if not (stands.revision or stands.texts.letters):
@@ -138,7 +138,7 @@ async def look(url: str) -> Standing:
     file = file_of(url)
     if file is not None and not await asyncio.to_thread(file.is_file):
         return Standing(None)
-    async with _connected(url) as connection:
+    async with connected(url) as connection:
         return await _standing(connection)
 
 
@@ -147,7 +147,7 @@ async def renew_epoch(url: str) -> None:
 
     After a restore from a backup the same `seq` may stand for another event.
     """
-    async with _connected(url) as connection, connection.begin():
+    async with connected(url) as connection, connection.begin():
         await _take(connection)
         await connection.execute(
             text("UPDATE meta SET value = :epoch WHERE name = 'log_epoch'"),
@@ -178,7 +178,7 @@ async def _take(connection: AsyncConnection) -> None:
 
 
 @asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
+async def connected(url: str) -> AsyncIterator[AsyncConnection]:
     """Connect; what its operator can mend is told as `Unfit`, what is our fault stays as it is."""
     sqlite = {"isolation_level": None, "timeout": WAIT_S}
     engine = engine_at(url, hide_parameters=True, connect_args=sqlite if file_of(url) else {})

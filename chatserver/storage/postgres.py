@@ -16,6 +16,8 @@ Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 _Isolation = Literal["read_committed", "repeatable_read"]
 
 TIMEOUT_S = 30
+# Every connection of a node's holds it together with those of other nodes (alone.py).
+SERVED = "hashtext('chatserver.served')"
 _AGAIN = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
@@ -50,11 +52,16 @@ class PostgresRunner:
         self._writer: asyncpg.Connection[asyncpg.Record] | None = None
 
     @classmethod
-    async def open(cls, dsn: str, *, size: int) -> "PostgresRunner":
-        """Connect. `dsn` is a URL without a SQLAlchemy driver in it."""
+    async def open(cls, dsn: str, *, size: int, serving: bool = False) -> "PostgresRunner":
+        """Connect. `dsn` is a URL without a SQLAlchemy driver in it; `serving`: as a node."""
         try:
             pool = await asyncpg.create_pool(
-                dsn, min_size=1, max_size=size, command_timeout=TIMEOUT_S, reset=_as_it_is
+                dsn,
+                min_size=1,
+                max_size=size,
+                command_timeout=TIMEOUT_S,
+                init=_serve if serving else None,
+                reset=_as_it_is,
             )
         except _DOWN as error:
             raise Unavailable(in_words(error)) from error
@@ -154,6 +161,11 @@ def _let_go_if_confused(connection: Connection) -> Iterator[None]:
     except asyncpg.InternalClientError:
         connection.terminate()
         raise
+
+
+async def _serve(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Be one of those who serve this database, until the connection is closed."""
+    await connection.execute(f"SELECT pg_advisory_lock_shared({SERVED})")
 
 
 async def _as_it_is(_: object) -> None:

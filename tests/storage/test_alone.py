@@ -1,4 +1,4 @@
-"""Can a file of SQLite's have two servers?"""
+"""Can a file of SQLite's have two servers, or a database any while it is made fit for them?"""
 
 import os
 import signal
@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from chatserver.storage.alone import alone
+from chatserver.storage.alone import alone, unserved
+from chatserver.storage.database import Database
+from chatserver.storage.statement import Statement
 from chatserver.storage.trouble import Unfit
 
 HOLD = """
 import sys
-from chatserver.storage.alone import alone
+from chatserver.storage.alone import alone, unserved
+from chatserver.storage.database import Database
+from chatserver.storage.statement import Statement
 with alone(sys.argv[1]):
     print("held", flush=True)
     sys.stdin.read()
@@ -63,3 +67,21 @@ def test_a_postgresql_has_as_many_as_it_is_given() -> None:
     there = "postgresql+asyncpg://me@127.0.0.1/chat"
     with alone(there), alone(there):
         pass
+
+
+async def test_no_node_of_postgres_serves_what_is_restored(postgres_url: str) -> None:
+    one = await Database.open(postgres_url, pool_size=1, serving=True)
+    other = await Database.open(postgres_url, pool_size=1, serving=True)
+    beside = await Database.open(postgres_url, pool_size=1)
+    await one.close()
+    with pytest.raises(Unfit, match=r"served by a node at .+: stop every node first"):
+        async with unserved(postgres_url):
+            pass
+    await other.close()
+
+    async with unserved(postgres_url):
+        assert await beside.ask(Statement(sqlite="", postgres="SELECT 1")) == [(1,)]
+        with pytest.raises(Unfit, match="another `restored` is at work"):
+            async with unserved(postgres_url):
+                pass
+    await beside.close()
