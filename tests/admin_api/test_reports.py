@@ -8,10 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlmodel import SQLModel
 
 from chatserver.core.commands import CloseDialog, NewDialog, Open, PickTag, Rate, Send
+from chatserver.core.people import Staff
+from chatserver.core.reports import GROUPS, Period, Wanted
+from chatserver.core.rights import Permission
 from chatserver.ledger.outcome import Person
+from chatserver.storage.reports import dialog_figures, staff_loads
 from tests.doors import Doors
 from tests.seeds import (
     ANN,
@@ -26,6 +31,7 @@ from tests.seeds import (
     KIM,
     NEWS,
     REPAIRS,
+    SOSNY,
     WATER,
     ZOE,
     ask_rating,
@@ -130,6 +136,41 @@ async def test_ratings_are_counted_of_those_who_were_asked(door: Doors) -> None:
         assert [one["dialog"] for one in found] == dialogs
     rows = (await get(door, ANN, "dialogs/list", products=APP))["items"]
     assert [(one["asked"], one["score"]) for one in rows] == [(False, None), (True, 4)]
+
+
+async def test_beyond_the_largest_groups_each_figure_is_still_of_its_own(door: Doors) -> None:
+    """Totals are those of all, and whoever is told of has their own ratings."""
+    chat, db, many = await talk(door), door.small.world.db, GROUPS + 1
+    tables = SQLModel.metadata.tables
+    dialogs, spans = [], []
+    for n in range(many):
+        at, seq, who = MONDAY + n, 1000 * (n + 1), f"st_{n:03}"
+        begun = {"number": n + 3, "org": SOSNY, "opened_seq": seq, "opened_at": at, "n_client": 9}
+        ended = {"closed_seq": seq + 9, "closed_at": at, "reason": "solved", "responsible": who}
+        said = {"tag_id": f"tag_{n:03}", "asked": True, "score": n % 5 + 1}
+        dialogs.append({"chat": chat, **begun, **ended, **said})
+        span = {"number": n + 9, "staff": who, "cause": "manual", "explanation": "", "at": at}
+        spans.append({"chat": chat, **span, "from_seq": seq + 1, "to_seq": seq + 5})
+    async with db.transaction() as session:
+        connection = await session.connection()
+        # What is open goes on, and would have all that follows.
+        close = text("UPDATE dialog SET closed_seq = 900 WHERE closed_seq IS NULL")
+        await connection.execute(close)
+        await connection.execute(insert(tables["dialog"]), dialogs)
+        await connection.execute(insert(tables["assignment"]), spans)
+    wanted = Wanted(Period(MONDAY, MONDAY + 1_000_000))
+    ann = Staff(ANN, "Ann", SOSNY, True, None, frozenset(Permission), None)
+
+    loads = await staff_loads(db, ann, wanted, hours={})
+    total, topics = await dialog_figures(db, ann, wanted, by="tag", days=(), hours={})
+
+    assert list(loads) == [f"st_{n:03}" for n in range(GROUPS)]
+    for n, load in enumerate(loads.values()):
+        assert (load.handed, load.ratings.asked, load.ratings.mean) == (1, 1, n % 5 + 1)
+    assert total.ratings.asked == many
+    # The largest group is that of dialogs without a topic, which is told of in the totals alone.
+    assert [one.key for one in topics] == [f"tag_{n:03}" for n in range(GROUPS - 1)]
+    assert {one.figures.ratings.asked for one in topics} == {1}
 
 
 async def test_dialogs_are_counted_by_topic_and_by_department(door: Doors) -> None:

@@ -53,6 +53,8 @@ async def test_two_devices_rate_a_dialog_and_all_see_the_same(node: HubNode) -> 
     second = await cid.ok("dialog.rate", key="c1", chat=chat, seq=seq, score=5, comment="quick")
     again = await phone.ok("dialog.rate", key="p1", chat=chat, seq=seq, score=2)
     assert (again["seq"], again["duplicate"]) == (first["seq"], True)
+    other = await phone.refused("dialog.rate", key="p1", chat=chat, seq=seq, score=3)
+    assert other["code"] == "key_conflict"
     assert (await leader.push("inbox"))["rows"] == [{"op": "remove", "chat": chat}]
     await cid.ok("send", key="c2", chat=chat, text="One more thing")
     for device in (phone, ann):

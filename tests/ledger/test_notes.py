@@ -9,9 +9,10 @@ from sqlmodel import select
 from chatserver.core.commands import DeleteNote, Send, WriteNote
 from chatserver.core.refusals import KeyConflict, NotFound
 from chatserver.ledger.notes import changed_notes, newest_notes, notes_above
+from chatserver.storage.database import Database
 from chatserver.storage.tables import AuditRow
 from chatserver.wire import rfc3339
-from tests.ledger.house import ANN, BOB, CID, House
+from tests.ledger.house import ANN, BOB, CID, House, household, second_node
 
 
 async def test_a_note_moves_nothing_that_a_client_may_see(house: House) -> None:
@@ -42,6 +43,18 @@ async def test_a_key_writes_one_note_however_often_it_comes(house: House) -> Non
     assert (await house.do(BOB, note)).seq == 2
     stored = await newest_notes(house.world.db, chat, before=None, limit=9)
     assert [(one.n, one.text) for one in stored] == [(1, "look"), (2, "look")]
+
+
+async def test_two_nodes_write_one_note_under_one_key(database: Database) -> None:
+    async with household(database) as one, second_node(database) as two:
+        chat = await one.open()
+        for turn in range(5):
+            note = WriteNote(chat, f"key_{turn}", "look")
+            both = await asyncio.gather(one.do(ANN, note), two.do(ANN, note))
+            assert [outcome.seq for outcome in both] == [turn + 1] * 2
+            assert sorted(outcome.duplicate for outcome in both) == [False, True]
+        stored = await newest_notes(database, chat, before=None, limit=9)
+        assert [(one.n, one.change) for one in stored] == [(n, n) for n in range(1, 6)]
 
 
 async def test_notes_have_keys_of_their_own(house: House) -> None:
