@@ -30,9 +30,10 @@ PYTEST := $(BIN)/pytest -n 4
 # Few of these wait, and each process takes six seconds to read them all: with two, two cores
 # stood idle for a fifth of the time.
 QUICK := $(BIN)/pytest -n 3
-# Their tests make the whole application, a whole demo, or real servers for mail and pushes.
-LARGE := tests/admin_api tests/superapp tests/demo tests/notify tests/http/test_judged.py \
-	tests/http/test_openapi.py
+# What stands around the chats, whose tests make the whole application, a whole demo, or real servers
+# for mail, pushes and payments.
+LARGE := tests/admin_api tests/superapp tests/demo tests/notify tests/actions tests/payments \
+	tests/http/test_judged.py tests/http/test_openapi.py
 
 .PHONY: help
 help: ## List the targets.
