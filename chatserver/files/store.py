@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import os
-import re
 import secrets
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
 from chatserver.config import Files
+from chatserver.files.reasons import lacks_bucket, reason
 from chatserver.files.spool import Counted, Stored, spooled
 from chatserver.files.trouble import NoSuchFile, StoreDown
 
@@ -28,7 +28,6 @@ _DISK_PART_BYTES = 512 * 1024
 # Each upload holds a part in memory: who finds no room waits.
 _MEMORY_BYTES = 12 * PART_BYTES
 READ_BYTES = 512 * 1024
-_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 class FileStore:
@@ -163,16 +162,12 @@ def _in_our_words(*, sought: str | None = None) -> Iterator[None]:
     except (BaseError, OSError) as error:
         if sought is not None and _says_absent(error):
             raise NoSuchFile(sought) from None
-        raise StoreDown(_reason(error)) from error
-
-
-def _reason(error: BaseError | OSError) -> str:
-    """Say what a disk says; what S3 says may be long, and of no use to whoever reads a line."""
-    found = _OS_ERROR.search(str(error))
-    return os.strerror(int(found[1])) if found else type(error).__name__
+        raise StoreDown(reason(error)) from error
 
 
 def _says_absent(error: BaseError | OSError) -> bool:
+    if lacks_bucket(error):
+        return False  # or whatever is to be deleted would seem to be gone
     # On a disk a folder is no file, and nothing is below one; the store has no name for that.
     elsewhere = any(f"(os error {code})" in str(error) for code in (errno.ENOTDIR, errno.EISDIR))
     return elsewhere or isinstance(error, NotFoundError | FileNotFoundError)

@@ -46,6 +46,13 @@ async def test_a_byte_too_many_leaves_nothing(store: FileStore) -> None:
         await store.size("files/a")
 
 
+async def test_without_its_bucket_nothing_counts_as_deleted(s3_address: str) -> None:
+    store = open_files(on_s3(s3_address).model_copy(update={"bucket": "nobody-made-it"}))
+    for asking in (store.delete("files/a"), store.put_bytes("files/a", b"a"), store.check()):
+        with pytest.raises(StoreDown, match=r"S3 says NoSuchBucket: make the bucket"):
+            await asking
+
+
 async def test_a_stream_that_breaks_leaves_nothing_and_says_how_it_broke(store: FileStore) -> None:
     class Gone(Exception):
         pass
