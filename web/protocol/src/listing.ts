@@ -6,6 +6,8 @@ import type { Inbox } from "./inbox.ts";
 import { Refusal } from "./refusal.ts";
 
 const PAGE = 50;
+/** The server gives no more at once. */
+const MOST = 200;
 
 /** Watches the inbox under the last filter, and again whenever the server's watch is gone. */
 export class Listing {
@@ -34,9 +36,12 @@ export class Listing {
     }
     this.#round += 1;
     const round = this.#round;
+    // Who has read on is not thrown back to the first page because the line broke.
+    const { filter: shown, rows } = this.#inbox.state.value;
+    const limit = shown === filter ? Math.min(Math.max(rows.length, PAGE), MOST) : PAGE;
     this.#inbox.loading();
     this.#asking
-      .once("inbox.watch", { filter, limit: PAGE }, (answer) => {
+      .once("inbox.watch", { filter, limit }, (answer) => {
         if (round === this.#round) {
           this.#inbox.watched(filter, answer);
         }

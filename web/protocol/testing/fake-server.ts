@@ -244,7 +244,7 @@ export class FakeServer {
       const { events } = this.chat(String(frame.chat));
       const before = (frame.before as number | undefined) ?? events.length + 1;
       const older = events.filter((event) => event.seq < before);
-      const page = older.slice(-Math.min(Number(frame.limit ?? 50), this.pageSize));
+      const page = older.slice(-this.#most(frame));
       return ok(link, frame, { events: page, more: older.length > page.length });
     },
     read: (link, session, frame) => {
@@ -294,7 +294,7 @@ export class FakeServer {
     "inbox.watch": (link, session, frame) => {
       session.filter = (frame.filter as Filter | undefined) ?? {};
       const rows = this.#rows(session);
-      const page = rows.slice(0, this.pageSize);
+      const page = rows.slice(0, this.#most(frame));
       return ok(link, frame, {
         rows: page,
         ...(rows.length > page.length ? { cursor: String(page.length) } : {}),
@@ -305,7 +305,7 @@ export class FakeServer {
     "inbox.page": (link, session, frame) => {
       const start = Number(frame.cursor);
       const rows = this.#rows(session);
-      const page = rows.slice(start, start + this.pageSize);
+      const page = rows.slice(start, start + this.#most(frame));
       const end = start + page.length;
       return ok(link, frame, { rows: page, ...(end < rows.length ? { cursor: String(end) } : {}) });
     },
@@ -422,6 +422,10 @@ export class FakeServer {
       : { op: "remove", chat: chat.id };
     link.push({ type: "inbox", rev: this.rev, rows: [change] });
     return true;
+  }
+
+  #most(frame: Frame): number {
+    return Math.min(Number(frame.limit ?? 50), this.pageSize);
   }
 
   #rows({ user, filter }: Session): Row[] {

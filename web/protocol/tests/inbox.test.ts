@@ -3,17 +3,15 @@ import { FakeChat } from "../testing/fake-chat.ts";
 import { ANN, CID, givenServer, PIPES } from "../testing/index.ts";
 import { givenClient, type Stage } from "./given.ts";
 
-const TIMES = ["10", "11", "12", "13", "14"];
-
-/** Five chats, one an hour, listed two a page. */
-async function givenInbox(): Promise<Stage> {
+/** Chats, one an hour, of which the server gives so many a page: five, and two of them. */
+async function givenInbox(chats = 5, pageSize = 2): Promise<Stage> {
   const server = givenServer();
-  server.pageSize = 2;
-  for (const [i, hour] of TIMES.entries()) {
+  server.pageSize = pageSize;
+  for (let i = 0; i < chats; i += 1) {
     const chat = new FakeChat(`chat_${i}`, i, PIPES, CID, undefined);
     server.chats.set(chat.id, chat);
     chat.write(CID, { type: "send", key: `k${i}`, chat: chat.id, text: "hi" }, undefined);
-    chat.updated = `2026-01-01T${hour}:00:00.000Z`;
+    chat.updated = new Date(Date.UTC(2026, 0, 1, i)).toISOString();
   }
   const stage = givenClient("ann", { server });
   stage.client.start();
@@ -71,6 +69,27 @@ test("the answer to an older filter is not taken", async () => {
   await net.settle();
   expect(client.inbox.state.value.filter).toEqual({ tab: "all", q: "nobody" });
   expect(ids(stage)).toEqual([]);
+});
+
+test("who has read on finds as many rows after the line broke", async () => {
+  const stage = await givenInbox(60, 200);
+  const { client, net, server } = stage;
+  expect(ids(stage)).toHaveLength(50);
+  const more = client.moreRows();
+  await net.settle();
+  await more;
+  expect(ids(stage)).toHaveLength(60);
+  server.act(CID, { type: "send", chat: "chat_3", text: "meanwhile" });
+  net.cut();
+  client.wake();
+  await net.settle();
+  expect(client.inbox.state.value.phase).toBe("current");
+  expect(ids(stage)).toHaveLength(60);
+  expect(ids(stage)[0]).toBe("chat_3");
+
+  client.list({ tab: "all", sort: "created" });
+  await net.settle();
+  expect(ids(stage)).toHaveLength(50);
 });
 
 test("an inbox reset asks for the list anew", async () => {
