@@ -135,6 +135,7 @@ CREATE INDEX ix_message_text_org ON message_text (org, id);
 CREATE TABLE indexed_chat (
     chat VARCHAR NOT NULL,
     seq BIGINT NOT NULL,
+    notes BIGINT DEFAULT '0' NOT NULL,
     CONSTRAINT pk_indexed_chat PRIMARY KEY (chat)
 );
 

@@ -19,13 +19,13 @@ _Needle = Annotated[
     Query(
         max_length=100,
         description="A part of the client's name, the phone or the chat's number, or words of a "
-        "message.",
+        "message or a note.",
     ),
 ]
 _Scores = Annotated[
     list[Score], Query(max_length=100, description="What the client said last of a dialog there.")
 ]
-_Texts = Annotated[bool, Query(description="Whether `q` is looked for in messages, too.")]
+_Texts = Annotated[bool, Query(description="Whether `q` is looked for in messages and notes, too.")]
 
 
 async def _filter(

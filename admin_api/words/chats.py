@@ -88,13 +88,14 @@ class PartWord(BaseModel):
 
 
 class HitWord(BaseModel):
-    """Where a chat was found: in the client's `name` or `phone`, its `number`, or a `text`, which
-    stands in the event `seq`.
+    """Where a chat was found: in the client's `name` or `phone`, its `number`, a `text`, which
+    stands in the event `seq`, or in the `note` of that number behind it.
     """
 
-    field: Literal["name", "phone", "number", "text"]
+    field: Literal["name", "phone", "number", "text", "note"]
     parts: list[PartWord]
     seq: int | None = None
+    note: int | None = None
 
 
 class ChatRowWord(BaseModel):

@@ -24,7 +24,7 @@ _ENDING = re.compile(
 # Letters and digits of any script: what `str.isalnum` holds to be one.
 _WORD = re.compile(r"[^\W_]+")
 
-Where = Literal["name", "phone", "number", "text"]
+Where = Literal["name", "phone", "number", "text", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,17 @@ class Part:
 
     text: str
     hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What holds the words: the text of the message `seq`, or of the note `note`, which stands
+    behind that event.
+    """
+
+    seq: int
+    text: str
+    note: int | None = None
 
 
 def words_of(typed: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from msgspec import structs
 
 from chatserver.core.chat import Chat
+from chatserver.core.fragments import Said
 from chatserver.core.inbox import Counts, Filter, Seen, may_list, shows
 from chatserver.hub.member import Member
 from chatserver.ledger.directory import Directory
@@ -42,8 +43,8 @@ class InboxWatch:
 
     `since` is the organisation's `rev` as of which its first page was read: what is no newer is no
     news to it, and may have been decided by rights that are gone. `shown` are the chats that it has
-    been told of, with the `rev` at which; `said` those that were found by a message: its `seq` and
-    body. While a page of it is read (`reading`), what changes
+    been told of, with the `rev` at which; `said` those that were found by a message, or a note.
+    While a page of it is read (`reading`), what changes
     waits in `held`: an older row must not come after a newer one.
     """
 
@@ -55,7 +56,7 @@ class InboxWatch:
         self.nonce = nonce
         self.since = -1
         self.shown: dict[str, int] = {}
-        self.said: dict[str, tuple[int, str]] = {}
+        self.said: dict[str, Said] = {}
         self.held: dict[str, Row] = {}
         self.reading = 1
         self.counts: Counts | None = None
@@ -222,8 +223,8 @@ def row_of(row: Row, watch: InboxWatch) -> InboxRow:
     view = row_view(row.chat, row.directory)
     if not watch.filter.words:
         return view
-    text = watch.said.get(row.chat.id)
-    return structs.replace(view, hits=hits_view(row.chat, row.directory, watch.filter, text))
+    said = watch.said.get(row.chat.id)
+    return structs.replace(view, hits=hits_view(row.chat, row.directory, watch.filter, said))
 
 
 def _put(row: Row, watch: InboxWatch | None = None) -> bytes:

@@ -11,7 +11,7 @@ from chatserver.files import FileLinks
 from chatserver.ledger.directory import Directory
 from chatserver.ledger.outcome import Commit
 from chatserver.ledger.working import Working
-from chatserver.storage import chat_order, chats, files, notes, orgs
+from chatserver.storage import chat_order, chats, files, message_index, notes, orgs
 from chatserver.storage.statement import Statement, Steps, ask
 from chatserver.storage.trouble import Raced
 
@@ -146,6 +146,7 @@ def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
         for seq, (body, deleted) in one.rewrites.items()
     ]
     shown = [one.pictures for _, one in sides]
+    gone = [row for _, one in sides for row in one.gone_notes]
     yield from _insert_all(files.BIND_FILES, [row for _, one in sides for row in one.files])
     yield from _insert_all(notes.INSERT_NOTES, [row for _, one in sides for row in one.notes])
     for statement, rows in (
@@ -153,7 +154,9 @@ def _store_sides(moved: Sequence[Working], beside: Beside) -> Steps[None]:
         (files.DOOM_FILES, [row for _, one in sides for row in one.doomed_files]),
         (chats.REWRITE_EVENTS, rewrites),
         (chats.INSERT_ORIGINALS, [row for _, one in sides for row in one.originals]),
-        (notes.DELETE_NOTES, [row for _, one in sides for row in one.gone_notes]),
+        (notes.DELETE_NOTES, gone),
+        # At once: all else the index follows by itself, a moment later.
+        (message_index.DROP_NOTES, [row[:2] for row in gone]),
         (chats.OPEN_DIALOGS, [row for _, one in sides for row in one.opened_dialogs]),
         (chats.TAG_DIALOGS, [row for _, one in sides for row in one.tagged_dialogs.values()]),
         (chats.CLOSE_DIALOGS, [row for _, one in sides for row in one.closed_dialogs]),

@@ -9,12 +9,11 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from chatserver.core.chat import Chat
-from chatserver.core.events import Message
-from chatserver.core.fragments import fragment, shown, why
+from chatserver.core.fragments import Said, fragment, why
 from chatserver.core.inbox import Filter
 from chatserver.core.people import Named, Side
 from chatserver.ledger.directory import Directory
-from chatserver.wire import decode_body, rfc3339, shapes
+from chatserver.wire import rfc3339, shapes
 
 
 def chat_view(chat: Chat, directory: Directory, side: Side) -> shapes.Chat:
@@ -36,20 +35,21 @@ def row_view(chat: Chat, directory: Directory) -> shapes.InboxRow:
 
 
 def hits_view(
-    chat: Chat, directory: Directory, wanted: Filter, text: tuple[int, str] | None
+    chat: Chat, directory: Directory, wanted: Filter, said: Said | None
 ) -> list[shapes.Hit]:
-    """Return why the chat was found; `text` is the message with the words, its `seq` and body."""
+    """Return why the chat was found; `said` is the message, or the note, with the words."""
     if wanted.needle is None:
         return []
     client = directory.clients[chat.client]
     hits = [
         shapes.Hit(field, list(parts)) for field, parts in why(client, chat.number, wanted.needle)
     ]
-    if text is not None:
-        seq, body = text
-        message = decode_body(Message.kind, body.encode())
-        assert isinstance(message, Message)
-        hits.append(shapes.Hit("text", list(fragment(shown(message), wanted.words)), seq))
+    if said is not None:
+        parts = list(fragment(said.text, wanted.words))
+        if said.note is None:
+            hits.append(shapes.Hit("text", parts, said.seq))
+        else:
+            hits.append(shapes.Hit("note", parts, said.seq, said.note))
     return hits
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from chatserver.core.chat import Chat
+from chatserver.core.fragments import Said
 from chatserver.core.inbox import COUNT_MAX, Counts, Filter
 from chatserver.core.people import Staff
 from chatserver.storage.chat_order import minute_of
@@ -32,7 +33,7 @@ from chatserver.storage.choosing import (
 from chatserver.storage.choosing import found as ways_to
 from chatserver.storage.database import Database
 from chatserver.storage.ends import to_its_end
-from chatserver.storage.message_search import bodies_of, found_in
+from chatserver.storage.message_search import found_in, said_at
 from chatserver.storage.planning import plan_each
 
 _TABLE, _ORDER = SQLModel.metadata.tables["chat"], SQLModel.metadata.tables["chat_order"]
@@ -51,14 +52,13 @@ class Position:
 class Page:
     """A piece of a list. `end` is None on the last; `rev`, the organisation's, was read first.
 
-    `texts` are the messages in which the words that were searched for stand, by chat: the `seq`
-    and the body as it stands.
+    `texts` are the messages, and notes, in which the words that were searched for stand, by chat.
     """
 
     chats: tuple[Chat, ...]
     end: Position | None
     rev: int
-    texts: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    texts: Mapping[str, Said] = field(default_factory=dict)
 
 
 async def page(
@@ -78,9 +78,8 @@ async def _read_page(
         rows = (await connection.execute(newest(scope, found, after, limit + 1))).all()
         chats = tuple(chat_of(row) for row in rows[:limit])
         spots = {chat.id: found[chat.id] for chat in chats if chat.id in found}
-        bodies = await bodies_of(connection, list(spots.items()))
+        texts = await said_at(connection, list(spots.items()))
     end = position(chats[-1], wanted) if len(rows) > limit else None
-    texts = {chat: (spots[chat], body) for chat, body in bodies.items()}
     return Page(chats, end, scope.rev, texts)
 
 

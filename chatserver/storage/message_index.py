@@ -24,7 +24,7 @@ HOLD = Statement(
     postgres="SELECT rev FROM indexed_org WHERE org = $1 FOR UPDATE SKIP LOCKED",
 )
 _CHANGED = """SELECT chat.id, chat.last, chat.rev, coalesce(indexed_chat.seq, 0),
-        client.erased_at IS NOT NULL
+        client.erased_at IS NOT NULL, chat.notes, coalesce(indexed_chat.notes, 0)
         FROM chat_order AS o JOIN chat ON chat.id = o.chat JOIN client ON client.id = chat.client
         LEFT JOIN indexed_chat ON indexed_chat.chat = chat.id
         WHERE o.org = {org} AND o.rev > {rev} ORDER BY o.rev LIMIT {limit}"""
@@ -62,6 +62,14 @@ DROP = Statement(
         WHERE message_text.chat = pair.a AND message_text.seq = pair.b""",
     width=2,
 )
+# Pairs of (chat, the note's number).
+DROP_NOTES = Statement(
+    sqlite="""DELETE FROM message_text WHERE id IN (SELECT id FROM (VALUES {values}) AS pair
+        CROSS JOIN message_text ON chat = pair.column1 AND seq = -pair.column2)""",
+    postgres=f"""DELETE FROM message_text USING {_SPOTS_PG}
+        WHERE message_text.chat = pair.a AND message_text.seq = -pair.b""",
+    width=2,
+)
 DROP_CHATS = Statement(
     sqlite="DELETE FROM message_text WHERE chat IN (SELECT value FROM json_each(?))",
     postgres="DELETE FROM message_text WHERE chat = ANY($1::text[])",
@@ -71,6 +79,16 @@ FOLLOWED_CHATS = Statement(
         ON CONFLICT (chat) DO UPDATE SET seq = excluded.seq""",
     postgres=f"""INSERT INTO indexed_chat (chat, seq) SELECT pair.a, pair.b FROM {_SPOTS_PG}
         ON CONFLICT (chat) DO UPDATE SET seq = excluded.seq""",
+    width=2,
+)
+# Pairs of (chat, change).
+FOLLOWED_NOTES = Statement(
+    sqlite="""INSERT INTO indexed_chat (chat, seq, notes)
+        SELECT pair.column1, 0, pair.column2 FROM (VALUES {values}) AS pair WHERE true
+        ON CONFLICT (chat) DO UPDATE SET notes = excluded.notes""",
+    postgres=f"""INSERT INTO indexed_chat (chat, seq, notes)
+        SELECT pair.a, 0, pair.b FROM {_SPOTS_PG}
+        ON CONFLICT (chat) DO UPDATE SET notes = excluded.notes""",
     width=2,
 )
 FOLLOWED_ORG = Statement(

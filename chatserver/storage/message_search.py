@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     and_,
     cast,
@@ -25,7 +26,8 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
-from chatserver.core.fragments import BEGINNING, stem
+from chatserver.core.events import Message
+from chatserver.core.fragments import BEGINNING, Said, shown, stem
 from chatserver.core.inbox import Filter
 from chatserver.storage.choosing import (
     CHAT,
@@ -38,6 +40,7 @@ from chatserver.storage.choosing import (
 )
 from chatserver.storage.matching import holds
 from chatserver.storage.tables.search import FTS
+from chatserver.wire import decode_body
 
 # Of more messages than this the older ones are not looked at: a word that stands in every message
 # must not make the database read them all. More, where rights or filters leave some out.
@@ -55,7 +58,9 @@ _EVENT = _TABLES["event"].c
 _FTS = table_named(FTS, column("rowid"))
 _HIT = (_MESSAGE.chat, _MESSAGE.seq, _MESSAGE.id)
 
-Spot = tuple[str, int]  # a chat, and the seq of a message in it
+_NOTE = _TABLES["note"].c
+
+Spot = tuple[str, int]  # a chat, and the seq of a message in it, or a note's number below zero
 
 
 class Hit(NamedTuple):
@@ -79,7 +84,7 @@ class Sought:
 
 
 async def found_in(connection: AsyncConnection, scope: Scope) -> dict[str, int]:
-    """Return for chats with these words the newest such message.
+    """Return for chats with these words the newest such message, or note (see Spot).
 
     Whether the employee sees a chat at all is asked by whoever lists it.
     """
@@ -102,18 +107,42 @@ async def found_in(connection: AsyncConnection, scope: Scope) -> dict[str, int]:
     return found
 
 
-async def bodies_of(connection: AsyncConnection, spots: Sequence[Spot]) -> dict[str, str]:
-    """Return the messages that stand there now, by chat: what the index holds is never shown."""
-    if not spots:
-        return {}
-    # One by one in an OR: for pairs within a list SQLite would read every event there is.
-    here = (and_(_EVENT.chat == chat, _EVENT.seq == seq) for chat, seq in spots)
-    rows = await connection.execute(
-        select(_EVENT.chat, _EVENT.body).where(
-            or_(*here), _EVENT.kind == "message", _EVENT.deleted.is_(False)
-        )
-    )
-    return {row.chat: row.body for row in rows}
+async def said_at(connection: AsyncConnection, spots: Sequence[Spot]) -> dict[str, Said]:
+    """Return what is said there now, by chat: what the index holds is never shown."""
+    messages = [spot for spot in spots if spot[1] > 0]
+    notes = [(chat, -n) for chat, n in spots if n < 0]
+    said: dict[str, Said] = {}
+    if messages:
+        # One by one in an OR: for pairs within a list SQLite would read every event there is.
+        here = or_(*(and_(_EVENT.chat == chat, _EVENT.seq == seq) for chat, seq in messages))
+        rows = await connection.execute(standing_messages(here))
+        said |= {chat: Said(seq, text_of(body)) for chat, seq, body in rows}
+    if notes:
+        here = or_(*(and_(_NOTE.chat == chat, _NOTE.n == n) for chat, n in notes))
+        found = await connection.execute(standing_notes(here))
+        said |= {chat: Said(after, text, n) for chat, after, text, n in found}
+    return said
+
+
+def standing_messages(here: Condition) -> Select[Any]:
+    """Return the question for the chat, the seq and the body of messages that were not deleted."""
+    stands = (_EVENT.kind == "message", _EVENT.deleted.is_(False))
+    return select(_EVENT.chat, _EVENT.seq, _EVENT.body).where(here, *stands)
+
+
+def standing_notes(here: Condition) -> Select[Any]:
+    """Return the question for the chat, the event before it, the words and the number of notes that
+    were not deleted.
+    """
+    stands = _NOTE.deleted.is_(False)
+    return select(_NOTE.chat, _NOTE.after, _NOTE.text, _NOTE.n).where(here, stands)
+
+
+def text_of(body: str) -> str:
+    """Return the text in which a message with this body is looked for."""
+    message = decode_body(Message.kind, body.encode())
+    assert isinstance(message, Message)
+    return shown(message)
 
 
 def _asks_for_all(wanted: Filter) -> bool:

@@ -155,13 +155,14 @@ AnyChat = Annotated[Chat, holds("Chat", "StaffChat")]
 
 
 class Hit(Struct, frozen=True):
-    """Where a search found a chat: in the client's `name` or `phone`, its `number`, or a `text`,
-    which stands in the event `seq`.
+    """Where a search found a chat: in the client's `name` or `phone`, its `number`, a `text`, which
+    stands in the event `seq`, or in the `note` of that number behind it.
     """
 
     field: Where
     parts: list[Part]
     seq: Count | UnsetType = UNSET
+    note: Count | UnsetType = UNSET
 
 
 class InboxRow(StaffChat, frozen=True, kw_only=True):

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from chatserver.actions.chats.message_index import follow_messages
-from chatserver.core.commands import Assign, CloseDialog, NewDialog, Open, Rate, Read, Send
+from chatserver.core.commands import (
+    Assign,
+    CloseDialog,
+    NewDialog,
+    Open,
+    Rate,
+    Read,
+    Send,
+    WriteNote,
+)
 from chatserver.ledger.outcome import Person
 from tests.doors import Doors
 from tests.seeds import (
@@ -151,6 +160,8 @@ async def searched(door: Doors, staff: str, typed: str) -> list[tuple[str, list[
 async def test_a_search_tells_where_it_found_each_chat(door: Doors) -> None:
     water = await said(door, CID, "The pipe leaks", place=FLAT_1)
     light = await said(door, KIM, "Cid says the light is out")
+    note = WriteNote(water, "n", "Beware of the dog")
+    await door.ledger.submit(note, Person("staff", ANN))
     await follow_messages(door.small.world, quiet=lambda: True)
 
     assert await searched(door, ANN, "cid") == [
@@ -165,16 +176,22 @@ async def test_a_search_tells_where_it_found_each_chat(door: Doors) -> None:
         (light, [("phone", None, "+7916000000[2]"), ("number", None, "[2]")])
     ]
     assert await searched(door, ANN, "light leaks") == []
+    [(chat, [(field, seq, text)])] = await searched(door, ANN, "dog")
+    log = (await door.caller.get(f"/api/v1/chats/{water}", headers=await door.staff(ANN))).json()
+    assert (chat, field, seq, text) == (water, "note", log["last"], "Beware of the [dog]")
 
 
 async def test_a_search_finds_nothing_that_one_may_not_see(door: Doors) -> None:
-    await said(door, KIM, "The light is out")
+    dark = await said(door, KIM, "The light is out")
+    await door.ledger.submit(WriteNote(dark, "n", "A dog in the dark"), Person("staff", ANN))
     await said(door, CID, "The light is out", place=FLAT_2, product=NEWS)
     await follow_messages(door.small.world, quiet=lambda: True)
     assert len(await searched(door, ANN, "light")) == 2
     assert len(await searched(door, EVE, "light")) == 1
+    assert len(await searched(door, ANN, "dog")) == 1
     for staff in (BOB, DOT, ZOE):
-        assert await searched(door, staff, "light") == []
+        for typed in ("light", "dog"):
+            assert await searched(door, staff, typed) == []
 
 
 @pytest.mark.any_kind

@@ -175,7 +175,24 @@ async def test_a_list_looks_into_messages_and_follows_what_is_said(node: HubNode
     assert (row["id"], [hit["field"] for hit in row["hits"]]) == (other, ["text"])
 
     ann.forget()
-    await kim.ok("edit", key="k3", chat=other, seq=row["hits"][0]["seq"], text="Крыша")
+    edited = await kim.ok("edit", key="k3", chat=other, seq=row["hits"][0]["seq"], text="Крыша")
+    assert (await ann.push("inbox"))["rows"] == [{"op": "remove", "chat": other}]
+
+    # What colleagues noted counts as what was said does, as long as it stands.
+    ann.forget()
+    await ann.ok("note", key="k4", chat=other, text="Труба!")
+    row = (await ann.push("inbox"))["rows"][0]["row"]
+    parts = [{"text": "Труба", "hit": True}, {"text": "!", "hit": False}]
+    noted = {"field": "note", "parts": parts, "seq": edited["seq"], "note": 1}
+    assert (row["id"], row["hits"]) == (other, [noted])
+    await follow_messages(node.world, quiet=lambda: True)
+    anew = await ann.ok("inbox.watch", filter={"q": "трубы", "texts": True})
+    assert {row["id"]: row["hits"] for row in anew["rows"]} == {chat: [pipe], other: [noted]}
+    ann.forget()
+    await ann.ok("comment", chat=other, text="known", expect=0)
+    assert (await ann.push("inbox"))["rows"][0]["row"]["hits"] == [noted]
+    ann.forget()
+    await ann.ok("note.delete", chat=other, n=1)
     assert (await ann.push("inbox"))["rows"] == [{"op": "remove", "chat": other}]
 
 

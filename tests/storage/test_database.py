@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatserver.storage.database import CHECKPOINT_EVERY, Database
 from chatserver.storage.ends import to_its_end
-from chatserver.storage.lately import said_lately
+from chatserver.storage.lately import End, said_lately
 from chatserver.storage.migrate import renew_epoch
 from chatserver.storage.postgres import PostgresRunner
 from chatserver.storage.statement import Ask, Statement, Steps
@@ -155,7 +155,7 @@ async def asks(database: Database) -> object:
 
 
 async def lists(database: Database) -> object:
-    return await said_lately(database, {"chat_1": (1, 0)})
+    return await said_lately(database, {"chat_1": End(1, 0, None)})
 
 
 @pytest.mark.postgres

@@ -125,7 +125,11 @@ async def test_dialogs_of_earlier_get_their_rows(empty_url: str) -> None:
                 rated,
             )
         connection.execute(text("UPDATE dialog SET score = 3 WHERE chat = 'chat_1'"))
-        bring(connection, "0040")
+        connection.execute(text("INSERT INTO indexed_org (org, rev) VALUES ('org_a', 9)"))
+        connection.execute(text("UPDATE chat SET notes = 1 WHERE id = 'chat_2'"))
+        bring(connection, "0041")
+        followed = connection.execute(text("SELECT rev FROM indexed_org"))
+        assert followed.scalar_one() == 0, "notes are found by what is followed anew"
         now = connection.execute(text("SELECT id, answered_in, score FROM chat ORDER BY id"))
         return [tuple(row) for row in rows], [tuple(row) for row in now]
 

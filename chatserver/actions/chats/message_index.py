@@ -1,4 +1,4 @@
-"""How do messages come to be found by their words, a moment after they were written?
+"""How do messages, and notes, come to be found by their words, a moment after they were written?
 
 The log is followed by the organisations' `rev`, outside the ledger's own transactions, so that a
 message costs no more for being searchable (docs/decisions/0088). Whatever is followed twice leads
@@ -6,14 +6,14 @@ to the same rows; and no text is shown from here, only from the log as it stands
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
 from chatserver.actions.each_org import for_each
 from chatserver.core.events import Deleted, Edited, Event, Message
 from chatserver.core.fragments import shown, stems
-from chatserver.storage import chats
+from chatserver.storage import chats, notes
 from chatserver.storage import message_index as index
 from chatserver.storage.statement import Row, Steps, ask
 from chatserver.wire import decode_body
@@ -91,6 +91,9 @@ def _step(org: str, stride: Stride) -> Steps[bool]:
         yield from _index(org, told)
     if parts:
         yield from ask(index.FOLLOWED_CHATS, sorted([part.chat, part.upto] for part in parts))
+    noted = {row[0]: row[6] for row in changed if row[2] <= rev and row[5] > row[6]}
+    if noted and not (yield from _index_notes(org, noted, erased)):
+        return True
     yield from ask(index.FOLLOWED_ORG, rev, org)
     return not whole or len(changed) == stride.chats
 
@@ -128,6 +131,26 @@ def _index(org: str, parts: Sequence[Part]) -> Steps[None]:
     if earlier:
         for chat, seq, kind, _, _, _, _, body, _, _ in (yield from ask(chats.EVENTS_AT, earlier)):
             texts[chat, seq] = _words(decode_body(kind, body.encode()))
+    yield from _store(org, texts)
+
+
+def _index_notes(org: str, followed: Mapping[str, int], erased: Collection[str]) -> Steps[bool]:
+    """Index what changed of these chats' notes since the change up to which they were followed;
+    return whether that was all of it.
+    """
+    rows = yield from ask(notes.CHANGED_ABOVE, sorted([chat, at] for chat, at in followed.items()))
+    upto = {row[0]: row[2] for row in rows}
+    # A note that was deleted has no words.
+    texts = {
+        (chat, -n): "" if chat in erased else stems(text)
+        for chat, n, _, _, _, _, _, _, text, _ in rows
+    }
+    yield from _store(org, texts)
+    yield from ask(index.FOLLOWED_NOTES, sorted([chat, change] for chat, change in upto.items()))
+    return len(rows) < notes.AT_ONCE
+
+
+def _store(org: str, texts: Mapping[tuple[str, int], str | None]) -> Steps[None]:
     put = [[org, chat, seq, text] for (chat, seq), text in texts.items() if text]
     dropped = sorted(spot for spot, text in texts.items() if not text)
     if put:

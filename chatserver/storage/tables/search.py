@@ -27,7 +27,8 @@ def _words() -> Any:  # noqa: ANN401 - as SQLModel types its fields
 
 
 class MessageText(SQLModel, table=True):
-    """The stems of a message's words (core/fragments.py); not the message.
+    """The stems of a message's words (core/fragments.py); not the message. A note for colleagues
+    stands there, too, with its number below zero as its `seq`.
 
     Later messages have greater ids, so that the newest are found first.
     """
@@ -50,12 +51,13 @@ class MessageText(SQLModel, table=True):
 
 
 class IndexedChat(SQLModel, table=True):
-    """How far a chat's log has been followed."""
+    """How far a chat's log has been followed, and up to which change its notes."""
 
     __tablename__ = "indexed_chat"
 
     chat: str = Field(primary_key=True)
     seq: int = big()
+    notes: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class IndexedOrg(SQLModel, table=True):

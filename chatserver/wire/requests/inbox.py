@@ -46,8 +46,8 @@ class Filter(Struct, frozen=True, kw_only=True, gc=False):
 
     `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
     turn, and nobody is responsible. `q`: part of the client's name, the phone or the number; with
-    `texts` words of a message, too. `unanswered`: the client has the last word in an open dialog.
-    `scores`: what the client said last of a dialog there is one of these.
+    `texts` words of a message or a note, too. `unanswered`: the client has the last word in an open
+    dialog. `scores`: what the client said last of a dialog there is one of these.
     """
 
     tab: Tab = "all"

@@ -2,6 +2,7 @@
 stand?
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -11,7 +12,14 @@ from sqlmodel import col, select, update
 from chatserver.actions.callers.viewers import Viewer
 from chatserver.actions.chats.message_index import Stride, follow_messages
 from chatserver.actions.clients.erasures import erase_client
-from chatserver.core.commands import DeleteMessage, EditMessage, Open, Send
+from chatserver.core.commands import (
+    DeleteMessage,
+    DeleteNote,
+    EditMessage,
+    Open,
+    Send,
+    WriteNote,
+)
 from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter
 from chatserver.core.searching import needle
@@ -26,6 +34,7 @@ from tests.seeds import ANN, BEREZKI, CID, FAR_APP, FAR_CLIENT, KIM, NEWS, SOSNY
 from tests.small import Small, small
 
 CLIENT = Person("client", CID, "ios")
+STAFF = Person("staff", ANN)
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ async def found(
     assert directory is not None
     wanted = Filter(needle=needle(typed), words=words_of(typed), clients=clients)
     page = await inbox.page(here.world.db, directory.staff[ANN], wanted, after=None, limit=50)
-    return sorted(body for _, body in page.texts.values())
+    return sorted(one.text for one in page.texts.values())
 
 
 async def follow(here: Small) -> int:
@@ -81,7 +90,7 @@ async def test_a_message_is_found_by_its_words_in_any_form(here: Small, ledger: 
 
     for typed in ("труба", "ТРУБЫ", "трубу подвал", "счетчики", "СЧЁТЧИК"):
         assert len(await found(here, ledger, typed)) == 1, typed
-    assert await found(here, ledger, "lift") == ['{"text":"The lift is broken"}']
+    assert await found(here, ledger, "lift") == ["The lift is broken"]
     assert await found(here, ledger, "труба lift") == []
 
 
@@ -127,8 +136,42 @@ async def test_what_was_deleted_is_found_no_more(here: Small, ledger: Ledger) ->
     assert await words(here) == 0
 
 
+async def test_a_note_is_found_as_long_as_it_stands(here: Small, ledger: Ledger) -> None:
+    chat, _ = await said(ledger, "труба")
+    first = await ledger.submit(WriteNote(chat, "n1", "Собака кусается"), STAFF)
+    await ledger.submit(WriteNote(chat, "n2", "Кошка тоже"), STAFF)
+    assert await found(here, ledger, "собаки") == []
+    await follow(here)
+    assert await found(here, ledger, "собаки") == ["Собака кусается"]
+    assert await found(here, ledger, "собака труба") == []
+
+    await ledger.submit(DeleteNote(chat, first.seq or 0), STAFF)
+    # Its words go at once, and do not come back.
+    assert await words(here) == 2
+    await follow(here)
+    assert await words(here) == 2
+    assert await found(here, ledger, "собаки") == []
+    assert await found(here, ledger, "кошки") == ["Кошка тоже"]
+    assert await found(here, ledger, "труба") == ["труба"]
+
+
+async def test_more_notes_than_one_question_tells_are_all_followed(
+    here: Small, ledger: Ledger
+) -> None:
+    chat, _ = await said(ledger, "труба")
+    other, _ = await said(ledger, "крыша", client=KIM)
+    written = [
+        WriteNote(one, f"{one}{n}", f"слово{n}") for n in range(120) for one in (chat, other)
+    ]
+    await asyncio.gather(*(ledger.submit(note, STAFF) for note in written))
+    assert await follow(here) == 1, "and the last step, which finds no more"
+    assert await words(here) == 2 + len(written)
+    assert await follow(here) == 0
+
+
 async def test_an_erased_client_leaves_no_word(here: Small, ledger: Ledger) -> None:
-    await said(ledger, "труба")
+    chat, _ = await said(ledger, "труба")
+    await ledger.submit(WriteNote(chat, "n", "Собака кусается"), STAFF)
     await said(ledger, "крыша", client=KIM)
     await follow(here)
     directory = await ledger.directories.fetch(SOSNY)
@@ -153,7 +196,7 @@ async def test_what_was_followed_before_an_erasure_and_stored_after_it_goes(
     ann = Viewer(ANN, directory.staff[ANN].permissions, directory)
     await erase_client(here.world, ledger, ann, CID, reason="asked")
     # As another node would leave it that had read the message just before.
-    await here.world.db.write(ask(index.PUT, [[SOSNY, chat, 2, "труба"]]))
+    await here.world.db.write(ask(index.PUT, [[SOSNY, chat, 2, "труба"], [SOSNY, chat, -1, "а"]]))
     await follow(here)
     assert await words(here) == 0
 

@@ -27,7 +27,7 @@ test("only words are looked for in messages: neither a phone nor two letters", (
 test("who was found by name alone is told by the list, and not once more", () => {
   const chat = (id: string, ...fields: string[]) =>
     ({ id, hits: fields.map((field) => ({ field, parts: [], seq: 1 })) }) as unknown as FoundChat;
-  const said = saidIn([chat("1", "name"), chat("2", "name", "text"), chat("3", "text")]);
+  const said = saidIn([chat("1", "name"), chat("2", "name", "text"), chat("3", "note")]);
   expect(said.map(({ id, hits }) => [id, hits.length])).toEqual([
     ["2", 1],
     ["3", 1],

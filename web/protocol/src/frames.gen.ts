@@ -831,8 +831,8 @@ export interface FileView {
  *
  * `new`: unread > 0. `mine`: I am responsible, and it is not closed. `waiting`: it is staff's
  * turn, and nobody is responsible. `q`: part of the client's name, the phone or the number; with
- * `texts` words of a message, too. `unanswered`: the client has the last word in an open dialog.
- * `scores`: what the client said last of a dialog there is one of these.
+ * `texts` words of a message or a note, too. `unanswered`: the client has the last word in an open
+ * dialog. `scores`: what the client said last of a dialog there is one of these.
  */
 export interface Filter {
   /** Absent: "all". */
@@ -872,13 +872,14 @@ export interface Greeting {
 }
 
 /**
- * Where a search found a chat: in the client's `name` or `phone`, its `number`, or a `text`,
- * which stands in the event `seq`.
+ * Where a search found a chat: in the client's `name` or `phone`, its `number`, a `text`, which
+ * stands in the event `seq`, or in the `note` of that number behind it.
  */
 export interface Hit {
-  field: "name" | "number" | "phone" | "text";
+  field: "name" | "note" | "number" | "phone" | "text";
   parts: Part[];
   seq?: number;
+  note?: number;
 }
 
 /** How many chats one may see in each tab, whatever the filter; 1000: that or more. */

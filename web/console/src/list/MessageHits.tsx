@@ -87,6 +87,7 @@ interface HitProps {
 }
 
 function Hit({ chat, open, choose }: HitProps) {
+  const { t } = useTranslation();
   const { language } = useLanguage();
   const client = useClient();
   return (
@@ -105,6 +106,7 @@ function Hit({ chat, open, choose }: HitProps) {
         </span>
         {chat.hits.map((hit) => (
           <span key={`${hit.field}/${hit.seq ?? ""}`} className={css.fragment}>
+            {hit.field === "note" ? <span className={css.noted}>{t("hits.note")}</span> : null}
             {hit.parts.map((part, at) =>
               // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one fragment, in order
               part.hit ? <mark key={at}>{part.text}</mark> : part.text,

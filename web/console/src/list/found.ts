@@ -1,8 +1,9 @@
-/** Which of the chats that a search found were found by what was said in them? */
+/** Which of the chats that a search found were found by what was said, or noted, in them? */
 
 export interface Hit {
-  field: "name" | "phone" | "number" | "text";
+  field: "name" | "phone" | "number" | "text" | "note";
   parts: { text: string; hit: boolean }[];
+  /** Of a note the event behind which it stands. */
   seq: number | null;
 }
 
@@ -23,9 +24,10 @@ export function isSearch(q: string): boolean {
   return [...typed].length >= LEAST && /\p{L}/u.test(typed);
 }
 
-/** Those that were found by a text, with these hits alone. */
+/** Those that were found by a text or a note, with these hits alone. */
 export function saidIn(found: readonly FoundChat[]): readonly FoundChat[] {
+  const said = ({ field }: Hit) => field === "text" || field === "note";
   return found
-    .map((chat) => ({ ...chat, hits: chat.hits.filter(({ field }) => field === "text") }))
+    .map((chat) => ({ ...chat, hits: chat.hits.filter(said) }))
     .filter(({ hits }) => hits.length > 0);
 }
