@@ -10,6 +10,7 @@ from admin_api.words.audit import AuditEntryWord, AuditWord
 from chatserver.actions.audit_log import Asked, audit_entries
 from chatserver.core.rights import PLATFORM, Permission
 from chatserver.http.cursors import Cursor, cursor_after, time_key_of
+from chatserver.http.listed import Listed
 from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds
 
@@ -19,6 +20,7 @@ SEES = (Permission.AUDIT_VIEW, *sorted(PLATFORM))
 Reference = Annotated[Text, Query(max_length=80)]
 Actions = Annotated[
     list[Annotated[Text, Query(max_length=40)]],
+    Listed,
     Query(max_length=20, description="Such as `staff.change`; any of them."),
 ]
 Time = Annotated[AwareDatetime, Query(description="RFC 3339.")]

@@ -22,6 +22,7 @@ from chatserver.core.table_words import COLUMNS
 from chatserver.http.file_words import sent
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
+from chatserver.http.listed import Listed
 from chatserver.workbooks.sheet import XLSX
 
 routes = APIRouter(prefix=PREFIX, tags=["chats"])
@@ -36,7 +37,7 @@ _SENT: dict[str, Any] = {
 async def _asked(
     request: Request,
     wanted: Wanted,
-    columns: Annotated[list[Column], Query(max_length=len(COLUMNS))] = [],  # noqa: B006
+    columns: Annotated[list[Column], Listed, Query(max_length=len(COLUMNS))] = [],  # noqa: B006
 ) -> asking.Asked:
     chosen: dict[str, None] = dict.fromkeys(columns)
     return asking.Asked(wanted, tuple(chosen or COLUMNS), language_of(request))

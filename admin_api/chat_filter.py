@@ -9,10 +9,11 @@ from admin_api.words.chats import Platform, Score, State
 from chatserver.core.fragments import words_of
 from chatserver.core.inbox import Filter, Span
 from chatserver.core.searching import needle
+from chatserver.http.listed import Listed
 from chatserver.http.texts import Text
 from chatserver.wire.times import milliseconds
 
-Ids = Annotated[list[Annotated[Text, Query(max_length=40)]], Query(max_length=100)]
+Ids = Annotated[list[Annotated[Text, Query(max_length=40)]], Listed, Query(max_length=100)]
 _Instant = Annotated[AwareDatetime | None, Query(description="RFC 3339, with a zone.")]
 _Needle = Annotated[
     Text,
@@ -23,7 +24,9 @@ _Needle = Annotated[
     ),
 ]
 _Scores = Annotated[
-    list[Score], Query(max_length=100, description="What the client said last of a dialog there.")
+    list[Score],
+    Listed,
+    Query(max_length=100, description="What the client said last of a dialog there."),
 ]
 _Texts = Annotated[bool, Query(description="Whether `q` is looked for in messages and notes, too.")]
 
@@ -38,8 +41,8 @@ async def _filter(
     clients: Ids = [],  # noqa: B006
     products: Ids = [],  # noqa: B006
     tags: Ids = [],  # noqa: B006
-    states: Annotated[list[State], Query(max_length=100)] = [],  # noqa: B006
-    platforms: Annotated[list[Platform], Query(max_length=100)] = [],  # noqa: B006
+    states: Annotated[list[State], Listed, Query(max_length=100)] = [],  # noqa: B006
+    platforms: Annotated[list[Platform], Listed, Query(max_length=100)] = [],  # noqa: B006
     scores: _Scores = [],  # noqa: B006
     created_from: _Instant = None,
     created_to: _Instant = None,

@@ -16,12 +16,14 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.etags import etag, expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.listed import Listed
 from chatserver.http.texts import Text
 
 routes = APIRouter(prefix=PREFIX, tags=["clients"], route_class=Judged)
 
 Objects = Annotated[
     list[Annotated[Text, Query(max_length=40)]],
+    Listed,
     Query(max_length=50, description="Who has a place in or below one of these."),
 ]
 Search = Annotated[

@@ -41,10 +41,11 @@ async def _desk(request: Request) -> Desk:
 HereDesk = Annotated[Desk, Depends(_desk)]
 
 
-async def _viewer(
-    desk: HereDesk,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF)],
-) -> Viewer:
+HereCredentials = Annotated[HTTPAuthorizationCredentials | None, Security(STAFF)]
+
+
+async def viewer_by(desk: HereDesk, credentials: HereCredentials) -> Viewer:
+    """Return whose access token this is; raises `unauthorized` where there is none."""
     if credentials is None:
         raise HttpProblem("unauthorized")
     try:
@@ -54,19 +55,16 @@ async def _viewer(
     return await viewer_of(desk.world, desk.ledger.directories, claims)
 
 
-async def _looker(
-    desk: HereDesk,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF)],
-) -> Viewer | None:
+async def _looker(desk: HereDesk, credentials: HereCredentials) -> Viewer | None:
     """Whoever has no token may have something else, which the route looks at."""
-    viewer = None if credentials is None else await _viewer(desk, credentials)
+    viewer = None if credentials is None else await viewer_by(desk, credentials)
     if viewer is not None and viewer.enrols:
         raise HttpProblem("totp_enrolment_required")
     return viewer
 
 
 HereLooker = Annotated[Viewer | None, Depends(_looker)]
-HereViewer = Annotated[Viewer, Depends(_viewer)]
+HereViewer = Annotated[Viewer, Depends(viewer_by)]
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
 PAGE: int = LIMIT
 

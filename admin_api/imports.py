@@ -9,28 +9,29 @@ from admin_api.desk import PAGE, PREFIX, HereDesk, HereViewer, Limit, staff_with
 from admin_api.words.imports import FindingsWord, FindingWord, ImportsWord, ImportWord
 from chatserver.actions.places.imports.beginning import begin_import
 from chatserver.actions.places.imports.cards import import_card, import_findings, own_imports
+from chatserver.core.attachments import clean_name
 from chatserver.core.imports import message
 from chatserver.core.rights import Permission
 from chatserver.files import TooLarge
 from chatserver.http.cursors import Cursor, cursor_after, key_of, time_key_of
 from chatserver.http.ids import Id
 from chatserver.http.languages import language_of
+from chatserver.http.multipart import file_body, file_of
 from chatserver.http.problems import HttpProblem
 from chatserver.http.texts import Text
+from chatserver.workbooks.sheet import XLSX
 
 routes = APIRouter(prefix=PREFIX, tags=["imports"])
 
 EITHER = (Permission.DIRECTORY_EDIT, Permission.CLIENTS_EDIT)
-_TABLE = {"schema": {"type": "string", "format": "binary"}}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TABLE = file_body("text/csv", XLSX, "application/octet-stream")
 DryRun = Annotated[bool, Query(description="Look at every line and store nothing.")]
 FileName = Annotated[Text, Query(max_length=200, description="How the file is called.")]
 
 
 def _takes_table(permission: Permission) -> dict[str, Any]:
     route = staff_with(permission, problems=["not_found", "rate_limited"])
-    content = {"text/csv": _TABLE, _XLSX: _TABLE, "application/octet-stream": _TABLE}
-    route["openapi_extra"] |= {"x-body": {"content": content}}
+    route["openapi_extra"] |= {"x-body": _TABLE}
     return route
 
 
@@ -42,7 +43,8 @@ async def import_objects(
     dry_run: DryRun = False,
     name: FileName = "",
 ) -> ImportWord:
-    """Take a table of objects, CSV or XLSX, of at most 20 MiB and 200,000 lines.
+    """Take a table of objects, CSV or XLSX, of at most 20 MiB and 200,000 lines: as the body, or as
+    `file` in a form.
 
     Columns: external_id, kind, name, parent (an external_id), address. All of it or nothing is
     stored; ask `imports/{id}` how far it is.
@@ -58,7 +60,8 @@ async def import_clients(
     dry_run: DryRun = False,
     name: FileName = "",
 ) -> ImportWord:
-    """Take a table of clients, CSV or XLSX, of at most 20 MiB and 200,000 lines.
+    """Take a table of clients, CSV or XLSX, of at most 20 MiB and 200,000 lines: as the body, or as
+    `file` in a form.
 
     Columns: external_id, name, phone, premises (external ids between `|`), tester, email, birth
     (1990-05-17 or 17.05.1990). All of it or nothing is stored; ask `imports/{id}` how far it is.
@@ -129,10 +132,10 @@ async def findings(
 async def _begin(
     kind: str, request: Request, desk: HereDesk, viewer: HereViewer, *, dry_run: bool, name: str
 ) -> ImportWord:
+    called, chunks = await file_of(request)
+    name = name or (clean_name(called) if called else "")
     try:
-        id_ = await begin_import(
-            desk.world, viewer, kind, request.stream(), dry_run=dry_run, name=name
-        )
+        id_ = await begin_import(desk.world, viewer, kind, chunks, dry_run=dry_run, name=name)
     except TooLarge:
         raise HttpProblem("file_too_large") from None
     return ImportWord.of(await import_card(desk.world, viewer, id_))

@@ -31,6 +31,7 @@ from chatserver.http.cursors import Cursor, cursor_after, time_key_of
 from chatserver.http.etags import expected_version
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
+from chatserver.http.multipart import file_body, file_of
 from chatserver.http.named import NamedWord
 
 routes = APIRouter(prefix=PREFIX, tags=["moderation"], route_class=Judged)
@@ -43,9 +44,8 @@ def _moderator(*problems: str) -> dict[str, Any]:
     return staff_with(MODERATES, problems=["not_found", *problems])
 
 
-_PICTURE = {"schema": {"type": "string", "format": "binary"}}
 _PICTURED = _moderator("conflict", "type_not_allowed", "file_infected", "rate_limited")
-_PICTURED["openapi_extra"] |= {"x-body": {"content": {"application/octet-stream": _PICTURE}}}
+_PICTURED["openapi_extra"] |= {"x-body": file_body("application/octet-stream")}
 
 
 @routes.get("/moderation/queue", **_moderator())
@@ -115,10 +115,11 @@ async def say_no(review_id: Id, body: RejectWord, desk: HereDesk, viewer: HereVi
 
 @routes.post("/moderation/reviews/{review_id}/screenshot", status_code=204, **_PICTURED)
 async def pictured(review_id: Id, request: Request, desk: HereDesk, viewer: HereViewer) -> None:
-    """Show the partner what you saw, before you reject: a picture of at most 5 MiB as the body,
-    which is made anew. A later one takes its place.
+    """Show the partner what you saw, before you reject: a picture of at most 5 MiB, as the body or
+    as `file` in a form, which is made anew. A later one takes its place.
     """
-    await attach_screenshot(desk.world, review_id, request.stream(), by=viewer.id)
+    _, content = await file_of(request)
+    await attach_screenshot(desk.world, review_id, content, by=viewer.id)
 
 
 @routes.post(

@@ -25,6 +25,7 @@ from chatserver.http.cursors import Cursor, cursor_after, key_of
 from chatserver.http.ids import Id
 from chatserver.http.judged import Judged
 from chatserver.http.languages import language_of
+from chatserver.http.listed import Listed
 from chatserver.http.named import NamedWord
 from chatserver.http.order_names import Env, StateName
 from chatserver.http.sending import disposition
@@ -43,8 +44,8 @@ Search = Annotated[
         " (with `clients.view` of their phone, too).",
     ),
 ]
-Sellers = Annotated[list[Id], Query(max_length=50, description="Of these mini-apps alone.")]
-States = Annotated[list[StateName], Query(max_length=9)]
+Sellers = Annotated[list[Id], Listed, Query(max_length=50, description="Of these mini-apps alone.")]
+States = Annotated[list[StateName], Listed, Query(max_length=9)]
 Since = Annotated[AwareDatetime | None, Query(description="Made at or after this instant.")]
 Until = Annotated[AwareDatetime | None, Query(description="Made before this instant.")]
 

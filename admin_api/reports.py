@@ -15,6 +15,7 @@ from chatserver.actions.periods import period_of
 from chatserver.core.reports import By, Wanted
 from chatserver.core.rights import Permission
 from chatserver.http.cursors import Cursor, cursor_after, dialog_key_of
+from chatserver.http.listed import Listed
 from chatserver.storage.reports import Position
 from chatserver.wire.times import milliseconds
 
@@ -70,12 +71,14 @@ async def listed(
     wanted: HereWanted,
     tags: Ids = [],  # noqa: B006 - FastAPI makes new ones for each request
     departments: Ids = [],  # noqa: B006
-    reasons: Annotated[list[Reason], Query(max_length=10)] = [],  # noqa: B006
+    reasons: Annotated[list[Reason], Listed, Query(max_length=10)] = [],  # noqa: B006
     answered: Annotated[
         bool | None, Query(description="Of those that came to people: whether they were answered.")
     ] = None,
     scores: Annotated[
-        list[Score], Query(max_length=5, description="Those that their clients rated so.")
+        list[Score],
+        Listed,
+        Query(max_length=5, description="Those that their clients rated so."),
     ] = [],  # noqa: B006
     limit: Limit = PAGE,
     cursor: Cursor = None,

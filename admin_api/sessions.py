@@ -5,7 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from admin_api.desk import PREFIX, Desk, HereDesk, HereViewer, anybody, staff_with
+from admin_api.desk import (
+    PREFIX,
+    Desk,
+    HereCredentials,
+    HereDesk,
+    HereViewer,
+    anybody,
+    staff_with,
+    viewer_by,
+)
 from admin_api.words.sessions import (
     ChangePasswordWord,
     LoginWord,
@@ -68,10 +77,23 @@ async def refresh(request: Request, body: RenewWord, desk: HereDesk) -> TokensWo
     return tokens_word(session)
 
 
-@routes.post("/auth/logout", status_code=204, **anybody())
-async def logout(body: RefreshWord, desk: HereDesk) -> None:
-    """End the session of this refresh token; an unknown one counts as ended."""
-    await log_out(desk.world, body.refresh_token)
+_LEFT = anybody("unauthorized")
+_LEFT["openapi_extra"] |= {"x-before-totp": True}
+
+
+@routes.post("/auth/logout", status_code=204, **_LEFT)
+async def logout(
+    desk: HereDesk, credentials: HereCredentials, body: RefreshWord | None = None
+) -> None:
+    """End the session of this refresh token; an unknown one counts as ended. Without a body: that
+    of the access token.
+    """
+    if body is not None:
+        await log_out(desk.world, body.refresh_token)
+        return
+    viewer = await viewer_by(desk, credentials)
+    if viewer.session is not None:
+        await end_own_session(desk.world, viewer.id, viewer.session)
 
 
 @routes.get("/auth/sessions", **staff_with())

@@ -32,9 +32,10 @@ _BYTES = {"type": "string", "format": "binary"}
 _FIELDS = {"type": "object", "required": ["file"], "properties": {"file": _BYTES}}
 
 
-def file_body(kind: str) -> dict[str, Any]:
+def file_body(*kinds: str) -> dict[str, Any]:
     """Return how the documents tell of a body that `file_of` reads."""
-    return {"content": {kind: {"schema": _BYTES}, _FORM.decode(): {"schema": _FIELDS}}}
+    whole = {kind: {"schema": _BYTES} for kind in kinds}
+    return {"content": {**whole, _FORM.decode(): {"schema": _FIELDS}}}
 
 
 async def file_of(request: Request) -> tuple[str, AsyncIterator[bytes]]:

@@ -60,7 +60,14 @@ class NewOrderWord(BaseModel):
     client_id: Annotated[Text, Field(min_length=1, max_length=40)]
     amount: Amount
     currency: Literal["RUB"] = "RUB"
-    description: Annotated[Text, Field(min_length=1, max_length=DESCRIPTION)]
+    description: Annotated[
+        Text | None,
+        Field(
+            min_length=1,
+            max_length=DESCRIPTION,
+            description="What the client reads above the lines; absent: their names.",
+        ),
+    ] = None
     lines: Annotated[list[BoughtWord], Field(min_length=1, max_length=LINES)]
     expires_at: AwareDatetime | None = None
     env: Env = "live"
@@ -72,7 +79,7 @@ class NewOrderWord(BaseModel):
             client=self.client_id,
             amount=self.amount,
             currency=self.currency,
-            description=self.description,
+            description=self.description or ", ".join(one.name for one in self.lines)[:DESCRIPTION],
             lines=[Line(one.name, one.quantity, one.price) for one in self.lines],
             expires_at=None if self.expires_at is None else milliseconds(self.expires_at),
             env=self.env,

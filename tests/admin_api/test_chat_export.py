@@ -66,7 +66,7 @@ async def test_nothing_of_it_stays_with_the_server(door: Doors) -> None:
 async def test_filters_search_order_and_columns_are_kept_to(door: Doors) -> None:
     await said(door, CID, "water", FLAT_1)
     await said(door, KIM, "light")
-    rows, _ = await table(door, ANN, "ru", q="orlov", columns=["phone", "state", "number"])
+    rows, _ = await table(door, ANN, "ru", q="orlov", columns="phone,state,number")
     assert rows == [["Телефон", "Состояние", "Номер"], ["+79160000001", "В работе", 1]]
     rows, _ = await table(door, ANN, states="closed")
     assert rows[0] == [english for _, english in COLUMNS.values()]

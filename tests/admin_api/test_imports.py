@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from chatserver.actions.places.imports.reading import convert
+from chatserver.actions.places.imports.work import run_imports
 from chatserver.core.imports import MOST_LINES
 from chatserver.storage.tables import AuditRow, ClientRow, ObjectRow, WebhookDelivery, WebhookEvent
 from tests.admin_api.tables import (
@@ -283,6 +284,22 @@ async def test_a_spreadsheet_is_read_as_well(door: Doors) -> None:
 
     assert (ended["state"], ended["added"]) == ("done", 1)
     assert (await people(door))["901"] == ("Anna", "+79161112233", False, [FLAT_1])
+
+
+@pytest.mark.any_kind
+async def test_a_table_may_be_the_file_of_a_form(door: Doors) -> None:
+    await given_references(door)
+
+    answer = await door.caller.post(
+        "/api/v1/clients/import",
+        headers=await door.staff(ANN),
+        files={"file": ("жильцы.csv", CLIENTS.encode(), "text/csv")},
+    )
+    await run_imports(door.small.world)
+    ended = await ask(door, ANN, "GET", f"imports/{answer.json()['id']}")
+
+    assert (ended.json()["state"], ended.json()["name"]) == ("done", "жильцы.csv")
+    assert {"77", "901"} <= set(await people(door))
 
 
 def hostile(what: str) -> bytes:

@@ -91,6 +91,22 @@ async def test_a_session_goes_on_by_its_refresh_token_until_it_is_left(door: Doo
     assert (await door.caller.post("/api/v1/auth/refresh", json=body)).status_code == 401
 
 
+@pytest.mark.any_kind
+async def test_a_session_is_left_by_its_access_token_alone(door: Doors) -> None:
+    here, elsewhere = [await login(door, "ann") for _ in range(2)]
+    ann = {"Authorization": f"Bearer {here['access_token']}"}
+
+    left = await door.caller.post("/api/v1/auth/logout", headers=ann)
+    nobody = await door.caller.post("/api/v1/auth/logout")
+
+    assert (left.status_code, nobody.status_code) == (204, 401)
+    again = [
+        await door.caller.post("/api/v1/auth/refresh", json={"refresh_token": one["refresh_token"]})
+        for one in (here, elsewhere)
+    ]
+    assert [one.status_code for one in again] == [401, 200]
+
+
 async def test_a_lost_answer_is_asked_for_again_by_name(door: Doors) -> None:
     first = await login(door, "ann")
     named = {"refresh_token": first["refresh_token"], "attempt": "5f0c1b7e9d2a4c83"}

@@ -107,9 +107,11 @@ async def test_the_same_order_is_made_once(shop: Shop) -> None:
     again = await shop.order()
     other = await shop.order(description="Another")
     test = await shop.order(env="test")
+    unnamed = await shop.order(external_id="19", description=None)
 
     assert (first.status_code, again.status_code, test.status_code) == (201, 201, 201)
     assert first.json() == again.json()
+    assert unnamed.json()["description"] == "Pass"
     assert test.json()["id"] != first.json()["id"]
     assert (other.status_code, other.json()["code"]) == (409, "order_exists")
     assert other.json()["order"] == first.json()["id"]
