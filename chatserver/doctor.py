@@ -79,10 +79,19 @@ async def _database(settings: Settings, patience_s: float) -> tuple[Standing | N
 
 def _not_writable(url: str) -> str | None:
     file = file_of(url)
-    if file is None or not file.exists():
+    if file is None:
         return None
+    if not file.exists():
+        near = _unmakable(file.absolute().parent)
+        return None if near is None else f"it cannot be made in {near}"
     closed = [one for one in (file, file.absolute().parent) if not os.access(one, os.W_OK)]
     return f"{closed[0]} cannot be written by this user: let the server's user" if closed else None
+
+
+def _unmakable(folder: Path) -> Path | None:
+    """Return where this user can make nothing, of what there is of this folder."""
+    near = next(one for one in (folder, *folder.parents) if one.exists())
+    return None if near.is_dir() and os.access(near, os.W_OK) else near
 
 
 def _stands_say(stands: Standing) -> str:
@@ -134,8 +143,8 @@ def _folder_to_make(what: str, settings: Settings) -> Finding | None:
     folder = Path(settings.files.folder).absolute()
     if settings.files.bucket or folder.exists():
         return None
-    near = next(one for one in folder.parents if one.exists())
-    if near.is_dir() and os.access(near, os.W_OK):
+    near = _unmakable(folder)
+    if near is None:
         return Finding(what, well=True, says="the folder will be made")
     return Finding(what, well=False, says=f"the folder cannot be made in {near}")
 

@@ -13,7 +13,7 @@ from chatserver.config import Settings
 from chatserver.identity import Identity, Passwords
 from chatserver.main import open_world
 from chatserver.storage.alone import unserved
-from chatserver.storage.migrate import look, renew_epoch, upgrade
+from chatserver.storage.migrate import look_at_made, renew_epoch, upgrade
 from chatserver.storage.trouble import Unfit
 from chatserver.wire.times import rfc3339
 from chatserver.world import World
@@ -52,7 +52,7 @@ async def after_restore(settings: Settings) -> int:
     and for one that is served: its screens would not be told.
     """
     url = settings.database.url
-    if (await look(url)).revision is None:
+    if (await look_at_made(url)).revision is None:
         raise Unfit("empty: nothing was brought back there")
     async with unserved(url):
         await upgrade(url)
@@ -125,7 +125,7 @@ async def settle_refund(
 
 
 async def _ready(settings: Settings) -> None:
-    stands = await look(settings.database.url)
+    stands = await look_at_made(settings.database.url)
     if stands.lacks is not None:
         raise Unfit(stands.lacks)
 

@@ -42,6 +42,11 @@ async def test_an_empty_database_gets_its_tables_with_the_first_start(tmp_path: 
         f"empty, and the next start brings it to {head()}",
     )
     assert not (tmp_path / "a.db").exists()
+    (tmp_path / "taken").write_text("in the way")
+    in_the_way = await found("database", settings(f"sqlite+aiosqlite:///{tmp_path}/taken/a.db"))
+    assert in_the_way == Finding(
+        "database (sqlite+aiosqlite)", well=False, says=f"it cannot be made in {tmp_path}/taken"
+    )
     assert not any(one.what == "outbox" for one in await examine(given))
 
 

@@ -48,9 +48,11 @@ def check_config(config: Config = None) -> None:
     check_serving(settings)
     from chatserver.bus import open_bus
     from chatserver.doctor import files_say, mail_says, push_findings
+    from chatserver.storage.address import in_sight
 
     open_bus(settings.bus, "check-config")  # refuses an address that is none
     typer.echo("The configuration is in order.")
+    typer.echo(f"The database is {in_sight(settings.database.url)}.")
     typer.echo(f"Files are kept in the {files_say(settings)}.")
     typer.echo(f"Mails are {mail_says(settings)}.")
     for finding in push_findings(settings):

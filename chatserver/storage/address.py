@@ -37,3 +37,13 @@ def file_of(url: str) -> Path | None:
     """Return where the database lies if it is SQLite's."""
     parsed = make_url(url)
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def in_sight(url: str) -> str:
+    """Return where the database is, for its operator's eyes: without a password."""
+    file = file_of(url)
+    if file is not None:
+        return f"the file {file.absolute()}"
+    parsed = make_url(url)
+    port = f":{parsed.port}" if parsed.port else ""
+    return f"{parsed.database} of {parsed.host or 'this machine'}{port}"

@@ -67,6 +67,8 @@ def _opened(name: Path) -> int:
     try:
         return os.open(name, os.O_RDWR | os.O_CREAT, 0o644)
     except PermissionError:
+        if not name.exists():
+            raise
         return os.open(name, os.O_RDONLY)  # another user left it here: enough for a lock
 
 

@@ -136,10 +136,24 @@ def _knows(revision: str) -> bool:
 async def look(url: str) -> Standing:
     """Look how the database stands; change nothing. Raises `Unfit`."""
     file = file_of(url)
-    if file is not None and not await asyncio.to_thread(file.is_file):
-        return Standing(None)
+    try:
+        if file is not None and not await asyncio.to_thread(file.exists):
+            return Standing(None)
+    except OSError as trouble:
+        raise Unfit(f"{file}: {trouble.strerror}: let the server's user there") from None
     async with connected(url) as connection:
         return await _standing(connection)
+
+
+async def look_at_made(url: str) -> Standing:
+    """Look how a database stands that was made before. Raises `Unfit`, also where SQLite has no
+    such file: whoever stands in another folder than the server's is told which they asked for.
+    """
+    stands = await look(url)
+    file = file_of(url)
+    if file is not None and stands.revision is None:
+        raise Unfit(f"{file.absolute()}: there is no database")
+    return stands
 
 
 async def renew_epoch(url: str) -> None:
@@ -187,6 +201,9 @@ async def connected(url: str) -> AsyncIterator[AsyncConnection]:
             yield connection
     except OSError as trouble:
         said = trouble.strerror or str(trouble) or "no answer"
+        if trouble.filename is not None:
+            # A certificate, such as the driver looks for in its user's home.
+            raise Unfit(f"{trouble.filename}: {said}: let the server's user read it") from trouble
         raise Unfit(f"cannot be reached ({said}): is it up, and does it listen there?") from trouble
     except DBAPIError as trouble:
         said = str(trouble.orig)
@@ -195,7 +212,9 @@ async def connected(url: str) -> AsyncIterator[AsyncConnection]:
             remedy = _OPTIONS
         if remedy is None:
             raise
-        raise Unfit(f"{said}: {remedy}") from trouble
+        file = file_of(url)
+        where = f"{file.absolute()}: " if file is not None else ""
+        raise Unfit(f"{where}{said}: {remedy}") from trouble
     except CommandError as trouble:
         raise Unfit(NEWER) from trouble
     finally:

@@ -9,7 +9,15 @@ import pytest
 from sqlalchemy import text
 
 from chatserver.storage.database import Database
-from chatserver.storage.migrate import MADE_WITH, Standing, Texts, head, look, upgrade
+from chatserver.storage.migrate import (
+    MADE_WITH,
+    Standing,
+    Texts,
+    head,
+    look,
+    look_at_made,
+    upgrade,
+)
 from chatserver.storage.statement import Statement
 from chatserver.storage.trouble import Unfit
 from tests.services.postgres import PostgresServer
@@ -29,7 +37,7 @@ async def test_a_file_of_something_else(tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("Milk, bread. " * 100)
     said = await refused(f"sqlite+aiosqlite:///{notes}")
-    assert said == "file is not a database: name another file"
+    assert said == f"{notes}: file is not a database: name another file"
     assert notes.read_text().startswith("Milk")
 
 
@@ -42,7 +50,33 @@ async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 async def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "chat.db").mkdir()
     said = await refused(f"sqlite+aiosqlite:///{tmp_path}/chat.db")
-    assert said == "unable to open database file: let the server's user write in its folder"
+    assert said == (
+        f"{tmp_path}/chat.db: unable to open database file: let the server's user write in its"
+        " folder"
+    )
+    with pytest.raises(Unfit, match="unable to open database file"):
+        await look(f"sqlite+aiosqlite:///{tmp_path}/chat.db")
+
+
+async def test_a_file_that_cannot_even_be_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match="File name too long"):
+        await look(f"sqlite+aiosqlite:///{tmp_path}/{'x' * 300}.db")
+
+
+async def test_a_command_in_another_folder_is_told_where_it_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Unfit) as caught:
+        await look_at_made("sqlite+aiosqlite:///var/chat.db")
+    assert str(caught.value) == f"{tmp_path}/var/chat.db: there is no database"
+
+
+async def test_a_file_that_the_driver_may_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", f"/{'x' * 300}")
+    said = await refused("postgresql+asyncpg://me:hush@127.0.0.1:1/chat")
+    assert said.startswith(f"/{'x' * 300}/.postgresql/")
+    assert said.endswith(": File name too long: let the server's user read it")
 
 
 @pytest.mark.slow
