@@ -72,7 +72,7 @@ async def theatre(
     """Windows over the shared server; no console of theirs may have complained."""
     house = Theatre(browser, demo, newcomers)
     yield house
-    if FAILED in request.node.stash:
+    if FAILED in request.node.stash or house.troubles():
         request.node.add_report_section("teardown", "windows", await house.testimony())
     assert await house.close() == []
 

@@ -86,7 +86,9 @@ async def test_columns_are_chosen_and_stay_chosen(theatre: Theatre) -> None:
     desk = await theatre.desk(theatre.server.people.employee("Климов"))
     heads = desk.list.get_by_role("columnheader")
     await expect(heads.first).to_have_text("№")
-    # It is kept a moment after the last choice, before the reload or after it.
+    # It is kept a moment after the last choice, before the reload or after it; the page that is
+    # left and the next one may each find the other's version.
+    desk.window.explain(r"status of 412")
     async with desk.page.expect_response(keeps_first("phone")):
         await desk.page.get_by_role("button", name="Столбцы").click()
         menu = desk.page.get_by_role("dialog", name="Столбцы")

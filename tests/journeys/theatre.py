@@ -73,9 +73,13 @@ class Theatre:
         """Return what is there to be seen, for whoever reads why the test has failed."""
         return await testimony(self.windows, self.server)
 
+    def troubles(self) -> list[str]:
+        """Return what went wrong in the windows."""
+        return [trouble for window in self.windows for trouble in window.troubles()]
+
     async def close(self) -> list[str]:
         """Close every window; return what went wrong in them."""
-        troubles = [trouble for window in self.windows for trouble in window.troubles()]
+        troubles = self.troubles()
         for context in self._contexts:
             await context.close()
         return troubles

@@ -37,6 +37,7 @@ export class Preferences {
   /** What was chosen here and is not with the server yet, though the page be left meanwhile. */
   #unsaved: Liking;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(staff: string, http: Http) {
     this.#http = http;
@@ -61,7 +62,13 @@ export class Preferences {
   }
 
   /** Bring to the server what was chosen here; another device's choices of other things stay. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
+    // One after the other: two at once would each find the other's version.
+    this.#last = this.#last.catch(() => undefined).then(() => this.#bring());
+    return this.#last;
+  }
+
+  async #bring(): Promise<void> {
     const saving = this.#unsaved;
     if (Object.keys(saving).length === 0) {
       return;

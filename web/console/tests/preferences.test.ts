@@ -9,6 +9,7 @@ class Keeper {
   document: Record<string, unknown> = {};
   version = 0;
   down = false;
+  refused = 0;
 
   readonly fetch = async (_path: unknown, ask?: RequestInit): Promise<Response> => {
     if (this.down) {
@@ -17,6 +18,7 @@ class Keeper {
     const headers = new Headers(ask?.headers);
     if (ask?.method === "PUT") {
       if (headers.get("If-Match") !== `"${this.version}"`) {
+        this.refused += 1;
         return Response.json({ code: "precondition_failed" }, { status: 412 });
       }
       this.document = JSON.parse(String(ask.body));
@@ -74,6 +76,17 @@ test("two devices that choose different things at once both keep theirs", async 
   expect(keeper.document).toEqual({
     console: { look: "rows", columns: [{ id: "client", shown: true }] },
   });
+});
+
+test("what is chosen while the choice before is on its way goes out behind it", async () => {
+  const { keeper, device } = given();
+  const first = device();
+  first.like({ look: "rows" });
+  const before = first.save();
+  first.like({ columns: [] });
+  await Promise.all([before, first.save()]);
+  expect(keeper.document).toEqual({ console: { look: "rows", columns: [] } });
+  expect(keeper.refused).toBe(0);
 });
 
 test("without an answer the choice holds here, and goes out with the next visit", async () => {
