@@ -105,7 +105,6 @@ function Talk({ session, chat, product, back }: TalkProps) {
   };
   useFocus(chat);
   useReturn(product, state.chat?.state);
-  useTitle(state.chat?.product.name, state.marks.unread);
 
   const card = state.chat;
   const barred = state.phase === "barred";
@@ -114,6 +113,7 @@ function Talk({ session, chat, product, back }: TalkProps) {
       <DropArea drop={barred ? undefined : attaching.attach}>
         <Header
           title={card?.product.name ?? t("chat.title")}
+          unread={state.marks.unread}
           status={card === null ? undefined : statusOf(card, t)}
           avatar
           back={back}
@@ -189,19 +189,6 @@ function tellOpened(there: boolean, link: LinkView, t: TFunction): void {
   } else if (window.parent === window && window.ReactNativeWebView === undefined) {
     notify({ message: t("chat.opensInApp", { title: link.title ?? link.to }) });
   }
-}
-
-/** How much is new can be read off the browser's tab, until the chat is left. */
-function useTitle(name: string | undefined, unread: number): void {
-  useEffect(() => {
-    const before = document.title;
-    if (name !== undefined) {
-      document.title = unread > 0 ? `(${unread}) ${name}` : name;
-    }
-    return () => {
-      document.title = before;
-    };
-  }, [name, unread]);
 }
 
 /** No notices for what is on the screen now. */

@@ -1,6 +1,6 @@
 /** Where am I, and how do I get back? */
 
-import { IconBack, LanguageSwitch } from "@chatserver/ui";
+import { IconBack, LanguageSwitch, useTitle } from "@chatserver/ui";
 import { ActionIcon, Avatar } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,8 @@ import css from "./chat.module.css";
 
 interface HeaderProps {
   title: string;
+  /** How much is new: it can be read off the browser's tab. */
+  unread?: number;
   status?: string | undefined;
   avatar?: boolean;
   back?: (() => void) | undefined;
@@ -15,8 +17,9 @@ interface HeaderProps {
   buttons?: ReactNode;
 }
 
-export function Header({ title, status, avatar, back, buttons }: HeaderProps) {
+export function Header({ title, unread = 0, status, avatar, back, buttons }: HeaderProps) {
   const { t } = useTranslation();
+  useTitle(unread > 0 ? `(${unread}) ${title}` : title);
   return (
     <header className={css.header}>
       {back === undefined ? null : (

@@ -29,6 +29,7 @@ import { Newsroom } from "./news/Newsroom.tsx";
 import { useHere } from "./route.ts";
 import { type Section, sectionAt, sectionsOf } from "./sections.ts";
 import { TopBar } from "./TopBar.tsx";
+import { PageNameProvider, usePageTitle } from "./title.tsx";
 import { useTools } from "./tools.tsx";
 
 // Most employees answer chats all day, and never fetch the rest.
@@ -68,7 +69,9 @@ export function Shell({ uploads, administrator }: ShellProps) {
   useNews();
   useArrival(desk);
   const showKeys = () => setHelp(true);
-  const title = t(section === null || section === "chats" ? "console.title" : `section.${section}`);
+  const { title, put } = usePageTitle(
+    t(section === null || section === "chats" ? "console.title" : `section.${section}`),
+  );
   const frame = (
     <div ref={desk} className={css.desk}>
       <HelpSheet opened={help} close={() => setHelp(false)} />
@@ -79,7 +82,9 @@ export function Shell({ uploads, administrator }: ShellProps) {
       ) : null}
       <ExportPanel />
       <Bulkhead key={section}>
-        <Suspense fallback={<Coming />}>{Page === null ? null : <Page />}</Suspense>
+        <PageNameProvider value={put}>
+          <Suspense fallback={<Coming />}>{Page === null ? null : <Page />}</Suspense>
+        </PageNameProvider>
       </Bulkhead>
       {section === "barred" ? <BarredSection known={me.permissions !== undefined} /> : null}
       {section === null ? <NoSection platform={me.org === null} /> : null}
@@ -99,7 +104,7 @@ function NoSection({ platform }: { platform: boolean }) {
   const { t } = useTranslation();
   return (
     <main className={css.nothing}>
-      <b>{t("section.none")}</b>
+      <h1>{t("section.none")}</h1>
       <span>{t(platform ? "section.none.platform" : "section.none.staff")}</span>
       {platform ? <Anchor href="/docs">{t("section.none.docs")}</Anchor> : null}
     </main>
@@ -114,7 +119,9 @@ function BarredSection({ known }: { known: boolean }) {
   }
   return (
     <main className={css.nothing} data-testid="barred-section">
-      <b role="alert">{t("section.barred")}</b>
+      <div role="alert">
+        <h1>{t("section.barred")}</h1>
+      </div>
       <span>{t("section.barred.hint")}</span>
     </main>
   );

@@ -1,6 +1,6 @@
 /** Which of the superapp's screens stands now, and what lies over it? */
 
-import { LanguageSwitch } from "@chatserver/ui";
+import { LanguageSwitch, useTitle } from "@chatserver/ui";
 import { Avatar, Loader } from "@mantine/core";
 import {
   type FocusEvent,
@@ -36,6 +36,7 @@ export function App({ session, shell }: { session: Session; shell: Shell }) {
   const { t } = useTranslation();
   const { views, question, opening } = useSyncExternalStore(shell.follow, shell.shown);
   const [tab, setTab] = useState<Tab>("home");
+  useTitle(`${t(`screen.${tab}`)} · ${t("superapp")}`);
   const [loaded, reload] = useLoaded(session);
   useWayBack(shell, views.length);
   useLink(shell);
@@ -205,8 +206,10 @@ function person(loaded: Loaded | string): string {
 /** Opened without a client: there is a page to choose one. */
 export function Nobody() {
   const { t } = useTranslation();
+  useTitle(t("superapp"));
   return (
     <main className={css.page}>
+      <h1>{t("superapp")}</h1>
       <p>
         <a href="/demo/">{t("nobody")}</a>
       </p>

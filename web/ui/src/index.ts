@@ -34,6 +34,7 @@ export {
 export { deviceName, remember, remembered } from "./storage.ts";
 export { theme } from "./theme.ts";
 export { fullTime, listTime, localeOf } from "./times.ts";
+export { useTitle } from "./title.ts";
 export { type UploadDoor, Uploads } from "./uploads.ts";
 export { usePush } from "./usePush.ts";
 

@@ -5,6 +5,7 @@ import { ActionIcon } from "@mantine/core";
 import type { ReactNode } from "react";
 import css from "../office.module.css";
 import { useRoute } from "../route.ts";
+import { usePageName } from "../title.tsx";
 
 interface BackTopProps {
   /** Where the list stands. */
@@ -19,6 +20,7 @@ interface BackTopProps {
 
 export function BackTop({ to, back, title, level: Title = "h1", children }: BackTopProps) {
   const route = useRoute();
+  usePageName(title);
   return (
     <div className={css.top}>
       <ActionIcon

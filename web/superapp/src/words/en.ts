@@ -3,6 +3,7 @@
 import type { ru } from "./ru.ts";
 
 export const en: Record<keyof typeof ru, string> = {
+  superapp: "Superapp",
   tabs: "Screens",
   "screen.home": "Main",
   "screen.house": "Home",
@@ -20,7 +21,7 @@ export const en: Record<keyof typeof ru, string> = {
   again: "Try again",
   opening: "Opening…",
   failed: "It could not be loaded.",
-  nobody: "Choose whom to be",
+  nobody: "Choose who to be",
   "tiles.none": "There is nothing on this screen yet.",
   "mine.about": "The mini-apps that you let in, and what they may use.",
   "mine.none": "You have not opened any mini-apps yet.",
@@ -77,7 +78,7 @@ export const en: Record<keyof typeof ru, string> = {
   "scope.storage": "Storage on this device",
   "to.requests": "Services of the management company",
   "to.service": "A service",
-  "to.partner_service": "A partner's service",
+  "to.partner_service": "A partner’s service",
   "to.marketplace": "All categories",
   "to.service_category": "A category of services",
   "to.events": "Events",

@@ -1,6 +1,7 @@
 /** What does the demo's superapp say in Russian? */
 
 export const ru = {
+  superapp: "Суперапп",
   tabs: "Экраны",
   "screen.home": "Главная",
   "screen.house": "Дом",
