@@ -32,6 +32,10 @@ export function CardForm<D>(props: CardFormProps<D>) {
   const { changed, idle, mistakes, busy } = editing;
   const [asking, setAsking] = useState<number | null>(null);
   const form = useFirstWrong(mistakes);
+  useEffect(() => {
+    // What a form needs may come after its dialog, which has looked for the first field by then.
+    form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+  }, [form]);
   const openers = useRef<(HTMLButtonElement | null)[]>([]);
   const returning = useRef<number | null>(null);
   useEffect(() => {
