@@ -9,10 +9,12 @@ import own from "./cards.module.css";
 interface LinesProps {
   testId: string;
   heads?: readonly string[];
+  /** Whether a last column holds what can be done with a line. */
+  acts?: boolean;
   children: ReactNode;
 }
 
-export function Lines({ testId, heads = [], children }: LinesProps) {
+export function Lines({ testId, heads = [], acts = false, children }: LinesProps) {
   return (
     <div className={`${css.scroll} ${own.lines}`}>
       <Table verticalSpacing="sm" horizontalSpacing="md" data-testid={testId}>
@@ -22,6 +24,7 @@ export function Lines({ testId, heads = [], children }: LinesProps) {
               {heads.map((head) => (
                 <Table.Th key={head}>{head}</Table.Th>
               ))}
+              {acts ? <Table.Td /> : null}
             </Table.Tr>
           </Table.Thead>
         )}

@@ -26,7 +26,7 @@ export function LicenceLines({ licences, miniapp, act }: LicenceLinesProps) {
   const { language } = useLanguage();
   const heads = ["name", "miniapp", "granted"].map((one) => t(`licences.${one}`));
   return (
-    <Lines testId="licences" heads={act === undefined ? heads : [...heads, ""]}>
+    <Lines testId="licences" heads={heads} acts={act !== undefined}>
       {licences.map((licence) => (
         <Table.Tr key={licence.id}>
           <Table.Td>
