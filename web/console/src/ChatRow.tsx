@@ -44,7 +44,7 @@ export function ChatRow({ row, open, active, choose }: ChatRowProps) {
     >
       <div className={css.rowTop}>
         <b title={row.client.name}>{row.client.name}</b>
-        <small>№ {row.number}</small>
+        <small>{t("number.short", { number: row.number })}</small>
         <time dateTime={row.updated_at}>{listTime(row.updated_at, language, client.now())}</time>
       </div>
       <div className={css.rowTop}>

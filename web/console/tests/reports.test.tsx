@@ -111,7 +111,7 @@ test("a group of a report leads to its dialogs, page by page, and those to their
   await waitFor(() => expect(asked.at(-1)?.[1]).toMatchObject({ answered: false, cursor: null }));
   await userEvent.click(await screen.findByRole("button", { name: "Show more" }));
   const list = screen.getByTestId("dialogs");
-  const link = await within(list).findByRole("link", { name: "№ 6" });
+  const link = await within(list).findByRole("link", { name: "No. 6" });
   expect(link.getAttribute("href")).toBe("/console/?chat=chat_6");
   expect(within(list).getAllByRole("link")).toHaveLength(2);
   expect(within(list).getAllByText("in working hours 10 min")).toHaveLength(2);

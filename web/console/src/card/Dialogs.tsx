@@ -41,7 +41,7 @@ function List({ chat }: { chat: string }) {
               <li key={dialog.number}>
                 <small>{period(dialog, language)}</small>
                 <p>
-                  № {dialog.number}
+                  {t("number.short", { number: dialog.number })}
                   {dialog.tag === null ? "" : ` · ${dialog.tag}`}
                 </p>
                 <p className={css.quiet}>

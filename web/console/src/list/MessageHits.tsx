@@ -99,7 +99,7 @@ function Hit({ chat, open, choose }: HitProps) {
       >
         <span className={css.hitTop}>
           <b>{chat.client.name}</b>
-          <small>№ {chat.number}</small>
+          <small>{t("number.short", { number: chat.number })}</small>
           <time dateTime={chat.updated_at}>
             {listTime(chat.updated_at, language, client.now())}
           </time>

@@ -46,13 +46,13 @@ export function OfferSheet({ miniapps, card, reload, mayEdit }: CardProps) {
                 {offers.map((one) => (
                   <Table.Tr key={one.id}>
                     <Table.Td>
-                      № {one.number}. {one.name}
+                      {t("number.short", { number: one.number })}. {one.name}
                     </Table.Td>
                     <Table.Td>{fullTime(one.at, language)}</Table.Td>
                     <Table.Td>
                       <OpenButton
                         text={t("offer.open")}
-                        label={`${t("offer.open")}: № ${one.number}`}
+                        label={`${t("offer.open")}: ${t("number.short", { number: one.number })}`}
                         address={() => miniapps.offerUrl(id, one.id)}
                       />
                     </Table.Td>

@@ -89,7 +89,9 @@ function Facts({ card, categories }: { card: ReviewCard; categories: Category[] 
     ],
     [
       "offer.title",
-      offer === null ? t("moderation.unchanged") : `№ ${offer.number}. ${offer.name}`,
+      offer === null
+        ? t("moderation.unchanged")
+        : `${t("number.short", { number: offer.number })}. ${offer.name}`,
     ],
   ];
   return (

@@ -86,10 +86,10 @@ function Rows({ found }: { found: readonly Episode[] }) {
               <Table.Th scope="row">
                 {sees ? (
                   <Link path={[]} query={{ chat: one.chat }}>
-                    № {one.number}
+                    {t("number.short", { number: one.number })}
                   </Link>
                 ) : (
-                  `№ ${one.number}`
+                  t("number.short", { number: one.number })
                 )}
               </Table.Th>
               <Table.Td className={css.time ?? ""}>{fullTime(one.opened_at, language)}</Table.Td>

@@ -6,6 +6,7 @@ type Singular<K> = K extends `${string}_few` | `${string}_many` ? never : K;
 
 export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   language: "Language",
+  "number.short": "No. {{number}}",
   conversation: "Conversation",
   "message.own": "You:",
   "message.actions": "Message actions",
@@ -49,7 +50,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "composer.emoji": "Emoji",
   "composer.dictate": "Dictate",
   "dictation.denied":
-    "The browser gave no access to the microphone. Allow it in the site's settings.",
+    "The browser gave no access to the microphone. Allow it in the site’s settings.",
   "dictation.failed": "The speech could not be recognised. Try again, or type.",
   "composer.send": "Send",
   "composer.editing": "Editing a message",

@@ -2,6 +2,7 @@
 
 export const ru = {
   language: "Язык",
+  "number.short": "№ {{number}}",
   conversation: "Переписка",
   "message.own": "Вы:",
   "message.actions": "Действия с сообщением",
