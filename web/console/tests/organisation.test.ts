@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { mayGrant, NEEDS, SCOPES } from "../src/integration/scopes.ts";
@@ -74,6 +74,15 @@ test("whatever the server writes into the log can be looked for, and has words",
   const abouts = Object.keys({ ...ACTIONS, ...PLATFORM_ACTIONS });
   expect(words).toEqual(expect.arrayContaining(offered.map((one) => `action.${one}`)));
   expect(words).toEqual(expect.arrayContaining(abouts.map((about) => `audit.about.${about}`)));
+
+  const actions = readdirSync(join(SERVER, "actions"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => readFileSync(join(SERVER, "actions", name), "utf8"));
+  const actors = actions.flatMap((one) =>
+    [...one.matchAll(/Person\("(\w+)"/g)].map(([, who]) => who),
+  );
+  expect(actors).toContain("miniapp");
+  expect(words).toEqual(expect.arrayContaining(actors.map((who) => `audit.actor.${who}`)));
 });
 
 test("a subscription has a name, and somebody who answers", () => {
