@@ -212,7 +212,7 @@ test("money goes back once a wrong amount is mended, a reason given and the ques
   await user.type(amount, "300,01");
   const press = () => user.click(screen.getByRole("button", { name: "Refund" }));
   await press();
-  expect(screen.getByText("More than can be given back.")).toBeTruthy();
+  expect(screen.getByText("More than can be refunded.")).toBeTruthy();
   expect(screen.getByText("Fill this in.")).toBeTruthy();
   await user.clear(amount);
   await user.type(amount, "100");
@@ -241,7 +241,7 @@ test("what the server refuses stands at its field, and what was typed stays", as
   await user.click(screen.getByRole("button", { name: "Refund" }));
   const dialog = await screen.findByRole("dialog");
   await user.click(within(dialog).getByRole("button", { name: "Refund" }));
-  expect(await screen.findByText("More than can be given back.")).toBeTruthy();
+  expect(await screen.findByText("More than can be refunded.")).toBeTruthy();
   expect(screen.getByLabelText("Reason", { exact: false })).toHaveProperty("value", "Late");
 });
 

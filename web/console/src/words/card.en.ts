@@ -7,7 +7,7 @@ export const cardEn: Said<typeof cardRu> = {
   "dialogs.title": "History of dialogs",
   "former.title": "What the message said before",
   "former.until": "Until {{at}}",
-  "former.none": "What it said is kept no longer.",
+  "former.none": "What it said is no longer kept.",
   "dialogs.none": "There were no dialogs yet.",
   "dialogs.open": "Goes on",
   "dialogs.rated": "The client’s rating: {{score}} out of 5",

@@ -124,7 +124,7 @@ export const en: Said<typeof ru> = {
   "keys.attach": "Attach files",
   "keys.take": "Take the chat",
   "keys.end": "End the dialog",
-  "keys.card": "The chat's card",
+  "keys.card": "The chat’s card",
   "keys.help": "This sheet",
   "keys.send": "Send the message",
   "keys.newline": "New line",

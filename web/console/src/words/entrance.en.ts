@@ -20,9 +20,9 @@ export const entranceEn: Said<typeof entranceRu> = {
   "forgotten.text": "We will e-mail you a link to set a new password.",
   "forgotten.go": "E-mail me a link",
   "forgotten.sent":
-    "If there is such an account, the mail is on its way. The link works for an hour.",
+    "If there is such an account, the e-mail is on its way. The link works for an hour.",
   "forgotten.often":
-    "Too many mails were asked for. Look for one that has come already, or try again in an hour.",
+    "Too many e-mails were asked for. Look for one that has come already, or try again in an hour.",
   "setPassword.invite": "Welcome",
   "setPassword.reset": "A new password",
   "setPassword.for": "{{name}}, {{email}}",

@@ -8,7 +8,7 @@ export const integrationEn: Said<typeof integrationRu> = {
   "integration.tab.webhooks": "Webhooks",
   "api.keys": "API keys",
   "api.keys.hint":
-    "With a key your programs read data at /public/v1, and bring builds of mini-apps. A key sees what its maker saw at that moment, and works until it is revoked.",
+    "With a key your programs read data at /public/v1 and upload builds of mini-apps. A key sees what its maker saw at that moment, and works until it is revoked.",
   "api.scopes": "What it may do",
   "api.scopes.hint": "No more than you may yourself",
   "api.scope.lacking": "You lack this right yourself",
@@ -19,5 +19,5 @@ export const integrationEn: Said<typeof integrationRu> = {
   "scope.export.chats": "Read chats and what was written",
   "scope.export.miniapps": "Read mini-apps",
   "scope.export.orders": "Read orders",
-  "scope.upload.builds": "Bring builds of mini-apps and send them to the moderators",
+  "scope.upload.builds": "Upload builds of mini-apps and send them to the moderators",
 };

@@ -19,8 +19,8 @@ export const objectsEn: Said<typeof objectsRu> = {
   "object.address": "Address",
   "object.address.hint": "As clients and employees read it. Such as: 1 Quay Street, flat 5",
   "object.external_id": "External id",
-  "object.external_id.hint": "By it an import knows the object again",
-  "object.parent": "Stands in",
+  "object.external_id.hint": "An import recognises the object by it",
+  "object.parent": "Part of",
   "object.move": "Move",
   "object.move.close": "Done",
   "object.clients": "Clients who live here",
@@ -31,9 +31,10 @@ export const objectsEn: Said<typeof objectsRu> = {
   "object.removed": "Object deleted: {{name}}",
   "mistake.misplaced": "An object of this kind does not stand there.",
   "mistake.cycle": "An object does not stand in itself.",
-  "import.objects.external_id": "the id in your system: the object is known by it the next time",
+  "import.objects.external_id":
+    "the id in your system, by which the object is recognised the next time",
   "import.objects.kind": "quarter, group, building or premises",
   "import.objects.name": "name",
-  "import.objects.parent": "the external id of what it stands in; lines in any order",
+  "import.objects.parent": "the external id of what it is part of; lines in any order",
   "import.objects.address": "address",
 };

@@ -12,14 +12,14 @@ export const subscriptionsEn: Said<typeof subscriptionsRu> = {
   "subscription.name": "Name for employees",
   "subscription.name.hint": "From 5 to 128 characters; clients do not see it",
   "subscription.public_title": "Name for clients",
-  "subscription.title": "Title",
+  "subscription.title": "Title of the greeting",
   "subscription.text": "Text of the greeting",
   "subscription.department": "Department",
   "subscription.staff": "Employees",
-  "subscription.choice": "Who of them",
-  "subscription.ask_rating": "Ask for a rating",
-  "subscription.answer_minutes": "Pass on without an answer, minutes",
-  "subscription.skip_away": "Pass over those who are away",
+  "subscription.choice": "Who gets the chat, out of those who can take it",
+  "subscription.ask_rating": "Ask clients how a dialog was",
+  "subscription.answer_minutes": "Pass on if not answered within, minutes",
+  "subscription.skip_away": "Skip those who are away",
   "subscription.chat_on": "Chat",
   "subscription.chat_on.hint":
     "A chat that is off takes no new messages; what was written in it can be read",
@@ -29,6 +29,6 @@ export const subscriptionsEn: Said<typeof subscriptionsRu> = {
   "subscription.remove.title": "Delete the subscription “{{name}}”?",
   "subscription.remove.unused": "Only one in which nobody has written can be deleted.",
   "subscription.remove.used":
-    "There are chats in it, so that it cannot be deleted. To have no more messages, switch its chat off.",
+    "There are chats in it, so it cannot be deleted. To have no more messages, switch its chat off.",
   "subscription.removed": "Subscription deleted: {{name}}",
 };

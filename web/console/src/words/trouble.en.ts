@@ -60,7 +60,7 @@ export const troubleEn: Said<typeof troubleRu> = {
   "mistake.string_too_short": "Too short.",
   "mistake.greater_than_equal": "The number is too small.",
   "mistake.less_than_equal": "The number is too large.",
-  "mistake.too_much": "More than can be given back.",
+  "mistake.too_much": "More than can be refunded.",
   "mistake.too_many": "There cannot be more: remove something first.",
   "mistake.unexpected": "This does not belong here.",
   "mistake.unwanted": "This does not belong here.",
