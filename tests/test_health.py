@@ -90,6 +90,23 @@ async def test_one_that_has_no_room_is_tried_until_it_has(sqlite_database: Datab
     assert not DatabaseHealth(database).failing
 
 
+async def overfill(database: Database) -> None:
+    async with database.transaction() as session:
+        there = await session.connection()
+        await there.exec_driver_sql("PRAGMA max_page_count = 1")
+        await there.exec_driver_sql("INSERT INTO meta VALUES ('a', hex(zeroblob(999999)))")
+
+
+async def test_a_full_disk_is_noticed_where_nobody_chats(sqlite_database: Database) -> None:
+    health = DatabaseHealth(sqlite_database)
+    with pytest.raises(Unavailable, match="disk is full"):
+        await overfill(sqlite_database)
+    assert health.failing
+
+    await health.ask()
+    assert not health.failing
+
+
 @pytest.fixture
 async def read_only(postgres_url: str) -> AsyncIterator[Database]:
     """A database that takes nothing, as a standby does."""

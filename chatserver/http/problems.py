@@ -233,4 +233,6 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
 def database_response(request: Request, error: Exception) -> JSONResponse:
     """Return the answer when the database could not do it."""
     code = "unavailable" if isinstance(error, Unavailable) else "overloaded"
+    if isinstance(error, Unavailable):
+        log.warning("the database could not do what was asked: %s", error)
     return problem_response(request, code, headers={"Retry-After": str(RETRY_S)})

@@ -75,7 +75,7 @@ class Database:
         )
         self._immediate = engine.execution_options(immediate=True)
         self.long_questions = asyncio.Semaphore(LONG_AT_ONCE)
-        # Whether the last of the ledger's changes found it away, read-only or full.
+        # Whether a change found it away, read-only or full; until one of the ledger's goes well.
         self.refuses = False
 
     @classmethod
@@ -102,7 +102,7 @@ class Database:
         """Yield a session that commits at the end of the block, or rolls back when it raises."""
         if self.dialect != "sqlite":
             async with (
-                _in_our_words(),
+                self._trouble_noted(),
                 AsyncSession(self.engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
@@ -110,7 +110,7 @@ class Database:
                 end_if_tried()
             return
         async with (
-            _in_our_words(),
+            self._trouble_noted(),
             self._lock,
             AsyncSession(self._immediate, expire_on_commit=False) as session,
             session.begin(),
@@ -191,6 +191,18 @@ class Database:
             self.refuses = True
             raise
         self.refuses = False
+
+    @asynccontextmanager
+    async def _trouble_noted(self) -> AsyncIterator[None]:
+        """Where chats are silent, other changes find a full disk; `health.py` tries until one goes
+        well.
+        """
+        try:
+            async with _in_our_words():
+                yield
+        except Unavailable:
+            self.refuses = True
+            raise
 
     async def close(self) -> None:
         """Close every connection."""

@@ -85,12 +85,14 @@ async def test_the_sentence_is_in_the_readers_language() -> None:
     [("busy", 503, "overloaded", "2"), ("down", 503, "unavailable", "1")],
 )
 async def test_trouble_says_when_to_come_back(
-    thing: str, status: int, code: str, retry: str
+    thing: str, status: int, code: str, retry: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with trial() as caller:
         answer = await caller.get(f"/api/v1/things/{thing}")
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+    told = "the database could not do what was asked: no route to host"
+    assert (told in caplog.text) is (thing == "down")
     assert answer.headers["retry-after"] == retry
 
 
