@@ -72,7 +72,7 @@ class OwnSessionWord(BaseModel):
 
 
 class OwnSessionsWord(BaseModel):
-    """The sessions that go on, the one used last first."""
+    """The sessions that go on, at most the 200 used last, the latest first."""
 
     items: list[OwnSessionWord]
     next_cursor: None = None

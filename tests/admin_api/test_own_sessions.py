@@ -5,8 +5,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from chatserver.actions.sign_in.sessions_ended import MOST_SHOWN
+from chatserver.storage.bulk import insert_rows
+from chatserver.storage.tables import StaffSession
 from tests.doors import NOTHING, Doors
-from tests.seeds import ANN, DOT
+from tests.seeds import ANN, DOT, SOSNY
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 GOOD = "seven green kettles"
@@ -94,6 +97,27 @@ async def test_all_sessions_end_or_all_the_others(door: Doors) -> None:
     assert (await windows[0].ask("DELETE", "auth/sessions")).status_code == 204
     assert [await one.lives() for one in windows] == [False, False, False]
     assert await ann.lives()
+
+
+async def test_of_very_many_those_used_last_are_listed(sqlite_door: Doors) -> None:
+    early = sqlite_door.small.clock.at - 60_000
+    many = [
+        {
+            "id": f"fam_{number}", "staff": DOT, "org": SOSNY, "device": "Script", "network": "",
+            "created_at": early, "used_at": early - number, "tokens_until": early,
+            "expires_at": early + 3_600_000, "enrols": False,
+        }
+        for number in range(MOST_SHOWN)
+    ]  # fmt: skip
+    async with sqlite_door.small.world.db.transaction() as session:
+        await insert_rows(session, StaffSession, many)
+    dot = await Window.of(sqlite_door, "dot")
+
+    listed = [one["id"] for one in await dot.sessions()]
+    assert listed[1:] == [one["id"] for one in many[:-1]]
+
+    await dot.ask("DELETE", "auth/sessions?others=true")
+    assert len(await dot.sessions()) == 1
 
 
 async def test_ones_own_alone(door: Doors) -> None:

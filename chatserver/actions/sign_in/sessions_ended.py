@@ -11,9 +11,12 @@ from chatserver.storage.orgs import bump_acl, hold_staff
 from chatserver.storage.tables import RefreshToken, StaffRow, StaffSession
 from chatserver.world import World
 
+# Whoever logs in with each run of a script has many more; those end by themselves.
+MOST_SHOWN = 200
+
 
 async def own_sessions(world: World, staff_id: str) -> Sequence[StaffSession]:
-    """Return an employee's sessions that go on, the one used last first."""
+    """Return an employee's sessions that go on, at most the 200 used last, the latest first."""
     question = select(StaffSession).where(
         StaffSession.staff == staff_id,
         col(StaffSession.ended_at).is_(None),
@@ -21,7 +24,9 @@ async def own_sessions(world: World, staff_id: str) -> Sequence[StaffSession]:
     )
     async with world.db.session() as session:
         rows = await session.exec(
-            question.order_by(col(StaffSession.used_at).desc(), col(StaffSession.id).desc())
+            question.order_by(col(StaffSession.used_at).desc(), col(StaffSession.id).desc()).limit(
+                MOST_SHOWN
+            )
         )
         return rows.all()
 
