@@ -15,9 +15,7 @@ from chatserver.storage.trouble import Unfit
 
 HOLD = """
 import sys
-from chatserver.storage.alone import alone, unserved
-from chatserver.storage.database import Database
-from chatserver.storage.statement import Statement
+from chatserver.storage.alone import alone
 with alone(sys.argv[1]):
     print("held", flush=True)
     sys.stdin.read()
