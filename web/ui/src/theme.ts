@@ -4,6 +4,7 @@ import {
   ActionIcon,
   Button,
   createTheme,
+  DEFAULT_THEME,
   Drawer,
   type MantineColorsTuple,
   Menu,
@@ -24,10 +25,15 @@ const sea: MantineColorsTuple = [
   "#005f59",
 ];
 
+// White on Mantine's own seventh red cannot be read (3.9 to 1), and that is where one deletes.
+const red = DEFAULT_THEME.colors.red
+  .with(7, "#c92a2a")
+  .with(8, "#b32525") as unknown as MantineColorsTuple;
+
 export const theme = createTheme({
   primaryColor: "sea",
   primaryShade: 7,
-  colors: { sea },
+  colors: { sea, red },
   defaultRadius: "md",
   fontFamily:
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",

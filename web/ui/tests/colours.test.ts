@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { theme } from "../src/theme.ts";
 
 const SOURCE = readFileSync(join(import.meta.dirname, "../src/ground.css"), "utf8");
 /** What small words need to be read (WCAG 1.4.3). */
@@ -67,6 +68,12 @@ test.each([
   const known = colours(selector);
   const [read, ours] = [known.get("read") as Colour, known.get("ours") as Colour];
   expect(contrast(read, ours)).toBeGreaterThanOrEqual(3);
+});
+
+test.each(["sea", "red"])("white words can be read on a button: %s", (name) => {
+  const [, ...parts] = /#(\w{2})(\w{2})(\w{2})/.exec(theme.colors?.[name]?.[7] ?? "") ?? [];
+  const button = parts.map((part) => Number.parseInt(part, 16)) as unknown as Colour;
+  expect(contrast([255, 255, 255], button)).toBeGreaterThanOrEqual(LEAST);
 });
 
 test("black on white is as far apart as can be", () => {
