@@ -1,6 +1,6 @@
 /** What frames whatever is shown before the desk? */
 
-import { LanguageSwitch } from "@chatserver/ui";
+import { LanguageSwitch, useTitle } from "@chatserver/ui";
 import { Alert, Paper, Stack } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import css from "../console.module.css";
@@ -14,6 +14,7 @@ interface SheetProps {
 }
 
 export function Sheet({ title, fault = null, onSubmit, children }: SheetProps) {
+  useTitle(title);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
