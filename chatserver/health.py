@@ -1,4 +1,4 @@
-"""Is the database there, and how is the process?"""
+"""Are the database and the file store there, and how is the process?"""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
 
+from chatserver.files.store import FileStore
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
 from chatserver.storage.trouble import DatabaseTrouble, Unavailable
@@ -101,3 +102,10 @@ class DatabaseHealth:
             [(read_only,)] = await self._db.ask(READ_ONLY)
         if read_only:
             raise Unavailable("nothing can be written there")
+
+
+def show_files(files: FileStore, registry: CollectorRegistry) -> None:
+    """Show among the node's figures whether the file store answers."""
+    meaning = "1 while the file store does not answer, or takes nothing."
+    failing = Gauge("chatserver_files_failing", meaning, registry=registry)
+    failing.set_function(lambda: files.failing)

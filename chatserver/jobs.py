@@ -7,6 +7,7 @@ schedule lives in memory.
 
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -64,6 +65,7 @@ WEBHOOKS_EVERY_S = 1
 ORDERS_EVERY_S = 1
 MEASURE_EVERY_S = 10
 OVERDUE_EVERY_S = 60
+FILES_EVERY_S = 10
 EXPIRE_AT_MOST = 100  # a second, on each node
 HAND_OUT_EVERY_S = 1  # to see a moved `acl`
 PASS_ON_EVERY_S = 15
@@ -144,6 +146,7 @@ class Jobs:
             (self.follow_orders, ORDERS_EVERY_S),
             (self.measure, MEASURE_EVERY_S),
             (self.tell_overdue, OVERDUE_EVERY_S),
+            (self.ask_files, FILES_EVERY_S),
             (self.erase_closed, CLEAN_EVERY_S),
             (self.learn_origins, ORIGINS_EVERY_S),
             (self.gather_statistics, STATISTICS_EVERY_S),
@@ -251,6 +254,12 @@ class Jobs:
     async def erase_closed(self) -> None:
         """Erase organisations that were closed thirty days ago (X7, D16)."""
         await erase_closed(self.world)
+
+    async def ask_files(self) -> None:
+        """Ask the file store again while it does not answer: perhaps nobody else needs it now."""
+        if self.world.files.failing:
+            with suppress(StoreDown):
+                await self.world.files.check()
 
     async def sweep(self) -> None:
         """Remove the bytes of files that nobody sent, or whose message was deleted, pictures that

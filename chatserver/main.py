@@ -31,7 +31,7 @@ from chatserver.bus import open_bus
 from chatserver.config import Settings
 from chatserver.config_file import ConfigError
 from chatserver.files import FileLinks, FileStore, open_files, open_scanner
-from chatserver.health import DatabaseHealth
+from chatserver.health import DatabaseHealth, show_files
 from chatserver.http.application import beside, build_application
 from chatserver.http.door import Door
 from chatserver.http.inner import inner
@@ -149,6 +149,7 @@ async def running_in(world: World, *, demo: bool = False) -> AsyncIterator[Node]
     )
     health = DatabaseHealth(world.db)
     health.show(registry)
+    show_files(world.files, registry)
     jobs = Jobs(world, ledger, registry, superapps, hub.looking, figures)
     hosts = superapp.Hosting(world, identity).routes()
     app = build_application(
@@ -290,6 +291,11 @@ def doors(world: World, ledger: Ledger, identity: Identity, *, demo: bool) -> li
 
 def _readiness(world: World, hub: Hub, health: DatabaseHealth, *, demo: bool) -> Readiness:
     pretends = not demo and world.settings.payments.provider == "test"
-    parts = (("redis", world.bus.degraded), ("database", health.failing), ("payments", pretends))
+    parts = (
+        ("redis", world.bus.degraded),
+        ("database", health.failing),
+        ("files", world.files.failing),
+        ("payments", pretends),
+    )
     degraded = [name for name, wrong in parts if wrong]
     return Readiness(ready=not hub.draining and not health.down, degraded=degraded)

@@ -6,11 +6,14 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from prometheus_client import CollectorRegistry
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
-from chatserver.config import Server
+from chatserver.config import Files, Server
+from chatserver.files import StoreDown, open_files
+from chatserver.jobs import Jobs
 from chatserver.main import running_in, server_config
 from chatserver.storage.database import Database
 from tests.serving import Served, serving_in
@@ -84,3 +87,23 @@ async def test_each_figure_has_a_word_for_whoever_watches_it(sqlite_database: Da
     assert "chatserver_database_failing 0.0" in shown
     told_of = {one for one in named if one in told or one.startswith("chatserver_process_")}
     assert named == told_of
+
+
+async def test_a_file_store_that_takes_nothing_is_told_until_it_does(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    store = open_files(Files(folder=str(tmp_path)))
+    world = replace((await small(sqlite_database)).world, files=store)
+    (tmp_path / "checks").write_text("in the way")
+    async with serving_in(world) as served, httpx2.AsyncClient(base_url=served.url) as caller:
+        jobs = Jobs(world, served.node.ledger, CollectorRegistry())
+        assert (await caller.get("/readyz")).json() == {"status": "ready", "degraded": []}
+        with pytest.raises(StoreDown):
+            await store.put_bytes("checks/a", b"a")
+        await jobs.ask_files()
+        assert (await caller.get("/readyz")).json() == {"status": "ready", "degraded": ["files"]}
+        assert "chatserver_files_failing 1.0" in (await caller.get("/metrics")).text
+
+        (tmp_path / "checks").unlink()
+        await jobs.ask_files()
+        assert (await caller.get("/readyz")).json() == {"status": "ready", "degraded": []}

@@ -32,10 +32,12 @@ READ_BYTES = 512 * 1024
 
 class FileStore:
     """Bytes under keys like `builds/…/index.html`. Nothing is half there: a put that fails, for
-    whatever reason, leaves nothing. Each question may raise `StoreDown`.
+    whatever reason, leaves nothing. Each question may raise `StoreDown`; from then on the store is
+    `failing`, until something can be written again: a full disk can still be read.
     """
 
     def __init__(self, store: ObjectStore) -> None:
+        self.failing = False
         self._store = store
         self._here = isinstance(store, LocalStore)
         self._part_bytes = _DISK_PART_BYTES if self._here else PART_BYTES
@@ -56,6 +58,7 @@ class FileStore:
     async def _pass_on(self, key: str, chunks: AsyncIterable[bytes], *, most: int) -> Stored:
         counted = Counted(most=most)
         broke: Exception | None = None
+        failing = self.failing
 
         async def told() -> AsyncIterator[bytes]:
             nonlocal broke
@@ -71,21 +74,24 @@ class FileStore:
         except Exception:
             # The store tells of a failed stream in an exception of its own.
             if broke is not None:
+                self.failing = failing
                 raise broke from None
             raise
         return counted.stored
 
     async def _put(self, key: str, content: AsyncIterator[bytes] | Path) -> None:
         async with self._room:
-            with _in_our_words():
+            with self._asking():
                 await obstore.put_async(
                     self._store, key, content, chunk_size=self._part_bytes, max_concurrency=1
                 )
+        self.failing = False
 
     async def put_bytes(self, key: str, content: bytes) -> Stored:
         """Keep these bytes."""
-        with _in_our_words():
+        with self._asking():
             await obstore.put_async(self._store, key, content)
+        self.failing = False
         return Stored.of(content)
 
     async def put_path(self, key: str, path: Path) -> None:
@@ -95,13 +101,14 @@ class FileStore:
     async def check(self) -> None:
         """Write and remove a small file."""
         key = f"checks/{secrets.token_hex(8)}"
-        with _in_our_words():
+        with self._asking():
             await obstore.put_async(self._store, key, b"ok")
             await obstore.delete_async(self._store, key)
+        self.failing = False
 
     async def size(self, key: str) -> int:
         """Return how many bytes there are; raises `NoSuchFile`."""
-        with _in_our_words(sought=key):
+        with self._asking(sought=key):
             return (await obstore.head_async(self._store, key))["size"]
 
     async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
@@ -110,7 +117,7 @@ class FileStore:
         # A request for each piece: one for all of it would be ended while a slow line takes it.
         for at in range(start, stop, READ_BYTES):
             till = min(at + READ_BYTES, stop)
-            with _in_our_words(sought=key):
+            with self._asking(sought=key):
                 part = await obstore.get_range_async(self._store, key, start=at, end=till)
             yield bytes(part)
 
@@ -120,7 +127,7 @@ class FileStore:
 
     async def delete(self, key: str) -> None:
         """Let these bytes be gone; gone already is as good."""
-        with suppress(NoSuchFile), _in_our_words(sought=key):
+        with suppress(NoSuchFile), self._asking(sought=key):
             await obstore.delete_async(self._store, key)
 
     async def below(self, prefix: str) -> AsyncIterator[bytes]:
@@ -142,27 +149,27 @@ class FileStore:
             await asyncio.to_thread(_remove_folders, Path(self._store.prefix, prefix))
 
     async def _listed(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
-        with _in_our_words():
+        with self._asking():
             async for batch in obstore.list(self._store, prefix=prefix):
                 for one in batch:
                     yield one["path"], one["size"]
+
+    @contextmanager
+    def _asking(self, *, sought: str | None = None) -> Iterator[None]:
+        """Raise the store's own trouble as ours; anything else is a fault of ours."""
+        try:
+            yield
+        except (BaseError, OSError) as error:
+            if sought is not None and _says_absent(error):
+                raise NoSuchFile(sought) from None
+            self.failing = True
+            raise StoreDown(reason(error)) from error
 
 
 def _remove_folders(top: Path) -> None:
     for folder, _, _ in os.walk(top, topdown=False):
         with suppress(OSError):
             Path(folder).rmdir()
-
-
-@contextmanager
-def _in_our_words(*, sought: str | None = None) -> Iterator[None]:
-    """Raise the store's own trouble as ours; anything else is a fault of ours."""
-    try:
-        yield
-    except (BaseError, OSError) as error:
-        if sought is not None and _says_absent(error):
-            raise NoSuchFile(sought) from None
-        raise StoreDown(reason(error)) from error
 
 
 def _says_absent(error: BaseError | OSError) -> bool:

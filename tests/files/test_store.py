@@ -64,6 +64,7 @@ async def test_a_stream_that_breaks_leaves_nothing_and_says_how_it_broke(store: 
 
     with pytest.raises(Gone):
         await store.put("files/a", broken(), most=40 * MIB)
+    assert not store.failing
     with pytest.raises(NoSuchFile):
         await store.size("files/a")
 
@@ -153,6 +154,13 @@ async def test_a_folder_in_which_nothing_can_be_written_says_why(tmp_path: Path)
     (tmp_path / "checks").write_text("in the way")
     with pytest.raises(StoreDown, match=r"Not a directory|File exists"):
         await store.check()
+
+    # A full disk can still be read.
+    assert await store.whole("checks") == b"in the way"
+    assert store.failing
+    (tmp_path / "checks").unlink()
+    await store.check()
+    assert not store.failing
 
 
 async def test_a_store_that_is_not_there_says_so() -> None:
