@@ -231,7 +231,7 @@ async def test_the_platforms_own_set_one_up_before_anything_else(strict: Doors) 
     window = await Window.of(door, "mod")
     assert window.tokens["enrol_totp"]
     allowed = {("get", "/api/v1/me"), ("get", "/api/v1/me/totp"), ("post", "/api/v1/me/totp"),
-               ("post", "/api/v1/me/totp/confirm")}  # fmt: skip
+               ("post", "/api/v1/me/totp/confirm"), ("post", "/api/v1/auth/logout")}  # fmt: skip
 
     for method, path, _ in routes(door):
         if (method, path) in allowed:
@@ -240,6 +240,11 @@ async def test_the_platforms_own_set_one_up_before_anything_else(strict: Doors) 
         answer = await window.ask(method, path.removeprefix("/api/v1/").format(**PATHS), body)
         told = (answer.status_code, answer.json()["code"])
         assert told == (403, "totp_enrolment_required"), f"{method} {path}"
+
+    # Or leave.
+    other = await Window.of(door, "mod")
+    assert (await other.ask("POST", "auth/logout")).status_code == 204
+    assert (await other.ask("GET", "me")).status_code == 401
 
     offered = (await window.ask("POST", "me/totp", {"password": "mod"})).json()
     await window.ask("POST", "me/totp/confirm", {"code": code(door, offered["secret"])})
