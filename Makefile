@@ -27,9 +27,9 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 # journeys and mostly waits for its browser, others for nodes that are killed and come back.
 # tests/conftest.py hands the tests out.
 PYTEST := $(BIN)/pytest -n 4
-# Few of these wait, and each process takes six seconds to read them all: with two, two cores
-# stood idle for a fifth of the time.
-QUICK := $(BIN)/pytest -n 3
+# Few of these wait, but each process reads them all first, which takes six seconds of one core: with
+# two, two cores stood idle for a fifth of the time, and for an eighth with three.
+QUICK := $(BIN)/pytest -n 4
 # What stands around the chats, whose tests make the whole application, a whole demo, or real servers
 # for mail, pushes and payments.
 LARGE := tests/admin_api tests/superapp tests/demo tests/notify tests/actions tests/payments \
@@ -56,7 +56,7 @@ test: $(PY) $(REDIS) $(WEB) test-web ## Run every test; browser journeys only wh
 	fi
 
 .PHONY: test-quick
-test-quick: $(PY) $(REDIS) ## Run the tests that take no time, on SQLite alone: a minute or two.
+test-quick: $(PY) $(REDIS) ## Run the tests that take no time, on SQLite alone: a minute.
 	@$(QUICK) -q -m 'not slow and not journey and not chaos and not postgres' $(LARGE:%=--ignore=%)
 
 .PHONY: test-web

@@ -66,6 +66,7 @@ async def test_damage_of_each_kind_is_counted_and_named(demo: Made) -> None:
     assert {one.says.split("; ")[1] for one in findings[:6]} == {back}
 
 
+@pytest.mark.slow
 async def test_a_torn_file_of_sqlites_is_told_as_such(sqlite_demo: Made) -> None:
     tear(Path(make_url(sqlite_demo.url).database or ""))
 

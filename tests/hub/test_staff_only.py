@@ -111,6 +111,7 @@ def test_each_push_is_for_somebody() -> None:
 
 
 @pytest.mark.any_kind
+@pytest.mark.slow
 async def test_a_note_leaves_no_trace_outside(sqlite_database: Database) -> None:
     async with everything(sqlite_database) as (door, node):
         cid, ann, dot = await node.join(CID), await node.join(ANN), await node.join(DOT)
@@ -162,6 +163,7 @@ async def test_a_note_leaves_no_trace_outside(sqlite_database: Database) -> None
 
 
 @pytest.mark.any_kind
+@pytest.mark.slow
 async def test_no_request_of_staff_brings_its_words_to_a_client(sqlite_database: Database) -> None:
     async with everything(sqlite_database) as (door, node):
         cid, ann = await node.join(CID), await node.join(ANN)

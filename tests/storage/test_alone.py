@@ -67,6 +67,7 @@ def test_a_postgresql_has_as_many_as_it_is_given() -> None:
         pass
 
 
+@pytest.mark.postgres
 async def test_no_node_of_postgres_serves_what_is_restored(postgres_url: str) -> None:
     one = await Database.open(postgres_url, pool_size=1, serving=True)
     other = await Database.open(postgres_url, pool_size=1, serving=True)
