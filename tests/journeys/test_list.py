@@ -10,7 +10,7 @@ from python_calamine import load_workbook
 
 from tests.journeys.desk import Desk
 from tests.journeys.marks import JOURNEY
-from tests.journeys.theatre import Theatre
+from tests.journeys.theatre import OFFICE, Theatre
 
 pytestmark = JOURNEY
 
@@ -94,6 +94,11 @@ async def test_columns_are_chosen_and_stay_chosen(theatre: Theatre) -> None:
         menu = desk.page.get_by_role("dialog", name="Столбцы")
         await menu.get_by_role("checkbox", name="№").uncheck()
         await menu.get_by_role("checkbox", name="Телефон").check()
+        await menu.get_by_role("checkbox", name="Комментарий").check()
+        # What is too wide for the window is scrolled in the table, and takes nothing else along.
+        await expect(heads.filter(has_text="Комментарий")).to_have_count(1)
+        wide = "[document.documentElement.scrollWidth, innerWidth]"
+        assert await desk.page.evaluate(wide) == [OFFICE[0], OFFICE[0]]
         for _ in range(2):
             await menu.get_by_role("button", name="Телефон: левее").click()
         await expect(heads.first).to_have_text("Телефон")
