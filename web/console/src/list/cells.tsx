@@ -14,7 +14,7 @@ import css from "./list.module.css";
 export const WIDTHS: Readonly<Record<Column, readonly [number, number]>> = {
   number: [56, 0.3],
   client: [150, 2.2],
-  phone: [124, 0.6],
+  phone: [148, 0.6],
   place: [150, 2.1],
   product: [104, 1],
   preview: [150, 2],
