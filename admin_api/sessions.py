@@ -1,5 +1,6 @@
 """`/api/v1/auth/…` and `/api/v1/me`: how does an employee come in and go?"""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -35,6 +36,7 @@ from chatserver.actions.sign_in.sessions_ended import (
     end_own_sessions,
     own_sessions,
 )
+from chatserver.core.refusals import NotFound
 from chatserver.http.addresses import address_of, seen_by
 from chatserver.http.ids import Id
 from chatserver.http.me import MeWord
@@ -93,7 +95,9 @@ async def logout(
         return
     viewer = await viewer_by(desk, credentials)
     if viewer.session is not None:
-        await end_own_session(desk.world, viewer.id, viewer.session)
+        # Ended elsewhere a moment ago is ended.
+        with suppress(NotFound):
+            await end_own_session(desk.world, viewer.id, viewer.session)
 
 
 @routes.get("/auth/sessions", **staff_with())

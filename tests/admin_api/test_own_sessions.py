@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlmodel import update
 
 from chatserver.actions.sign_in.sessions_ended import MOST_SHOWN
 from chatserver.storage.bulk import insert_rows
@@ -136,6 +137,15 @@ async def test_logging_out_ends_the_access_token_too(door: Doors) -> None:
     dot = await Window.of(door, "dot")
     await dot.ask("POST", "auth/logout", {"refresh_token": dot.tokens["refresh_token"]})
     assert not await dot.lives()
+
+
+async def test_who_was_logged_out_elsewhere_a_moment_ago_is_logged_out(sqlite_door: Doors) -> None:
+    dot = await Window.of(sqlite_door, "dot")
+    # As another node does, before this one has seen it.
+    async with sqlite_door.small.world.db.transaction() as session:
+        await session.exec(update(StaffSession).values(ended_at=sqlite_door.small.clock.at))
+
+    assert (await dot.ask("POST", "auth/logout")).status_code == 204
 
 
 @pytest.mark.any_kind
