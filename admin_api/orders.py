@@ -173,7 +173,7 @@ async def refund(
         miniapp_id,
         order_id,
         amount=body.amount,
-        reason=body.reason.strip(),
+        reason=body.reason,
         key=request.headers.get("idempotency-key"),
     )
     return OrderWord.of_card(card)

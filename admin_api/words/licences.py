@@ -2,13 +2,16 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from admin_api.words.directory import visible
 from admin_api.words.word import At, Word
 from chatserver.actions.miniapps.placement_rules import Rules
 from chatserver.http.named import NamedWord
 from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
+
+RulesText = Annotated[Text, Field(min_length=1, max_length=50_000), AfterValidator(visible)]
 
 
 class LicenceWord(BaseModel):
@@ -55,6 +58,6 @@ class PlacementRulesWord(BaseModel):
 class NewPlacementRulesWord(Word):
     """The next version of the placement rules. `based_on`: the version that its author has read."""
 
-    text_ru: Annotated[Text, Field(min_length=1, max_length=50_000)]
-    text_en: Annotated[Text, Field(min_length=1, max_length=50_000)]
+    text_ru: RulesText
+    text_en: RulesText
     based_on: Annotated[int, Field(strict=True, ge=1, le=2_000_000_000)] | None = None

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from admin_api.words.directory import visible
 from admin_api.words.word import At, Word
 from chatserver.actions.miniapps.orders.cards import OrderCard
 from chatserver.actions.miniapps.orders.seen import ListedOrder
@@ -155,4 +156,4 @@ class NewRefundWord(Word):
     """How much goes back to the client (absent: all that is left), and why."""
 
     amount: Annotated[int, Field(strict=True, ge=1, le=AMOUNT)] | None = None
-    reason: Annotated[Text, Field(min_length=1, max_length=REASON)]
+    reason: Annotated[Text, Field(min_length=1, max_length=REASON), AfterValidator(visible)]

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from admin_api.words.directory import visible
 from admin_api.words.word import Word
 from chatserver.http.texts import Kept, Text
 
@@ -17,7 +18,9 @@ List = Annotated[
         examples=["chats"],
     ),
 ]
-Name = Annotated[Text, Field(min_length=1, max_length=60, examples=["My unread ones"])]
+Name = Annotated[
+    Text, Field(min_length=1, max_length=60, examples=["My unread ones"]), AfterValidator(visible)
+]
 Filter = Annotated[
     Kept,
     Field(

@@ -180,7 +180,7 @@ def _of_form(error: Mapping[str, Any]) -> ShownMistake:
 def _message(error: Mapping[str, Any]) -> str:
     """The length of a text that is looked at itself is told as if it were a list's."""
     if not isinstance(error.get("input"), str) or error["type"] not in ("too_short", "too_long"):
-        return str(error["msg"])
+        return str(error["msg"]).removeprefix("Value error, ")
     word, name = ("least", "min") if error["type"] == "too_short" else ("most", "max")
     count = error["ctx"][f"{name}_length"]
     return f"at {word} {count} character{'s' if count > 1 else ''}"

@@ -34,7 +34,8 @@ CASES: list[tuple[str, str, str, Any, Told]] = [
         "/kind": "Input should be 'management' or 'developer'",
         "/administrator/email": "Field required",
     }),
-    (OLA, "POST", f"orgs/{SOSNY}/legal-entities", {"name": "A", "inn": "1", "kpp": "2"}, {
+    (OLA, "POST", f"orgs/{SOSNY}/legal-entities", {"name": " ", "inn": "1", "kpp": "2"}, {
+        "/name": "must have a visible character",
         "/inn": "ten or twelve digits whose check digits are right",
         "/kpp": "nine characters: the fifth and sixth may be letters",
     }),

@@ -1,4 +1,4 @@
-"""Is half a surrogate pair a mistake wherever a body may hold a text?"""
+"""Is a text that nobody could store, or read, a mistake wherever a body may hold one?"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +13,14 @@ from chatserver import superapp
 from chatserver.http.texts import Kept
 
 HALF = "\ud800"
+IDS = 40
+FOR_PROGRAMS = {"time_zone", "endpoint", "p256dh", "auth", "token", "id"}
+# By the core, or by a mini-app of the demo.
+JUDGED_LATER = {
+    ("new_order", ("description",)),
+    ("new_order", ("lines", 0, "name")),
+    ("parking", ("guest",)),
+}
 Schema = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
@@ -26,20 +34,27 @@ def bodies() -> Iterator[tuple[str, Any]]:
                 yield route.name, route.body_field.field_info.annotation
 
 
-def texts(schema: Schema, whole: Schema) -> Iterator[tuple[Place, Any]]:
-    """Where a text may stand, with a body that has half a pair there and nothing else."""
+def texts(schema: Schema, whole: Schema, text: str) -> Iterator[tuple[Place, Any, Schema]]:
+    """Where a text may stand, with a body that has `text` there and nothing else, and what is said
+    of such a text.
+    """
     if "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     for choice in schema.get("anyOf", ()):
-        yield from texts(choice, whole)
+        yield from texts(choice, whole, text)
     if schema.get("type") == "string" and not schema.keys() & {"enum", "const", "format"}:
-        yield (), HALF
+        yield (), text, schema
     for name, one in schema.get("properties", {}).items():
-        for place, body in texts(one, whole):
-            yield (name, *place), {name: body}
+        for place, body, said in texts(one, whole, text):
+            yield (name, *place), {name: body}, said
     if "items" in schema:
-        for place, body in texts(schema["items"], whole):
-            yield (0, *place), [body]
+        for place, body, said in texts(schema["items"], whole, text):
+            yield (0, *place), [body], said
+
+
+def for_people(said: Schema) -> bool:
+    """Whether it must not be empty, and is longer than an id."""
+    return "minLength" in said and said.get("maxLength", 0) > IDS
 
 
 def refused(adapter: TypeAdapter[Any], document: Any) -> set[Place]:
@@ -55,12 +70,25 @@ def test_no_field_of_a_body_takes_it() -> None:
     for route, body in bodies():
         adapter = TypeAdapter[Any](body)
         schema = adapter.json_schema()
-        for place, document in texts(schema, schema):
+        for place, document, _ in texts(schema, schema, HALF):
             looked_at += 1
             if place not in refused(adapter, document):
                 taken.append((route, place))
     assert looked_at > 150
     assert taken == []
+
+
+def test_what_people_are_to_read_has_something_to_be_seen() -> None:
+    taken, looked_at = [], 0
+    for route, body in bodies():
+        adapter = TypeAdapter[Any](body)
+        schema = adapter.json_schema()
+        for place, document, said in texts(schema, schema, " \u2800 "):
+            looked_at += for_people(said)
+            if for_people(said) and place not in refused(adapter, document):
+                taken.append((route, place))
+    assert looked_at > 50
+    assert {one for one in taken if one[1][-1] not in FOR_PROGRAMS} == JUDGED_LATER
 
 
 @pytest.mark.parametrize("kept", [HALF, {HALF: 1}, [[{"a": HALF}]], float("nan"), [float("inf")]])
