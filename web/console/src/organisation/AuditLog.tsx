@@ -1,6 +1,6 @@
 /** Who changed what, when, and how did it stand before? */
 
-import { fullTime, useLanguage } from "@chatserver/ui";
+import { fullTime, speakAlso, useLanguage } from "@chatserver/ui";
 import { Table } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,9 +9,17 @@ import { Paged } from "../cards/Paged.tsx";
 import { usePages } from "../cards/usePages.ts";
 import css from "../office.module.css";
 import { useTools } from "../tools.tsx";
+import { auditEn } from "../words/audit.en.ts";
+import { auditRu } from "../words/audit.ru.ts";
+import { staffEn } from "../words/staff.en.ts";
+import { staffRu } from "../words/staff.ru.ts";
 import { AuditFilter } from "./AuditFilter.tsx";
 import { actionWord, askedOf, differences, type Entry, EVERYTHING, type Log } from "./audit.ts";
+import { fieldWord, valueText } from "./auditWords.ts";
 import { Subject } from "./Subject.tsx";
+
+// What a role may do is said as on its card.
+speakAlso({ ru: { ...staffRu, ...auditRu }, en: { ...staffEn, ...auditEn } });
 
 interface AuditLogProps {
   /** Of which organisation; for the platform. */
@@ -69,6 +77,7 @@ const SHOWN = 3;
 
 function Changes({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
+  const { language } = useLanguage();
   const [open, setOpen] = useState(false);
   const changes = differences(entry);
   const shown = open ? changes : changes.slice(0, SHOWN);
@@ -76,13 +85,13 @@ function Changes({ entry }: { entry: Entry }) {
     <>
       {shown.map(({ field, was, is }) => (
         <div key={field}>
-          <span className={css.code}>{field}</span>:{" "}
+          <span className={css.quiet}>{fieldWord(field, entry.action)}:</span>{" "}
           {was === "" ? null : (
             <>
-              <s>{was}</s> →{" "}
+              <s>{valueText(field, was, language)}</s> →{" "}
             </>
           )}
-          {is === "" ? "–" : is}
+          {valueText(field, is, language) || t("audit.nothing")}
         </div>
       ))}
       {changes.length > SHOWN && !open ? (

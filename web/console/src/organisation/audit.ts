@@ -98,18 +98,24 @@ export function askedOf({ actor, action, client, since, until }: Narrowing) {
 export function differences({
   before,
   after,
-}: Entry): { field: string; was: string; is: string }[] {
+}: Entry): { field: string; was: unknown; is: unknown }[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return fields
-    .map((field) => ({ field, was: text(before[field]), is: text(after[field]) }))
-    .filter(({ was, is }) => was !== is);
+    .map((field) => ({ field, was: held(before, field), is: held(after, field) }))
+    .filter(({ was, is }) => JSON.stringify(was) !== JSON.stringify(is));
 }
 
-function text(value: unknown): string {
-  if (value === undefined || value === null || value === "") {
-    return "";
+/** In these, null stands for all there are. */
+const ALL = ["objects", "products"];
+export const EVERY = "*";
+
+function held(values: Readonly<Record<string, unknown>>, field: string): unknown {
+  const value = values[field];
+  if (value === null && ALL.includes(field)) {
+    return EVERY;
   }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  const empty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return empty ? "" : (value ?? "");
 }
 
 /** A kind of change that has no words here keeps its code. */
