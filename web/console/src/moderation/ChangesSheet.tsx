@@ -8,13 +8,15 @@ import type { ReviewCard } from "./api.ts";
 export function ChangesSheet({ card }: { card: ReviewCard }) {
   const { t } = useTranslation();
   const changes = Object.entries(card.changes);
+  // Before the first approval there is nothing to hold it against.
+  const first = card.serving_digest === null;
   const scopes = card.build?.manifest.scopes ?? [];
   return (
     <section className={css.sheet} data-testid="changes">
-      <h2>{t("moderation.changes")}</h2>
+      <h2>{t(first ? "moderation.asks" : "moderation.changes")}</h2>
       {changes.length === 0 ? (
         <p className={css.quiet}>
-          {t(card.build === null ? "moderation.changes.offer" : "moderation.changes.none")}
+          {t(`moderation.changes.${card.build === null ? "offer" : first ? "first" : "none"}`)}
         </p>
       ) : (
         <Table>

@@ -2,8 +2,10 @@
 
 import { fullTime, useLanguage } from "@chatserver/ui";
 import { Badge, Table } from "@mantine/core";
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import cards from "../cards/cards.module.css";
+import { Line, Lines } from "../cards/Lines.tsx";
 import { Link } from "../Link.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
@@ -28,47 +30,50 @@ export function Queue() {
         queue.length === 0 ? (
           <div className={css.blank}>{t("moderation.none")}</div>
         ) : (
-          <Lines queue={queue} />
+          <Waiting queue={queue} />
         )
       }
     </WhenHere>
   );
 }
 
-function Lines({ queue }: { queue: Queued[] }) {
+function Waiting({ queue }: { queue: Queued[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return (
-    <div className={css.scroll}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" data-testid="queue">
-        <Table.Thead>
-          <Table.Tr>
-            {["name", "org", "sender", "sent", "due"].map((column) => (
-              <Table.Th key={column}>{t(`moderation.${column}`)}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {queue.map(({ review, miniapp, org, sender }) => (
-            <Table.Tr key={review.id}>
-              <Table.Td>
-                <Link path={["moderation", review.id]}>{miniapp.name}</Link>
-              </Table.Td>
-              <Table.Td>{org}</Table.Td>
-              <Table.Td>{sender ?? ""}</Table.Td>
-              <Table.Td>{fullTime(review.sent_at, language)}</Table.Td>
-              <Table.Td>
-                {fullTime(review.due_at, language)}{" "}
-                {Date.parse(review.due_at) < Date.now() ? (
-                  <Badge color="red" variant="light" tt="none">
-                    {t("moderation.late")}
-                  </Badge>
-                ) : null}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <Lines
+      testId="queue"
+      heads={["name", "org", "sender", "sent", "due"].map((column) => t(`moderation.${column}`))}
+    >
+      {queue.map(({ review, miniapp, org, sender }) => (
+        <Line key={review.id} path={["moderation", review.id]}>
+          <Table.Td>
+            <Link path={["moderation", review.id]}>{miniapp.name}</Link>
+          </Table.Td>
+          <Table.Td>{org}</Table.Td>
+          <Table.Td>{sender ?? ""}</Table.Td>
+          <Told name="sent">{fullTime(review.sent_at, language)}</Told>
+          <Told name="due">
+            {fullTime(review.due_at, language)}{" "}
+            {Date.parse(review.due_at) < Date.now() ? (
+              <Badge color="red" variant="light" tt="none">
+                {t("moderation.late")}
+              </Badge>
+            ) : null}
+          </Told>
+        </Line>
+      ))}
+    </Lines>
+  );
+}
+
+/** On a phone no head says which of two moments this is. */
+function Told({ name, children }: { name: "sent" | "due"; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Table.Td>
+      <span className={cards.head}>{t(`moderation.${name}`)}: </span>
+      {children}
+    </Table.Td>
   );
 }

@@ -210,6 +210,9 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "moderation.build": "Build",
   "moderation.unchanged": "unchanged",
   "moderation.changes": "What it newly asks for",
+  "moderation.asks": "What it asks for",
+  "moderation.changes.first":
+    "This is the first version. It asks for no data of the client, and for no addresses of others.",
   "moderation.changes.none": "Nothing beyond the version before.",
   "moderation.changes.offer": "Only the offer has changed.",
   "moderation.purposes": "What the data is for",

@@ -211,6 +211,9 @@ export const miniappsRu = {
   "moderation.build": "Сборка",
   "moderation.unchanged": "без изменений",
   "moderation.changes": "Что нового просит",
+  "moderation.asks": "Что просит",
+  "moderation.changes.first":
+    "Это первая версия. Она не просит ни данных клиента, ни чужих адресов.",
   "moderation.changes.none": "Ничего сверх прежней версии.",
   "moderation.changes.offer": "Изменилась только оферта.",
   "moderation.purposes": "Зачем нужны данные",
