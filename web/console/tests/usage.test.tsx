@@ -105,6 +105,16 @@ test("the figures of a mini-app stand by day, way in, build and code", async () 
   expect(String(asked[1]?.since) < String(asked[0]?.since)).toBe(true);
 });
 
+test("of what did not happen no share is told", async () => {
+  const total = { ...NOTHING, refused: SOME.refused };
+  await shown({ total, days: [], sources: [], builds: [] });
+  await screen.findByText("Pushes sent");
+  const told = (name: string) => screen.getAllByText(name)[0]?.parentElement?.textContent;
+  expect(told("Launches")).toBe("Launches0none in this period");
+  expect(told("Pushes sent")).toBe("Pushes sent0none in this period");
+  expect(told("Loading, 3 in 4")).toBe("Loading, 3 in 4–not measured yet");
+});
+
 test("a mini-app that nobody opened says so", async () => {
   await shown({ total: NOTHING, days: [], sources: [], builds: [] });
   await screen.findByText("Nobody opened the mini-app in this period.");

@@ -12,17 +12,20 @@ export function UsageTiles({ total }: { total: Figures }) {
   const number = (many: number) => amount(many, language);
   const { launches, clients, refused, load, offers, pushes, orders } = total;
   const each = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const none = t("usage.nothing");
   const tiles = [
     [
       "launches",
       number(launches),
-      t("usage.each", { many: each.format(launches / (clients || 1)) }),
+      clients === 0 ? none : t("usage.each", { many: each.format(launches / clients) }),
     ],
     ["clients", number(clients), t("usage.clients.hint")],
     [
       "load",
       moment(load.p75_ms, language),
-      t("usage.load.hint", { time: moment(load.median_ms, language) }),
+      load.median_ms === null
+        ? t("usage.unmeasured")
+        : t("usage.load.hint", { time: moment(load.median_ms, language) }),
     ],
     [
       "accepted",
@@ -35,7 +38,9 @@ export function UsageTiles({ total }: { total: Figures }) {
     [
       "pushes",
       number(pushes.sent),
-      t("usage.pushes.hint", { share: share(pushes.opened, pushes.sent, language) }),
+      pushes.sent === 0
+        ? none
+        : t("usage.pushes.hint", { share: share(pushes.opened, pushes.sent, language) }),
     ],
     ["closed", number(closed(refused)), t("usage.closed.hint")],
     // Most mini-apps sell nothing.

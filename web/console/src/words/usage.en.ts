@@ -17,6 +17,8 @@ export const usageEn: Said<typeof usageRu> = {
   "usage.orders.hint": "{{share}} paid",
   "usage.each": "{{many}} per client",
   "usage.clients.hint": "different ones",
+  "usage.nothing": "none in this period",
+  "usage.unmeasured": "not measured yet",
   "usage.load.hint": "half within {{time}}",
   "usage.offers.hint": "declined: {{declined}}, revoked: {{revoked}}",
   "usage.pushes.hint": "{{share}} opened",

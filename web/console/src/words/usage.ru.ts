@@ -14,6 +14,8 @@ export const usageRu = {
   "usage.orders.hint": "оплачены: {{share}}",
   "usage.each": "{{many}} на клиента",
   "usage.clients.hint": "разных за период",
+  "usage.nothing": "за этот период не было",
+  "usage.unmeasured": "ещё не измерено",
   "usage.load.hint": "половина — до {{time}}",
   "usage.offers.hint": "отклонили: {{declined}}, отозвали: {{revoked}}",
   "usage.pushes.hint": "открыли {{share}}",
