@@ -29,7 +29,7 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
   const client = useClient();
   const { rows, filter, phase, cursor } = useSignal(client.inbox.state);
   useToday();
-  const { list, keys, begins } = useArrows(rows, walk);
+  const { list, keys, named, begins } = useArrows(rows, walk);
   const scroller = useStill(rows, filter);
   const { active, pick } = walk;
   const shown = shownOf(columns);
@@ -45,7 +45,7 @@ export function ChatTable({ box, choice, setChoice, open, columns, ...walk }: Ch
       style={tracks}
       role="grid"
       aria-label={t("list.label")}
-      aria-activedescendant={active === null ? undefined : rowId(active)}
+      aria-activedescendant={named === undefined ? undefined : rowId(named)}
       aria-busy={phase === "loading"}
       aria-colcount={shown.length}
       aria-rowcount={cursor === null ? rows.length + 1 : -1}

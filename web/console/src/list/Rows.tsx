@@ -23,7 +23,7 @@ export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
   const client = useClient();
   const { rows, filter, phase, cursor } = useSignal(client.inbox.state);
   useToday();
-  const { list, keys, begins } = useArrows(rows, walk);
+  const { list, keys, named, begins } = useArrows(rows, walk);
   const scroller = useStill(rows, filter);
   const { active, pick } = walk;
   return (
@@ -35,7 +35,7 @@ export function Rows({ box, choice, setChoice, open, ...walk }: ListProps) {
       // A list without a chat has no option to choose.
       role={rows.length === 0 ? "group" : "listbox"}
       aria-label={t("list.label")}
-      aria-activedescendant={active === null ? undefined : rowId(active)}
+      aria-activedescendant={named === undefined ? undefined : rowId(named)}
       aria-busy={phase === "loading"}
       tabIndex={0}
       data-landing={open === null || undefined}

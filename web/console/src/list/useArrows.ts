@@ -46,7 +46,14 @@ export function useArrows(rows: readonly Row[], { active, setActive, pick }: Wal
   };
   // Where a list that comes in the place of another one begins: not at its top, but at the mark.
   const marked = rows.findIndex((row) => row.id === active);
-  return { list, keys, begins: marked > 0 ? { index: marked, align: "center" as const } : 0 };
+  // A chat of an address, or one that a filter leaves out, has no row to be named.
+  const named = marked === -1 ? undefined : (active ?? undefined);
+  return {
+    list,
+    keys,
+    named,
+    begins: marked > 0 ? { index: marked, align: "center" as const } : 0,
+  };
 }
 
 const PAGE = 10;
