@@ -39,7 +39,13 @@ export function Person({ sections, section, keys }: PersonProps) {
         <Menu.Target>
           <button type="button" className={css.who}>
             <span className="visually-hidden">{t("person.menu")}</span>
-            <Avatar name={me.name} color="sea" radius="xl" aria-hidden="true" />
+            <Avatar
+              className={css.roomyOnly ?? ""}
+              name={me.name}
+              color="sea"
+              radius="xl"
+              aria-hidden="true"
+            />
             <span>
               <b>{me.name}</b>
               {me.role?.name === undefined ? null : (
