@@ -204,7 +204,14 @@ function TalkHeader(props: TalkHeaderProps) {
           <IconBack />
         </ActionIcon>
       )}
-      <Avatar className={css.spare ?? ""} name={chat.client.name} color="initials" radius="xl" />
+      <Avatar
+        className={css.spare ?? ""}
+        name={chat.client.name}
+        color="initials"
+        radius="xl"
+        // Not each of the colours that names come out in can be read on its own veil.
+        styles={{ placeholder: { color: "var(--mantine-color-text)" } }}
+      />
       <div className={css.talkTitle}>
         <h1 title={chat.client.name}>{chat.client.name}</h1>
         <p>{[chat.product.name, placeText(chat.place)].filter(Boolean).join(" · ")}</p>

@@ -38,17 +38,18 @@ export function Rating({ line, acts }: { line: AskedLine; acts: RatingActs }) {
 /** What was pressed has gone with what stood there: the focus goes on to what stands there now. */
 function useFocusWithin(shown: string) {
   const card = useRef<HTMLDivElement>(null);
-  const turning = useRef(false);
+  const turning = useRef<HTMLElement | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each turn
   useEffect(() => {
-    if (turning.current) {
-      turning.current = false;
+    if (turning.current !== null) {
       const next = card.current?.querySelector<HTMLElement>("input:checked, button");
-      next?.focus({ preventScroll: true });
+      (next ?? turning.current).focus({ preventScroll: true });
+      turning.current = null;
     }
   }, [shown]);
   const turned = () => {
-    turning.current = true;
+    // Nothing may be left to be pressed, when it is too late: the conversation then.
+    turning.current = card.current?.closest<HTMLElement>("[tabindex]") ?? null;
   };
   return { card, turned };
 }

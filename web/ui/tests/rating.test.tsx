@@ -41,7 +41,10 @@ function givenRating(rated: AskedLine["rated"], { open = true, draft, refused }:
     const line = { kind: "asked", id: "a9", event, rated: now, refused: not } as AskedLine;
     return (
       <MantineProvider env="test">
-        <Rating line={line} acts={acts} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as a list that scrolls has it */}
+        <section tabIndex={0}>
+          <Rating line={line} acts={acts} />
+        </section>
       </MantineProvider>
     );
   };
@@ -130,3 +133,16 @@ test("another rating takes the place of one that was refused", () => {
   expect(rate).toHaveBeenCalledExactlyOnceWith(9, 5, "so far");
   expect(discard).toHaveBeenCalledExactlyOnceWith(REFUSED);
 });
+
+test.each([null, { score: 5 }])(
+  "a refused rating that is thrown away after its time leaves the focus in the conversation (before it: %o)",
+  (before) => {
+    const { tell } = givenRating({ score: 4 }, { open: false, refused: REFUSED });
+    const discard = screen.getByRole("button", { name: "Discard" });
+    discard.focus();
+    fireEvent.click(discard);
+    tell(before);
+    expect(screen.queryByRole("button")).toBeNull();
+    expect(document.activeElement?.tagName).toBe("SECTION");
+  },
+);
