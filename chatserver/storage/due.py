@@ -10,7 +10,6 @@ from sqlalchemy import Table, and_, case, delete, func, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
-from chatserver.storage.chat_order import minute_of
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement
 
@@ -24,15 +23,17 @@ _DUE = Statement(
     postgres=f"SELECT id FROM chat WHERE expires_at <= {NOW_PG} AND $1::bigint IS NOT NULL"
     " ORDER BY expires_at LIMIT $2",
 )
+# Who writes once more while they wait does not lose their turn by it.
 _WAITING = Statement(
-    sqlite="""SELECT id, updated_at FROM chat
-        WHERE org = ? AND state = 'staff' AND staff IS NULL AND acted
-        AND updated_minute >= ? AND (updated_at, id) > (?, ?)
-        ORDER BY updated_minute, updated_at, id LIMIT ?""",
-    postgres="""SELECT id, updated_at FROM chat
-        WHERE org = $1 AND state = 'staff' AND staff IS NULL AND acted
-        AND updated_minute >= $2 AND (updated_at, id) > ($3::bigint, $4::text)
-        ORDER BY updated_minute, updated_at, id LIMIT $5""",
+    sqlite="""SELECT chat.id, given.at FROM chat
+        JOIN assignment AS given ON given.chat = chat.id AND given.number = chat.assignment
+        WHERE chat.org = ? AND chat.state = 'staff' AND chat.staff IS NULL AND chat.acted
+        AND (given.at, chat.id) > (?, ?) ORDER BY given.at, chat.id LIMIT ?""",
+    postgres="""SELECT chat.id, given.at FROM chat
+        JOIN assignment AS given ON given.chat = chat.id AND given.number = chat.assignment
+        WHERE chat.org = $1 AND chat.state = 'staff' AND chat.staff IS NULL AND chat.acted
+        AND (given.at, chat.id) > ($2::bigint, $3::text)
+        ORDER BY given.at, chat.id LIMIT $4""",
 )
 _HELD = Statement(
     sqlite="""SELECT id, staff, department, product, place FROM chat
@@ -57,10 +58,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A chat that waits for somebody. `updated_at` and `chat` order the queue."""
+    """A chat that waits for somebody, `since` it was given to nobody; that and `chat` order the
+    queue.
+    """
 
     chat: str
-    updated_at: int
+    since: int
 
 
 async def expired(db: Database, *, now: int, limit: int) -> list[str]:
@@ -69,9 +72,9 @@ async def expired(db: Database, *, now: int, limit: int) -> list[str]:
 
 
 async def waiting(db: Database, org: str, *, after: Waiting | None, limit: int) -> list[Waiting]:
-    """Return a page of the chats that wait for anybody, the oldest first."""
-    at, chat = (after.updated_at, after.chat) if after is not None else (-1, "")
-    rows = await db.ask(_WAITING, org, minute_of(at), at, chat, limit)
+    """Return a page of the chats that wait for anybody, who has waited longest first."""
+    since, chat = (after.since, after.chat) if after is not None else (-1, "")
+    rows = await db.ask(_WAITING, org, since, chat, limit)
     return [Waiting(*row) for row in rows]
 
 

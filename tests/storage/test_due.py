@@ -9,6 +9,7 @@ from chatserver.storage.chat_order import minute_of
 from chatserver.storage.database import Database
 from chatserver.storage.statement import Statement, ask
 from chatserver.storage.tables import (
+    AssignmentRow,
     ChatOrder,
     ChatRow,
     ClientRow,
@@ -53,13 +54,19 @@ async def test_due_prompts_come_oldest_first_and_no_more_than_asked_for(river: D
     assert await due.expired(river, now=NOON, limit=1) == ["chat_b"]
 
 
-async def test_who_waits_comes_in_pages_the_oldest_first(river: Database) -> None:
-    await _chat(river, "b", updated_at=NOON)
-    await _chat(river, "a", updated_at=NOON)
-    await _chat(river, "c", updated_at=NOON - 1)
-    await _chat(river, "silent", acted=False)
-    await _chat(river, "held", staff="st_ann")
-    await _chat(river, "closed", state="closed")
+async def test_who_waits_comes_in_pages_who_waited_longest_first(river: Database) -> None:
+    """Who writes again meanwhile keeps their turn (D5)."""
+    given = {"assignment": 2}
+    await _chat(river, "b", **given, updated_at=NOON)
+    await _chat(river, "a", **given, updated_at=NOON + 1)
+    await _chat(river, "c", **given, updated_at=NOON + 120_000)
+    await _chat(river, "silent", **given, acted=False)
+    await _chat(river, "held", **given, staff="st_ann")
+    await _chat(river, "closed", **given, state="closed")
+    for name in ("b", "a", "c", "silent", "held", "closed"):
+        since = NOON - 1 if name == "c" else NOON
+        await _given(river, name, 1, at=NOON + 9)
+        await _given(river, name, 2, at=since)
 
     first = await due.waiting(river, "org_river", after=None, limit=2)
     rest = await due.waiting(river, "org_river", after=first[-1], limit=2)
@@ -185,6 +192,13 @@ async def _chat(database: Database, name: str, **values: Any) -> None:
     order = {"chat": row["id"], "unread": unread - values.get("staff_dead", 0) > 0}
     order |= {name: row[name] for name in ("org", "rev", "updated_minute")}
     await _insert(database, ChatOrder, order)
+
+
+async def _given(database: Database, name: str, number: int, *, at: int) -> None:
+    """Note that the chat was put into a department, and whether that still holds."""
+    row = {"chat": f"chat_{name}", "number": number, "cause": "default", "explanation": "{}"}
+    until = None if number == 2 else number
+    await _insert(database, AssignmentRow, {**row, "at": at, "from_seq": number, "to_seq": until})
 
 
 async def _events(database: Database, name: str, *events: tuple[str, bool]) -> None:

@@ -15,7 +15,7 @@ from chatserver.storage import due
 from chatserver.world import World
 
 WAITING_EVERY_S = 600
-# Chats that came to wait within one minute are sorted anew for each page: a page holds many.
+# Those that wait are sorted anew for each page: a page holds many.
 PAGE = 5_000
 AT_ONCE = 200  # of a queue that others' commands stand in, too
 
