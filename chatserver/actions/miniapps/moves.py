@@ -6,6 +6,7 @@ licence or change an offer at once come one after the other.
 
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -27,6 +28,7 @@ from chatserver.storage.tables import (
     Offer,
     ProductRow,
     Release,
+    Review,
 )
 from chatserver.world import World
 
@@ -198,11 +200,28 @@ async def tell_partner(
     held: Held,
     kind: str,
     *,
-    sender: str | None = None,
+    build: str | None = None,
     reason: str = "",
 ) -> None:
-    """Tell those who look after the mini-app what the platform did with it (D17)."""
+    """Tell those who look after the mini-app, and whoever sent it last, or this `build`, what the
+    platform did with it (D17).
+    """
     data = {"app": held.row.name, "reason": reason}
+    sender = await _sender(session, held.row.id, build)
     await notify_staff(
         session, world, held.row.org, kind, subject=held.row.id, data=data, sender=sender
     )
+
+
+async def _sender(session: AsyncSession, app_id: str, build: str | None) -> str | None:
+    """Return who sent it to the moderators: of what the system sent, who changed the offer."""
+    question = (
+        select(func.coalesce(Review.sent_by, Offer.by))
+        .join(Offer, col(Offer.id) == col(Review.offer), isouter=True)
+        .where(Review.app == app_id)
+        .order_by(col(Review.sent_at).desc(), col(Review.id).desc())
+        .limit(1)
+    )
+    if build is not None:
+        question = question.where(Review.build == build)
+    return (await session.exec(question)).first()

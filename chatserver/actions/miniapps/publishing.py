@@ -160,7 +160,7 @@ async def revoke_build(world: World, app_id: str, build_id: str, *, reason: str,
             changed=[changed],
         )
         await tell_partner(
-            session, world, held, "build.revoked", sender=build.by, reason=reason.strip()
+            session, world, held, "build.revoked", build=build.id, reason=reason.strip()
         )
 
 

@@ -198,7 +198,7 @@ async def approve(world: World, review_id: str, *, by: str) -> None:
         held.row.ready = release.id
         held.app = _with_ready(held, release.id)
         await move(session, world, held, Act.APPROVE, Actor.PLATFORM, by=person)
-        await tell_partner(session, world, held, "review.approved", sender=review.sent_by)
+        await tell_partner(session, world, held, "review.approved")
 
 
 def _with_ready(held: Held, release: str) -> App:
@@ -230,9 +230,7 @@ async def reject(
         review.rule_url = rule_url
         await _end(session, world, review, outcome="rejected", by=person)
         await move(session, world, held, Act.REJECT, Actor.PLATFORM, by=person)
-        await tell_partner(
-            session, world, held, "review.rejected", sender=review.sent_by, reason=reason.strip()
-        )
+        await tell_partner(session, world, held, "review.rejected", reason=reason.strip())
 
 
 async def defer(world: World, review_id: str, *, reason: str, due_at: int, by: str) -> None:
@@ -253,9 +251,7 @@ async def defer(world: World, review_id: str, *, reason: str, due_at: int, by: s
             action="miniapp.defer",
             changed=[changed],
         )
-        await tell_partner(
-            session, world, held, "review.deferred", sender=review.sent_by, reason=reason.strip()
-        )
+        await tell_partner(session, world, held, "review.deferred", reason=reason.strip())
 
 
 def _check_reason(reason: str, mistakes: Iterable[Mistake] = ()) -> None:

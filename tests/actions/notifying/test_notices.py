@@ -305,6 +305,19 @@ async def test_a_rule_whose_people_are_gone_is_told_once(there: Small) -> None:
 
 
 @pytest.mark.any_kind
+async def test_the_sender_is_told_of_what_comes_later_even_without_the_right(there: Small) -> None:
+    await approve(there.world, await sent(there), by=MOD)
+    await change_staff(there.world, SOSNY, BOB, {"role": "role_looks"}, by=ANN, expected=None)
+
+    for act in (_off, _lift):
+        await act(there)
+    await revoke_build(there.world, APP, "bld_new", reason="A breach", by=MOD)
+
+    kinds = ("chat.switched_off", "miniapp.suspended", "miniapp.lifted", "build.revoked")
+    assert [await told(there, kind) for kind in kinds] == [PARTNERS] * len(kinds)
+
+
+@pytest.mark.any_kind
 async def test_who_does_not_work_here_any_more_is_told_nothing(there: Small) -> None:
     await change_staff(there.world, SOSNY, BOB, {"active": False}, by=ANN, expected=None)
     await _suspend(there)
