@@ -204,6 +204,24 @@ def _missing(app: App, act: Act) -> Sequence[str]:
     return [name for name, there in needs.items() if not there]
 
 
+def bereft(app: App, *, release: str | None, ready: str | None) -> App:
+    """Return the mini-app with what is left of its releases once a build was revoked.
+
+    Where nothing is left for a status to stand for, neither it nor a rejection leads there: what
+    was ready is as before it, what was active or testing is inactive.
+    """
+    app = replace(app, release=release, ready=ready)
+
+    def left(status: Status | None) -> Status | None:
+        if status is _D and ready is None:
+            status = app.shown or _I
+        return _I if release is None and status in (_T, _A) else status
+
+    status = left(app.status) or _I
+    shown = left(app.shown) if status in (_R, _D) else None
+    return replace(app, status=status, before=left(app.before), shown=shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """What clients get of a mini-app now: ordinary ones, and those with the tester's mark.

@@ -18,6 +18,7 @@ from chatserver.core.miniapps import (
     ReviewOpen,
     Served,
     Status,
+    bereft,
     check_not_in_review,
     served,
     step,
@@ -162,6 +163,34 @@ def test_a_licence_put_back_does_not_revive_the_status() -> None:
     again = replace(cleared, licensed=True)
     assert served(again) == NOTHING
     assert step(again, Act.CHOOSE_ACTIVE, P).status is A
+
+
+@pytest.mark.parametrize(
+    ("before", "left", "after"),
+    [
+        # What was served falls back to another release: nothing else moves.
+        (replace(ONCE, status=A), ("rel_0", None), (A, None, None)),
+        (replace(ONCE, status=R, before=A, shown=A), ("rel_0", None), (R, A, A)),
+        (replace(ONCE, status=D, shown=T, ready="rel_2"), ("rel_0", "rel_2"), (D, None, T)),
+        # Nothing is left to be served, now, or after a rejection.
+        (replace(ONCE, status=T), (None, None), (OFF, None, None)),
+        (replace(ONCE, status=R, before=A, shown=A), (None, None), (R, OFF, OFF)),
+        (replace(ONCE, status=R, before=D, shown=A, ready="rel_2"), (None, "rel_2"), (R, D, OFF)),
+        # What was ready is so no more: the status before it holds, where anything is left of it.
+        (replace(ONCE, status=D, shown=A, ready="rel_2"), ("rel_1", None), (A, None, None)),
+        (replace(ONCE, status=D, shown=A, ready="rel_2"), (None, None), (OFF, None, None)),
+        (replace(ONCE, status=R, before=D, shown=A, ready="rel_2"), ("rel_1", None), (R, A, A)),
+        (replace(WHOLE, approved=True, status=D, ready="rel_1"), (None, None), (OFF, None, None)),
+    ],
+)
+def test_a_status_does_not_outlive_the_releases_that_it_stands_for(
+    before: App, left: tuple[str | None, str | None], after: tuple[Status, ...]
+) -> None:
+    release, ready = left
+    now = bereft(before, release=release, ready=ready)
+
+    assert (now.release, now.ready) == left
+    assert (now.status, now.before, now.shown) == after
 
 
 @given(st.lists(st.tuples(st.sampled_from(Act), st.sampled_from(Actor)), max_size=30))

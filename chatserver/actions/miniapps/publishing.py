@@ -17,7 +17,7 @@ from chatserver.actions.miniapps.moves import (
     touch,
 )
 from chatserver.actions.miniapps.reviews import ReasonRequired
-from chatserver.core.miniapps import Act, Actor, IllegalTransition, Status
+from chatserver.core.miniapps import Act, Actor, IllegalTransition, Status, bereft
 from chatserver.core.refusals import Conflict, NotFound
 from chatserver.core.texts import has_visible
 from chatserver.ledger.outcome import Person
@@ -139,15 +139,11 @@ async def revoke_build(world: World, app_id: str, build_id: str, *, reason: str,
         build.state, build.revoked_at = "revoked", world.now()
         session.add(build)
         await session.flush()
-        held.app = replace(
+        held.app = bereft(
             held.app,
             release=await _without_revoked(session, held.app.release, published=True),
             ready=await _without_revoked(session, held.app.ready, published=False),
         )
-        if held.app.release is None and held.app.status in (Status.ACTIVE, Status.TESTING):
-            held.app = replace(held.app, status=Status.INACTIVE)
-        if held.app.ready is None and held.app.status is Status.READY:
-            held.app = replace(held.app, status=held.app.shown or Status.INACTIVE, shown=None)
         await settle(session, world, held)
         told = {"miniapp": app_id, "state": "revoked", "reason": reason.strip()}
         changed = Changed(build_id, held.before, {**shown(held.row), **told})
