@@ -128,7 +128,7 @@ TRANSITIONS: Mapping[tuple[Status, Act], tuple[Actor, Status | Goal]] = MappingP
             for act, to in _CHOICES.items()
             if status is not to
         },
-        # T13: while it is looked at, and later ready, a choice changes what is served now.
+        # T13: while it is looked at a choice changes what is served, until it is published.
         **{(_R, act): (_P, Goal.SAME) for act in _CHOICES},
         # T11, T12.
         **{(status, Act.CLEAR_LICENCE): (_S, _I) for status in Status},
