@@ -6,6 +6,7 @@ import { checkDescription, checkName } from "../src/miniapps/checks.ts";
 import { peopleOf } from "../src/miniapps/choices.ts";
 import { canGoBack, servedTo } from "../src/miniapps/ReleaseSheet.tsx";
 import { movesOf } from "../src/miniapps/ReviewSheet.tsx";
+import { roomFor } from "../src/miniapps/room.ts";
 import { choicesOf } from "../src/miniapps/StatusSheet.tsx";
 import { bytesText } from "../src/miniapps/sizes.ts";
 import { Mistakes } from "../src/trouble.ts";
@@ -86,6 +87,13 @@ test("tags move by one place, and not over the edge", () => {
   expect(shifted(["a", "b"], 1, 1)).toEqual(["a", "b"]);
   expect(without(["a", "b"], 0)).toEqual(["b"]);
   expect(replaced(["a", "b"], 1, "c")).toEqual(["a", "c"]);
+});
+
+test("a field takes as many characters as the server counts, and no more", () => {
+  expect(roomFor("👍".repeat(29), 30)).toBeUndefined();
+  expect(roomFor("👍".repeat(30), 30)).toBe(60);
+  expect(roomFor("я".repeat(30), 30)).toBe(30);
+  expect(roomFor("я".repeat(31), 30)).toBe(31);
 });
 
 test("a mistake is shown at its field, and one below it only where that is asked for", () => {

@@ -6,6 +6,7 @@ import css from "../office.module.css";
 import type { Mistakes } from "../trouble.ts";
 import { ANSWER, type Basics, CHOICES, PUBLIC_TITLE_MAX, TEXT_MAX, TITLE_MAX } from "./basics.ts";
 import type { Choices } from "./choices.ts";
+import { roomFor } from "./room.ts";
 import { TeamFields } from "./TeamFields.tsx";
 
 /** What a mini-app's chat and a subscription have in common. */
@@ -39,7 +40,7 @@ export function BasicsFields({ value, set, choices, mistakes, readOnly }: Basics
           label={t("chat.public_title")}
           description={t("chat.public_title.hint")}
           readOnly={readOnly}
-          maxLength={PUBLIC_TITLE_MAX}
+          maxLength={roomFor(value.public_title, PUBLIC_TITLE_MAX)}
           error={mistakes.at("/public_title")}
           value={value.public_title}
           onChange={(event) => set({ public_title: event.currentTarget.value })}
@@ -48,7 +49,7 @@ export function BasicsFields({ value, set, choices, mistakes, readOnly }: Basics
           label={t("chat.title")}
           description={t("chat.greeting.hint")}
           readOnly={readOnly}
-          maxLength={TITLE_MAX}
+          maxLength={roomFor(value.title, TITLE_MAX)}
           error={mistakes.at("/title")}
           value={value.title}
           onChange={(event) => set({ title: event.currentTarget.value })}
@@ -58,7 +59,7 @@ export function BasicsFields({ value, set, choices, mistakes, readOnly }: Basics
         label={t("chat.text")}
         autosize
         readOnly={readOnly}
-        maxLength={TEXT_MAX}
+        maxLength={roomFor(value.text, TEXT_MAX)}
         error={mistakes.at("/text")}
         value={value.text}
         onChange={(event) => set({ text: event.currentTarget.value })}

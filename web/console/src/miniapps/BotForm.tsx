@@ -17,6 +17,7 @@ import {
   without,
 } from "./bot.ts";
 import type { Choices } from "./choices.ts";
+import { roomFor } from "./room.ts";
 import { SaveBar } from "./SaveBar.tsx";
 import { TagFields } from "./TagFields.tsx";
 import { useDocument } from "./useDocument.ts";
@@ -41,7 +42,7 @@ export function BotForm({ id, card, choices, mayEdit, saved }: BotFormProps) {
       label={t(`bot.${name}`)}
       autosize
       readOnly={!mayEdit}
-      maxLength={TEXT_MAX}
+      maxLength={roomFor(value[name], TEXT_MAX)}
       error={mistakes.at(`/${name}`)}
       value={value[name]}
       onChange={(event) => set({ [name]: event.currentTarget.value })}

@@ -8,6 +8,7 @@ import css from "../office.module.css";
 import type { Mistakes } from "../trouble.ts";
 import { NEW_RULE, type Rule, replaced, TAG_MAX, type Tag, TEXT_MAX, without } from "./bot.ts";
 import type { Choices } from "./choices.ts";
+import { roomFor } from "./room.ts";
 import { TeamFields } from "./TeamFields.tsx";
 
 interface TagFieldsProps {
@@ -38,7 +39,7 @@ export function TagFields(props: TagFieldsProps) {
             style={{ flex: 1 }}
             label={t("bot.tag.text")}
             readOnly={readOnly}
-            maxLength={TAG_MAX}
+            maxLength={roomFor(tag.text, TAG_MAX)}
             error={mistakes.at(`${pointer}/text`)}
             value={tag.text}
             onChange={(event) => set({ ...tag, text: event.currentTarget.value })}
@@ -76,7 +77,7 @@ export function TagFields(props: TagFieldsProps) {
           label={t("bot.tag.autoreply")}
           autosize
           readOnly={readOnly}
-          maxLength={TEXT_MAX}
+          maxLength={roomFor(tag.autoreply, TEXT_MAX)}
           error={mistakes.at(`${pointer}/autoreply`)}
           value={tag.autoreply}
           onChange={(event) => set({ ...tag, autoreply: event.currentTarget.value })}
