@@ -6,6 +6,7 @@ as they are.
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from bots.documents import Reader
 from bots.texts import texts_in
@@ -136,7 +137,7 @@ class _Check:
         if tag.id and tag.id not in self._ids:
             reader.wrong("id", "unknown_tag", "there is no such tag; a new one has no id")
         # One text or one id twice: told where it stands again.
-        for name, value in (("text", tag.text.casefold()), ("id", tag.id)):
+        for name, value in (("text", _read_as(tag.text)), ("id", tag.id)):
             mark = f"{name} {value}"
             if value and mark in self._seen:
                 reader.wrong(name, "duplicate", "another tag has it already")
@@ -149,6 +150,11 @@ class _Check:
                 spot = reader.spot("objects", one)
                 reader.wrong(spot, "unknown_object", "there is no such object")
         _check_pool(reader, rule.pool, self._known, self._named)
+
+
+def _read_as(text: str) -> str:
+    """Return what a text has in common with others that look the same to its reader."""
+    return " ".join(normalize("NFKC", text).casefold().split())
 
 
 def _check_pool(

@@ -114,6 +114,8 @@ def test_an_empty_document_is_a_bot_that_is_off() -> None:
         (with_tags({**WATER, "autoreply": "x" * 256}), ("/tags/0/autoreply", "too_long")),
         (with_tags({**WATER, "colour": "red"}), ("/tags/0/colour", "unknown_field")),
         (with_tags(WATER, {"text": " WATER"}), ("/tags/1/text", "duplicate")),
+        (with_tags({"text": "Счёт"}, {"text": "Сче\u0308т"}), ("/tags/1/text", "duplicate")),
+        (with_tags({"text": "No  water"}, {"text": "no water"}), ("/tags/1/text", "duplicate")),
         (with_tags(WATER, {**WATER, "text": "Fire"}), ("/tags/1/id", "duplicate")),
         (with_tags({**WATER, "id": "tag_mine"}), ("/tags/0/id", "unknown_tag")),
         (with_tags(*({"text": f"T{n}"} for n in range(11))), ("/tags", "too_many")),
