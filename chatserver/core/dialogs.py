@@ -22,13 +22,16 @@ from chatserver.core.responsible import survey
 
 
 def check_taken(facts: Facts, *, begins: bool = False) -> None:
-    """Refuse where no dialog may start and no client be heard (D19); `begins`: a client wants to
-    start one, which a mini-app that is served no more does not allow (X1).
+    """Refuse where no dialog may start and no client be heard (D19), or there is none any more
+    (X5); `begins`: a client wants to start one, which a mini-app that is served no more does not
+    allow (X1).
 
     Refuses: ChatDisabled, OfferRequired.
     """
     product = facts.product
-    if not product.talks or (begins and not product.begins_for(facts.client)):
+    if not product.talks or facts.client.erased:
+        raise ChatDisabled
+    if begins and not product.begins_for(facts.client):
         raise ChatDisabled
     offer = product.offer_for(facts.client)
     if offer is not None and offer not in facts.accepted:

@@ -56,6 +56,15 @@ def test_an_offer_must_be_accepted_before_a_dialog_and_before_a_word() -> None:
     assert book.refusal(AS_CID, Send(CHAT, "k", "hello")).data == {"offer": "off_2"}
 
 
+def test_nobody_begins_a_dialog_with_a_client_who_was_erased() -> None:
+    book = Book()
+    book.enter()
+    book.say()
+    book.end(as_staff(ANN))
+    book.street.client = replace(book.street.client, erased=True)
+    assert book.refusal(as_staff(ANN), Send(CHAT, "k", "more")).code == "chat_disabled"
+
+
 def test_off_is_told_before_the_offer() -> None:
     book = Book()
     book.street.product = replace(APP, offer="off_1", chat_on=False)
