@@ -17,7 +17,7 @@ from chatserver.hub.carrying import carried, unpacked
 from chatserver.hub.channel import Channel
 from chatserver.hub.metrics import Metrics
 from chatserver.hub.news import tell_notes
-from chatserver.hub.rights import Rights, admit
+from chatserver.hub.rights import Rights, admit, forget_erased
 from chatserver.hub.roster import Room, Roster
 from chatserver.hub.seeing import directory_with
 from chatserver.ledger.directory import Directory
@@ -215,6 +215,7 @@ class Delivery:
             channel.take()
             if channel.behind:
                 room.behind.add(channel)
+        forget_erased(room, chat, directory)
         room.inbox.changed(chat, directory)
 
     async def _read_on(self, room: Room) -> None:

@@ -116,6 +116,19 @@ def evict(roster: Roster, channel: Channel, directory: Directory) -> int:
     return len(lost)
 
 
+def forget_erased(room: Room, chat: Chat, directory: Directory) -> None:
+    """Have employees drop what they hold of an erased client's chat, on the screen or from before:
+    no event takes back what was said (D16).
+    """
+    client = directory.clients.get(chat.client)
+    if client is None or not client.erased:
+        return
+    reset = text_frame(encode(Reset(what="chat", chat=chat.id, why="access")))
+    for member in tuple(room.members):
+        if member.side is Side.STAFF and member.welcomed and sees(member, chat, directory):
+            member.connection.tell(reset)
+
+
 def _look_at_client(member: Member, client: Client | None) -> None:
     if client is None or client.erased:
         _bar(member)

@@ -108,7 +108,9 @@ class Lag(Push, frozen=True, tag="lag"):
 
 
 class Reset(Push, frozen=True, kw_only=True, tag="reset"):
-    """Drop what is known of it and watch anew."""
+    """Drop what is known of it and watch anew. A `chat` with `access`: its client was erased, and
+    with them what was said.
+    """
 
     what: Literal["chat", "inbox", "all"]
     chat: Id | UnsetType = UNSET

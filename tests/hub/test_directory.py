@@ -11,7 +11,7 @@ from chatserver.actions.clients.erasures import erase_client
 from chatserver.actions.clients.overwriting import NOBODY
 from chatserver.storage.database import Database
 from tests.hub.hub_node import NO_HURRY, HubNode, hub_node
-from tests.seeds import ANN, CID, DOT, KIM, SOSNY
+from tests.seeds import ANN, BOB, CID, DOT, EVE, KIM, SOSNY
 
 
 @pytest.fixture
@@ -63,6 +63,22 @@ async def test_who_is_erased_is_out_and_the_list_shows_nobody(node: HubNode) -> 
     said = [one["body"] for one in watched["events"] if one["kind"] == "message"]
     assert said == [{"deleted": True}]
     assert watched["chat"]["client"] == {"id": CID, "name": NOBODY["ru"], "phone": ""}
+
+
+@pytest.mark.any_kind
+async def test_who_holds_an_erased_clients_chat_drops_it(node: HubNode) -> None:
+    """On the screen, or from before: no event takes back what was said."""
+    dot, bob, eve = await node.join(DOT), await node.join(BOB), await node.join(EVE)
+    chat = await node.chat(await node.join(CID), said=1)
+    await dot.ok("chat.watch", chat=chat)
+
+    await erase_client(node.world, node.ledger, await as_ann(node), CID, reason="asked for")
+
+    for one in (dot, bob):
+        reset = await one.push("reset")
+        assert (reset["what"], reset["chat"], reset["why"]) == ("chat", chat, "access")
+    await eve.quiet()
+    assert eve.of("reset") == []  # she sees no chats
 
 
 @pytest.mark.any_kind

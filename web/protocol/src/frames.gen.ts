@@ -348,7 +348,10 @@ export interface LagPush {
   last: number;
 }
 
-/** Drop what is known of it and watch anew. */
+/**
+ * Drop what is known of it and watch anew. A `chat` with `access`: its client was erased, and
+ * with them what was said.
+ */
 export interface ResetPush {
   type: "reset";
   what: "all" | "chat" | "inbox";
