@@ -81,7 +81,7 @@ def name_findings(path: str) -> Iterable[Finding]:
         yield Finding("path_traversal", path, "the name leads out of the archive")
     elif "" in parts:
         yield Finding("bad_name", path, "the name has an empty part")
-    if len(parts) > MOST_DEPTH:
+    if path.count("/") > MOST_DEPTH:
         yield Finding("too_deep", path, f"deeper than {MOST_DEPTH} folders")
     yield from _part_findings(path, parts)
 

@@ -65,7 +65,7 @@ HOSTILE = {
     "too long": (with_file(f"{'a' * 253}.js"), "path_too_long"),
     "part too long": (with_file(f"{'a' * 238}.js"), "path_too_long"),
     "said to be another": (packed(GOOD, (also_called("a.js", "b.js"), b"x")), "bad_name"),
-    "too deep": (with_file(f"{'a/' * 12}b.js"), "too_deep"),
+    "too deep": (with_file(f"{'a/' * 13}b.js"), "too_deep"),
     # What is no file.
     "link": (packed(GOOD, (entry("l.js", mode=SYMLINK), b"app.js")), "not_regular"),
     "pipe": (packed(GOOD, (entry("p.js", mode=PIPE), b"x")), "not_regular"),
@@ -249,3 +249,8 @@ def test_a_manifest_is_read_and_lets_in_what_it_declares(tmp_path: Path) -> None
 
 def test_names_of_any_script_may_be_used(tmp_path: Path) -> None:
     assert looked_at(tmp_path, with_file("Картинки/план 1 [север].js")).good
+
+
+def test_a_name_may_be_as_deep_and_as_long_as_is_said(tmp_path: Path) -> None:
+    assert looked_at(tmp_path, with_file(f"{'a/' * 12}b.js")).good
+    assert looked_at(tmp_path, with_file(f"{'a' * 240}/{'b' * 11}.js")).good
