@@ -1,5 +1,6 @@
 """How is a mini-app's chat set up over HTTP?"""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,6 +92,24 @@ async def test_mini_apps_are_listed_with_both_names(door: Doors) -> None:
         }
         | both,
     ]
+
+
+@pytest.mark.any_kind
+@pytest.mark.parametrize(("path", "document"), [(CHAT, BASIC), (THE_BOT, BOT)])
+async def test_what_is_changed_of_a_chat_takes_its_mini_app_to_the_top(
+    door: Doors, path: str, document: Mapping[str, Any]
+) -> None:
+    """The list is in the order of the last change, whatever tab it was made on (54)."""
+    await put_app(door.small.world, APP)
+    await put_app(door.small.world, QUIET, updated_at=NOON + 1)
+    door.small.clock.at += 2
+
+    assert (await save(door, path, dict(document))).status_code == 200
+
+    listed = await door.caller.get("/api/v1/miniapps", headers=await door.staff(DOT))
+    assert [one["id"] for one in listed.json()["items"]] == [APP, QUIET]
+    card = await door.caller.get(f"/api/v1/miniapps/{APP}", headers=await door.staff(BOB))
+    assert card.headers["etag"] == '"1"'  # whoever has it open saves it as it is
 
 
 @pytest.mark.any_kind

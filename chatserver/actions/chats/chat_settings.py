@@ -27,7 +27,7 @@ from chatserver.core.people import Staff
 from chatserver.core.refusals import ChatDisabled, NotFound
 from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
-from chatserver.storage.tables import Department, ObjectRow, Org, ProductRow, StaffRow
+from chatserver.storage.tables import Department, Miniapp, ObjectRow, Org, ProductRow, StaffRow
 from chatserver.world import World
 
 # A tab shows these about people and things that left after they were chosen (D6).
@@ -119,10 +119,19 @@ async def _save(
         part.store(world, await session.get_one(Org, org), product, written)
         product.version += 1
         session.add(product)
+        await _touch(session, world, product_id)
         changed = Changed(product_id, before, part.shown(product))
         await record(
             session, world, by=Person("staff", by), org=org, action=part.action, changed=[changed]
         )
+
+
+async def _touch(session: AsyncSession, world: World, product_id: str) -> None:
+    """The chat is a tab of the card, whose other tabs nobody need read anew for it."""
+    row = await session.get(Miniapp, product_id)
+    if row is not None:
+        row.updated_at = max(world.now(), row.updated_at)
+        session.add(row)
 
 
 async def _product(session: AsyncSession, org: str, product_id: str) -> ProductRow:
