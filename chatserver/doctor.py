@@ -19,6 +19,7 @@ from chatserver.config_file import ConfigError
 from chatserver.files import ScannerDown, StoreDown, open_files, open_scanner
 from chatserver.http.screens import SCREENS, STATIC
 from chatserver.identity.keys import own_file, read_or_make
+from chatserver.identity.tallies import refused_by
 from chatserver.payments import FakePayee, open_payments
 from chatserver.storage import outbox
 from chatserver.storage.address import file_of
@@ -121,6 +122,8 @@ async def _bus(settings: Settings, patience_s: float) -> Finding:
         return Finding("bus", well=False, says="nothing comes back from Redis")
     finally:
         await bus.stop()
+    if (refusal := await refused_by(settings.bus.url)) is not None:
+        return Finding("bus", well=False, says=f"limits cannot be shared: {refusal}")
     return Finding("bus", well=True, says="Redis answers")
 
 

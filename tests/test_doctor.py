@@ -78,6 +78,12 @@ async def test_the_bus_is_well_while_redis_answers(
 ) -> None:
     given = settings(f"sqlite+aiosqlite:///{tmp_path}/a.db", redis_server.url)
     assert (await found("bus", given)).well
+    elsewhere = redis_server.url.removesuffix("0") + "99"
+    refused = await found("bus", settings(given.database.url, elsewhere))
+    assert (refused.well, refused.says) == (
+        False,
+        "limits cannot be shared: DB index is out of range",
+    )
     redis_server.kill()
     assert not (await found("bus", given, patience_s=0.1)).well
 

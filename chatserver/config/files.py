@@ -4,7 +4,7 @@ import shlex
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from chatserver.config.section import Count, OriginOrEmpty, Seconds, Section
 from chatserver.core.attachments import EXTENSIONS
@@ -42,7 +42,7 @@ class Files(Section):
     types: tuple[str, ...] = tuple(EXTENSIONS)
     scanner: Annotated[str, AfterValidator(_scanner)] = ""
     scanner_timeout_s: Seconds = 60
-    folder: str = "var/files"
+    folder: Annotated[str, Field(min_length=1)] = "var/files"
     bucket: str = ""
     endpoint: OriginOrEmpty = ""
     region: str = ""

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from chatserver.config.section import Attempts, Count, HmacKey, Section
+from chatserver.config.section import Attempts, Days, HmacKey, Minutes, Section, WebAddressOrEmpty
 
 
 class Issuer(Section):
@@ -13,7 +13,7 @@ class Issuer(Section):
     issuer: Annotated[str, Field(min_length=1)]
     audience: Annotated[str, Field(min_length=1)]
     key: SecretStr = SecretStr("")
-    jwks_url: str = ""
+    jwks_url: WebAddressOrEmpty = ""
     algorithms: Annotated[tuple[str, ...], Field(min_length=1)]
     org: Annotated[str, Field(min_length=1)]
     client_claim: Annotated[str, Field(min_length=1)] = "sub"
@@ -22,8 +22,6 @@ class Issuer(Section):
     def _one_source_of_keys(self) -> Self:
         if bool(self.key.get_secret_value()) == bool(self.jwks_url):
             raise ValueError("needs either key or jwks_url")
-        if self.jwks_url and not self.jwks_url.startswith(("https://", "http://")):
-            raise ValueError("jwks_url must be an https:// address")
         # A public key that also verifies as a shared secret would let anybody sign.
         families = {name[:2] for name in self.algorithms}
         if "no" in families or len(families) > 1 or (self.jwks_url and "HS" in families):
@@ -37,14 +35,14 @@ class Identity(Section):
     staff_key: HmacKey = SecretStr("")
     client_key: HmacKey = SecretStr("")
     miniapp_key: HmacKey = SecretStr("")
-    staff_token_minutes: Count = 15
-    refresh_token_days: Count = 30
-    client_token_minutes: Count = 60
+    staff_token_minutes: Minutes = 15
+    refresh_token_days: Days = 30
+    client_token_minutes: Minutes = 60
     login_attempts: Attempts = "10/minute"
     reset_attempts: Attempts = "5/hour"
     platform_totp: bool = True
     token_issuer: str = ""
-    signing_key_days: Count = 90
+    signing_key_days: Days = 90
     issuers: tuple[Issuer, ...] = ()
 
     @model_validator(mode="after")

@@ -2,15 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
-from chatserver.config.section import Origin, Section
-
-
-def _web_address(address: str) -> str:
-    if address and not address.startswith(("https://", "http://")):
-        raise ValueError("must be an address such as https://example.org/paid")
-    return address
+from chatserver.config.section import Origin, Section, WebAddressOrEmpty
 
 
 class Payments(Section):
@@ -20,7 +14,7 @@ class Payments(Section):
     shop_id: str = ""
     secret_key: SecretStr = SecretStr("")
     endpoint: Origin = "https://api.yookassa.ru"
-    return_url: Annotated[str, AfterValidator(_web_address)] = ""
+    return_url: WebAddressOrEmpty = ""
     timeout_s: Annotated[float, Field(gt=0, le=60)] = 15
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from chatserver.core.events import EVENTS
 class Chat(Section):
     """What a chat allows."""
 
-    edit_window_s: Annotated[int, Field(ge=0)] = 3600
+    edit_window_s: Annotated[int, Field(ge=0, le=2**31 - 1)] = 3600
     text: Annotated[int, Field(ge=1, le=4000)] = 4000
     comment: Annotated[int, Field(ge=1, le=2000)] = 2000
 

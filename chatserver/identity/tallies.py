@@ -146,6 +146,19 @@ def _in_redis(url: str) -> tuple["ConnectionPool", Storage]:
     return pool, storage
 
 
+async def refused_by(url: str) -> str | None:
+    """Return what Redis has against counting there; the bus needs no database of it."""
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
+    async with Redis.from_url(url) as redis:
+        try:
+            await redis.ping()
+        except RedisError as refusal:
+            return str(refusal)
+    return None
+
+
 def _seconds(stats: WindowStats) -> int:
     return max(1, math.ceil(stats.reset_time - time.time()))
 
