@@ -37,8 +37,9 @@ from chatserver.http.door import Door
 from chatserver.http.inner import inner
 from chatserver.http.origins import origin_allowed
 from chatserver.http.probes import Readiness
+from chatserver.hub.http_side import HttpProtocol
 from chatserver.hub.hub import Hub, transport_of
-from chatserver.hub.transport import HttpProtocol, chat_protocol
+from chatserver.hub.transport import chat_protocol
 from chatserver.identity import Identity
 from chatserver.identity.keys import link_key, webhook_key
 from chatserver.jobs import Jobs

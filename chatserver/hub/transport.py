@@ -1,7 +1,7 @@
 """How does a websocket of uvicorn become a socket of the hub?
 
-The one module that knows uvicorn. HTTP, the handshake and the life of the connection
-stay with Starlette; text frames go past ASGI, which costs three times less a message.
+Beside `http_side.py` the one module that knows uvicorn. HTTP, the handshake and the life of the
+connection stay with Starlette; text frames go past ASGI, which costs three times less a message.
 What ASGI gave is put back here: limits of size, masking, UTF-8, slow and stuck readers.
 """
 
@@ -16,7 +16,6 @@ from starlette.websockets import WebSocket
 from typing_extensions import override
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
@@ -64,16 +63,6 @@ class TransportSettings:
     linger_s: float = 5.0
     # Control frames and fragments: no client of ours needs them, each costs ten texts.
     odd_frames: Rate = ODD_FRAMES
-
-
-class HttpProtocol(HttpToolsProtocol):
-    """A connection as long as it speaks HTTP; the class to give uvicorn as `http`."""
-
-    @override
-    def handle_websocket_upgrade(self) -> None:
-        super().handle_websocket_upgrade()
-        # The two hold one another: without this only the garbage collector could part them.
-        self.parser = None  # type: ignore[assignment]
 
 
 class ChatProtocol(WebSocketsSansIOProtocol):

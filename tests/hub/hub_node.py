@@ -15,8 +15,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from chatserver.config import Hub as HubSettings
+from chatserver.hub.http_side import HttpProtocol
 from chatserver.hub.hub import Hub, transport_of
-from chatserver.hub.transport import HttpProtocol, chat_protocol
+from chatserver.hub.transport import chat_protocol
 from chatserver.identity import Identity
 from chatserver.identity.tokens import Kind
 from chatserver.ledger.ledger import Ledger

@@ -12,9 +12,10 @@ from websockets.server import ServerProtocol
 
 from chatserver.hub.connection import Connection
 from chatserver.hub.gateway import SILENT_MS
+from chatserver.hub.http_side import HttpProtocol
 from chatserver.hub.session import Session
 from chatserver.hub.sockets import ChatSocket
-from chatserver.hub.transport import ChatProtocol, HttpProtocol
+from chatserver.hub.transport import ChatProtocol
 from chatserver.identity.issuers import Issuers
 from chatserver.identity.tokens import Claims, Kind
 from chatserver.storage.database import Database

@@ -11,8 +11,9 @@ from starlette.websockets import WebSocket
 from typing_extensions import override
 from uvicorn import Config, Server
 
+from chatserver.hub.http_side import HttpProtocol
 from chatserver.hub.sockets import ChatSocket
-from chatserver.hub.transport import HttpProtocol, TransportSettings, chat_protocol, socket_of
+from chatserver.hub.transport import TransportSettings, chat_protocol, socket_of
 
 
 @dataclass
@@ -91,6 +92,7 @@ async def uvicorn_node(
     *,
     answer: Callable[[Listener, bytes], None] | None = None,
     before_attach: Callable[[WebSocket], Awaitable[None]] | None = None,
+    http: type[HttpProtocol] = HttpProtocol,
 ) -> AsyncIterator[Node]:
     """Serve `/ws`; each connection appears in `let_in`."""
     let_in: asyncio.Queue[Listener] = asyncio.Queue()
@@ -112,7 +114,7 @@ async def uvicorn_node(
             app,
             host="127.0.0.1",
             port=0,
-            http=HttpProtocol,
+            http=http,
             ws=chat_protocol(settings or TransportSettings()),
             lifespan="off",
             log_config=None,
