@@ -11,9 +11,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions.notifying.notices import notify_staff
 from chatserver.core.hours import Hours, read_hours, worked_since
+from chatserver.core.products import Product
 from chatserver.core.staff_notices import deserted
 from chatserver.ledger.directory import Directory
-from chatserver.storage.tables import AssignmentRow, ChatRow, Department, Miniapp, Org, Review
+from chatserver.storage.tables import (
+    AssignmentRow,
+    ChatRow,
+    Department,
+    Miniapp,
+    Org,
+    Review,
+    StaffNotice,
+    StaffRow,
+)
 from chatserver.world import World
 from chatserver.zones import zone_named
 
@@ -21,6 +31,7 @@ HOUR_MS = 3_600_000
 DUE_SOON_MS = 12 * HOUR_MS
 WAITING_MS = 15 * 60_000
 PAGE = 100
+_DESERTED = "rule.empty"
 
 
 async def tell_due_soon(world: World) -> None:
@@ -141,17 +152,40 @@ async def _in_hours(
 
 
 async def tell_deserted(world: World, directory: Directory) -> None:
-    """Tell the Administrators of rules whose people are gone, once for each list of names."""
+    """Tell the Administrators of rules whose people are gone: once for each list of names, until
+    somebody of it is there again.
+    """
+    gone: dict[str, tuple[Product, str]] = {}
     for product in directory.products.values():
         for one in deserted(product, directory.staff):
             rule = one.tag or "—"
-            async with world.db.transaction() as session:
-                await notify_staff(
-                    session,
-                    world,
-                    directory.org.id,
-                    "rule.empty",
-                    subject=product.id,
-                    data={"product": product.name, "rule": rule},
-                    once=f"rule.empty {product.id} {rule} {' '.join(sorted(one.names))}"[:500],
-                )
+            gone[_mark(product, rule, one.names)] = product, rule
+    await _forget_mended(world, directory.org.id, gone)
+    for mark, (product, rule) in gone.items():
+        async with world.db.transaction() as session:
+            await notify_staff(
+                session,
+                world,
+                directory.org.id,
+                _DESERTED,
+                subject=product.id,
+                data={"product": product.name, "rule": rule},
+                once=mark,
+            )
+
+
+def _mark(product: Product, rule: str, names: Collection[str]) -> str:
+    return f"{_DESERTED} {product.id} {rule} {' '.join(sorted(names))}"[:500]
+
+
+async def _forget_mended(world: World, org: str, gone: Collection[str]) -> None:
+    """Let what was told of lists that have somebody again be no reason to be silent."""
+    here = select(StaffRow.id).where(StaffRow.org == org)
+    marked = (col(StaffNotice.kind) == _DESERTED, col(StaffNotice.staff).in_(here))
+    async with world.db.session() as session:
+        told = await session.exec(select(StaffNotice.once).where(*marked).distinct())
+        mended = {one for one in told if one is not None}.difference(gone)
+    if mended:
+        async with world.db.transaction() as session:
+            those = col(StaffNotice.once).in_(sorted(mended))
+            await session.exec(update(StaffNotice).where(*marked, those).values(once=None))

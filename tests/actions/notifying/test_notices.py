@@ -303,6 +303,15 @@ async def test_a_rule_whose_people_are_gone_is_told_once(there: Small) -> None:
     [notice] = await notices(there.world, ANN, after=None, limit=9)
     assert notice.data == {"product": "App of the pines", "rule": "Water"}
 
+    # Who came back and leaves again is told of again.
+    for department in (REPAIRS, DESK):
+        await change_staff(
+            there.world, SOSNY, DOT, {"department": department}, by=ANN, expected=None
+        )
+        await look()
+        await look()
+    assert await told(there, "rule.empty") == [ANN, ANN]
+
 
 @pytest.mark.any_kind
 async def test_the_sender_is_told_of_what_comes_later_even_without_the_right(there: Small) -> None:
