@@ -2,7 +2,7 @@
 
 import { type LetIn, Problem } from "@chatserver/sdk/host";
 import { Button, Loader } from "@mantine/core";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Failed } from "./Failed.tsx";
 import type { Session } from "./session.ts";
@@ -22,6 +22,7 @@ export function LetIns({ session, shell }: { session: Session; shell: Shell }) {
   );
   useEffect(() => void load(), [load]);
   const [revoking, setRevoking] = useState(false);
+  const place = useFocusKept(revoking);
   const revoke = async (id: string) => {
     setRevoking(true);
     try {
@@ -39,10 +40,14 @@ export function LetIns({ session, shell }: { session: Session; shell: Shell }) {
     return <Failed again={() => void load()} />;
   }
   if (found.length === 0) {
-    return <p className={css.quiet}>{t("mine.none")}</p>;
+    return (
+      <section ref={place} tabIndex={-1}>
+        <p className={css.quiet}>{t("mine.none")}</p>
+      </section>
+    );
   }
   return (
-    <>
+    <section ref={place} tabIndex={-1}>
       <p className={css.quiet}>{t("mine.about")}</p>
       <ul className={css.mine}>
         {found.map((one) => (
@@ -66,6 +71,19 @@ export function LetIns({ session, shell }: { session: Session; shell: Shell }) {
           </li>
         ))}
       </ul>
-    </>
+    </section>
   );
+}
+
+/** The line on which somebody pressed has gone: the focus goes on to the first that is left. */
+function useFocusKept(busy: boolean) {
+  const place = useRef<HTMLElement>(null);
+  const was = useRef(busy);
+  useEffect(() => {
+    if (was.current && !busy && document.activeElement === document.body) {
+      (place.current?.querySelector("button") ?? place.current)?.focus();
+    }
+    was.current = busy;
+  }, [busy]);
+  return place;
 }

@@ -1,6 +1,7 @@
 /** What does the superapp ask the client, over whatever stands on the screen? */
 
 import type { AskedScope, Offer, Place } from "@chatserver/sdk/host";
+import { useFocusReturned } from "@chatserver/ui";
 import { Anchor, Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
@@ -32,11 +33,10 @@ export function Questions({ question, premises, framed, answer }: QuestionsProps
       onClose={() => answer(null)}
       title={titleOf(question, t)}
       centered
-      returnFocus={!framed}
       closeButtonProps={{ "aria-label": t("close") }}
     >
       <div onClickCapture={dropSecond}>
-        <Body question={question} premises={premises} answer={answer} />
+        <Body question={question} premises={premises} framed={framed} answer={answer} />
       </div>
     </Modal>
   );
@@ -71,7 +71,7 @@ function useDropSecond(question: Question | null): (event: MouseEvent) => void {
   };
 }
 
-type BodyProps = Pick<QuestionsProps, "premises" | "answer"> & { question: Question };
+type BodyProps = Pick<QuestionsProps, "premises" | "framed" | "answer"> & { question: Question };
 
 function titleOf(question: Question, t: TFunction): string {
   return question.kind === "offer"
@@ -79,7 +79,8 @@ function titleOf(question: Question, t: TFunction): string {
     : t(`ask.${question.kind}.title`, { defaultValue: "" });
 }
 
-function Body({ question, premises, answer }: BodyProps) {
+function Body({ question, premises, framed, answer }: BodyProps) {
+  useFocusReturned(!framed);
   const { t } = useTranslation();
   switch (question.kind) {
     case "place":
@@ -174,6 +175,7 @@ function OfferBody({ offer, answer }: { offer: Offer; answer(value: unknown): vo
     setLeft(left.includes(name) ? left.filter((one) => one !== name) : [...left, name]);
   return (
     <Yes answer={(yes) => answer(yes === true ? granted : null)} yes={t("agree")} no={t("decline")}>
+      <p className={css.text}>{t("offer.why")}</p>
       <Anchor href={offer.file_url} target="_blank" rel="noreferrer">
         {t("offer.read", { version: offer.version })}
       </Anchor>
@@ -188,7 +190,9 @@ function OfferBody({ offer, answer }: { offer: Offer; answer(value: unknown): vo
           checked={!left.includes(name)}
           disabled={required}
           onChange={() => toggle(name)}
-          label={t(`scope.${name}`)}
+          label={required ? t("offer.required", { what: t(`scope.${name}`) }) : t(`scope.${name}`)}
+          // It cannot be turned off, but it is to be read before one agrees.
+          styles={{ label: { color: "var(--mantine-color-text)" } }}
           description={purpose}
         />
       ))}

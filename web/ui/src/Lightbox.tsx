@@ -1,10 +1,11 @@
 /** How is a picture looked at as large as the screen allows? */
 
 import type { FileView } from "@chatserver/protocol";
-import { Modal } from "@mantine/core";
+import { Anchor, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./conversation.module.css";
 import { useOnce } from "./linkAge.ts";
+import { useFocusReturned } from "./useFocusReturned.ts";
 
 interface LightboxProps {
   file: FileView;
@@ -15,6 +16,7 @@ interface LightboxProps {
 /** Esc, the cross and a press beside the picture close it. */
 export function Lightbox({ file, freshen, close }: LightboxProps) {
   const { t } = useTranslation();
+  useFocusReturned();
   const again = useOnce(file.url, freshen);
   return (
     <Modal
@@ -24,9 +26,9 @@ export function Lightbox({ file, freshen, close }: LightboxProps) {
       title={
         <span className={css.shownName}>
           <b>{file.name}</b>
-          <a href={file.url} download={file.name}>
+          <Anchor href={file.url} download={file.name}>
             {t("message.save")}
-          </a>
+          </Anchor>
         </span>
       }
       closeButtonProps={{ "aria-label": t("message.close") }}

@@ -36,6 +36,7 @@ export { theme } from "./theme.ts";
 export { fullTime, listTime, localeOf } from "./times.ts";
 export { useTitle } from "./title.ts";
 export { type UploadDoor, Uploads } from "./uploads.ts";
+export { useFocusReturned } from "./useFocusReturned.ts";
 export { usePush } from "./usePush.ts";
 
 import "./ground.css";

@@ -1,6 +1,6 @@
 /** How is a mini-app registered? Four fields, and then the placement rules, each time anew. */
 
-import { useLanguage } from "@chatserver/ui";
+import { useFocusReturned, useLanguage } from "@chatserver/ui";
 import { Alert, Button, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,6 +28,7 @@ export function RegisterModal({ miniapps, close }: RegisterModalProps) {
       [miniapps, http],
     ),
   );
+  useFocusReturned();
   return (
     <Modal
       opened

@@ -2,7 +2,7 @@
 
 import { IconQuick } from "@chatserver/ui";
 import { ActionIcon, Button, Popover, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { type Ref, useEffect, useImperativeHandle, useState } from "react";
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTools } from "../tools.tsx";
 import { filled, matching } from "./fill.ts";
@@ -18,6 +18,7 @@ interface RepliesButtonProps {
 
 export function RepliesButton({ ready, insert, ref }: RepliesButtonProps) {
   const { t } = useTranslation();
+  const opener = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [managing, setManaging] = useState(false);
   const [words, setWords] = useState("");
@@ -48,6 +49,7 @@ export function RepliesButton({ ready, insert, ref }: RepliesButtonProps) {
       >
         <Popover.Target>
           <ActionIcon
+            ref={opener}
             variant="subtle"
             color="gray"
             size={40}
@@ -105,7 +107,14 @@ export function RepliesButton({ ready, insert, ref }: RepliesButtonProps) {
         </Popover.Dropdown>
       </Popover>
       {managing ? (
-        <RepliesSheet replies={ready.replies ?? []} close={() => setManaging(false)} />
+        <RepliesSheet
+          replies={ready.replies ?? []}
+          close={() => {
+            // What led here has gone with the list of replies.
+            opener.current?.focus();
+            setManaging(false);
+          }}
+        />
       ) : null}
     </>
   );

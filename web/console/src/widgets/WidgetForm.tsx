@@ -1,5 +1,6 @@
 /** Where does a widget stand, what does it say, and where does it lead? */
 
+import { useFocusReturned } from "@chatserver/ui";
 import {
   Button,
   Group,
@@ -76,6 +77,7 @@ export function WidgetForm({ widget, targets, close, saved, again }: WidgetFormP
       setBusy(false);
     }
   };
+  useFocusReturned();
   return (
     <Modal
       opened

@@ -32,6 +32,8 @@ export const en: Record<keyof typeof ru, string> = {
   plain: "Here a superapp would show a screen of its own. The demo has none.",
   "miniapp.boxed":
     "This server shows mini-apps without an address of their own: nothing connects them to the superapp.",
+  "offer.why": "To open the app, read and accept its offer.",
+  "offer.required": "{{what}} (required)",
   "offer.read": "The offer, version {{version}}",
   "offer.asks": "The app needs:",
   "offer.nothing": "The app asks for no data.",
