@@ -1,6 +1,6 @@
 /** What did a message say before it was edited or deleted? Administrators may read it (D11). */
 
-import { fullTime, useFocusReturned, useLanguage } from "@chatserver/ui";
+import { fullTime, useLanguage } from "@chatserver/ui";
 import { Modal } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,7 +20,6 @@ export function FormerSheet({ chat, seq, close }: FormerSheetProps) {
   const { language } = useLanguage();
   const { api } = useTools();
   const loading = useLoading(useCallback(() => api.originals(chat, seq), [api, chat, seq]));
-  useFocusReturned();
   return (
     <Modal
       opened

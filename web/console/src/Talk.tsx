@@ -96,9 +96,14 @@ export function Talk(props: TalkProps) {
   if (state.phase === "barred") {
     return (
       <div className={css.nothing} role="alert">
-        <span>
-          {state.code === "not_found" ? t("talk.barred") : sentence(state.code ?? "other")}
-        </span>
+        {state.code === "not_found" ? (
+          <>
+            <h1>{t("talk.barred")}</h1>
+            <span>{t("talk.barred.hint")}</span>
+          </>
+        ) : (
+          <h1>{sentence(state.code ?? "other")}</h1>
+        )}
         <Button variant="light" size="xs" onClick={leave}>
           {t("talk.back")}
         </Button>
@@ -137,7 +142,15 @@ export function Talk(props: TalkProps) {
         former={administrator ? (event) => setFormer(event.seq) : undefined}
       />
       {former === null ? null : (
-        <FormerSheet chat={chat} seq={former} close={() => setFormer(null)} />
+        <FormerSheet
+          chat={chat}
+          seq={former}
+          close={() => {
+            // The menu that led here has gone.
+            composer.current?.offer();
+            setFormer(null);
+          }}
+        />
       )}
       {writable ? (
         <Composer
