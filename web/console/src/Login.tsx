@@ -36,12 +36,11 @@ export function Login({ session, onForgotten }: LoginProps) {
 
   if (code !== null) {
     return (
-      <Sheet title={t("login.title")} fault={told} onSubmit={enter}>
+      <Sheet key="code" title={t("login.title")} fault={told} onSubmit={enter}>
         <TextInput
           label={t("login.code")}
           description={t("login.codeHint")}
           autoComplete="one-time-code"
-          autoFocus
           required
           withAsterisk={false}
           value={code}
@@ -57,7 +56,7 @@ export function Login({ session, onForgotten }: LoginProps) {
     );
   }
   return (
-    <Sheet title={t("login.title")} fault={told} onSubmit={enter}>
+    <Sheet key="password" title={t("login.title")} fault={told} onSubmit={enter}>
       <TextInput
         label={t("login.email")}
         type="email"

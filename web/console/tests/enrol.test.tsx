@@ -43,10 +43,12 @@ test.each([
         <Enrol session={session} />
       </MantineProvider>,
     );
+    expect(document.activeElement).toBe(screen.getByLabelText(en["login.password"]));
     fireEvent.change(screen.getByLabelText(en["login.password"]), { target: { value: "secret" } });
     fireEvent.click(screen.getByRole("button", { name: en["enrol.begin"] }));
     if (told.length > 1) {
       const code = await screen.findByLabelText(en["login.code"]);
+      expect(document.activeElement).toBe(code);
       fireEvent.change(code, { target: { value: "123456" } });
       fireEvent.click(screen.getByRole("button", { name: en["enrol.confirm"] }));
     }

@@ -5,7 +5,7 @@ export { Conversation } from "./Conversation.tsx";
 export { draftOf, forgetDrafts, keepDraft } from "./drafts.ts";
 export type { Hint } from "./hints.tsx";
 export * from "./icons.tsx";
-export { followKeyboard } from "./keyboard.ts";
+export { followKeyboard, typesOnScreen } from "./keyboard.ts";
 export { LineBanner } from "./LineBanner.tsx";
 export { LinkCard } from "./LinkCard.tsx";
 export {

@@ -1,7 +1,7 @@
 /** How does somebody set up the second factor that they need? */
 
-import { Anchor, Button, Code, PasswordInput, Text, TextInput } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { Anchor, Button, Code, CopyButton, PasswordInput, Text, TextInput } from "@mantine/core";
+import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Http, Problem } from "../http.ts";
 import type { Session } from "../session.ts";
@@ -36,9 +36,9 @@ export function Enrol({ session }: { session: Session }) {
 
   if (codes !== null) {
     return (
-      <Sheet title={t("enrol.codes")} fault={told(t, fault, "failed")} onSubmit={done}>
+      <Sheet key="codes" title={t("enrol.codes")} fault={told(t, fault, "failed")} onSubmit={done}>
         <Text size="sm">{t("enrol.codesText")}</Text>
-        <Code block>{codes.join("\n")}</Code>
+        <Kept value={codes.join("\n")}>{codes.join("\n")}</Kept>
         <Button type="submit" loading={busy} fullWidth>
           {t("enrol.done")}
         </Button>
@@ -47,16 +47,27 @@ export function Enrol({ session }: { session: Session }) {
   }
   if (offered !== null) {
     return (
-      <Sheet title={t("enrol.title")} fault={told(t, fault, "codeWrong")} onSubmit={confirm}>
+      <Sheet
+        key="key"
+        title={t("enrol.title")}
+        fault={told(t, fault, "codeWrong")}
+        onSubmit={confirm}
+      >
         <Text size="sm">{t("enrol.key")}</Text>
-        <Code block>{offered.secret}</Code>
+        <Kept value={offered.secret}>
+          {groups(offered.secret).map(({ at, letters }) => (
+            <span key={at} style={{ marginRight: "0.6em" }}>
+              {letters}
+            </span>
+          ))}
+        </Kept>
         <Anchor size="sm" href={offered.uri}>
           {t("enrol.open")}
         </Anchor>
         <TextInput
           label={t("login.code")}
+          description={t("enrol.codeHint")}
           autoComplete="one-time-code"
-          autoFocus
           required
           withAsterisk={false}
           value={code}
@@ -69,7 +80,7 @@ export function Enrol({ session }: { session: Session }) {
     );
   }
   return (
-    <Sheet title={t("enrol.title")} fault={told(t, fault, "wrong")} onSubmit={begin}>
+    <Sheet key="password" title={t("enrol.title")} fault={told(t, fault, "wrong")} onSubmit={begin}>
       <Text size="sm">{t("enrol.text")}</Text>
       <PasswordInput
         label={t("login.password")}
@@ -87,6 +98,30 @@ export function Enrol({ session }: { session: Session }) {
       </Anchor>
     </Sheet>
   );
+}
+
+/** What is typed off the screen, or kept elsewhere. */
+function Kept({ value, children }: { value: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Code block style={{ whiteSpace: "pre-wrap" }}>
+        {children}
+      </Code>
+      <CopyButton value={value}>
+        {({ copied, copy }) => (
+          <Button variant="default" size="xs" onClick={copy}>
+            {t(copied ? "copied" : "enrol.copy")}
+          </Button>
+        )}
+      </CopyButton>
+    </>
+  );
+}
+
+/** By fours it is easier to type, and is copied as a whole. */
+function groups(secret: string): { at: number; letters: string }[] {
+  return [...secret.matchAll(/.{1,4}/g)].map(({ index, 0: letters }) => ({ at: index, letters }));
 }
 
 /** Go on where it was set up already, in another tab, or by a request whose answer was lost. */

@@ -22,6 +22,7 @@ export function Forgotten({ email: given, onBack }: { email: string; onBack(): v
 
   return (
     <Sheet
+      key={sent ? "sent" : "ask"}
       title={t("forgotten.title")}
       fault={fault === null ? null : t(often ? "forgotten.often" : "login.failed")}
       onSubmit={ask}

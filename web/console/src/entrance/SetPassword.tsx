@@ -47,7 +47,7 @@ export function SetPassword({ kind, token, onSet, onBack }: SetPasswordProps) {
 
   if (gone || isGone(fault)) {
     return (
-      <Sheet title={t(`setPassword.${kind}`)}>
+      <Sheet key="gone" title={t(`setPassword.${kind}`)}>
         <Alert color="orange" role="alert">
           {t(`setPassword.gone.${kind}`)}
         </Alert>
@@ -60,7 +60,12 @@ export function SetPassword({ kind, token, onSet, onBack }: SetPasswordProps) {
   if (unheard) {
     // Nobody knows yet whether the link still works.
     return (
-      <Sheet title={t(`setPassword.${kind}`)} fault={t("login.failed")} onSubmit={look}>
+      <Sheet
+        key="unheard"
+        title={t(`setPassword.${kind}`)}
+        fault={t("login.failed")}
+        onSubmit={look}
+      >
         <Button type="submit" fullWidth>
           {t("list.again")}
         </Button>
@@ -71,6 +76,12 @@ export function SetPassword({ kind, token, onSet, onBack }: SetPasswordProps) {
     <Sheet title={t(`setPassword.${kind}`)} fault={told(t, fault, differs)} onSubmit={set}>
       <Text size="sm">
         {who === null ? "" : t("setPassword.for", { name: who.name, email: who.email })}
+        {who?.org == null ? null : (
+          <>
+            <br />
+            {who.org.name}
+          </>
+        )}
       </Text>
       {/* So that the browser keeps the new password under the right name. */}
       <input type="hidden" autoComplete="username" value={who?.email ?? ""} readOnly />

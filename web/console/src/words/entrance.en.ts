@@ -44,7 +44,10 @@ export const entranceEn: Said<typeof entranceRu> = {
   "enrol.text":
     "Your account needs a second factor. Confirm your password, and we will give you a key for your authenticator app.",
   "enrol.begin": "Get a key",
-  "enrol.key": "Key for the app",
+  "enrol.key":
+    "Open the authenticator app on your phone and add this key to it. If the app is on this device, press “Open in the app”.",
+  "enrol.codeHint": "Six digits that the app shows now.",
+  "enrol.copy": "Copy",
   "enrol.open": "Open in the app",
   "enrol.confirm": "Confirm",
   "enrol.codes": "Recovery codes",
