@@ -8,6 +8,8 @@ from chatserver.storage.tables import Org, StaffPreferences, StaffRow
 
 LANGUAGES = ("ru", "en")
 DEFAULT = "ru"
+# The built-in role, which nobody renames, is called so from an organisation's first day.
+ADMINISTRATOR_ROLE = {"ru": "Администратор", "en": "Administrator"}[DEFAULT]
 
 
 async def language_of(session: AsyncSession, staff: StaffRow) -> str:

@@ -4,6 +4,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatserver.actions import naming
+from chatserver.actions.callers.languages import ADMINISTRATOR_ROLE
 from chatserver.actions.directory import NewRole, put_org, put_roles
 from chatserver.actions.employees.people import NewStaff, put_staff
 from chatserver.core.rights import PLATFORM, granted
@@ -67,6 +68,6 @@ async def _administrator_role(session: AsyncSession, world: World, org: str) -> 
     found = (await session.exec(question)).first()
     if found is not None:
         return found
-    role = NewRole(name="Administrator", administrator=True)
+    role = NewRole(name=ADMINISTRATOR_ROLE, administrator=True)
     [made] = await put_roles(session, world, org, [role], by=SYSTEM)
     return made

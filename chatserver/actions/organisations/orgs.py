@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.settings import TITLE
 from chatserver.actions.audit import Changed, record
+from chatserver.actions.callers.languages import ADMINISTRATOR_ROLE
 from chatserver.actions.directory import NewRole, put_org, put_roles
 from chatserver.actions.employees.invites import invite_staff
 from chatserver.actions.employees.people import NewStaff, put_staff
@@ -19,8 +20,6 @@ from chatserver.ledger.outcome import Person
 from chatserver.storage.orgs import bump_acl
 from chatserver.storage.tables import Org, ProductRow
 from chatserver.world import World
-
-ADMINISTRATOR_ROLE = "Administrator"
 
 
 @dataclass(frozen=True, slots=True)
