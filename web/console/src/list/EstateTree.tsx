@@ -11,6 +11,8 @@ import css from "./list.module.css";
 interface EstateTreeProps {
   /** What stands in the line of an object; `above`: what stands around it, from the top. */
   line(object: ObjectLine, above: readonly ObjectLine[]): ReactNode;
+  /** What is said where there is no object at all. */
+  none?: string;
   /** Another one fetches what is open anew. */
   round?: number;
 }
@@ -26,7 +28,7 @@ interface LevelProps extends EstateTreeProps {
 /** So many are drawn at once. */
 const DRAWN = 200;
 
-function Level({ above, line, round = 0 }: LevelProps) {
+function Level({ above, line, none, round = 0 }: LevelProps) {
   const { t, i18n } = useTranslation();
   const { directory } = useTools();
   const [found, setFound] = useState<ObjectLine[] | "loading" | "failed">("loading");
@@ -61,7 +63,7 @@ function Level({ above, line, round = 0 }: LevelProps) {
   if (found.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t("field.nothing")}
+        {none ?? t("field.nothing")}
       </Text>
     );
   }

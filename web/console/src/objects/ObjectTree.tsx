@@ -17,6 +17,7 @@ export function ObjectTree({ round }: { round: number }) {
     <section className={`${css.sheet} ${look.tree}`} data-testid="objects">
       <EstateTree
         round={round}
+        none={t("object.empty")}
         line={({ id, name, kind, address }) => (
           <div className={look.line}>
             <Link path={["objects", id]}>{name}</Link>

@@ -12,7 +12,17 @@ export function fieldWord(field: string, action: string): string {
 }
 
 /** Fields that hold one of a few codes, which have words of their own. */
-const CODES = ["status", "before_review", "kind", "screen", "choice", "state", "from", "locale"];
+const CODES = [
+  "status",
+  "before_review",
+  "kind",
+  "screen",
+  "choice",
+  "state",
+  "from",
+  "locale",
+  "link",
+];
 /** Moments, in milliseconds since the epoch. */
 const MOMENTS = ["due_at", "since", "until"];
 /** Orders are in roubles alone. */

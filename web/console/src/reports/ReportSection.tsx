@@ -11,7 +11,7 @@ import { useHere, useRoute } from "../route.ts";
 import { useTools } from "../tools.tsx";
 import { reportsEn } from "../words/reports.en.ts";
 import { reportsRu } from "../words/reports.ru.ts";
-import { type Asked, askedFrom, dialogReport, GROUPS, loads, sinceOf } from "./api.ts";
+import { type Asked, askedFrom, DAYS, dialogReport, GROUPS, loads, sinceOf } from "./api.ts";
 import { Episodes } from "./Episodes.tsx";
 import { Lines } from "./Lines.tsx";
 import { Loads } from "./Loads.tsx";
@@ -63,20 +63,28 @@ export default function ReportSection() {
 }
 
 function ByGroup({ asked, since }: { asked: Asked; since: string }) {
+  const { t } = useTranslation();
   const { http } = useTools();
   const { by, days } = asked;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line that is looked at is no part of the question
   const load = useCallback(() => dialogReport(http, asked, since), [http, by, days, since]);
   return (
     <WhenHere loading={useLoading(load)}>
-      {(report) => (
-        <>
-          <Tiles total={report.total} />
-          <Scores ratings={report.total.ratings} chosen={asked.score} />
-          <Lines by={by} lines={report.lines} chosen={asked.line} />
-          <Episodes asked={asked} since={since} lines={report.lines} />
-        </>
-      )}
+      {(report) =>
+        report.total.dialogs === 0 ? (
+          // A page of noughts and dashes would say the same, and less.
+          <div className={css.blank}>
+            {t("report.none")} {days === DAYS.at(-1) ? null : t("report.none.hint")}
+          </div>
+        ) : (
+          <>
+            <Tiles total={report.total} />
+            <Scores ratings={report.total.ratings} chosen={asked.score} />
+            <Lines by={by} lines={report.lines} chosen={asked.line} />
+            <Episodes asked={asked} since={since} lines={report.lines} />
+          </>
+        )
+      }
     </WhenHere>
   );
 }

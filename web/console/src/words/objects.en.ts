@@ -10,6 +10,7 @@ export const objectsEn: Said<typeof objectsRu> = {
   "object.none": "Nothing was found. Look for premises inside their building.",
   "object.add.quarter": "Add a quarter",
   "object.add.in": "Add inside: {{name}}",
+  "object.empty": "There are no objects yet. Add a quarter, or import a table.",
   "object.kind": "Kind",
   "object.kind.quarter": "quarter",
   "object.kind.group": "project group",

@@ -7,6 +7,7 @@ export const objectsRu = {
   "object.none": "Ничего не нашлось. Помещения ищите внутри дома.",
   "object.add.quarter": "Добавить квартал",
   "object.add.in": "Добавить внутрь: {{name}}",
+  "object.empty": "Объектов пока нет. Добавьте квартал или загрузите таблицу.",
   "object.kind": "Вид",
   "object.kind.quarter": "квартал",
   "object.kind.group": "группа проектов",

@@ -63,6 +63,7 @@ export const reportsEn: Said<typeof reportsRu> = {
   "report.ending.no_answer": "Client did not answer",
   "report.ending.timeout": "No topic chosen",
   "report.none": "There are no dialogs in this period.",
+  "report.none.hint": "Choose a longer period.",
   "report.behind": "Dialogs",
   "report.behind.of": "Dialogs: {{name}}",
   "report.unanswered": "Only unanswered",

@@ -66,6 +66,7 @@ export const reportsRu = {
   "report.ending.no_answer": "Клиент не ответил",
   "report.ending.timeout": "Тема не выбрана",
   "report.none": "За этот период диалогов нет.",
+  "report.none.hint": "Выберите период длиннее.",
   "report.behind": "Диалоги",
   "report.behind.of": "Диалоги: {{name}}",
   "report.unanswered": "Только без ответа",
