@@ -127,7 +127,9 @@ async def _said_no(request: Request, error: Exception) -> JSONResponse:
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
     data = {name: value for name, value in error.data.items() if name != "errors"}
-    errors = [shown(one) for one in _told(error)]
+    # What has no body was asked with its address.
+    where = {"in": "query"} if request.method in ("GET", "HEAD") else {}
+    errors = [{**where, **shown(one)} for one in _told(error)]
     return problem_response(request, error.code, errors=errors, data=data)
 
 

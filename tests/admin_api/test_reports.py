@@ -335,7 +335,7 @@ async def test_a_period_has_an_end_and_is_not_too_long(door: Doors, until: str, 
 
     assert answer.status_code == 422
     [mistake] = answer.json()["errors"]
-    assert (mistake["pointer"], mistake["code"]) == ("/until", code)
+    assert (mistake["in"], mistake["pointer"], mistake["code"]) == ("query", "/until", code)
 
 
 @pytest.mark.any_kind

@@ -283,6 +283,8 @@ async def test_deliveries_are_listed_and_what_was_missed_is_sent_once_more(
     assert sorted(got.headers["webhook-id"] for got in theirs.got) == sorted([*ids, *ids])
     nothing = await ask(desk, "POST", f"{here}/replay", {**span, "until": span["since"]})
     assert nothing.json()["errors"][0]["code"] == "before_since"
+    ahead = await ask(desk, "POST", f"{here}/replay", {"since": "2026-02-01T00:00:00Z"})
+    assert [one["pointer"] for one in ahead.json()["errors"]] == ["/since"]
 
 
 async def happened(door: Doors) -> list[tuple[str, Any]]:

@@ -140,9 +140,8 @@ async def replay_range(
     end = now + 1 if until is None else until
     async with world.db.transaction() as session:
         row = await own_webhook(session, viewer, webhook, lock=True)
-        refuse_if_any(
-            [Mistake("/until", "before_since", "must come after since")] if end <= since else []
-        )
+        if end <= since:
+            refuse_if_any([_no_range(until)])
         _check_active(row)
         question = _missed(row, since=max(since, now - KEPT_MS), until=end, delivered=delivered)
         found = (await session.exec(question.limit(REPLAYED_AT_MOST + 1))).all()
@@ -156,6 +155,12 @@ async def replay_range(
         told = Changed(webhook, after={"since": since, "until": end, "count": len(chosen)})
         await record_by(session, world, viewer, "webhook.replay", told)
     return Replayed(len(chosen), rest[0][1] if rest else None)
+
+
+def _no_range(until: int | None) -> Mistake:
+    if until is None:
+        return Mistake("/since", "too_late", "must be in the past")
+    return Mistake("/until", "before_since", "must come after since")
 
 
 def _missed(row: Webhook, *, since: int, until: int, delivered: bool) -> _Missed:
