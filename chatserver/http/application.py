@@ -70,6 +70,7 @@ def build_application(
             "Chats between a management company's clients and its employees. Times are RFC 3339 "
             "UTC with milliseconds; refusals are problems of RFC 9457."
         ),
+        openapi_url=None,  # `pages` has it
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,

@@ -1,5 +1,7 @@
 """How is read what the doors take and answer? (`/docs`, `/docs/problems/…`, `/llms.txt`)"""
 
+import json
+from collections.abc import Callable
 from html import escape
 
 from fastapi import APIRouter, FastAPI
@@ -9,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from chatserver.http import markdown
 from chatserver.http.catalogue import PROBLEMS, title
 from chatserver.http.headers import page_policy
+from chatserver.http.kept_texts import KeptTexts
 from chatserver.http.languages import language_of
 from chatserver.http.problems import HttpProblem, problem_response
 from chatserver.http.reading import document
@@ -55,7 +58,10 @@ def page(heading: str, body: str, *, language: str) -> HTMLResponse:
 
 
 def answer_with_pages(app: FastAPI) -> None:
-    """Show a page to whoever followed a link that leads nowhere; programs get the problem."""
+    """Show a page to whoever followed a link that leads nowhere; programs get the problem. The
+    pages that tell of the doors are kept here once they are made.
+    """
+    app.state.kept_texts = KeptTexts()
     app.add_exception_handler(404, _nowhere)
 
 
@@ -87,17 +93,37 @@ routes = APIRouter(include_in_schema=False)
 async def _docs(request: Request) -> HTMLResponse:
     app: FastAPI = request.app
     language = language_of(request)
-    return page(app.title, "".join(document(app.openapi(), language)), language=language)
+    body = await _kept(
+        request, f"docs {language}", lambda: "".join(document(app.openapi(), language))
+    )
+    return page(app.title, body, language=language)
+
+
+@routes.get("/openapi.json")
+async def _openapi(request: Request) -> Response:
+    app: FastAPI = request.app
+    text = await _kept(request, "openapi", lambda: json.dumps(app.openapi(), ensure_ascii=False))
+    return Response(text, media_type="application/json")
 
 
 @routes.get("/docs.md")
 async def _docs_in_markdown(request: Request) -> Response:
-    return _markdown("\n".join(markdown.document(request.app.openapi())) + "\n")
+    app: FastAPI = request.app
+    text = await _kept(
+        request, "markdown", lambda: "\n".join(markdown.document(app.openapi())) + "\n"
+    )
+    return _markdown(text)
 
 
 @routes.get("/llms.txt")
 async def _index(request: Request) -> Response:
-    return _markdown(markdown.index(request.app.openapi()))
+    app: FastAPI = request.app
+    return _markdown(await _kept(request, "index", lambda: markdown.index(app.openapi())))
+
+
+async def _kept(request: Request, name: str, make: Callable[[], str]) -> str:
+    texts: KeptTexts = request.app.state.kept_texts
+    return await texts.get(name, make)
 
 
 def _markdown(text: str) -> Response:

@@ -1,10 +1,12 @@
 """Can people read what the doors take and answer?"""
 
+import asyncio
 import re
 
 import pytest
 
 from chatserver.http.catalogue import PROBLEMS
+from chatserver.http.kept_texts import KeptTexts
 from tests.http.trial import trial
 
 
@@ -87,3 +89,16 @@ async def test_who_follows_a_link_that_leads_nowhere_reads_a_page_and_a_program_
     assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]
     assert "Проверьте адрес." in page.text
     assert program.json()["code"] == form.json()["code"] == "not_found"
+
+
+async def test_what_takes_long_is_made_once_for_all_who_ask() -> None:
+    made: list[str] = []
+
+    def make() -> str:
+        made.append("once")
+        return "text"
+
+    texts = KeptTexts()
+    assert await asyncio.gather(*(texts.get("a", make) for _ in range(5))) == ["text"] * 5
+    assert await texts.get("a", make) == "text"
+    assert made == ["once"]
