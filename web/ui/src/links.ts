@@ -28,18 +28,21 @@ export function piecesOf(text: string): Piece[] {
 
 /** A bracket belongs to the address only if it was opened there: Wikipedia has such ones. */
 function trimmed(found: string): string {
-  let address = found;
-  while (address !== "") {
-    const last = address.slice(-1);
-    const opener = OPENED_BY[last];
-    const strays =
-      opener === undefined
-        ? BEHIND.test(last)
-        : address.split(last).length > address.split(opener).length;
-    if (!strays) {
-      return address;
-    }
-    address = address.slice(0, -1);
+  // Counted once: whoever writes four thousand brackets must not make each count the others.
+  const stray: Record<string, number> = {};
+  for (const [closer, opener] of Object.entries(OPENED_BY)) {
+    stray[closer] = found.split(closer).length - found.split(opener).length;
   }
-  return address;
+  let end = found.length;
+  for (; end > 0; end -= 1) {
+    const last = found[end - 1] as string;
+    const spare = stray[last];
+    if (spare === undefined ? !BEHIND.test(last) : spare <= 0) {
+      break;
+    }
+    if (spare !== undefined) {
+      stray[last] = spare - 1;
+    }
+  }
+  return found.slice(0, end);
 }

@@ -10,9 +10,14 @@ test.each([
   ["https://ru.wikipedia.org/wiki/Дом_(значения)", "https://ru.wikipedia.org/wiki/Дом_(значения)"],
   ["«https://пример.рф/дом»", "https://пример.рф/дом"],
   ["Это https://example.com/!!", "https://example.com/"],
+  ["[см. https://a.example/(b).)]", "https://a.example/(b)"],
   ["HTTPS://EXAMPLE.COM", "HTTPS://EXAMPLE.COM"],
 ])("an address ends where its sentence goes on: %s", (text, address) => {
   expect(addresses(text)).toEqual([address]);
+});
+
+test("brackets without end keep nobody waiting", () => {
+  expect(addresses(`https://a.example/b${")".repeat(200_000)}`)).toEqual(["https://a.example/b"]);
 });
 
 test("several addresses stand among words", () => {
