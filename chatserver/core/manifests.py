@@ -1,7 +1,7 @@
 """What does a mini-app ask for in its miniapp.json, and how does that differ from before? (D13)"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatserver.core.mistakes import Mistake
@@ -148,10 +148,15 @@ def _is_origin(text: str) -> bool:
 def changes_between(
     before: Mapping[str, object], after: Mapping[str, object]
 ) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return what a manifest adds and takes away, by field; fields that stay are left out."""
+    """Return what a manifest adds and takes away, by field; fields that stay are left out.
+
+    `purposes` are of scopes that both ask for: clients read other words from then on.
+    """
     old, new = read_manifest(dict(before))[0], read_manifest(dict(after))[0]
+    both = {one.name for one in old.scopes} & {one.name for one in new.scopes}
     pairs = {
         "scopes": (_named(old), _named(new)),
+        "purposes": (_reasons(old, both), _reasons(new, both)),
         **{name: (set(getattr(old, name)), set(getattr(new, name))) for name in ORIGINS},
         "wasm": ({"wasm"} if old.wasm else set(), {"wasm"} if new.wasm else set()),
     }
@@ -164,3 +169,7 @@ def changes_between(
 
 def _named(manifest: Manifest) -> set[str]:
     return {f"{one.name} ({'required' if one.required else 'optional'})" for one in manifest.scopes}
+
+
+def _reasons(manifest: Manifest, names: Collection[str]) -> set[str]:
+    return {f"{one.name}: {one.purpose}" for one in manifest.scopes if one.name in names}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatserver.core.manifests import MOST_ORIGINS, ORIGINS, read_manifest
+from chatserver.core.manifests import MOST_ORIGINS, ORIGINS, changes_between, read_manifest
 
 GOOD = (
     "https://api.example.com",
@@ -61,3 +61,19 @@ def test_a_purpose_is_one_that_can_be_read_and_stored(purpose: object) -> None:
     manifest, mistakes = read_manifest({"scopes": [scope]})
     assert [one.pointer for one in mistakes] == ["/scopes/0/purpose"]
     assert manifest.scopes == ()
+
+
+def test_words_that_clients_will_read_are_part_of_the_difference() -> None:
+    def asks(name: str, purpose: str) -> dict[str, object]:
+        return {"name": name, "purpose": purpose, "required": False}
+
+    before = {"scopes": [asks("profile.name", "To greet you"), asks("place.read", "To come")]}
+    after = {"scopes": [asks("profile.name", "To sell it"), asks("payments", "To be paid")]}
+    assert changes_between(before, after) == {
+        "scopes": {"added": ["payments (optional)"], "removed": ["place.read (optional)"]},
+        "purposes": {
+            "added": ["profile.name: To sell it"],
+            "removed": ["profile.name: To greet you"],
+        },
+    }
+    assert changes_between(after, after) == {}

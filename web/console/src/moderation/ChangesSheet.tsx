@@ -3,7 +3,7 @@
 import { Badge, Group, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
-import type { ReviewCard } from "./api.ts";
+import type { Change, ReviewCard } from "./api.ts";
 
 export function ChangesSheet({ card }: { card: ReviewCard }) {
   const { t } = useTranslation();
@@ -25,18 +25,11 @@ export function ChangesSheet({ card }: { card: ReviewCard }) {
               <Table.Tr key={field}>
                 <Table.Th>{t(`manifest.${field}`)}</Table.Th>
                 <Table.Td>
-                  <Group gap={6}>
-                    {added.map((name) => (
-                      <Badge key={name} color="orange" variant="light" tt="none">
-                        + {name}
-                      </Badge>
-                    ))}
-                    {removed.map((name) => (
-                      <Badge key={name} color="gray" variant="light" tt="none">
-                        − {name}
-                      </Badge>
-                    ))}
-                  </Group>
+                  {field === "purposes" ? (
+                    <Sentences added={added} removed={removed} />
+                  ) : (
+                    <Names added={added} removed={removed} />
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -62,5 +55,38 @@ export function ChangesSheet({ card }: { card: ReviewCard }) {
         </>
       )}
     </section>
+  );
+}
+
+function Names({ added, removed }: Change) {
+  return (
+    <Group gap={6}>
+      {added.map((name) => (
+        <Badge key={name} color="orange" variant="light" tt="none">
+          + {name}
+        </Badge>
+      ))}
+      {removed.map((name) => (
+        <Badge key={name} color="gray" variant="light" tt="none">
+          − {name}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
+
+/** What clients will read instead of what: a badge would cut it. */
+function Sentences({ added, removed }: Change) {
+  return (
+    <>
+      {added.map((text) => (
+        <p key={text}>+ {text}</p>
+      ))}
+      {removed.map((text) => (
+        <p key={text} className={css.quiet}>
+          − {text}
+        </p>
+      ))}
+    </>
   );
 }

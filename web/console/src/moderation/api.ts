@@ -12,7 +12,12 @@ export interface Queued {
 }
 
 /** What a manifest adds and takes away, by field. */
-export type Changes = Readonly<Record<string, { added: string[]; removed: string[] }>>;
+export interface Change {
+  added: string[];
+  removed: string[];
+}
+
+export type Changes = Readonly<Record<string, Change>>;
 
 export interface ReviewCard {
   changes: Changes;

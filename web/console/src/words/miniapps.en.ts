@@ -245,6 +245,7 @@ export const miniappsEn: Said<typeof miniappsRu> = {
   "moderation.reason.demo_data_missing": "No data to try it with",
   "moderation.reason.other": "Other",
   "manifest.scopes": "Data and powers",
+  "manifest.purposes": "Purposes reworded",
   "manifest.connect": "Request origins",
   "manifest.frame": "Frame origins",
   "manifest.media": "Media origins",

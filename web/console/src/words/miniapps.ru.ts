@@ -246,6 +246,7 @@ export const miniappsRu = {
   "moderation.reason.demo_data_missing": "Нет данных для проверки",
   "moderation.reason.other": "Другое",
   "manifest.scopes": "Данные и права",
+  "manifest.purposes": "Изменены пояснения",
   "manifest.connect": "Адреса запросов",
   "manifest.frame": "Адреса фреймов",
   "manifest.media": "Адреса медиа",
