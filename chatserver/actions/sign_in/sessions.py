@@ -54,14 +54,15 @@ async def log_in(
     """
     email = email.strip().lower()
     async with identity.passwords.slot():
-        await identity.throttle.check(email=email, address=address)
+        account = await _counted_as(world, email, seen.network)
+        await identity.throttle.check(email=account, address=address)
         async with world.db.session() as session:
             found = (await session.exec(select(StaffRow).where(StaffRow.email == email))).first()
         verdict = await identity.passwords.check(
             password, found.password_hash if found is not None else None
         )
         if found is None or not verdict.right or not found.active:
-            await identity.throttle.failed(email=email, address=address)
+            await identity.throttle.failed(email=account, address=address)
             raise NotWelcome
     if code is not None:
         await identity.codes.check(email=email)
@@ -70,6 +71,23 @@ async def log_in(
     except TotpWrong:
         await identity.codes.failed(email=email)
         raise
+
+
+async def _counted_as(world: World, email: str, network: str) -> str:
+    """Return what wrong passwords of an account are counted under, from this network.
+
+    One that the account was used from has a count of its own: otherwise anybody who knows an
+    address could keep its owner out, by wrong passwords from anywhere (docs/decisions/0133).
+    """
+    known = (
+        select(StaffSession.id)
+        .join(StaffRow, col(StaffRow.id) == col(StaffSession.staff))
+        .where(StaffRow.email == email, StaffSession.network == network, network != "")
+        .limit(1)
+    )
+    async with world.db.session() as session:
+        at_home = (await session.exec(known)).first() is not None
+    return f"{email} {network}" if at_home else email
 
 
 async def _enter(

@@ -13,7 +13,7 @@ from typing_extensions import override
 from chatserver.actions.callers.viewers import NotWelcome
 from chatserver.actions.employees.staff import change_staff
 from chatserver.actions.sign_in.passwords import change_password
-from chatserver.actions.sign_in.sessions import NOWHERE, Session, log_in, log_out
+from chatserver.actions.sign_in.sessions import NOWHERE, Seen, Session, log_in, log_out
 from chatserver.identity.passwords import Passwords, Verdict
 from chatserver.identity.throttle import Throttled
 from chatserver.storage.tables import Org, RefreshToken, StaffRow, StaffSession
@@ -57,6 +57,30 @@ async def test_too_many_wrong_passwords_make_even_the_right_one_wait(here: Small
 
     with pytest.raises(Throttled):
         await enter(here, "ann")
+
+
+@pytest.mark.any_kind
+async def test_wrong_passwords_from_elsewhere_keep_nobody_out_of_where_they_were(
+    here: Small,
+) -> None:
+    home, elsewhere = Seen(network="192.0.2.0/24"), Seen(network="198.51.100.0/24")
+
+    async def come(password: str, seen: Seen, address: str) -> None:
+        email = "ann@example.com"
+        await log_in(here.world, here.identity, email, password, address=address, seen=seen)
+
+    await come("ann", home, HERE)
+    for n in range(5):
+        with pytest.raises(NotWelcome):
+            await come("wrong", elsewhere, f"198.51.100.{n}")
+    with pytest.raises(Throttled):
+        await come("ann", elsewhere, "198.51.100.9")
+    for n in range(5):
+        await come("ann", home, HERE)
+        with pytest.raises(NotWelcome):
+            await come("wrong", home, f"192.0.2.{10 + n}")
+    with pytest.raises(Throttled):
+        await come("ann", home, "192.0.2.99")
 
 
 @pytest.mark.any_kind
