@@ -15,6 +15,8 @@ from chatserver.ledger.directory import Directories
 from chatserver.world import World
 
 OwnerOf = Callable[[Scope], Awaitable[str | None]]
+# Their answers are all tokens, and would lie about for a day.
+TOKENS = ("/api/v1/auth/login", "/api/v1/auth/refresh")
 
 
 def owner_of(world: World, directories: Directories, identity: Identity) -> OwnerOf:
@@ -51,7 +53,7 @@ def owner_of(world: World, directories: Directories, identity: Identity) -> Owne
     async def owner(scope: Scope) -> str | None:
         path, value = str(scope["path"]), bearer(Request(scope))
         who = next((one for start, one in doors.items() if path.startswith(start)), None)
-        if who is None or value is None:
+        if who is None or value is None or path in TOKENS:
             return None
         try:
             return await who(value)

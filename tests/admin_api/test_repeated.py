@@ -143,6 +143,18 @@ async def test_secrets_are_not_kept(door: Doors) -> None:
 
 
 @pytest.mark.any_kind
+async def test_of_a_login_nothing_is_kept(door: Doors) -> None:
+    ann = {**await door.staff(ANN), "Idempotency-Key": "k"}
+    who = {"email": "ann@example.com", "password": "ann"}
+    entered = await door.ask("POST", "/api/v1/auth/login", ann, who)
+    refresh = {"refresh_token": entered.json()["refresh_token"]}
+    renewed = await door.ask("POST", "/api/v1/auth/refresh", ann, refresh)
+
+    assert (entered.status_code, renewed.status_code) == (200, 200)
+    assert await rows(door) == []
+
+
+@pytest.mark.any_kind
 async def test_every_answer_with_a_secret_says_so(door: Doors) -> None:
     document = door.app.openapi()
     schemas = document["components"]["schemas"]
