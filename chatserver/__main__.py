@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use or configuration.
 """
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,6 +85,9 @@ def _exit_codes() -> Iterator[None]:
 def main() -> None:
     """Run the command of this process's arguments."""
     gc.set_threshold(*GC_THRESHOLDS)
+    # People's words are in the database, in files and in what is written apart: nobody else's user
+    # on this machine reads them, whatever folder they were put into.
+    os.umask(0o077)
     with _exit_codes():
         app(prog_name="chatserver")
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import sqlite3
+import stat
 import subprocess
 from contextlib import closing
 from importlib.metadata import version
@@ -105,6 +106,8 @@ def test_an_administrator_is_made_once_and_gets_a_token(tmp_path: Path) -> None:
     first = chatserver(tmp_path, *add, says=PASSWORD)
     assert (first.returncode, first.stdout[:3]) == (0, "st_")
     assert first.stderr.endswith("ann@example.org signs in at http://127.0.0.1:8080/console/\n")
+
+    assert stat.S_IMODE((tmp_path / "var" / "chatserver.db").stat().st_mode) == 0o600
 
     again = chatserver(tmp_path, *add, says=PASSWORD)
     assert again.returncode == 1
