@@ -51,7 +51,7 @@ class ExportKeysWord(BaseModel):
 class NewExportKeyWord(KeyNameWord):
     """A key to be made: for whom, and what it exports."""
 
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=4)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
 
 
 class MadeExportKeyWord(ExportKeyWord):

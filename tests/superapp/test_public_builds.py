@@ -19,8 +19,8 @@ from tests.zips import GOOD, packed
 KEYS = "/api/v1/api-keys"
 
 
-async def made_key(door: Doors, scope: Scope) -> dict[str, Any]:
-    body = {"name": "Pipeline", "scopes": [scope]}
+async def made_key(door: Doors, *scopes: Scope) -> dict[str, Any]:
+    body = {"name": "Pipeline", "scopes": scopes}
     answer = await door.ask("POST", KEYS, await door.staff(ANN), body)
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
@@ -92,6 +92,7 @@ async def test_a_pipeline_that_heard_no_answer_gets_the_first(door: Doors) -> No
 async def test_a_key_does_no_more_than_its_scope_says(door: Doors) -> None:
     app = (await register(door)).json()["id"]
     uploads, reads = await made_key(door, Scope.BUILDS), await made_key(door, Scope.MINIAPPS)
+    everything = await made_key(door, *Scope)
 
     assert (await bring(door, reads, app)).status_code == 404
     assert (await submit(door, reads, app)).status_code == 404
@@ -103,6 +104,7 @@ async def test_a_key_does_no_more_than_its_scope_says(door: Doors) -> None:
     assert (await door.ask("POST", publish, bearer(uploads["secret"]), NOTHING)).status_code == 401
     async with door.small.world.db.session() as session:
         assert list(await session.exec(select(Build).where(Build.app == app))) == []
+    assert (await bring(door, everything, app)).status_code == 201
 
 
 @pytest.mark.any_kind
