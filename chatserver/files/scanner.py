@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import os
 import shlex
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
 from chatserver.apart import PIPE, program
-from chatserver.config import Files
+from chatserver.config import ENV_PREFIX, Files
 
 # Returns whether it is clean; raises `ScannerDown` when that cannot be said.
 Scanner = Callable[[AsyncIterable[bytes]], Awaitable[bool]]
@@ -53,7 +54,9 @@ class _Command:
         self._words = shlex.split(command)
 
     async def __call__(self, content: AsyncIterable[bytes]) -> bool:
-        async with program(*self._words, stdin=PIPE) as process:
+        # It reads what strangers sent: none of the server's own secrets are to be had from it.
+        env = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+        async with program(*self._words, stdin=PIPE, env=env) as process:
             assert process.stdin is not None
             # It may have seen enough before it has seen everything.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -88,6 +91,10 @@ class _Daemon:
         if said != b"stream: OK":
             raise ScannerDown("clamd gave no verdict")
         return True
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(ENV_PREFIX)
 
 
 async def _in_pieces(content: AsyncIterable[bytes]) -> AsyncIterator[bytes]:

@@ -71,6 +71,18 @@ async def test_a_command_says_clean_or_infected() -> None:
     assert not await scan(content(b"bad ", VIRUS))
 
 
+async def test_a_command_is_told_none_of_the_servers_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CHATSERVER_IDENTITY__STAFF_KEY", "secret")
+    monkeypatch.setenv("SCANS_LIKE", "this")
+    scan = command(
+        "import os, sys; told = os.environ; "
+        "sys.exit('CHATSERVER_IDENTITY__STAFF_KEY' in told or 'SCANS_LIKE' not in told)"
+    )
+    assert await scan(content(b"words"))
+
+
 async def test_a_command_may_have_seen_enough_before_the_end() -> None:
     scan = command("import sys; sys.stdin.buffer.read(9); sys.exit(1)")
     assert not await scan(content(*[bytes(MIB)] * 8))
