@@ -61,5 +61,9 @@ def own_address(request: Request) -> str:
 
 
 def issuer(request: Request, world: World) -> str:
-    """Return what our tokens name as their issuer."""
-    return world.settings.identity.token_issuer or own_address(request)
+    """Return what our tokens name as their issuer: what a request calls us only where nobody has
+    said it.
+    """
+    settings = world.settings
+    named = settings.identity.token_issuer or settings.server.public_url
+    return named or own_address(request)

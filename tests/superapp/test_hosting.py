@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import httpx2
+import jwt
 import pytest
 
 from chatserver.actions.miniapps.launches.previews import ticket_for
@@ -264,9 +265,14 @@ async def test_with_a_domain_of_their_own_mini_apps_are_there_and_nowhere_else(
         await on_the_shelf(door)
         await put_files(door)
 
-        url = (await open_app(door)).json()["url"]
+        opened = (await open_app(door)).json()
+        url, claims = (
+            opened["url"],
+            jwt.decode(opened["token"], options={"verify_signature": False}),
+        )
 
         assert url == f"https://aprdapp.apps.example/b/{FIRST}/"
+        assert claims["iss"] == "https://chat.example"
         answer = await get(door, url)
         assert (answer.status_code, answer.content) == (200, PAGE)
         policy = answer.headers["content-security-policy"]
