@@ -24,6 +24,7 @@ from chatserver.identity.tallies import Throttled
 from chatserver.ledger.outcome import Trouble
 from chatserver.payments import Unreachable
 from chatserver.storage.trouble import DatabaseTrouble, Unavailable
+from chatserver.workbooks.bindery import Unwritten
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +109,7 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(DatabaseTrouble, _database)
     app.add_exception_handler(StoreDown, _down)
     app.add_exception_handler(ScannerDown, _down)
+    app.add_exception_handler(Unwritten, _down)
     app.add_exception_handler(Unreachable, _provider_away)
     app.add_exception_handler(ClientDisconnect, _gone)
 
@@ -219,7 +221,7 @@ async def _too_busy(request: Request, _: Exception) -> JSONResponse:
 
 
 async def _down(request: Request, error: Exception) -> JSONResponse:
-    log.warning("a file could not be taken or sent: %s: %s", type(error).__name__, error)
+    log.warning("a file could not be taken, made or sent: %s: %s", type(error).__name__, error)
     return problem_response(request, "unavailable", headers={"Retry-After": str(RETRY_S)})
 
 

@@ -33,7 +33,9 @@ class Book:
             await self.tell(list(rows))
 
     async def tell(self, piece: object) -> None:
-        """Hand something over to the process."""
+        """Hand something over to the process; raises `Unwritten` when there is none any more."""
+        if self._pages.is_closing():  # To write all the same is a RuntimeError on uvloop.
+            raise Unwritten("it has gone")
         self._pages.write(pickle.dumps(piece, protocol=pickle.HIGHEST_PROTOCOL))
         try:
             await self._pages.drain()

@@ -1,7 +1,10 @@
 """Is a workbook written apart, row by row, and is nothing left of one that is not wanted?"""
 
 import asyncio
+import os
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,21 @@ async def test_a_process_that_fails_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(Unwritten):
         async with Bindery().book(tmp_path / "nowhere" / "some.xlsx", "Chats", COLUMNS) as book:
             await book.add([(1, "one")])
+
+
+async def test_a_process_that_was_killed_is_told_of_whatever_comes_next(tmp_path: Path) -> None:
+    before = children()
+
+    async def write() -> None:
+        async with asyncio.timeout(20), Bindery().book(tmp_path / "a.xlsx", "C", COLUMNS) as book:
+            [child] = set(children()) - set(before)
+            os.kill(int(child), signal.SIGKILL)
+            with suppress(Unwritten):
+                while True:
+                    await book.add([(1, "one")])
+
+    with pytest.raises(Unwritten, match="gone"):
+        await write()
 
 
 async def test_two_are_written_at_once_and_a_third_waits(tmp_path: Path) -> None:
