@@ -46,3 +46,11 @@ def test_a_server_on_loopback_takes_pages_of_this_machine(origin: str, let_in: b
 
 def test_without_a_host_no_origin_is_ours() -> None:
     assert not origin_allowed("https://", OPEN, "")
+
+
+@pytest.mark.parametrize("host", ["app.apps.example", "app.apps.example.", "APP.apps.example:443"])
+def test_a_mini_apps_page_has_no_business_at_the_socket_of_its_own_host(host: str) -> None:
+    server = Server(apps_domain="apps.example", public_url="https://chat.example")
+    assert not origin_allowed(f"https://{host}", server, host)
+    assert origin_allowed("https://chat.example", server, "chat.example")
+    assert not origin_allowed("http://app.apps.localhost:8080", HERE, "app.apps.localhost:8080")
