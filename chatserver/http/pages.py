@@ -44,11 +44,21 @@ details { margin: .3rem 0; font-size: .95em; }
 
 def page(heading: str, body: str, *, language: str) -> HTMLResponse:
     """Return a small page of the server's own; `body` is HTML already."""
-    return HTMLResponse(
+    return _shown(_html(heading, body, language), language)
+
+
+def _html(heading: str, body: str, language: str) -> str:
+    return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(heading)}</title><style>{STYLE}</style></head>"
-        f"<body><main><h1>{escape(heading)}</h1>{body}</main></body></html>",
+        f"<body><main><h1>{escape(heading)}</h1>{body}</main></body></html>"
+    )
+
+
+def _shown(html: str | bytes, language: str) -> HTMLResponse:
+    return HTMLResponse(
+        html,
         headers={
             "Cache-Control": "no-cache",
             "Content-Language": language,
@@ -93,10 +103,11 @@ routes = APIRouter(include_in_schema=False)
 async def _docs(request: Request) -> HTMLResponse:
     app: FastAPI = request.app
     language = language_of(request)
-    body = await _kept(
-        request, f"docs {language}", lambda: "".join(document(app.openapi(), language))
-    )
-    return page(app.title, body, language=language)
+
+    def make() -> str:
+        return _html(app.title, "".join(document(app.openapi(), language)), language)
+
+    return _shown(await _kept(request, f"docs {language}", make), language)
 
 
 @routes.get("/openapi.json")
@@ -121,12 +132,12 @@ async def _index(request: Request) -> Response:
     return _markdown(await _kept(request, "index", lambda: markdown.index(app.openapi())))
 
 
-async def _kept(request: Request, name: str, make: Callable[[], str]) -> str:
+async def _kept(request: Request, name: str, make: Callable[[], str]) -> bytes:
     texts: KeptTexts = request.app.state.kept_texts
     return await texts.get(name, make)
 
 
-def _markdown(text: str) -> Response:
+def _markdown(text: bytes) -> Response:
     return Response(text, media_type="text/markdown", headers={"Cache-Control": "no-cache"})
 
 

@@ -5,6 +5,7 @@ on and on would fill the memory, some thousands who say nothing would take every
 """
 
 import asyncio
+import socket
 from typing import ClassVar, Final
 
 from typing_extensions import override
@@ -16,6 +17,9 @@ HEAD_BYTES: Final = 64 * 1024
 MOST_WAITING: Final = 16
 # How long nobody may say anything while nothing of theirs is being answered.
 HEAD_S: Final = 15.0
+# Whoever takes nothing of an answer for so long has gone, though their machine goes on saying that
+# it lives. A browser that lets a film wait asks for the rest anew.
+STUCK_MS: Final = 120_000
 
 
 class TooManyWaiting(Exception):
@@ -37,6 +41,7 @@ class HttpProtocol(HttpToolsProtocol):
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's
         super().connection_made(transport)
+        _bound_waiting(transport.get_extra_info("socket"))
         self._begin_watch()
 
     @override
@@ -97,3 +102,10 @@ class HttpProtocol(HttpToolsProtocol):
             self._begin_watch()
         else:
             self.transport.close()
+
+
+def _bound_waiting(sock: socket.socket | None) -> None:
+    if sock is None or sock.family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux has it
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MS)

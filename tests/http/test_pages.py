@@ -99,6 +99,6 @@ async def test_what_takes_long_is_made_once_for_all_who_ask() -> None:
         return "text"
 
     texts = KeptTexts()
-    assert await asyncio.gather(*(texts.get("a", make) for _ in range(5))) == ["text"] * 5
-    assert await texts.get("a", make) == "text"
+    assert await asyncio.gather(*(texts.get("a", make) for _ in range(5))) == [b"text"] * 5
+    assert await texts.get("a", make) == b"text"
     assert made == ["once"]

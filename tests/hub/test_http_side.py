@@ -1,13 +1,14 @@
 """What is not a request is listened to within bounds, over real sockets."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import repeat
 
 import pytest
 
-from chatserver.hub.http_side import HEAD_BYTES, MOST_WAITING, HttpProtocol
+from chatserver.hub.http_side import HEAD_BYTES, MOST_WAITING, STUCK_MS, HttpProtocol
 from tests.hub.uvicorn_node import Node, uvicorn_node
 
 HEAD = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n"
@@ -87,3 +88,14 @@ async def test_requests_that_wait_behind_another_are_few() -> None:
             assert (await reader.readuntil(b"\r\n\r\nNot Found")).startswith(b"HTTP/1.1 404")
         writer.write(whole * (MOST_WAITING + 2))
         assert (await reader.read()).startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone has it")
+async def test_who_takes_nothing_of_an_answer_is_let_go_by_the_kernel() -> None:
+    async with uvicorn_node() as node, caller(node) as (reader, writer):
+        writer.write(HEAD + b"\r\n")
+        await reader.readuntil(b"\r\n\r\nNot Found")
+        [connection] = node.server.server_state.connections
+        assert isinstance(connection, HttpProtocol)
+        theirs = connection.transport.get_extra_info("socket")
+        assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == STUCK_MS
