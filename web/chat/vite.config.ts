@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { wait } from "../tools/wait.ts";
 
 export default defineConfig({
   base: "/chat/",
   publicDir: "../ui/public",
-  plugins: [react()],
+  plugins: [react(), wait],
   build: {
     outDir: "../../chatserver/static/chat",
     emptyOutDir: true,
