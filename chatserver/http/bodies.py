@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers
@@ -15,11 +16,15 @@ from chatserver.http.problems import problem_response
 Larger = Sequence[tuple[re.Pattern[str], int]]
 # A telephone that lost its line says nothing, and would keep a place among the uploads for ever.
 SILENCE_S = 60
+# Bytes a second, on the whole. Whoever sends one byte in a minute is no telephone, and would keep
+# their place, too; the slowest line that carries a call brings more.
+PACE = 1024
 
 
 class BodyLimit:
     """Refuses a body beyond `limit` bytes, announced or streamed, with a problem. Whoever is silent
-    for `silence_s` seconds in the midst of it has gone.
+    for `silence_s` seconds in the midst of it has gone, and so has who lets us wait for so much
+    longer than `PACE` allows.
 
     Starlette's own limit answers in plain text, whatever handlers the application has.
     """
@@ -42,17 +47,21 @@ class BodyLimit:
         if announced.isdigit() and int(announced[:20]) > limit:
             await problem_response(Request(scope), "file_too_large")(scope, receive, send)
             return
-        taken, ended = 0, False
+        taken, ended, waited = 0, False, 0.0
 
         async def count() -> Message:
-            nonlocal taken, ended
+            nonlocal taken, ended, waited
             if ended:
                 return await receive()
+            # Only what we wait is counted: a store that is slow is no fault of theirs.
+            begun = time.monotonic()
+            patience = self.silence_s + taken / PACE - waited
             try:
-                async with asyncio.timeout(self.silence_s):
+                async with asyncio.timeout(min(self.silence_s, patience)):
                     message = await receive()
             except TimeoutError:
                 message = {"type": "http.disconnect"}
+            waited += time.monotonic() - begun
             ended = not message.get("more_body", False)
             taken += len(message.get("body", b""))
             if taken > limit:

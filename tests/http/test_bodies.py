@@ -68,3 +68,23 @@ async def test_whoever_falls_silent_within_a_body_has_gone() -> None:
     # Behind a body there is nothing to wait for: an answer may take as long as it takes.
     assert await heard(piece, last) == [piece, last, late]
     assert await heard(last) == [last, late, late]
+
+
+async def test_whoever_sends_a_byte_now_and_then_has_gone_sooner_or_later() -> None:
+    taken: list[Message] = []
+
+    async def app(_: Scope, receive: Receive, __: Send) -> None:
+        while (message := await receive())["type"] == "http.request":
+            taken.append(message)
+
+    async def receive() -> Message:
+        await asyncio.sleep(silence_s / 3)  # it is the slowness that is tried here
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    async def send(_: Message) -> None: ...
+
+    silence_s = 0.06
+    async with asyncio.timeout(10):
+        scope = {"type": "http", "path": "/", "headers": []}
+        await BodyLimit(app, limit=LIMIT, silence_s=silence_s)(scope, receive, send)
+    assert len(taken) <= 3
