@@ -4,7 +4,9 @@ What can be said before the upgrade is said in HTTP, where every client understa
 """
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
@@ -15,6 +17,7 @@ from chatserver.hub.node import Node
 from chatserver.hub.session import Session
 from chatserver.hub.sockets import ChatSocket
 from chatserver.hub.transport import socket_of
+from chatserver.identity.tallies import household
 from chatserver.wire import Close
 
 SUBPROTOCOL = "chat.v1"
@@ -26,6 +29,13 @@ SILENT_MS = 2_000
 OriginRule = Callable[[str | None, str], bool]
 
 
+class _Stranger(NamedTuple):
+    """When somebody came who has not said who they are, and from whose address."""
+
+    came: int
+    household: str
+
+
 class Gateway:
     """The `/ws` endpoint: lets sockets in, as many and as fast as the node can take."""
 
@@ -35,8 +45,8 @@ class Gateway:
         rate = node.settings.connects_per_s
         self._connects = Bucket(Rate(rate, max(1, int(rate))))
         self._sessions: set[Session] = set()
-        # With when they came, the oldest first.
-        self._strangers: dict[Session, int] = {}
+        # The oldest first.
+        self._strangers: dict[Session, _Stranger] = {}
         # A session ends with its close; its socket stays until the peer has answered that.
         self._open: set[ChatSocket] = set()
         self._all_gone = asyncio.Event()
@@ -79,6 +89,7 @@ class Gateway:
         await websocket.accept(subprotocol=SUBPROTOCOL)
         socket = socket_of(websocket)
         session = Session(self._node, socket, self)
+        self._strangers[session] = _Stranger(self._node.ticker.now, _household(websocket))
         self._open.add(socket)
         self._all_gone.clear()
         socket.attach(session.connection)
@@ -94,7 +105,6 @@ class Gateway:
     def opened(self, session: Session) -> None:
         """A stranger is here."""
         self._sessions.add(session)
-        self._strangers[session] = self._node.ticker.now
 
     def admitted(self, session: Session) -> None:
         """It is a stranger no more."""
@@ -114,17 +124,23 @@ class Gateway:
         if self.draining:
             return self._deny(503, "draining", "This node is about to stop.")
         full = self.strangers >= self._node.settings.unauthenticated
-        if full and not self._make_room():
+        if full and not self._make_room(_household(websocket)):
             return self._deny(503, "strangers", "Too many sockets have not said hello.")
         if self._connects.take(self._node.ticker.steady()):
             return self._deny(503, "rate", "Too many sockets at once.")
         return None
 
-    def _make_room(self) -> bool:
-        """Send away who has kept silent for longest; whether anybody has for too long."""
+    def _make_room(self, newcomer: str) -> bool:
+        """Send away who has kept silent for longest, if that was too long; else one of those who
+        fill most of the places from one address, for somebody of another.
+        """
         late = self._node.ticker.now - SILENT_MS
-        silent = (one for one, came in self._strangers.items() if one.silent and came <= late)
-        idle = next(silent, None)
+        silent = {one: who for one, who in self._strangers.items() if one.silent}
+        idle = next((one for one, who in silent.items() if who.came <= late), None)
+        if idle is None:
+            crowd, size = _crowd(silent.values())
+            if crowd != newcomer and size * 2 > self._node.settings.unauthenticated:
+                idle = next(one for one, who in silent.items() if who.household == crowd)
         if idle is not None:
             idle.connection.close(Close.LATER, "others wait")
         return idle is not None
@@ -133,3 +149,13 @@ class Gateway:
         self._node.metrics.turned_away.labels(why).inc()
         headers = {"Retry-After": str(RETRY_S)} if status == 503 else None
         return PlainTextResponse(message, status, headers)
+
+
+def _household(websocket: WebSocket) -> str:
+    return household(websocket.client.host) if websocket.client is not None else ""
+
+
+def _crowd(strangers: Iterable[_Stranger]) -> tuple[str, int]:
+    """Return the address from which most of them came, and how many."""
+    counted = Counter(one.household for one in strangers).most_common(1)
+    return counted[0] if counted else ("", 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -84,6 +85,20 @@ async def test_who_holds_the_places_of_others_in_silence_makes_room(
 
         assert await silent[0].gone() == 1013
         assert (await silent[1].hello(node.token(CID)))["type"] == "welcome"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another has one address of its own alone")
+async def test_who_fills_most_places_from_one_address_makes_room_for_others(
+    sqlite_database: Database,
+) -> None:
+    async with hub_node(sqlite_database, limits={"unauthenticated": 3}) as node:
+        crowd = [await node.open() for _ in range(3)]
+        assert (await turned_away(node)).response.status_code == 503
+
+        other = await node.open(local_addr=("127.0.0.2", 0))
+
+        assert await crowd[0].gone() == 1013
+        assert (await other.hello(node.token(CID)))["type"] == "welcome"
 
 
 async def test_a_stranger_who_says_nothing_is_sent_away(sqlite_database: Database) -> None:
