@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from admin_api.words.directory import visible
+from admin_api.words.directory import on_one_line
 from admin_api.words.word import Word
 from chatserver.core.hours import DAYS, SPANS, WORDS
 from chatserver.http.texts import Text
 
 DepartmentName = Annotated[
-    Text, Field(min_length=1, max_length=100, examples=["Repairs"]), AfterValidator(visible)
+    Text, Field(min_length=1, max_length=100, examples=["Repairs"]), AfterValidator(on_one_line)
 ]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", examples=["09:00"])]
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from admin_api.words.word import ObjectKind, Word
 from chatserver.actions.clients.client_cards import ClientCard
-from chatserver.core.texts import has_visible
+from chatserver.core.texts import has_visible, one_line
 from chatserver.http.named import PremisesWord
 from chatserver.http.texts import Text
 from chatserver.wire.times import rfc3339
@@ -19,8 +19,13 @@ def visible(text: str) -> str:
     return text.strip()
 
 
+def on_one_line(text: str) -> str:
+    """Return a name on one line; raises as `visible`."""
+    return one_line(visible(text))
+
+
 Name = Annotated[
-    Text, Field(min_length=1, max_length=200, examples=["Anna Orlova"]), AfterValidator(visible)
+    Text, Field(min_length=1, max_length=200, examples=["Anna Orlova"]), AfterValidator(on_one_line)
 ]
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]
 ExternalId = Annotated[Text, Field(min_length=1, max_length=100), AfterValidator(visible)]
@@ -38,7 +43,7 @@ Birth = Annotated[
         examples=["1990-05-17"],
     ),
 ]
-Address = Annotated[Text, Field(max_length=300)]
+Address = Annotated[Text, Field(max_length=300), AfterValidator(one_line)]
 Flag = Annotated[bool, Field(strict=True)]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from admin_api.words.directory import visible
+from admin_api.words.directory import on_one_line
 from admin_api.words.word import Word
 from chatserver.actions.miniapps.launches.app_keys import AppKeyCard
 from chatserver.http.named import NamedWord, named
@@ -43,7 +43,7 @@ class NewAppKeyWord(Word):
         extra="forbid", json_schema_extra={"examples": [{"name": "Back end, production"}]}
     )
 
-    name: Annotated[Text, Field(min_length=1, max_length=100), AfterValidator(visible)]
+    name: Annotated[Text, Field(min_length=1, max_length=100), AfterValidator(on_one_line)]
 
 
 class AppKeyWord(BaseModel):

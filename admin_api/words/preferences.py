@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from admin_api.words.directory import visible
+from admin_api.words.directory import on_one_line
 from admin_api.words.word import Word
 from chatserver.http.texts import Kept, Text
 
@@ -19,7 +19,9 @@ List = Annotated[
     ),
 ]
 Name = Annotated[
-    Text, Field(min_length=1, max_length=60, examples=["My unread ones"]), AfterValidator(visible)
+    Text,
+    Field(min_length=1, max_length=60, examples=["My unread ones"]),
+    AfterValidator(on_one_line),
 ]
 Filter = Annotated[
     Kept,

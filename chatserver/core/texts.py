@@ -21,6 +21,14 @@ def has_visible(text: str) -> bool:
     return (first.isalnum() and first not in _BLANK) or any(map(_visible, text))
 
 
+def one_line(text: str) -> str:
+    """Return a text without the blanks around it, and with one blank where a line ended.
+
+    A name stands in lines of its own in mails, transcripts and lists: it must not begin another.
+    """
+    return " ".join(part.strip() for part in text.splitlines() if part.strip())
+
+
 def storable(text: str) -> bool:
     """Return whether both databases take the text: without U+0000 and half surrogate pairs."""
     return "\0" not in text and whole(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatserver.core.texts import has_visible, storable
+from chatserver.core.texts import has_visible, one_line, storable
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,12 @@ def test_what_can_be_written_in_utf8_can_be_stored(text: str) -> None:
 @given(st.text(), st.characters(categories=["Cs"], include_characters="\0"), st.text())
 def test_what_one_of_the_databases_does_not_take_cannot(before: str, bad: str, after: str) -> None:
     assert not storable(before + bad + after)
+
+
+@given(st.text())
+def test_a_name_is_one_line_and_loses_nothing_but_blanks(text: str) -> None:
+    line = one_line(text)
+
+    assert line.splitlines() == ([line] if line else [])
+    assert line.split() == text.split()
+    assert one_line(line) == line == line.strip()

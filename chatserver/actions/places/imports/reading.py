@@ -34,6 +34,7 @@ from chatserver.core.imports import (
     yes_or_no,
 )
 from chatserver.core.searching import fold
+from chatserver.core.texts import one_line
 from chatserver.workbooks.uploaded import BadSheet, read_sheet
 
 Record = dict[str, Any]  # a line: `line`, and its fields
@@ -153,6 +154,11 @@ def _text(most: int, *, required: bool) -> Callable[[str], str]:
     return read
 
 
+def _line(most: int, *, required: bool) -> Callable[[str], str]:
+    read = _text(most, required=required)
+    return lambda cell: one_line(read(cell))
+
+
 def _kind(cell: str) -> str:
     kind = KINDS.get(fold(cell))
     if kind is None:
@@ -225,13 +231,13 @@ def _premises(cell: str) -> list[str]:
 _OBJECT_FIELDS: Mapping[str, Callable[[str], Any]] = {
     "external_id": _text(EXTERNAL_ID, required=True),
     "kind": _kind,
-    "name": _text(NAME, required=True),
+    "name": _line(NAME, required=True),
     "parent": _text(EXTERNAL_ID, required=False),
-    "address": _text(ADDRESS, required=False),
+    "address": _line(ADDRESS, required=False),
 }
 _CLIENT_FIELDS: Mapping[str, Callable[[str], Any]] = {
     "external_id": _text(EXTERNAL_ID, required=True),
-    "name": _text(NAME, required=True),
+    "name": _line(NAME, required=True),
     "phone": _phone,
     "premises": _premises,
     "tester": _tester,
