@@ -242,7 +242,8 @@ NOTHING = Served()
 
 def served(app: App) -> Served:
     """Return what is served (D2): from a later version's sending until it is published, the
-    release before it goes on; in Ready testers get the new one already.
+    release before it goes on; in Ready testers get the new one already, and keep it while another
+    is looked at.
     """
     if app.suspended or not app.licensed:
         return NOTHING
@@ -256,6 +257,6 @@ def served(app: App) -> Served:
         everybody, testers = None, app.release
     else:
         return NOTHING
-    if app.status is _D and app.ready is not None:
+    if app.ready is not None and _D in (app.status, app.before):
         testers = app.ready
     return Served(everybody, testers)

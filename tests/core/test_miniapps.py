@@ -150,6 +150,15 @@ def test_a_later_version_is_served_to_testers_in_ready_and_to_all_when_published
     assert served(step(ready, Act.PUBLISH, P)) == Served("rel_2", "rel_2")
 
 
+def test_testers_keep_the_newest_approved_release_while_another_is_looked_at() -> None:
+    ready = replace(ONCE, status=D, shown=A, ready="rel_2")
+    again = step(ready, Act.CHANGE_OFFER, S)
+    assert served(again) == Served("rel_1", "rel_2")
+    assert served(step(again, Act.REJECT, M)) == Served("rel_1", "rel_2")
+    # Whoever chooses meanwhile says what all get now.
+    assert served(step(again, Act.CHOOSE_ACTIVE, P)) == Served("rel_1", "rel_1")
+
+
 def test_going_active_serves_the_last_approved_version() -> None:
     resting = step(replace(ONCE, status=D, shown=A, ready="rel_2"), Act.CHOOSE_INACTIVE, P)
     assert served(resting) == NOTHING
