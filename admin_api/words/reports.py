@@ -77,7 +77,7 @@ class FiguresWord(BaseModel):
     clock of `wait` starts then, or when the client first speaks if that is later, and stops with
     the first message of an employee: `answered` are those. `…_in_hours`: the same, when the clock
     stands still while the department to which the dialog was handed does not work, by its hours as
-    they are now. `length`: from opening to end.
+    they are now. `length`: from opening to end, without those of `timeout`.
     """
 
     dialogs: int

@@ -86,7 +86,7 @@ def _figures(told: Sequence[Told]) -> Figures:
     reasons = [one.row["reason"] for one in told]
     waits = [wait for one in told if (wait := one.first_wait) is not None]
     felt, worked = _apart(waits)
-    rows = [one.row for one in told if one.row["closed_at"] is not None]
+    rows = [one.row for one in told if one.row["reason"] not in (None, "timeout")]
     lengths = [row["closed_at"] - row["opened_at"] for row in rows]
     return Figures(
         len(told),

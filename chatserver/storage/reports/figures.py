@@ -73,7 +73,8 @@ def _group(by: By, days: Days) -> tuple[Column, Column]:
 def _timed(scope: Scope, wanted: Wanted, times: CTE, *, key: Column, text: Column) -> CTE:
     columns = (
         key.label("key"), text.label("text"), DIALOG.reason.label("reason"),
-        (DIALOG.closed_at - DIALOG.opened_at).label("length"),
+        # Of what nobody used the length is the bot's patience.
+        case((DIALOG.reason != "timeout", DIALOG.closed_at - DIALOG.opened_at)).label("length"),
         DIALOG.asked.label("asked"), DIALOG.score.label("score"),
         first_span(SPAN.department).label("department"),
         first_span(SPAN.at).label("handed"), first_word().label("spoken"),
