@@ -180,6 +180,7 @@ def test_an_issuer_is_known_by_the_address_of_its_keys(tmp_path: Path) -> None:
         ("key='k'\nalgorithms=['none']", "algorithms must be of one family"),
         ("key='k'\nalgorithms=['RS256', 'HS256']", "algorithms must be of one family"),
         ("jwks_url='https://x/'\nalgorithms=['HS256']", "algorithms must be of one family"),
+        (f"key='{'k' * 31}'\nalgorithms=['HS256']", "a shared key must have at least 32 bytes"),
     ],
 )
 def test_an_issuer_whose_tokens_could_be_forged_is_refused(
@@ -189,7 +190,7 @@ def test_an_issuer_whose_tokens_could_be_forged_is_refused(
 
 
 def test_an_issuer_stands_there_once(tmp_path: Path) -> None:
-    one = ISSUER + "key='k'\nalgorithms=['HS256']\n"
+    one = ISSUER + f"key='{'k' * 32}'\nalgorithms=['HS256']\n"
     assert "issuers: 'i' stands there twice" in refusal(given_file(tmp_path, one + one))
 
 

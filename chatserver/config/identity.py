@@ -6,6 +6,8 @@ from pydantic import Field, SecretStr, model_validator
 
 from chatserver.config.section import Attempts, Days, HmacKey, Minutes, Section, WebAddressOrEmpty
 
+SHARED_BYTES = 32  # RFC 7518, 3.2
+
 
 class Issuer(Section):
     """Somebody else who may make client tokens: known by a key, or by the address of its keys."""
@@ -26,6 +28,9 @@ class Issuer(Section):
         families = {name[:2] for name in self.algorithms}
         if "no" in families or len(families) > 1 or (self.jwks_url and "HS" in families):
             raise ValueError("algorithms must be of one family, and HS only with a shared key")
+        # Whoever has a token could try out a short one at home, and then sign for every client.
+        if "HS" in families and len(self.key.get_secret_value().encode()) < SHARED_BYTES:
+            raise ValueError(f"a shared key must have at least {SHARED_BYTES} bytes")
         return self
 
 
