@@ -54,6 +54,10 @@ async def test_a_whole_dialog_without_a_mouse(theatre: Theatre) -> None:
     await work.press("Control+Enter")
     await expect(client.bubble("Принято")).to_be_visible()
     await expect(desk.field).to_have_value("")
+    await work.press("Alt+KeyH")
+    await expect(desk.card.get_by_role("combobox", name="Подразделение")).to_be_focused()
+    await work.press("Escape")
+    await expect(desk.field).to_be_focused()
 
     await work.press("Escape")
     await expect(desk.list).to_be_focused()

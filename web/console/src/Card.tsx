@@ -18,13 +18,21 @@ import { Dialogs } from "./card/Dialogs.tsx";
 import { Fact } from "./card/Fact.tsx";
 import { Transcript } from "./card/Transcript.tsx";
 import css from "./console.module.css";
+import type { Asked } from "./handing.ts";
 import { Management } from "./Management.tsx";
 import { Routing } from "./Routing.tsx";
 import { maySend } from "./rights.ts";
 import { placeText } from "./tell.ts";
 import { useTools } from "./tools.tsx";
 
-export function Card({ chat, close }: { chat: string; close(): void }) {
+interface CardProps {
+  chat: string;
+  /** To hand the chat over. */
+  asked: Asked;
+  close(): void;
+}
+
+export function Card({ chat, asked, close }: CardProps) {
   const { t } = useTranslation();
   const chats = useClient();
   const { api, me } = useTools();
@@ -65,7 +73,7 @@ export function Card({ chat, close }: { chat: string; close(): void }) {
                 : null
             }
           />
-          <Management card={card} api={api} writable={maySend(chats.user, card)} />
+          <Management card={card} api={api} writable={maySend(chats.user, card)} asked={asked} />
           <CommentBox card={card} writable={maySend(chats.user, card)} />
           <Routing chat={chat} assignment={card.assignment} api={api} />
           <Dialogs chat={chat} now={`${card.dialog}/${card.state}/${rated}`} />

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "./Card.tsx";
 import css from "./console.module.css";
+import { useHanding } from "./handing.ts";
 import { type ListHandle, ListPane } from "./list/ListPane.tsx";
 import { eyesOn } from "./news/herald.ts";
 import { hold } from "./news/holding.ts";
@@ -37,6 +38,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
     // The button that folded it is gone with it.
     talk.current?.write();
   };
+  const { hand, asked } = useHanding(open, card, setCard);
   const list = useRef<ListHandle>(null);
   const talk = useRef<TalkHandle>(null);
   useFocusOn(open);
@@ -52,6 +54,7 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
     write: () => talk.current?.write(),
     note: () => talk.current?.note(),
     take: () => talk.current?.take(),
+    hand,
     end: () => talk.current?.end(),
     canned: () => talk.current?.canned(),
     attach: () => talk.current?.attach(),
@@ -95,7 +98,9 @@ export function Desk({ uploads, administrator, help }: DeskProps) {
           )}
         </main>
       )}
-      {open !== null && card ? <Card key={open} chat={open} close={foldCard} /> : null}
+      {open !== null && card ? (
+        <Card key={open} chat={open} asked={asked} close={foldCard} />
+      ) : null}
     </div>
   );
 }

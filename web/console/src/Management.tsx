@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { Api, Department } from "./api.ts";
 import { Fact } from "./card/Fact.tsx";
 import css from "./console.module.css";
+import type { Asked } from "./handing.ts";
 import { useTake } from "./take.ts";
 import { whom } from "./tell.ts";
 import { tellProblem } from "./trouble.ts";
@@ -16,9 +17,11 @@ interface ManagementProps {
   card: Chat;
   api: Api;
   writable: boolean;
+  /** To hand it over, by a key. */
+  asked: Asked;
 }
 
-export function Management({ card, api, writable }: ManagementProps) {
+export function Management({ card, api, writable, asked }: ManagementProps) {
   const { t } = useTranslation();
   const [choices, setChoices] = useState<Department[] | null>(null);
   const [busy, setBusy] = useState(false);
@@ -27,18 +30,28 @@ export function Management({ card, api, writable }: ManagementProps) {
   const wasOpen = useRef(open);
   useEffect(() => {
     // The form takes the place of the button that opened it, and gives it back.
-    if (wasOpen.current && !open) {
+    if (wasOpen.current && !open && !byKey.current) {
       opener.current?.focus();
     }
     wasOpen.current = open;
   }, [open]);
+  const byKey = useRef(false);
+  const leave = () => {
+    byKey.current = asked.times > 0;
+    setChoices(null);
+    asked.done();
+  };
   const take = useTake(card);
   const changeable = writable && card.state !== "closed";
   const change = async () => {
     setBusy(true);
-    await api.assignees(card.id).then(setChoices, tellProblem);
+    await api.assignees(card.id).then(setChoices, (error: unknown) => {
+      tellProblem(error);
+      asked.done();
+    });
     setBusy(false);
   };
+  useAsked(asked, changeable, () => (open ? undefined : void change()));
   return (
     <section className={css.block} aria-label={t("manage.title")}>
       <h3>{t("manage.title")}</h3>
@@ -47,7 +60,7 @@ export function Management({ card, api, writable }: ManagementProps) {
         <Fact name={t("manage.staff")}>{card.staff?.name ?? t("manage.nobody")}</Fact>
       </dl>
       {choices !== null && changeable ? (
-        <HandOver card={card} choices={choices} leave={() => setChoices(null)} />
+        <HandOver card={card} choices={choices} asked={asked.times} leave={leave} />
       ) : null}
       {choices === null && changeable ? (
         <Group gap="xs">
@@ -71,16 +84,29 @@ export function Management({ card, api, writable }: ManagementProps) {
   );
 }
 
+/** Once for each press of the key. What cannot be handed over is left as it was. */
+function useAsked({ times, done }: Asked, changeable: boolean, change: () => void): void {
+  const told = useRef(0);
+  useEffect(() => {
+    if (times > told.current) {
+      (changeable ? change : done)();
+    }
+    told.current = times;
+  });
+}
+
 interface HandOverProps {
   card: Chat;
   choices: Department[];
+  /** How often the key was pressed: each time the form has the focus again. */
+  asked: number;
   leave(): void;
 }
 
 /** Stands for the draw in the list of employees. */
 const DRAW = "";
 
-function HandOver({ card, choices, leave }: HandOverProps) {
+function HandOver({ card, choices, asked, leave }: HandOverProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const client = useClient();
@@ -92,8 +118,16 @@ function HandOver({ card, choices, leave }: HandOverProps) {
   // The form was opened over this assignment; another one since then is somebody else's.
   const [opened] = useState(card.assignment);
   const overtaken = card.assignment !== opened && !busy;
+  const form = useRef<HTMLDivElement>(null);
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each press
+  useEffect(() => {
+    first.current?.focus();
+    // What is typed now looks for another department.
+    first.current?.select();
+    // What assigns is in sight, not below the edge of the card.
+    form.current?.scrollIntoView?.({ block: "nearest" });
+  }, [asked]);
   const chosen = choices.find(({ id }) => id === department);
   const people = chosen?.staff ?? [];
 
@@ -122,7 +156,18 @@ function HandOver({ card, choices, leave }: HandOverProps) {
   };
 
   return (
-    <Stack gap="xs">
+    <Stack
+      ref={form}
+      gap="xs"
+      onKeyDown={(event) => {
+        // The first Esc is for the list that is open.
+        const listed = event.target instanceof Element && event.target.ariaExpanded === "true";
+        if (event.key === "Escape" && !listed) {
+          event.stopPropagation();
+          leave();
+        }
+      }}
+    >
       {overtaken ? (
         <Alert color="orange" role="alert">
           {t("manage.conflict", { whom: whom(card, t) })}

@@ -17,6 +17,7 @@ export const SHORTCUTS = [
   { name: "canned", keys: "alt+Q" },
   { name: "attach", keys: "alt+A" },
   { name: "take", keys: "alt+T" },
+  { name: "hand", keys: "alt+H" },
   { name: "end", keys: "alt+E" },
   { name: "card", keys: "alt+I" },
   { name: "leave", keys: "alt+L" },

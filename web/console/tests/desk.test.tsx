@@ -356,6 +356,48 @@ test("whom a chat can be handed to is asked for once, however long it takes", as
   expect(asked).toBe(1);
 });
 
+test("a key hands a chat over, and the desk is as it was then", async () => {
+  const { server } = await givenDesk();
+  await userEvent.click(screen.getByRole("option", { name: /Bob Brown/ }));
+  const field = await screen.findByLabelText("Message");
+  await userEvent.click(field);
+  if (screen.queryByTestId("chat-card") !== null) {
+    await userEvent.keyboard("{Alt>}[KeyI]{/Alt}");
+  }
+  for (const leave of ["{Escape}", "{Enter}"]) {
+    expect(screen.queryByTestId("chat-card")).toBeNull();
+    await userEvent.keyboard("{Alt>}[KeyH]{/Alt}");
+    const department = await screen.findByRole("combobox", { name: "Department" });
+    await waitFor(() => expect(document.activeElement).toBe(department));
+    if (leave === "{Enter}") {
+      // A second press leads back to the beginning.
+      await userEvent.tab();
+      await userEvent.keyboard("{Alt>}[KeyH]{/Alt}");
+      expect(document.activeElement).toBe(department);
+      // The first Esc is for the list of departments.
+      await userEvent.keyboard("{ArrowDown}");
+      await screen.findByRole("option", { name: "Porters" });
+      await userEvent.keyboard("{Escape}");
+      expect(screen.getByRole("combobox", { name: "Department" })).toBe(department);
+      await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+      screen.getByRole("button", { name: "Assign" }).focus();
+    }
+    await userEvent.keyboard(leave);
+    await waitFor(() => expect(screen.queryByTestId("chat-card")).toBeNull());
+    expect(document.activeElement).toBe(field);
+  }
+  const assigned = server.chat("chat_2").events.filter((event) => event.kind === "assigned");
+  expect(assigned.at(-1)?.by.id).toBe(ANN.id);
+
+  await userEvent.click(screen.getByRole("button", { name: "Chat card" }));
+  server.act(ANN, { type: "dialog.close", chat: "chat_2", reason: "solved", dialog: 1 });
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Hand over" })).toBeNull());
+  await userEvent.click(field);
+  await userEvent.keyboard("{Alt>}[KeyH]{/Alt}");
+  expect(screen.queryByRole("combobox", { name: "Department" })).toBeNull();
+  expect(document.activeElement).toBe(field);
+});
+
 test("notes stay notes until the field is turned back, and another chat begins with its client", async () => {
   const { server } = await givenDesk();
   const bob = screen.getByRole("option", { name: /Bob Brown/ });

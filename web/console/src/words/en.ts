@@ -124,6 +124,7 @@ export const en: Said<typeof ru> = {
   "keys.canned": "Canned replies",
   "keys.attach": "Attach files",
   "keys.take": "Take the chat",
+  "keys.hand": "Hand the chat over",
   "keys.end": "End the dialog",
   "keys.card": "The chat’s card",
   "keys.help": "This sheet",

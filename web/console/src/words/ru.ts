@@ -124,6 +124,7 @@ export const ru = {
   "keys.canned": "Быстрые ответы",
   "keys.attach": "Прикрепить файлы",
   "keys.take": "Взять чат себе",
+  "keys.hand": "Передать чат",
   "keys.end": "Завершить диалог",
   "keys.card": "Карточка чата",
   "keys.help": "Эта справка",
