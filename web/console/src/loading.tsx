@@ -4,6 +4,7 @@ import { useRevival } from "@chatserver/ui";
 import { Button, Loader } from "@mantine/core";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BackTop, type BackTopProps } from "./cards/BackTop.tsx";
 import { isAway, Problem } from "./http.ts";
 import css from "./office.module.css";
 import { problemText, tellProblem } from "./trouble.ts";
@@ -76,29 +77,56 @@ function isGone(error: unknown): boolean {
 
 interface WhenHereProps<T> {
   loading: Loading<T>;
+  /** Of a page that lies below a list: the way back, also where there is no such page. */
+  below?: Pick<BackTopProps, "to" | "back" | "level">;
   children(value: T): ReactNode;
 }
 
-export function WhenHere<T>({ loading, children }: WhenHereProps<T>) {
-  const { t } = useTranslation();
+export function WhenHere<T>({ loading, below, children }: WhenHereProps<T>) {
   const { now, reload } = loading;
   switch (now.state) {
     case "here":
       return children(now.value);
     case "failed":
-      return (
-        <div className={css.blank} role="alert">
-          <span>{problemText(now.error)}</span>
-          <Button variant="light" size="xs" onClick={reload}>
-            {t("list.again")}
-          </Button>
-        </div>
-      );
+      return <Failed error={now.error} again={reload} below={below} />;
     default:
-      return (
-        <div className={css.blank} data-coming>
-          <Loader type="dots" role="status" aria-label={t("field.loading")} />
-        </div>
-      );
+      return <Coming />;
   }
+}
+
+function Coming() {
+  const { t } = useTranslation();
+  return (
+    <div className={css.blank} data-coming>
+      <Loader type="dots" role="status" aria-label={t("field.loading")} />
+    </div>
+  );
+}
+
+interface FailedProps {
+  error: unknown;
+  again(): void;
+  below: WhenHereProps<unknown>["below"];
+}
+
+function Failed({ error, again, below }: FailedProps) {
+  const { t } = useTranslation();
+  const said = problemText(error);
+  // What does not exist is not there a moment later either.
+  const missing = error instanceof Problem && error.status === 404;
+  return (
+    <div role="alert">
+      {below === undefined ? null : <BackTop {...below} title={said} />}
+      {missing && below !== undefined ? null : (
+        <div className={css.blank}>
+          {below === undefined ? <span>{said}</span> : null}
+          {missing ? null : (
+            <Button variant="light" size="xs" onClick={again}>
+              {t("list.again")}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
 }

@@ -1,11 +1,14 @@
 import { type ChatClient, type LineState, Signal } from "@chatserver/protocol";
-import { ClientProvider } from "@chatserver/ui";
+import { ClientProvider, speak } from "@chatserver/ui";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { act, render, renderHook, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { Problem, Unreachable } from "../src/http.ts";
-import { useLoading } from "../src/loading.tsx";
+import { useLoading, WhenHere } from "../src/loading.tsx";
+import { Route, RouteProvider } from "../src/route.ts";
+import { en } from "../src/words/en.ts";
+import { ru } from "../src/words/ru.ts";
 
 /** A server that gives these answers, one after the other. */
 function answering(...answers: (string | Error)[]) {
@@ -38,6 +41,36 @@ test("what is gone is not shown any longer", async () => {
   await waitFor(() => expect(result.current.now.state).toBe("here"));
   act(() => result.current.reload());
   await waitFor(() => expect(result.current.now.state).toBe("failed"));
+});
+
+function Page({ load }: { load(): Promise<string | undefined> }) {
+  const loading = useLoading(load);
+  return (
+    <WhenHere loading={loading} below={{ to: ["miniapps"], back: "to the list" }}>
+      {(name) => name}
+    </WhenHere>
+  );
+}
+
+test.each([
+  [404, 0],
+  [503, 1],
+])("a page that does not come leads back to its list: %i", async (status, again) => {
+  speak({ ru, en });
+  const route = new Route();
+  const load = answering(new Problem(status, { code: "other" }));
+  render(
+    <MantineProvider env="test">
+      <RouteProvider value={route}>
+        <Page load={load} />
+      </RouteProvider>
+    </MantineProvider>,
+  );
+  expect((await screen.findByRole("alert")).querySelector("h1")?.textContent).not.toBe("");
+  const buttons = screen.getAllByRole("button");
+  expect(buttons).toHaveLength(1 + again);
+  act(() => screen.getByRole("button", { name: "to the list" }).click());
+  expect(window.location.pathname).toBe("/console/miniapps");
 });
 
 test("nor what belongs to another question", async () => {

@@ -87,6 +87,7 @@ test("the log says fields and values by their words, and sums in roubles", async
   expect(text("rules", 1)).toBe("1");
   expect(text("status", "in_review")).toBe("На модерации");
   expect(text("name", "ready")).toBe("ready");
+  expect(text("fields", ["name", "place"])).toBe("Имя, Помещение");
   expect(text("suspended", false)).toBe("нет");
   expect(text("objects", EVERY)).toBe("все");
   expect(text("permissions", ["chats.view", "from.tomorrow"])).toBe(

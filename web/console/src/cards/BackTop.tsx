@@ -7,7 +7,7 @@ import css from "../office.module.css";
 import { useRoute } from "../route.ts";
 import { usePageName } from "../title.tsx";
 
-interface BackTopProps {
+export interface BackTopProps {
   /** Where the list stands. */
   to: readonly string[];
   /** Says so. */

@@ -23,12 +23,13 @@ interface MiniappCardProps {
 }
 
 export function MiniappCard({ id, miniapps }: MiniappCardProps) {
+  const { t } = useTranslation();
   const { me } = useTools();
   const loading = useLoading(useCallback(() => miniapps.card(id), [miniapps, id]));
   return (
     <main className={css.page}>
       <div className={css.inner}>
-        <WhenHere loading={loading}>
+        <WhenHere loading={loading} below={{ to: ["miniapps"], back: t("miniapp.back") }}>
           {(card) => (
             <Whole
               miniapps={miniapps}

@@ -33,7 +33,7 @@ export function ReviewPage({ id }: { id: string }) {
   return (
     <main className={css.page}>
       <div className={css.inner}>
-        <WhenHere loading={loading}>
+        <WhenHere loading={loading} below={{ to: ["moderation"], back: t("moderation.back") }}>
           {({ card, categories }) => (
             <>
               <BackTop to={["moderation"]} back={t("moderation.back")} title={card.miniapp.name} />

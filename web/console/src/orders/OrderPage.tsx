@@ -30,7 +30,7 @@ export function OrderPage({ miniapp, id, list, level }: OrderPageProps) {
   const facts = useRef<HTMLElement>(null);
   const mayRefund = me.permissions?.includes("orders.refund") === true;
   return (
-    <WhenHere loading={loading}>
+    <WhenHere loading={loading} below={{ to: list, back: t("orders.all"), level }}>
       {(order) => (
         <>
           <BackTop

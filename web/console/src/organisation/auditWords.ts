@@ -70,6 +70,9 @@ function codeText(field: string, value: string): string {
   if (value === EVERY) {
     return i18next.t("audit.every");
   }
+  if (field === "fields") {
+    return fieldWord(value, "client.read");
+  }
   const name =
     field === "permissions"
       ? `access.${value}`

@@ -17,7 +17,7 @@ export function OrgPage({ id }: { id: string }) {
   const { http } = useTools();
   const loading = useLoading(useCallback(() => http.get<Org>(`orgs/${id}`), [http, id]));
   return (
-    <WhenHere loading={loading}>
+    <WhenHere loading={loading} below={{ to: ["orgs"], back: t("orgs.back") }}>
       {(org) => (
         <>
           <BackTop to={["orgs"]} back={t("orgs.back")} title={org.name} />

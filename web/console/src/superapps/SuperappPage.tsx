@@ -13,7 +13,7 @@ export function SuperappPage({ id }: { id: string }) {
   const { http } = useTools();
   const loading = useLoading(useCallback(() => http.get<Superapp>(`superapps/${id}`), [http, id]));
   return (
-    <WhenHere loading={loading}>
+    <WhenHere loading={loading} below={{ to: ["superapps"], back: t("superapps.back") }}>
       {({ name }) => (
         <>
           <BackTop to={["superapps"]} back={t("superapps.back")} title={name} />
