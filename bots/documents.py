@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from chatserver.core.mistakes import Mistake
-from chatserver.core.texts import has_visible
+from chatserver.core.texts import has_visible, one_line
 
 
 class Reader:
@@ -74,6 +74,10 @@ class Reader:
         if required and not text:
             self.wrong(name, "required", "must not be empty")
         return text
+
+    def line(self, name: str, *, most: int, required: bool = False) -> str:
+        """Return a text as `text` does, on one line: it stands among others in lists and pushes."""
+        return one_line(self.text(name, most=most, required=required))
 
     def number(self, name: str, *, least: int, most: int) -> int | None:
         """Return a whole number within its bounds, or None."""

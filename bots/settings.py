@@ -183,7 +183,7 @@ def _named(pool: Pool) -> Iterator[tuple[str | None, str]]:
 
 def _basic(reader: Reader) -> Basic:
     return Basic(
-        title=reader.text("title", most=TITLE),
+        title=reader.line("title", most=TITLE),
         text=reader.text("text", most=GREETING),
         pool=_pool(reader),
         choice=reader.one_of("choice", CHOICES),
@@ -210,7 +210,7 @@ def _bot(reader: Reader, check: _Check | None = None) -> Bot:
 def _tag(reader: Reader, check: _Check | None) -> Tag:
     tag = Tag(
         id=reader.id("id") or "",
-        text=reader.text("text", most=TAG, required=True),
+        text=reader.line("text", most=TAG, required=True),
         autoreply=reader.text("autoreply", most=TEXT),
         rules=tuple(_rule(each, check) for each in reader.objects("rules", most=RULES)),
     )

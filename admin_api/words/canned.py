@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from admin_api.words.directory import Flag
 from admin_api.words.word import Word
+from chatserver.core.texts import one_line
 from chatserver.http.texts import Text
 
-_Title = Annotated[Text, Field(max_length=200, examples=["We have it"])]
+_Title = Annotated[Text, Field(max_length=200, examples=["We have it"]), AfterValidator(one_line)]
 _Said = Annotated[
     Text, Field(max_length=8000, examples=["{client_name}, thank you. We have your request."])
 ]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from admin_api.words.placement import Id, OfferWord, ReleaseWord, ReviewWord, StatusName
 from admin_api.words.word import Word
+from chatserver.core.texts import one_line
 from chatserver.http.named import NamedWord
 from chatserver.http.texts import Text
 
@@ -50,7 +51,9 @@ class NewMiniappWord(Word):
     """What a partner fills in; `rules_version` is the version of the rules that they confirm."""
 
     licence: Id
-    name: Annotated[Text, Field(max_length=1000, examples=["Заявки в сад"])]
+    name: Annotated[
+        Text, Field(max_length=1000, examples=["Заявки в сад"]), AfterValidator(one_line)
+    ]
     category: Annotated[Text, Field(max_length=40, examples=["tools"])]
     description: Annotated[Text, Field(max_length=5000, examples=["Заявки на полив и уборку"])]
     rules_version: Annotated[int, Field(strict=True, ge=1, le=2_000_000_000)]
@@ -59,7 +62,7 @@ class NewMiniappWord(Word):
 class MiniappChangeWord(Word):
     """What is to be changed; what is left out stays. `licence` null clears it."""
 
-    name: Annotated[Text, Field(max_length=1000)] = ""
+    name: Annotated[Text, Field(max_length=1000), AfterValidator(one_line)] = ""
     category: Annotated[Text, Field(max_length=40)] = ""
     description: Annotated[Text, Field(max_length=5000)] = ""
     licence: Id | None = None

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from admin_api.words.chat_settings import AnswerMinutes, Choice
 from admin_api.words.directory import Flag, Reference
 from admin_api.words.word import Word
+from chatserver.core.texts import one_line
 from chatserver.http.texts import Text
 
-_Short = Annotated[Text, Field(max_length=1000)]
+_Short = Annotated[Text, Field(max_length=1000), AfterValidator(one_line)]
 _Staff = Annotated[list[Reference], Field(max_length=200)]
 
 

@@ -2,17 +2,20 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from admin_api.words.word import Word
 from chatserver.actions.miniapps.widget_cards import WidgetCard
+from chatserver.core.texts import one_line
 from chatserver.core.widgets import POSITION_MOST, Draft
 from chatserver.http.texts import Text
 
 Screen = Literal["home", "house", "showcase", "services"]
 Reference = Annotated[Text, Field(min_length=1, max_length=40)]
 Position = Annotated[int, Field(strict=True, ge=0, le=POSITION_MOST)]
-Title = Annotated[Text, Field(max_length=1000, examples=["Пропуск для гостя"])]
+Title = Annotated[
+    Text, Field(max_length=1000, examples=["Пропуск для гостя"]), AfterValidator(one_line)
+]
 Body = Annotated[Text, Field(max_length=5000)]
 Objects = Annotated[list[Reference], Field(max_length=1000)]
 

@@ -83,6 +83,13 @@ def test_basic_settings_are_read_whole_and_leave_all_to_chance_where_they_say_no
     assert complete_basic({})["ask_rating"] is False
 
 
+def test_a_topic_and_a_heading_stand_on_one_line_and_what_the_bot_says_may_have_more() -> None:
+    topics = [{**WATER, "text": " Leaks\r\n  and water "}]
+    assert read_bot({**GOOD, "tags": topics}).tags[0].text == "Leaks and water"
+    assert read_basic({**BASIC, "title": "Good\nday"}).title == "Good day"
+    assert read_basic({**BASIC, "text": "Good\nday"}).text == "Good\nday"
+
+
 def test_an_empty_document_is_a_bot_that_is_off() -> None:
     assert found({}) == []
     assert not read_bot({}).on

@@ -183,7 +183,7 @@ def _check_basics(document: Document, known: Known) -> tuple[Mistake, ...]:
 def _store_basics(_: World, org: Org, product: ProductRow, document: Document) -> None:
     if PUBLIC_TITLE in document:
         # Without a name of its own the chat carries the organisation's (D18).
-        title = Reader(document).text(PUBLIC_TITLE, most=TITLE)
+        title = Reader(document).line(PUBLIC_TITLE, most=TITLE)
         product.title = title or org.name[:TITLE]
     product.basic = complete_basic(document)
 
