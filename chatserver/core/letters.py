@@ -21,7 +21,7 @@ def invitation(language: str, *, name: str, org: str | None, link: str, hours: i
             f"The link works once, within {hours} hours. If you did not expect this mail, "
             "leave it be: without a password nobody gets in.\n",
         )
-    place = f"кабинет организации «{org}»" if org else "кабинет платформы"
+    place = f"кабинет организации {_quoted(org)}" if org else "кабинет платформы"
     return Letter(
         f"Приглашение в {place}",
         f"Здравствуйте, {name}!\n\nВас приглашают в {place}. Задайте пароль по ссылке:\n\n"
@@ -78,3 +78,8 @@ def second_factor_changed(language: str, *, name: str) -> Letter:
         "только что изменили. Если это были не вы, сразу задайте новый пароль и сообщите "
         "администратору.\n",
     )
+
+
+def _quoted(name: str) -> str:
+    """Return a name between the quotation marks of Russian, with others for those within."""
+    return f"«{name.replace('«', '„').replace('»', '“')}»"
