@@ -39,6 +39,7 @@ class Files(Section):
         return self
 
     max_bytes: Count = 41943040
+    client_day_bytes: Annotated[int, Field(ge=1)] = 2147483648
     types: tuple[str, ...] = tuple(EXTENSIONS)
     scanner: Annotated[str, AfterValidator(_scanner)] = ""
     scanner_timeout_s: Seconds = 60

@@ -272,6 +272,26 @@ async def test_nobody_fills_the_store(door: Doors, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.any_kind
+async def test_what_a_client_sends_in_a_day_has_an_end(database: Database) -> None:
+    files = Files(client_day_bytes=len(PDF) + 1)
+
+    def change(world: World) -> World:
+        return replace(world, settings=world.settings.model_copy(update={"files": files}))
+
+    async with doors(database, change=change) as door:
+        cid = door.client(CID, SOSNY)
+        for name in ("a.pdf", "b.pdf"):
+            await send(door, AS_CID, await chat_of(door), (await taken(door, cid, PDF, name))["id"])
+        assert (await bring(door, cid, PDF, "c.pdf")).json()["code"] == "rate_limited"
+        # Employees answer many.
+        ann = await door.staff(ANN)
+        for name in ("a.pdf", "b.pdf", "c.pdf"):
+            await taken(door, ann, PDF, name)
+        door.small.clock.at += DAY_MS
+        await taken(door, door.client(CID, SOSNY), PDF, "c.pdf")
+
+
+@pytest.mark.any_kind
 async def test_nobody_fills_the_store_with_pictures(
     door: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,7 +90,7 @@ async def open_upload(world: World, by: Uploader, about: About, *, size: int) ->
     """Note that a file is on its way; refuses a person who has too many of them."""
     id_ = world.new_id("file")
     async with world.db.transaction() as session:
-        await _check_room(session, by, now=world.now())
+        await _check_room(session, world, by)
         session.add(
             UploadRow(
                 id=id_,
@@ -169,7 +169,8 @@ def card_of(row: FileRow) -> FileCard:
     return FileCard(row.id, row.name, row.size, row.mime, *seen)
 
 
-async def _check_room(session: AsyncSession, by: Uploader, *, now: int) -> None:
+async def _check_room(session: AsyncSession, world: World, by: Uploader) -> None:
+    now = world.now()
     # One after the other, so that nobody counts past the bounds.
     owner = StaffRow.id if by.kind == "staff" else ClientRow.id
     await session.exec(select(owner).where(owner == by.id).with_for_update(key_share=True))
@@ -183,16 +184,17 @@ async def _check_room(session: AsyncSession, by: Uploader, *, now: int) -> None:
         # Pages that were closed give nothing up; the sweep removes what there is of these.
         idle = (col(UploadRow.size) > 0, col(UploadRow.at) < now - IDLE_MS)
         await session.exec(update(UploadRow).where(*open_ones, *idle).values(here=GIVEN_UP))
-    own = select(func.count()).where(
-        FileRow.owner == by.id, FileRow.owner_kind == by.kind, col(FileRow.gone_at).is_(None)
-    )
+    ever = (col(FileRow.owner) == by.id, col(FileRow.owner_kind) == by.kind)
+    own = select(func.count()).where(*ever, col(FileRow.gone_at).is_(None))
     unsent = own.where(FileRow.purpose == "message", col(FileRow.chat).is_(None))
     pictures = own.where(FileRow.purpose != "message", FileRow.at > now - DAY_MS)
-    for question, most in (
-        (uploads, MOST_OPEN),
-        (unsent, MOST_UNSENT),
-        (pictures, MOST_PICTURES),
-    ):
+    bounds = [(uploads, MOST_OPEN), (unsent, MOST_UNSENT), (pictures, MOST_PICTURES)]
+    if by.kind == "client":
+        # What they have sent stays, and what they took back was here.
+        size = func.coalesce(func.sum(FileRow.size), 0)
+        came = select(size).where(*ever, FileRow.at > now - DAY_MS)
+        bounds.append((came, world.settings.files.client_day_bytes))
+    for question, most in bounds:
         if (await session.exec(question)).one() >= most:
             raise TooManyUploads
 
