@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { copyText } from "./copying.ts";
 import { IconCopy, IconDelete, IconEdit, IconHistory, IconReply } from "./icons.tsx";
 import type { Spoken } from "./lines.ts";
+import { notify } from "./sentences.ts";
 
 export interface Asked {
   event: Spoken;
@@ -33,6 +34,11 @@ export function MessageMenu(props: MessageMenuProps) {
   const [doomed, setDoomed] = useState<Spoken | null>(null);
   const removed = useRef(false);
   const text = asked === null ? undefined : textOf(asked.event);
+
+  function copy(words: string): void {
+    copyText(words).catch(() => notify({ color: "red", message: t("message.notCopied") }));
+  }
+
   return (
     <>
       <Menu
@@ -62,7 +68,7 @@ export function MessageMenu(props: MessageMenuProps) {
             </Menu.Item>
           )}
           {text === undefined ? null : (
-            <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void copyText(text)}>
+            <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => copy(text)}>
               {t("message.copy")}
             </Menu.Item>
           )}

@@ -1,5 +1,6 @@
 /** How does text get onto the clipboard, also where the page is not a secure one? */
 
+/** Rejects where it does not. */
 export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) {
     await navigator.clipboard.writeText(text);
@@ -12,6 +13,9 @@ export async function copyText(text: string): Promise<void> {
   document.body.append(area);
   area.select();
   // Superseded, but the only way on plain http.
-  document.execCommand("copy");
+  const copied = document.execCommand("copy");
   area.remove();
+  if (!copied) {
+    throw new Error("the browser does not copy");
+  }
 }

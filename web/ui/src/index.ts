@@ -2,6 +2,7 @@ export { DropArea, useAttaching, useUploadGuard } from "./attaching.tsx";
 export { Bulkhead } from "./Bulkhead.tsx";
 export { type Aside, Composer, type ComposerHandle } from "./Composer.tsx";
 export { Conversation } from "./Conversation.tsx";
+export { copyText } from "./copying.ts";
 export { draftOf, forgetDrafts, keepDraft } from "./drafts.ts";
 export type { Hint } from "./hints.tsx";
 export * from "./icons.tsx";

@@ -1,9 +1,10 @@
 /** How is a value shown that can never be shown again? */
 
-import { Alert, Button, Code, CopyButton, Group } from "@mantine/core";
+import { Alert, Code, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import css from "../office.module.css";
+import { CopyButton } from "./CopyButton.tsx";
 
 interface SecretOnceProps {
   /** Null: it was shown before, and is no more. */
@@ -30,12 +31,8 @@ export function SecretOnce({ value, title, copy, testId = "secret", children }: 
         {value}
       </Code>
       <Group mt="xs" gap="xs">
-        <CopyButton value={value}>
-          {({ copied, copy: take }) => (
-            <Button size="compact-xs" onClick={take}>
-              {copied ? t("copied") : (copy ?? t("secret.copy"))}
-            </Button>
-          )}
+        <CopyButton value={value} size="compact-xs">
+          {copy ?? t("secret.copy")}
         </CopyButton>
         <span className={css.quiet}>{children ?? t("secret.kept")}</span>
       </Group>

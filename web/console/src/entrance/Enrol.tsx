@@ -1,8 +1,9 @@
 /** How does somebody set up the second factor that they need? */
 
-import { Anchor, Button, Code, CopyButton, PasswordInput, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Code, PasswordInput, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CopyButton } from "../cards/CopyButton.tsx";
 import { Http, Problem } from "../http.ts";
 import type { Session } from "../session.ts";
 import { Sheet, useAct } from "./Sheet.tsx";
@@ -108,12 +109,8 @@ function Kept({ value, children }: { value: string; children: ReactNode }) {
       <Code block style={{ whiteSpace: "pre-wrap" }}>
         {children}
       </Code>
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <Button variant="default" size="xs" onClick={copy}>
-            {t(copied ? "copied" : "enrol.copy")}
-          </Button>
-        )}
+      <CopyButton value={value} variant="default" size="xs">
+        {t("enrol.copy")}
       </CopyButton>
     </>
   );

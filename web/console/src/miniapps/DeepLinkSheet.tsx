@@ -1,8 +1,9 @@
 /** With which address is a mini-app opened from an e-mail, an advertisement, a chat? */
 
-import { Button, Code, CopyButton, Table } from "@mantine/core";
+import { Code, Table } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { CopyButton } from "../cards/CopyButton.tsx";
 import { useLoading, WhenHere } from "../loading.tsx";
 import css from "../office.module.css";
 import type { CardProps } from "./card.ts";
@@ -29,12 +30,8 @@ export function DeepLinkSheet({ miniapps, card }: CardProps) {
                       <Code className={css.code ?? ""}>{url}</Code>
                     </Table.Td>
                     <Table.Td>
-                      <CopyButton value={url}>
-                        {({ copied, copy }) => (
-                          <Button size="compact-xs" variant="default" onClick={copy}>
-                            {t(copied ? "copied" : "deeplink.copy")}
-                          </Button>
-                        )}
+                      <CopyButton value={url} size="compact-xs" variant="default">
+                        {t("deeplink.copy")}
                       </CopyButton>
                     </Table.Td>
                   </Table.Tr>

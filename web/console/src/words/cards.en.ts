@@ -16,6 +16,7 @@ export const cardsEn: Said<typeof cardsRu> = {
   "cards.more": "Show more",
   "secret.once": "Shown this once: copy it now",
   "secret.copy": "Copy",
+  "copy.byHand": "That did not work: select it and copy it yourself",
   "secret.kept": "We keep only a hash of it and cannot show it again.",
   "secret.gone": "The value has been shown already. If it was not kept, make another.",
   "picture.hint": "PNG, JPEG, WebP, GIF or AVIF, up to 5 MB",

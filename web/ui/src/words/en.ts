@@ -11,7 +11,7 @@ export const en: Readonly<Record<Singular<keyof typeof ru>, string>> = {
   "message.own": "You:",
   "message.actions": "Message actions",
   "message.copy": "Copy",
-  "message.copied": "Copied",
+  "message.notCopied": "It could not be copied: select the words yourself",
   "message.edit": "Edit",
   "message.delete": "Delete",
   "message.delete.sure": "Delete this message for everybody?",

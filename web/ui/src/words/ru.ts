@@ -7,7 +7,7 @@ export const ru = {
   "message.own": "Вы:",
   "message.actions": "Действия с сообщением",
   "message.copy": "Копировать",
-  "message.copied": "Скопировано",
+  "message.notCopied": "Не скопировалось: выделите слова сами",
   "message.edit": "Изменить",
   "message.delete": "Удалить",
   "message.delete.sure": "Удалить сообщение у всех?",
