@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import repeat
 
 import pytest
@@ -67,7 +67,9 @@ async def test_what_has_no_end_is_cut_off() -> None:
 async def test_who_says_nothing_more_is_let_go(says: bytes) -> None:
     async with uvicorn_node(http=Impatient) as node, caller(node) as (reader, writer):
         writer.write(says)
-        assert await reader.read() == b""
+        # Let go before they were read, on a busy machine, the last words make a reset of the end.
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
 
 
 async def test_what_is_whole_is_answered_however_large_its_body_is() -> None:
