@@ -124,26 +124,29 @@ class Gateway:
         if self.draining:
             return self._deny(503, "draining", "This node is about to stop.")
         full = self.strangers >= self._node.settings.unauthenticated
-        if full and not self._make_room(_household(websocket)):
+        leaves = self._who_leaves(_household(websocket)) if full else None
+        if full and leaves is None:
             return self._deny(503, "strangers", "Too many sockets have not said hello.")
         if self._connects.take(self._node.ticker.steady()):
             return self._deny(503, "rate", "Too many sockets at once.")
+        if leaves is not None:
+            # Only now: nobody goes for somebody who is not let in.
+            leaves.connection.close(Close.LATER, "others wait")
         return None
 
-    def _make_room(self, newcomer: str) -> bool:
-        """Send away who has kept silent for longest, if that was too long; else one of those who
-        fill most of the places from one address, for somebody of another.
+    def _who_leaves(self, newcomer: str) -> Session | None:
+        """Return who has kept silent for longest, if that was too long; else one of those who fill
+        most of the places from one address, for somebody of another.
         """
         late = self._node.ticker.now - SILENT_MS
         silent = {one: who for one, who in self._strangers.items() if one.silent}
         idle = next((one for one, who in silent.items() if who.came <= late), None)
-        if idle is None:
-            crowd, size = _crowd(silent.values())
-            if crowd != newcomer and size * 2 > self._node.settings.unauthenticated:
-                idle = next(one for one, who in silent.items() if who.household == crowd)
         if idle is not None:
-            idle.connection.close(Close.LATER, "others wait")
-        return idle is not None
+            return idle
+        crowd, size = _crowd(silent.values())
+        if crowd == newcomer or size * 2 <= self._node.settings.unauthenticated:
+            return None
+        return next(one for one, who in silent.items() if who.household == crowd)
 
     def _deny(self, status: int, why: str, message: str) -> PlainTextResponse:
         self._node.metrics.turned_away.labels(why).inc()

@@ -57,11 +57,15 @@ async def test_a_page_of_another_origin_is_refused_and_a_program_is_not(node: Hu
 async def test_more_sockets_in_a_second_than_allowed_are_sent_away_for_a_while(
     sqlite_database: Database,
 ) -> None:
-    async with hub_node(sqlite_database, limits={"connects_per_s": 0.001}) as node:
-        await node.open()
+    limits = {"connects_per_s": 0.001, "unauthenticated": 1}
+    async with hub_node(sqlite_database, limits=limits) as node:
+        first = await node.open()
+        node.hub._node.ticker.now += SILENT_MS
         refusal = await turned_away(node)
         assert refusal.response.status_code == 503
         assert refusal.response.headers["Retry-After"] == "1"
+        # Nobody makes room for who is not let in.
+        assert (await first.hello(node.token(CID)))["type"] == "welcome"
 
 
 async def test_strangers_are_few_and_members_many(sqlite_database: Database) -> None:
