@@ -42,6 +42,8 @@ def test_the_domain_of_mini_apps_is_a_host_name(domain: str) -> None:
 def test_the_domain_of_mini_apps_needs_to_know_where_the_api_is() -> None:
     with pytest.raises(ValueError, match="needs public_url"):
         Server(apps_domain="apps.example")
+    with pytest.raises(ValueError, match="below apps_domain"):
+        Server(apps_domain="chat.example", public_url="https://www.chat.example:8443")
 
 
 def test_config_toml_holds_every_setting_with_its_default() -> None:

@@ -3,6 +3,7 @@
 import re
 from ipaddress import ip_address, ip_network
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
@@ -62,6 +63,10 @@ class Server(Section):
     def _apps_know_where_the_api_is(self) -> Self:
         if self.apps_domain and not self.public_url:
             raise ValueError("apps_domain needs public_url: the pages ask there for their data")
+        # On its hosts nothing answers but mini-apps, whose pages open no sockets.
+        host = urlsplit(self.public_url).hostname or ""
+        if self.apps_domain and host.endswith(f".{self.apps_domain}"):
+            raise ValueError("public_url must not be below apps_domain: only mini-apps are there")
         return self
 
     @property
