@@ -1,7 +1,8 @@
 """For how long, and for how much, does the server listen to what is not yet a request?
 
 uvicorn waits for ever for a head to end, and keeps all of it: one stranger with a head that goes
-on and on would fill the memory, some thousands who say nothing would take every connection.
+on and on would fill the memory, some thousands who say nothing would take every connection
+(docs/decisions/0135).
 """
 
 import asyncio
